@@ -1,0 +1,97 @@
+"""Who acts: the identity of a call, checked against the roles that its command asks for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from repaircli.domain import Call, Role
+from repaircli.errors import Denied, UsageProblem
+from repaircli.rules.authority import AUTHORITY, Scope, roles_for
+from repaircli.store.session import Database, Tx
+from repaircli.store.tables.people import User
+from repaircli.text import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A person with the role he acts in.
+
+    `eligible` are all his roles that may run this command, `role` the one that counts: the first of them, or the
+    one in whose scope the order turned out to be.
+    """
+
+    user_id: int
+    login: str
+    name: str
+    role: Role
+    roles: frozenset[Role]
+    eligible: tuple[Role, ...]
+    station: str | None
+    region: str | None
+
+
+def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
+    """The identity behind `call`; None where the command needs none.
+
+    Raises Denied when there is none, it is unknown or disabled, or none of its roles may run the command, and
+    UsageProblem when several may and it matters which.
+    """
+    authority = AUTHORITY.get(call.command)
+    if authority is None:
+        raise Denied(msg("command {command} has no rule that says who may run it", command=call.command))
+    if call.login is None:
+        if authority.scope is Scope.NOBODY:
+            return None
+        raise Denied(
+            msg("not logged in: {command} needs an identity", command=call.command),
+            msg("repaircli --as LOGIN {command} …", command=call.command),
+            code="not_logged_in",
+        )
+    _may_use_as(db)
+    user = tx.get(User, login=call.login)
+    if user is None or user.disabled:
+        raise Denied(
+            msg("unknown or disabled identity {login}", login=call.login), msg("repaircli --as admin user list"), code="unknown_identity"
+        )
+    held = frozenset(Role(r) for r in user.roles.split(",") if r)
+    eligible = _eligible(call, held, authority.scope)
+    if authority.matters and len(eligible) > 1:
+        raise UsageProblem(
+            msg("{login} holds several roles that may do this: {roles}", login=user.login, roles=tuple(str(r) for r in eligible)),
+            msg("repaircli --role {role} {command} …", role=str(eligible[0]), command=call.command),
+            code="role_ambiguous",
+        )
+    role = eligible[0] if eligible else next(iter(sorted(held)), Role.ADMIN)
+    return Acting(user.id, user.login, user.name, role, held, eligible, user.station, user.region)
+
+
+def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ...]:
+    if scope is Scope.NOBODY:
+        return ()
+    eligible = roles_for(call.command, held)
+    if call.role is not None:
+        if call.role not in tuple(Role):
+            raise UsageProblem(
+                msg("unknown role {role}; known are {known}", role=call.role, known=tuple(str(r) for r in Role)), code="unknown_role"
+            )
+        if call.role not in held:
+            raise Denied(msg("{login} does not hold the role {role}", login=call.login or "", role=call.role))
+        eligible = tuple(r for r in eligible if r == call.role)
+    if not eligible:
+        allowed = tuple(str(r) for r in AUTHORITY[call.command].roles)
+        raise Denied(
+            msg("{login} may not do this: {command} is for {roles}", login=call.login or "", command=call.command, roles=allowed)
+        )
+    return eligible
+
+
+def _may_use_as(db: Database) -> None:
+    if db.training:
+        return
+    path: Path | None = db.path
+    if path is None or not hasattr(os, "getuid") or path.stat().st_uid != os.getuid():
+        raise Denied(
+            msg("in a real database only the operating-system user who owns the file may use --as"), code="as_not_allowed"
+        )

@@ -1,0 +1,69 @@
+"""An answer as JSON text and back, so that a repeated request id gives the first answer again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from repaircli.domain import Answer
+from repaircli.text import Msg
+
+
+def dump(value: Any) -> str:
+    """`value` as compact JSON; `Msg`, datetime and date are kept apart from plain text."""
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+
+
+def load(text: str) -> Any:
+    """What `dump` was given."""
+    return _rich(json.loads(text))
+
+
+def dump_answer(answer: Answer) -> str:
+    return dump(
+        {
+            "kind": answer.kind,
+            "data": answer.data,
+            "exit": answer.exit,
+            "notes": list(answer.notes),
+            "complaint": answer.complaint,
+            "hint": answer.hint,
+        }
+    )
+
+
+def load_answer(text: str) -> Answer:
+    data = load(text)
+    return Answer(data["kind"], data["data"], data["exit"], tuple(data["notes"]), data["complaint"], data["hint"])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Msg):
+        return {"$msg": value.id, "args": {k: _plain(v) for k, v in value.args.items()}}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, datetime):
+        return {"$time": value.isoformat()}
+    if isinstance(value, date):
+        return {"$day": value.isoformat()}
+    if isinstance(value, str):
+        return str(value)
+    return value
+
+
+def _rich(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "$msg" in value:
+            return Msg(value["$msg"], {k: _rich(v) for k, v in value["args"].items()})
+        if "$time" in value:
+            return datetime.fromisoformat(value["$time"])
+        if "$day" in value:
+            return date.fromisoformat(value["$day"])
+        return {k: _rich(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_rich(v) for v in value]
+    return value

@@ -1,0 +1,278 @@
+"""Words all rooms share: codes with their Chinese words, and the dataclasses that pass between rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from repaircli.text import Msg, N_, msg
+
+__all__ = [
+    "ZH",
+    "Answer",
+    "AskedBy",
+    "Call",
+    "CloseBasis",
+    "ContactResult",
+    "FormState",
+    "Msg",
+    "N_",
+    "Origin",
+    "Product",
+    "RequestStatus",
+    "Role",
+    "Service",
+    "Special",
+    "Status",
+    "T3Kind",
+    "msg",
+    "word",
+]
+
+
+class Role(StrEnum):
+    """Identity a person acts with (requirements A3)."""
+
+    AGENT = "agent"
+    CISD = "cisd"
+    LIAISON = "liaison"
+    COORDINATOR = "coordinator"
+    ENGINEER = "engineer"
+    CSSD = "cssd"
+    PARTS = "parts"
+    VISITOR = "visitor"
+    HOTLINE = "hotline"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    CLERK = "clerk"
+    ADMIN = "admin"
+
+
+class Origin(StrEnum):
+    """Who generated and dispatched the order (001-3.5.2, 001-3.5.3; `plan` is decided as `cc`)."""
+
+    CC = "cc"
+    REGION = "region"
+    STATION = "station"
+    PLAN = "plan"
+
+
+class Service(StrEnum):
+    ONSITE = "onsite"
+    CARRY_IN = "carry-in"
+    MAIL_IN = "mail-in"
+
+
+class Status(StrEnum):
+    """Order statuses (requirements A5); the last two are terminal."""
+
+    DISPATCHED = "dispatched"
+    DOWNLOADED = "downloaded"
+    IN_SERVICE = "in_service"
+    PARTS_REQUESTED = "parts_requested"
+    MULTI_REPAIR = "multi_repair"
+    AWAITING_PICKUP = "awaiting_pickup"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+
+
+OPEN_STATUSES = tuple(s for s in Status if s not in (Status.RESOLVED, Status.CANCELLED))
+
+
+class T3Kind(StrEnum):
+    NORMAL = "normal"
+    UNREACHABLE = "unreachable"
+    PHONE_RESOLVED = "phone_resolved"
+
+
+class ContactResult(StrEnum):
+    """What a call to the customer came to; the first three of the successes reached him."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no-answer"
+    NUMBER_INVALID = "number-invalid"
+    GUIDED = "guided"
+    GUIDED_SOLVED = "guided-solved"
+
+
+SUCCESSFUL_CONTACTS = frozenset({ContactResult.REACHED, ContactResult.GUIDED, ContactResult.GUIDED_SOLVED})
+
+
+class AskedBy(StrEnum):
+    STATION = "station"
+    REGION = "region"
+    CUSTOMER = "customer"
+
+
+class RequestStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+
+
+class FormState(StrEnum):
+    PENDING = "pending"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class Special(StrEnum):
+    """Special-identity users (001-4.3.1)."""
+
+    MINISTRY = "ministry"
+    MEDIA = "media"
+    KEY_ACCOUNT = "key-account"
+    RELATED = "related"
+
+
+class Product(StrEnum):
+    DESKTOP = "desktop"
+    NOTEBOOK = "notebook"
+    SERVER = "server"
+
+
+class CloseBasis(StrEnum):
+    SIGNED = "signed"
+    PHONE = "phone"
+    PICKUP = "pickup"
+    DELIVERED = "delivered"
+    REGION_CONFIRMED = "region_confirmed"
+
+
+T3_TYPES = ("承诺时间内", "备件原因", "多次维修", "客户原因", "故障复现")
+"""承诺服务时间类型: the field's own words in every language (A-45)."""
+
+ZH: Mapping[str, Mapping[str, str]] = {
+    "role": {
+        "agent": "座席",
+        "cisd": "客户信息支持部接口人",
+        "liaison": "大区接口人",
+        "coordinator": "维修站协调员",
+        "engineer": "维修站服务工程师",
+        "cssd": "客户服务支持部接口人",
+        "parts": "客户服务支持部备件结费",
+        "visitor": "回访员",
+        "hotline": "热线工程师",
+        "manager": "服务经理",
+        "supervisor": "投诉监督岗",
+        "clerk": "客服人员",
+        "admin": "管理员",
+    },
+    "origin": {"cc": "座席派单", "region": "大区派单", "station": "站内生成", "plan": "主动服务"},
+    "service": {"onsite": "上门", "carry-in": "送修", "mail-in": "寄修"},
+    "status": {
+        "dispatched": "已派单",
+        "downloaded": "已下载",
+        "in_service": "处理中",
+        "parts_requested": "备件申领中",
+        "multi_repair": "多次维修中",
+        "awaiting_pickup": "待取机",
+        "resolved": "已解决",
+        "cancelled": "已撤单",
+    },
+    "t3_kind": {"normal": "正常", "unreachable": "联系不上", "phone_resolved": "电话解决"},
+    "contact": {
+        "reached": "已联系上",
+        "no-answer": "无人接听",
+        "number-invalid": "号码不正确",
+        "guided": "电话指导未解决",
+        "guided-solved": "电话指导解决",
+    },
+    "asked_by": {"station": "维修站", "region": "大区", "customer": "用户"},
+    "request_status": {
+        "pending": "待审批",
+        "approved": "已批准",
+        "rejected": "已驳回",
+        "withdrawn": "已撤回",
+        "refused": "不符合",
+    },
+    "form_state": {"pending": "待审批", "agreed": "同意", "refused": "不同意"},
+    "special": {"ministry": "部委机关", "media": "媒体记者", "key-account": "大客户", "related": "关系密切人员"},
+    "product": {"desktop": "台式机", "notebook": "笔记本", "server": "服务器"},
+    "close_basis": {
+        "signed": "用户签字",
+        "phone": "电话解决",
+        "pickup": "用户取机",
+        "delivered": "送回",
+        "region_confirmed": "大区确认",
+    },
+    "bool": {"true": "是", "false": "否"},
+    "outcome": {
+        "cc_cancel": "座席撤单",
+        "region_cancel": "大区撤单",
+        "region_cancel_reassign": "撤单改派",
+        "region_cancel_with_form": "凭特殊情况说明表撤单",
+        "station_self_cancel": "站内自行撤单",
+        "must_close": "正常关单，不予撤单",
+        "continue_repair": "继续维修",
+        "forward_to_region": "转大区",
+        "edit_order": "更正维修单",
+        "invalid_reason": "原因不适用",
+        "forbidden": "不允许",
+    },
+    "notification": {"queued": "待发", "sent": "已发", "failed": "失败"},
+}
+"""Chinese words of the codes, by area. `rules.matrix` holds those of the cancel reasons."""
+
+
+def word(area: str, code: str | None, lang: str) -> str:
+    """The code as a person reads it: its Chinese word in Chinese, the code itself in English."""
+    if code is None:
+        return ""
+    return ZH[area].get(code, code) if lang == "zh" else code
+
+
+def code_of(area: str, text: str) -> str | None:
+    """The code of `text`, which may be the code or its Chinese word; None when it is neither."""
+    words = ZH[area]
+    if text in words:
+        return text
+    return next((code for code, zh in words.items() if zh == text), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One invocation as the shell gave it, before anything was looked up.
+
+    `command` is its name as typed (`cancel request`), `content` every parameter that makes up what is asked
+    (it is compared when a request id comes again), `now` the text of REPAIRCLI_NOW, `zone` the configured one.
+    """
+
+    command: str
+    database: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+    login: str | None = None
+    role: str | None = None
+    request_id: str | None = None
+    now: str | None = None
+    zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command answers: the same object as table or JSON, so that the two can never differ.
+
+    `kind` names the view (`order.show`); `data` is the JSON of the contract with `Msg` where a sentence stands;
+    `notes` are warnings for stderr; `complaint` is the one line on stderr that goes with exit 3 and 7.
+    """
+
+    kind: str
+    data: Any
+    exit: int = 0
+    notes: Sequence[Msg] = ()
+    complaint: Msg | None = None
+    hint: Msg | None = None
+
+
+def refusal(checks: Sequence[tuple[str, str, Msg]], hint: Msg | None = None, kind: str = "refusal") -> Answer:
+    """A refusal by a rule that has no decision object. `checks` are (code, clause, text), every violated one."""
+    data = {
+        "refused": True,
+        "checks": [{"code": c, "clause": clause, "text": text} for c, clause, text in checks],
+        "hint": hint,
+    }
+    return Answer(kind, data, exit=3, complaint=checks[0][2] if checks else None, hint=hint)

@@ -1,0 +1,1 @@
+"""How each kind of answer looks as a table: one file a noun."""

@@ -1,0 +1,1 @@
+"""The policy, pure: facts in, decision out. No clock, no database, no input or output."""

@@ -1,0 +1,145 @@
+"""Who may run which command, and over whose orders: one row a command (requirements A3, interface 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from repaircli.domain import Role
+
+
+class Scope(StrEnum):
+    """Whose things the command may touch.
+
+    `own`: a coordinator's or engineer's station, a liaison's region; other roles everywhere.
+    `everywhere`: no bound. `nobody`: needs no identity.
+    """
+
+    OWN = "own"
+    EVERYWHERE = "everywhere"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Roles in order of preference; `matters` says that which of them acts changes the result."""
+
+    roles: tuple[Role, ...]
+    scope: Scope = Scope.OWN
+    matters: bool = False
+
+
+_R = Role
+EVERY = tuple(Role)
+STATION = (_R.COORDINATOR, _R.ENGINEER)
+READERS = (
+    _R.COORDINATOR,
+    _R.ENGINEER,
+    _R.LIAISON,
+    _R.AGENT,
+    _R.CISD,
+    _R.CSSD,
+    _R.PARTS,
+    _R.VISITOR,
+    _R.HOTLINE,
+    _R.MANAGER,
+    _R.SUPERVISOR,
+    _R.CLERK,
+    _R.ADMIN,
+)
+ANYONE = Authority((), Scope.NOBODY)
+
+AUTHORITY: dict[str, Authority] = {
+    # the house
+    "init": ANYONE,
+    "demo": ANYONE,
+    "rules list": ANYONE,
+    "rules show": ANYONE,
+    "rules matrix": ANYONE,
+    "db info": ANYONE,
+    "db check": ANYONE,
+    "db migrate": ANYONE,
+    "db backup": Authority((_R.ADMIN,)),
+    "whoami": Authority(EVERY),
+    "op show": Authority(EVERY),
+    "config show": ANYONE,
+    "config path": ANYONE,
+    "audit log": Authority(READERS),
+    "audit verify": Authority((_R.ADMIN,)),
+    "notify list": Authority((_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)),
+    # reference data
+    "region add": Authority((_R.ADMIN,)),
+    "region list": Authority(READERS, Scope.EVERYWHERE),
+    "station add": Authority((_R.ADMIN, _R.CSSD)),
+    "station edit": Authority((_R.ADMIN, _R.CSSD)),
+    "station import": Authority((_R.ADMIN, _R.CSSD)),
+    "station export": Authority((_R.ADMIN, _R.CSSD)),
+    "station list": Authority(READERS, Scope.EVERYWHERE),
+    "station show": Authority(READERS, Scope.EVERYWHERE),
+    "user add": Authority((_R.ADMIN,)),
+    "user edit": Authority((_R.ADMIN,)),
+    "user disable": Authority((_R.ADMIN,)),
+    "user list": Authority(READERS),
+    "calendar show": ANYONE,
+    "calendar check": ANYONE,
+    "calendar add-working-days": ANYONE,
+    "calendar import": Authority((_R.ADMIN,)),
+    "calendar drop": Authority((_R.ADMIN,)),
+    "coverage no800 add": Authority((_R.LIAISON,)),
+    "coverage no800 list": Authority(READERS),
+    "capacity set": Authority((_R.LIAISON,)),
+    "capacity show": Authority(READERS),
+    # orders
+    "order create": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.COORDINATOR), matters=True),
+    "order list": Authority(READERS),
+    "order show": Authority(READERS),
+    "order history": Authority(READERS),
+    "order lineage": Authority(READERS),
+    "order edit": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT, _R.CISD)),
+    "order download": Authority((_R.COORDINATOR,)),
+    "order assign": Authority((_R.COORDINATOR,)),
+    "order print": Authority((_R.COORDINATOR,)),
+    "order start": Authority(STATION),
+    "order writeback-t3": Authority((_R.ENGINEER,)),
+    "order fact": Authority((*STATION, _R.LIAISON)),
+    "order arrived": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "order repaired": Authority((_R.ENGINEER, _R.COORDINATOR)),
+    "order sign": Authority((_R.ENGINEER, _R.COORDINATOR)),
+    "order picked-up": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "order check-failed": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "order delivered": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "order close": Authority((_R.ENGINEER, _R.LIAISON)),
+    "order import": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.ADMIN), matters=True),
+    "order export": Authority(READERS),
+    "import list": Authority((_R.ADMIN, _R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD), Scope.EVERYWHERE),
+    "import resume": Authority((_R.ADMIN, _R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD)),
+    "import discard": Authority((_R.ADMIN, _R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD)),
+    "contact log": Authority(STATION),
+    "contact void": Authority((_R.LIAISON,)),
+    "urge add": Authority((_R.AGENT, _R.CISD)),
+    "urge list": Authority(READERS),
+    "form submit": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "form decide": Authority((_R.LIAISON,)),
+    "form list": Authority(READERS),
+    # cancelling
+    "cancel check": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT), matters=True),
+    "cancel request": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),
+    "cancel list": Authority((_R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.AGENT, _R.CISD, _R.CSSD, _R.ADMIN)),
+    "cancel show": Authority((_R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.AGENT, _R.CISD, _R.CSSD, _R.ADMIN)),
+    "cancel approve": Authority((_R.LIAISON,)),
+    "cancel reject": Authority((_R.LIAISON,)),
+    "cancel withdraw": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),
+    "cancel self": Authority((_R.COORDINATOR,)),
+    "cancel by-customer": Authority((_R.AGENT,)),
+}
+"""Every command that reads or writes has a row; a command without one is denied to everybody."""
+
+
+def roles_for(command: str, held: Iterable[Role]) -> tuple[Role, ...]:
+    """The roles of `held` that may run `command`, preferred first; empty when none may."""
+    authority = AUTHORITY.get(command)
+    if authority is None:
+        return ()
+    mine = frozenset(held)
+    return tuple(role for role in authority.roles if role in mine)

@@ -1,0 +1,128 @@
+"""When an order may be set to resolved, and on which basis (requirements A6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repaircli.domain import OPEN_STATUSES, CloseBasis, Origin, Role
+from repaircli.rules.decision import Check
+from repaircli.rules.facts import FINDINGS, standing
+from repaircli.rules.writeback import plain
+from repaircli.text import msg
+
+
+@dataclass(frozen=True, slots=True)
+class CloseFacts:
+    """What the order looks like when somebody closes it.
+
+    `facts`: the close facts that are logged, attributes included. `basis`: as asked, None for the usual one.
+    `why`: the liaison's reason, or the remark for a pick-up where the machine had to be delivered.
+    """
+
+    role: str
+    origin: str
+    status: str
+    visit: bool
+    downloaded: bool
+    pending: bool
+    t31_written: bool
+    facts: frozenset[str]
+    signed: bool
+    in_custody: bool
+    picked_up: bool
+    delivered: bool
+    must_deliver_back: bool
+    solution: str
+    basis: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseVerdict:
+    """Every violated check, and the basis on which the order closes."""
+
+    checks: tuple[Check, ...]
+    basis: str
+
+
+def check(facts: CloseFacts) -> CloseVerdict:
+    """Whether the order may be closed, with everything that is missing."""
+    basis = facts.basis or _usual(facts)
+    found: list[Check] = []
+    if facts.status not in OPEN_STATUSES:
+        return CloseVerdict((Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")),), basis)
+    if facts.pending:
+        found.append(Check("request_pending", "001-3.6.1", msg("a cancel request is pending; closing is frozen until it is decided or withdrawn")))
+    if not facts.downloaded:
+        found.append(Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station")))
+    if not facts.t31_written:
+        found.append(Check("t31_missing", "001-1.3.6", msg("T31 is not written")))
+    if basis == CloseBasis.REGION_CONFIRMED:
+        found += _confirmed(facts)
+    else:
+        found += _signed(facts)
+    found += _handed_over(facts, basis)
+    found += _solution(facts)
+    return CloseVerdict(tuple(found), basis)
+
+
+def _usual(facts: CloseFacts) -> str:
+    if facts.visit:
+        return CloseBasis.SIGNED
+    return CloseBasis.DELIVERED if facts.delivered else CloseBasis.PICKUP
+
+
+def _signed(facts: CloseFacts) -> list[Check]:
+    if facts.role != Role.ENGINEER:
+        return [Check("engineer_closes", "001-1.3.4", msg("closing is done as engineer; the region closes only on basis region_confirmed"))]
+    found = []
+    if not facts.signed:
+        found.append(Check("not_signed", "001-1.3.4", msg("the customer has not signed the order")))
+    if not standing(facts.facts):
+        found.append(Check("nothing_done", "001-1.3.4", msg("neither a repair nor a finding is recorded")))
+    return found
+
+
+def _confirmed(facts: CloseFacts) -> list[Check]:
+    found = []
+    if facts.role != Role.LIAISON:
+        found.append(Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison")))
+    if not facts.facts & FINDINGS:
+        found.append(Check("no_finding", "001-1.3.4", msg("the region confirms a finding without repair, and none is logged")))
+    if not (facts.why or "").strip():
+        found.append(Check("why_missing", "001-1.3.4", msg("the region's reason is missing")))
+    return found
+
+
+def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
+    if facts.visit:
+        if basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
+            return [Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))]
+        return []
+    if facts.in_custody:
+        return [Check("in_custody", "001-2.5.8", msg("the machine is still in the station; record its pick-up or delivery first"))]
+    found = []
+    if basis == CloseBasis.SIGNED:
+        found.append(Check("basis_handover", "001-2.5.8", msg("a carry-in order closes by pickup or delivered, not by signature alone")))
+    if basis == CloseBasis.DELIVERED and not facts.delivered:
+        found.append(Check("not_delivered", "001-2.5.8", msg("no delivery to the customer is recorded")))
+    if basis == CloseBasis.PICKUP and not facts.picked_up:
+        found.append(Check("not_picked_up", "001-2.5.8", msg("the customer's pick-up is not recorded")))
+    if basis == CloseBasis.PICKUP and facts.must_deliver_back and not (facts.why or "").strip():
+        found.append(
+            Check("must_deliver_back", "001-2.5.7", msg("the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark"))
+        )
+    return found
+
+
+def _solution(facts: CloseFacts) -> list[Check]:
+    text = plain(facts.solution)
+    if not text:
+        return [Check("solution_missing", "001-6.3.6", msg("the actual fault and solution is empty"))]
+    found = []
+    if facts.origin != Origin.STATION:
+        if "soft_oow_agreed" in facts.facts and not ("软件" in text or "保外" in text):
+            found.append(Check("solution_words", "001-6.3.6", msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外")))
+        if "region_commissioned" in facts.facts and not ("投诉" in text or "批量" in text):
+            found.append(Check("solution_words", "001-6.3.6", msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量")))
+    return found

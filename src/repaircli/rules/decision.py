@@ -1,0 +1,102 @@
+"""The vocabulary of every rule: outcome, decision, what is missing, which check was violated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from repaircli.text import Msg
+
+
+class Outcome(StrEnum):
+    """What the cancel rule can say; `short` is the code that requirements use in the table."""
+
+    CC_CANCEL = "cc_cancel"
+    REGION_CANCEL = "region_cancel"
+    REGION_CANCEL_REASSIGN = "region_cancel_reassign"
+    REGION_CANCEL_WITH_FORM = "region_cancel_with_form"
+    STATION_SELF_CANCEL = "station_self_cancel"
+    MUST_CLOSE = "must_close"
+    CONTINUE_REPAIR = "continue_repair"
+    FORWARD_TO_REGION = "forward_to_region"
+    EDIT_ORDER = "edit_order"
+    INVALID_REASON = "invalid_reason"
+    FORBIDDEN = "forbidden"
+
+
+CANCELLING = frozenset(
+    {
+        Outcome.CC_CANCEL,
+        Outcome.REGION_CANCEL,
+        Outcome.REGION_CANCEL_REASSIGN,
+        Outcome.REGION_CANCEL_WITH_FORM,
+        Outcome.STATION_SELF_CANCEL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One violated rule: its error code, its clause, and the sentence for a person."""
+
+    code: str
+    clause: str
+    text: Msg
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One unmet condition. `only_time` says that waiting alone will meet it."""
+
+    code: str
+    clause: str
+    text: Msg
+    only_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer to "may this order be cancelled": outcome, clauses, what is missing, from when.
+
+    `allowed` is true only where the identity that asks may go on now. `allowed_from` is set where time alone is
+    missing. `inferred` marks a cell that no document writes out. `notify` names who must be told when it is done.
+    """
+
+    order_no: str
+    reason: str
+    asked_by: str
+    outcome: Outcome
+    allowed: bool
+    clauses: tuple[str, ...]
+    because: Msg
+    missing: tuple[Missing, ...] = ()
+    allowed_from: datetime | None = None
+    remark_word: str | None = None
+    notify: tuple[str, ...] = ()
+    policy: str = "manual"
+    inferred: bool = False
+    hint: Msg | None = None
+    use_reason: str | None = None
+
+    def as_data(self) -> Mapping[str, Any]:
+        """The JSON object of the contract, sentences still as `Msg`."""
+        return {
+            "order_no": self.order_no,
+            "reason": self.reason,
+            "asked_by": self.asked_by,
+            "outcome": str(self.outcome),
+            "allowed": self.allowed,
+            "clauses": list(self.clauses),
+            "because": self.because,
+            "missing": [{"code": m.code, "clause": m.clause, "text": m.text} for m in self.missing],
+            "allowed_from": self.allowed_from,
+            "remark_word": self.remark_word,
+            "notify": list(self.notify),
+            "policy": self.policy,
+            "inferred": self.inferred,
+            "use_reason": self.use_reason,
+            "hint": self.hint,
+        }

@@ -1,0 +1,316 @@
+"""Write-back of T3: what may be written into which slot, and what follows from it (requirements A7, T-1 to T-11)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from repaircli.domain import OPEN_STATUSES, SUCCESSFUL_CONTACTS, T3_TYPES, Origin, Status, T3Kind
+from repaircli.rules.decision import Check
+from repaircli.rules.limits import LIMITS, Limits
+from repaircli.text import Msg, msg
+
+IN_TIME, PARTS_LATE, MULTI_REPAIR, CUSTOMER, RECURRED = T3_TYPES
+
+PHONE_REASONS = {"software": "软件问题,电话解决", "other": "其他问题,电话解决"}
+"""The fixed reason texts of a phone solution (001-1.5.3)."""
+
+PARTS_REASON = "由于{order}订单{code}编码的备件未按时配送"
+"""The fixed reason text of late parts (001-1.5.6)."""
+
+_PARTS_PATTERN = re.compile(r"由于(?P<order>.+?)订单(?P<code>.+?)编码的备件未按时配送")
+
+
+def plain(text: str) -> str:
+    """`text` for comparing: NFKC, so that full-width and half-width punctuation are equal (A-57)."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def phone_reason(text: str | None) -> str | None:
+    """`software` or `other` when `text` is one of the fixed texts of a phone solution, else None."""
+    wanted = plain(text or "")
+    return next((kind for kind, fixed in PHONE_REASONS.items() if plain(fixed) == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One logged call to the customer: when, with which result, to which number."""
+
+    at: datetime
+    result: str
+    number: str
+
+    @property
+    def succeeded(self) -> bool:
+        return self.result in SUCCESSFUL_CONTACTS
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    """A T3 that is already written."""
+
+    slot: int
+    kind: str
+    type: str | None
+    reason: str | None
+    at: datetime | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFacts:
+    """What the order looks like when somebody writes T3.
+
+    `visit`: on-site order or a carry-in-type order with a visit. `pending`: a cancel request waits.
+    `attempts`: the calls that stand (not voided). `system_failure`: one is recorded on the order.
+    """
+
+    visit: bool
+    origin: str
+    status: str
+    downloaded: bool
+    pending: bool
+    t1: datetime
+    t2: datetime | None
+    slots: tuple[SlotFacts, ...]
+    attempts: tuple[Attempt, ...]
+    repaired: bool
+    started: bool
+    in_custody: bool
+    system_failure: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is to be written. `phone` is `software` or `other` for a phone solution; `slot` only if it was named."""
+
+    kind: str = T3Kind.NORMAL
+    at: datetime | None = None
+    type: str | None = None
+    reason: str | None = None
+    parts_order: str | None = None
+    part_code: str | None = None
+    slot: int | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Every violated check, or what the write does.
+
+    `slot` None with `closes` means that type and reason go with the closing because no slot is free (T-5).
+    `t2` is set only by the first write. `repeat` says that this is the same click again and nothing changes (A-68).
+    """
+
+    checks: tuple[Check, ...]
+    slot: int | None = None
+    t2: datetime | None = None
+    at: datetime | None = None
+    type: str | None = None
+    reason: str | None = None
+    status: str = Status.IN_SERVICE
+    late_contact: bool = False
+    closes: bool = False
+    repeat: bool = False
+    notes: tuple[Msg, ...] = ()
+
+
+def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
+    """Whether `write` may be made, with every rule it breaks; nothing is raised for a refusal."""
+    type_, reason = _texts(write)
+    if _is_repeat(facts, write, type_, reason, limits):
+        return Verdict((), repeat=True, status=facts.status)
+    checks = [
+        *_order_is_free(facts),
+        *_slot(facts, write, limits),
+        *_sentinel(facts, write, limits),
+        *_fixed_texts(facts, write, type_, reason),
+        *_time(facts, write),
+    ]
+    first = not facts.slots
+    full = len(facts.slots) >= limits.slots
+    slot = None if full else len(facts.slots) + 1
+    if write.kind != T3Kind.PHONE_RESOLVED and slot is not None and slot > 1:
+        checks += _reasons_given(type_, reason)
+    if checks:
+        return Verdict(tuple(checks), slot=slot)
+    notes: list[Msg] = []
+    t2 = facts.now if first else None
+    if t2 is not None and not facts.visit and write.kind == T3Kind.NORMAL and write.at is not None:
+        apart = abs(t2 - write.at)
+        if write.at <= facts.now and apart > limits.on_the_spot:
+            notes.append(msg("T2 and the pick-up time T31 are {minutes} minutes apart (001-2.5.4)", minutes=int(apart.total_seconds() // 60)))
+    late = _late(facts, t2, limits)
+    if late:
+        notes.append(msg("the customer was contacted later than 4 hours after T1; recorded as late contact (001-1.5.2)"))
+    return Verdict(
+        (),
+        slot=slot,
+        t2=t2,
+        at=write.at,
+        type=type_,
+        reason=reason,
+        status=_next_status(facts, write, type_),
+        late_contact=late,
+        closes=write.kind == T3Kind.PHONE_RESOLVED,
+        notes=tuple(notes),
+    )
+
+
+def _texts(write: Write) -> tuple[str | None, str | None]:
+    if write.kind == T3Kind.PHONE_RESOLVED:
+        return IN_TIME, PHONE_REASONS.get(write.phone or "", write.reason)
+    type_ = plain(write.type) if write.type else None
+    if type_ == PARTS_LATE and write.parts_order and write.part_code and not write.reason:
+        return type_, PARTS_REASON.format(order=write.parts_order.strip(), code=write.part_code.strip())
+    return type_, (write.reason.strip() or None) if write.reason else None
+
+
+def _is_repeat(facts: WriteFacts, write: Write, type_: str | None, reason: str | None, limits: Limits) -> bool:
+    if not facts.slots or facts.pending:
+        return False
+    last = facts.slots[-1]
+    return (
+        last.kind == write.kind
+        and last.at == write.at
+        and last.type == type_
+        and plain(last.reason or "") == plain(reason or "")
+        and facts.now - last.written_at <= limits.repeat
+        and write.slot in (None, last.slot)
+    )
+
+
+def _order_is_free(facts: WriteFacts) -> list[Check]:
+    found = []
+    if facts.status not in OPEN_STATUSES:
+        found.append(Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")))
+    if facts.pending:
+        found.append(Check("request_pending", "001-3.6.1", msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn")))
+    if not facts.downloaded:
+        found.append(Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station")))
+    return found
+
+
+def _slot(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
+    used = len(facts.slots)
+    if used >= limits.slots and write.kind != T3Kind.PHONE_RESOLVED:
+        return [Check("t3_slots_full", "001-1.3.6", msg("T31, T32 and T33 are written; there is no fourth"))]
+    if write.slot is not None and write.slot != used + 1:
+        return [
+            Check(
+                "t3_slot_order",
+                "001-1.3.6",
+                msg("T3{slot} cannot be written now; the next free one is T3{next}", slot=write.slot, next=used + 1),
+            )
+        ]
+    return []
+
+
+def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
+    if write.kind == T3Kind.PHONE_RESOLVED:
+        if facts.in_custody:
+            return [Check("in_custody", "001-2.5.8", msg("the machine is still in the station; hand it back first"))]
+        return []
+    if write.kind != T3Kind.UNREACHABLE:
+        return []
+    found = []
+    if facts.slots:
+        found.append(Check("unreachable_not_first", "001-1.5.2", msg("the time for an unreachable customer can only be T31, and T31 is written")))
+    since = [a for a in facts.attempts if a.at >= facts.t1]
+    if not since:
+        found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
+    elif any(a.succeeded for a in since):
+        found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
+    if facts.now - facts.t1 < limits.unreachable_gap:
+        earliest = facts.t1 + limits.unreachable_gap
+        found.append(
+            Check(
+                "unreachable_too_early",
+                "001-1.5.2",
+                msg("T2 must be at least 3.5 hours after T1; possible from {time}", time=f"{earliest:%Y-%m-%d %H:%M:%S}"),
+            )
+        )
+    return found
+
+
+def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str | None) -> list[Check]:
+    found = []
+    if write.kind == T3Kind.PHONE_RESOLVED:
+        if write.phone not in PHONE_REASONS:
+            found.append(Check("phone_reason", "001-1.5.3", msg("the reason of a phone solution is {a} or {b}", a=PHONE_REASONS["software"], b=PHONE_REASONS["other"])))
+        if write.type is not None and plain(write.type) != IN_TIME:
+            found.append(Check("phone_type", "001-1.5.3", msg("the promise type of a phone solution is {type}", type=IN_TIME)))
+        if write.reason is not None and phone_reason(write.reason) != write.phone:
+            found.append(Check("phone_reason", "001-1.5.3", msg("the reason of this phone solution is fixed: {text}", text=PHONE_REASONS.get(write.phone or "", ""))))
+        return found
+    if type_ is not None and type_ not in T3_TYPES:
+        found.append(Check("t3_type", "001-1.5.6", msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES)))
+    if type_ == PARTS_LATE:
+        match = _PARTS_PATTERN.search(plain(reason or ""))
+        if match is None:
+            found.append(
+                Check(
+                    "parts_reason",
+                    "001-1.5.6",
+                    msg("the reason for late parts must read {text}, with the parts order and the part code filled in", text=PARTS_REASON.format(order="XX", code="XX")),
+                )
+            )
+        elif match["order"].strip().upper() == "XX" or match["code"].strip().upper() == "XX":
+            found.append(Check("parts_reason", "001-1.5.6", msg("the parts order and the part code are still XX; fill both in")))
+    if type_ == MULTI_REPAIR and not facts.started:
+        found.append(Check("no_service_yet", "001-1.5.8", msg("no service is recorded yet, so this is no second repair")))
+    if write.kind == T3Kind.NORMAL and phone_reason(reason) is not None:
+        found.append(Check("phone_text", "001-1.5.3", msg("this reason is that of a phone solution; write the phone solution itself")))
+    return found
+
+
+def _time(facts: WriteFacts, write: Write) -> list[Check]:
+    if write.kind != T3Kind.NORMAL:
+        return []
+    if write.at is None:
+        return [Check("no_time", "001-1.3.6", msg("the promised time is missing"))]
+    if facts.visit:
+        if write.at < facts.now and not facts.system_failure:
+            return [Check("promise_in_past", "001-1.5.3", msg("the promised time {at} is before now", at=f"{write.at:%Y-%m-%d %H:%M}"))]
+        return []
+    found = []
+    if not facts.slots and not facts.repaired:
+        found.append(Check("under_repair", "001-2.5.5", msg("the machine is under repair; T31 is the agreed pick-up time and comes after the repair")))
+    if write.at < facts.t1:
+        found.append(Check("before_t1", "001-2.5.4", msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}")))
+    return found
+
+
+def _reasons_given(type_: str | None, reason: str | None) -> list[Check]:
+    found = []
+    if type_ is None:
+        found.append(Check("type_missing", "001-1.5.6", msg("T32 and T33 need a promise type")))
+    if reason is None and type_ != PARTS_LATE:
+        found.append(Check("reason_missing", "001-1.5.6", msg("T32 and T33 need a reason")))
+    return found
+
+
+def _late(facts: WriteFacts, t2: datetime | None, limits: Limits) -> bool:
+    if facts.origin not in (Origin.CC, Origin.REGION) or t2 is None:
+        return False
+    if facts.visit:
+        return t2 - facts.t1 > limits.contact
+    contacted = [a.at for a in facts.attempts]
+    return bool(contacted) and min(contacted) - facts.t1 > limits.contact
+
+
+def _next_status(facts: WriteFacts, write: Write, type_: str | None) -> str:
+    if write.kind == T3Kind.PHONE_RESOLVED:
+        return Status.RESOLVED
+    if write.kind == T3Kind.UNREACHABLE:
+        return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
+    if not facts.visit:
+        if type_ == RECURRED or not facts.repaired:
+            return Status.IN_SERVICE if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP) else facts.status
+        return Status.AWAITING_PICKUP
+    if type_ == MULTI_REPAIR:
+        return Status.MULTI_REPAIR
+    return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status

@@ -1,0 +1,37 @@
+"""A sentence that is not yet in any language: the English original and what fills its gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Msg:
+    """`id` is the English original with `{name}` gaps; `args` fill them.
+
+    An argument is a str, an int or another `Msg`, or a tuple of these (joined when shown).
+    """
+
+    id: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.id.format(**{k: _plain(v) for k, v in self.args.items()}) if self.args else self.id
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_plain(v) for v in value)
+    return str(value)
+
+
+def msg(id: str, /, **args: Any) -> Msg:
+    """Marks `id` for the catalogues and joins it with what fills its gaps."""
+    return Msg(id, args)
+
+
+def N_(id: str) -> str:
+    """Marks a sentence for the catalogues and leaves it as it is."""
+    return id
