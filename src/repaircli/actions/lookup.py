@@ -1,0 +1,102 @@
+"""Finds an order or a station for an identity, and says whether it lies within its scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from repaircli.actions.transaction import Work
+from repaircli.domain import Role
+from repaircli.errors import Denied, NotFound
+from repaircli.rules.authority import AUTHORITY, Scope
+from repaircli.store import lookup as rows
+from repaircli.store.lookup import Bounds
+from repaircli.store.tables.channel import Station
+from repaircli.text import msg
+
+_SHOWN = 10
+
+
+def bounds(w: Work) -> Bounds:
+    """Whose orders the identity may see or act on with the roles that count for this command."""
+    acting = w.acting
+    if AUTHORITY[w.call.command].scope is Scope.EVERYWHERE:
+        return Bounds(everywhere=True)
+    region = station = None
+    for role in acting.eligible:
+        if role is Role.LIAISON:
+            region = acting.region
+        elif role in (Role.COORDINATOR, Role.ENGINEER):
+            station = acting.station
+        else:
+            return Bounds(everywhere=True)
+    return Bounds(region=region, station=station)
+
+
+def order(w: Work, no: str) -> Any:
+    """The row of the order `no`, an exact number or a unique part of one.
+
+    A part is searched only within the identity's scope. Raises NotFound, and Denied for a full number outside it.
+    """
+    text = no.strip()
+    row = rows.order(w.tx, text) if text else None
+    if row is None:
+        row = _by_part(w, text)
+    role = role_over(w, row)
+    if role is None:
+        raise Denied(msg("order {no} belongs to another station or region", no=row.order_no), code="foreign_order")
+    if role is not w.acting.role:
+        w.act_as(replace(w.acting, role=role))
+    return row
+
+
+def role_over(w: Work, row: Any) -> Role | None:
+    """The first role of the identity that reaches this order; None when none does."""
+    acting = w.acting
+    if AUTHORITY[w.call.command].scope is Scope.EVERYWHERE:
+        return acting.role
+    for role in acting.eligible:
+        if role is Role.LIAISON:
+            if acting.region is not None and row.region == acting.region:
+                return role
+        elif role in (Role.COORDINATOR, Role.ENGINEER):
+            if acting.station is not None and holds(w, acting.station, row):
+                return role
+        else:
+            return role
+    return None
+
+
+def holds(w: Work, station_no: str, row: Any) -> bool:
+    """Whether the order is the station's own, one of its branch points', or handed to it as a branch (001-6.3.8)."""
+    if station_no in (row.station, row.branch):
+        return True
+    held_by = w.tx.get(Station, no=row.station)
+    return held_by is not None and held_by.head == station_no
+
+
+def station(w: Work, no: str) -> Any:
+    """The row of the station `no`. Raises NotFound."""
+    row = w.tx.get(Station, no=no.strip())
+    if row is None:
+        raise NotFound(msg("no such station: {no}", no=no), msg("repaircli station list"), code="no_station")
+    return row
+
+
+def own_station(w: Work) -> Any:
+    """The row of the identity's station. Raises Denied when it has none."""
+    if w.acting.station is None:
+        raise Denied(msg("{login} belongs to no station", login=w.acting.login))
+    return station(w, w.acting.station)
+
+
+def _by_part(w: Work, text: str) -> Any:
+    hits = rows.parts(w.tx, text, bounds(w), _SHOWN + 1) if text else []
+    if len(hits) == 1:
+        row = rows.order(w.tx, hits[0])
+        if row is not None:
+            return row
+    if hits:
+        shown = tuple(hits[:_SHOWN]) + (("…",) if len(hits) > _SHOWN else ())
+        raise NotFound(msg("{text} is part of several order numbers: {numbers}", text=text, numbers=shown), msg("give more of the number"), code="ambiguous_order")
+    raise NotFound(msg("no such order: {no}", no=text), msg("repaircli order list"), code="no_order")

@@ -1,0 +1,359 @@
+"""One command, one transaction: identity, clock, request id, audit and outbox around what an action does."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from repaircli import clock, notice
+from repaircli.actions import codec
+from repaircli.actions.acting import Acting, identify
+from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, Denied, UsageProblem
+from repaircli.rules.authority import AUTHORITY, Scope
+from repaircli.rules.working_time import Calendar
+from repaircli.store import audit, operations
+from repaircli.store.session import Database, Tx
+from repaircli.store.tables.outbox import Notification
+from repaircli.text import Msg, msg
+
+CHUNK = 500
+"""Ids of a batch that share one transaction (interface 5)."""
+
+_MEDIA = {
+    "N2": "email",
+    "N4": "email",
+    "N7": "form",
+    "N8": "form",
+    "N9": "form",
+    "N12": "email",
+    "N13": "form",
+    "N14": "form",
+    "N16": "form",
+    "N22": "phone",
+}
+"""The medium a clause names (requirements A11); every other notice appears in the web list."""
+
+
+class Work:
+    """What a transaction offers to an action. `now` is aware, in the configured zone, cut to seconds."""
+
+    def __init__(self, db: Database, tx: Tx, call: Call, now: datetime, acting: Acting | None) -> None:
+        self.db = db
+        self.tx = tx
+        self.call = call
+        self.now = now
+        self.zone = clock.zone(call.zone)
+        self.training = db.training
+        self.notes: list[Msg] = []
+        self._acting = acting
+        self._events: list[audit.Event] = []
+        self._notices: list[dict[str, Any]] = []
+        self._calendar: Calendar | None = None
+
+    @property
+    def acting(self) -> Acting:
+        """The identity; Denied where the command runs without one."""
+        if self._acting is None:
+            raise Denied(msg("not logged in"), msg("repaircli --as LOGIN …"), code="not_logged_in")
+        return self._acting
+
+    @property
+    def identified(self) -> bool:
+        return self._acting is not None
+
+    def act_as(self, acting: Acting) -> None:
+        """The role in whose scope an order turned out to be counts from here on."""
+        self._acting = acting
+
+    def event(
+        self,
+        what: str,
+        *,
+        order_no: str | None = None,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Records in the audit log what happens; it is written with this transaction or not at all."""
+        who = self._acting
+        self._events.append(
+            audit.Event(
+                at=self.now,
+                who=who.login if who else "",
+                role=str(who.role) if who else "",
+                command=self.call.command,
+                what=what,
+                order_no=order_no,
+                before=codec.dump(before) if before is not None else None,
+                after=codec.dump(after) if after is not None else None,
+                request_id=self.call.request_id,
+            )
+        )
+
+    def notify(
+        self,
+        code: str,
+        *,
+        to_kind: str,
+        to: str,
+        order_no: str | None = None,
+        request_id: int | None = None,
+        args: Mapping[str, str] | None = None,
+        dedupe: str | None = None,
+    ) -> None:
+        """Queues the notice `code` of requirements A11 in the outbox, in this transaction."""
+        self._notices.append(
+            {
+                "code": code,
+                "order_no": order_no,
+                "request_id": request_id,
+                "to_kind": to_kind,
+                "to_ref": to,
+                "medium": _MEDIA.get(code, "web"),
+                "args": codec.dump(dict(args or {})),
+                "status": "queued",
+                "created_at": self.now,
+                "tries": 0,
+                "dedupe": dedupe,
+            }
+        )
+
+    def note(self, text: Msg) -> None:
+        """A warning that goes to stderr with the answer."""
+        self.notes.append(text)
+
+    def when(self, text: str, field: str) -> datetime:
+        """The time that `text` of the option `field` names. Raises UsageProblem."""
+        try:
+            return clock.parse(text, self.now, self.zone)
+        except ValueError as error:
+            raise _bad_value(field, text, error) from None
+
+    def day(self, text: str, field: str) -> date:
+        """The day that `text` of the option `field` names. Raises UsageProblem."""
+        try:
+            return clock.parse_day(text, self.now, self.zone)
+        except ValueError as error:
+            raise _bad_value(field, text, error) from None
+
+    def calendar(self) -> Calendar:
+        """The working calendar: what was imported or dropped, over the national one."""
+        if self._calendar is None:
+            from repaircli.store.calendar import overlay
+
+            self._calendar = overlay(self.tx)
+        return self._calendar
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` in the configured zone."""
+        return moment.astimezone(self.zone)
+
+    def flush(self) -> None:
+        """Writes the events and notices gathered so far; the transaction's end does it too."""
+        if self._notices:
+            self.tx.insert_many(Notification, self._notices)
+            self._notices = []
+        if self._events:
+            audit.append(self.tx, self._events)
+            self._events = []
+
+    def mark(self) -> tuple[int, int]:
+        """Where the gathered events and notices stand, for `rewind`."""
+        return len(self._events), len(self._notices)
+
+    def rewind(self, mark: tuple[int, int]) -> None:
+        """Forgets what was gathered since `mark`, when its savepoint is rolled back."""
+        del self._events[mark[0] :]
+        del self._notices[mark[1] :]
+
+
+def reading(call: Call, work: Callable[[Work], Answer]) -> Answer:
+    """Runs `work` in one read transaction; whatever it says, nothing is written."""
+    with _database(call) as db, db.read() as tx:
+        w = _begin(db, tx, call)
+        return _with_notes(w, work(w))
+
+
+def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
+    """Runs `work` in one write transaction that holds all it does, its audit events and its notices, or nothing.
+
+    An answer of exit 3 commits too, with the refusal recorded. A request id that is known gives its first answer.
+    Raises what `work` raises, and Conflict where the request id belongs to something else.
+    """
+    call = _with_request_id(call)
+    with _database(call) as db:
+
+        def once() -> Answer:
+            with db.write() as tx:
+                w = _begin(db, tx, call)
+                known = _known(tx, call, w)
+                if known is not None:
+                    return known
+                answer = work(w)
+                _record_refusal(w, answer)
+                answer = _with_notes(w, answer)
+                w.flush()
+                if answer.exit in (EXIT_OK, EXIT_PARTIAL):
+                    operations.start(tx, **_operation(call, w))
+                    operations.finish(tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now)
+            return answer
+
+        return _retried(db, once)
+
+
+def writing_in_chunks(
+    call: Call,
+    prepare: Callable[[Work], Sequence[Any]],
+    each: Callable[[Work, Sequence[Any]], list[Any]],
+    finish: Callable[[list[Any]], Answer],
+    size: int = CHUNK,
+) -> Answer:
+    """A batch: `prepare` names the items once, `each` does a chunk of them in a transaction of its own.
+
+    The results of finished chunks are kept under the request id, so that the same key goes on where a killed run
+    stopped and gives one result for each item, in the order of `prepare`. `finish` makes the answer.
+    """
+    call = _with_request_id(call)
+    with _database(call) as db:
+
+        def begin() -> tuple[Answer | None, list[Any], list[Any]]:
+            with db.write() as tx:
+                w = _begin(db, tx, call)
+                known = _known(tx, call, w)
+                if known is not None:
+                    return known, [], []
+                parts = operations.parts(tx, _key(call))
+                if parts:
+                    return None, codec.load(parts[0]), [r for text in parts[1:] for r in codec.load(text)]
+                items = list(prepare(w))
+                operations.start(tx, **_operation(call, w))
+                operations.add_part(tx, _key(call), codec.dump(items))
+                return None, items, []
+
+        known, items, results = _retried(db, begin)
+        if known is not None:
+            return known
+        notes: list[Msg] = []
+
+        def step(chunk: Sequence[Any]) -> list[Any]:
+            with db.write() as tx:
+                w = _begin(db, tx, call)
+                found = each(w, chunk)
+                w.flush()
+                operations.add_part(tx, _key(call), codec.dump(found))
+                notes.extend(n for n in w.notes if n not in notes)
+            return found
+
+        try:
+            while len(results) < len(items):
+                chunk = items[len(results) : len(results) + size]
+                results += _retried(db, lambda chunk=chunk: step(chunk))  # type: ignore[misc]
+        except KeyboardInterrupt as stop:
+            stop.args = (msg("interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on", done=len(results), all=len(items), key=_key(call)),)
+            raise
+        answer = finish(results)
+        answer = replace(answer, notes=(*answer.notes, *notes))
+
+        def end() -> None:
+            with db.write() as tx:
+                operations.finish(tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=clock.now(call.now, clock.zone(call.zone)))
+
+        _retried(db, end)
+        return answer
+
+
+@contextmanager
+def _database(call: Call) -> Iterator[Database]:
+    db = Database.open(call.database)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def _begin(db: Database, tx: Tx, call: Call) -> Work:
+    if call.now and not db.training:
+        raise Denied(
+            msg("REPAIRCLI_NOW moves the clock only in a training database"), msg("unset REPAIRCLI_NOW"), code="clock_not_allowed"
+        )
+    if db.training:
+        notice.training(call.database)
+    w = Work(db, tx, call, clock.now(call.now, clock.zone(call.zone)), identify(tx, db, call))
+    if w.identified and not db.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
+        w.note(msg("acting as {login} without a password, as owner of the database file", login=w.acting.login))
+    return w
+
+
+def _with_notes(w: Work, answer: Answer) -> Answer:
+    return replace(answer, notes=(*answer.notes, *w.notes)) if w.notes else answer
+
+
+def _bad_value(field: str, text: str, error: ValueError) -> UsageProblem:
+    expected = error.args[0] if error.args and isinstance(error.args[0], Msg) else Msg(str(error))
+    return UsageProblem(msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected))
+
+
+def _with_request_id(call: Call) -> Call:
+    return call if call.request_id else replace(call, request_id=uuid.uuid4().hex)
+
+
+def _key(call: Call) -> str:
+    assert call.request_id is not None
+    return call.request_id
+
+
+def _content_hash(call: Call) -> str:
+    return hashlib.sha256(codec.dump([call.command, call.content]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _operation(call: Call, w: Work) -> dict[str, Any]:
+    return {
+        "request_id": _key(call),
+        "user_id": w.acting.user_id if w.identified else None,
+        "command": call.command,
+        "content_hash": _content_hash(call),
+        "at": w.now,
+    }
+
+
+def _known(tx: Tx, call: Call, w: Work) -> Answer | None:
+    """The first answer of a request id that is finished; None where it is new or a batch goes on."""
+    row = operations.find(tx, _key(call))
+    if row is None:
+        return None
+    same = (
+        row.command == call.command
+        and row.content_hash == _content_hash(call)
+        and row.user_id == (w.acting.user_id if w.identified else None)
+    )
+    if not same:
+        raise Conflict(
+            msg("request id {key} was used for something else", key=_key(call)),
+            msg("repaircli op show {key}", key=_key(call)),
+            code="request_id_reused",
+        )
+    return codec.load_answer(row.answer) if row.state == "done" else None
+
+
+def _record_refusal(w: Work, answer: Answer) -> None:
+    if answer.exit != EXIT_REFUSED:
+        return
+    data = answer.data if isinstance(answer.data, Mapping) else {}
+    no = data.get("order_no") or w.call.content.get("no")
+    w.event("refused", order_no=str(no) if no else None, after={"answer": data})
+
+
+def _retried(db: Database, once: Callable[[], Any], tries: int = 8) -> Any:
+    """Runs a whole transaction again where the engine asks for it (serialization failures of PostgreSQL)."""
+    for left in range(tries, 0, -1):
+        try:
+            return once()
+        except Exception as error:
+            if left == 1 or not db.is_retryable(error):
+                raise
+    raise AssertionError("unreachable")

@@ -1,0 +1,74 @@
+"""Orders by number or part of one, within a scope; the loading batches that nobody may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from repaircli.store.kernel import batches
+from repaircli.store.session import Tx
+from repaircli.store.tables.channel import Station
+from repaircli.store.tables.orders import Order
+
+_orders = Order.__table__  # type: ignore[attr-defined]
+_stations = Station.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Whose orders may be seen: everybody's, or those of the region or the station and its branches."""
+
+    everywhere: bool = False
+    region: str | None = None
+    station: str | None = None
+
+
+def within(bounds: Bounds) -> ColumnElement[bool] | None:
+    """The condition on orders for `bounds`; None where there is no bound."""
+    if bounds.everywhere:
+        return None
+    ways: list[ColumnElement[bool]] = []
+    if bounds.region is not None:
+        ways.append(_orders.c.region == bounds.region)
+    if bounds.station is not None:
+        points = select(_stations.c.no).where(_stations.c.head == bounds.station)
+        ways += [_orders.c.station == bounds.station, _orders.c.branch == bounds.station, _orders.c.station.in_(points)]
+    return or_(*ways) if ways else _orders.c.order_no.is_(None)
+
+
+def visible(tx: Tx) -> ColumnElement[bool] | None:
+    """The condition that leaves out the rows of imports that are not finished; None where none is under way."""
+    loading = [r.id for r in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
+    if not loading:
+        return None
+    return or_(_orders.c.batch_id.is_(None), _orders.c.batch_id.not_in(loading))
+
+
+def order(tx: Tx, no: str) -> Row[Any] | None:
+    """The order of exactly that number."""
+    row = tx.one(select(_orders).where(_orders.c.order_no == no))
+    if row is None or row.batch_id is None:
+        return row
+    state = tx.scalar(select(batches.c.state).where(batches.c.id == row.batch_id))
+    return row if state == "done" else None
+
+
+def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Row[Any]]:
+    """The orders of exactly those numbers, by number."""
+    found: dict[str, Row[Any]] = {}
+    for i in range(0, len(numbers), 500):
+        for row in tx.all(select(_orders).where(_orders.c.order_no.in_(list(numbers[i : i + 500])))):
+            found[row.order_no] = row
+    return found
+
+
+def parts(tx: Tx, text: str, bounds: Bounds, limit: int) -> list[str]:
+    """Up to `limit` numbers of orders within `bounds` that contain `text`."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    conditions = [_orders.c.order_no.like(f"%{escaped}%", escape="\\")]
+    conditions += [c for c in (within(bounds), visible(tx)) if c is not None]
+    statement = select(_orders.c.order_no).where(and_(*conditions)).order_by(_orders.c.order_no).limit(limit)
+    return [row.order_no for row in tx.all(statement)]
