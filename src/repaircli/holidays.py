@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any
 
 from repaircli.errors import BeyondCalendar
 from repaircli.rules.working_time import WORKING, DayKind
@@ -40,7 +39,7 @@ class NationalCalendar:
         """The festival a day off or a make-up day belongs to, in Chinese; None for every other day."""
         off, worked = _tables()
         festival = off.get(day) or worked.get(day)
-        return str(festival.chinese) if festival else None
+        return _chinese()[festival] if festival else None
 
 
 class OverlayCalendar:
@@ -108,7 +107,14 @@ def _ordinary(day: date) -> DayKind:
 
 
 @cache
-def _tables() -> tuple[Mapping[date, Any], Mapping[date, Any]]:
+def _tables() -> tuple[Mapping[date, str], Mapping[date, str]]:
     from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
 
     return holidays, workdays
+
+
+@cache
+def _chinese() -> Mapping[str, str]:
+    from chinese_calendar.constants import Holiday
+
+    return {festival.value: festival.chinese for festival in Holiday}
