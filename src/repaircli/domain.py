@@ -191,7 +191,12 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "refused": "不符合",
     },
     "form_state": {"pending": "待审批", "agreed": "同意", "refused": "不同意"},
-    "special": {"ministry": "部委机关", "media": "媒体记者", "key-account": "大客户", "related": "关系密切人员"},
+    "special": {
+        "ministry": "部委机关",
+        "media": "媒体记者",
+        "key-account": "大客户",
+        "related": "关系密切人员",
+    },
     "product": {"desktop": "台式机", "notebook": "笔记本", "server": "服务器"},
     "close_basis": {
         "signed": "用户签字",

@@ -53,13 +53,19 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
     user = tx.get(User, login=call.login)
     if user is None or user.disabled:
         raise Denied(
-            msg("unknown or disabled identity {login}", login=call.login), msg("repaircli --as admin user list"), code="unknown_identity"
+            msg("unknown or disabled identity {login}", login=call.login),
+            msg("repaircli --as admin user list"),
+            code="unknown_identity",
         )
     held = frozenset(Role(r) for r in user.roles.split(",") if r)
     eligible = _eligible(call, held, authority.scope)
     if authority.matters and len(eligible) > 1:
         raise UsageProblem(
-            msg("{login} holds several roles that may do this: {roles}", login=user.login, roles=tuple(str(r) for r in eligible)),
+            msg(
+                "{login} holds several roles that may do this: {roles}",
+                login=user.login,
+                roles=tuple(str(r) for r in eligible),
+            ),
             msg("repaircli --role {role} {command} …", role=str(eligible[0]), command=call.command),
             code="role_ambiguous",
         )
@@ -74,7 +80,12 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
     if call.role is not None:
         if call.role not in tuple(Role):
             raise UsageProblem(
-                msg("unknown role {role}; known are {known}", role=call.role, known=tuple(str(r) for r in Role)), code="unknown_role"
+                msg(
+                    "unknown role {role}; known are {known}",
+                    role=call.role,
+                    known=tuple(str(r) for r in Role),
+                ),
+                code="unknown_role",
             )
         if call.role not in held:
             raise Denied(msg("{login} does not hold the role {role}", login=call.login or "", role=call.role))
@@ -82,7 +93,12 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
     if not eligible:
         allowed = tuple(str(r) for r in AUTHORITY[call.command].roles)
         raise Denied(
-            msg("{login} may not do this: {command} is for {roles}", login=call.login or "", command=call.command, roles=allowed)
+            msg(
+                "{login} may not do this: {command} is for {roles}",
+                login=call.login or "",
+                command=call.command,
+                roles=allowed,
+            )
         )
     return eligible
 
@@ -93,5 +109,6 @@ def _may_use_as(db: Database) -> None:
     path: Path | None = db.path
     if path is None or not hasattr(os, "getuid") or path.stat().st_uid != os.getuid():
         raise Denied(
-            msg("in a real database only the operating-system user who owns the file may use --as"), code="as_not_allowed"
+            msg("in a real database only the operating-system user who owns the file may use --as"),
+            code="as_not_allowed",
         )

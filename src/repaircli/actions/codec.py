@@ -36,7 +36,9 @@ def dump_answer(answer: Answer) -> str:
 
 def load_answer(text: str) -> Answer:
     data = load(text)
-    return Answer(data["kind"], data["data"], data["exit"], tuple(data["notes"]), data["complaint"], data["hint"])
+    return Answer(
+        data["kind"], data["data"], data["exit"], tuple(data["notes"]), data["complaint"], data["hint"]
+    )
 
 
 def _plain(value: Any) -> Any:

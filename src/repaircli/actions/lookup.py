@@ -44,7 +44,9 @@ def order(w: Work, no: str) -> Any:
         row = _by_part(w, text)
     role = role_over(w, row)
     if role is None:
-        raise Denied(msg("order {no} belongs to another station or region", no=row.order_no), code="foreign_order")
+        raise Denied(
+            msg("order {no} belongs to another station or region", no=row.order_no), code="foreign_order"
+        )
     if role is not w.acting.role:
         w.act_as(replace(w.acting, role=role))
     return row
@@ -98,5 +100,9 @@ def _by_part(w: Work, text: str) -> Any:
             return row
     if hits:
         shown = tuple(hits[:_SHOWN]) + (("…",) if len(hits) > _SHOWN else ())
-        raise NotFound(msg("{text} is part of several order numbers: {numbers}", text=text, numbers=shown), msg("give more of the number"), code="ambiguous_order")
+        raise NotFound(
+            msg("{text} is part of several order numbers: {numbers}", text=text, numbers=shown),
+            msg("give more of the number"),
+            code="ambiguous_order",
+        )
     raise NotFound(msg("no such order: {no}", no=text), msg("repaircli order list"), code="no_order")

@@ -200,7 +200,9 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
                 w.flush()
                 if answer.exit in (EXIT_OK, EXIT_PARTIAL):
                     operations.start(tx, **_operation(call, w))
-                    operations.finish(tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now)
+                    operations.finish(
+                        tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now
+                    )
             return answer
 
         return _retried(db, once)
@@ -254,14 +256,27 @@ def writing_in_chunks(
                 chunk = items[len(results) : len(results) + size]
                 results += _retried(db, lambda chunk=chunk: step(chunk))  # type: ignore[misc]
         except KeyboardInterrupt as stop:
-            stop.args = (msg("interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on", done=len(results), all=len(items), key=_key(call)),)
+            stop.args = (
+                msg(
+                    "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
+                    done=len(results),
+                    all=len(items),
+                    key=_key(call),
+                ),
+            )
             raise
         answer = finish(results)
         answer = replace(answer, notes=(*answer.notes, *notes))
 
         def end() -> None:
             with db.write() as tx:
-                operations.finish(tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=clock.now(call.now, clock.zone(call.zone)))
+                operations.finish(
+                    tx,
+                    _key(call),
+                    exit=answer.exit,
+                    answer=codec.dump_answer(answer),
+                    at=clock.now(call.now, clock.zone(call.zone)),
+                )
 
         _retried(db, end)
         return answer
@@ -279,13 +294,17 @@ def _database(call: Call) -> Iterator[Database]:
 def _begin(db: Database, tx: Tx, call: Call) -> Work:
     if call.now and not db.training:
         raise Denied(
-            msg("REPAIRCLI_NOW moves the clock only in a training database"), msg("unset REPAIRCLI_NOW"), code="clock_not_allowed"
+            msg("REPAIRCLI_NOW moves the clock only in a training database"),
+            msg("unset REPAIRCLI_NOW"),
+            code="clock_not_allowed",
         )
     if db.training:
         notice.training(call.database)
     w = Work(db, tx, call, clock.now(call.now, clock.zone(call.zone)), identify(tx, db, call))
     if w.identified and not db.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
-        w.note(msg("acting as {login} without a password, as owner of the database file", login=w.acting.login))
+        w.note(
+            msg("acting as {login} without a password, as owner of the database file", login=w.acting.login)
+        )
     return w
 
 
@@ -295,7 +314,9 @@ def _with_notes(w: Work, answer: Answer) -> Answer:
 
 def _bad_value(field: str, text: str, error: ValueError) -> UsageProblem:
     expected = error.args[0] if error.args and isinstance(error.args[0], Msg) else Msg(str(error))
-    return UsageProblem(msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected))
+    return UsageProblem(
+        msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected)
+    )
 
 
 def _with_request_id(call: Call) -> Call:
@@ -308,7 +329,9 @@ def _key(call: Call) -> str:
 
 
 def _content_hash(call: Call) -> str:
-    return hashlib.sha256(codec.dump([call.command, call.content]).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        codec.dump([call.command, call.content]).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def _operation(call: Call, w: Work) -> dict[str, Any]:

@@ -67,7 +67,9 @@ AUTHORITY: dict[str, Authority] = {
     "config path": ANYONE,
     "audit log": Authority(READERS),
     "audit verify": Authority((_R.ADMIN,)),
-    "notify list": Authority((_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)),
+    "notify list": Authority(
+        (_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)
+    ),
     # reference data
     "region add": Authority((_R.ADMIN,)),
     "region list": Authority(READERS, Scope.EVERYWHERE),

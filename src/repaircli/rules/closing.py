@@ -50,11 +50,22 @@ def check(facts: CloseFacts) -> CloseVerdict:
     basis = facts.basis or _usual(facts)
     found: list[Check] = []
     if facts.status not in OPEN_STATUSES:
-        return CloseVerdict((Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")),), basis)
+        return CloseVerdict(
+            (Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")),),
+            basis,
+        )
     if facts.pending:
-        found.append(Check("request_pending", "001-3.6.1", msg("a cancel request is pending; closing is frozen until it is decided or withdrawn")))
+        found.append(
+            Check(
+                "request_pending",
+                "001-3.6.1",
+                msg("a cancel request is pending; closing is frozen until it is decided or withdrawn"),
+            )
+        )
     if not facts.downloaded:
-        found.append(Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station")))
+        found.append(
+            Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
+        )
     if not facts.t31_written:
         found.append(Check("t31_missing", "001-1.3.6", msg("T31 is not written")))
     if basis == CloseBasis.REGION_CONFIRMED:
@@ -74,7 +85,13 @@ def _usual(facts: CloseFacts) -> str:
 
 def _signed(facts: CloseFacts) -> list[Check]:
     if facts.role != Role.ENGINEER:
-        return [Check("engineer_closes", "001-1.3.4", msg("closing is done as engineer; the region closes only on basis region_confirmed"))]
+        return [
+            Check(
+                "engineer_closes",
+                "001-1.3.4",
+                msg("closing is done as engineer; the region closes only on basis region_confirmed"),
+            )
+        ]
     found = []
     if not facts.signed:
         found.append(Check("not_signed", "001-1.3.4", msg("the customer has not signed the order")))
@@ -86,9 +103,17 @@ def _signed(facts: CloseFacts) -> list[Check]:
 def _confirmed(facts: CloseFacts) -> list[Check]:
     found = []
     if facts.role != Role.LIAISON:
-        found.append(Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison")))
+        found.append(
+            Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison"))
+        )
     if not facts.facts & FINDINGS:
-        found.append(Check("no_finding", "001-1.3.4", msg("the region confirms a finding without repair, and none is logged")))
+        found.append(
+            Check(
+                "no_finding",
+                "001-1.3.4",
+                msg("the region confirms a finding without repair, and none is logged"),
+            )
+        )
     if not (facts.why or "").strip():
         found.append(Check("why_missing", "001-1.3.4", msg("the region's reason is missing")))
     return found
@@ -97,20 +122,40 @@ def _confirmed(facts: CloseFacts) -> list[Check]:
 def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
     if facts.visit:
         if basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
-            return [Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))]
+            return [
+                Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))
+            ]
         return []
     if facts.in_custody:
-        return [Check("in_custody", "001-2.5.8", msg("the machine is still in the station; record its pick-up or delivery first"))]
+        return [
+            Check(
+                "in_custody",
+                "001-2.5.8",
+                msg("the machine is still in the station; record its pick-up or delivery first"),
+            )
+        ]
     found = []
     if basis == CloseBasis.SIGNED:
-        found.append(Check("basis_handover", "001-2.5.8", msg("a carry-in order closes by pickup or delivered, not by signature alone")))
+        found.append(
+            Check(
+                "basis_handover",
+                "001-2.5.8",
+                msg("a carry-in order closes by pickup or delivered, not by signature alone"),
+            )
+        )
     if basis == CloseBasis.DELIVERED and not facts.delivered:
         found.append(Check("not_delivered", "001-2.5.8", msg("no delivery to the customer is recorded")))
     if basis == CloseBasis.PICKUP and not facts.picked_up:
         found.append(Check("not_picked_up", "001-2.5.8", msg("the customer's pick-up is not recorded")))
     if basis == CloseBasis.PICKUP and facts.must_deliver_back and not (facts.why or "").strip():
         found.append(
-            Check("must_deliver_back", "001-2.5.7", msg("the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark"))
+            Check(
+                "must_deliver_back",
+                "001-2.5.7",
+                msg(
+                    "the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark"
+                ),
+            )
         )
     return found
 
@@ -122,7 +167,19 @@ def _solution(facts: CloseFacts) -> list[Check]:
     found = []
     if facts.origin != Origin.STATION:
         if "soft_oow_agreed" in facts.facts and not ("软件" in text or "保外" in text):
-            found.append(Check("solution_words", "001-6.3.6", msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外")))
+            found.append(
+                Check(
+                    "solution_words",
+                    "001-6.3.6",
+                    msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外"),
+                )
+            )
         if "region_commissioned" in facts.facts and not ("投诉" in text or "批量" in text):
-            found.append(Check("solution_words", "001-6.3.6", msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量")))
+            found.append(
+                Check(
+                    "solution_words",
+                    "001-6.3.6",
+                    msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量"),
+                )
+            )
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from repaircli.text import Msg
 
@@ -57,6 +57,19 @@ class Missing:
     only_time: bool = False
 
 
+class DayLine(NamedTuple):
+    """One day of the derivation of an unreachable customer's clock.
+
+    `kind` is weekday, weekend, holiday or makeup; `counted` the number of the working day, None for a day that does
+    not count; `calls` how many calls were logged that day.
+    """
+
+    day: date
+    kind: str
+    counted: int | None
+    calls: int
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer to "may this order be cancelled": outcome, clauses, what is missing, from when.
@@ -80,6 +93,7 @@ class Decision:
     inferred: bool = False
     hint: Msg | None = None
     use_reason: str | None = None
+    days: tuple[DayLine, ...] = ()
 
     def as_data(self) -> Mapping[str, Any]:
         """The JSON object of the contract, sentences still as `Msg`."""
@@ -99,4 +113,7 @@ class Decision:
             "inferred": self.inferred,
             "use_reason": self.use_reason,
             "hint": self.hint,
+            "days": [
+                {"day": d.day, "kind": d.kind, "counted": d.counted, "calls": d.calls} for d in self.days
+            ],
         }

@@ -27,7 +27,9 @@ ATTRIBUTES = frozenset({"soft_oow_agreed", "region_commissioned"})
 VISIT_ONLY = frozenset({"reseat", "oow_second_level", "human_damage_second_level"})
 """Need an order with a visit (requirements 1.3)."""
 
-FINDINGS = frozenset({"nff_power", "nff_switch", "nff_wiring", "nff_inherent", "oow_second_level", "human_damage_second_level"})
+FINDINGS = frozenset(
+    {"nff_power", "nff_switch", "nff_wiring", "nff_inherent", "oow_second_level", "human_damage_second_level"}
+)
 """A visit's or test's finding without a repair; the liaison may confirm its closing (A6.2)."""
 
 

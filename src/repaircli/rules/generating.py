@@ -40,36 +40,70 @@ def check(facts: GenerateFacts) -> tuple[Check, ...]:
     """Every rule that the order would break; empty when it may be generated."""
     found = []
     if facts.station_closed:
-        found.append(Check("station_closed", "001-5.6.4", msg("station {station} is closed", station=facts.station)))
+        found.append(
+            Check("station_closed", "001-5.6.4", msg("station {station} is closed", station=facts.station))
+        )
     if facts.head is not None and facts.role != Role.COORDINATOR:
         found.append(
-            Check("branch_station", "001-6.3.8", msg("{station} is a branch point; orders go to its head station {head}", station=facts.station, head=facts.head))
+            Check(
+                "branch_station",
+                "001-6.3.8",
+                msg(
+                    "{station} is a branch point; orders go to its head station {head}",
+                    station=facts.station,
+                    head=facts.head,
+                ),
+            )
         )
     if facts.role == Role.COORDINATOR:
         found += _by_station(facts)
     if facts.role == Role.LIAISON and not facts.same_region:
-        found.append(Check("foreign_region", "001-3.4.2", msg("station {station} belongs to another region", station=facts.station)))
+        found.append(
+            Check(
+                "foreign_region",
+                "001-3.4.2",
+                msg("station {station} belongs to another region", station=facts.station),
+            )
+        )
     if facts.paid_visit and facts.service != Service.CARRY_IN:
-        found.append(Check("paid_visit_type", "001-6.3.1", msg("a paid visit is a carry-in order with a visit; use carry-in")))
+        found.append(
+            Check(
+                "paid_visit_type",
+                "001-6.3.1",
+                msg("a paid visit is a carry-in order with a visit; use carry-in"),
+            )
+        )
     return tuple(found)
 
 
 def _by_station(facts: GenerateFacts) -> list[Check]:
     found = []
     if not facts.same_station:
-        found.append(Check("foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)))
+        found.append(
+            Check(
+                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)
+            )
+        )
     if facts.service == Service.ONSITE and not facts.notebook_station and not facts.no800:
         if facts.area is None:
-            text = msg("a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception")
+            text = msg(
+                "a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception"
+            )
         else:
-            text = msg("a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand", area=facts.area)
+            text = msg(
+                "a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand",
+                area=facts.area,
+            )
         found.append(Check("station_onsite", "001-6.3.1", text))
     if facts.paid_visit and facts.onsite_until is not None and facts.onsite_until >= facts.today:
         found.append(
             Check(
                 "in_onsite_period",
                 "001-2.5.1",
-                msg("the machine is in its on-site period until {day}: lead the customer to 800, or report for him", day=facts.onsite_until.isoformat()),
+                msg(
+                    "the machine is in its on-site period until {day}: lead the customer to 800, or report for him",
+                    day=facts.onsite_until.isoformat(),
+                ),
             )
         )
     return found

@@ -142,10 +142,19 @@ def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
     if t2 is not None and not facts.visit and write.kind == T3Kind.NORMAL and write.at is not None:
         apart = abs(t2 - write.at)
         if write.at <= facts.now and apart > limits.on_the_spot:
-            notes.append(msg("T2 and the pick-up time T31 are {minutes} minutes apart (001-2.5.4)", minutes=int(apart.total_seconds() // 60)))
+            notes.append(
+                msg(
+                    "T2 and the pick-up time T31 are {minutes} minutes apart (001-2.5.4)",
+                    minutes=int(apart.total_seconds() // 60),
+                )
+            )
     late = _late(facts, t2, limits)
     if late:
-        notes.append(msg("the customer was contacted later than 4 hours after T1; recorded as late contact (001-1.5.2)"))
+        notes.append(
+            msg(
+                "the customer was contacted later than 4 hours after T1; recorded as late contact (001-1.5.2)"
+            )
+        )
     return Verdict(
         (),
         slot=slot,
@@ -169,7 +178,9 @@ def _texts(write: Write) -> tuple[str | None, str | None]:
     return type_, (write.reason.strip() or None) if write.reason else None
 
 
-def _is_repeat(facts: WriteFacts, write: Write, type_: str | None, reason: str | None, limits: Limits) -> bool:
+def _is_repeat(
+    facts: WriteFacts, write: Write, type_: str | None, reason: str | None, limits: Limits
+) -> bool:
     if not facts.slots or facts.pending:
         return False
     last = facts.slots[-1]
@@ -186,11 +197,21 @@ def _is_repeat(facts: WriteFacts, write: Write, type_: str | None, reason: str |
 def _order_is_free(facts: WriteFacts) -> list[Check]:
     found = []
     if facts.status not in OPEN_STATUSES:
-        found.append(Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")))
+        found.append(
+            Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
+        )
     if facts.pending:
-        found.append(Check("request_pending", "001-3.6.1", msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn")))
+        found.append(
+            Check(
+                "request_pending",
+                "001-3.6.1",
+                msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn"),
+            )
+        )
     if not facts.downloaded:
-        found.append(Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station")))
+        found.append(
+            Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
+        )
     return found
 
 
@@ -203,7 +224,11 @@ def _slot(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
             Check(
                 "t3_slot_order",
                 "001-1.3.6",
-                msg("T3{slot} cannot be written now; the next free one is T3{next}", slot=write.slot, next=used + 1),
+                msg(
+                    "T3{slot} cannot be written now; the next free one is T3{next}",
+                    slot=write.slot,
+                    next=used + 1,
+                ),
             )
         ]
     return []
@@ -212,13 +237,23 @@ def _slot(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
 def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
     if write.kind == T3Kind.PHONE_RESOLVED:
         if facts.in_custody:
-            return [Check("in_custody", "001-2.5.8", msg("the machine is still in the station; hand it back first"))]
+            return [
+                Check(
+                    "in_custody", "001-2.5.8", msg("the machine is still in the station; hand it back first")
+                )
+            ]
         return []
     if write.kind != T3Kind.UNREACHABLE:
         return []
     found = []
     if facts.slots:
-        found.append(Check("unreachable_not_first", "001-1.5.2", msg("the time for an unreachable customer can only be T31, and T31 is written")))
+        found.append(
+            Check(
+                "unreachable_not_first",
+                "001-1.5.2",
+                msg("the time for an unreachable customer can only be T31, and T31 is written"),
+            )
+        )
     since = [a for a in facts.attempts if a.at >= facts.t1]
     if not since:
         found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
@@ -230,7 +265,10 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
             Check(
                 "unreachable_too_early",
                 "001-1.5.2",
-                msg("T2 must be at least 3.5 hours after T1; possible from {time}", time=f"{earliest:%Y-%m-%d %H:%M:%S}"),
+                msg(
+                    "T2 must be at least 3.5 hours after T1; possible from {time}",
+                    time=f"{earliest:%Y-%m-%d %H:%M:%S}",
+                ),
             )
         )
     return found
@@ -240,14 +278,45 @@ def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str
     found = []
     if write.kind == T3Kind.PHONE_RESOLVED:
         if write.phone not in PHONE_REASONS:
-            found.append(Check("phone_reason", "001-1.5.3", msg("the reason of a phone solution is {a} or {b}", a=PHONE_REASONS["software"], b=PHONE_REASONS["other"])))
+            found.append(
+                Check(
+                    "phone_reason",
+                    "001-1.5.3",
+                    msg(
+                        "the reason of a phone solution is {a} or {b}",
+                        a=PHONE_REASONS["software"],
+                        b=PHONE_REASONS["other"],
+                    ),
+                )
+            )
         if write.type is not None and plain(write.type) != IN_TIME:
-            found.append(Check("phone_type", "001-1.5.3", msg("the promise type of a phone solution is {type}", type=IN_TIME)))
+            found.append(
+                Check(
+                    "phone_type",
+                    "001-1.5.3",
+                    msg("the promise type of a phone solution is {type}", type=IN_TIME),
+                )
+            )
         if write.reason is not None and phone_reason(write.reason) != write.phone:
-            found.append(Check("phone_reason", "001-1.5.3", msg("the reason of this phone solution is fixed: {text}", text=PHONE_REASONS.get(write.phone or "", ""))))
+            found.append(
+                Check(
+                    "phone_reason",
+                    "001-1.5.3",
+                    msg(
+                        "the reason of this phone solution is fixed: {text}",
+                        text=PHONE_REASONS.get(write.phone or "", ""),
+                    ),
+                )
+            )
         return found
     if type_ is not None and type_ not in T3_TYPES:
-        found.append(Check("t3_type", "001-1.5.6", msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES)))
+        found.append(
+            Check(
+                "t3_type",
+                "001-1.5.6",
+                msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES),
+            )
+        )
     if type_ == PARTS_LATE:
         match = _PARTS_PATTERN.search(plain(reason or ""))
         if match is None:
@@ -255,15 +324,34 @@ def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str
                 Check(
                     "parts_reason",
                     "001-1.5.6",
-                    msg("the reason for late parts must read {text}, with the parts order and the part code filled in", text=PARTS_REASON.format(order="XX", code="XX")),
+                    msg(
+                        "the reason for late parts must read {text}, with the parts order and the part code filled in",
+                        text=PARTS_REASON.format(order="XX", code="XX"),
+                    ),
                 )
             )
         elif match["order"].strip().upper() == "XX" or match["code"].strip().upper() == "XX":
-            found.append(Check("parts_reason", "001-1.5.6", msg("the parts order and the part code are still XX; fill both in")))
+            found.append(
+                Check(
+                    "parts_reason",
+                    "001-1.5.6",
+                    msg("the parts order and the part code are still XX; fill both in"),
+                )
+            )
     if type_ == MULTI_REPAIR and not facts.started:
-        found.append(Check("no_service_yet", "001-1.5.8", msg("no service is recorded yet, so this is no second repair")))
+        found.append(
+            Check(
+                "no_service_yet", "001-1.5.8", msg("no service is recorded yet, so this is no second repair")
+            )
+        )
     if write.kind == T3Kind.NORMAL and phone_reason(reason) is not None:
-        found.append(Check("phone_text", "001-1.5.3", msg("this reason is that of a phone solution; write the phone solution itself")))
+        found.append(
+            Check(
+                "phone_text",
+                "001-1.5.3",
+                msg("this reason is that of a phone solution; write the phone solution itself"),
+            )
+        )
     return found
 
 
@@ -274,13 +362,31 @@ def _time(facts: WriteFacts, write: Write) -> list[Check]:
         return [Check("no_time", "001-1.3.6", msg("the promised time is missing"))]
     if facts.visit:
         if write.at < facts.now and not facts.system_failure:
-            return [Check("promise_in_past", "001-1.5.3", msg("the promised time {at} is before now", at=f"{write.at:%Y-%m-%d %H:%M}"))]
+            return [
+                Check(
+                    "promise_in_past",
+                    "001-1.5.3",
+                    msg("the promised time {at} is before now", at=f"{write.at:%Y-%m-%d %H:%M}"),
+                )
+            ]
         return []
     found = []
     if not facts.slots and not facts.repaired:
-        found.append(Check("under_repair", "001-2.5.5", msg("the machine is under repair; T31 is the agreed pick-up time and comes after the repair")))
+        found.append(
+            Check(
+                "under_repair",
+                "001-2.5.5",
+                msg("the machine is under repair; T31 is the agreed pick-up time and comes after the repair"),
+            )
+        )
     if write.at < facts.t1:
-        found.append(Check("before_t1", "001-2.5.4", msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}")))
+        found.append(
+            Check(
+                "before_t1",
+                "001-2.5.4",
+                msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}"),
+            )
+        )
     return found
 
 
@@ -309,7 +415,11 @@ def _next_status(facts: WriteFacts, write: Write, type_: str | None) -> str:
         return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
     if not facts.visit:
         if type_ == RECURRED or not facts.repaired:
-            return Status.IN_SERVICE if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP) else facts.status
+            return (
+                Status.IN_SERVICE
+                if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP)
+                else facts.status
+            )
         return Status.AWAITING_PICKUP
     if type_ == MULTI_REPAIR:
         return Status.MULTI_REPAIR

@@ -35,7 +35,11 @@ def within(bounds: Bounds) -> ColumnElement[bool] | None:
         ways.append(_orders.c.region == bounds.region)
     if bounds.station is not None:
         points = select(_stations.c.no).where(_stations.c.head == bounds.station)
-        ways += [_orders.c.station == bounds.station, _orders.c.branch == bounds.station, _orders.c.station.in_(points)]
+        ways += [
+            _orders.c.station == bounds.station,
+            _orders.c.branch == bounds.station,
+            _orders.c.station.in_(points),
+        ]
     return or_(*ways) if ways else _orders.c.order_no.is_(None)
 
 

@@ -1,0 +1,815 @@
+"""May this order be cancelled, by whom and how; or must it be closed, or does the repair go on (requirements part 1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from repaircli.domain import AskedBy, ContactResult, FormState, Origin, Role, Status
+from repaircli.rules.decision import CANCELLING, DayLine, Decision, Missing, Outcome
+from repaircli.rules.edition import MANUAL, Edition, cited
+from repaircli.rules.facts import VISIT_ONLY, standing
+from repaircli.rules.matrix import CELLS, CLAUSES, REMARK_WORDS, ROWS
+from repaircli.rules.working_time import HOURS, WORKING, Calendar, Hours, close_of_working_day
+from repaircli.rules.writeback import Attempt
+from repaircli.text import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is recorded about the order at `now`. Times are aware, in the configured zone.
+
+    `visit`: on-site order, or carry-in-type order with a visit. `sentinel_t2`: T2 of the special T31 for an
+    unreachable customer, None without one. `attempts`: the calls that stand, in order of time. `numbers`: every known
+    number of the customer, the caller number included. `logged`: codes logged by `order fact`, not voided.
+    `form`: state of the last special-case statement, None without one. `pending`: another request waits.
+    `requested_on`: the day of the request that is decided (today, for a question).
+    """
+
+    order_no: str
+    origin: str
+    status: str
+    visit: bool
+    started: bool
+    in_custody: bool
+    held_by_branch: bool
+    parts_issued: bool
+    sentinel_t2: datetime | None
+    attempts: tuple[Attempt, ...]
+    numbers: tuple[str, ...]
+    logged: frozenset[str]
+    form: str | None
+    pending: bool
+    requested_on: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, by whom, and what he says.
+
+    `actor`: the role that asks. `way`: `check`, `request`, `self` (the station cancels by itself), `customer` (the
+    agent cancels on a call), `approve`. `detail` is None where none is asked for yet. `wished`: the customer's new
+    date; `asked_on`: the day on which he asked. `target`: a target station is named.
+    """
+
+    reason: str
+    asked_by: str
+    actor: str
+    way: str = "check"
+    detail: str | None = None
+    wished: date | None = None
+    asked_on: date | None = None
+    agrees_rereport: bool = False
+    station_induced: bool = False
+    gives_up: bool = False
+    target: bool = False
+
+
+# ---------------------------------------------------------------------------------------------------------- decide
+
+
+def decide(
+    facts: Facts, question: Question, calendar: Calendar, edition: Edition = MANUAL, hours: Hours = HOURS
+) -> Decision:
+    """The decision of `edition` on `question`: gates, then the table, then the row's stage and conditions.
+
+    Raises BeyondCalendar where a condition needs a day that the calendar does not cover, and KeyError for a reason
+    code that is not in the table.
+    """
+    for gate in GATES:
+        stopped = gate(facts, question, edition)
+        if stopped is not None:
+            return stopped
+    by_customer = question.asked_by == AskedBy.CUSTOMER
+    if by_customer and question.station_induced and not question.gives_up and edition.induced_forbidden:
+        return _answer(facts, question, edition, Outcome.FORWARD_TO_REGION, _G3, _FORWARDED)
+    if facts.logged:
+        done = [code for code in standing(facts.logged) if code not in edition.absent]
+        if done:
+            return _must_close(facts, question, edition, done)
+    plan = _plan(edition)[_origin(facts), question.asked_by, question.reason]
+    if by_customer:
+        if plan.outcome is Outcome.MUST_CLOSE:
+            return _answer(
+                facts,
+                question,
+                edition,
+                Outcome.MUST_CLOSE,
+                plan.clauses,
+                plan.because,
+                inferred=plan.inferred,
+            )
+        return _answer(
+            facts,
+            question,
+            edition,
+            Outcome.CC_CANCEL,
+            plan.clauses,
+            plan.because,
+            inferred=plan.inferred,
+            allowed=True,
+        )
+    if plan.stage is not None and not plan.stage(facts):
+        return _answer(facts, question, edition, Outcome.INVALID_REASON, plan.clauses, plan.wrong_stage)
+    outcome, because = plan.outcome, plan.because
+    if plan.reassigns and question.target:
+        outcome, because = Outcome.REGION_CANCEL_REASSIGN, _BECAUSE[Outcome.REGION_CANCEL_REASSIGN]
+    found = _MET
+    if plan.condition is not None:
+        found = plan.condition(_Case(facts, question, calendar, edition, hours))
+        outcome = found.outcome or outcome
+        because = found.because or because
+    allowed = outcome in CANCELLING
+    hint = found.hint
+    if question.way == "self" and allowed and outcome is not Outcome.STATION_SELF_CANCEL:
+        allowed, hint = False, _ASK_REGION
+    if plan.absent:
+        because = _NOT_IN_EDITION
+    return _answer(
+        facts,
+        question,
+        edition,
+        outcome,
+        plan.clauses,
+        because,
+        missing=found.missing,
+        allowed_from=found.allowed_from,
+        inferred=plan.inferred,
+        allowed=allowed,
+        hint=hint,
+        use_reason=found.use_reason,
+        days=found.days,
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------- gates
+# In the order of requirements 1.1; the first that applies answers.
+
+_G1 = {Status.RESOLVED: ("001-1.3.4",), Status.CANCELLED: ("001-3.3.1", "000-3.1")}
+_G2 = ("001-3.5.1", "001-3.6.1", "000-5.1", "000-6.1")
+_G3 = ("001-3.6.1",)
+_G4 = ("001-3.5.1", "000-5.1")
+_G5 = ("001-3.5.2", "000-5.2")
+_G7 = ("001-3.6.4", "000-6.3")
+_G10 = ("001-3.6.1", "000-6.1")
+_FORWARDED = msg(
+    "the station led the customer to phone, and he does not himself give up the repair: this is a request of the station to the region"
+)
+_ASK_REGION = msg("repaircli cancel request {no} --reason {reason} --detail TEXT")
+_NOT_IN_EDITION = msg("this edition of the policy does not list the reason, so the repair goes on")
+
+
+def _closed(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if facts.status == Status.RESOLVED:
+        return _forbidden(
+            facts,
+            question,
+            edition,
+            _G1[Status.RESOLVED],
+            "order_closed",
+            msg("the order is resolved; that is final"),
+        )
+    if facts.status == Status.CANCELLED:
+        return _forbidden(
+            facts,
+            question,
+            edition,
+            _G1[Status.CANCELLED],
+            "order_closed",
+            msg("the order is cancelled already; that is final"),
+        )
+    return None
+
+
+def _station_phones_800(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if question.actor != Role.AGENT or question.asked_by != AskedBy.STATION:
+        return None
+    text = msg("a station may not phone the call centre to cancel or reassign; it asks the region")
+    return _forbidden(facts, question, edition, _G2, "station_phones_800", text, hint=_ASK_REGION)
+
+
+def _agent_on_his_own(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if question.actor != Role.AGENT or question.asked_by == AskedBy.CUSTOMER:
+        return None
+    return _forbidden(
+        facts,
+        question,
+        edition,
+        _G4,
+        "agent_without_customer",
+        msg("the call centre cancels only on the customer's own request"),
+    )
+
+
+def _station_cancels_dispatch(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if question.way != "self" or _origin(facts) == Origin.STATION:
+        return None
+    text = msg(
+        "the call centre or the region dispatched this order; the station asks the region to cancel it"
+    )
+    return _forbidden(facts, question, edition, _G5, "dispatched_order", text, hint=_ASK_REGION)
+
+
+def _nothing_filled_in(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if not question.reason.strip():
+        return _forbidden(
+            facts, question, edition, _G7, "reason_empty", msg("a cancel reason must be filled in")
+        )
+    if question.detail is not None and not question.detail.strip() and question.way != "check":
+        return _forbidden(
+            facts,
+            question,
+            edition,
+            _G7,
+            "detail_empty",
+            msg("the details of the cancel reason must be filled in"),
+        )
+    return None
+
+
+def _already_pending(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+    if not facts.pending or question.asked_by == AskedBy.CUSTOMER:
+        return None
+    text = msg("a cancel request is already pending on this order")
+    return _forbidden(facts, question, edition, _G10, "request_pending", text)
+
+
+GATES = (
+    _closed,
+    _station_phones_800,
+    _agent_on_his_own,
+    _station_cancels_dispatch,
+    _nothing_filled_in,
+    _already_pending,
+)
+"""G1, G2, G4, G5, G7 and G10; G3 and G8 follow in `decide`, G6 is a matter of identity, G9 of one reason a question."""
+
+
+# ----------------------------------------------------------------------------------------------- conditions of rows
+
+
+class _Case(NamedTuple):
+    facts: Facts
+    question: Question
+    calendar: Calendar
+    edition: Edition
+    hours: Hours
+
+
+class _Found(NamedTuple):
+    """What a row's conditions come to: nothing set means that they are met and the cell stands."""
+
+    outcome: Outcome | None = None
+    because: Msg | None = None
+    missing: tuple[Missing, ...] = ()
+    allowed_from: datetime | None = None
+    use_reason: str | None = None
+    hint: Msg | None = None
+    days: tuple[DayLine, ...] = ()
+
+
+_MET = _Found()
+_GO_ON = Outcome.CONTINUE_REPAIR
+
+
+def _every_number_wrong(case: _Case) -> _Found:
+    missing = tuple(
+        Missing("number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number))
+        for number in case.facts.numbers
+        if not _proved_wrong(case.facts.attempts, number)
+    )
+    if not missing and case.facts.numbers:
+        return _MET
+    if not case.facts.numbers:
+        missing = (
+            Missing("number_invalid", "001-1.5.2", msg("the order has no number that could be wrong")),
+        )
+    return _Found(
+        _GO_ON, msg("not every number of the customer is proved wrong; go on with the repair"), missing
+    )
+
+
+def _proved_wrong(attempts: tuple[Attempt, ...], number: str) -> bool:
+    """A number is wrong when a call found it so and none reached the customer on it afterwards (A-38)."""
+    wrong = False
+    for attempt in attempts:
+        if attempt.number == number:
+            if attempt.result == ContactResult.NUMBER_INVALID:
+                wrong = True
+            elif attempt.succeeded:
+                wrong = False
+    return wrong
+
+
+_UNREACHED = msg(
+    "the customer counts as unreachable only after the calls and working days of the policy; keep calling"
+)
+_CUSTODY = Missing("in_custody", "001-3.5.2", msg("the customer's machine is in the station"))
+
+
+def _not_reached(case: _Case) -> _Found:
+    """Anchor, calls and days of an unreachable customer, with the derivation (001-1.5.2, A-07, A-08, A-11)."""
+    facts, limits = case.facts, case.edition.limits
+    missing: list[Missing] = []
+    if facts.in_custody and _origin(facts) == Origin.STATION:
+        missing.append(_CUSTODY)
+    anchor, reached = _anchor(facts, case.edition)
+    if anchor is None:
+        text = msg(
+            "no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded"
+        )
+        if not case.edition.needs_sentinel:
+            text = msg("no clock runs: no failed call is recorded")
+        return _Found(_GO_ON, _UNREACHED, (*missing, Missing("no_clock", "001-1.5.2", text)))
+    if reached is not None:
+        text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
+        return _Found(_GO_ON, _UNREACHED, (*missing, Missing("was_reached", "001-1.5.2", text)))
+    calls = Counter(a.at.date() for a in facts.attempts if a.at > anchor)
+    today = facts.now.date()
+    days: tuple[DayLine, ...] = ()
+    if limits.unreachable_days_are_working:
+        span = close_of_working_day(anchor, limits.unreachable_days, case.calendar, case.hours)
+        end = span.end
+        days = tuple(DayLine(n.day, str(n.kind), n.counted, calls.get(n.day, 0)) for n in span.days)
+        full = _full_days(days, today, limits.daily_calls)
+        if full < limits.call_days and today > end.date():
+            days += _days_until(end.date(), today, case.calendar, limits.unreachable_days, calls)
+            full = _full_days(days, today, limits.daily_calls)
+        complete = sum(
+            1 for d in days if d.counted is not None and _is_complete(d.day, facts.now, case.hours)
+        )
+    else:
+        end = anchor + timedelta(days=limits.unreachable_days)
+        full = limits.call_days
+        complete = (facts.now - anchor).days
+    if full < limits.call_days:
+        missing += _short_days(days, today, full, case)
+    if facts.now < end:
+        text = msg(
+            "{done} of {all} working days",
+            done=min(complete, limits.unreachable_days),
+            all=limits.unreachable_days,
+        )
+        if not limits.unreachable_days_are_working:
+            text = msg("{done} of {all} days", done=complete, all=limits.unreachable_days)
+        missing.append(Missing("working_days", "001-1.5.2", text, only_time=True))
+    if not missing:
+        return _Found(days=days)
+    waits = all(m.only_time for m in missing)
+    return _Found(_GO_ON, _UNREACHED, tuple(missing), allowed_from=end if waits else None, days=days)
+
+
+def _anchor(facts: Facts, edition: Edition) -> tuple[datetime | None, datetime | None]:
+    """When the clock started, and the last contact after that, if there was one.
+
+    The later of the special T31's T2 and the first failed call after the last successful contact. Without the
+    sentinel rule (000 alone) a failed call starts the clock even where nobody was ever reached.
+    """
+    last_success: datetime | None = None
+    first_failed: datetime | None = None
+    for attempt in facts.attempts:
+        if attempt.succeeded:
+            last_success, first_failed = attempt.at, None
+        elif first_failed is None:
+            first_failed = attempt.at
+    if last_success is None and edition.needs_sentinel:
+        first_failed = None
+    starts = [
+        t for t in (facts.sentinel_t2 if edition.needs_sentinel else None, first_failed) if t is not None
+    ]
+    if not starts:
+        return None, last_success
+    anchor = max(starts)
+    return anchor, last_success if last_success is not None and last_success >= anchor else None
+
+
+def _full_days(days: tuple[DayLine, ...], today: date, wanted: int) -> int:
+    return sum(1 for d in days if d.counted is not None and d.day <= today and d.calls >= wanted)
+
+
+def _is_complete(day: date, now: datetime, hours: Hours) -> bool:
+    return day < now.date() or (day == now.date() and now.time() >= hours.close_of_business)
+
+
+def _days_until(
+    after: date, until: date, calendar: Calendar, counted: int, calls: Counter[date]
+) -> tuple[DayLine, ...]:
+    """The days from the one after `after` to `until`, numbered on from `counted`: a short day is made up by a later one."""
+    lines: list[DayLine] = []
+    day = after
+    while day < until:
+        day += timedelta(days=1)
+        kind = calendar.kind(day)
+        working = kind in WORKING
+        counted += working
+        lines.append(DayLine(day, str(kind), counted if working else None, calls[day]))
+    return tuple(lines)
+
+
+def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) -> list[Missing]:
+    """The working days with too few calls so far, and how many days are still to do."""
+    limits = case.edition.limits
+    short = [d for d in days if d.counted is not None and d.day <= today and d.calls < limits.daily_calls]
+    found = [
+        Missing(
+            "calls",
+            "001-1.5.2",
+            msg("{day}: {done} of {all} calls", day=d.day.isoformat(), done=d.calls, all=limits.daily_calls),
+        )
+        for d in short[: limits.call_days]
+    ]
+    found.append(
+        Missing(
+            "call_days",
+            "001-1.5.2",
+            msg(
+                "{done} of {all} working days with {calls} calls; {left} still to do",
+                done=full,
+                all=limits.call_days,
+                calls=limits.daily_calls,
+                left=limits.call_days - full,
+            ),
+        )
+    )
+    return found
+
+
+def _put_off_long_enough(case: _Case) -> _Found:
+    facts, question, limits = case.facts, case.question, case.edition.limits
+    missing: list[Missing] = []
+    if facts.in_custody and _origin(facts) == Origin.STATION:
+        missing.append(_CUSTODY)
+    if not question.agrees_rereport:
+        missing.append(
+            Missing("agrees_rereport", "001-3.5.2", msg("the customer has not agreed to report again"))
+        )
+    if limits.reschedule_days:
+        if question.wished is None:
+            missing.append(Missing("wished", "001-3.5.2", msg("the customer's new date is not stated")))
+        else:
+            asked, proved = _asked_on(facts, question)
+            days = (question.wished - asked).days
+            if days < limits.reschedule_days:
+                text = msg(
+                    "{days} of {all} days, from {asked} to {wished}",
+                    days=days,
+                    all=limits.reschedule_days,
+                    asked=asked.isoformat(),
+                    wished=question.wished.isoformat(),
+                )
+                missing.append(Missing("reschedule_days", "001-3.5.2", text))
+                if not proved:
+                    text = msg(
+                        "no contact with the customer is logged on {day}, so the day of the request counts",
+                        day=question.asked_on.isoformat() if question.asked_on else "",
+                    )
+                    missing.append(Missing("asked_on", "001-3.5.2", text))
+    if not missing:
+        return _MET
+    return _Found(
+        _GO_ON,
+        msg("this is an ordinary change of date: write it into the next free T3"),
+        tuple(missing),
+        hint=_WRITE_T3,
+    )
+
+
+_WRITE_T3 = msg("repaircli order writeback-t3 {no} --at TIME --type 客户原因 --reason TEXT")
+
+
+def _asked_on(facts: Facts, question: Question) -> tuple[date, bool]:
+    """The day on which the customer asked, and whether the stated one could be used (A-10)."""
+    if question.asked_on is None:
+        return facts.requested_on, True
+    if any(a.succeeded and a.at.date() == question.asked_on for a in facts.attempts):
+        return question.asked_on, True
+    return facts.requested_on, False
+
+
+def _form_agreed(case: _Case) -> _Found:
+    if case.facts.form == FormState.AGREED:
+        return _MET
+    texts = {
+        None: msg("no special-case statement is submitted"),
+        FormState.PENDING: msg("the special-case statement waits for the region's decision"),
+        FormState.REFUSED: msg("the region did not agree to the special-case statement"),
+    }
+    clause = next(iter(cited(case.edition, CLAUSES[case.question.reason])), "001-1.5.7")
+    missing = Missing("form", clause, texts[FormState(case.facts.form) if case.facts.form else None])
+    return _Found(
+        _GO_ON,
+        msg("the region must first agree to a special-case statement"),
+        (missing,),
+        hint=msg("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
+    )
+
+
+def _region_judges(case: _Case) -> _Found:
+    """A special request: barred where recorded facts alone meet another row, or a form is agreed (requirements 1.3)."""
+    facts = case.facts
+    other = None
+    if facts.form == FormState.AGREED:
+        other = (
+            "service_refused_carry_in"
+            if facts.in_custody
+            else "plan_refused_onsite"
+            if facts.visit and facts.started
+            else "soft_oow_refused"
+        )
+    elif facts.numbers and all(_proved_wrong(facts.attempts, n) for n in facts.numbers):
+        other = "wrong_phone"
+    elif _may_be_unreachable(facts, case.edition) and not _not_reached(case).missing:
+        other = "unreachable"
+    if other is not None and other not in case.edition.absent:
+        text = msg("what is recorded meets another reason: {reason}; ask with that", reason=other)
+        return _Found(_GO_ON, text, (Missing("other_reason", "000-6.3", text),), use_reason=other)
+    if not (case.question.detail or "").strip():
+        missing = Missing("detail", "000-6.3", msg("a special request needs at least one sentence of detail"))
+        return _Found(_GO_ON, msg("the region judges a special request by its details"), (missing,))
+    return _MET
+
+
+def _may_be_unreachable(facts: Facts, edition: Edition) -> bool:
+    """Whether enough calls are logged at all; spares the calendar where the answer is plain."""
+    anchor, reached = _anchor(facts, edition)
+    if anchor is None or reached is not None:
+        return False
+    return (
+        len([a for a in facts.attempts if a.at > anchor])
+        >= edition.limits.daily_calls * edition.limits.call_days
+    )
+
+
+def _only_a_slip(case: _Case) -> _Found:
+    """A station cancels its own order by itself while nothing was done on it; else it asks the region (A-32)."""
+    facts = case.facts
+    if case.question.asked_by != AskedBy.STATION:
+        return _MET
+    missing: list[Missing] = []
+    if facts.started:
+        missing.append(Missing("service_started", "001-3.5.3", msg("service has started")))
+    if facts.parts_issued:
+        missing.append(Missing("parts_issued", "001-3.5.3", msg("a part was issued for this order")))
+    if not missing:
+        return _MET
+    if case.question.way == "self":
+        return _Found(
+            Outcome.REGION_CANCEL, msg("work has begun, so the region cancels this order"), tuple(missing)
+        )
+    return _Found(Outcome.REGION_CANCEL, msg("work has begun, so the region cancels this order"))
+
+
+def _still_early(case: _Case) -> _Found:
+    found = _not_reached(case)
+    if found.missing:
+        return found
+    text = msg("what is recorded meets another reason: {reason}; ask with that", reason="unreachable")
+    return found._replace(
+        outcome=_GO_ON,
+        because=text,
+        use_reason="unreachable",
+        missing=(Missing("other_reason", "001-1.5.2", text),),
+    )
+
+
+def _still_short(case: _Case) -> _Found:
+    if case.question.wished is None and not case.question.agrees_rereport:
+        return _Found(_GO_ON, hint=_WRITE_T3)
+    found = _put_off_long_enough(case)
+    if found.missing:
+        return found
+    text = msg("what is stated meets another reason: {reason}; ask with that", reason="reschedule_rereport")
+    return _Found(
+        _GO_ON, text, (Missing("other_reason", "001-3.5.2", text),), use_reason="reschedule_rereport"
+    )
+
+
+_CONDITIONS: dict[str, Callable[[_Case], _Found]] = {
+    "wrong_phone": _every_number_wrong,
+    "unreachable": _not_reached,
+    "reschedule_rereport": _put_off_long_enough,
+    "special_request": _region_judges,
+    "entry_error": _only_a_slip,
+    "clerical_other": _only_a_slip,
+    "unreachable_early": _still_early,
+    "reschedule_short": _still_short,
+}
+"""Conditions by reason; a cell that needs the form asks for it besides (requirements 1.3)."""
+
+
+# ---------------------------------------------------------------------------------------------------------- stages
+
+
+def _has_visit(facts: Facts) -> bool:
+    return facts.visit
+
+
+def _visit_started(facts: Facts) -> bool:
+    return facts.visit and facts.started
+
+
+def _machine_in_custody(facts: Facts) -> bool:
+    return facts.in_custody
+
+
+def _held_by_branch(facts: Facts) -> bool:
+    return facts.held_by_branch
+
+
+_NEEDS_VISIT = msg("this reason is for orders with a visit")
+_STAGES: dict[str, tuple[Callable[[Facts], bool], Msg]] = {
+    "fee_refused_to_carry_in": (_has_visit, _NEEDS_VISIT),
+    **dict.fromkeys(VISIT_ONLY, (_has_visit, _NEEDS_VISIT)),
+    "plan_refused_onsite": (
+        _visit_started,
+        msg("this reason is for orders with a visit whose service has started"),
+    ),
+    "service_refused_carry_in": (
+        _machine_in_custody,
+        msg("this reason is for orders whose machine is in the station"),
+    ),
+    "branch_received": (_held_by_branch, msg("this reason is for orders held by a branch point")),
+}
+"""Stage and kind of order that a row is for, else it does not apply (requirements 1.3)."""
+
+
+# ----------------------------------------------------------------------------------------- the table made into plans
+
+
+class _Plan(NamedTuple):
+    """One cell of one edition, ready to be answered."""
+
+    outcome: Outcome
+    clauses: tuple[str, ...]
+    because: Msg
+    stage: Callable[[Facts], bool] | None
+    wrong_stage: Msg
+    condition: Callable[[_Case], _Found] | None
+    inferred: bool
+    reassigns: bool
+    absent: bool
+
+
+_CUSTOMER = ("001-3.6.3", "000-4.1")
+_BECAUSE: dict[Outcome, Msg] = {
+    Outcome.CC_CANCEL: msg(
+        "the customer himself asks, and no finished work is recorded: the call centre cancels"
+    ),
+    Outcome.REGION_CANCEL: msg("the region may cancel this order"),
+    Outcome.REGION_CANCEL_REASSIGN: msg(
+        "the region may cancel this order and reassign it to another station"
+    ),
+    Outcome.REGION_CANCEL_WITH_FORM: msg(
+        "the region agreed to the special-case statement and may cancel this order"
+    ),
+    Outcome.STATION_SELF_CANCEL: msg("a slip in the station's own order: the station may cancel it itself"),
+    Outcome.MUST_CLOSE: msg("such a case is closed normally, not cancelled"),
+    Outcome.CONTINUE_REPAIR: msg("the reason is no ground for a cancel; go on with the repair"),
+    Outcome.EDIT_ORDER: msg("nothing needs to be cancelled; correct the order"),
+    Outcome.INVALID_REASON: msg("the reason cannot apply to an order of this origin"),
+}
+_BECAUSE_OF: dict[str, Msg] = {
+    "other_unlisted": msg(
+        "the reason is not listed, so the repair goes on; a special request is the region's only opening"
+    ),
+    "parts_late": msg(
+        "parts are late: agree a new time and write it into the next free T3 with type 备件原因"
+    ),
+    "not_fixed_once": msg("not fixed by one service: agree a new time and write it into the next free T3"),
+    "pickup_change": msg(
+        "agree a new pick-up time and write it into the next free T3; deliver back if the check failed"
+    ),
+}
+
+
+@cache
+def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
+    plans: dict[tuple[str, str, str], _Plan] = {}
+    for (origin, asker, reason), cell in CELLS.items():
+        absent = reason in edition.absent
+        outcome = cell.outcomes[0]
+        condition = _CONDITIONS.get(reason)
+        stage, wrong_stage = _STAGES.get(reason, (None, _NEEDS_VISIT))
+        if asker == AskedBy.CUSTOMER:
+            clauses = _CUSTOMER if outcome is Outcome.CC_CANCEL else CLAUSES[reason]
+        else:
+            clauses = CLAUSES[reason]
+            if absent:
+                outcome, condition, stage, clauses = _GO_ON, None, None, ("000-6.1", "000-5.2")
+            elif outcome is Outcome.REGION_CANCEL_WITH_FORM:
+                condition = _form_agreed
+            elif outcome in (Outcome.INVALID_REASON, Outcome.EDIT_ORDER):
+                condition = None
+        because = _BECAUSE_OF.get(reason, _BECAUSE[outcome]) if outcome is _GO_ON else _BECAUSE[outcome]
+        plans[origin, asker, reason] = _Plan(
+            outcome,
+            cited(edition, clauses),
+            because,
+            stage,
+            wrong_stage,
+            condition,
+            cell.inferred,
+            len(cell.outcomes) == 2 and Outcome.REGION_CANCEL_REASSIGN in cell.outcomes,
+            absent and asker != AskedBy.CUSTOMER,
+        )
+    return plans
+
+
+# ---------------------------------------------------------------------------------------------------------- answers
+
+_NOTICES: dict[str, tuple[str, ...]] = {
+    "wrong_phone": ("hq_email", "station"),
+    "unreachable": ("hq_email", "station"),
+    "wrong_area_cross_region": ("station", "target_region"),
+}
+
+
+def _notify(facts: Facts, question: Question, edition: Edition) -> tuple[str, ...]:
+    row = ROWS.get(question.reason)
+    if row is None:
+        return ()
+    if question.asked_by == AskedBy.CUSTOMER:
+        told: tuple[str, ...] = ("station", "region")
+    elif row.group != "A":
+        return ()
+    else:
+        told = _NOTICES.get(question.reason, ("station",))
+        if not edition.hq_email:
+            told = tuple(t for t in told if t != "hq_email")
+    return (*told, "return_machine") if facts.in_custody else told
+
+
+def _answer(
+    facts: Facts,
+    question: Question,
+    edition: Edition,
+    outcome: Outcome,
+    clauses: tuple[str, ...],
+    because: Msg,
+    *,
+    missing: tuple[Missing, ...] = (),
+    allowed_from: datetime | None = None,
+    inferred: bool = False,
+    allowed: bool = False,
+    hint: Msg | None = None,
+    use_reason: str | None = None,
+    days: tuple[DayLine, ...] = (),
+) -> Decision:
+    return Decision(
+        facts.order_no,
+        question.reason,
+        question.asked_by,
+        outcome,
+        allowed,
+        clauses,
+        because,
+        missing,
+        allowed_from,
+        REMARK_WORDS.get(question.reason),
+        _notify(facts, question, edition),
+        edition.name,
+        inferred,
+        None if hint is None else Msg(hint.id, {"no": facts.order_no, "reason": question.reason}),
+        use_reason,
+        days,
+    )
+
+
+def _forbidden(
+    facts: Facts,
+    question: Question,
+    edition: Edition,
+    clauses: tuple[str, ...],
+    code: str,
+    text: Msg,
+    hint: Msg | None = None,
+) -> Decision:
+    cites = cited(edition, clauses)
+    missing = (Missing(code, cites[0] if cites else "", text),)
+    return _answer(facts, question, edition, Outcome.FORBIDDEN, cites, text, missing=missing, hint=hint)
+
+
+def _must_close(facts: Facts, question: Question, edition: Edition, done: list[str]) -> Decision:
+    """G8: work or a test that took place is closed normally, whatever reason is stated and whoever asks."""
+    clauses = tuple(dict.fromkeys(c for code in done for c in cited(edition, CLAUSES[code])))
+    text = msg(
+        "recorded on the order: {facts}; such an order is closed normally, not cancelled", facts=tuple(done)
+    )
+    return _answer(
+        facts,
+        question,
+        edition,
+        Outcome.MUST_CLOSE,
+        clauses,
+        text,
+        hint=msg("repaircli order close {no} --solution TEXT"),
+    )
+
+
+def _origin(facts: Facts) -> str:
+    return Origin.CC if facts.origin == Origin.PLAN else facts.origin

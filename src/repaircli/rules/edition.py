@@ -1,0 +1,149 @@
+"""Editions of the policy, and the one table of what differs between them (requirements 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from repaircli.rules.limits import Limits
+from repaircli.text import N_
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """A policy in force. `absent` are reason codes that it does not know; they count as not listed.
+
+    `documents` are the documents it cites, preferred first. `needs_sentinel`: the clock of an unreachable customer
+    starts at the special T31. `hq_email`: wrong-phone and unreachable cancels go to headquarters by e-mail.
+    `induced_forbidden`: leading the customer to phone 800 is a violation.
+    """
+
+    name: str
+    limits: Limits
+    documents: tuple[str, ...]
+    absent: frozenset[str]
+    needs_sentinel: bool
+    hq_email: bool
+    induced_forbidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One row of the table: what it is about, the clause that makes the difference, and the value in each edition.
+
+    `key` is a limit, a field of the edition, or `row:CODE` for a reason that only one edition knows.
+    """
+
+    key: str
+    topic: str
+    clause: str
+    manual: Any
+    v2: Any
+
+
+DIFFERENCES = (
+    Difference("reschedule_days", N_("days by which the customer must put it off"), "001-3.5.2", 15, 0),
+    Difference(
+        "unreachable_days_are_working",
+        N_("the 5 days of an unreachable customer are working days"),
+        "001-1.5.2",
+        True,
+        False,
+    ),
+    Difference("needs_sentinel", N_("their clock starts at the special T31"), "001-1.5.2", True, False),
+    Difference("daily_calls", N_("calls a day to an unreachable customer"), "001-1.5.2", 6, 0),
+    Difference("call_days", N_("working days with those calls"), "001-1.5.2", 3, 0),
+    Difference(
+        "hq_email",
+        N_("e-mail to headquarters after a wrong-phone or unreachable cancel"),
+        "001-1.5.2",
+        True,
+        False,
+    ),
+    Difference(
+        "induced_forbidden", N_("leading the customer to phone 800 is forbidden"), "001-3.6.1", True, False
+    ),
+    Difference(
+        "row:fee_refused_to_carry_in",
+        N_("charge refused, machine carried in: region cancels"),
+        "001-3.5.2",
+        True,
+        False,
+    ),
+    Difference("row:nff_inherent", N_("no fault, inherent in the machine: close"), "001-3.5.2", True, False),
+    Difference(
+        "row:oow_second_level",
+        N_("tested on site out of warranty, second level: close"),
+        "001-3.5.2",
+        True,
+        False,
+    ),
+    Difference(
+        "row:human_damage_second_level",
+        N_("tested on site man-made damage, second level: close"),
+        "001-3.5.2",
+        True,
+        False,
+    ),
+    Difference(
+        "row:branch_received",
+        N_("a branch point got a call-centre order: reassign to the head station"),
+        "001-6.3.8",
+        True,
+        False,
+    ),
+    Difference(
+        "row:plan_refused_onsite", N_("plan refused on site: cancel with the form"), "001-1.5.7", True, False
+    ),
+    Difference(
+        "row:service_refused_carry_in",
+        N_("carry-in service refused: cancel with the form"),
+        "001-2.5.6",
+        True,
+        False,
+    ),
+    Difference(
+        "row:soft_oow_refused",
+        N_("software or out of warranty refused: cancel with the form"),
+        "001-6.3.6",
+        True,
+        False,
+    ),
+    Difference(
+        "row:soft_oow_agreed", N_("software or out of warranty agreed: close"), "001-6.3.6", True, False
+    ),
+    Difference("row:region_commissioned", N_("commissioned by the region: close"), "001-6.3.5", True, False),
+    Difference("row:reschedule_short", N_("put off by too little: write T32"), "001-3.5.2", True, False),
+    Difference("row:parts_late", N_("parts late: write T32"), "001-1.5.6", True, False),
+    Difference("row:not_fixed_once", N_("not fixed by one service: write T32"), "001-1.5.8", True, False),
+    Difference("row:pickup_change", N_("pick-up time changed: write T32"), "001-2.5.7", True, False),
+)
+
+
+def _edition(name: str, documents: tuple[str, ...], values: Mapping[str, Any]) -> Edition:
+    limits = {k: v for k, v in values.items() if k in Limits.__dataclass_fields__}
+    fields = {k: v for k, v in values.items() if k in Edition.__dataclass_fields__}
+    absent = frozenset(k.removeprefix("row:") for k, v in values.items() if k.startswith("row:") and not v)
+    return Edition(
+        name=name, limits=replace(Limits(), **limits), documents=documents, absent=absent, **fields
+    )
+
+
+MANUAL = _edition("manual", ("001", "000"), {d.key: d.manual for d in DIFFERENCES})
+"""Document 001, with document 000 where 001 is silent (A-01)."""
+
+V2 = _edition("v2", ("000",), {d.key: d.v2 for d in DIFFERENCES})
+"""Document 000 alone."""
+
+EDITIONS: Mapping[str, Edition] = MappingProxyType({e.name: e for e in (MANUAL, V2)})
+
+
+def cited(edition: Edition, clauses: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `clauses` that `edition` stands on: the first of its documents that has any."""
+    for document in edition.documents:
+        found = tuple(c for c in clauses if c.startswith(document))
+        if found:
+            return found
+    return ()
