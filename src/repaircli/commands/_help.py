@@ -1,0 +1,364 @@
+"""Typer's commands and groups in the reader's language: help written at the moment it is shown, verbs built when asked for."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import typer
+from typer._click import types
+from typer._click.core import Context, Parameter
+from typer._click.exceptions import BadParameter, UsageError
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import Typer, get_command_from_info
+from typer.models import CommandInfo
+
+from repaircli import invocation
+from repaircli.i18n import tr
+from repaircli.text import N_, Msg, msg
+
+PROGRAM = "repaircli"
+
+
+class Summary(NamedTuple):
+    """A command as its group lists it."""
+
+    name: str
+    help: str
+
+
+class WrongValue(BadParameter):
+    """A value that its parameter does not take; `text` says why in the reader's language."""
+
+    def __init__(self, text: Msg, param: Parameter | None, ctx: Context | None) -> None:
+        super().__init__(str(text), ctx, param)
+        self.text = text
+
+
+class NoSuchCommand(UsageError):
+    """A word that is no command of its group."""
+
+    def __init__(self, name: str, close: Sequence[str], ctx: Context) -> None:
+        super().__init__(name, ctx)
+        self.name = name
+        self.close = tuple(close)
+
+
+class MissingCommand(UsageError):
+    """A group without the command that must follow."""
+
+    def __init__(self, ctx: Context) -> None:
+        super().__init__("", ctx)
+
+
+class ExtraArguments(UsageError):
+    """Words beyond those that the command takes."""
+
+    def __init__(self, words: Sequence[str], ctx: Context) -> None:
+        super().__init__(" ".join(words), ctx)
+        self.words = tuple(words)
+
+
+class WholeNumber(types.ParamType):
+    """Digits with an optional sign, nothing else that `int` would let pass."""
+
+    name = "integer"
+
+    def __init__(self, low: float | None = None, high: float | None = None) -> None:
+        self.low = low
+        self.high = high
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value)
+        digits = text[1:] if text[:1] in ("-", "+") else text
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+            raise WrongValue(msg("{value} is not a whole number", value=text), param, ctx)
+        number = int(text)
+        if self.low is not None and number < self.low:
+            raise WrongValue(msg("{value} is less than {limit}", value=text, limit=int(self.low)), param, ctx)
+        if self.high is not None and number > self.high:
+            raise WrongValue(
+                msg("{value} is more than {limit}", value=text, limit=int(self.high)), param, ctx
+            )
+        return number
+
+
+class OneOf(types.ParamType):
+    """One of a few words, exactly as listed."""
+
+    name = "choice"
+
+    def __init__(self, choices: Iterable[Any]) -> None:
+        self.choices = tuple(str(c.value) if hasattr(c, "value") else str(c) for c in choices)
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> str:
+        text = str(value.value) if hasattr(value, "value") else str(value)
+        if text not in self.choices:
+            near = get_close_matches(text, self.choices, n=1)
+            said = (
+                msg(
+                    "{value} is not one of {choices}; did you mean {near}",
+                    value=text,
+                    choices=self.choices,
+                    near=near[0],
+                )
+                if near
+                else msg("{value} is not one of {choices}", value=text, choices=self.choices)
+            )
+            raise WrongValue(said, param, ctx)
+        return text
+
+    def shell_complete(self, ctx: Context, param: Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(c) for c in self.choices if c.startswith(incomplete)]
+
+
+def _own_type(kind: types.ParamType) -> types.ParamType:
+    if isinstance(kind, types.IntRange):
+        return WholeNumber(kind.min, kind.max)
+    if kind is types.INT:
+        return WholeNumber()
+    if kind.name == "choice" and not isinstance(kind, OneOf):
+        return OneOf(kind.choices)  # type: ignore[attr-defined]
+    return kind
+
+
+class Global(NamedTuple):
+    """An option that every command takes: its field of the invocation and what its value may be."""
+
+    field: str
+    names: tuple[str, ...]
+    metavar: str | None
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+GLOBALS = (
+    Global("db", ("--db",), "URL|PATH", N_("database: a SQLite file or an SQLAlchemy URL")),
+    Global("login", ("--as",), "LOGIN", N_("act as this identity")),
+    Global("role", ("--role",), "ROLE", N_("which of several roles acts")),
+    Global("lang", ("--lang",), "zh|en", N_("language of messages, help and headers"), invocation.LANGUAGES),
+    Global(
+        "format",
+        ("--format", "-f"),
+        "table|json|jsonl|csv|tsv",
+        N_("how the answer is written"),
+        invocation.FORMATS,
+    ),
+    Global(
+        "request_id",
+        ("--request-id",),
+        "KEY",
+        N_("the same key again gives the first answer and writes nothing"),
+    ),
+    Global("yes", ("--yes", "-y"), None, N_("do not ask for confirmation")),
+)
+
+
+def _global_option(of: Global, names: list[str]) -> TyperOption:
+    def keep(ctx: Context, param: Parameter, value: Any) -> None:
+        if value and not ctx.resilient_parsing:
+            setattr(invocation.current(), of.field, value)
+
+    return TyperOption(
+        param_decls=[of.field, *names],
+        type=OneOf(of.choices) if of.choices else types.BOOL if of.metavar is None else types.STRING,
+        is_flag=of.metavar is None,
+        metavar=of.metavar,
+        help=of.help,
+        callback=keep,
+        expose_value=False,
+        is_eager=True,
+    )
+
+
+def _help_option(names: list[str]) -> TyperOption:
+    def show(ctx: Context, param: Parameter, value: Any) -> None:
+        if value and not ctx.resilient_parsing:
+            sys.stdout.write(ctx.get_help() + "\n")
+            raise typer.Exit
+
+    return TyperOption(
+        param_decls=names,
+        type=types.BOOL,
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        help=N_("show this message and exit"),
+        callback=show,
+    )
+
+
+class _Spoken:
+    """What a command and a group have in common: the options that all take, and help in the reader's language."""
+
+    params: list[Parameter]
+    help: str | None
+    _added: list[TyperOption] | None = None
+
+    def added(self) -> list[TyperOption]:
+        """The options that every command takes, less those names that this one uses for itself."""
+        if self._added is None:
+            own = {name for p in self.params for name in (*p.opts, *p.secondary_opts)}
+            self._added = [
+                _global_option(of, names)
+                for of in GLOBALS
+                if (names := [n for n in of.names if n not in own])
+            ]
+            if names := [n for n in ("--help", "-h") if n not in own]:
+                self._added.append(_help_option(names))
+        return self._added
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        return [*self.params, *self.added()]
+
+    def get_help(self, ctx: Context) -> str:
+        from repaircli.commands._page import page
+
+        return page(self, ctx)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return tr(first_line(self.help))
+
+    def complete_options(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """The options that start with what is typed so far."""
+        if not incomplete.startswith("-"):
+            return []
+        return [
+            CompletionItem(name, help=tr(first_line(getattr(param, "help", None))))
+            for param in self.get_params(ctx)
+            if isinstance(param, TyperOption) and not param.hidden
+            for name in (*param.opts, *param.secondary_opts)
+            if name.startswith(incomplete)
+        ]
+
+
+class Command(_Spoken, TyperCommand):
+    """A verb."""
+
+    # What is left over is answered by `parse_args` in words of our own.
+    allow_extra_args = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for param in self.params:
+            param.type = _own_type(param.type)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            raise ExtraArguments(rest, ctx)
+        return rest
+
+    def invoke(self, ctx: Context) -> Any:
+        invocation.current().command = command_name(ctx)
+        return super().invoke(ctx)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        return self.complete_options(ctx, incomplete)
+
+
+class Group(_Spoken, TyperGroup):
+    """A noun; its verbs are built from their functions only when they are asked for."""
+
+    def __init__(self, name: str, app: Typer, help: str = "") -> None:
+        super().__init__(name=name, help=help, rich_markup_mode=None)
+        self._verbs = {verb_name(info): info for info in app.registered_commands}
+        self._nouns = {str(info.name): info for info in app.registered_groups}
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return [*self._verbs, *self._nouns]
+
+    def summaries(self) -> list[Summary]:
+        """Every command with the first line of its help, in the order in which they are declared."""
+        verbs = [Summary(name, verb_help(info)) for name, info in self._verbs.items() if not info.hidden]
+        nouns = [Summary(name, first_line(_said(info.help))) for name, info in self._nouns.items()]
+        return verbs + nouns
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:
+        built = self.commands.get(cmd_name)
+        if built is None:
+            if cmd_name in self._verbs:
+                built = build(self._verbs[cmd_name])
+            elif cmd_name in self._nouns:
+                info = self._nouns[cmd_name]
+                assert info.typer_instance is not None
+                built = Group(cmd_name, info.typer_instance, _said(info.help))
+            else:
+                return None
+            self.commands[cmd_name] = built
+        return built
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            if ctx.resilient_parsing:
+                return None, None, args[1:]
+            raise NoSuchCommand(args[0], get_close_matches(args[0], self.list_commands(ctx)), ctx)
+        return args[0], command, args[1:]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        if not ctx._protected_args and not ctx.resilient_parsing:
+            raise MissingCommand(ctx)
+        return rest
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        words = [
+            CompletionItem(s.name, help=tr(s.help)) for s in self.summaries() if s.name.startswith(incomplete)
+        ]
+        return words + self.complete_options(ctx, incomplete)
+
+
+def build(info: CommandInfo) -> Command:
+    """The command of a function that was registered with `@app.command`."""
+    if not issubclass(info.cls or TyperCommand, Command):
+        info.cls = Command
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    assert isinstance(command, Command)
+    return command
+
+
+def group_or_command(name: str, app: Typer, help: str) -> Group | Command:
+    """What the noun stands for: its group, or its only command where that has the noun's own name."""
+    infos = app.registered_commands
+    if len(infos) == 1 and not app.registered_groups and verb_name(infos[0]) == name:
+        return build(infos[0])
+    return Group(name, app, help)
+
+
+def verb_name(info: CommandInfo) -> str:
+    """The word that calls the function."""
+    if info.name:
+        return info.name
+    assert info.callback is not None
+    return str(getattr(info.callback, "__name__", "")).strip("_").replace("_", "-")
+
+
+def verb_help(info: CommandInfo) -> str:
+    """The first line of a command's help, untranslated."""
+    return first_line(info.help if info.help is not None else inspect.getdoc(info.callback))
+
+
+def first_line(text: str | None) -> str:
+    """The first line of `text`."""
+    return (text or "").strip().partition("\n")[0]
+
+
+def command_name(ctx: Context) -> str:
+    """The command without the program: `order assign`."""
+    names: list[str] = []
+    at: Context | None = ctx
+    while at is not None and at.parent is not None:
+        names.append(at.info_name or "")
+        at = at.parent
+    return " ".join(reversed(names))
+
+
+def _said(text: Any) -> str:
+    return text if isinstance(text, str) else ""

@@ -1,0 +1,130 @@
+"""The help page of a command or a group, in the reader's language."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from typing import Any
+
+from typer._click.core import Context, Parameter
+from typer.core import TyperArgument, TyperOption
+
+from repaircli.commands._help import PROGRAM, Group, command_name
+from repaircli.i18n import tr
+from repaircli.text import N_, Msg, msg
+
+_WIDEST = 100
+
+
+def page(command: Any, ctx: Context) -> str:
+    """Usage, what it does, arguments, options, and the commands of a group."""
+    from repaircli.render.width import wrap
+
+    columns = max(min(shutil.get_terminal_size((80, 24)).columns, _WIDEST), 40)
+    name = f"{PROGRAM} {command_name(ctx)}".rstrip()
+    lines = [f"{tr(N_('Usage:'))} {name} {_usage(command)}"]
+    if command.help:
+        lines.append("")
+        for paragraph in tr(inspect.cleandoc(command.help)).splitlines():
+            lines += [f"  {line}".rstrip() for line in wrap(paragraph, columns - 2)]
+    if isinstance(command, Group):
+        lines += _listed(N_("Commands:"), [(s.name, tr(s.help)) for s in command.summaries()], columns)
+    own = [p for p in command.params if not getattr(p, "hidden", False)]
+    arguments = [(argument_name(p), _explained(p)) for p in own if isinstance(p, TyperArgument)]
+    options = [(option_names(p), _explained(p)) for p in own if isinstance(p, TyperOption)]
+    added = [(option_names(p), _explained(p)) for p in command.added()]
+    lines += _listed(N_("Arguments:"), arguments, columns)
+    if ctx.parent is None:
+        lines += _listed(N_("Options:"), options, columns)
+        lines += _listed(N_("Options of every command, anywhere before --:"), added, columns)
+    else:
+        lines += _listed(N_("Options:"), options + added[-1:], columns)
+        lines.append("")
+        lines += wrap(_others(command), columns)
+    return "\n".join(lines)
+
+
+def argument_name(param: Parameter) -> str:
+    """The argument as the usage line writes it."""
+    name = param.metavar or (param.name or "").upper()
+    return name + (" …" if param.nargs == -1 else "")
+
+
+def option_names(param: Parameter) -> str:
+    """The option with its short form first and what its value is: `-f, --format table|json`."""
+    names = ", ".join(sorted(param.opts, key=len))
+    if param.secondary_opts:
+        names += " / " + ", ".join(param.secondary_opts)
+    if getattr(param, "is_flag", False) or getattr(param, "count", False):
+        return names
+    return f"{names} {_metavar(param)}"
+
+
+def _metavar(param: Parameter) -> str:
+    if param.metavar:
+        return param.metavar
+    kind = param.type
+    if kind.name == "choice":
+        return "|".join(kind.choices)  # type: ignore[attr-defined]
+    if kind.name == "integer":
+        return "N"
+    if kind.name in ("path", "file", "filename"):
+        return "FILE"
+    return "TEXT"
+
+
+def _usage(command: Any) -> str:
+    words = [tr(N_("[OPTIONS]"))]
+    if isinstance(command, Group):
+        return " ".join([*words, tr(N_("COMMAND …"))])
+    for param in command.params:
+        if isinstance(param, TyperArgument) and not param.hidden:
+            name = argument_name(param)
+            words.append(name if param.required else f"[{name}]")
+    return " ".join(words)
+
+
+def _explained(param: Parameter) -> str:
+    text = tr(getattr(param, "help", None) or "")
+    marks: list[str] = []
+    default = param.default
+    if getattr(param, "multiple", False):
+        marks.append(tr(N_("may be repeated")))
+    if param.required:
+        marks.append(tr(N_("required")))
+    elif (
+        getattr(param, "show_default", False)
+        and default not in (None, False, "", (), [])
+        and not callable(default)
+    ):
+        marks.append(tr(msg("default: {value}", value=_shown(default))))
+    return "  ".join(part for part in (text, f"[{'; '.join(marks)}]" if marks else "") if part)
+
+
+def _shown(default: Any) -> str:
+    return str(default.value) if hasattr(default, "value") else str(default)
+
+
+def _others(command: Any) -> str:
+    names = tuple(max(p.opts, key=len) for p in command.added() if "--help" not in p.opts)
+    others: Msg = msg(
+        "also, anywhere before --: {options}; see {program} --help", options=names, program=PROGRAM
+    )
+    return tr(others)
+
+
+def _listed(title: str, rows: list[tuple[str, str]], columns: int) -> list[str]:
+    from repaircli.render.width import pad, width, wrap
+
+    if not rows:
+        return []
+    lines = ["", tr(title)]
+    left = min(max(width(name) for name, _ in rows), 28)
+    for name, text in rows:
+        told = wrap(text, max(columns - left - 4, 20))
+        if width(name) > left:
+            lines.append(f"  {name}")
+        else:
+            lines.append(f"  {pad(name, left)}  {told.pop(0)}".rstrip())
+        lines += [f"  {' ' * left}  {line}".rstrip() for line in told]
+    return lines

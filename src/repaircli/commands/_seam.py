@@ -1,0 +1,71 @@
+"""Where a command meets the rest: the app of a noun, the call for the action, the answer for the renderer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+
+from repaircli import invocation
+from repaircli.domain import Answer, Call
+from repaircli.text import N_, Msg
+
+__all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "noun"]
+
+NO = typer.Argument(metavar="NO", help=N_("order number, or any part that only one order has"))
+
+
+class Declined(Exception):
+    """The person was asked and said no."""
+
+
+def noun() -> typer.Typer:
+    """The app of a noun, for its commands to be registered at."""
+    return typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+
+def call(**content: Any) -> Call:
+    """What the shell said, for an action. `content` is every parameter that makes up what is asked.
+
+    Raises UsageProblem where the settings file cannot be read.
+    """
+    from repaircli import settings
+
+    said = invocation.current()
+    return Call(
+        command=said.command,
+        database=settings.value("db") or "",
+        content=content,
+        login=settings.value("as"),
+        role=said.role,
+        request_id=said.request_id,
+        now=os.environ.get("REPAIRCLI_NOW") or None,
+        zone=settings.value("timezone") or "",
+    )
+
+
+def finish(answer: Answer) -> None:
+    """Shows the answer and makes its exit the exit of the command."""
+    from repaircli.render import output
+
+    invocation.current().exit = answer.exit
+    output.show(answer)
+
+
+def confirm(question: Msg) -> None:
+    """Asks before a destructive or mass command, on a terminal only; `--yes` answers. Raises Declined for a no."""
+    from repaircli.render import output
+
+    if invocation.current().yes or not (_terminal(sys.stdin) and _terminal(sys.stderr)):
+        return
+    if not output.agreed(question):
+        raise Declined
+
+
+def _terminal(stream: Any) -> bool:
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False

@@ -1,0 +1,81 @@
+"""What is wrong with a command line, in the reader's language: one message for each class of Typer's errors."""
+
+from __future__ import annotations
+
+from typer._click import exceptions as wrong
+from typer._click.core import Context, Parameter
+from typer.core import TyperArgument
+
+from repaircli.commands import _help
+from repaircli.commands._page import argument_name
+from repaircli.text import Msg, msg
+
+
+def explain(error: wrong.ClickException) -> tuple[Msg, Msg | None]:
+    """The message, and as hint the help command to type."""
+    ctx = getattr(error, "ctx", None)
+    return _message(error, ctx), _hint(ctx)
+
+
+def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
+    match error:
+        case wrong.NoSuchOption():
+            if error.possibilities:
+                close = tuple(sorted(error.possibilities))
+                return msg(
+                    "no such option: {option}; did you mean {close}", option=error.option_name, close=close
+                )
+            return msg("no such option: {option}", option=error.option_name)
+        case _help.NoSuchCommand():
+            if error.close:
+                return msg(
+                    "no such command: {name}; did you mean {close}", name=error.name, close=error.close
+                )
+            return msg("no such command: {name}", name=error.name)
+        case _help.MissingCommand():
+            return msg("a command is missing")
+        case _help.ExtraArguments():
+            return msg("unexpected argument: {words}", words=error.words)
+        case wrong.BadOptionUsage():
+            return _bad_option(error, ctx)
+        case wrong.MissingParameter():
+            return _missing(error.param)
+        case wrong.BadParameter():
+            text = error.text if isinstance(error, _help.WrongValue) else Msg(_braceless(error.message))
+            if error.param is None:
+                return text
+            return msg("{parameter}: {text}", parameter=_name(error.param), text=text)
+        case wrong.FileError():
+            return msg("cannot open {file}: {why}", file=error.ui_filename, why=error.message)
+        case _:
+            return Msg(_braceless(error.format_message()))
+
+
+def _bad_option(error: wrong.BadOptionUsage, ctx: Context | None) -> Msg:
+    params = ctx.command.get_params(ctx) if ctx is not None else []
+    for param in params:
+        if error.option_name in (*param.opts, *param.secondary_opts) and getattr(param, "is_flag", False):
+            return msg("option {option} takes no value", option=error.option_name)
+    return msg("option {option} needs a value", option=error.option_name)
+
+
+def _missing(param: Parameter | None) -> Msg:
+    if param is None:
+        return msg("something is missing")
+    if isinstance(param, TyperArgument):
+        return msg("missing argument: {name}", name=argument_name(param))
+    return msg("missing option: {name}", name=_name(param))
+
+
+def _name(param: Parameter) -> str:
+    return argument_name(param) if isinstance(param, TyperArgument) else max(param.opts, key=len)
+
+
+def _hint(ctx: Context | None) -> Msg | None:
+    name = _help.command_name(ctx) if ctx is not None else ""
+    return msg("{command} --help", command=f"{_help.PROGRAM} {name}".rstrip())
+
+
+def _braceless(text: str) -> str:
+    # A foreign message is an original without gaps; it is never formatted.
+    return text.rstrip(".")

@@ -1,0 +1,23 @@
+"""`config`: the settings, and where each comes from."""
+
+from __future__ import annotations
+
+from repaircli.commands._seam import N_, finish, noun
+
+app = noun()
+
+
+@app.command(
+    "show", help=N_("every setting, its value, and whether option, environment, file or default gave it")
+)
+def show() -> None:
+    from repaircli import settings
+
+    finish(settings.answer())
+
+
+@app.command("path", help=N_("where the settings file is, or would be"))
+def path() -> None:
+    from repaircli import settings
+
+    finish(settings.path_answer())

@@ -1,0 +1,56 @@
+"""A message in the reader's language: gettext catalogues beside this file, English originals as msgids."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from repaircli import invocation
+from repaircli.text import Msg
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "repaircli"
+
+_COMMA = {"zh": "、"}
+
+
+def tr(text: Msg | str, lang: str | None = None) -> str:
+    """`text` in `lang`, by default that of the current invocation; its gaps are filled after translation."""
+    lang = lang or invocation.current().lang
+    if isinstance(text, str):
+        return _translated(text, lang)
+    sentence = _translated(text.id, lang)
+    if not text.args:
+        return sentence
+    filled = {name: _filler(value, lang) for name, value in text.args.items()}
+    try:
+        return sentence.format(**filled)
+    except (KeyError, IndexError, ValueError):
+        return text.id.format(**filled)
+
+
+def _filler(value: Any, lang: str) -> str:
+    if isinstance(value, Msg):
+        return tr(value, lang)
+    if isinstance(value, (tuple, list)):
+        return _COMMA.get(lang, ", ").join(_filler(v, lang) for v in value)
+    return "" if value is None else str(value)
+
+
+def _translated(original: str, lang: str) -> str:
+    if lang == "en" or not original:
+        return original
+    catalogue = _catalogue(lang)
+    return catalogue.gettext(original) if catalogue else original
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations | None:
+    path = LOCALE / lang / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    try:
+        with path.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    except OSError:
+        return None

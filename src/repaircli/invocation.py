@@ -1,0 +1,80 @@
+"""What was said on one command line beside the command itself; alive for one call of `main`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv")
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(slots=True)
+class Invocation:
+    """The global options of one command line, and what came of it.
+
+    `command` is its name without the program (`order assign`), `exit` the exit code so far. None: not said there.
+    """
+
+    db: str | None = None
+    login: str | None = None
+    role: str | None = None
+    lang: str = "en"
+    format: str | None = None
+    request_id: str | None = None
+    yes: bool = False
+    command: str = ""
+    exit: int = 0
+
+
+_current: ContextVar[Invocation | None] = ContextVar("repaircli_invocation", default=None)
+
+
+def current() -> Invocation:
+    """The invocation at hand; an empty one outside of `main`."""
+    return _current.get() or Invocation()
+
+
+@contextmanager
+def invoked(invocation: Invocation) -> Iterator[Invocation]:
+    """Makes `invocation` the current one for the block."""
+    token = _current.set(invocation)
+    try:
+        yield invocation
+    finally:
+        _current.reset(token)
+
+
+def language(args: Sequence[str], environ: Mapping[str, str] = os.environ, default: str = "en") -> str:
+    """The language of messages: `--lang`, REPAIRCLI_LANG, LC_ALL, LANG, else `default`.
+
+    The words are looked at before they are parsed, because even a wrong command line is answered in it.
+    """
+    asked = last_value(args, ("--lang",))
+    if asked in LANGUAGES:
+        return asked
+    if chosen := environ.get("REPAIRCLI_LANG"):
+        return _tongue(chosen)
+    locale = environ.get("LC_ALL") or environ.get("LANG") or ""
+    if locale.partition(".")[0] in ("", "C", "POSIX"):
+        return default
+    return _tongue(locale)
+
+
+def last_value(args: Sequence[str], names: Sequence[str]) -> str | None:
+    """What stands behind the last of `names` before `--`, as `--x V` or `--x=V`."""
+    found = None
+    for index, word in enumerate(args):
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name in names:
+            found = value if equals else args[index + 1] if index + 1 < len(args) else found
+    return found
+
+
+def _tongue(locale: str) -> str:
+    return "zh" if locale.lower().startswith("zh") else "en"

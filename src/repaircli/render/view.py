@@ -1,0 +1,141 @@
+"""How an answer looks to a person: a table of rows, the fields of one object, or a drawing of its own."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from repaircli.render.pen import Column, Pen, Styled, at
+from repaircli.text import N_, Msg
+
+__all__ = ["Column", "Pen", "Section", "Styled", "View", "at", "generic", "view_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a detail view under a title of its own, left out where it is empty.
+
+    `key` is where its list (`columns`) or its object (`fields`) stands.
+    """
+
+    key: str
+    title: str
+    columns: Sequence[Column] = ()
+    fields: Sequence[Column] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The layout of one kind of answer; `draw` overrules all else.
+
+    `columns` make a table of a list: the data itself or, where it is an object, the list at `rows`. `fields` and
+    `sections` show one object. `empty` is said on stderr where a list has no rows. `summary` is a line beneath.
+    CSV has the keys of `csv`, by default those of `columns`.
+    """
+
+    columns: Sequence[Column] = ()
+    fields: Sequence[Column] = ()
+    sections: Sequence[Section] = ()
+    rows: str = "results"
+    empty: str = N_("nothing to show")
+    summary: Callable[[Any], Msg | None] | None = None
+    draw: Callable[[Any, Pen], None] | None = None
+    csv: Sequence[str] = ()
+
+    def csv_keys(self) -> list[str]:
+        """The columns of CSV; none where the data's own keys are meant."""
+        return list(self.csv) or [c.key for c in self.columns]
+
+
+def draw(view: View, data: Any, pen: Pen) -> bool:
+    """Draws `data`; False where it was an empty list and there was nothing to draw."""
+    if view.draw is not None:
+        view.draw(data, pen)
+        return True
+    drawn = True
+    if view.columns:
+        rows = rows_of(data, view.rows)
+        drawn = bool(rows)
+        if rows:
+            pen.table(view.columns, rows)
+    if isinstance(data, Mapping):
+        if view.fields:
+            pen.fields(view.fields, data)
+        for section in view.sections:
+            _draw_section(section, data, pen)
+    if view.summary is not None and (said := view.summary(data)) is not None:
+        pen.say(said)
+        drawn = True
+    return drawn
+
+
+def rows_of(data: Any, key: str = "results") -> list[Any]:
+    """The rows of a list answer: the list itself, or the one at `key` of an object."""
+    if isinstance(data, Mapping):
+        data = data.get(key, [data])
+    return list(data)
+
+
+def _draw_section(section: Section, data: Any, pen: Pen) -> None:
+    part = at(data, section.key)
+    if not part:
+        return
+    pen.heading(pen.tr(section.title))
+    if section.columns:
+        pen.table(section.columns, list(part), indent=2)
+    else:
+        pen.fields(section.fields, part, indent=2)
+
+
+def view_of(kind: str, data: Any) -> View:
+    """The view of an answer's kind, as its noun's file names it; a generic one where it names none."""
+    noun, _, verb = kind.partition(".")
+    name = f"repaircli.render.views.{noun.replace('-', '_')}"
+    if noun.isidentifier() and importlib.util.find_spec(name) is not None:
+        views: Mapping[str, View] = importlib.import_module(name).VIEWS
+        found = views.get(verb)
+        if found is not None:
+            return found
+    return _REFUSAL if kind == "refusal" else generic(data)
+
+
+_REFUSAL = View(
+    rows="checks",
+    columns=[Column("clause", N_("clause"), keep=True), Column("text", N_("why"))],
+)
+
+
+def generic(data: Any) -> View:
+    """A view from the data alone: its keys are its titles."""
+    if isinstance(data, Mapping):
+        plain = [key for key, value in data.items() if not _rows(value)]
+        listed = [key for key, value in data.items() if _rows(value)]
+        return View(
+            fields=[Column(key, _title(key)) for key in plain],
+            sections=[Section(key, _title(key), columns=_columns(data[key])) for key in listed],
+        )
+    rows = list(data) if isinstance(data, (list, tuple)) else [data]
+    if rows and all(isinstance(row, Mapping) for row in rows):
+        return View(columns=_columns(rows))
+    return View(draw=_lines)
+
+
+def _lines(data: Any, pen: Pen) -> None:
+    for value in data if isinstance(data, (list, tuple)) else [data]:
+        pen.line(pen.text(value))
+
+
+def _rows(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(v, Mapping) for v in value)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> list[Column]:
+    keys = dict.fromkeys(key for row in rows for key in row)
+    return [Column(key, _title(key)) for key in keys]
+
+
+def _title(key: str) -> str:
+    return key.replace("_", " ")
