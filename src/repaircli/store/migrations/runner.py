@@ -1,0 +1,206 @@
+"""Makes a database, and brings an older one up to date: one transaction from the old schema to the new."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
+
+from repaircli.errors import Conflict, OutcomeUnknown, Unusable
+from repaircli.store import failures, journal, kernel
+from repaircli.store.migrations import step_001
+from repaircli.store.session import driver
+from repaircli.text import msg
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from repaircli.store.session import Database, Genesis, Tx
+
+Step = Callable[[Callable[[str], object], str], None]
+
+STEPS: tuple[Step, ...] = (step_001.apply,)
+"""STEPS[n] leads from version n to n + 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What a migration did: from which version to which, and where the copy of before lies (None: nothing to do)."""
+
+    found: int
+    now: int
+    backup: Path | None
+
+
+def create(database: Database, training: bool, genesis: Genesis | None) -> None:
+    """Makes the tables of an empty database, its mark and its first rows, in one transaction.
+
+    Raises Conflict when there is already a database, Unusable when the place cannot be used.
+    """
+    made = False
+    if database.path is not None:
+        _make_folder(database.path.parent)
+    with database.turn():
+        if database.path is not None:
+            made = _make_file(database.path)
+        try:
+            with database.transaction(any_version=True, prepare=_choose_journal) as tx:
+                if database.version(tx.conn) or _server_has_tables(tx):
+                    raise _exists(database)
+                _steps(tx, 0)
+                tx.set("training", training)
+                if genesis is not None:
+                    genesis(tx)
+        except BaseException as e:
+            database.close()
+            if made and database.path is not None and not isinstance(e, OutcomeUnknown):
+                database.path.unlink(missing_ok=True)
+            if isinstance(e, Unusable) and e.code == "not_a_database":
+                raise _exists(database) from e
+            raise
+
+
+def migrate(database: Database, at: datetime) -> Migrated:
+    """Brings `database` to this program's schema; a file is copied first, to `<file>.bak-<version>-<time>`.
+
+    `at` names the copy. Raises Unusable when the schema is newer, when there is none, and when rows would be left
+    whose references lead nowhere; then nothing is changed.
+    """
+    with database.turn():
+        try:
+            with database.engine(reading=False).connect() as conn:
+                found = database.version(conn)
+                conn.rollback()
+                if found == 0:
+                    raise failures.unfinished(shlex.quote(database.name))
+                if found > kernel.SCHEMA_VERSION:
+                    raise failures.too_new(found, kernel.SCHEMA_VERSION)
+                _choose_journal(database, conn)
+                if found == kernel.SCHEMA_VERSION:
+                    return Migrated(found, found, None)
+                backup = None if database.path is None else _copy(conn, database.path, found, at)
+        except (DBAPIError, sqlite3.Error) as e:
+            raise database.failure(e) from e
+        try:
+            with database.transaction(any_version=True, prepare=_references_off) as tx:
+                _steps(tx, found)
+                _check_references(tx)
+        finally:
+            # the connection on which references were switched off is not used again
+            database.close()
+    return Migrated(found, kernel.SCHEMA_VERSION, backup)
+
+
+def _steps(tx: Tx, found: int) -> None:
+    for step in STEPS[found:]:
+        step(tx.conn.exec_driver_sql, tx.dialect)
+    if tx.dialect == "sqlite":
+        tx.conn.exec_driver_sql(f"PRAGMA application_id = {kernel.APPLICATION_ID}")
+        tx.conn.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
+        return
+    if not found:
+        tx.conn.exec_driver_sql("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+    tx.conn.exec_driver_sql("DELETE FROM schema_version")
+    tx.conn.exec_driver_sql(f"INSERT INTO schema_version (version) VALUES ({len(STEPS)})")
+
+
+def _server_has_tables(tx: Tx) -> bool:
+    return tx.dialect != "sqlite" and bool(inspect(tx.conn).get_table_names())
+
+
+def _choose_journal(database: Database, conn: Connection) -> None:
+    if database.path is not None and journal.wanted(database.path, sqlite3.sqlite_version_info) == "wal":
+        raw = driver(conn)
+        if raw.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+            raw.execute("PRAGMA journal_mode=TRUNCATE")
+
+
+def _references_off(database: Database, conn: Connection) -> None:
+    if database.path is not None:
+        # a table is rebuilt by drop and rename, which would take its children with it
+        driver(conn).execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_references(tx: Tx) -> None:
+    if tx.dialect != "sqlite":
+        return
+    loose = tx.conn.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if loose:
+        tables = tuple(sorted({str(row[0]) for row in loose}))
+        raise Unusable(
+            msg(
+                "the migration would leave {n} rows without what they refer to, in {tables}",
+                n=len(loose),
+                tables=tables,
+            ),
+            msg("repaircli db check"),
+            code="references",
+        )
+
+
+def _copy(conn: Connection, path: Path, version: int, at: datetime) -> Path:
+    copy = path.with_name(f"{path.name}.bak-{version}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    make_private(copy)
+    try:
+        driver(conn).execute("VACUUM INTO ?", (str(copy),))
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def make_private(path: Path) -> None:
+    """Makes the empty file `path` for its owner alone, whatever the umask. Raises FileExistsError."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        os.fchmod(fd, 0o600)
+    finally:
+        os.close(fd)
+
+
+def _make_file(path: Path) -> bool:
+    try:
+        make_private(path)
+    except FileExistsError:
+        return False
+    except OSError as e:
+        raise _no_place(path, e) from e
+    return True
+
+
+def _make_folder(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        _make_folder(folder.parent)
+    try:
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            folder.chmod(0o700)
+    except OSError as e:
+        raise _no_place(folder, e) from e
+
+
+def _no_place(path: Path, error: OSError) -> Unusable:
+    name = shlex.quote(str(path))
+    return Unusable(
+        msg("{db} cannot be made: {why}", db=name, why=os.strerror(error.errno or 0)),
+        msg("ls -ld {db}", db=shlex.quote(str(path.parent))),
+        code="cannot_open",
+    )
+
+
+def _exists(database: Database) -> Conflict:
+    name = shlex.quote(database.name)
+    return Conflict(
+        msg("there is already a file at {db}", db=name), msg("repaircli --db {db} db info", db=name)
+    )

@@ -1,0 +1,34 @@
+"""Notifications queued in the change's own transaction and sent later."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+
+from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, number
+
+
+class Notification(Stored, table=True):
+    """One notice (N1 … N36) to one receiver; `dedupe` keeps a reminder from being queued twice."""
+
+    __tablename__ = "notifications"
+    __table_args__ = (
+        Index("notifications_status", "status", "id"),
+        Index("notifications_order", "order_no"),
+        Index("notifications_dedupe", "dedupe", unique=True),
+    )
+
+    id: int = number()
+    code: str = column()
+    order_no: str | None = column()
+    request_id: int | None = column(Integer)
+    to_kind: str = column()
+    to_ref: str = column()
+    medium: str = column()
+    args: dict[str, Any] = column(Json, default_factory=dict)
+    status: str = column(default="queued")
+    created_at: datetime = column(UtcTime)
+    sent_at: datetime | None = column(UtcTime)
+    tries: int = column(Integer, default=0)
+    error: str | None = column()
+    dedupe: str | None = column()

@@ -1,0 +1,76 @@
+"""The session: the connection recipe, transactions, and what a person hears when the file cannot be used."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from repaircli.store.session import Database
+from repaircli.store.tables.channel import Capacity, Region, Station
+from repaircli.store.tables.people import User
+
+NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database.create(str(tmp_path / "repair.db"), training=True)
+
+
+def station(database: Database, no: str = "000001") -> None:
+    with database.write() as tx:
+        if tx.get(Region, name="华北区") is None:
+            tx.insert(Region, name="华北区", created_at=NOW)
+        tx.insert(Station, no=no, name="一站", region="华北区", areas=["110101"], created_at=NOW)
+
+
+def test_rows_come_back_as_they_were_written(database: Database) -> None:
+    station(database)
+    with database.write() as tx:
+        first = tx.insert(
+            Capacity,
+            station="000001",
+            daily=12,
+            from_day=date(2026, 6, 3),
+            cause="routine",
+            set_by="x",
+            set_at=NOW,
+        )
+        second = tx.insert(
+            Capacity,
+            station="000001",
+            daily=9,
+            from_day=date(2026, 7, 1),
+            cause="routine",
+            set_by="x",
+            set_at=NOW,
+        )
+    assert (first, second) == (1, 2)
+    with database.read() as tx:
+        row = tx.get(Station, no="000001")
+        assert row is not None
+        assert (row.areas, row.notebook, row.head, row.created_at) == (["110101"], False, None, NOW)
+        assert row.created_at.tzinfo is UTC
+        assert [c.daily for c in tx.find(Capacity, station="000001", order_by="-from_day")] == [9, 12]
+        assert [c.id for c in tx.find(Capacity, to_day=None, id=[1, 7], limit=5)] == [1]
+        assert tx.get(User, login="nobody") is None
+
+
+def test_an_exception_undoes_the_transaction_and_a_savepoint_only_itself(database: Database) -> None:
+    with pytest.raises(KeyError), database.write() as tx:
+        tx.insert(Region, name="a", created_at=NOW)
+        raise KeyError
+    with database.write() as tx:
+        tx.insert(Region, name="b", created_at=NOW)
+        tx.set("kept", 1)
+        with pytest.raises(KeyError), tx.savepoint():
+            tx.insert(Region, name="c", created_at=NOW)
+            tx.set("kept", 2)
+            raise KeyError
+        assert tx.settings["kept"] == 1
+    with database.read() as tx:
+        assert [r.name for r in tx.find(Region)] == ["b"]
+        assert tx.settings == {"training": True, "kept": 1}
+    assert database.training
