@@ -123,6 +123,9 @@ def json_text(value: Any) -> str:
 class Stored(SQLModel):
     """What every table class shares: its Core table, for statements that go past the ORM."""
 
+    # a table class validates nothing, so the validator is not built until someone asks for it
+    model_config = {"defer_build": True}
+
     __table__: ClassVar[Table]
 
 

@@ -43,7 +43,6 @@ operation_parts = Table(
     Column("request_id", Text, primary_key=True),
     Column("part", Integer, primary_key=True, autoincrement=False),
     Column("answer", Text, nullable=False),
-    Column("written_at", UtcTime, nullable=False),
 )
 """What a finished chunk of a batch answered, so that the batch can go on where it stopped."""
 
@@ -59,14 +58,16 @@ audit = Table(
     Column("command", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("order_no", Text),
-    Column("before", Json),
-    Column("after", Json),
+    Column("before", Text),
+    Column("after", Text),
     Column("request_id", Text),
     Index("audit_prev", "prev", unique=True),
     Index("audit_hash", "hash", unique=True),
     Index("audit_order", "order_no", "seq"),
 )
-"""The chain of events: `seq` is the order, `at` a label; `prev` unique means that no event has two successors."""
+"""The chain of events: `seq` is the order, `at` a label; `prev` unique means that no event has two successors.
+
+`before` and `after` are JSON text, stored as it was hashed."""
 
 batches = Table(
     "batches",

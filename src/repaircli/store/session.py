@@ -259,6 +259,8 @@ class Database:
                 if not any_version:
                     self._require_version(conn)
                 tx = Tx(conn, self.dialect)
+                if self._training is None and not any_version:
+                    self._training = tx.training
                 yield tx
             except BaseException as e:
                 _abandon(conn)
@@ -270,8 +272,6 @@ class Database:
             except (DBAPIError, sqlite3.Error) as e:
                 _abandon(conn)
                 raise self.failure(e, committing=not reading) from e
-            if tx._settings is not None:
-                self._training = tx.training
         finally:
             conn.close()
 

@@ -48,7 +48,6 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
         "request_id TEXT NOT NULL REFERENCES operations (request_id) ON DELETE CASCADE",
         "part INTEGER NOT NULL",
         "answer TEXT NOT NULL",
-        time("written_at") + " NOT NULL",
         "PRIMARY KEY (request_id, part)",
     )
     table(
