@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import os
 import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 import typer
@@ -15,9 +16,12 @@ from typer._click.exceptions import ClickException
 from typer.core import TyperOption
 
 from repaircli import __version__, i18n, invocation, notice
-from repaircli.commands import _completion, _help
+from repaircli.commands import _help
+from repaircli.commands._seam import Declined
 from repaircli.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
 from repaircli.text import N_, Msg, msg
+
+_COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
 
 class Stub(NamedTuple):
@@ -59,7 +63,15 @@ class Root(_help.Group):
     def __init__(self) -> None:
         super().__init__("", typer.Typer())
         self.help = N_("runs a computer-repair service network from the shell")
-        self.params = [_version_option(), *_completion.options()]
+        self.params = [
+            _flag("--version", N_("show the version and exit"), lambda name: _version()),
+            _flag(
+                "--show-completion",
+                N_("print the completion script for bash, zsh or fish"),
+                _set_up_completion,
+            ),
+            _flag("--install-completion", N_("install completion for bash, zsh or fish"), _set_up_completion),
+        ]
 
     def list_commands(self, ctx: Context) -> list[str]:
         return [name for name, stub in LAZY.items() if _there(stub.module)]
@@ -78,6 +90,12 @@ class Root(_help.Group):
         return built
 
 
+@cache
+def root() -> Root:
+    """The tree; what is built of it stays, since it holds nothing of a command line."""
+    return Root()
+
+
 def main(argv: list[str] | None = None) -> int:
     """Runs one command and gives its exit code; `argv` is without the program, by default that of the process.
 
@@ -86,47 +104,66 @@ def main(argv: list[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     if args == ["--version"]:
         return _version()
+    lang, lang_from = _language(args)
     said = invocation.Invocation(
-        lang=_language(args), format=invocation.last_value(args, ("--format", "-f")) or None
+        lang=lang, lang_from=lang_from, format=invocation.last_value(args, ("--format", "-f"))
     )
-    notice.taken()
+    inner = invocation.inside()
+    if not inner:
+        notice.taken()
     with invocation.invoked(said):
         code = _answered(args, said)
-        _say_training()
+        if not inner:
+            _say_training()
         return code
 
 
 def run() -> None:
     """The script: `main`, and an end without noise when the reader of a pipe has left."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            encoding = None if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    _streams()
     code = main()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        # The interpreter flushes again when it ends, and would tell of it in words of its own.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, sys.stderr.fileno())
     sys.exit(code)
+
+
+def _streams() -> None:
+    """UTF-8 in files and pipes; what a terminal cannot show becomes an escape; a closed stream swallows all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _answered(args: list[str], said: invocation.Invocation) -> int:
     try:
         _readable(args)
-        if instruction := os.environ.get(_completion.VARIABLE):
-            return _completion.complete(Root(), instruction)
-        if args[:1] in ([_completion.SHOW], [_completion.INSTALL]) and len(args) <= 2:
-            return _completion.set_up(args)
+        if instruction := os.environ.get("_REPAIRCLI_COMPLETE"):
+            from repaircli.commands import _completion
+
+            return _completion.complete(root(), instruction)
+        if args[:1] in (["--show-completion"], ["--install-completion"]) and len(args) <= 2:
+            return _set_up_completion(args)
         if not args:
             args = ["--help"]
-        with Root().make_context(_help.PROGRAM, args) as ctx:
+        with root().make_context(_help.PROGRAM, args) as ctx:
             ctx.command.invoke(ctx)
         return said.exit
     except typer.Exit as stop:
         return stop.exit_code
     except ClickException as error:
         from repaircli.commands import _usage
+
+        if isinstance(error, _help.MissingCommand) and error.ctx and said.format not in ("json", "jsonl"):
+            sys.stderr.write(error.ctx.get_help() + "\n\n")
 
         return _failed("usage", EXIT_USAGE, *_usage.explain(error))
     except RepairError as error:
@@ -135,8 +172,14 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
         return _failed(error.code, error.exit, error.message, error.hint)
     except (KeyboardInterrupt, typer.Abort, EOFError) as stop:
         return _interrupted(stop)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else EXIT_BUG
+    except Declined:
+        return _declined()
     except BrokenPipeError:
         return said.exit
+    except OSError as error:
+        return _unwritten(error)
     except UnicodeEncodeError as error:
         return _failed(
             "usage", EXIT_USAGE, msg("text that is no Unicode: {text}", text=ascii(error.object)[:200]), None
@@ -157,14 +200,14 @@ def _readable(args: list[str]) -> None:
         except UnicodeEncodeError:
             raise UsageProblem(
                 msg("argument {number} is not UTF-8: {text}", number=number, text=ascii(word)),
-                hint=msg("{program} --help", program=_help.PROGRAM),
+                hint=Msg(f"{_help.PROGRAM} --help"),
             ) from None
 
 
 def _failed(code: str, exit: int, message: Msg, hint: Msg | None) -> int:
-    from repaircli.render import output
+    from repaircli.render import aside
 
-    output.tell_error(code, exit, message, hint)
+    aside.tell_error(code, exit, message, hint)
     return exit
 
 
@@ -177,26 +220,32 @@ def _refused(error: RepairError) -> int:
 
 
 def _interrupted(stop: BaseException) -> int:
-    from repaircli.render import output
+    from repaircli.render import aside
 
     told = stop.args[0] if stop.args and isinstance(stop.args[0], Msg) else msg("interrupted")
-    output.tell("")
-    output.tell(i18n.tr(told))
+    aside.tell("")
+    aside.tell(i18n.tr(told))
     return EXIT_INTERRUPTED
 
 
+def _declined() -> int:
+    from repaircli.render import aside
+
+    aside.tell(i18n.tr(msg("not confirmed: nothing was done")))
+    return EXIT_INTERRUPTED
+
+
+def _unwritten(error: OSError) -> int:
+    """A file that was named cannot be used, or the answer could not be written where stdout leads."""
+    _trace(error)
+    why = error.strerror or str(error)
+    if error.filename is not None:
+        return _failed("usage", EXIT_USAGE, msg("{file}: {why}", file=str(error.filename), why=why), None)
+    return _failed("output", EXIT_BUG, msg("the answer cannot be written: {why}", why=why), None)
+
+
 def _bug(error: Exception) -> int:
-    from repaircli.commands._seam import Declined
-
-    if isinstance(error, Declined):
-        from repaircli.render import output
-
-        output.tell(i18n.tr(msg("not confirmed: nothing was done")))
-        return EXIT_INTERRUPTED
-    if os.environ.get("REPAIRCLI_DEBUG"):
-        import traceback
-
-        traceback.print_exception(error, file=sys.stderr)
+    _trace(error)
     what = f"{type(error).__name__}: {error}".splitlines()[0]
     return _failed(
         "bug",
@@ -206,18 +255,29 @@ def _bug(error: Exception) -> int:
     )
 
 
+def _trace(error: Exception) -> None:
+    if os.environ.get("REPAIRCLI_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error, file=sys.stderr)
+
+
 def _say_training() -> None:
-    if notice.taken() and sys.stderr.isatty():
-        from repaircli.render import output
+    if not notice.taken():
+        return
+    from repaircli.render import aside
 
-        output.tell(i18n.tr(msg("training database")))
+    if aside.is_terminal(sys.stderr):
+        aside.tell(i18n.tr(msg("training database: nothing in it is real")))
 
 
-def _language(args: list[str]) -> str:
-    from repaircli import settings
+def _language(args: list[str]) -> tuple[str, str]:
+    found = invocation.language(args)
+    if found is None:
+        from repaircli import settings
 
-    found = invocation.language(args, default="")
-    return found or settings.language()
+        found = settings.language()
+    return found
 
 
 def _version() -> int:
@@ -225,22 +285,29 @@ def _version() -> int:
     return 0
 
 
-def _version_option() -> TyperOption:
-    def show(ctx: Context, param: Any, value: Any) -> None:
+def _set_up_completion(args: list[str]) -> int:
+    from repaircli.commands import _completion
+
+    return _completion.set_up(args)
+
+
+def _flag(name: str, help: str, act: Callable[[list[str]], int]) -> TyperOption:
+    """An option that does one thing and ends the program."""
+
+    def run(ctx: Context, param: Any, value: Any) -> None:
         if value and not ctx.resilient_parsing:
-            _version()
-            raise typer.Exit
+            raise typer.Exit(act([name]))
 
     return TyperOption(
-        param_decls=["--version"],
+        param_decls=[name],
         type=types.BOOL,
         is_flag=True,
         expose_value=False,
         is_eager=True,
-        help=N_("show the version and exit"),
-        callback=show,
+        help=help,
+        callback=run,
     )
 
 
 def _there(module: str) -> bool:
-    return importlib.util.find_spec(f"repaircli.commands.{module}") is not None
+    return os.path.exists(os.path.join(_COMMANDS, f"{module}.py"))

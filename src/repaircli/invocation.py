@@ -23,6 +23,7 @@ class Invocation:
     login: str | None = None
     role: str | None = None
     lang: str = "en"
+    lang_from: str = "default"
     format: str | None = None
     request_id: str | None = None
     yes: bool = False
@@ -38,6 +39,11 @@ def current() -> Invocation:
     return _current.get() or Invocation()
 
 
+def inside() -> bool:
+    """Whether a command is running already, which called `main` again."""
+    return _current.get() is not None
+
+
 @contextmanager
 def invoked(invocation: Invocation) -> Iterator[Invocation]:
     """Makes `invocation` the current one for the block."""
@@ -48,20 +54,20 @@ def invoked(invocation: Invocation) -> Iterator[Invocation]:
         _current.reset(token)
 
 
-def language(args: Sequence[str], environ: Mapping[str, str] = os.environ, default: str = "en") -> str:
-    """The language of messages: `--lang`, REPAIRCLI_LANG, LC_ALL, LANG, else `default`.
+def language(args: Sequence[str], environ: Mapping[str, str] = os.environ) -> tuple[str, str] | None:
+    """The language of messages by `--lang`, REPAIRCLI_LANG, LC_ALL or LANG, and by what; None where none says.
 
     The words are looked at before they are parsed, because even a wrong command line is answered in it.
     """
     asked = last_value(args, ("--lang",))
     if asked in LANGUAGES:
-        return asked
+        return asked, "option"
     if chosen := environ.get("REPAIRCLI_LANG"):
-        return _tongue(chosen)
+        return tongue(chosen), "environment"
     locale = environ.get("LC_ALL") or environ.get("LANG") or ""
     if locale.partition(".")[0] in ("", "C", "POSIX"):
-        return default
-    return _tongue(locale)
+        return None
+    return tongue(locale), "environment"
 
 
 def last_value(args: Sequence[str], names: Sequence[str]) -> str | None:
@@ -76,5 +82,6 @@ def last_value(args: Sequence[str], names: Sequence[str]) -> str | None:
     return found
 
 
-def _tongue(locale: str) -> str:
+def tongue(locale: str) -> str:
+    """Chinese for every Chinese locale, English for all others."""
     return "zh" if locale.lower().startswith("zh") else "en"

@@ -6,117 +6,148 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from repaircli import clock, invocation
-from repaircli.domain import Answer
+from repaircli import invocation
 from repaircli.errors import UsageProblem
-from repaircli.text import msg
+from repaircli.text import Msg, msg
+
+if TYPE_CHECKING:
+    from repaircli.domain import Answer
 
 APP = "repaircli"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be configured: its name in the file, its variable, its default."""
+    """One thing that can be configured: its name in the file, its variable, its default, the words it may be."""
 
     name: str
     variable: str
     default: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS = (
     Setting("db", "REPAIRCLI_DB"),
     Setting("as", "REPAIRCLI_AS"),
     Setting("lang", "REPAIRCLI_LANG", "en"),
-    Setting("format", "REPAIRCLI_FORMAT", "table"),
-    Setting("timezone", "REPAIRCLI_TZ", clock.DEFAULT_ZONE),
+    Setting("format", "REPAIRCLI_FORMAT", "table", invocation.FORMATS),
+    Setting("timezone", "REPAIRCLI_TZ", "Asia/Shanghai"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def path() -> Path:
+def value(name: str) -> str | None:
+    """What `name` is set to for this invocation; raises UsageProblem as `explained` does."""
+    return explained(name)[0]
+
+
+def explained(name: str) -> tuple[str | None, str]:
+    """What `name` is set to, and by what: option, environment, file or default.
+
+    Raises UsageProblem where the settings file is asked and broken.
+    """
+    said = invocation.current()
+    if name == "lang":
+        return said.lang, said.lang_from
+    setting = _BY_NAME[name]
+    if option := {"db": said.db, "as": said.login, "format": said.format}.get(name):
+        return option, "option"
+    if from_environment := os.environ.get(setting.variable):
+        return from_environment, "environment"
+    if (in_file := read().get(name)) is not None:
+        return in_file, "file"
+    return (_database() if name == "db" else setting.default), "default"
+
+
+def check_environment() -> None:
+    """Raises UsageProblem for a variable that says what cannot be, before anything is done."""
+    for setting in SETTINGS:
+        entry = os.environ.get(setting.variable)
+        if entry and (unfit := _unfit(setting, entry)):
+            raise UsageProblem(msg("{where}: {text}", where=setting.variable, text=unfit))
+
+
+def language() -> tuple[str, str]:
+    """The language where neither option nor environment name one, and by what; a broken settings file says nothing."""
+    try:
+        in_file = read().get("lang")
+    except UsageProblem:
+        in_file = None
+    return (invocation.tongue(in_file), "file") if in_file else ("en", "default")
+
+
+def answer() -> Answer:
+    """Every setting with its value and what gave it; raises UsageProblem as `explained` does."""
+    from repaircli.domain import Answer
+
+    found = []
+    for setting in SETTINGS:
+        said, source = explained(setting.name)
+        found.append({"name": setting.name, "value": said, "source": source, "variable": setting.variable})
+    unknown = tuple(sorted(set(read()) - set(_BY_NAME)))
+    notes = [msg("the settings file names what is no setting: {names}", names=unknown)] if unknown else []
+    return Answer("config.show", {"path": str(path()), "settings": found}, notes=notes)
+
+
+def path_answer() -> Answer:
     """Where the settings file is, or would be."""
+    from repaircli.domain import Answer
+
+    return Answer("config.path", {"path": str(path()), "exists": path().exists()})
+
+
+def path() -> Path:
+    """The settings file in the platform's user config directory."""
     import platformdirs
 
     return platformdirs.user_config_path(APP) / "config.toml"
 
 
-def value(name: str) -> str | None:
-    """What `name` is set to for this invocation. Raises UsageProblem where the settings file cannot be read."""
-    return explained(name)[0]
+def read() -> Mapping[str, str]:
+    """The settings file; empty where there is none. Raises UsageProblem where it is broken or says what cannot be."""
+    file = path()
+    try:
+        text = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise _broken(file, Msg(error.strerror or str(error))) from error
+    import tomllib
 
-
-def explained(name: str) -> tuple[str | None, str]:
-    """What `name` is set to, and by what: option, environment, file or default."""
-    setting = _BY_NAME[name]
-    if option := _option(name):
-        return option, "option"
-    if from_environment := os.environ.get(setting.variable):
-        return from_environment, "environment"
-    if name == "lang" and (os.environ.get("LC_ALL") or os.environ.get("LANG")):
-        located = invocation.language((), default="")
-        if located:
-            return located, "environment"
-    if (in_file := read().get(name)) is not None:
-        return in_file, "file"
-    return (database() if name == "db" else setting.default), "default"
-
-
-def answer() -> Answer:
-    """Every setting with its value and what gave it; raises UsageProblem where the settings file is broken."""
-    found = []
+    try:
+        found = tomllib.loads(text.decode("utf-8-sig"))
+    except ValueError as error:
+        raise _broken(file, Msg(str(error))) from error
     for setting in SETTINGS:
-        said, source = explained(setting.name)
-        found.append({"name": setting.name, "value": said, "source": source, "variable": setting.variable})
-    return Answer("config.show", {"path": str(path()), "settings": found})
+        if setting.name in found and (unfit := _unfit(setting, found[setting.name])):
+            raise _broken(file, msg("{where}: {text}", where=setting.name, text=unfit))
+    said = {key: str(entry) for key, entry in found.items()}
+    if "db" in said and "://" not in said["db"]:
+        # No shell stands between the file and us that would do it.
+        said["db"] = os.path.expanduser(said["db"])
+    return said
 
 
-def path_answer() -> Answer:
-    """Where the settings file is, and whether there is one."""
-    return Answer("config.path", {"path": str(path()), "exists": path().exists()})
-
-
-def database() -> str:
+def _database() -> str:
     """The database of someone who named none: a file in the platform's user data directory."""
     import platformdirs
 
     return str(platformdirs.user_data_path(APP) / f"{APP}.db")
 
 
-def read() -> Mapping[str, str]:
-    """The settings file; empty where there is none. Raises UsageProblem where it is broken."""
-    file = path()
-    try:
-        text = file.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise _broken(file, error.strerror or str(error)) from error
-    import tomllib
-
-    try:
-        found = tomllib.loads(text.decode("utf-8-sig"))
-    except ValueError as error:
-        raise _broken(file, str(error)) from error
-    return {key: str(entry) for key, entry in found.items() if isinstance(entry, (str, int))}
+def _unfit(setting: Setting, entry: object) -> Msg | None:
+    if not isinstance(entry, str):
+        return msg("a text is expected")
+    if setting.choices and entry not in setting.choices:
+        return msg("{value} is not one of {choices}", value=entry, choices=setting.choices)
+    return None
 
 
-def language() -> str:
-    """The `lang` of the settings file, English where it says nothing or cannot be read."""
-    try:
-        return "zh" if read().get("lang", "").lower().startswith("zh") else "en"
-    except UsageProblem:
-        return "en"
-
-
-def _option(name: str) -> str | None:
-    said = invocation.current()
-    return {"db": said.db, "as": said.login, "format": said.format}.get(name)
-
-
-def _broken(file: Path, why: str) -> UsageProblem:
+def _broken(file: Path, why: Msg) -> UsageProblem:
     return UsageProblem(
         msg("the settings file {file} cannot be read: {why}", file=str(file), why=why),
-        hint=msg("repaircli config path"),
+        hint=Msg(f"{APP} config path"),
         code="settings",
     )

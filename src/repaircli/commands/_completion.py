@@ -5,20 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
-from typer._click import types
-from typer._click.core import Context, Parameter
 from typer._click.shell_completion import CompletionItem, ShellComplete
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
-from typer.core import TyperOption
 
 from repaircli.commands._help import PROGRAM, Group
 from repaircli.errors import UsageProblem
-from repaircli.text import N_, msg
+from repaircli.text import Msg, msg
 
 VARIABLE = "_REPAIRCLI_COMPLETE"
-INSTALL, SHOW = "--install-completion", "--show-completion"
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -64,9 +59,9 @@ def set_up(args: Sequence[str]) -> int:
     if shell not in SHELLS:
         raise UsageProblem(
             msg("no completion for this shell: {shell}", shell=shell or "?"),
-            hint=msg("{program} {option} bash|zsh|fish", program=PROGRAM, option=args[0]),
+            hint=Msg(f"{PROGRAM} {args[0]} {'|'.join(SHELLS)}"),
         )
-    if args[0] == SHOW:
+    if args[0] == "--show-completion":
         text = get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell)
         sys.stdout.write(text + "\n")
         return 0
@@ -78,33 +73,6 @@ def set_up(args: Sequence[str]) -> int:
         + "\n"
     )
     return 0
-
-
-def options() -> list[TyperOption]:
-    """The two options as the program's help lists them."""
-    told = {
-        SHOW: N_("print the completion script of a shell: bash, zsh or fish"),
-        INSTALL: N_("install completion for a shell: bash, zsh or fish"),
-    }
-
-    def run(ctx: Context, param: Parameter, value: Any) -> None:
-        if value and not ctx.resilient_parsing:
-            import typer
-
-            raise typer.Exit(set_up([param.opts[0]]))
-
-    return [
-        TyperOption(
-            param_decls=[name],
-            type=types.BOOL,
-            is_flag=True,
-            expose_value=False,
-            is_eager=True,
-            help=help,
-            callback=run,
-        )
-        for name, help in told.items()
-    ]
 
 
 def _running_shell() -> str | None:

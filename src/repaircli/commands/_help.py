@@ -256,7 +256,10 @@ class Command(_Spoken, TyperCommand):
         return rest
 
     def invoke(self, ctx: Context) -> Any:
+        from repaircli import settings
+
         invocation.current().command = command_name(ctx)
+        settings.check_environment()
         return super().invoke(ctx)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from repaircli import invocation
-from repaircli.domain import Answer, Call
 from repaircli.text import N_, Msg
+
+if TYPE_CHECKING:
+    from repaircli.domain import Answer, Call
 
 __all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "noun"]
 
@@ -32,6 +34,7 @@ def call(**content: Any) -> Call:
     Raises UsageProblem where the settings file cannot be read.
     """
     from repaircli import settings
+    from repaircli.domain import Call
 
     said = invocation.current()
     return Call(
@@ -56,16 +59,9 @@ def finish(answer: Answer) -> None:
 
 def confirm(question: Msg) -> None:
     """Asks before a destructive or mass command, on a terminal only; `--yes` answers. Raises Declined for a no."""
-    from repaircli.render import output
+    from repaircli.render import aside
 
-    if invocation.current().yes or not (_terminal(sys.stdin) and _terminal(sys.stderr)):
+    if invocation.current().yes or not (aside.is_terminal(sys.stdin) and aside.is_terminal(sys.stderr)):
         return
-    if not output.agreed(question):
+    if not aside.agreed(question):
         raise Declined
-
-
-def _terminal(stream: Any) -> bool:
-    try:
-        return bool(stream.isatty())
-    except (AttributeError, ValueError):
-        return False

@@ -73,7 +73,7 @@ def _name(param: Parameter) -> str:
 
 def _hint(ctx: Context | None) -> Msg | None:
     name = _help.command_name(ctx) if ctx is not None else ""
-    return msg("{command} --help", command=f"{_help.PROGRAM} {name}".rstrip())
+    return Msg(f"{_help.PROGRAM} {name}".rstrip() + " --help")
 
 
 def _braceless(text: str) -> str:

@@ -173,9 +173,10 @@ class Pen:
             for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
                 text = wrapped[index][number] if number < len(wrapped[index]) else ""
                 style = cells[index][1]
-                padded = pad(text, size, column.right)
+                space = " " * (size - width(text))
+                shown = Styled(text, style) if style else text
                 parts += [" " * _GAP] if index else []
-                parts.append(Styled(padded, style) if style else padded)
+                parts += [space, shown] if column.right else [shown, space]
             self.line(*parts, indent=indent)
 
     def _fitted(

@@ -1,0 +1,70 @@
+"""What is said beside the data, on stderr: notes, hints, errors, a question. Light, for a wrong command line too."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from repaircli import invocation, settings
+from repaircli.errors import UsageProblem
+from repaircli.i18n import tr
+from repaircli.render.clean import clean, clean_json
+from repaircli.text import Msg, msg
+
+
+def tell(text: str) -> None:
+    """One line on stderr, cleaned."""
+    sys.stderr.write(clean(text) + "\n")
+
+
+def tell_note(note: Msg) -> None:
+    """Something to know about the answer."""
+    tell(tr(msg("note: {text}", text=note)))
+
+
+def tell_refusal(why: Msg) -> None:
+    """The one line that goes with an answer refused by a rule."""
+    tell(tr(msg("refused: {text}", text=why)))
+
+
+def tell_hint(hint: Msg) -> None:
+    """What to do next."""
+    tell(tr(msg("hint: {text}", text=hint)))
+
+
+def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:
+    """An error: a line and its hint, or one JSON object where JSON was asked for."""
+    if chosen_format() in ("json", "jsonl"):
+        import json
+
+        error = {"code": code, "exit": exit, "message": tr(message), "hint": tr(hint) if hint else None}
+        sys.stderr.write(clean_json(json.dumps({"error": error}, ensure_ascii=False)) + "\n")
+        return
+    tell(tr(msg("error: {text}", text=message)))
+    if hint is not None:
+        tell_hint(hint)
+
+
+def agreed(question: Msg) -> bool:
+    """Asks, and reads yes or no from stdin; anything else is a no."""
+    sys.stderr.write(clean(f"{tr(question)} [y/N]") + " ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+
+
+def chosen_format() -> str:
+    """The format of the answer: option, REPAIRCLI_FORMAT, settings file, table."""
+    try:
+        said = settings.value("format")
+    except UsageProblem:
+        # A broken settings file must not keep `config path` from saying where it is.
+        said = None
+    return said if said in invocation.FORMATS else "table"
+
+
+def is_terminal(stream: Any) -> bool:
+    """Whether a person reads or types there."""
+    try:
+        return bool(stream.isatty())
+    except (AttributeError, ValueError):
+        return False
