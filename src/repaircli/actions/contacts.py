@@ -1,0 +1,185 @@
+"""Calls to the customer: logged by the station, taken back by the region's liaison."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.orders_create import phone
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.rules import flow
+from repaircli.rules.limits import LIMITS
+from repaircli.store import orders as rows
+from repaircli.store.tables.orders import Contact
+from repaircli.text import msg
+
+TAKEN_BACK = "contact voided"
+"""Why the close fact that a voided call logged is taken back with it."""
+
+
+def log(
+    call: Call,
+    no: str,
+    result: str,
+    *,
+    number: str | None = None,
+    prompt: str | None = None,
+    note: str | None = None,
+    at: str | None = None,
+) -> Answer:
+    """Logs a call to the customer (001-1.5.2). `at` is when it was made, None for now; both times are kept.
+
+    The first call takes a downloaded order into service; `guided-solved` logs the close fact phone_resolved.
+    Raises UsageProblem for a time before T1 or after now, and where it must be said which number was invalid.
+    """
+    code = domain.code_of("contact", result.strip())
+    if code is None:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--result", text=result),
+            msg("known are {known}", known=tuple(str(r) for r in ContactResult)),
+        )
+    return writing(call, lambda w: _log(w, dossier.find(w, no), code, number, prompt, note, at))
+
+
+def void(call: Call, contact_id: int, why: str) -> Answer:
+    """Takes the call `contact_id` back; it stays in the history, but no rule counts it any more."""
+    if not why.strip():
+        raise UsageProblem(msg("{option} is missing", option="--why"))
+    return writing(call, lambda w: _void(w, contact_id, why.strip()))
+
+
+def _log(
+    w: Work, d: Dossier, result: str, number: str | None, prompt: str | None, note: str | None, at: str | None
+) -> Answer:
+    made = w.now if at is None else w.when(at, "--at")
+    _in_time(w, d, made)
+    dialled = _number(w, d, result, number)
+    checks = flow.may("contact", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    late = w.local(made).date() < w.local(w.now).date()
+    values = {
+        "at": made,
+        "result": result,
+        "number": dialled,
+        "prompt": (prompt or "").strip() or None,
+        "note": (note or "").strip() or None,
+        "late": late,
+    }
+    id_ = w.tx.insert(Contact, order_no=d.no, recorded_at=w.now, recorded_by=w.acting.login, **values)
+    w.event("contact.logged", order_no=d.no, after={"id": id_} | {k: v for k, v in values.items() if v})
+    if late:
+        w.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
+    if result == ContactResult.NUMBER_INVALID and values["prompt"] is None:
+        w.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
+    if result == ContactResult.GUIDED_SOLVED:
+        dossier.log_fact(w, d, "phone_resolved")
+    status = Status.IN_SERVICE if d.order.status == Status.DOWNLOADED else Status(d.order.status)
+    changed = {"status": str(status)} | _first(w, d)
+    if any(getattr(d.order, name) != value for name, value in changed.items()):
+        dossier.change(w, d, "order.contacted", **changed)
+    return _answer(w, "contact.log", d.no, id_)
+
+
+def _answer(w: Work, kind: str, no: str, contact_id: int) -> Answer:
+    row = w.tx.get(Contact, id=contact_id)
+    return dossier.answer(w, kind, no, contact=order_data.contact_data(row, w.zone))
+
+
+def _in_time(w: Work, d: Dossier, made: datetime) -> None:
+    if made > w.now:
+        raise UsageProblem(
+            msg("{option}: {text} is after now", option="--at", text=f"{w.local(made):%Y-%m-%d %H:%M:%S}")
+        )
+    if made < d.order.t1:
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is before the order was dispatched ({t1})",
+                option="--at",
+                text=f"{w.local(made):%Y-%m-%d %H:%M:%S}",
+                t1=f"{w.local(d.order.t1):%Y-%m-%d %H:%M:%S}",
+            )
+        )
+
+
+def _number(w: Work, d: Dossier, result: str, number: str | None) -> str:
+    known = order_data.numbers(d.order)
+    if number is None:
+        if result == ContactResult.NUMBER_INVALID and len(known) > 1:
+            raise UsageProblem(
+                msg("the order has several numbers: say with --number which one is invalid"),
+                msg(
+                    "repaircli contact log {no} --result number-invalid --number {number}",
+                    no=d.no,
+                    number=known[0],
+                ),
+            )
+        return known[0]
+    dialled = phone(number, "--number")
+    same = next((k for k in known if _bare(k) == _bare(dialled)), None)
+    if same is None:
+        w.note(msg("{number} is not among the order's numbers: {known}", number=dialled, known=tuple(known)))
+    return same or dialled
+
+
+def _bare(number: str) -> str:
+    return "".join(ch for ch in number if ch not in " -()")
+
+
+def _first(w: Work, d: Dossier) -> dict[str, Any]:
+    """The first logged call, and whether it came too late where T2 cannot tell: a dispatched carry-in (A-54)."""
+    standing = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    first = standing[0].at if standing else None
+    found: dict[str, Any] = {"first_contact_at": first}
+    if d.order.origin != Origin.STATION and d.order.service != Service.ONSITE and not d.order.paid_visit:
+        found["late_contact"] = first is not None and first - d.order.t1 > LIMITS.contact
+    return found
+
+
+def _void(w: Work, contact_id: int, why: str) -> Answer:
+    row = w.tx.get(Contact, id=contact_id)
+    if row is None:
+        raise NotFound(
+            msg("no such contact: {id}", id=str(contact_id)),
+            msg("repaircli order show NO"),
+            code="no_contact",
+        )
+    order = lookup.order(w, row.order_no)
+    d = dossier.find(w, order.order_no)
+    checks = flow.may("contact", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    if row.voided_at is not None:
+        w.note(msg("contact {id} is already voided", id=str(contact_id)))
+        return _answer(w, "contact.void", d.no, contact_id)
+    w.tx.update(
+        Contact,
+        {"id": contact_id, "voided_at": None},
+        voided_at=w.now,
+        voided_by=w.acting.login,
+        void_why=why,
+    )
+    w.event("contact.voided", order_no=d.no, after={"id": contact_id, "result": row.result, "why": why})
+    if row.result == ContactResult.GUIDED_SOLVED and _only_solution(w, d, row):
+        dossier.void_fact(w, d, "phone_resolved", TAKEN_BACK)
+        w.event("fact.voided", order_no=d.no, after={"code": "phone_resolved", "why": why})
+    changed = _first(w, d)
+    if any(getattr(d.order, name) != value for name, value in changed.items()):
+        dossier.change(w, d, "order.contacted", **changed)
+    return _answer(w, "contact.void", d.no, contact_id)
+
+
+def _only_solution(w: Work, d: Dossier, contact: Any) -> bool:
+    """Whether the standing fact came from this call: logged with it, and no other call solved the fault."""
+    left = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    solved = any(c.result == ContactResult.GUIDED_SOLVED for c in left)
+    with_it = any(
+        f.code == "phone_resolved" and abs(f.logged_at - contact.recorded_at) < timedelta(seconds=1)
+        for f in d.facts
+    )
+    return with_it and not solved

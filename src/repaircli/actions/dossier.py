@@ -1,0 +1,169 @@
+"""An order with what belongs to it: gathered for a rule, changed with its audit event, answered as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from repaircli.actions import lookup, order_data
+from repaircli.actions.transaction import Work
+from repaircli.domain import Answer, Role, refusal
+from repaircli.errors import Conflict, Denied
+from repaircli.rules import flow
+from repaircli.rules.decision import Check
+from repaircli.rules.facts import standing
+from repaircli.store import orders as rows
+from repaircli.store.tables.orders import Fact, Order
+from repaircli.text import N_, Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The stored order with its T3 slots (T31 first) and the close facts that stand."""
+
+    order: Any
+    promises: Sequence[Any]
+    facts: Sequence[Any]
+
+    @property
+    def no(self) -> str:
+        return str(self.order.order_no)
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(f.code for f in self.facts)
+
+    @property
+    def repaired(self) -> bool:
+        return self.order.repaired_at is not None or "repaired" in self.codes
+
+
+def act_only_as(w: Work, *roles: Role) -> None:
+    """Lets only `roles` of the identity count from here on. Raises Denied when it has none of them for this command."""
+    left = tuple(r for r in w.acting.eligible if r in roles)
+    if not left:
+        raise Denied(
+            msg(
+                "{login} may not do this: it is for {roles}",
+                login=w.acting.login,
+                roles=tuple(str(r) for r in roles),
+            )
+        )
+    w.act_as(replace(w.acting, eligible=left, role=left[0]))
+
+
+def find(w: Work, no: str) -> Dossier:
+    """The order `no` within the identity's scope; raises what `lookup.order` raises."""
+    return _gathered(w, lookup.order(w, no))
+
+
+def _gathered(w: Work, order: Any) -> Dossier:
+    no = order.order_no
+    return Dossier(order, rows.promises(w.tx, [no]).get(no, []), rows.facts(w.tx, [no]).get(no, []))
+
+
+def again(w: Work, no: str) -> Dossier:
+    """The order as it stands after what this transaction has written."""
+    return _gathered(w, w.tx.get(Order, order_no=no))
+
+
+def data(w: Work, d: Dossier) -> dict[str, Any]:
+    """The JSON object of the order."""
+    return order_data.order_data(d.order, d.promises, d.facts, w.zone)
+
+
+def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
+    """The written order, read again, with `nested` objects beside its keys."""
+    return Answer(kind, data(w, again(w, no)) | nested)
+
+
+def change(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
+    """Writes `values` into the order and the event `what` with what they were before.
+
+    Raises Conflict when the order is no longer as it was gathered.
+    """
+    before, after = order_data.changes(d.order._mapping, values)
+    if after and w.tx.update(Order, {"order_no": d.no, "status": d.order.status}, **after) != 1:
+        raise Conflict(
+            msg("order {no} was changed meanwhile", no=d.no), msg("repaircli order show {no}", no=d.no)
+        )
+    w.event(what, order_no=d.no, before=_local(w, before), after=_local(w, after))
+
+
+def log_fact(w: Work, d: Dossier, code: str, note: str | None = None) -> None:
+    """Logs the close fact `code` unless it already stands."""
+    if code not in d.codes:
+        w.tx.insert(Fact, order_no=d.no, code=code, note=note, logged_at=w.now, logged_by=w.acting.login)
+
+
+def void_fact(w: Work, d: Dossier, code: str, why: str) -> None:
+    """Takes back the standing close fact `code`; it stays in the history."""
+    where = {"order_no": d.no, "code": code, "voided_at": None}
+    w.tx.update(Fact, where, voided_at=w.now, voided_by=w.acting.login, void_why=why)
+
+
+def flow_facts(d: Dossier, **extra: Any) -> flow.FlowFacts:
+    """What the rules of `rules.flow` look at; `extra` as FlowFacts names it."""
+    order = d.order
+    return flow.FlowFacts(
+        status=order.status,
+        origin=order.origin,
+        visit=order_data.is_visit(order),
+        downloaded=order_data.is_downloaded(order),
+        pending=order.pending_request is not None,
+        printed=order.printed_at is not None,
+        started=order.started_at is not None,
+        repaired=d.repaired,
+        signed=order.signed_at is not None,
+        close_fact=bool(standing(d.codes)),
+        in_custody=bool(order.in_custody),
+        handed_over=order.picked_up_at is not None or order.delivered_at is not None,
+        t31_written=bool(d.promises),
+        **extra,
+    )
+
+
+def refused(d: Dossier, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
+    """The refusal of a step by `checks`, with the command that helps."""
+    found = refusal([(c.code, c.clause, c.text) for c in checks], hint=hint or _hint(d, checks))
+    return Answer(found.kind, {**found.data, "order_no": d.no}, found.exit, (), found.complaint, found.hint)
+
+
+_HINTS: Mapping[str, str] = {
+    "not_downloaded": N_("repaircli order download {no}"),
+    "not_printed": N_("repaircli order print {no}"),
+    "t31_missing": N_("repaircli order writeback-t3 {no} --at TIME"),
+    "not_signed": N_("repaircli order sign {no}"),
+    "nothing_to_sign": N_("repaircli order repaired {no}"),
+    "under_repair": N_("repaircli order repaired {no}"),
+    "no_attempt": N_("repaircli contact log {no} --result no-answer"),
+    "t3_slots_full": N_("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
+    "parts_reason": N_(
+        "repaircli order writeback-t3 {no} --at TIME --type 备件原因 --parts-order PO --part-code CODE"
+    ),
+    "phone_text": N_("repaircli order writeback-t3 {no} --phone-resolved software"),
+    "not_in_custody": N_("repaircli order arrived {no}"),
+    "not_repaired": N_("repaircli order repaired {no}"),
+    "not_delivered": N_("repaircli order delivered {no}"),
+    "not_picked_up": N_("repaircli order picked-up {no}"),
+    "in_custody": N_("repaircli order picked-up {no}"),
+    "solution_words": N_("repaircli order close {no} --solution TEXT"),
+    "form_pending": N_("repaircli form list"),
+    "no_finding": N_("repaircli order history {no}"),
+}
+
+
+def _hint(d: Dossier, checks: Sequence[Check]) -> Msg | None:
+    codes = [c.code for c in checks]
+    if "request_pending" in codes:
+        return msg("repaircli cancel withdraw {id}", id=str(d.order.pending_request))
+    if "order_closed" in codes:
+        return msg("repaircli order history {no}", no=d.no)
+    template = next((_HINTS[code] for code in codes if code in _HINTS), None)
+    return None if template is None else Msg(template, {"no": d.no})
+
+
+def _local(w: Work, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: w.local(v) if isinstance(v, datetime) else v for name, v in values.items()}

@@ -1,0 +1,138 @@
+"""The special-case statement: a station says what the customer refuses, the region agrees or does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, FormState, Role, refusal
+from repaircli.errors import Denied, NotFound, UsageProblem
+from repaircli.rules import flow
+from repaircli.store import forms as rows
+from repaircli.store.tables.cancelling import SpecialForm
+from repaircli.text import msg
+
+
+def submit(call: Call, no: str, proposal: str, refusal_text: str) -> Answer:
+    """Submits the statement of an order: what the station proposed, why the customer refuses (001-1.5.7, 001-2.5.6).
+
+    N7 goes to the region. Only one undecided statement an order.
+    """
+    for option, text in (("--proposal", proposal), ("--refusal", refusal_text)):
+        if not text.strip():
+            raise UsageProblem(msg("{option} is missing", option=option))
+    return writing(call, lambda w: _submit(w, no, proposal.strip(), refusal_text.strip()))
+
+
+def decide(call: Call, form_id: int, agree: bool, opinion: str | None = None) -> Answer:
+    """The region agrees to the statement or refuses it; N36 tells the station."""
+    return writing(call, lambda w: _decide(w, form_id, agree, (opinion or "").strip() or None))
+
+
+def listing(call: Call, state: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
+    """The statements within the identity's scope, newest first."""
+    if state is not None:
+        known = domain.code_of("form_state", state)
+        if known is None:
+            raise UsageProblem(
+                msg("{option}: unknown value {text}", option="--state", text=state),
+                msg("known are {known}", known=tuple(str(s) for s in FormState)),
+            )
+        state = known
+
+    def work(w: Work) -> Answer:
+        order_no = None if no is None else lookup.order(w, no).order_no
+        found = rows.listed(w.tx, lookup.bounds(w), state=state, order_no=order_no, limit=limit)
+        return Answer("form.list", [form_data(w, row) for row in found])
+
+    return reading(call, work)
+
+
+def form_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a statement."""
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "station": row.station,
+        "region": row.region,
+        "proposal": row.proposal,
+        "refusal": row.refusal,
+        "submitted_by": row.submitted_by,
+        "submitted_at": order_data.local(row.submitted_at, w.zone),
+        "state": row.state,
+        "opinion": row.opinion,
+        "decided_by": row.decided_by,
+        "decided_at": order_data.local(row.decided_at, w.zone),
+    }
+
+
+def _submit(w: Work, no: str, proposal: str, refusal_text: str) -> Answer:
+    d = dossier.find(w, no)
+    waiting = rows.undecided(w.tx, d.no)
+    checks = flow.may("form", dossier.flow_facts(d, form_pending=waiting is not None))
+    if checks:
+        return dossier.refused(d, checks)
+    id_ = w.tx.insert(
+        SpecialForm,
+        order_no=d.no,
+        station=d.order.station,
+        region=d.order.region,
+        proposal=proposal,
+        refusal=refusal_text,
+        submitted_by=w.acting.login,
+        submitted_at=w.now,
+        state=str(FormState.PENDING),
+    )
+    w.event("form.submitted", order_no=d.no, after={"id": id_, "proposal": proposal, "refusal": refusal_text})
+    w.notify(
+        "N7",
+        to_kind="region",
+        to=d.order.region,
+        order_no=d.no,
+        args={"form": str(id_), "refusal": refusal_text},
+    )
+    return Answer("form.submitted", form_data(w, w.tx.get(SpecialForm, id=id_)))
+
+
+def _decide(w: Work, form_id: int, agree: bool, opinion: str | None) -> Answer:
+    row = w.tx.get(SpecialForm, id=form_id)
+    if row is None:
+        raise NotFound(msg("no such form: {id}", id=str(form_id)), msg("repaircli form list"), code="no_form")
+    dossier.act_only_as(w, Role.LIAISON)
+    if row.region != w.acting.region:
+        raise Denied(msg("form {id} belongs to another region", id=str(form_id)), code="foreign_form")
+    if row.submitted_by == w.acting.login:
+        raise Denied(msg("nobody decides a statement that he submitted himself"), code="four_eyes")
+    wanted = FormState.AGREED if agree else FormState.REFUSED
+    if row.state == wanted:
+        w.note(msg("form {id} was already decided so", id=str(form_id)))
+        return Answer("form.decided", form_data(w, row))
+    if row.state != FormState.PENDING:
+        return refusal(
+            [("form_decided", "001-1.5.7", msg("form {id} is already decided", id=str(form_id)))],
+            hint=msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=row.order_no),
+        )
+    w.tx.update(
+        SpecialForm,
+        {"id": form_id, "state": str(FormState.PENDING)},
+        state=str(wanted),
+        opinion=opinion,
+        decided_by=w.acting.login,
+        decided_at=w.now,
+    )
+    w.event(
+        "form.decided",
+        order_no=row.order_no,
+        before={"state": row.state},
+        after={"id": form_id, "state": str(wanted), "opinion": opinion},
+    )
+    w.notify(
+        "N36",
+        to_kind="station",
+        to=row.station,
+        order_no=row.order_no,
+        args={"form": str(form_id), "state": str(wanted), "opinion": opinion or ""},
+    )
+    return Answer("form.decided", form_data(w, w.tx.get(SpecialForm, id=form_id)))

@@ -1,0 +1,358 @@
+"""Creates an order: parsed, judged by the generating rules, numbered, dispatched or taken in."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions import dossier, lookup
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, Origin, Product, Role, Service, Special, Status, refusal
+from repaircli.errors import Denied, NotFound, UsageProblem
+from repaircli.rules import generating
+from repaircli.rules.decision import Check
+from repaircli.store import numbers
+from repaircli.store.tables.channel import No800Area
+from repaircli.store.tables.orders import Order, UrgeOrder
+from repaircli.text import Msg, msg
+
+ORIGINS: Mapping[Role, Origin] = {
+    Role.AGENT: Origin.CC,
+    Role.CISD: Origin.CC,
+    Role.LIAISON: Origin.REGION,
+    Role.COORDINATOR: Origin.STATION,
+}
+"""The origin follows the role that creates (interface 4)."""
+
+TIME_NEED = "{fault}（用户要求时间：{need}）"
+"""A special time need stands in the fault text (001-6.2.3)."""
+
+_AREA_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What a person gives for a new order, times and codes still as typed; None where nothing was given."""
+
+    service: str | None = None
+    customer: str | None = None
+    phones: tuple[str, ...] = ()
+    caller_no: str | None = None
+    address: str | None = None
+    fault: str | None = None
+    station: str | None = None
+    area: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    product: str | None = None
+    onsite_until: str | None = None
+    warranty_until: str | None = None
+    time_need: str | None = None
+    special: str | None = None
+    paid_visit: bool = False
+    proxy_report: bool = False
+    recontact: str | None = None
+
+
+def create(call: Call, given: NewOrder) -> Answer:
+    """Creates the order of `given`.
+
+    Refused by the generating rules (001-2.5.1, 001-6.3.1 to 6.3.8). Raises UsageProblem for a value that cannot be
+    read, NotFound for an unknown station.
+    """
+    return writing(call, lambda w: _create(w, given))
+
+
+def merged(given: NewOrder, text: str) -> NewOrder:
+    """`given` with what it leaves open taken from the JSON object `text`. Raises UsageProblem."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise UsageProblem(msg("--from-json: not JSON: {error}", error=str(error))) from None
+    if not isinstance(found, dict):
+        raise UsageProblem(msg("--from-json: expected one JSON object"))
+    known = {f.name: f for f in fields(NewOrder)}
+    values: dict[str, Any] = {}
+    for key, value in found.items():
+        if key not in known:
+            raise UsageProblem(
+                msg("--from-json: unknown key {key}", key=key), msg("known are {known}", known=tuple(known))
+            )
+        values[key] = _json_value(key, value)
+    empty = NewOrder()
+    open_ = {k: v for k, v in values.items() if v is not None and getattr(given, k) == getattr(empty, k)}
+    return replace(given, **open_)
+
+
+def _json_value(key: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if key == "phones":
+        numbers_ = [value] if isinstance(value, str) else value
+        if isinstance(numbers_, list) and all(isinstance(n, str) for n in numbers_):
+            return tuple(numbers_)
+        raise UsageProblem(msg("--from-json: {key} must be a list of texts", key=key))
+    if key in ("paid_visit", "proxy_report"):
+        if isinstance(value, bool):
+            return value
+        raise UsageProblem(msg("--from-json: {key} must be true or false", key=key))
+    if isinstance(value, str):
+        return value
+    raise UsageProblem(msg("--from-json: {key} must be a text", key=key))
+
+
+def _create(w: Work, given: NewOrder) -> Answer:
+    role = w.acting.role
+    service = Service(code("service", required(given.service, "--service"), "--service"))
+    if given.special is not None and role not in (Role.AGENT, Role.CISD):
+        raise Denied(
+            msg(
+                "a special user's order comes from the call centre (agent or cisd), not from {role}",
+                role=str(role),
+            )
+        )
+    special = None if given.special is None else Special(code("special", given.special, "--special"))
+    onsite_until = None if given.onsite_until is None else w.day(given.onsite_until, "--onsite-until")
+    named = _station(w, given, service)
+    if isinstance(named, Answer):
+        return named
+    station, branch = named
+    facts = _facts(w, given, service, station, onsite_until, special is not None)
+    checks = generating.check(facts)
+    if checks:
+        return refusal([(c.code, c.clause, c.text) for c in checks], hint=_hint(checks, facts))
+    today = w.local(w.now).date()
+    origin = ORIGINS[role]
+    in_custody = origin is Origin.STATION and service is not Service.ONSITE and not given.paid_visit
+    no = numbers.next_order_no(w.tx, today)
+    w.tx.insert(
+        Order,
+        order_no=no,
+        origin=str(origin),
+        service=str(service),
+        paid_visit=given.paid_visit,
+        proxy_report=given.proxy_report,
+        station=station.no,
+        branch=branch,
+        region=station.region,
+        customer=required(given.customer, "--customer"),
+        phones=phone_list(given.phones),
+        caller_no=None if given.caller_no is None else phone(given.caller_no, "--caller-no"),
+        address=required(given.address, "--address"),
+        area=optional(given.area),
+        product=None if given.product is None else str(Product(code("product", given.product, "--product"))),
+        model=optional(given.model),
+        serial=optional(given.serial),
+        onsite_until=onsite_until,
+        warranty_until=None
+        if given.warranty_until is None
+        else w.day(given.warranty_until, "--warranty-until"),
+        fault=_fault(given),
+        special=None if special is None else str(special),
+        status=str(Status.IN_SERVICE if origin is Origin.STATION else Status.DISPATCHED),
+        t1=w.now,
+        in_custody=in_custody,
+        arrived_at=w.now if in_custody else None,
+        voucher_no=numbers.voucher_no(no) if in_custody else None,
+        recontact_at=None if given.recontact is None else w.when(given.recontact, "--recontact"),
+        created_by=w.acting.login,
+        created_at=w.now,
+    )
+    d = dossier.again(w, no)
+    w.event("order.created", order_no=no, after=_created(dossier.data(w, d)))
+    if special is not None:
+        _special(w, no, station.no, special, given)
+    _advise(w, given, service, origin, onsite_until, today)
+    return dossier.answer(w, "order.created", no)
+
+
+def _created(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        k: v for k, v in data.items() if v not in (None, [], False) and k not in ("order_no", "created_at")
+    }
+
+
+def _station(w: Work, given: NewOrder, service: Service) -> tuple[Any, str | None] | Answer:
+    """The station in whose name the order is made, and the branch point that it is for."""
+    if given.station is not None:
+        row = lookup.station(w, given.station)
+    elif w.acting.role is Role.COORDINATOR:
+        row = lookup.own_station(w)
+    elif given.area is not None:
+        return _by_area(w, given.area.strip(), service, given.product)
+    else:
+        raise UsageProblem(
+            msg("name a station with --station, or an area with --area"), msg("repaircli station list")
+        )
+    if row.head is not None and w.acting.role is Role.COORDINATOR:
+        return lookup.station(w, row.head), str(row.no)
+    return row, None
+
+
+def _by_area(w: Work, area: str, service: Service, product: str | None) -> tuple[Any, str | None] | Answer:
+    """The least loaded head station that covers `area`; capacity binds only this choice (interface 7)."""
+    from repaircli.store import dispatch
+
+    region = w.acting.region if w.acting.role is Role.LIAISON else None
+    found = dispatch.heads_covering(w.tx, area, region)
+    if not found:
+        raise NotFound(
+            msg("no station covers area {area}", area=area), msg("repaircli station list"), code="no_station"
+        )
+    midnight = w.local(w.now).replace(hour=0, minute=0, second=0)
+    loads = dispatch.loads(w.tx, [s.no for s in found], midnight)
+    free = [load for load in loads if load.daily is None or load.taken < load.daily]
+    if not free:
+        text = msg(
+            "every station that covers area {area} has reached its capacity of today: {stations}",
+            area=area,
+            stations=tuple(load.station for load in loads[:_AREA_SHOWN]),
+        )
+        return refusal(
+            [("capacity_full", "001-1.4.3", text)], hint=msg("repaircli order create --station NO …")
+        )
+    best = min(
+        free, key=lambda load: (load.taken / load.daily if load.daily else 0.0, load.taken, load.station)
+    )
+    w.note(
+        msg(
+            "dispatched to {station}, the least loaded station that covers area {area}",
+            station=best.station,
+            area=area,
+        )
+    )
+    return next(s for s in found if s.no == best.station), None
+
+
+def _facts(
+    w: Work, given: NewOrder, service: Service, station: Any, onsite_until: date | None, special: bool
+) -> generating.GenerateFacts:
+    own = w.acting.station
+    return generating.GenerateFacts(
+        role=str(w.acting.role),
+        service=str(service),
+        station=station.no,
+        head=station.head,
+        station_closed=bool(station.closed),
+        notebook_station=bool(station.notebook),
+        same_station=own is not None and (station.no == own or lookup.station(w, own).head == station.no),
+        same_region=w.acting.region == station.region,
+        paid_visit=given.paid_visit,
+        no800=_filed_no800(w, given.area, station.no),
+        area=optional(given.area),
+        onsite_until=onsite_until,
+        special=special,
+        today=w.local(w.now).date(),
+    )
+
+
+def _filed_no800(w: Work, area: str | None, station: str) -> bool:
+    if area is None:
+        return False
+    row = w.tx.get(No800Area, area=area.strip(), station=station)
+    return row is not None and row.filed_at <= w.now
+
+
+def _hint(checks: Sequence[Check], facts: generating.GenerateFacts) -> Msg | None:
+    codes = {c.code for c in checks}
+    if "branch_station" in codes:
+        return msg("repaircli order create --station {head} …", head=facts.head or "")
+    if "station_onsite" in codes:
+        return msg("repaircli order create --service carry-in …; or lead the customer to 800")
+    if "paid_visit_type" in codes:
+        return msg("repaircli order create --service carry-in --paid-visit …")
+    return None
+
+
+def _special(w: Work, no: str, station: str, special: Special, given: NewOrder) -> None:
+    """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
+    zh = domain.word("special", special, "zh")
+    text = f"特殊身份用户（{zh}）：{required(given.customer, '--customer')}，{'、'.join(phone_list(given.phones))}"
+    w.tx.insert(
+        UrgeOrder, order_no=no, kind="special_user", text=text, created_by=w.acting.login, created_at=w.now
+    )
+    w.event("urge.added", order_no=no, after={"kind": "special_user", "text": text})
+    w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": str(special)})
+
+
+def _advise(
+    w: Work, given: NewOrder, service: Service, origin: Origin, until: date | None, today: date
+) -> None:
+    if until is None:
+        return
+    if service is Service.ONSITE and until < today:
+        w.note(
+            msg(
+                "the on-site period ended on {day}: a visit is paid, agree that with the customer first (001-2.5.1)",
+                day=until.isoformat(),
+            )
+        )
+    if origin is Origin.STATION and service is not Service.ONSITE and until >= today:
+        w.note(
+            msg(
+                "the machine is in its on-site period until {day}: if it is to be brought back to the customer, have the region generate the on-site order at once (001-6.3.2)",
+                day=until.isoformat(),
+            )
+        )
+
+
+def _fault(given: NewOrder) -> str:
+    fault = required(given.fault, "--fault")
+    need = optional(given.time_need)
+    return fault if need is None else TIME_NEED.format(fault=fault, need=need)
+
+
+def required(text: str | None, option: str) -> str:
+    """`text` without the blanks around it. Raises UsageProblem naming `option` when nothing is left."""
+    found = optional(text)
+    if found is None:
+        raise UsageProblem(msg("{option} is missing", option=option), msg("repaircli order create --help"))
+    return found
+
+
+def optional(text: str | None) -> str | None:
+    return (text.strip() or None) if text is not None else None
+
+
+def code(area: str, text: str, option: str) -> str:
+    """The code that `text` (code or Chinese word) stands for. Raises UsageProblem naming those that exist."""
+    found = domain.code_of(area, text.strip())
+    if found is None:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option=option, text=text),
+            msg("known are {known}", known=tuple(domain.ZH[area])),
+        )
+    return found
+
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.A)
+
+
+def phone(text: str, option: str = "--phone") -> str:
+    """A telephone number as it is kept: full-width digits made plain, nothing else changed. Raises UsageProblem."""
+    found = unicodedata.normalize("NFKC", text).strip()
+    if not any(ch.isdigit() for ch in found) or any(not ch.isprintable() for ch in found):
+        raise UsageProblem(msg("{option}: {text} is not a telephone number", option=option, text=text))
+    if _SCIENTIFIC.fullmatch(found):
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is what a spreadsheet made of a number; its digits are lost",
+                option=option,
+                text=text,
+            )
+        )
+    return found
+
+
+def phone_list(texts: Sequence[str]) -> list[str]:
+    """The customer's numbers, each once. Raises UsageProblem when there is none."""
+    found = list(dict.fromkeys(phone(t) for t in texts))
+    if not found:
+        raise UsageProblem(msg("{option} is missing", option="--phone"), msg("repaircli order create --help"))
+    return found

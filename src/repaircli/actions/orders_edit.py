@@ -1,0 +1,140 @@
+"""Corrects an order: what was taken down wrongly, never a time that the system set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from repaircli.actions import dossier, lookup
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.orders_create import code, optional, phone, phone_list, required
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, Origin, Role
+from repaircli.errors import Denied, UsageProblem
+from repaircli.rules import flow
+from repaircli.rules.decision import Check
+from repaircli.store.tables.people import User
+from repaircli.text import msg
+
+CONTACT_FIELDS = frozenset({"customer", "phones", "caller_no", "address", "area"})
+"""What the call centre and the region may correct; all else is the station's."""
+
+
+_COLUMN = {"recontact": "recontact_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The new values as typed; None leaves a field as it is, an empty text clears it where it may be empty."""
+
+    customer: str | None = None
+    phones: tuple[str, ...] | None = None
+    caller_no: str | None = None
+    address: str | None = None
+    area: str | None = None
+    fault: str | None = None
+    product: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    onsite_until: str | None = None
+    warranty_until: str | None = None
+    branch: str | None = None
+    recontact: str | None = None
+    no_paid_visit: bool = False
+
+    def given(self) -> frozenset[str]:
+        """The names of the fields that are to change."""
+        return frozenset(f.name for f in fields(self) if getattr(self, f.name) not in (None, False))
+
+
+def edit(call: Call, no: str, wanted: Edit) -> Answer:
+    """Writes the corrections of `wanted`; before and after go into the audit log."""
+    if not wanted.given():
+        raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
+    return writing(call, lambda w: _edit(w, dossier.find(w, no), wanted))
+
+
+def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
+    given = wanted.given()
+    beyond = given - CONTACT_FIELDS
+    if w.acting.role is not Role.COORDINATOR and beyond:
+        raise Denied(
+            msg(
+                "{role} corrects contact data only; {fields} is for the station's coordinator",
+                role=str(w.acting.role),
+                fields=tuple(sorted(beyond)),
+            )
+        )
+    checks = [*flow.may("edit", dossier.flow_facts(d)), *_no_visit(d, wanted), *_branch(w, d, wanted)]
+    if checks:
+        return dossier.refused(d, checks)
+    values = {_COLUMN.get(name, name): _value(w, wanted, name) for name in sorted(given - {"no_paid_visit"})}
+    if wanted.no_paid_visit:
+        values["paid_visit"] = False
+    if all(getattr(d.order, name) == value for name, value in values.items()):
+        w.note(msg("the order already reads so; nothing changed"))
+        return dossier.answer(w, "order.edited", d.no)
+    dossier.change(w, d, "order.edited", **values)
+    if wanted.branch is not None:
+        _warn_engineer(w, d, values["branch"])
+    return dossier.answer(w, "order.edited", d.no)
+
+
+def _value(w: Work, wanted: Edit, name: str) -> Any:
+    text = getattr(wanted, name)
+    if name == "phones":
+        return phone_list(text)
+    if name in ("customer", "address", "fault"):
+        return required(text, f"--{name}")
+    if optional(text) is None:
+        return None
+    if name == "caller_no":
+        return phone(text, "--caller-no")
+    if name == "product":
+        return code("product", text, "--product")
+    if name in ("onsite_until", "warranty_until"):
+        return w.day(text, "--" + name.replace("_", "-"))
+    if name == "recontact":
+        return w.when(text, "--recontact")
+    return text.strip()
+
+
+def _no_visit(d: Dossier, wanted: Edit) -> list[Check]:
+    if not wanted.no_paid_visit:
+        return []
+    if not d.order.paid_visit:
+        return [Check("no_paid_visit", "001-2.5.1", msg("the order has no paid visit that could be dropped"))]
+    if d.order.origin != Origin.STATION:
+        return [
+            Check(
+                "dispatched_visit",
+                "001-3.5.2",
+                msg("the order was dispatched; refused charges are a cancel request to the region"),
+            )
+        ]
+    return []
+
+
+def _branch(w: Work, d: Dossier, wanted: Edit) -> list[Check]:
+    no = optional(wanted.branch)
+    if no is None:
+        return []
+    point = lookup.station(w, no)
+    if point.head == d.order.station:
+        return []
+    text = msg("{branch} is no branch point of station {station}", branch=point.no, station=d.order.station)
+    return [Check("branch_elsewhere", "001-6.3.8", text)]
+
+
+def _warn_engineer(w: Work, d: Dossier, branch: str | None) -> None:
+    if branch is None or d.order.engineer is None:
+        return
+    user = w.tx.get(User, login=d.order.engineer)
+    if user is None or user.station != branch:
+        w.note(
+            msg(
+                "{engineer} does not belong to {branch}; assign the order again (001-6.3.8)",
+                engineer=d.order.engineer,
+                branch=branch,
+            )
+        )

@@ -1,0 +1,272 @@
+"""The steps of an order between its creation and its end: assigned, printed, started, repaired, handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, Role, Status
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.rules import flow
+from repaircli.rules.decision import Check
+from repaircli.rules.facts import CLOSE_FACTS
+from repaircli.rules.matrix import reason_code
+from repaircli.store import numbers
+from repaircli.store import orders as rows
+from repaircli.store.tables.people import User
+from repaircli.text import msg
+
+CHECK_FAILED = "check-failed"
+"""Why the standing `repaired` is taken back when the customer's check at pick-up fails (001-2.5.7)."""
+
+
+def assign(call: Call, no: str, engineer: str) -> Answer:
+    """Assigns the order to an engineer of the station, or of one of its branch points, which the order then is for."""
+    return writing(call, lambda w: _assign(w, dossier.find(w, no), engineer))
+
+
+def print_order(call: Call, no: str, deliver: Callable[[Mapping[str, Any]], None] | None = None) -> Answer:
+    """Stamps the order as printed and answers all that stands on the paper.
+
+    `deliver` writes the paper somewhere; it runs before the stamp is committed, so that no order counts as printed
+    whose paper could not be written.
+    """
+    return writing(call, lambda w: _print(w, dossier.find(w, no), deliver))
+
+
+def start(call: Call, no: str, system_failure: str | None = None) -> Answer:
+    """Service starts: only after printing, or with a system failure on record (001-1.5.6)."""
+    return writing(call, lambda w: _start(w, dossier.find(w, no), system_failure))
+
+
+def arrived(call: Call, no: str, recontact: str | None = None) -> Answer:
+    """The machine of a dispatched carry-in order is in the station: pick-up voucher, custody (001-2.5.5)."""
+    return writing(call, lambda w: _arrived(w, dossier.find(w, no), recontact))
+
+
+def repaired(call: Call, no: str) -> Answer:
+    """The repair is done (001-1.5.8, 001-2.5.6); logs the close fact `repaired`."""
+    return writing(call, lambda w: _repaired(w, dossier.find(w, no)))
+
+
+def sign(call: Call, no: str) -> Answer:
+    """The customer has signed the order, for the repair or for a finding (001-1.3.4, A6.2)."""
+    return writing(call, lambda w: _step(w, dossier.find(w, no), "sign", "order.signed", signed_at=w.now))
+
+
+def picked_up(call: Call, no: str) -> Answer:
+    """The customer took the machine home; custody ends, on a cancelled order too (001-2.5.8)."""
+    return writing(
+        call,
+        lambda w: _step(
+            w, dossier.find(w, no), "picked-up", "order.picked_up", picked_up_at=w.now, in_custody=False
+        ),
+    )
+
+
+def delivered(call: Call, no: str) -> Answer:
+    """The station brought the machine back to the customer; custody ends (001-2.5.7, 001-2.5.8)."""
+    return writing(
+        call,
+        lambda w: _step(
+            w, dossier.find(w, no), "delivered", "order.delivered", delivered_at=w.now, in_custody=False
+        ),
+    )
+
+
+def check_failed(call: Call, no: str) -> Answer:
+    """The customer came, and his check failed: repaired again, then delivered to him (001-2.5.7)."""
+    return writing(call, lambda w: _check_failed(w, dossier.find(w, no)))
+
+
+def fact(
+    call: Call, no: str, code: str, note: str | None = None, void: bool = False, why: str | None = None
+) -> Answer:
+    """Logs that the work or test `code` took place; with `void` the liaison takes it back and says `why`."""
+    found = reason_code(code)
+    if found not in CLOSE_FACTS:
+        raise UsageProblem(
+            msg("unknown close fact {code}", code=code), msg("known are {known}", known=CLOSE_FACTS)
+        )
+    if void:
+        if not (why or "").strip():
+            raise UsageProblem(msg("{option} is missing", option="--why"))
+        return writing(call, lambda w: _void_fact(w, no, found, str(why).strip()))
+    return writing(call, lambda w: _fact(w, no, found, (note or "").strip() or None))
+
+
+def _step(w: Work, d: Dossier, event: str, what: str, /, **values: Any) -> Answer:
+    """Takes the step `event` if the rules let it, writing `values`."""
+    checks = flow.may(event, dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    dossier.change(w, d, what, **values)
+    return dossier.answer(w, what, d.no)
+
+
+def _assign(w: Work, d: Dossier, login: str) -> Answer:
+    user = w.tx.get(User, login=login.strip())
+    if user is None or user.disabled or Role.ENGINEER not in user.roles.split(","):
+        raise NotFound(
+            msg("no such engineer: {login}", login=login), msg("repaircli user list"), code="no_engineer"
+        )
+    checks = [*flow.may("assign", dossier.flow_facts(d))]
+    point = None if user.station is None else lookup.station(w, user.station)
+    if point is None or d.order.station not in (point.no, point.head):
+        text = msg(
+            "{login} is no engineer of station {station} or its branch points",
+            login=user.login,
+            station=d.order.station,
+        )
+        checks.append(Check("engineer_elsewhere", "001-6.3.8", text))
+    elif _other_point(d, point):
+        text = msg(
+            "the order was generated for branch point {branch}; its engineer must belong to it",
+            branch=d.order.branch,
+        )
+        checks.append(Check("engineer_of_branch", "001-6.3.8", text))
+    if checks or point is None:
+        return dossier.refused(d, checks, hint=msg("repaircli user list"))
+    branch = point.no if point.no != d.order.station else d.order.branch if _generated_for_branch(d) else None
+    dossier.change(w, d, "order.assigned", engineer=user.login, branch=branch)
+    return dossier.answer(w, "order.assigned", d.no)
+
+
+def _generated_for_branch(d: Dossier) -> bool:
+    return d.order.origin == "station" and d.order.branch is not None
+
+
+def _other_point(d: Dossier, point: Any) -> bool:
+    return _generated_for_branch(d) and point.no != d.order.branch
+
+
+def _print(w: Work, d: Dossier, deliver: Callable[[Mapping[str, Any]], None] | None) -> Answer:
+    checks = flow.may("print", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    first = d.order.printed_at is None
+    if first:
+        dossier.change(w, d, "order.printed", printed_at=w.now)
+    else:
+        w.note(
+            msg(
+                "printed again; the first print was {time}",
+                time=f"{w.local(d.order.printed_at):%Y-%m-%d %H:%M}",
+            )
+        )
+        w.event("order.reprinted", order_no=d.no)
+    urges = [order_data.urge_data(u, w.zone) for u in rows.urges(w.tx, [d.no]).get(d.no, [])]
+    station = lookup.station(w, d.order.station)
+    found = dossier.answer(
+        w,
+        "order.printed",
+        d.no,
+        urges=urges,
+        station_name=station.name,
+        station_phone=station.phone,
+        printed_now=w.now,
+    )
+    if deliver is not None:
+        deliver(found.data)
+    return found
+
+
+def _start(w: Work, d: Dossier, system_failure: str | None) -> Answer:
+    failure = (system_failure or "").strip() or None
+    checks = flow.may(
+        "start",
+        dossier.flow_facts(d, system_failure=failure is not None or d.order.print_exception is not None),
+    )
+    if checks:
+        return dossier.refused(d, checks)
+    if d.order.started_at is not None:
+        # The first start counts for the rules; each further visit is in the history.
+        w.note(msg("service was first started {time}", time=f"{w.local(d.order.started_at):%Y-%m-%d %H:%M}"))
+    dossier.change(
+        w,
+        d,
+        "order.started",
+        started_at=d.order.started_at or w.now,
+        print_exception=failure or d.order.print_exception,
+    )
+    return dossier.answer(w, "order.started", d.no)
+
+
+def _arrived(w: Work, d: Dossier, recontact: str | None) -> Answer:
+    again = d.order.recontact_at if recontact is None else w.when(recontact, "--recontact")
+    if recontact is not None and again < w.now:
+        raise UsageProblem(msg("{option}: {text} is before now", option="--recontact", text=recontact))
+    return _step(
+        w,
+        d,
+        "arrived",
+        "order.arrived",
+        arrived_at=w.now,
+        in_custody=True,
+        voucher_no=d.order.voucher_no or numbers.voucher_no(d.no),
+        recontact_at=again,
+    )
+
+
+def _repaired(w: Work, d: Dossier) -> Answer:
+    checks = flow.may("repaired", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    dossier.log_fact(w, d, "repaired")
+    dossier.change(w, d, "order.repaired", repaired_at=w.now)
+    return dossier.answer(w, "order.repaired", d.no)
+
+
+def _check_failed(w: Work, d: Dossier) -> Answer:
+    checks = flow.may("check-failed", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    dossier.void_fact(w, d, "repaired", CHECK_FAILED)
+    back = Status.IN_SERVICE if d.order.status == Status.AWAITING_PICKUP else Status(d.order.status)
+    dossier.change(
+        w, d, "order.check_failed", status=str(back), must_deliver_back=True, repaired_at=None, signed_at=None
+    )
+    w.note(
+        msg(
+            "after the repair the machine is delivered to the customer; the time agreed for it is the next T3 (001-2.5.7)"
+        )
+    )
+    return dossier.answer(w, "order.check_failed", d.no)
+
+
+def _fact(w: Work, no: str, code: str, note: str | None) -> Answer:
+    dossier.act_only_as(w, Role.COORDINATOR, Role.ENGINEER)
+    d = dossier.find(w, no)
+    checks = flow.may("fact", dossier.flow_facts(d, fact=code))
+    if checks:
+        return dossier.refused(d, checks)
+    if code in d.codes:
+        w.note(msg("{code} is already logged", code=code))
+        return dossier.answer(w, "order.fact", d.no)
+    dossier.log_fact(w, d, code, note)
+    w.event("fact.logged", order_no=d.no, after={"code": code, "note": note})
+    if code == "repaired" and d.order.repaired_at is None:
+        dossier.change(w, d, "order.repaired", repaired_at=w.now)
+    return dossier.answer(w, "order.fact", d.no)
+
+
+def _void_fact(w: Work, no: str, code: str, why: str) -> Answer:
+    dossier.act_only_as(w, Role.LIAISON)
+    d = dossier.find(w, no)
+    checks = flow.may("fact", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    if code not in d.codes:
+        raise NotFound(
+            msg("{code} is not logged on order {no}", code=code, no=d.no),
+            msg("repaircli order show {no}", no=d.no),
+            code="no_fact",
+        )
+    dossier.void_fact(w, d, code, why)
+    w.event("fact.voided", order_no=d.no, before={"code": code}, after={"code": code, "why": why})
+    if code == "repaired" and d.order.repaired_at is not None:
+        dossier.change(w, d, "order.repair_voided", repaired_at=None)
+    return dossier.answer(w, "order.fact_voided", d.no)

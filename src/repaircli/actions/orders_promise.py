@@ -1,0 +1,146 @@
+"""Writes T3 back: a promised time, the special time of an unreachable customer, or a phone solution that closes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.actions import dossier, order_data, orders_close
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, CloseBasis, T3Kind
+from repaircli.errors import UsageProblem
+from repaircli.rules import writeback
+from repaircli.rules.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts
+from repaircli.store import orders as rows
+from repaircli.store.tables.orders import Promise
+from repaircli.text import msg
+
+PHONE = ("software", "other")
+
+
+def writeback_t3(
+    call: Call,
+    no: str,
+    *,
+    at: str | None = None,
+    type: str | None = None,
+    reason: str | None = None,
+    parts_order: str | None = None,
+    part_code: str | None = None,
+    unreachable: bool = False,
+    phone_resolved: str | None = None,
+    slot: int | None = None,
+) -> Answer:
+    """Writes the next free T3 slot; T2 comes by itself with the first (001-1.3.7). Refused by T-1 to T-11.
+
+    Exactly one of `at`, `unreachable` and `phone_resolved` is given, else UsageProblem.
+    """
+    if (at is not None) + unreachable + (phone_resolved is not None) != 1:
+        raise UsageProblem(
+            msg("give one of --at, --unreachable and --phone-resolved"),
+            msg("repaircli order writeback-t3 {no} --at '2026-06-04 10:00'", no=no),
+        )
+    if phone_resolved is not None and phone_resolved not in PHONE:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--phone-resolved", text=phone_resolved),
+            msg("known are {known}", known=PHONE),
+        )
+    if (parts_order is not None or part_code is not None) and type is None:
+        type = writeback.PARTS_LATE
+
+    def work(w: Work) -> Answer:
+        write = Write(
+            kind=T3Kind.UNREACHABLE
+            if unreachable
+            else T3Kind.PHONE_RESOLVED
+            if phone_resolved
+            else T3Kind.NORMAL,
+            at=None if at is None else w.when(at, "--at"),
+            type=type,
+            reason=reason,
+            parts_order=parts_order,
+            part_code=part_code,
+            slot=slot,
+            phone=phone_resolved,
+        )
+        return _write(w, dossier.find(w, no), write)
+
+    return writing(call, work)
+
+
+def _write(w: Work, d: Dossier, write: Write) -> Answer:
+    verdict = writeback.check(_facts(w, d), write)
+    if verdict.checks:
+        return _refused(w, d, write, verdict)
+    if verdict.repeat:
+        w.note(msg("this is already written; the repeated write-back changes nothing"))
+        return dossier.answer(w, "order.promised", d.no)
+    for text in verdict.notes:
+        w.note(text)
+    if verdict.slot is not None:
+        _insert(w, d, write, verdict)
+    values: dict[str, Any] = {
+        "t2": d.order.t2 or verdict.t2,
+        "late_contact": bool(d.order.late_contact) or verdict.late_contact,
+        "status": str(verdict.status),
+    }
+    if not verdict.closes:
+        dossier.change(w, d, "order.status", **values)
+        return dossier.answer(w, "order.promised", d.no)
+    if verdict.slot is None:
+        values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
+    dossier.log_fact(w, d, "phone_resolved")
+    orders_close.close_with(w, d, CloseBasis.PHONE, solution=str(verdict.reason), **values)
+    return dossier.answer(w, "order.closed", d.no)
+
+
+def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
+    late_entry = write.kind == T3Kind.NORMAL and verdict.at is not None and verdict.at < w.now
+    values = {
+        "slot": verdict.slot,
+        "kind": str(write.kind),
+        "at": verdict.at,
+        "type": verdict.type,
+        "reason": verdict.reason,
+        "parts_order": write.parts_order,
+        "part_code": write.part_code,
+        "remark": d.order.print_exception if late_entry else None,
+    }
+    w.tx.insert(Promise, order_no=d.no, written_at=w.now, written_by=w.acting.login, **values)
+    shown = order_data.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
+    w.event(
+        "t3.written",
+        order_no=d.no,
+        after={k: v for k, v in (values | {"at": shown}).items() if v is not None},
+    )
+
+
+def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:
+    sentinel = write.at is not None and w.local(write.at).date().isoformat() == order_data.SENTINEL_DAY
+    hint = (
+        msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
+        if sentinel and not d.promises
+        else None
+    )
+    return dossier.refused(d, verdict.checks, hint)
+
+
+def _facts(w: Work, d: Dossier) -> WriteFacts:
+    order = d.order
+    contacts = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    return WriteFacts(
+        visit=order_data.is_visit(order),
+        origin=order.origin,
+        status=order.status,
+        downloaded=order_data.is_downloaded(order),
+        pending=order.pending_request is not None,
+        t1=w.local(order.t1),
+        t2=None if order.t2 is None else w.local(order.t2),
+        slots=tuple(SlotFacts(p.slot, p.kind, p.type, p.reason, p.at, p.written_at) for p in d.promises),
+        attempts=tuple(Attempt(c.at, c.result, c.number) for c in contacts),
+        repaired=d.repaired,
+        started=order.started_at is not None,
+        in_custody=bool(order.in_custody),
+        system_failure=order.print_exception is not None,
+        now=w.now,
+    )

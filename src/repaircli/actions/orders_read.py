@@ -1,0 +1,218 @@
+"""Reads orders: one with all that belongs to it, a filtered list, its history, its chain of reassignments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions import codec, dossier, lookup, order_data
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import UsageProblem
+from repaircli.store import audit
+from repaircli.store import orders as rows
+from repaircli.store.orders import SORTS, OrderFilter
+from repaircli.store.tables.orders import Order
+from repaircli.text import msg
+
+DEFAULT_LIMIT = 50
+
+SPAN = timedelta(days=3)
+"""A query by time should not span more (001-6.1.4)."""
+
+_LONGEST_CHAIN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a list as typed."""
+
+    statuses: Sequence[str] = ()
+    station: str | None = None
+    region: str | None = None
+    engineer: str | None = None
+    since: str | None = None
+    until: str | None = None
+    customer: str | None = None
+    phone: str | None = None
+    due: bool = False
+
+
+def show(call: Call, no: str) -> Answer:
+    """The order with its calls, facts, urge orders, requests and statements."""
+
+    def work(w: Work) -> Answer:
+        d = dossier.find(w, no)
+        contacts = rows.contacts(w.tx, [d.no], voided=True).get(d.no, [])
+        nested = {
+            "contacts": [order_data.contact_data(c, w.zone) for c in contacts],
+            "fact_log": [order_data.fact_data(f, w.zone) for f in rows.all_facts(w.tx, d.no)],
+            "urges": [order_data.urge_data(u, w.zone) for u in rows.urges(w.tx, [d.no]).get(d.no, [])],
+            "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
+            "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
+        }
+        return Answer("order.show", dossier.data(w, d) | nested)
+
+    return reading(call, work)
+
+
+def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAULT_LIMIT) -> Answer:
+    """The orders of `filters` within the identity's scope; `sort` is one of SORTS, a leading minus turns it round.
+
+    Raises UsageProblem for a filter that cannot be read.
+    """
+    field = sort.removeprefix("-")
+    if field not in SORTS:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--sort", text=sort),
+            msg("known are {known}", known=(*SORTS, *(f"-{s}" for s in SORTS))),
+        )
+
+    def work(w: Work) -> Answer:
+        wanted = order_filter(w, filters)
+        _warn_span(w, wanted)
+        found = rows.listed(w.tx, wanted, field, sort.startswith("-"), limit)
+        if len(found) == limit:
+            _note_more(w, wanted, limit)
+        return Answer("order.list", many(w, found))
+
+    return reading(call, work)
+
+
+def many(w: Work, found: Sequence[Any]) -> list[dict[str, Any]]:
+    """The JSON objects of several orders; their slots and facts come with one query each."""
+    numbers = [row.order_no for row in found]
+    promises, facts = rows.promises(w.tx, numbers), rows.facts(w.tx, numbers)
+    return [
+        order_data.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), w.zone)
+        for row in found
+    ]
+
+
+def order_filter(w: Work, filters: Filters) -> OrderFilter:
+    """`filters` read, within the identity's scope. A day as `until` means all of it. Raises UsageProblem."""
+    return OrderFilter(
+        lookup.bounds(w),
+        statuses=tuple(_status(text) for text in filters.statuses),
+        station=filters.station,
+        region=filters.region,
+        engineer=filters.engineer,
+        since=None if filters.since is None else w.when(filters.since, "--since"),
+        until=None if filters.until is None else _until(w, filters.until),
+        customer=filters.customer,
+        phone=filters.phone,
+        due_by=w.now if filters.due else None,
+    )
+
+
+def history(call: Call, no: str) -> Answer:
+    """What happened to the order, earliest first: every event of the audit log, with who did it as what."""
+
+    def work(w: Work) -> Answer:
+        d = dossier.find(w, no)
+        return Answer("order.history", [_event(w, d.no, e) for e in audit.listed(w.tx, d.no)])
+
+    return reading(call, work)
+
+
+def lineage(call: Call, no: str) -> Answer:
+    """The chain of cancelled and reassigned orders that this one belongs to, the first one first."""
+
+    def work(w: Work) -> Answer:
+        d = dossier.find(w, no)
+        chain = [d.order]
+        while chain[0].reassigned_from and len(chain) < _LONGEST_CHAIN:
+            before = w.tx.get(Order, order_no=chain[0].reassigned_from)
+            if before is None:
+                break
+            chain.insert(0, before)
+        while chain[-1].reassigned_to and len(chain) < _LONGEST_CHAIN:
+            after = w.tx.get(Order, order_no=chain[-1].reassigned_to)
+            if after is None:
+                break
+            chain.append(after)
+        return Answer("order.lineage", {"order_no": d.no, "chain": [_leg(w, row, d.no) for row in chain]})
+
+    return reading(call, work)
+
+
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
+
+
+def _until(w: Work, text: str) -> datetime:
+    moment = w.when(text, "--until")
+    if _CLOCK.search(text.strip()):
+        return moment
+    return moment.replace(hour=23, minute=59, second=59)
+
+
+def _status(text: str) -> str:
+    found = domain.code_of("status", text.strip())
+    if found is None:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--status", text=text),
+            msg("known are {known}", known=tuple(domain.ZH["status"])),
+        )
+    return found
+
+
+def _warn_span(w: Work, wanted: OrderFilter) -> None:
+    if wanted.since is None:
+        return
+    span = (wanted.until or w.now) - wanted.since
+    if span > SPAN:
+        w.note(
+            msg(
+                "a query by time should span 3 days at most, this one spans {days} (001-6.1.4)",
+                days=-(-span // timedelta(days=1)),
+            )
+        )
+
+
+def _note_more(w: Work, wanted: OrderFilter, limit: int) -> None:
+    more = rows.count(w.tx, wanted) - limit
+    if more > 0:
+        w.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
+
+
+def _event(w: Work, no: str, event: Any) -> dict[str, Any]:
+    return {
+        "order_no": no,
+        "seq": event.seq,
+        "at": order_data.local(event.at, w.zone),
+        "what": event.what,
+        "by": event.who,
+        "role": event.role,
+        "command": event.command,
+        "before": _kept(event.before),
+        "after": _kept(event.after),
+    }
+
+
+def _kept(text: str | None) -> Any:
+    """What an event kept; of a refusal its answer."""
+    found = None if text is None else codec.load(text)
+    if isinstance(found, Mapping) and isinstance(found.get("answer"), Mapping):
+        return found["answer"]
+    return found
+
+
+def _leg(w: Work, row: Any, shown: str) -> dict[str, Any]:
+    return {
+        "order_no": row.order_no,
+        "this": row.order_no == shown,
+        "origin": row.origin,
+        "station": row.station,
+        "region": row.region,
+        "status": row.status,
+        "t1": order_data.local(row.t1, w.zone),
+        "cancel_reason": row.cancel_reason,
+        "cancel_remark": row.cancel_remark,
+        "cancelled_at": order_data.local(row.cancelled_at, w.zone),
+        "reassigned_from": row.reassigned_from,
+        "reassigned_to": row.reassigned_to,
+    }

@@ -1,0 +1,61 @@
+"""`form`: special-case statements of a station to its region."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+
+@app.command("submit", help=N_("submit the statement of an order whose plan or service the customer refuses"))
+def submit(
+    no: Annotated[str, NO],
+    proposal: Annotated[
+        str, typer.Option("--proposal", metavar="T", help=N_("what the station proposed to the customer"))
+    ],
+    refusal: Annotated[str, typer.Option("--refusal", metavar="T", help=N_("why the customer refuses"))],
+) -> None:
+    from repaircli.actions import forms
+
+    finish(forms.submit(call(no=no, proposal=proposal, refusal=refusal), no, proposal, refusal))
+
+
+@app.command("decide", help=N_("the region agrees to a statement or refuses it"))
+def decide(
+    id: Annotated[int, typer.Argument(metavar="ID", min=1, help=N_("number of the statement"))],
+    agree: Annotated[bool, typer.Option("--agree", help=N_("the region agrees"))] = False,
+    refuse: Annotated[bool, typer.Option("--refuse", help=N_("the region does not agree"))] = False,
+    opinion: Annotated[
+        str | None, typer.Option("--opinion", metavar="T", help=N_("the region's opinion"))
+    ] = None,
+) -> None:
+    from repaircli.errors import UsageProblem
+    from repaircli.text import msg
+
+    if agree == refuse:
+        raise UsageProblem(
+            msg("give one of --agree and --refuse"), msg("repaircli form decide {id} --agree", id=str(id))
+        )
+    from repaircli.actions import forms
+
+    finish(forms.decide(call(id=id, agree=agree, opinion=opinion), id, agree, opinion))
+
+
+@app.command("list", help=N_("statements, newest first"))
+def list_(
+    no: Annotated[str | None, typer.Argument(metavar="NO", help=N_("only those of this order"))] = None,
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="pending|agreed|refused", help=N_("only those in this state")),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
+    ] = 50,
+) -> None:
+    from repaircli.actions import forms
+
+    finish(forms.listing(call(), state, no, limit))

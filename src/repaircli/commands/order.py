@@ -1,0 +1,470 @@
+"""`order`: create, read, and every step from dispatch to closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from repaircli.commands import exchange_commands
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+_CUSTOMER = typer.Option("--customer", metavar="NAME", help=N_("the customer's name"))
+_PHONE = typer.Option(
+    "--phone", metavar="P", help=N_("a number of the customer; the first is the one to call")
+)
+_CALLER = typer.Option("--caller-no", metavar="P", help=N_("the number that the call came from"))
+_ADDRESS = typer.Option("--address", metavar="A", help=N_("where the machine is"))
+_AREA = typer.Option("--area", metavar="CODE", help=N_("area code; without --station it chooses the station"))
+_FAULT = typer.Option("--fault", metavar="TEXT", help=N_("what the customer sees"))
+_PRODUCT = typer.Option("--product", metavar="desktop|notebook|server", help=N_("kind of machine"))
+_MODEL = typer.Option("--model", metavar="M", help=N_("model of the machine"))
+_SERIAL = typer.Option("--serial", metavar="S", help=N_("serial number of the machine"))
+_ONSITE = typer.Option("--onsite-until", metavar="D", help=N_("last day of the free on-site period"))
+_WARRANTY = typer.Option("--warranty-until", metavar="D", help=N_("last day of the warranty"))
+_RECONTACT = typer.Option(
+    "--recontact", metavar="TIME", help=N_("when the customer was promised to be called again")
+)
+_WHY = typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))
+
+_STATUS = typer.Option("--status", metavar="S", help=N_("only orders of this status"))
+_STATION = typer.Option("--station", metavar="NO", help=N_("only orders of this station or branch point"))
+_REGION = typer.Option("--region", metavar="R", help=N_("only orders of this region"))
+_ENGINEER = typer.Option("--engineer", metavar="LOGIN", help=N_("only orders assigned to this engineer"))
+_SINCE = typer.Option("--since", metavar="TIME", help=N_("only orders whose T1 is not before this"))
+_UNTIL = typer.Option(
+    "--until", metavar="TIME", help=N_("only orders whose T1 is not after this; a day means all of it")
+)
+_BY_CUSTOMER = typer.Option("--customer", metavar="C", help=N_("part of the customer's name"))
+_BY_PHONE = typer.Option("--phone", metavar="P", help=N_("part of any number of the order"))
+_DUE = typer.Option("--due", help=N_("only orders that wait for something to be done now"))
+_SORT = typer.Option(
+    "--sort",
+    metavar="F",
+    help=N_("t1, t2, order_no, station, status, customer or closed_at; a leading minus turns it round"),
+    show_default=True,
+)
+_LIMIT = typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
+
+
+@app.command(
+    "create",
+    help=N_("create an order; who creates it makes it the call centre's, the region's or the station's"),
+)
+def create(
+    service: Annotated[
+        str | None,
+        typer.Option("--service", metavar="onsite|carry-in|mail-in", help=N_("how the machine is served")),
+    ] = None,
+    customer: Annotated[str | None, _CUSTOMER] = None,
+    phone: Annotated[list[str] | None, _PHONE] = None,
+    caller_no: Annotated[str | None, _CALLER] = None,
+    address: Annotated[str | None, _ADDRESS] = None,
+    fault: Annotated[str | None, _FAULT] = None,
+    station: Annotated[
+        str | None,
+        typer.Option(
+            "--station", metavar="NO", help=N_("station that gets it; a coordinator's own is the default")
+        ),
+    ] = None,
+    area: Annotated[str | None, _AREA] = None,
+    product: Annotated[str | None, _PRODUCT] = None,
+    model: Annotated[str | None, _MODEL] = None,
+    serial: Annotated[str | None, _SERIAL] = None,
+    onsite_until: Annotated[str | None, _ONSITE] = None,
+    warranty_until: Annotated[str | None, _WARRANTY] = None,
+    time_need: Annotated[
+        str | None,
+        typer.Option(
+            "--time-need", metavar="TEXT", help=N_("when the customer needs it; goes into the fault text")
+        ),
+    ] = None,
+    special: Annotated[
+        str | None,
+        typer.Option(
+            "--special",
+            metavar="ministry|media|key-account|related",
+            help=N_("special user; sends an urge order along"),
+        ),
+    ] = None,
+    paid_visit: Annotated[
+        bool, typer.Option("--paid-visit", help=N_("a carry-in order with a visit that the customer pays"))
+    ] = False,
+    proxy_report: Annotated[
+        bool, typer.Option("--proxy-report", help=N_("the station reports for the customer"))
+    ] = False,
+    recontact: Annotated[str | None, _RECONTACT] = None,
+    from_json: Annotated[
+        str | None,
+        typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
+    ] = None,
+) -> None:
+    from repaircli.actions import orders_create
+
+    text = None if from_json is None else _text(from_json)
+    given = orders_create.NewOrder(
+        service=service,
+        customer=customer,
+        phones=tuple(phone or ()),
+        caller_no=caller_no,
+        address=address,
+        fault=fault,
+        station=station,
+        area=area,
+        model=model,
+        serial=serial,
+        product=product,
+        onsite_until=onsite_until,
+        warranty_until=warranty_until,
+        time_need=time_need,
+        special=special,
+        paid_visit=paid_visit,
+        proxy_report=proxy_report,
+        recontact=recontact,
+    )
+    if text is not None:
+        given = orders_create.merged(given, text)
+    finish(orders_create.create(call(**_content(given)), given))
+
+
+def _content(given: Any) -> dict[str, Any]:
+    """What is asked, for comparing when a request id comes again."""
+    return {
+        name: getattr(given, name)
+        for name in given.__slots__
+        if getattr(given, name) not in (None, (), False)
+    }
+
+
+def _text(name: str) -> str:
+    """The text of the file `name`, of standard input for `-`."""
+    import sys
+    from pathlib import Path
+
+    from repaircli.errors import UsageProblem
+    from repaircli.text import msg
+
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError, ValueError) as error:
+        raise UsageProblem(msg("cannot read {file}: {error}", file=name, error=str(error))) from None
+
+
+@app.command("list", help=N_("orders, newest first"))
+def list_(
+    status: Annotated[list[str] | None, _STATUS] = None,
+    station: Annotated[str | None, _STATION] = None,
+    region: Annotated[str | None, _REGION] = None,
+    engineer: Annotated[str | None, _ENGINEER] = None,
+    since: Annotated[str | None, _SINCE] = None,
+    until: Annotated[str | None, _UNTIL] = None,
+    customer: Annotated[str | None, _BY_CUSTOMER] = None,
+    phone: Annotated[str | None, _BY_PHONE] = None,
+    due: Annotated[bool, _DUE] = False,
+    sort: Annotated[str, _SORT] = "-t1",
+    limit: Annotated[int, _LIMIT] = 50,
+) -> None:
+    from repaircli.actions import orders_read
+
+    filters = orders_read.Filters(
+        statuses=tuple(status or ()),
+        station=station,
+        region=region,
+        engineer=engineer,
+        since=since,
+        until=until,
+        customer=customer,
+        phone=phone,
+        due=due,
+    )
+    finish(orders_read.listing(call(), filters, sort, limit))
+
+
+@app.command("show", help=N_("everything about one order"))
+def show(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_read
+
+    finish(orders_read.show(call(no=no), no))
+
+
+@app.command("history", help=N_("what happened to an order, and who did it"))
+def history(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_read
+
+    finish(orders_read.history(call(no=no), no))
+
+
+@app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))
+def lineage(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_read
+
+    finish(orders_read.lineage(call(no=no), no))
+
+
+@app.command("edit", help=N_("correct what was taken down wrongly; an empty text clears a field"))
+def edit(
+    no: Annotated[str, NO],
+    customer: Annotated[str | None, _CUSTOMER] = None,
+    phone: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--phone", metavar="P", help=N_("the customer's numbers, all of them, in place of the old ones")
+        ),
+    ] = None,
+    caller_no: Annotated[str | None, _CALLER] = None,
+    address: Annotated[str | None, _ADDRESS] = None,
+    area: Annotated[str | None, typer.Option("--area", metavar="CODE", help=N_("area code"))] = None,
+    fault: Annotated[str | None, _FAULT] = None,
+    product: Annotated[str | None, _PRODUCT] = None,
+    model: Annotated[str | None, _MODEL] = None,
+    serial: Annotated[str | None, _SERIAL] = None,
+    onsite_until: Annotated[str | None, _ONSITE] = None,
+    warranty_until: Annotated[str | None, _WARRANTY] = None,
+    branch: Annotated[
+        str | None,
+        typer.Option("--branch", metavar="NO", help=N_("branch point of the station that serves the order")),
+    ] = None,
+    recontact: Annotated[str | None, _RECONTACT] = None,
+    no_paid_visit: Annotated[
+        bool,
+        typer.Option(
+            "--no-paid-visit", help=N_("the customer brings the machine in after all; drop the paid visit")
+        ),
+    ] = False,
+) -> None:
+    from repaircli.actions import orders_edit
+
+    wanted = orders_edit.Edit(
+        customer=customer,
+        phones=tuple(phone) if phone else None,
+        caller_no=caller_no,
+        address=address,
+        area=area,
+        fault=fault,
+        product=product,
+        model=model,
+        serial=serial,
+        onsite_until=onsite_until,
+        warranty_until=warranty_until,
+        branch=branch,
+        recontact=recontact,
+        no_paid_visit=no_paid_visit,
+    )
+    finish(orders_edit.edit(call(no=no, **_content(wanted)), no, wanted))
+
+
+@app.command(
+    "download", help=N_("take over what was dispatched to the station; without numbers all that waits")
+)
+def download(
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="NO", help=N_("order numbers, or parts of them"))
+    ] = None,
+) -> None:
+    from repaircli.actions import orders_download
+
+    finish(orders_download.download(call(numbers=numbers or []), numbers or []))
+
+
+@app.command("assign", help=N_("assign an order to an engineer of the station or of its branch points"))
+def assign(
+    no: Annotated[str, NO],
+    engineer: Annotated[str, typer.Option("--engineer", metavar="LOGIN", help=N_("login of the engineer"))],
+) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.assign(call(no=no, engineer=engineer), no, engineer))
+
+
+@app.command("print", help=N_("print the order before service; stamps it as printed"))
+def print_(
+    no: Annotated[str, NO],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=N_("write it as HTML for B5 paper; a name in .txt gives plain text"),
+        ),
+    ] = None,
+) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.print_order(call(no=no, output=output), no, _printer(output)))
+
+
+def _printer(output: str | None) -> Callable[[Mapping[str, Any]], None] | None:
+    """Writes the paper to the file `output`; None where the answer itself is the paper."""
+    if output is None:
+        return None
+    from repaircli import invocation
+    from repaircli.render import workorder
+
+    lang = invocation.current().lang
+    return lambda data: workorder.write(output, data, lang)
+
+
+@app.command("start", help=N_("service starts; the order must be printed before"))
+def start(
+    no: Annotated[str, NO],
+    system_failure: Annotated[
+        str | None,
+        typer.Option(
+            "--system-failure", metavar="TEXT", help=N_("the failure that kept the order from being printed")
+        ),
+    ] = None,
+) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.start(call(no=no, system_failure=system_failure), no, system_failure))
+
+
+@app.command(
+    "writeback-t3",
+    help=N_("write the next T3 back: a promised time, an unreachable customer, or a phone solution"),
+)
+def writeback_t3(
+    no: Annotated[str, NO],
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help=N_("the promised time of the visit, or of the pick-up")),
+    ] = None,
+    type: Annotated[
+        str | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help=N_("promise type: 承诺时间内, 备件原因, 多次维修, 客户原因, 故障复现"),
+        ),
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("promise reason"))] = None,
+    parts_order: Annotated[
+        str | None,
+        typer.Option("--parts-order", metavar="PO", help=N_("late parts: number of the parts order")),
+    ] = None,
+    part_code: Annotated[
+        str | None, typer.Option("--part-code", metavar="CODE", help=N_("late parts: code of the part"))
+    ] = None,
+    unreachable: Annotated[
+        bool,
+        typer.Option(
+            "--unreachable", help=N_("the customer was not reached within 4 hours: the special T31")
+        ),
+    ] = False,
+    phone_resolved: Annotated[
+        str | None,
+        typer.Option(
+            "--phone-resolved", metavar="software|other", help=N_("solved by phone: closes the order")
+        ),
+    ] = None,
+    slot: Annotated[
+        int | None,
+        typer.Option(
+            "--slot", metavar="1|2|3", help=N_("the slot that is meant; refused when it is not the next one")
+        ),
+    ] = None,
+) -> None:
+    from repaircli.actions import orders_promise
+
+    given = {
+        "at": at,
+        "type": type,
+        "reason": reason,
+        "parts_order": parts_order,
+        "part_code": part_code,
+        "unreachable": unreachable,
+        "phone_resolved": phone_resolved,
+        "slot": slot,
+    }
+    finish(orders_promise.writeback_t3(call(no=no, **given), no, **given))  # type: ignore[arg-type]
+
+
+@app.command("fact", help=N_("log work or a test that took place"))
+def fact(
+    no: Annotated[str, NO],
+    code: Annotated[str, typer.Argument(metavar="CODE", help=N_("close fact, such as reseat or nff_power"))],
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=N_("what was found or done"))
+    ] = None,
+    void: Annotated[
+        bool, typer.Option("--void", help=N_("take it back (the region's liaison, with --why)"))
+    ] = False,
+    why: Annotated[str | None, _WHY] = None,
+) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.fact(call(no=no, code=code, note=note, void=void, why=why), no, code, note, void, why))
+
+
+@app.command(
+    "arrived", help=N_("the machine of a dispatched carry-in order is in the station; makes the voucher")
+)
+def arrived(no: Annotated[str, NO], recontact: Annotated[str | None, _RECONTACT] = None) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.arrived(call(no=no, recontact=recontact), no, recontact))
+
+
+@app.command("repaired", help=N_("the repair is done"))
+def repaired(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.repaired(call(no=no), no))
+
+
+@app.command("sign", help=N_("the customer has signed the order"))
+def sign(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.sign(call(no=no), no))
+
+
+@app.command("picked-up", help=N_("the customer took the machine home"))
+def picked_up(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.picked_up(call(no=no), no))
+
+
+@app.command("check-failed", help=N_("the customer came, and the machine failed his check"))
+def check_failed(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.check_failed(call(no=no), no))
+
+
+@app.command("delivered", help=N_("the station brought the machine back to the customer"))
+def delivered(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import orders_flow
+
+    finish(orders_flow.delivered(call(no=no), no))
+
+
+@app.command("close", help=N_("set the order to resolved"))
+def close(
+    no: Annotated[str, NO],
+    solution: Annotated[
+        str,
+        typer.Option("--solution", metavar="TEXT", help=N_("the actual fault and what was done about it")),
+    ],
+    basis: Annotated[
+        str | None,
+        typer.Option(
+            "--basis",
+            metavar="signed|pickup|delivered|region_confirmed",
+            help=N_("what the closing rests on; the usual one if not given"),
+        ),
+    ] = None,
+    why: Annotated[str | None, _WHY] = None,
+) -> None:
+    from repaircli.actions import orders_close
+
+    finish(orders_close.close(call(no=no, solution=solution, basis=basis, why=why), no, solution, basis, why))
+
+
+app.command("import", help=N_("take in orders from a file"))(exchange_commands.order_import)
+app.command("export", help=N_("write orders to a file"))(exchange_commands.order_export)

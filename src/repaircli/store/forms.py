@@ -1,0 +1,37 @@
+"""Special-case statements: those of an order, and those that a region or station sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from repaircli.domain import FormState
+from repaircli.store.lookup import Bounds
+from repaircli.store.session import Tx
+from repaircli.store.tables.cancelling import SpecialForm
+
+_forms = SpecialForm.__table__
+
+
+def undecided(tx: Tx, order_no: str) -> Row[Any] | None:
+    """The statement of the order that waits for the region; there is at most one."""
+    return tx.get(SpecialForm, order_no=order_no, state=str(FormState.PENDING))
+
+
+def listed(tx: Tx, bounds: Bounds, *, state: str | None, order_no: str | None, limit: int) -> list[Row[Any]]:
+    """Up to `limit` statements within `bounds`, newest first."""
+    c = _forms.c
+    found: list[ColumnElement[bool]] = []
+    if not bounds.everywhere:
+        ways: list[ColumnElement[bool]] = []
+        if bounds.region is not None:
+            ways.append(c.region == bounds.region)
+        if bounds.station is not None:
+            ways.append(c.station == bounds.station)
+        found.append(or_(*ways) if ways else c.id.is_(None))
+    if state is not None:
+        found.append(c.state == state)
+    if order_no is not None:
+        found.append(c.order_no == order_no)
+    return tx.all(select(_forms).where(and_(True, *found)).order_by(c.id.desc()).limit(limit))

@@ -1,0 +1,217 @@
+"""Orders in sets: filtered lists, and what belongs to many orders at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, table, update
+
+from repaircli.domain import OPEN_STATUSES, Origin, Status
+from repaircli.store.lookup import Bounds, visible, within
+from repaircli.store.session import Tx
+from repaircli.store.tables.orders import Contact, Fact, Order, Promise, UrgeOrder
+
+_orders = Order.__table__
+_promises = Promise.__table__
+_facts = Fact.__table__
+_contacts = Contact.__table__
+_urges = UrgeOrder.__table__
+
+_IN = 500
+"""Numbers in one IN list; SQLite takes 999 parameters at least."""
+
+SORTS = ("t1", "t2", "order_no", "station", "status", "customer", "closed_at")
+"""Fields that a list of orders can be sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders a list shows; an empty field does not filter. `since` and `until` bound T1, both included.
+
+    `customer` and `phone` are parts of the name and of any number. `due_by`: only orders that wait for something
+    to be done by then. `bounds`: whose orders may be seen.
+    """
+
+    bounds: Bounds
+    statuses: tuple[str, ...] = ()
+    station: str | None = None
+    region: str | None = None
+    engineer: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    customer: str | None = None
+    phone: str | None = None
+    due_by: datetime | None = None
+
+
+def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """The conditions on orders that `wanted` stands for, unfinished imports left out."""
+    c = _orders.c
+    found = [x for x in (within(wanted.bounds), visible(tx)) if x is not None]
+    if wanted.statuses:
+        found.append(c.status.in_(wanted.statuses))
+    if wanted.station:
+        found.append(or_(c.station == wanted.station, c.branch == wanted.station))
+    if wanted.region:
+        found.append(c.region == wanted.region)
+    if wanted.engineer:
+        found.append(c.engineer == wanted.engineer)
+    if wanted.since:
+        found.append(c.t1 >= wanted.since)
+    if wanted.until:
+        found.append(c.t1 <= wanted.until)
+    if wanted.customer:
+        found.append(c.customer.like(_part(wanted.customer), escape="\\"))
+    if wanted.phone:
+        found.append(_has_phone(wanted.phone))
+    if wanted.due_by:
+        found.append(_due(wanted.due_by))
+    return found
+
+
+def listed(tx: Tx, wanted: OrderFilter, sort: str, descending: bool, limit: int) -> list[Row[Any]]:
+    """Up to `limit` orders of `wanted`, sorted by `sort` (one of SORTS), then by number."""
+    columns = (_orders.c[sort], _orders.c.order_no)
+    ways = [column.desc() if descending else column.asc() for column in columns]
+    return tx.all(select(_orders).where(and_(True, *conditions(tx, wanted))).order_by(*ways).limit(limit))
+
+
+def count(tx: Tx, wanted: OrderFilter) -> int:
+    """How many orders `wanted` stands for."""
+    statement = select(func.count()).select_from(_orders).where(and_(True, *conditions(tx, wanted)))
+    return int(tx.scalar(statement))
+
+
+def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """The written T3 slots of those orders, by order, T31 first."""
+    return _by_order(tx, _promises, numbers, _promises.c.slot)
+
+
+def facts(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """The close facts of those orders that stand, by order, in the order of logging."""
+    return _by_order(tx, _facts, numbers, _facts.c.id, _facts.c.voided_at.is_(None))
+
+
+def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[str, list[Row[Any]]]:
+    """The calls to the customers of those orders, by order, earliest first; only those that stand unless `voided`."""
+    extra = () if voided else (_contacts.c.voided_at.is_(None),)
+    return _by_order(tx, _contacts, numbers, _contacts.c.at, *extra)
+
+
+def urges(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """The urge orders appended to those orders, by order."""
+    return _by_order(tx, _urges, numbers, _urges.c.id)
+
+
+def urge_list(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:
+    """The latest urge orders of the orders within `bounds`, with station, status and customer of the order."""
+    found = [x for x in (within(bounds), visible(tx)) if x is not None]
+    c = _orders.c
+    statement = (
+        select(_urges, c.station, c.region, c.status, c.customer)
+        .join(_orders, c.order_no == _urges.c.order_no)
+        .where(and_(True, *found))
+        .order_by(_urges.c.id.desc())
+        .limit(limit)
+    )
+    return tx.all(statement)
+
+
+def all_facts(tx: Tx, no: str) -> list[Row[Any]]:
+    """Every close fact of the order as it was logged, voided ones included."""
+    return tx.all(select(_facts).where(_facts.c.order_no == no).order_by(_facts.c.id))
+
+
+def downloaded(tx: Tx, numbers: Sequence[str], at: datetime, login: str) -> int:
+    """Marks those dispatched orders as downloaded; how many it were."""
+    done = 0
+    for chunk in _chunks(numbers):
+        where = (_orders.c.order_no.in_(chunk), _orders.c.status == str(Status.DISPATCHED))
+        values = {"status": str(Status.DOWNLOADED), "downloaded_at": at, "downloaded_by": login}
+        done += tx.run(update(_orders).where(*where).values(**values))
+    return done
+
+
+# Only these columns are read here; the table classes of the cancel area stay unloaded for `order show`.
+_requests = table(
+    "requests",
+    *map(
+        column,
+        (
+            "id",
+            "order_no",
+            "status",
+            "reason",
+            "detail",
+            "requested_name",
+            "decided_name",
+            "why",
+            "new_order_no",
+        ),
+    ),
+)
+_forms = table("forms", *map(column, ("id", "order_no", "state", "proposal", "refusal", "opinion")))
+
+
+def requests(tx: Tx, no: str) -> list[Row[Any]]:
+    """The cancel requests of an order, in brief, in the order of asking."""
+    return tx.all(select(_requests).where(_requests.c.order_no == no).order_by(_requests.c.id))
+
+
+def forms(tx: Tx, no: str) -> list[Row[Any]]:
+    """The special-case statements of an order, in brief, in the order of submission."""
+    return tx.all(select(_forms).where(_forms.c.order_no == no).order_by(_forms.c.id))
+
+
+def _by_order(
+    tx: Tx, table: Any, numbers: Sequence[str], sort: Any, *extra: ColumnElement[bool]
+) -> dict[str, list[Row[Any]]]:
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for chunk in _chunks(numbers):
+        statement = select(table).where(table.c.order_no.in_(chunk), *extra).order_by(table.c.order_no, sort)
+        for row in tx.all(statement):
+            found[row.order_no].append(row)
+    return found
+
+
+def _chunks(numbers: Sequence[str]) -> Iterable[list[str]]:
+    return (list(numbers[i : i + _IN]) for i in range(0, len(numbers), _IN))
+
+
+def _part(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _has_phone(text: str) -> ColumnElement[bool]:
+    """Numbers are compared without the blanks and hyphens that people put into them."""
+    bare = _part("".join(ch for ch in text if ch not in " -"))
+
+    def squeezed(column: Any) -> Any:
+        return func.replace(func.replace(column, " ", ""), "-", "")
+
+    c = _orders.c
+    return or_(squeezed(c.phones).like(bare, escape="\\"), squeezed(c.caller_no).like(bare, escape="\\"))
+
+
+def _due(by: datetime) -> ColumnElement[bool]:
+    """Open, not frozen, and: never contacted, or the standing promise or re-contact is at hand. Sentinels never lapse."""
+    c, p = _orders.c, _promises.c
+    standing = (
+        select(p.at)
+        .where(p.order_no == c.order_no)
+        .order_by(p.slot.desc())
+        .limit(1)
+        .correlate(_orders)
+        .scalar_subquery()
+    )
+    uncontacted = and_(c.origin != Origin.STATION, c.first_contact_at.is_(None), c.t2.is_(None))
+    return and_(
+        c.status.in_([str(s) for s in OPEN_STATUSES]),
+        c.pending_request.is_(None),
+        or_(uncontacted, standing <= by, c.recontact_at <= by),
+    )
