@@ -13,12 +13,12 @@ from repaircli.text import Msg
 
 def dump(value: Any) -> str:
     """`value` as compact JSON; `Msg`, datetime and date are kept apart from plain text."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=False)
 
 
 def load(text: str) -> Any:
     """What `dump` was given."""
-    return _rich(json.loads(text))
+    return rich(json.loads(text))
 
 
 def dump_answer(answer: Answer) -> str:
@@ -41,13 +41,14 @@ def load_answer(text: str) -> Answer:
     )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """`value` in what JSON knows, so that `rich` finds sentences and times again."""
     if isinstance(value, Msg):
-        return {"$msg": value.id, "args": {k: _plain(v) for k, v in value.args.items()}}
+        return {"$msg": value.id, "args": {k: plain(v) for k, v in value.args.items()}}
     if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, datetime):
         return {"$time": value.isoformat()}
     if isinstance(value, date):
@@ -57,15 +58,16 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _rich(value: Any) -> Any:
+def rich(value: Any) -> Any:
+    """The other way round."""
     if isinstance(value, dict):
         if "$msg" in value:
-            return Msg(value["$msg"], {k: _rich(v) for k, v in value["args"].items()})
+            return Msg(value["$msg"], {k: rich(v) for k, v in value["args"].items()})
         if "$time" in value:
             return datetime.fromisoformat(value["$time"])
         if "$day" in value:
             return date.fromisoformat(value["$day"])
-        return {k: _rich(v) for k, v in value.items()}
+        return {k: rich(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_rich(v) for v in value]
+        return [rich(v) for v in value]
     return value

@@ -49,7 +49,7 @@ class Work:
         self.call = call
         self.now = now
         self.zone = clock.zone(call.zone)
-        self.training = db.training
+        self.training = tx.training
         self.notes: list[Msg] = []
         self._acting = acting
         self._events: list[audit.Event] = []
@@ -115,7 +115,7 @@ class Work:
                 "to_kind": to_kind,
                 "to_ref": to,
                 "medium": _MEDIA.get(code, "web"),
-                "args": codec.dump(dict(args or {})),
+                "args": dict(args or {}),
                 "status": "queued",
                 "created_at": self.now,
                 "tries": 0,
@@ -292,16 +292,16 @@ def _database(call: Call) -> Iterator[Database]:
 
 
 def _begin(db: Database, tx: Tx, call: Call) -> Work:
-    if call.now and not db.training:
+    if call.now and not tx.training:
         raise Denied(
             msg("REPAIRCLI_NOW moves the clock only in a training database"),
             msg("unset REPAIRCLI_NOW"),
             code="clock_not_allowed",
         )
-    if db.training:
+    if tx.training:
         notice.training(call.database)
     w = Work(db, tx, call, clock.now(call.now, clock.zone(call.zone)), identify(tx, db, call))
-    if w.identified and not db.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
+    if w.identified and not w.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
         w.note(
             msg("acting as {login} without a password, as owner of the database file", login=w.acting.login)
         )

@@ -1,0 +1,455 @@
+"""Cancelling one order: the question, the station's request, its withdrawal, the self-cancel, the customer's call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from repaircli.actions import cancelling, codec, dossier, lookup, reassign
+from repaircli.actions.cancel_facts import Gathered, facts_of, gather
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, refusal
+from repaircli.errors import Denied, NotFound, UsageProblem
+from repaircli.rules.cancellation import Question, decide
+from repaircli.rules.decision import Decision, Outcome
+from repaircli.rules.matrix import ROWS, reason_code
+from repaircli.store import orders as order_rows
+from repaircli.store import requests
+from repaircli.store.tables.cancelling import CancelRequest, Violation
+from repaircli.store.tables.orders import Order
+from repaircli.text import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person gives for a cancel, dates still as typed. `reason` is a code or the Chinese words of its row."""
+
+    reason: str
+    detail: str | None = None
+    wished: str | None = None
+    asked_on: str | None = None
+    agrees_rereport: bool = False
+    station_induced: bool = False
+    gives_up: bool = False
+    to_station: str | None = None
+
+
+_DEFAULT_ASKER = {
+    Role.COORDINATOR: AskedBy.STATION,
+    Role.LIAISON: AskedBy.REGION,
+    Role.AGENT: AskedBy.CUSTOMER,
+}
+_MAY_ASK_AS = {
+    Role.COORDINATOR: (AskedBy.STATION,),
+    Role.LIAISON: (AskedBy.REGION, AskedBy.STATION),
+    Role.AGENT: (AskedBy.CUSTOMER, AskedBy.STATION, AskedBy.REGION),
+}
+
+
+# ------------------------------------------------------------------------------------------------------- questions
+
+
+def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Answer:
+    """May the order be cancelled? Writes nothing, whatever the answer."""
+
+    def work(w: Work) -> Answer:
+        order = lookup.order(w, no)
+        by = _asker(w, asked_by)
+        g = gather(w, [order.order_no])
+        question = _question(w, asked, by, "check")
+        decision = decide(
+            facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+        )
+        return decision_answer(decision)
+
+    return reading(call, work)
+
+
+def decision_answer(decision: Decision, more: Mapping[str, Any] | None = None) -> Answer:
+    """The decision as an answer: exit 0 where it allows, else 3."""
+    data = dict(decision.as_data()) | dict(more or {})
+    if decision.allowed:
+        return Answer("cancel.decision", data)
+    return Answer("cancel.decision", data, exit=3, complaint=decision.because, hint=decision.hint)
+
+
+def _asker(w: Work, asked_by: str | None) -> AskedBy:
+    role = w.acting.role
+    if asked_by is None:
+        return _DEFAULT_ASKER[role]
+    if asked_by not in tuple(AskedBy):
+        raise UsageProblem(
+            msg("--asked-by: unknown value {text}", text=asked_by),
+            msg("known are {known}", known=tuple(str(a) for a in AskedBy)),
+        )
+    by = AskedBy(asked_by)
+    if by not in _MAY_ASK_AS[role]:
+        raise Denied(msg("a {role} does not ask as {by}", role=str(role), by=str(by)))
+    return by
+
+
+def reason(text: str) -> str:
+    """The reason code that `text` names; blank stays blank for gate G7. Raises UsageProblem with suggestions."""
+    if not text.strip():
+        return ""
+    code = reason_code(text.strip())
+    if code is None:
+        from difflib import get_close_matches
+
+        near = tuple(get_close_matches(text.strip(), list(ROWS), n=3, cutoff=0.5))
+        hint = msg("did you mean {near}?", near=near) if near else msg("repaircli rules list")
+        raise UsageProblem(msg("--reason: unknown reason {text}", text=text), hint, code="unknown_reason")
+    return code
+
+
+def _question(w: Work, asked: Asked, by: str, way: str, *, target: bool | None = None) -> Question:
+    asked_on = w.day(asked.asked_on, "--asked-on") if asked.asked_on else None
+    if asked_on is not None and asked_on > w.now.date():
+        raise UsageProblem(msg("--asked-on: {day} is in the future", day=asked_on.isoformat()))
+    return Question(
+        reason=reason(asked.reason),
+        asked_by=str(by),
+        actor=str(w.acting.role),
+        way=way,
+        detail=asked.detail,
+        wished=w.day(asked.wished, "--wished") if asked.wished else None,
+        asked_on=asked_on,
+        agrees_rereport=asked.agrees_rereport,
+        station_induced=asked.station_induced,
+        gives_up=asked.gives_up,
+        target=bool(asked.to_station) if target is None else target,
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- requests
+
+
+def request(call: Call, no: str, asked: Asked) -> Answer:
+    """A station asks its region to cancel, or a liaison asks on the region's own knowledge (001-3.6.1, A-55)."""
+    return writing(call, lambda w: _request(w, no, asked))
+
+
+def _request(w: Work, no: str, asked: Asked) -> Answer:
+    order = lookup.order(w, no)
+    by = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
+    g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
+    question = _question(w, asked, by, "request")
+    decision = decide(
+        facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+    )
+    if not decision.allowed:
+        return decision_answer(decision)
+    if decision.outcome is Outcome.STATION_SELF_CANCEL:
+        return _cancel_now(w, order, decision, asked.detail or "")
+    _advise_target(w, g, order, asked.to_station)
+    row = file_request(
+        w, order, question, decision, asked, channel="web" if by is AskedBy.STATION else "region"
+    )
+    return Answer("cancel.request", row)
+
+
+def _advise_target(w: Work, g: Gathered, order: Any, named: str | None) -> None:
+    if named is None:
+        return
+    problem = reassign.target_problem(order, g.stations.get(named), named)
+    if problem is not None:
+        w.note(msg("{problem}; the liaison must name another station when he approves", problem=problem.text))
+
+
+def file_request(
+    w: Work, order: Any, question: Question, decision: Decision, asked: Asked, *, channel: str
+) -> dict[str, Any]:
+    """Writes a pending request and freezes the order (A-25); its JSON object."""
+    values: dict[str, Any] = {
+        "order_no": order.order_no,
+        "region": order.region,
+        "station": order.station,
+        "asked_by": str(AskedBy.REGION if channel == "region" else AskedBy.STATION),
+        "channel": channel,
+        "reason": question.reason,
+        "detail": asked.detail or "",
+        "wished": question.wished,
+        "asked_on": question.asked_on,
+        "agrees_rereport": question.agrees_rereport,
+        "to_station": asked.to_station,
+        "station_induced": question.station_induced,
+        "status": str(RequestStatus.PENDING),
+        "decision": codec.plain(decision.as_data()),
+        "requested_by": w.acting.user_id,
+        "requested_login": w.acting.login,
+        "requested_name": w.acting.name,
+        "requested_at": w.now,
+    }
+    request_id = w.tx.insert(CancelRequest, **values)
+    w.tx.update(Order, {"order_no": order.order_no, "status": order.status}, pending_request=request_id)
+    w.event(
+        "cancel.requested",
+        order_no=order.order_no,
+        after={
+            "request": request_id,
+            "reason": question.reason,
+            "detail": asked.detail,
+            "asked_by": values["asked_by"],
+        },
+    )
+    code = {"wrong_phone": "N1", "unreachable": "N3", "branch_received": "N19"}.get(question.reason)
+    if code is not None and values["asked_by"] == AskedBy.STATION:
+        w.notify(
+            code,
+            to_kind="region",
+            to=order.region,
+            order_no=order.order_no,
+            request_id=request_id,
+            args={"reason": question.reason},
+        )
+    row = w.tx.get(CancelRequest, id=request_id)
+    return request_data(w, row, decision.as_data())
+
+
+def request_data(w: Work, row: Any, decision: Any = None) -> dict[str, Any]:
+    """The JSON object of a request."""
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "status": row.status,
+        "reason": row.reason,
+        "detail": row.detail,
+        "asked_by": row.asked_by,
+        "requested_by": row.requested_login,
+        "requested_at": w.local(row.requested_at),
+        "decided_by": row.decided_login,
+        "decided_at": w.local(row.decided_at) if row.decided_at else None,
+        "remark": row.remark,
+        "new_order_no": row.new_order_no,
+        "why": row.why,
+        "region": row.region,
+        "station": row.station,
+        "channel": row.channel,
+        "to_station": row.to_station,
+        "wished": row.wished,
+        "asked_on": row.asked_on,
+        "agrees_rereport": bool(row.agrees_rereport),
+        "station_induced": bool(row.station_induced),
+        "decision": decision if decision is not None else codec.rich(row.decision),
+    }
+
+
+def withdraw(call: Call, request_id: int) -> Answer:
+    """The station takes its request back, or a liaison one that the region asked itself; the order is free again."""
+
+    def work(w: Work) -> Answer:
+        row = w.tx.get(CancelRequest, id=request_id)
+        if row is None:
+            raise no_request(request_id)
+        order = lookup.order(w, row.order_no)
+        mine = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
+        if row.asked_by != mine:
+            raise Denied(msg("request {id} was not asked by the {mine}", id=row.id, mine=str(mine)))
+        if row.status != RequestStatus.PENDING:
+            return _not_pending(row)
+        effects = cancelling.Effects(order.order_no)
+        effects.free = {"at_no": order.order_no, "at_request": row.id}
+        effects.decide = cancelling.decided(w, row, RequestStatus.WITHDRAWN, None)
+        effects.events.append(("cancel.withdrawn", order.order_no, {"request": row.id}))
+        with w.tx.savepoint():
+            cancelling.apply(w, [effects])
+        return Answer("cancel.request", request_data(w, w.tx.get(CancelRequest, id=row.id)))
+
+    return writing(call, work)
+
+
+def no_request(request_id: int) -> NotFound:
+    return NotFound(
+        msg("no such request: {id}", id=request_id), msg("repaircli cancel list"), code="no_request"
+    )
+
+
+def _not_pending(row: Any) -> Answer:
+    text = msg("request {id} is {status}, no longer pending", id=row.id, status=row.status)
+    return refusal(
+        [("not_pending", "001-3.6.2", text)], hint=msg("repaircli order show {no}", no=row.order_no)
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ self-cancel
+
+
+def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
+    """The station cancels its own order because of a slip (001-3.5.3)."""
+
+    def work(w: Work) -> Answer:
+        order = lookup.order(w, no)
+        g = gather(w, [order.order_no])
+        question = _question(w, asked, AskedBy.STATION, "self")
+        decision = decide(
+            facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+        )
+        if not decision.allowed:
+            return decision_answer(decision)
+        return _cancel_now(w, order, decision, asked.detail or "")
+
+    return writing(call, work)
+
+
+def _cancel_now(w: Work, order: Any, decision: Decision, detail: str) -> Answer:
+    with w.tx.savepoint():
+        cancelling.apply(w, [cancelling.cancel(w, order, decision, detail)])
+    _custody(w, order)
+    return dossier.answer(w, "cancel.done", order.order_no, decision=dict(decision.as_data()))
+
+
+def _custody(w: Work, order: Any) -> None:
+    if order.in_custody:
+        w.note(
+            msg(
+                "the customer's machine is in the station: return it (repaircli order delivered {no} or picked-up {no})",
+                no=order.order_no,
+            )
+        )
+
+
+# -------------------------------------------------------------------------------------------------- customer's call
+
+
+def by_customer(call: Call, no: str, asked: Asked, caller: str = "customer") -> Answer:
+    """An agent cancels on the customer's own request (001-3.6.3); a station that phones is refused and recorded."""
+    return writing(call, lambda w: _by_customer(w, no, asked, caller))
+
+
+def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
+    order = lookup.order(w, no)
+    g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
+    by_station = caller == "station"
+    question = _question(w, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
+    decision = decide(
+        facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+    )
+    if by_station:
+        _violation(w, order, "phoned_800", asked.detail)
+        return decision_answer(decision, {"violation": "phoned_800"})
+    closed = decision.outcome is Outcome.FORBIDDEN
+    if asked.station_induced and not closed:
+        _violation(w, order, "induced_customer", asked.detail)
+    if decision.outcome is Outcome.FORWARD_TO_REGION:
+        return _forward(w, order, question, decision, asked)
+    if not decision.allowed:
+        return decision_answer(decision)
+    target = None
+    if asked.to_station:
+        target = g.stations.get(asked.to_station)
+        problem = reassign.target_problem(order, target, asked.to_station)
+        if problem is not None:
+            return refusal([(problem.code, problem.clause, problem.text)], hint=msg("repaircli station list"))
+    new = (
+        None if target is None else reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
+    )
+    urges = order_rows.urges(w.tx, [order.order_no]).get(order.order_no, [])
+    waiting = requests.pending_of(w.tx, order.order_no)
+    effects = cancelling.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
+    if waiting is not None:
+        effects.decide = cancelling.decided(w, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail)
+        effects.events.append(
+            ("cancel.withdrawn", order.order_no, {"request": waiting.id, "why": asked.detail})
+        )
+    args = {"reason": decision.reason} | ({"new_order_no": str(new["order_no"])} if new else {})
+    cancelling.tell(effects, "N34", "station", order.station, **args)
+    cancelling.tell(effects, "N34", "region", order.region, **args)
+    if target is not None and target.region != order.region:
+        cancelling.tell(effects, "N35", "region", target.region, **args)
+    with w.tx.savepoint():
+        cancelling.apply(w, [effects])
+    _custody(w, order)
+    return dossier.answer(
+        w,
+        "cancel.done",
+        order.order_no,
+        decision=dict(decision.as_data()),
+        new_order_no=new["order_no"] if new else None,
+    )
+
+
+def _forward(w: Work, order: Any, question: Question, decision: Decision, asked: Asked) -> Answer:
+    waiting = requests.pending_of(w.tx, order.order_no)
+    if waiting is not None:
+        found = request_data(w, waiting)
+    else:
+        found = file_request(w, order, question, decision, asked, channel="phone800")
+    return decision_answer(
+        decision, {"request_id": found["id"], "request": found, "violation": "induced_customer"}
+    )
+
+
+def _violation(w: Work, order: Any, kind: str, detail: str | None) -> None:
+    """Recorded against the station, for its assessment (A-15)."""
+    w.tx.insert(
+        Violation,
+        kind=kind,
+        station=order.station,
+        order_no=order.order_no,
+        at=w.now,
+        recorded_by=w.acting.login,
+        detail=detail,
+    )
+    w.event("violation", order_no=order.order_no, after={"kind": kind, "station": order.station})
+
+
+# ------------------------------------------------------------------------------------------------------------ lists
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Filters of `cancel list` as typed."""
+
+    statuses: tuple[str, ...] = ()
+    region: str | None = None
+    station: str | None = None
+    reason: str | None = None
+    older_than: int | None = None
+
+
+def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
+    """The filter of a list, within the identity's scope. Raises UsageProblem for an unknown status or reason."""
+    for status in wanted.statuses:
+        if status not in tuple(RequestStatus):
+            raise UsageProblem(
+                msg("--status: unknown value {text}", text=status),
+                msg("known are {known}", known=tuple(str(s) for s in RequestStatus)),
+            )
+    if wanted.older_than is not None and wanted.older_than < 0:
+        raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))
+    return requests.RequestFilter(
+        bounds=lookup.bounds(w),
+        statuses=wanted.statuses,
+        region=wanted.region,
+        station=wanted.station,
+        reason=reason(wanted.reason) if wanted.reason else None,
+        before=w.now - timedelta(days=wanted.older_than) if wanted.older_than is not None else None,
+    )
+
+
+def list_(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
+    """The cancel requests that the identity may see, oldest first."""
+
+    def work(w: Work) -> Answer:
+        rows = requests.listed(w.tx, request_filter(w, wanted), None if limit is None else limit + 1)
+        if limit is not None and len(rows) > limit:
+            w.note(msg("only the first {limit} are shown", limit=limit))
+            rows = rows[:limit]
+        return Answer("cancel.list", [request_data(w, r) | {"customer": r.customer} for r in rows])
+
+    return reading(call, work)
+
+
+def show(call: Call, request_id: int) -> Answer:
+    """One request with the decision of its moment."""
+
+    def work(w: Work) -> Answer:
+        row = w.tx.get(CancelRequest, id=request_id)
+        if row is None:
+            raise no_request(request_id)
+        lookup.order(w, row.order_no)
+        return Answer("cancel.request", request_data(w, row))
+
+    return reading(call, work)

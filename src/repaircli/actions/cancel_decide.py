@@ -1,0 +1,353 @@
+"""The region decides cancel requests: approve and reject, one id or thousands, each whole or untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from repaircli.actions import cancelling, codec, reassign
+from repaircli.actions.cancel import Listing, no_request, request_filter
+from repaircli.actions.cancel_facts import Gathered, facts_of, gather
+from repaircli.actions.cancelling import Effects
+from repaircli.actions.transaction import Work, reading, writing, writing_in_chunks
+from repaircli.domain import Answer, AskedBy, Call, RequestStatus
+from repaircli.errors import (
+    EXIT_BEYOND_CALENDAR,
+    EXIT_DENIED,
+    EXIT_NOT_FOUND,
+    EXIT_OK,
+    EXIT_PARTIAL,
+    EXIT_REFUSED,
+    BeyondCalendar,
+    Conflict,
+    Denied,
+    RepairError,
+    UsageProblem,
+)
+from repaircli.exchange.ids import chosen
+from repaircli.rules.cancellation import Question, decide
+from repaircli.rules.decision import Decision, Outcome
+from repaircli.store import orders as order_rows
+from repaircli.store import requests
+from repaircli.text import Msg, msg
+
+_REASSIGNS = Outcome.REGION_CANCEL_REASSIGN
+
+__all__ = ["approve", "chosen", "reject"]
+
+
+def approve(
+    call: Call,
+    ids: Sequence[int] | None,
+    wanted: Listing | None = None,
+    *,
+    to_station: str | None = None,
+    dry_run: bool = False,
+) -> Answer:
+    """Decides each request again on the facts of this moment, and cancels where the rule allows it (000-6.2).
+
+    `ids` in the order in which they are answered; None with `wanted` for every pending request of a filter.
+    `to_station` gets the new order of a cancel-and-reassign; without it the one that the request names.
+    One id alone raises NotFound, Denied or BeyondCalendar; among several each is a result of its own.
+    """
+    each = _Approval(to_station, dry_run)
+    return _run(call, ids, wanted, each, "cancel.approved", "approved", dry_run=dry_run)
+
+
+def reject(call: Call, ids: Sequence[int], why: str) -> Answer:
+    """Refuses requests for the liaison's own reason; the orders go on (000-6.2, 001-3.6.2)."""
+    if not why.strip():
+        raise UsageProblem(
+            msg("--why is empty; the station must learn why"), msg("repaircli cancel reject ID --why TEXT")
+        )
+    return _run(call, ids, None, _Rejection(why.strip()), "cancel.rejected", "rejected")
+
+
+def _run(
+    call: Call,
+    ids: Sequence[int] | None,
+    wanted: Listing | None,
+    each: _Verdicts,
+    kind: str,
+    count: str,
+    *,
+    dry_run: bool = False,
+) -> Answer:
+    def finish(results: list[Any]) -> Answer:
+        return _answer(kind, count, results)
+
+    def listed(w: Work) -> list[int]:
+        if ids is not None:
+            return list(ids)
+        assert wanted is not None
+        return requests.ids(w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),))))
+
+    if ids is not None and len(ids) == 1:
+        run = reading if dry_run else writing
+        return run(call, lambda w: _alone(kind, count, each.results(w, list(ids))))
+    if dry_run:
+        return reading(call, lambda w: finish(each.results(w, listed(w))))
+    return writing_in_chunks(call, listed, each.results, finish)
+
+
+def _alone(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
+    found = results[0]
+    error = found.get("error")
+    if error is not None:
+        code = {e.exit: e for e in (Denied, BeyondCalendar)}.get(found["exit"])
+        if found["exit"] == EXIT_NOT_FOUND:
+            raise no_request(found["id"])
+        if code is not None:
+            raise code(error)
+    return replace(_answer(kind, count, results), exit=found["exit"])
+
+
+def _answer(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
+    done = sum(1 for r in results if r["exit"] == EXIT_OK)
+    refused = len(results) - done
+    data = {"results": results, count: done, "refused": refused}
+    complaint = msg("{refused} of {all} refused", refused=refused, all=len(results)) if refused else None
+    if len(results) == 1 and refused and results[0]["decision"] is not None:
+        complaint = results[0]["decision"]["because"]
+    return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint)
+
+
+class _Verdicts:
+    """Decides a chunk of requests: reads everything in a few queries, decides in memory, writes in bulk."""
+
+    def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
+        """One result for each id, in order. What it writes is in this transaction."""
+        rows = requests.by_id(w.tx, sorted(set(ids)))
+        numbers = list(dict.fromkeys(r.order_no for r in rows.values()))
+        g = gather(w, numbers, self.more_stations(rows))
+        found: dict[int, tuple[dict[str, Any], Effects | None]] = {}
+        results = []
+        for request_id in ids:
+            if request_id in found:
+                results.append(self.again(found[request_id][0]))
+                continue
+            found[request_id] = self._one(w, g, rows.get(request_id), request_id)
+            results.append(found[request_id][0])
+        self._write(w, found)
+        return results
+
+    def more_stations(self, rows: Mapping[int, Any]) -> list[str]:
+        return []
+
+    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+        raise NotImplementedError
+
+    status_when_done: RequestStatus
+
+    def again(self, first: dict[str, Any]) -> dict[str, Any]:
+        """The result of an id that came before in the same chunk."""
+        return {**first, "already": first["exit"] == EXIT_OK}
+
+    def _one(self, w: Work, g: Gathered, row: Any, request_id: int) -> tuple[dict[str, Any], Effects | None]:
+        if row is None:
+            return _failed(
+                request_id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=request_id)
+            ), None
+        if row.region != w.acting.region:
+            return _failed(
+                request_id, None, EXIT_DENIED, msg("request {id} belongs to another region", id=request_id)
+            ), None
+        if row.status == self.status_when_done:
+            return _result(row, row.status, EXIT_OK, codec.rich(row.decision), already=True), None
+        if row.status != RequestStatus.PENDING:
+            text = msg("request {id} is {status}, no longer pending", id=row.id, status=row.status)
+            return _result(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
+        if row.asked_by == AskedBy.STATION and row.requested_by == w.acting.user_id:
+            text = msg("nobody decides a station's request that he made himself (request {id})", id=row.id)
+            return _failed(row.id, row, EXIT_DENIED, text), None
+        return self.decided(w, g, row, g.orders[row.order_no])
+
+    def _write(self, w: Work, found: Mapping[int, tuple[dict[str, Any], Effects | None]]) -> None:
+        """All effects of the chunk at once; where that fails, each in a savepoint of its own."""
+        effects = [e for _, e in found.values() if e is not None]
+        if not effects:
+            return
+        mark = w.mark()
+        try:
+            with w.tx.savepoint():
+                cancelling.apply(w, effects)
+            return
+        except (Conflict, RepairError):
+            w.rewind(mark)
+        for result, effect in found.values():
+            if effect is None:
+                continue
+            mark = w.mark()
+            try:
+                with w.tx.savepoint():
+                    cancelling.apply(w, [effect])
+            except RepairError as error:
+                w.rewind(mark)
+                result.update(
+                    status=str(RequestStatus.PENDING),
+                    exit=error.exit,
+                    text=error.message,
+                    error=error.message,
+                    new_order_no=None,
+                )
+
+
+class _Approval(_Verdicts):
+    status_when_done = RequestStatus.APPROVED
+
+    def __init__(self, to_station: str | None, dry_run: bool) -> None:
+        self.to_station = to_station
+        self.dry_run = dry_run
+
+    def more_stations(self, rows: Mapping[int, Any]) -> list[str]:
+        named = [r.to_station for r in rows.values() if r.to_station]
+        return named + ([self.to_station] if self.to_station else [])
+
+    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+        holder = g.stations.get(order.station)
+        named = self.to_station or row.to_station
+        if named is None and row.reason == "branch_received" and holder is not None:
+            named = holder.head
+        question = Question(
+            reason=row.reason,
+            asked_by=row.asked_by,
+            actor=str(w.acting.role),
+            way="approve",
+            detail=row.detail,
+            wished=row.wished,
+            asked_on=row.asked_on,
+            agrees_rereport=bool(row.agrees_rereport),
+            target=named is not None,
+        )
+        # another request cannot be pending on the order: the database keeps one at most
+        facts = facts_of(w, g, order.order_no, pending=False, requested_on=w.local(row.requested_at).date())
+        try:
+            decision = decide(facts, question, w.calendar())
+        except BeyondCalendar as error:
+            return _failed(row.id, row, EXIT_BEYOND_CALENDAR, error.message), None
+        if not decision.allowed:
+            return self._refused(w, row, order, decision)
+        target = None
+        if decision.outcome is _REASSIGNS:
+            target = g.stations.get(named) if named else None
+            if target is None and named is not None and named not in g.stations:
+                target = requests.stations(w.tx, [named]).get(named)
+            problem = reassign.target_problem(order, target, named)
+            if problem is not None:
+                # the liaison's own input: the request stays pending and he names another station
+                lacking = replace(
+                    decision, allowed=False, missing=(problem,), because=problem.text, hint=_NAME_STATION
+                )
+                return _result(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
+        elif self.to_station is not None:
+            w.note(
+                msg(
+                    "reason {reason} is cancelled without a new order, so --to-station does not apply to it",
+                    reason=row.reason,
+                )
+            )
+        return self._approved(w, row, order, decision, target)
+
+    def _approved(
+        self, w: Work, row: Any, order: Any, decision: Decision, target: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
+        if self.dry_run:
+            return _result(row, row.status, EXIT_OK, dict(decision.as_data())), None
+        new = urges = None
+        if target is not None:
+            new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
+            urges = order_rows.urges(w.tx, [order.order_no]).get(order.order_no, [])
+        effects = cancelling.cancel(
+            w, order, decision, row.detail, request=row, new_order=new, urges=urges or ()
+        )
+        effects.events.insert(
+            0, ("cancel.approved", order.order_no, {"request": row.id, "reason": row.reason})
+        )
+        cancelling.tell_region_cancel(effects, order, decision, row, target)
+        new_no = new["order_no"] if new else None
+        return _result(
+            row, RequestStatus.APPROVED, EXIT_OK, dict(decision.as_data()), new_order_no=new_no
+        ), effects
+
+    def _refused(
+        self, w: Work, row: Any, order: Any, decision: Decision
+    ) -> tuple[dict[str, Any], Effects | None]:
+        data = dict(decision.as_data())
+        if self.dry_run:
+            return _result(row, row.status, EXIT_REFUSED, data), None
+        effects = _ended(w, row, order, RequestStatus.REFUSED, decision, None)
+        effects.events.append(
+            (
+                "cancel.refused",
+                order.order_no,
+                {"request": row.id, "outcome": str(decision.outcome), "clauses": list(decision.clauses)},
+            )
+        )
+        cancelling.tell(
+            effects, "N6", "station", order.station, row.id, reason=row.reason, outcome=str(decision.outcome)
+        )
+        return _result(row, RequestStatus.REFUSED, EXIT_REFUSED, data), effects
+
+
+_NAME_STATION = msg("repaircli cancel approve ID --to-station NO")
+
+
+class _Rejection(_Verdicts):
+    status_when_done = RequestStatus.REJECTED
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+        effects = _ended(w, row, order, RequestStatus.REJECTED, None, self.why)
+        effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
+        cancelling.tell(effects, "N6", "station", order.station, row.id, reason=row.reason, why=self.why)
+        return _result(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision)), effects
+
+
+def _ended(
+    w: Work, row: Any, order: Any, status: RequestStatus, decision: Decision | None, why: str | None
+) -> Effects:
+    """The effects of ending a request without a cancel: the order is free and the repair goes on."""
+    effects = Effects(order.order_no)
+    if order.pending_request == row.id:
+        effects.free = {"at_no": order.order_no, "at_request": row.id}
+    effects.decide = cancelling.decided(w, row, status, decision, why=why)
+    return effects
+
+
+def _result(
+    row: Any,
+    status: str,
+    exit: int,
+    decision: Any,
+    *,
+    already: bool = False,
+    new_order_no: str | None = None,
+    text: Msg | None = None,
+) -> dict[str, Any]:
+    found = {
+        "id": row.id,
+        "order_no": row.order_no,
+        "status": str(status),
+        "exit": exit,
+        "already": already,
+        "decision": decision,
+        "new_order_no": new_order_no if new_order_no is not None else row.new_order_no,
+    }
+    return found if text is None else {**found, "text": text}
+
+
+def _failed(request_id: int, row: Any, exit: int, text: Msg) -> dict[str, Any]:
+    return {
+        "id": request_id,
+        "order_no": row.order_no if row is not None else None,
+        "status": row.status if row is not None else None,
+        "exit": exit,
+        "already": False,
+        "decision": None,
+        "new_order_no": None,
+        "text": text,
+        "error": text,
+    }

@@ -1,0 +1,67 @@
+"""What the cancel rule looks at, gathered for one order or for many in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from repaircli.actions import order_data
+from repaircli.actions.transaction import Work
+from repaircli.domain import T3Kind
+from repaircli.rules.cancellation import Facts
+from repaircli.rules.writeback import Attempt
+from repaircli.store import lookup as order_rows
+from repaircli.store import orders as rows
+from repaircli.store import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Orders with what belongs to them, by order number; stations by station number."""
+
+    orders: dict[str, Any]
+    promises: dict[str, list[Any]]
+    contacts: dict[str, list[Any]]
+    facts: dict[str, list[Any]]
+    forms: dict[str, str]
+    stations: dict[str, Any]
+
+
+def gather(w: Work, numbers: Sequence[str], more_stations: Sequence[str] = ()) -> Gathered:
+    """Everything about those orders that a decision needs, and the stations that hold them or are named besides."""
+    found = order_rows.orders(w.tx, numbers)
+    return Gathered(
+        found,
+        rows.promises(w.tx, numbers),
+        rows.contacts(w.tx, numbers),
+        rows.facts(w.tx, numbers),
+        requests.last_forms(w.tx, numbers),
+        requests.stations(w.tx, [*(o.station for o in found.values()), *more_stations]),
+    )
+
+
+def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date | None = None) -> Facts:
+    """The facts about the order `no`; `requested_on` is today where no request is decided."""
+    order = g.orders[no]
+    station = g.stations.get(order.station)
+    sentinel = next((p for p in g.promises.get(no, []) if p.kind == T3Kind.UNREACHABLE), None)
+    return Facts(
+        order_no=no,
+        origin=order.origin,
+        status=order.status,
+        visit=order_data.is_visit(order),
+        started=order.started_at is not None,
+        in_custody=bool(order.in_custody),
+        held_by_branch=station is not None and station.head is not None,
+        parts_issued=bool(order.parts_issued),
+        sentinel_t2=w.local(order.t2) if sentinel is not None and order.t2 is not None else None,
+        attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
+        numbers=tuple(order_data.numbers(order)),
+        logged=frozenset(f.code for f in g.facts.get(no, [])),
+        form=g.forms.get(no),
+        pending=pending,
+        requested_on=requested_on or w.now.date(),
+        now=w.now,
+    )

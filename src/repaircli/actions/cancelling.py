@@ -1,0 +1,182 @@
+"""What carrying out a cancel writes: the order, its request, the new order, the notices; one order or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from repaircli.actions import codec, reassign
+from repaircli.actions.transaction import Work
+from repaircli.domain import Origin
+from repaircli.errors import Conflict
+from repaircli.rules import remark
+from repaircli.rules.decision import Decision
+from repaircli.rules.matrix import ROWS
+from repaircli.store import requests
+from repaircli.store.tables.orders import Order, UrgeOrder
+from repaircli.text import msg
+
+
+@dataclass(slots=True)
+class Effects:
+    """Everything that one decision writes, gathered before anything is written."""
+
+    order_no: str
+    cancel: Mapping[str, Any] | None = None
+    free: Mapping[str, Any] | None = None
+    decide: Mapping[str, Any] | None = None
+    new_order: Mapping[str, Any] | None = None
+    urges: list[dict[str, Any]] = field(default_factory=list)
+    events: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+
+
+def cancel(
+    w: Work,
+    order: Any,
+    decision: Decision,
+    detail: str,
+    *,
+    request: Any = None,
+    new_order: Mapping[str, Any] | None = None,
+    urges: Sequence[Any] = (),
+) -> Effects:
+    """The effects of cancelling `order`, with the five-field remark of 000-6.3 and the links to the new order."""
+    person = w.acting.name
+    words = decision.remark_word or ROWS[decision.reason].zh
+    text = remark.compose(order.region, order.station, words, detail, person)
+    new_no = new_order["order_no"] if new_order else None
+    effects = Effects(order.order_no)
+    effects.cancel = {
+        "at_no": order.order_no,
+        "at_status": order.status,
+        "status": "cancelled",
+        "cancel_reason": decision.reason,
+        "cancel_remark": text,
+        "cancelled_by": w.acting.login,
+        "cancelled_at": w.now,
+        "reassigned_to": new_no,
+    }
+    if request is not None:
+        effects.decide = decided(w, request, "approved", decision, remark_text=text, new_order_no=new_no)
+    effects.events.append(
+        (
+            "order.cancelled",
+            order.order_no,
+            {
+                "reason": decision.reason,
+                "remark": text,
+                "request": request.id if request is not None else None,
+                "reassigned_to": new_no,
+            },
+        )
+    )
+    if new_order is not None:
+        effects.new_order = new_order
+        effects.urges = reassign.copied_urges(w, list(urges), new_order["order_no"])
+        effects.events.append(
+            (
+                "order.created",
+                new_order["order_no"],
+                {
+                    "reassigned_from": order.order_no,
+                    "station": new_order["station"],
+                    "origin": new_order["origin"],
+                },
+            )
+        )
+    return effects
+
+
+def decided(
+    w: Work,
+    request: Any,
+    status: str,
+    decision: Decision | None,
+    *,
+    why: str | None = None,
+    remark_text: str | None = None,
+    new_order_no: str | None = None,
+) -> dict[str, Any]:
+    """The row that ends a request with `status`."""
+    return {
+        "at_id": request.id,
+        "status": status,
+        "decision": codec.plain(decision.as_data()) if decision is not None else request.decision,
+        "decided_by": w.acting.user_id,
+        "decided_login": w.acting.login,
+        "decided_name": w.acting.name,
+        "decided_at": w.now,
+        "why": why,
+        "remark": remark_text,
+        "new_order_no": new_order_no,
+    }
+
+
+def tell(
+    effects: Effects, code: str, to_kind: str, to: str, request_id: int | None = None, **args: str
+) -> None:
+    """Adds the notice `code` of requirements A11 to the effects."""
+    effects.notices.append(
+        {"code": code, "to_kind": to_kind, "to": to, "request_id": request_id, "args": args}
+    )
+
+
+def tell_region_cancel(
+    effects: Effects, order: Any, decision: Decision, request: Any, target: Any = None
+) -> None:
+    """Who hears of a region's cancel: the station (N5), headquarters (N2, N4), another region (N35)."""
+    request_id = request.id if request is not None else None
+    args = {"reason": decision.reason}
+    if effects.new_order is not None:
+        args["new_order_no"] = str(effects.new_order["order_no"])
+    tell(effects, "N5", "station", order.station, request_id, **args)
+    if "hq_email" in decision.notify:
+        tell(
+            effects,
+            "N2" if decision.reason == "wrong_phone" else "N4",
+            "hq",
+            "hq",
+            request_id,
+            reason=decision.reason,
+        )
+    if target is not None and target.region != order.region:
+        tell(effects, "N35", "region", target.region, request_id, **args)
+
+
+def apply(w: Work, effects: Sequence[Effects]) -> None:
+    """Writes all of `effects`, or raises Conflict when an order or request is no longer as it was read.
+
+    The caller stands in a savepoint: what was written is undone with it.
+    """
+    new_orders = [e.new_order for e in effects if e.new_order is not None]
+    if new_orders:
+        w.tx.insert_many(Order, new_orders)
+    urges = [u for e in effects for u in e.urges]
+    if urges:
+        w.tx.insert_many(UrgeOrder, urges)
+    for write, rows in (
+        (requests.cancel_orders, [e.cancel for e in effects if e.cancel is not None]),
+        (requests.free_orders, [e.free for e in effects if e.free is not None]),
+        (requests.decide, [e.decide for e in effects if e.decide is not None]),
+    ):
+        if write(w.tx, rows) != len(rows):
+            raise Conflict(msg("an order or its request was changed meanwhile"), msg("repaircli cancel list"))
+    for e in effects:
+        for what, no, after in e.events:
+            w.event(what, order_no=no, after=after)
+        for notice in e.notices:
+            w.notify(
+                notice["code"],
+                to_kind=notice["to_kind"],
+                to=notice["to"],
+                order_no=e.order_no,
+                request_id=notice["request_id"],
+                args=notice["args"],
+            )
+
+
+def origin_of(role: str) -> Origin:
+    """Whose order the new one is: that of who dispatches it (A-67)."""
+    return Origin.REGION if role == "liaison" else Origin.CC

@@ -1,0 +1,90 @@
+"""The new order of a cancel-and-reassign: what travels to it and what does not (000-3.2, A-67)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.actions.transaction import Work
+from repaircli.domain import Origin, Status
+from repaircli.rules.decision import Missing
+from repaircli.store import numbers
+from repaircli.text import msg
+
+_TRAVELS = (
+    "service",
+    "paid_visit",
+    "customer",
+    "phones",
+    "caller_no",
+    "address",
+    "area",
+    "product",
+    "model",
+    "serial",
+    "onsite_until",
+    "warranty_until",
+    "fault",
+    "special",
+    "proxy_report",
+)
+"""User, machine, fault and special mark; T-values, contacts, prints and signatures stay behind."""
+
+_OWN = (
+    "branch", "engineer", "t2", "first_contact_at", "downloaded_at", "downloaded_by", "printed_at", "print_exception",
+    "started_at", "repaired_at", "signed_at", "arrived_at", "voucher_no", "recontact_at", "picked_up_at", "delivered_at",
+    "closed_at", "closed_by", "close_basis", "close_why", "solution", "promise_type", "promise_reason", "pending_request",
+    "cancel_reason", "cancel_remark", "cancelled_by", "cancelled_at", "reassigned_to", "batch_id",
+)  # fmt: skip
+
+
+def target_problem(order: Any, target: Any, named: str | None) -> Missing | None:
+    """Why the order cannot be reassigned to `target` (its station's row, None where it is unknown or not named)."""
+    if named is None:
+        return Missing("target_station", "000-3.2", msg("the station that gets the new order is not named"))
+    if target is None:
+        return Missing("target_station", "000-3.2", msg("no such station: {no}", no=named))
+    if target.closed:
+        return Missing("target_station", "001-5.6.4", msg("station {station} is closed", station=target.no))
+    if target.head is not None:
+        return Missing(
+            "target_station",
+            "001-6.3.8",
+            msg(
+                "{station} is a branch point; orders go to its head station {head}",
+                station=target.no,
+                head=target.head,
+            ),
+        )
+    if target.no == order.station:
+        return Missing(
+            "target_station", "000-3.2", msg("the order is already at station {station}", station=target.no)
+        )
+    return None
+
+
+def new_order(w: Work, old: Any, target: Any, origin: Origin) -> dict[str, Any]:
+    """The values of the order that replaces `old` at `target`; its T1 is now."""
+    values = {name: getattr(old, name) for name in _TRAVELS} | dict.fromkeys(_OWN)
+    return values | {
+        "order_no": numbers.next_order_no(w.tx, w.now.date()),
+        "origin": str(origin),
+        "station": target.no,
+        "region": target.region,
+        "status": str(Status.DISPATCHED),
+        "t1": w.now,
+        "late_contact": False,
+        "in_custody": False,
+        "must_deliver_back": False,
+        "parts_issued": False,
+        "reassigned_from": old.order_no,
+        "created_by": w.acting.login,
+        "created_at": w.now,
+    }
+
+
+def copied_urges(w: Work, urges: list[Any], new_no: str) -> list[dict[str, Any]]:
+    """The urge orders of the old order, for the new one."""
+    return [
+        {"order_no": new_no, "kind": u.kind, "text": u.text, "created_by": u.created_by, "created_at": w.now}
+        for u in urges
+    ]

@@ -1,0 +1,232 @@
+"""The commands of cancelling: ask, request, decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, confirm, finish, noun
+from repaircli.text import msg
+
+app = noun()
+
+Reason = Annotated[
+    str, typer.Option("--reason", help=N_("reason code, or its Chinese words; see rules list"))
+]
+Detail = Annotated[str, typer.Option("--detail", help=N_("the details, for the cancel remark"))]
+Wished = Annotated[str | None, typer.Option("--wished", help=N_("the customer's new date"))]
+Agrees = Annotated[bool, typer.Option("--agrees-rereport", help=N_("the customer agrees to report again"))]
+AskedOn = Annotated[
+    str | None,
+    typer.Option(
+        "--asked-on", help=N_("the day on which the customer asked; a contact must be logged on it")
+    ),
+]
+Target = Annotated[str | None, typer.Option("--to-station", help=N_("head station that gets the new order"))]
+Induced = Annotated[
+    bool, typer.Option("--station-induced", help=N_("the customer says that the station told him to phone"))
+]
+GivesUp = Annotated[
+    bool, typer.Option("--gives-up", help=N_("asked by the agent, the customer himself gives up the repair"))
+]
+Id = Annotated[int, typer.Argument(metavar="ID", help=N_("number of the request"))]
+Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help=N_("numbers of the requests"))]
+Region = Annotated[str | None, typer.Option("--region", help=N_("only this region"))]
+Station = Annotated[str | None, typer.Option("--station", help=N_("only this station"))]
+OlderThan = Annotated[
+    int | None, typer.Option("--older-than", metavar="DAYS", help=N_("only requests older than so many days"))
+]
+OfReason = Annotated[str | None, typer.Option("--reason", help=N_("only this reason"))]
+
+
+@app.command("check", help=N_("ask whether an order may be cancelled; writes nothing"))
+def check(
+    no: Annotated[str, NO],
+    reason: Reason,
+    detail: Annotated[
+        str | None, typer.Option("--detail", help=N_("the details, for the cancel remark"))
+    ] = None,
+    asked_by: Annotated[
+        str | None,
+        typer.Option(
+            "--asked-by", metavar="station|region|customer", help=N_("who asks; by default as your role does")
+        ),
+    ] = None,
+    wished: Wished = None,
+    agrees_rereport: Agrees = False,
+    asked_on: AskedOn = None,
+    station_induced: Induced = False,
+    gives_up: GivesUp = False,
+    to_station: Target = None,
+) -> None:
+    from repaircli.actions import cancel
+
+    asked = cancel.Asked(
+        reason, detail, wished, asked_on, agrees_rereport, station_induced, gives_up, to_station
+    )
+    finish(cancel.check(call(no=no), no, asked, asked_by))
+
+
+@app.command("request", help=N_("ask the region to cancel an order"))
+def request(
+    no: Annotated[str, NO],
+    reason: Reason,
+    detail: Detail,
+    wished: Wished = None,
+    agrees_rereport: Agrees = False,
+    asked_on: AskedOn = None,
+    to_station: Target = None,
+) -> None:
+    from repaircli.actions import cancel
+
+    asked = cancel.Asked(reason, detail, wished, asked_on, agrees_rereport, to_station=to_station)
+    content = call(
+        no=no,
+        reason=reason,
+        detail=detail,
+        wished=wished,
+        agrees=agrees_rereport,
+        asked_on=asked_on,
+        to=to_station,
+    )
+    finish(cancel.request(content, no, asked))
+
+
+@app.command("list", help=N_("list cancel requests, oldest first"))
+def list_(
+    status: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--status",
+            metavar="pending|approved|rejected|withdrawn|refused",
+            help=N_("only this status; may be given several times"),
+        ),
+    ] = None,
+    region: Region = None,
+    station: Station = None,
+    reason: OfReason = None,
+    older_than: OlderThan = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help=N_("at most so many"))] = None,
+    ids: Annotated[
+        bool, typer.Option("--ids", help=N_("print only the numbers, one a line, for cancel approve --from"))
+    ] = False,
+) -> None:
+    from repaircli.actions import cancel
+
+    wanted = cancel.Listing(tuple(status or ()), region, station, reason, older_than)
+    answer = cancel.list_(call(), wanted, limit)
+    if ids:
+        from repaircli.domain import Answer
+
+        answer = Answer("cancel.ids", [row["id"] for row in answer.data], answer.exit, answer.notes)
+    finish(answer)
+
+
+@app.command("show", help=N_("show one cancel request"))
+def show(id: Id) -> None:
+    from repaircli.actions import cancel
+
+    finish(cancel.show(call(id=id), id))
+
+
+@app.command(
+    "approve", help=N_("decide requests again on today's facts, and cancel where the rule allows it")
+)
+def approve(
+    ids: Ids = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help=N_("every pending request of your region, within the filters"))
+    ] = False,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE|-",
+            help=N_("read the numbers from a file: one a line, or JSON lines with an id"),
+        ),
+    ] = None,
+    to_station: Target = None,
+    region: Region = None,
+    station: Station = None,
+    reason: OfReason = None,
+    older_than: OlderThan = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("show what would happen and write nothing"))
+    ] = False,
+) -> None:
+    from repaircli.actions import cancel, cancel_decide
+
+    wanted = cancel.Listing((), region, station, reason, older_than)
+    picked = cancel_decide.chosen(ids or [], all_, from_, filtered=wanted != cancel.Listing())
+    if picked is None and not dry_run:
+        confirm(msg("approve every pending request that the filters leave?"))
+    content = call(
+        ids=picked, all=all_, to=to_station, region=region, station=station, reason=reason, older=older_than
+    )
+    finish(cancel_decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
+
+
+@app.command("reject", help=N_("refuse requests for a reason of your own; the repair goes on"))
+def reject(
+    ids: Annotated[list[int], typer.Argument(metavar="ID...", help=N_("numbers of the requests"))],
+    why: Annotated[str, typer.Option("--why", help=N_("what the station is told"))],
+) -> None:
+    from repaircli.actions import cancel_decide
+
+    finish(cancel_decide.reject(call(ids=ids, why=why), ids, why))
+
+
+@app.command("withdraw", help=N_("take a pending request back"))
+def withdraw(id: Id) -> None:
+    from repaircli.actions import cancel
+
+    finish(cancel.withdraw(call(id=id), id))
+
+
+@app.command("self", help=N_("cancel your station's own order because of a slip"))
+def self_(
+    no: Annotated[str, NO],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="entry_error|clerical_other", help=N_("which slip"))
+    ],
+    detail: Detail,
+) -> None:
+    from repaircli.actions import cancel
+
+    finish(cancel.self_cancel(call(no=no, reason=reason, detail=detail), no, cancel.Asked(reason, detail)))
+
+
+@app.command("by-customer", help=N_("cancel on the customer's own call (agents)"))
+def by_customer(
+    no: Annotated[str, NO],
+    reason: Reason,
+    detail: Detail,
+    station_induced: Induced = False,
+    gives_up: GivesUp = False,
+    to_station: Target = None,
+    caller: Annotated[
+        str, typer.Option("--caller", metavar="customer|station", help=N_("who is on the telephone"))
+    ] = "customer",
+) -> None:
+    from repaircli.actions import cancel
+    from repaircli.errors import UsageProblem
+
+    if caller not in ("customer", "station"):
+        raise UsageProblem(
+            msg("--caller: unknown value {text}", text=caller),
+            msg("known are {known}", known=("customer", "station")),
+        )
+    asked = cancel.Asked(
+        reason, detail, station_induced=station_induced, gives_up=gives_up, to_station=to_station
+    )
+    content = call(
+        no=no,
+        reason=reason,
+        detail=detail,
+        induced=station_induced,
+        gives_up=gives_up,
+        to=to_station,
+        caller=caller,
+    )
+    finish(cancel.by_customer(content, no, asked, caller))

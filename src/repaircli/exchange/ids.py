@@ -1,0 +1,68 @@
+"""Ids that come in many: on the command line, one a line, or as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.text import msg
+
+_HINT = msg("one id a line, # for comments; or JSON lines with an id")
+
+
+def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered: bool) -> list[int] | None:
+    """The ids that a batch is about; None for everything that its filters leave.
+
+    Exactly one of the three ways must be used, and filters only with `everything`. Raises UsageProblem otherwise.
+    """
+    ways = sum((bool(ids), everything, source is not None))
+    if ways != 1:
+        raise UsageProblem(
+            msg("name ids, or give --all, or --from FILE: exactly one of them"),
+            msg("repaircli cancel list --status pending"),
+        )
+    if filtered and not everything:
+        raise UsageProblem(msg("filters go with --all"), msg("repaircli cancel approve --all …"))
+    if everything:
+        return None
+    return list(ids) if source is None else read(source)
+
+
+def read(source: str) -> list[int]:
+    """The ids in the file `source`, or on standard input for `-`. Raises UsageProblem naming a bad line."""
+    if source == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = Path(source).read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise NotFound(msg("no such file: {file}", file=source), code="no_file") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageProblem(
+                msg("--from: {file} cannot be read: {error}", file=source, error=str(error))
+            ) from None
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        bare = line.split("#", 1)[0].strip() if not line.lstrip().startswith("{") else line.strip()
+        if bare:
+            found.append(_id(bare, number))
+    if not found:
+        raise UsageProblem(msg("--from: no id in {file}", file=source), _HINT)
+    return found
+
+
+def _id(text: str, line: int) -> int:
+    value: object = text
+    if text.startswith("{"):
+        try:
+            value = json.loads(text).get("id")
+        except (ValueError, AttributeError):
+            value = None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+        return int(value)
+    raise UsageProblem(msg("--from: line {line} is no id: {text}", line=line, text=text[:80]), _HINT)

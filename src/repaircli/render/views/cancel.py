@@ -1,0 +1,232 @@
+"""How decisions, requests and their lists look to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.rules.matrix import ENGLISH, ROWS
+from repaircli.text import Msg, N_, msg
+
+_OUTCOME_STYLE = {
+    "must_close": "yellow",
+    "continue_repair": "yellow",
+    "edit_order": "yellow",
+    "forward_to_region": "yellow",
+    "invalid_reason": "red",
+    "forbidden": "red",
+}
+_STATUS_STYLE = {"approved": "green", "rejected": "red", "refused": "red", "withdrawn": "dim"}
+_DAY_KIND = {
+    "weekday": N_("weekday"),
+    "weekend": N_("weekend"),
+    "holiday": N_("holiday"),
+    "makeup": N_("make-up working day"),
+}
+
+
+def reason_word(code: str, lang: str) -> str:
+    """The reason as a person reads it: its row's Chinese words, in English its code."""
+    return ROWS[code].zh if lang == "zh" and code in ROWS else code
+
+
+def _outcome(value: Any, pen: Pen) -> str | Styled:
+    return Styled(pen.text(value, "outcome"), _OUTCOME_STYLE.get(str(value), "green")) if value else ""
+
+
+def _status(value: Any, pen: Pen) -> str | Styled:
+    text = pen.text(value, "request_status")
+    style = _STATUS_STYLE.get(str(value))
+    return Styled(text, style) if style else text
+
+
+def _missing(value: Any, pen: Pen) -> str:
+    return "; ".join(pen.text(m["text"]) for m in value or ())
+
+
+def _clauses(value: Any, pen: Pen) -> str:
+    return ", ".join(value or ())
+
+
+def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
+    """The decision as a person reads it: the answer first, then why, what is missing, and from when."""
+    reason = str(data["reason"])
+    what = reason_word(reason, pen.lang)
+    if pen.lang != "zh" and reason in ENGLISH:
+        what = f"{reason} ({pen.tr(ENGLISH[reason])})"
+    pen.line(_outcome(data["outcome"], pen), "  ", str(data["order_no"]), "  ", what)
+    pen.say(pen.text(data["because"]))
+    if data["clauses"]:
+        pen.line(Styled(pen.tr(msg("clauses: {clauses}", clauses=_clauses(data["clauses"], pen))), "dim"))
+    if data["missing"]:
+        pen.heading(N_("missing"))
+        for m in data["missing"]:
+            pen.say(f"- {pen.text(m['text'])} ({m['clause']})", indent=2, hang=2)
+    if data["days"]:
+        pen.heading(N_("working days since the clock started"))
+        pen.table(_DAYS, list(data["days"]), indent=2)
+    if data["allowed_from"] is not None:
+        pen.line(pen.tr(msg("allowed from {time}", time=pen.text(data["allowed_from"]))))
+    if data["allowed"] and data.get("remark_word"):
+        pen.line(Styled(pen.tr(msg("remark word: {word}", word=str(data["remark_word"]))), "dim"))
+
+
+def _day_kind(value: Any, pen: Pen) -> str:
+    return pen.tr(_DAY_KIND[str(value)])
+
+
+def _counted(value: Any, pen: Pen) -> str:
+    return "" if value is None else str(value)
+
+
+_DAYS = [
+    Column("day", N_("day"), keep=True),
+    Column("kind", N_("kind"), show=_day_kind),
+    Column("counted", N_("working day"), show=_counted, right=True),
+    Column("calls", N_("calls"), right=True),
+]
+
+_REQUEST = [
+    Column("id", N_("request")),
+    Column("order_no", N_("order no.")),
+    Column("status", N_("status"), show=_status),
+    Column("reason", N_("reason"), words=reason_word),
+    Column("detail", N_("details")),
+    Column("asked_by", N_("asked by"), words="asked_by"),
+    Column("requested_by", N_("requested by")),
+    Column("requested_at", N_("requested at")),
+    Column("to_station", N_("target station")),
+    Column("wished", N_("wished date")),
+    Column("decided_by", N_("decided by")),
+    Column("decided_at", N_("decided at")),
+    Column("why", N_("why")),
+    Column("remark", N_("remark")),
+    Column("new_order_no", N_("new order")),
+]
+
+
+def _draw_request(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.fields(_REQUEST, data)
+    if data.get("decision"):
+        pen.line()
+        draw_decision(data["decision"], pen)
+
+
+def _draw_done(data: Mapping[str, Any], pen: Pen) -> None:
+    decision = data["decision"]
+    pen.line(_outcome(decision["outcome"], pen), "  ", str(data["order_no"]))
+    pen.say(pen.text(decision["because"]))
+    pen.fields(
+        [
+            Column("cancel_remark", N_("remark")),
+            Column("reassigned_to", N_("new order")),
+            Column("cancelled_at", N_("cancelled at")),
+        ],
+        data,
+    )
+
+
+def _draw_ids(data: Any, pen: Pen) -> None:
+    for value in data:
+        pen.line(str(value))
+
+
+def _why(row: Any, pen: Pen) -> str:
+    if row.get("text"):
+        return pen.text(row["text"])
+    decision = row.get("decision")
+    if not decision:
+        return ""
+    missing = _missing(decision["missing"], pen)
+    because = pen.text(decision["because"])
+    return because if row["exit"] == 0 or not missing or missing == because else f"{because}: {missing}"
+
+
+def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
+    rows = [
+        {
+            **r,
+            "reason": r["decision"]["reason"] if r.get("decision") else None,
+            "outcome": r["decision"]["outcome"] if r.get("decision") else None,
+            "clauses": r["decision"]["clauses"] if r.get("decision") else (),
+            "why": _why(r, pen),
+        }
+        for r in data["results"]
+    ]
+    if rows:
+        pen.table(_RESULTS, rows)
+    for summary in (_approved(data), _rejected(data)):
+        if summary is not None:
+            pen.say(summary)
+
+
+def _approved(data: Mapping[str, Any]) -> Msg | None:
+    return (
+        msg("{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"])
+        if "approved" in data
+        else None
+    )
+
+
+def _rejected(data: Mapping[str, Any]) -> Msg | None:
+    return (
+        msg("{rejected} rejected, {refused} not", rejected=data["rejected"], refused=data["refused"])
+        if "rejected" in data
+        else None
+    )
+
+
+_RESULTS = [
+    Column("id", N_("request"), keep=True),
+    Column("order_no", N_("order no."), keep=True),
+    Column("status", N_("status"), show=_status),
+    Column("reason", N_("reason"), words=reason_word),
+    Column("outcome", N_("outcome"), show=_outcome),
+    Column("why", N_("why")),
+    Column("clauses", N_("clauses"), show=_clauses),
+    Column("new_order_no", N_("new order")),
+]
+
+_RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
+
+VIEWS = {
+    "decision": View(draw=draw_decision),
+    "request": View(draw=_draw_request),
+    "done": View(draw=_draw_done),
+    "ids": View(draw=_draw_ids),
+    "list": View(
+        columns=[
+            Column("id", N_("request"), keep=True),
+            Column("order_no", N_("order no."), keep=True),
+            Column("status", N_("status"), show=_status),
+            Column("reason", N_("reason"), words=reason_word),
+            Column("station", N_("station")),
+            Column("customer", N_("customer")),
+            Column("asked_by", N_("asked by"), words="asked_by"),
+            Column("requested_at", N_("requested at")),
+            Column("detail", N_("details")),
+        ],
+        empty=N_("no cancel requests"),
+        csv=(
+            "id",
+            "order_no",
+            "status",
+            "reason",
+            "detail",
+            "asked_by",
+            "station",
+            "region",
+            "customer",
+            "requested_by",
+            "requested_at",
+            "to_station",
+            "decided_by",
+            "decided_at",
+            "remark",
+            "new_order_no",
+        ),  # fmt: skip
+    ),
+    "approved": View(draw=_draw_results, csv=_RESULTS_CSV),
+    "rejected": View(draw=_draw_results, csv=_RESULTS_CSV),
+}
