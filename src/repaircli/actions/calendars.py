@@ -1,0 +1,298 @@
+"""The working calendar: shown, checked, counted on, imported, and a year of it dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from repaircli import clock
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.actions.working_calendar import overlay
+from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
+from repaircli.exchange import columns as exchange
+from repaircli.exchange.rows import BadCell, RowError
+from repaircli.exchange.source import Source, opened
+from repaircli.holidays import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
+from repaircli.rules.working_time import WORKING, DayKind, DayNote, add_working_days
+from repaircli.store import calendar as store
+from repaircli.text import Msg, msg
+
+AHEAD = timedelta(days=60)
+"""How far ahead of today `check` wants the calendar to reach: a deadline with a long holiday in it is nearer."""
+
+FEWEST_DAYS_OFF = 7
+"""A published year has more days off than this; fewer in an imported one look like a part of a year."""
+
+_WORKING = {
+    "上班": True,
+    "班": True,
+    "work": True,
+    "makeup": True,
+    "放假": False,
+    "休": False,
+    "off": False,
+    "holiday": False,
+}
+
+
+def _working(text: str, reading: exchange.Reading) -> bool:
+    word = exchange.plain(text).lower()
+    if word in _WORKING:
+        return _WORKING[word]
+    try:
+        return exchange.boolean(text, reading)
+    except BadCell as bad:
+        raise BadCell(bad.code, bad.text, msg("是 or 否, 上班 or 休, yes or no")) from None
+
+
+COLUMNS = (
+    exchange.Column("day", "日期", exchange.day, required=True),
+    exchange.Column("working", "上班", _working, required=True),
+    exchange.Column("name", "名称", exchange.free_text),
+)
+
+
+def show(call: Call, year: int) -> Answer:
+    """A year's days off and make-up days, and how many days are worked. Raises BeyondCalendar."""
+    return reading(call, lambda w: _show(w, year))
+
+
+def check(call: Call) -> Answer:
+    """Which years are covered and by what; exit 6 where a deadline of the next weeks would be beyond them."""
+    return reading(call, _check)
+
+
+def count(call: Call, day: str, n: int) -> Answer:
+    """The `n`-th working day after a day (before it for a negative `n`), day by day. Raises BeyondCalendar."""
+    return reading(call, lambda w: _count(w, day, n))
+
+
+def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
+    """Imports days from a file with the columns day, working and name; all of it, or nothing (exit 7).
+
+    The file holds the days that differ from an ordinary week. Its days replace those imported before for its years. In
+    a year that the national calendar knows they lie over that one; any other year is covered from then on, and its
+    unlisted days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
+    """
+    known = exchange.names(COLUMNS)
+    with opened(file, lambda name: exchange.folded(name) in known, encoding) as source:
+        found = _read(source)
+        # The same request id with another file is another request.
+        call = replace(call, content={**call.content, "sha256": source.sha256})
+        if found.errors or check:
+            return reading(call, lambda w: _imported(w, source, found, check=True))
+        return writing(call, lambda w: _imported(w, source, found, check=False))
+
+
+def drop(call: Call, year: int, *, undo: bool = False) -> Answer:
+    """Makes a year count as not covered, whatever is known of it; `undo` takes that back."""
+    return writing(call, lambda w: _drop(w, year, undo))
+
+
+def _show(w: Work, year: int) -> Answer:
+    calendar = overlay(w.tx)
+    _year(year)
+    if not calendar.covers(year):
+        raise beyond(year)
+    return Answer("calendar.show", {**_summary(w, calendar, year), "days": _special(calendar, year)})
+
+
+def _check(w: Work) -> Answer:
+    calendar = overlay(w.tx)
+    known = [row.year for row in store.years(w.tx)]
+    today, horizon = w.now.date(), w.now.date() + AHEAD
+    for year in sorted({today.year, horizon.year}):
+        if not calendar.covers(year):
+            error = beyond(year)
+            raise BeyondCalendar(
+                msg("{missing}, and deadlines of today reach into it", missing=error.message), error.hint
+            )
+    listed = sorted({*range(today.year - 1, LAST_YEAR + 1), *known, today.year, horizon.year})
+    return Answer(
+        "calendar.check",
+        {
+            "today": today,
+            "wanted_until": horizon,
+            "covered_until": date(_last_covered(calendar, today.year), 12, 31),
+            "years": [_summary(w, calendar, year) for year in listed],
+        },
+    )
+
+
+def _count(w: Work, text: str, n: int) -> Answer:
+    first = w.day(text, "DATE")
+    found = add_working_days(first, n, overlay(w.tx))
+    return Answer(
+        "calendar.add-working-days",
+        {"from": first, "working_days": n, "date": found.day, "days": [_note(note) for note in found.days]},
+    )
+
+
+def _drop(w: Work, year: int, undo: bool) -> Answer:
+    _year(year)
+    before = overlay(w.tx).covers(year)
+    imported = any(day.day.year == year for day in store.days(w.tx))
+    if undo:
+        store.set_year(
+            w.tx, year, covered=True if imported and not _national(year) else None, source="import"
+        )
+    else:
+        store.set_year(w.tx, year, covered=False, source="drop")
+    calendar = overlay(w.tx)
+    after = calendar.covers(year)
+    if after != before:
+        w.event("calendar.restored" if undo else "calendar.dropped", after={"year": year})
+    return Answer("calendar.drop", {"calendar": _summary(w, calendar, year), "already": before == after})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    days: dict[date, tuple[bool, str | None]]
+    errors: Sequence[RowError]
+    notes: Sequence[Msg]
+
+
+def _read(source: Source) -> _Found:
+    if source.header is None:
+        raise UsageProblem(
+            msg("{file} is empty", file=source.name), msg("a header day,working,name and a line a day")
+        )
+    if source.header.error is not None:
+        return _Found({}, [source.header.error], source.notes)
+    layout, errors, notes = exchange.lay_out(source.header.cells, source.header.line, COLUMNS)
+    days: dict[date, tuple[bool, str | None]] = {}
+    cells = exchange.Reading(moment=_no_moment, day=clock.parse_cell_day)
+    for row in source.rows() if not errors else ():
+        if row.error is not None:
+            errors.append(row.error)
+            continue
+        values, wrong = exchange.read_cells(row, layout, cells)
+        errors += wrong
+        if wrong:
+            continue
+        if values["day"] in days:
+            text = msg("{day} is there twice", day=values["day"].isoformat())
+            errors.append(layout.error(row, "day", "duplicate", text, msg("remove one of the two lines")))
+            continue
+        days[values["day"]] = (values["working"], values.get("name"))
+    if not days and not errors:
+        errors.append(
+            RowError(source.header.line, "empty", msg("the file holds no days"), msg("add a line a day"))
+        )
+    return _Found(days, errors, (*source.notes, *notes))
+
+
+def _no_moment(text: str) -> Any:
+    raise ValueError(text)
+
+
+def _imported(w: Work, source: Source, found: _Found, *, check: bool) -> Answer:
+    for note in found.notes:
+        w.note(note)
+    years = sorted({day.year for day in found.days})
+    data = {
+        "file": source.name,
+        "sha256": source.sha256,
+        "imported": 0 if check else len(found.days),
+        "good": len(found.days),
+        "bad": len(found.errors),
+        "checked_only": check and not found.errors,
+        "years": years,
+        "errors": [error.as_data() for error in found.errors],
+    }
+    if found.errors:
+        text = msg("{bad} lines are wrong, nothing was imported", bad=len(found.errors))
+        return Answer("calendar.import", data, exit=EXIT_PARTIAL, complaint=text)
+    if not check:
+        _store(w, source, found, years)
+        calendar = overlay(w.tx)
+        data["years"] = [_summary(w, calendar, year) for year in years]
+    for year in years:
+        off = sum(1 for day, (working, _) in found.days.items() if day.year == year and not working)
+        if not _national(year) and off < FEWEST_DAYS_OFF:
+            w.note(
+                msg(
+                    "{year} has only {off} days off besides weekends: is the file complete?",
+                    year=year,
+                    off=off,
+                )
+            )
+    return Answer("calendar.import", data)
+
+
+def _store(w: Work, source: Source, found: _Found, years: Sequence[int]) -> None:
+    rows = [
+        {"day": day, "working": working, "name": name, "source": source.name}
+        for day, (working, name) in sorted(found.days.items())
+    ]
+    store.replace_days(w.tx, years, rows)
+    for year in years:
+        store.set_year(w.tx, year, covered=None if _national(year) else True, source=source.name)
+    w.event(
+        "calendar.imported",
+        after={"file": source.name, "sha256": source.sha256, "years": years, "days": len(rows)},
+    )
+
+
+def _national(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def _year(year: int) -> None:
+    if not date.min.year < year < date.max.year:
+        raise UsageProblem(
+            msg("not a year: {year}", year=year), msg("repaircli calendar show 2026"), code="bad_year"
+        )
+
+
+def _last_covered(calendar: OverlayCalendar, year: int) -> int:
+    while calendar.covers(year + 1):
+        year += 1
+    return year
+
+
+def _of_year(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+
+
+def _summary(w: Work, calendar: OverlayCalendar, year: int) -> dict[str, Any]:
+    """How a year is covered, and how many days of it are worked, off on a working day of the week, made up."""
+    mark = {row.year: row for row in store.years(w.tx)}.get(year)
+    imported = [row for row in store.days(w.tx) if row.day.year == year]
+    covered = calendar.covers(year)
+    sources = [SOURCE] if covered and _national(year) and mark is None else []
+    if covered:
+        sources += sorted({row.source for row in imported})
+    kinds = [calendar.kind(day) for day in _of_year(year)] if covered else []
+    return {
+        "year": year,
+        "covered": covered,
+        "dropped": mark is not None and not mark.covered,
+        "sources": sources,
+        "working_days": sum(kind in WORKING for kind in kinds) if covered else None,
+        "days_off": kinds.count(DayKind.HOLIDAY) if covered else None,
+        "makeup_days": kinds.count(DayKind.MAKEUP) if covered else None,
+    }
+
+
+def _special(calendar: OverlayCalendar, year: int) -> list[dict[str, Any]]:
+    """The days that are not as their weekday says, with their names."""
+    shown = [(day, calendar.kind(day)) for day in _of_year(year)]
+    return [
+        {"day": day, "weekday": day.isoweekday(), "kind": str(kind), "name": calendar.name(day)}
+        for day, kind in shown
+        if kind in (DayKind.HOLIDAY, DayKind.MAKEUP)
+    ]
+
+
+def _note(note: DayNote) -> dict[str, Any]:
+    return {
+        "day": note.day,
+        "weekday": note.day.isoweekday(),
+        "kind": str(note.kind),
+        "counted": note.counted,
+    }

@@ -1,0 +1,193 @@
+"""Capacity of stations: maintained by the region, effective-dated, filed with the CSSD (001-5.5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from repaircli.actions import lookup
+from repaircli.actions.stations import MOST
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, refusal
+from repaircli.errors import Denied, UsageProblem
+from repaircli.store import channel
+from repaircli.store.tables.channel import Capacity
+from repaircli.text import Msg, msg
+
+ROUTINE = "routine"
+
+OTHER_CAUSES: Mapping[str, tuple[str, Msg]] = {
+    "area": ("001-5.5.2", msg("a change of areas is applied for on form 2 and maintained by the CSSD")),
+    "holiday": ("001-5.6.1", msg("an adjustment for a major holiday goes to the CSSD on form 3")),
+    "emergency": (
+        "001-5.6.2",
+        msg("an adjustment for a sudden event goes to the CSSD on form 3, a working day ahead"),
+    ),
+    "quality": ("001-5.6.3", msg("an adjustment for quality or reorganisation goes to the CSSD on form 3")),
+    "basic": ("001-5.6.4", msg("basic data of a station is maintained by the CSSD")),
+}
+"""Causes for which a region does not maintain capacity itself (A-33)."""
+
+
+def set_(
+    call: Call,
+    no: str,
+    daily: int,
+    *,
+    from_: str | None = None,
+    to: str | None = None,
+    cause: str = ROUTINE,
+    note: str | None = None,
+) -> Answer:
+    """Sets what a station of the own region can take a day, from a day on or for a while, and files it (N12).
+
+    Refused for any cause but routine, with the clause and the command to use. Raises UsageProblem, NotFound, and
+    Denied for a station of another region.
+    """
+    return writing(call, lambda w: _set(w, no, daily, from_, to, cause, note))
+
+
+def show(call: Call, no: str | None = None, *, day: str | None = None) -> Answer:
+    """What one station, or each station within reach, can take on a day (today where none is named)."""
+    return reading(call, lambda w: _show(w, no, day))
+
+
+def _set(
+    w: Work, no: str, daily: int, from_: str | None, to: str | None, cause: str, note: str | None
+) -> Answer:
+    station = lookup.station(w, no)
+    if station.region != w.acting.region:
+        raise Denied(
+            msg("station {no} belongs to {region}", no=station.no, region=station.region),
+            code="foreign_station",
+        )
+    if not 0 <= daily <= MOST:
+        raise UsageProblem(msg("capacity is a number from 0 to {most}, not {value}", most=MOST, value=daily))
+    first = w.day(from_, "--from") if from_ is not None else w.now.date()
+    last = w.day(to, "--to") if to is not None else None
+    if last is not None and last < first:
+        raise UsageProblem(
+            msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
+            msg("--to takes the last day on which it counts"),
+        )
+    if cause != ROUTINE:
+        return _not_routine(station.no, daily, cause, first, last)
+    if first < w.now.date():
+        w.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
+    before = channel.daily(w.tx, first, station.no).get(station.no)
+    values: dict[str, Any] = {
+        "station": station.no,
+        "daily": daily,
+        "from_day": first,
+        "to_day": last,
+        "cause": ROUTINE,
+        "note": note,
+        "set_by": w.acting.login,
+    }
+    number = w.tx.insert(Capacity, **values, set_at=w.now)
+    w.event(
+        "capacity.set", before={"daily": before.daily if before else None}, after={"id": number, **values}
+    )
+    w.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, values, before))
+    row = w.tx.get(Capacity, id=number)
+    return Answer(
+        "capacity.set",
+        {"capacity": {**_row(w, row), "before": before.daily if before else None}, "notify": ["N12"]},
+    )
+
+
+def _not_routine(no: str, daily: int, cause: str, first: date, last: date | None) -> Answer:
+    if cause not in OTHER_CAUSES:
+        known = (ROUTINE, *OTHER_CAUSES)
+        raise UsageProblem(
+            msg("--cause: there is no cause {cause}", cause=cause),
+            msg("one of {causes}", causes=known),
+            code="unknown_cause",
+        )
+    clause, text = OTHER_CAUSES[cause]
+    if cause == "basic":
+        hint = msg("repaircli station edit {no} …", no=no)
+    elif cause == "area":
+        hint = msg(
+            "repaircli change apply {no} --add-area A --cause area --from {day} --reason T",
+            no=no,
+            day=first.isoformat(),
+        )
+    else:
+        window = first.isoformat() + (f" --to {last.isoformat()}" if last else "")
+        hint = msg(
+            "repaircli change apply {no} --daily {daily} --cause {cause} --from {window} --reason T",
+            no=no,
+            daily=daily,
+            cause=cause,
+            window=window,
+        )
+    return refusal([("not_routine", clause, text)], hint)
+
+
+def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, str]:
+    return {
+        "station": station.no,
+        "name": station.name,
+        "region": station.region,
+        "daily": str(values["daily"]),
+        "before": str(before.daily) if before else "",
+        "from": values["from_day"].isoformat(),
+        "to": values["to_day"].isoformat() if values["to_day"] else "",
+        "note": values["note"] or "",
+        "set_by": values["set_by"],
+    }
+
+
+def _show(w: Work, no: str | None, day: str | None) -> Answer:
+    asked = w.day(day, "--date") if day is not None else w.now.date()
+    if no is None:
+        rows = channel.stations(w.tx, lookup.bounds(w))
+        counting = channel.daily(w.tx, asked)
+        return Answer("capacity.list", [_of_station(w, row, counting.get(row.no), asked) for row in rows])
+    station = lookup.station(w, no)
+    if not _within_reach(w, station):
+        raise Denied(
+            msg("station {no} belongs to {region}", no=station.no, region=station.region),
+            code="foreign_station",
+        )
+    entry = channel.daily(w.tx, asked, station.no).get(station.no)
+    history = [_row(w, row) for row in channel.capacity(w.tx, station.no)]
+    return Answer("capacity.show", {**_of_station(w, station, entry, asked), "history": history})
+
+
+def _within_reach(w: Work, station: Any) -> bool:
+    bounds = lookup.bounds(w)
+    return (
+        bounds.everywhere
+        or (bounds.region is not None and station.region == bounds.region)
+        or (bounds.station is not None and bounds.station in (station.no, station.head))
+    )
+
+
+def _of_station(w: Work, station: Any, entry: Any, day: date) -> dict[str, Any]:
+    return {
+        "station": station.no,
+        "name": station.name,
+        "region": station.region,
+        "date": day,
+        "daily": entry.daily if entry else None,
+        "from": entry.from_day if entry else None,
+        "to": entry.to_day if entry else None,
+        "cause": entry.cause if entry else None,
+    }
+
+
+def _row(w: Work, row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "station": row.station,
+        "daily": row.daily,
+        "from": row.from_day,
+        "to": row.to_day,
+        "cause": row.cause,
+        "note": row.note,
+        "set_by": row.set_by,
+        "set_at": w.local(row.set_at),
+    }

@@ -1,0 +1,41 @@
+"""A new database: its tables, its mark, the identity `admin`, and the sample where it is wanted."""
+
+from __future__ import annotations
+
+from repaircli.actions import users
+from repaircli.actions.transaction import Work, writing
+from repaircli.domain import Answer, Call, Role
+from repaircli.errors import Conflict
+from repaircli.store.session import Database
+from repaircli.store.tables.people import User
+
+ADMIN = "admin"
+
+
+def create(call: Call, *, training: bool = False, sample: bool = False) -> Answer:
+    """Makes the database that `call` names, with the identity `admin`; `sample` loads the sample data too.
+
+    The tables come first and their rows in a second transaction: where that one did not happen, the same command
+    finishes the work. Raises Conflict where there is a database with people in it, Unusable where none can be made.
+    """
+    there: Conflict | None = None
+    try:
+        Database.create(call.database, training).close()
+    except Conflict as conflict:
+        there = conflict
+    return writing(call, lambda w: _found(w, training, sample, there))
+
+
+def _found(w: Work, training: bool, sample: bool, there: Conflict | None) -> Answer:
+    if there is not None and (w.training is not training or w.tx.find(User, limit=1)):
+        raise there
+    w.event("database.made", after={"training": training, "sample": sample})
+    users.create(w, ADMIN, ADMIN, [Role.ADMIN], None, None)
+    loaded = None
+    if sample:
+        from repaircli.actions import sample as samples
+
+        loaded = samples.load(w)
+    return Answer(
+        "init.create", {"database": w.db.name, "training": training, "admin": ADMIN, "sample": loaded}
+    )

@@ -1,0 +1,71 @@
+"""Regions: added by name, listed with their stations."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, refusal
+from repaircli.errors import UsageProblem
+from repaircli.store import channel
+from repaircli.store.tables.channel import Region
+from repaircli.text import msg
+
+LONGEST_NAME = 64
+
+
+def add(call: Call, name: str) -> Answer:
+    """Adds a region. Refused where it is there already; raises UsageProblem for a name that cannot be one."""
+    return writing(call, lambda w: _add(w, name))
+
+
+def list_(call: Call) -> Answer:
+    """Every region with its number of stations."""
+    return reading(call, lambda w: Answer("region.list", [_data(w, row) for row in channel.regions(w.tx)]))
+
+
+def region_name(text: str) -> str:
+    """`text` as the name of a region; it goes into the cancel remark, so `/` cannot be in it (000-6.3, A-19).
+
+    Raises UsageProblem.
+    """
+    name = text.strip()
+    if (
+        not name
+        or len(name) > LONGEST_NAME
+        or "/" in unicodedata.normalize("NFKC", name)
+        or not name.isprintable()
+    ):
+        raise UsageProblem(
+            msg("not a name for a region: {name}", name=text),
+            msg("1 to {most} characters without /", most=LONGEST_NAME),
+            code="bad_name",
+        )
+    return name
+
+
+def ensure(w: Work, name: str) -> Any:
+    """The row of the region `name`, added where it is not there yet. Raises UsageProblem as `region_name` does."""
+    wanted = region_name(name)
+    row = w.tx.get(Region, name=wanted)
+    if row is None:
+        w.tx.insert(Region, name=wanted, created_at=w.now)
+        w.event("region.added", after={"name": wanted})
+        row = w.tx.get(Region, name=wanted)
+    return row
+
+
+def _add(w: Work, name: str) -> Answer:
+    wanted = region_name(name)
+    if w.tx.get(Region, name=wanted) is not None:
+        return refusal(
+            [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
+            msg("repaircli region list"),
+        )
+    row = ensure(w, wanted)
+    return Answer("region.add", {"region": {"name": row.name, "created_at": w.local(row.created_at)}})
+
+
+def _data(w: Work, row: Any) -> dict[str, Any]:
+    return {"name": row.name, "stations": row.stations, "created_at": w.local(row.created_at)}

@@ -1,0 +1,362 @@
+"""Stations: checked and saved one by one, for the commands and for an import alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from repaircli.actions import lookup
+from repaircli.actions.regions import ensure, region_name
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, refusal
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.store import channel
+from repaircli.store.lookup import Bounds
+from repaircli.store.tables.channel import Capacity, Region, Station
+from repaircli.text import Msg, msg
+
+LONGEST_TEXT = 4000
+MOST = 1_000_000
+
+_NO = re.compile(r"\d{6}", re.A)
+_TEXTS = ("name", "kind", "tier", "phone", "address", "principal")
+_COLUMNS = ("region", "head", "notebook", "monthly_volume", "areas", "closed", *_TEXTS)
+
+
+class FlawKind(StrEnum):
+    """Why a station cannot be saved: a value that cannot be read, something unknown, or a rule."""
+
+    VALUE = "value"
+    UNKNOWN = "unknown"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong with a station: its field, an error code, the sentence, what to do, and the clause."""
+
+    field: str
+    code: str
+    text: Msg
+    fix: Msg
+    kind: FlawKind = FlawKind.VALUE
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a station: its row as data and whether it is new, or its flaws and nothing written."""
+
+    station: dict[str, Any] | None
+    created: bool
+    flaws: tuple[Flaw, ...] = ()
+
+
+Find = Callable[[str], Any]
+"""The station of a number as a row or anything with its attributes, None where there is none."""
+
+
+def add(call: Call, values: Mapping[str, Any]) -> Answer:
+    """Adds a station; `values` as in `save`. Raises UsageProblem and NotFound; refused by the rules for branches."""
+    return writing(call, lambda w: _saved("station.add", save(w, values, new=True)))
+
+
+def edit(call: Call, values: Mapping[str, Any]) -> Answer:
+    """Changes the given fields of a station; `values` as in `save`. Raises and is refused as `add`."""
+    return writing(call, lambda w: _saved("station.edit", save(w, values, new=False)))
+
+
+def show(call: Call, no: str) -> Answer:
+    """One station with its branches and what it can take today."""
+    return reading(call, lambda w: Answer("station.show", data(w, lookup.station(w, no))))
+
+
+def list_(call: Call, *, region: str | None = None, area: str | None = None, closed: bool = False) -> Answer:
+    """The stations, of one region or covering one area; `closed` ones too. Raises NotFound for an unknown region."""
+    return reading(call, lambda w: _list(w, region, area, closed))
+
+
+def save(
+    w: Work,
+    values: Mapping[str, Any],
+    *,
+    new: bool | None = None,
+    make_region: bool = False,
+    find: Find | None = None,
+) -> Saved:
+    """Checks one station and inserts or changes it; with any flaw nothing is written.
+
+    `values` are `no` and any of name, region, head (None: no branch), notebook, monthly_volume, daily, areas (a list),
+    kind, tier, phone, address, principal, closed. What is not given stays, or gets its default on a new station.
+    `new` says whether the number must be free (True), taken (False) or may be either (None). `make_region` adds a region
+    that is not there. `find` is as in `flaws`.
+    """
+    found = flaws(w, values, new=new, make_region=make_region, find=find)
+    if found:
+        return Saved(None, False, found)
+    given = _normal(values)
+    no = given["no"]
+    row = w.tx.get(Station, no=no)
+    columns = {field: given[field] for field in _COLUMNS if field in given}
+    if "region" in columns:
+        columns["region"] = ensure(w, columns["region"]).name
+    if row is None:
+        defaults: dict[str, Any] = {"head": None, "notebook": False, "areas": [], "closed": False}
+        stored = {**defaults, **columns, "no": no}
+        w.tx.insert(Station, **stored, created_at=w.now)
+        w.event("station.added", after=stored)
+    else:
+        changed = {field: value for field, value in columns.items() if getattr(row, field) != value}
+        if changed:
+            w.tx.update(Station, {"no": no}, **changed)
+            before = {field: getattr(row, field) for field in changed}
+            w.event("station.changed", before={"no": no, **before}, after={"no": no, **changed})
+    if given.get("daily") is not None and not channel.capacity(w.tx, no):
+        _first_capacity(w, no, given["daily"])
+    return Saved(data(w, w.tx.get(Station, no=no)), row is None)
+
+
+def flaws(
+    w: Work,
+    values: Mapping[str, Any],
+    *,
+    new: bool | None = None,
+    make_region: bool = False,
+    find: Find | None = None,
+) -> tuple[Flaw, ...]:
+    """Everything that keeps `values` from being saved; writes nothing.
+
+    `find` looks up a head station; an import gives one that knows the stations of its own file too.
+    """
+    no = str(values.get("no") or "").strip()
+    if not _NO.fullmatch(no):
+        return (_bad_number("no", no),)
+    given = _normal(values)
+    row = w.tx.get(Station, no=no)
+    found = [*_value_flaws(given), *_existence_flaws(given, row, new)]
+    if row is None and new is False:
+        return tuple(found)
+    for field in ("name", "region"):
+        if row is None and not given.get(field) and not any(f.field == field for f in found):
+            found.append(
+                Flaw(field, "missing", msg("a new station needs a {field}", field=field), msg("give it"))
+            )
+    region = given.get("region", row.region if row else None)
+    if given.get("region") and not any(f.field == "region" for f in found):
+        found += _region_flaws(w, given["region"], make_region)
+    head = given.get("head", row.head if row else None)
+    if head and not any(f.field in ("head", "region") for f in found):
+        found += _head_flaws(w, no, head, region, find or (lambda wanted: w.tx.get(Station, no=wanted)))
+    if row is not None:
+        found += _change_flaws(w, row, given)
+    return tuple(found)
+
+
+def data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a station."""
+    today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
+    return _data(w, row, today.daily if today else None, channel.branches(w.tx, row.no))
+
+
+def _data(w: Work, row: Any, daily: int | None, branches: Sequence[str]) -> dict[str, Any]:
+    return {
+        "no": row.no,
+        "name": row.name,
+        "region": row.region,
+        "head": row.head,
+        "branches": list(branches),
+        "notebook": row.notebook,
+        "monthly_volume": row.monthly_volume,
+        "daily": daily,
+        "areas": list(row.areas),
+        "kind": row.kind,
+        "tier": row.tier,
+        "phone": row.phone,
+        "address": row.address,
+        "principal": row.principal,
+        "closed": row.closed,
+        "created_at": w.local(row.created_at),
+    }
+
+
+def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer:
+    if region is not None and w.tx.get(Region, name=region) is None:
+        raise no_region(region)
+    every = channel.stations(w.tx, Bounds(everywhere=True), closed=True)
+    daily = channel.daily(w.tx, w.now.date())
+    points: dict[str, list[str]] = {}
+    for row in every:
+        if row.head:
+            points.setdefault(row.head, []).append(row.no)
+    shown = [
+        row
+        for row in every
+        if (closed or not row.closed) and region in (None, row.region) and (area is None or area in row.areas)
+    ]
+    return Answer(
+        "station.list",
+        [_data(w, r, daily[r.no].daily if r.no in daily else None, points.get(r.no, ())) for r in shown],
+    )
+
+
+def no_region(name: str) -> NotFound:
+    """The error of a region that is not there."""
+    return NotFound(msg("no such region: {name}", name=name), msg("repaircli region list"), code="no_region")
+
+
+def _saved(kind: str, saved: Saved) -> Answer:
+    if not saved.flaws:
+        return Answer(kind, {"station": saved.station, "created": saved.created})
+    for flaw in saved.flaws:
+        if flaw.kind is FlawKind.VALUE:
+            raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
+    for flaw in saved.flaws:
+        if flaw.kind is FlawKind.UNKNOWN:
+            raise NotFound(flaw.text, flaw.fix, code=flaw.code)
+    return refusal([(f.code, f.clause, f.text) for f in saved.flaws], saved.flaws[0].fix)
+
+
+def _normal(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with spaces around texts taken off, empty texts as None and areas once each."""
+    given: dict[str, Any] = {}
+    for field, value in values.items():
+        if isinstance(value, str):
+            value = value.strip() or None
+        elif field == "areas" and value is not None:
+            value = list(dict.fromkeys(area.strip() for area in value if area.strip()))
+        given[field] = value
+    return given
+
+
+def _bad_number(field: str, no: str) -> Flaw:
+    return Flaw(
+        field,
+        "station_no",
+        msg("a station number has 6 digits, not {no}", no=no or "–"),
+        msg("write it as 000001"),
+    )
+
+
+def _value_flaws(given: Mapping[str, Any]) -> list[Flaw]:
+    found = []
+    for field in ("monthly_volume", "daily"):
+        value = given.get(field)
+        if value is not None and not 0 <= value <= MOST:
+            text = msg(
+                "{field} is a number from 0 to {most}, not {value}", field=field, most=MOST, value=value
+            )
+            found.append(Flaw(field, "out_of_range", text, msg("give a number of orders")))
+    for field in _TEXTS:
+        if len(given.get(field) or "") > LONGEST_TEXT:
+            text = msg("{field} is longer than {most} characters", field=field, most=LONGEST_TEXT)
+            found.append(Flaw(field, "too_long", text, msg("shorten it")))
+    if given.get("head") and not _NO.fullmatch(given["head"]):
+        found.append(_bad_number("head", given["head"]))
+    if any(len(area) > 20 or not area.isalnum() for area in given.get("areas") or ()):
+        text = msg("an area is a code of letters and digits")
+        found.append(
+            Flaw(
+                "areas", "bad_area", text, msg("several areas: one --area each, or separated by ; in a file")
+            )
+        )
+    if "region" in given:
+        try:
+            region_name(given["region"] or "")
+        except UsageProblem as problem:
+            found.append(Flaw("region", problem.code, problem.message, problem.hint or msg("give it")))
+    if "name" in given and not given["name"]:
+        found.append(Flaw("name", "missing", msg("a station has a name"), msg("give it")))
+    return found
+
+
+def _existence_flaws(given: Mapping[str, Any], row: Any, new: bool | None) -> list[Flaw]:
+    no = given["no"]
+    if row is not None and new:
+        text, fix = msg("station {no} is there already", no=no), msg("repaircli station edit {no} …", no=no)
+        return [Flaw("no", "exists", text, fix, FlawKind.RULE, "001-5.6.4")]
+    if row is None and new is False:
+        return [
+            Flaw(
+                "no",
+                "no_station",
+                msg("no such station: {no}", no=no),
+                msg("repaircli station list"),
+                FlawKind.UNKNOWN,
+            )
+        ]
+    return []
+
+
+def _region_flaws(w: Work, name: str, make_region: bool) -> list[Flaw]:
+    if make_region or w.tx.get(Region, name=name) is not None:
+        return []
+    text, fix = msg("no such region: {name}", name=name), msg("repaircli region add {name}", name=name)
+    return [Flaw("region", "no_region", text, fix, FlawKind.UNKNOWN)]
+
+
+def _head_flaws(w: Work, no: str, head: str, region: str | None, find: Find) -> list[Flaw]:
+    """A branch stands under a head station of its own region, and nothing stands under a branch (001-6.3.8)."""
+
+    def rule(code: str, text: Msg, fix: Msg) -> Flaw:
+        return Flaw("head", code, text, fix, FlawKind.RULE, "001-6.3.8")
+
+    if head == no:
+        return [
+            rule("own_head", msg("station {no} cannot be its own head", no=no), msg("name its head station"))
+        ]
+    over = find(head)
+    if over is None:
+        text = msg("no such head station: {head}", head=head)
+        return [
+            Flaw("head", "no_head", text, msg("repaircli station add {head} …", head=head), FlawKind.UNKNOWN)
+        ]
+    found = []
+    if over.head:
+        text = msg("station {head} is itself a branch of {top}", head=head, top=over.head)
+        found.append(rule("head_is_branch", text, msg("name {top} as its head", top=over.head)))
+    if region is not None and over.region != region:
+        text = msg("head station {head} belongs to {region}", head=head, region=over.region)
+        found.append(rule("head_elsewhere", text, msg("a branch and its head are of one region")))
+    points = channel.branches(w.tx, no)
+    if points:
+        text = msg("station {no} is the head of {branches}", no=no, branches=tuple(points))
+        found.append(rule("has_branches", text, msg("repaircli station show {no}", no=no)))
+    return found
+
+
+def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
+    """What of an existing station changes by other commands only: its areas, its capacity, a region with branches."""
+    found = []
+    region = given.get("region")
+    points = channel.branches(w.tx, row.no) if region and region != row.region else []
+    if points:
+        text = msg(
+            "station {no} is the head of {branches}, which stay in {region}",
+            no=row.no,
+            branches=tuple(points),
+            region=row.region,
+        )
+        fix = msg("repaircli station edit NO --no-head")
+        found.append(Flaw("region", "has_branches", text, fix, FlawKind.RULE, "001-6.3.8"))
+    areas = given.get("areas")
+    if areas is not None and row.areas and set(areas) != set(row.areas):
+        text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
+        fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
+        found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))
+    daily = given.get("daily")
+    if daily is not None and channel.capacity(w.tx, row.no):
+        today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
+        if today is None or today.daily != daily:
+            text = msg("the capacity of station {no} is maintained by its region", no=row.no)
+            fix = msg("repaircli capacity set {no} {daily}", no=row.no, daily=daily)
+            found.append(Flaw("daily", "capacity_change", text, fix, FlawKind.RULE, "001-5.5.1"))
+    return found
+
+
+def _first_capacity(w: Work, no: str, daily: int) -> None:
+    row = {"station": no, "daily": daily, "from_day": w.now.date(), "to_day": None, "cause": "routine"}
+    w.tx.insert(Capacity, **row, note=None, set_by=w.acting.login, set_at=w.now)
+    w.event("capacity.set", after=row)

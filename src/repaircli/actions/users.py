@@ -1,0 +1,238 @@
+"""Identities: login, name, roles, and the station or region that bounds them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from repaircli.actions import lookup
+from repaircli.actions.stations import no_region
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, Role, code_of, refusal
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.store import people
+from repaircli.store.tables.channel import Region
+from repaircli.store.tables.people import User
+from repaircli.text import msg
+
+LONGEST_LOGIN = 64
+LONGEST_NAME = 200
+
+_LOGIN = re.compile(rf"\w[\w.\-]{{0,{LONGEST_LOGIN - 1}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person gives for an identity; None where nothing was given, `roles` replace the old ones."""
+
+    name: str | None = None
+    roles: Sequence[str] | None = None
+    region: str | None = None
+    station: str | None = None
+
+
+def add(call: Call, login: str, given: Given) -> Answer:
+    """Adds an identity; a coordinator or engineer needs a station, a liaison a region (requirements A3).
+
+    Raises UsageProblem and NotFound; refused where the login is taken.
+    """
+    return writing(call, lambda w: _add(w, login, given))
+
+
+def edit(call: Call, login: str, given: Given, *, enable: bool = False) -> Answer:
+    """Changes what is given; `enable` takes a disabled identity back. Raises as `add`."""
+    return writing(call, lambda w: _edit(w, login, given, enable))
+
+
+def disable(call: Call, login: str) -> Answer:
+    """Keeps an identity from acting. Refused for the last one that may administer."""
+    return writing(call, lambda w: _disable(w, login))
+
+
+def list_(call: Call, *, role: str | None = None, disabled: bool = False) -> Answer:
+    """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""
+    return reading(call, lambda w: _list(w, role, disabled))
+
+
+def data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of an identity."""
+    return {
+        "id": row.id,
+        "login": row.login,
+        "name": row.name,
+        "roles": row.roles.split(","),
+        "region": row.region,
+        "station": row.station,
+        "disabled": row.disabled,
+        "created_at": w.local(row.created_at),
+    }
+
+
+def create(
+    w: Work, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
+) -> Any:
+    """Writes a new identity that was checked before, and its event; its row."""
+    values = {"login": login, "name": name, "roles": _stored(roles), "region": region, "station": station}
+    w.tx.insert(User, **values, disabled=False, created_at=w.now)
+    w.event("user.added", after=values)
+    return w.tx.get(User, login=login)
+
+
+def _add(w: Work, login: str, given: Given) -> Answer:
+    wanted = _login(login)
+    name = _name(given.name or "")
+    roles = _roles(given.roles or ())
+    region, station = _bounds(w, roles, given.region, given.station)
+    if w.tx.get(User, login=wanted) is not None:
+        return refusal(
+            [("exists", "A-61", msg("login {login} is taken", login=wanted))],
+            msg("repaircli user edit {login} …", login=wanted),
+        )
+    return Answer("user.add", {"user": data(w, create(w, wanted, name, roles, region, station))})
+
+
+def _edit(w: Work, login: str, given: Given, enable: bool) -> Answer:
+    row = _user(w, login)
+    roles = _roles(given.roles) if given.roles else [Role(r) for r in row.roles.split(",")]
+    region, station = _bounds(w, roles, given.region or row.region, given.station or row.station)
+    wanted: dict[str, Any] = {"roles": _stored(roles), "region": region, "station": station}
+    if given.name is not None:
+        wanted["name"] = _name(given.name)
+    if enable:
+        wanted["disabled"] = False
+    if given == Given() and not enable:
+        raise UsageProblem(
+            msg("nothing to change was given"), msg("repaircli user edit --help"), code="nothing_given"
+        )
+    if Role.ADMIN not in roles and (last := _last_admin(w, row)):
+        return last
+    changed = {field: value for field, value in wanted.items() if getattr(row, field) != value}
+    _change(w, row, changed)
+    return Answer("user.edit", {"user": data(w, _user(w, login))})
+
+
+def _disable(w: Work, login: str) -> Answer:
+    row = _user(w, login)
+    if last := _last_admin(w, row):
+        return last
+    if not row.disabled:
+        _change(w, row, {"disabled": True})
+    return Answer("user.disable", {"user": data(w, _user(w, login)), "already": row.disabled})
+
+
+def _list(w: Work, role: str | None, disabled: bool) -> Answer:
+    wanted = _roles([role])[0] if role else None
+    rows = people.users(w.tx, lookup.bounds(w), disabled=disabled)
+    return Answer("user.list", [data(w, r) for r in rows if wanted is None or wanted in r.roles.split(",")])
+
+
+def _change(w: Work, row: Any, changed: dict[str, Any]) -> None:
+    if not changed:
+        return
+    w.tx.update(User, {"id": row.id}, **changed)
+    before = {field: getattr(row, field) for field in changed}
+    w.event("user.changed", before={"login": row.login, **before}, after={"login": row.login, **changed})
+
+
+def _last_admin(w: Work, row: Any) -> Answer | None:
+    """The refusal where without this identity nobody could administer any more."""
+    if (
+        row.disabled
+        or Role.ADMIN not in row.roles.split(",")
+        or people.other_holders(w.tx, Role.ADMIN, row.id)
+    ):
+        return None
+    return refusal(
+        [("last_admin", "A-61", msg("{login} is the last identity with the role admin", login=row.login))],
+        msg("repaircli user add LOGIN --name N --role admin"),
+    )
+
+
+def _user(w: Work, login: str) -> Any:
+    row = w.tx.get(User, login=login.strip())
+    if row is None:
+        raise NotFound(
+            msg("no such identity: {login}", login=login), msg("repaircli user list"), code="no_user"
+        )
+    return row
+
+
+def _login(text: str) -> str:
+    login = unicodedata.normalize("NFC", text)
+    if not _LOGIN.fullmatch(login):
+        raise UsageProblem(
+            msg("not a login: {login}", login=text),
+            msg("1 to {most} letters, digits, dots, hyphens and underscores", most=LONGEST_LOGIN),
+            code="bad_login",
+        )
+    return login
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise UsageProblem(
+            msg("--name: a name has 1 to {most} characters", most=LONGEST_NAME),
+            msg("--name 王芳"),
+            code="bad_name",
+        )
+    return name
+
+
+def _roles(texts: Sequence[str]) -> list[Role]:
+    """The roles of `texts`, codes or Chinese words, each once in the order of `Role`."""
+    found = set()
+    for text in texts:
+        code = code_of("role", unicodedata.normalize("NFKC", text).strip())
+        if code is None:
+            near = difflib.get_close_matches(text, list(Role), 1)
+            hint = (
+                msg("did you mean {near}?", near=near[0])
+                if near
+                else msg("one of {roles}", roles=tuple(map(str, Role)))
+            )
+            raise UsageProblem(msg("--role: there is no role {role}", role=text), hint, code="unknown_role")
+        found.add(code)
+    if not found:
+        raise UsageProblem(
+            msg("an identity needs at least one role"), msg("--role coordinator"), code="no_role"
+        )
+    return [role for role in Role if role in found]
+
+
+def _stored(roles: Sequence[Role]) -> str:
+    return ",".join(str(role) for role in roles)
+
+
+def _bounds(
+    w: Work, roles: Sequence[Role], region: str | None, station: str | None
+) -> tuple[str | None, str | None]:
+    """The region and station, each known, needed by the roles, and at one with each other."""
+    if station is None and (
+        needs := next((r for r in (Role.COORDINATOR, Role.ENGINEER) if r in roles), None)
+    ):
+        raise UsageProblem(
+            msg("{role} belongs to a station", role=str(needs)),
+            msg("--station 000001"),
+            code="no_station_given",
+        )
+    if region is None and Role.LIAISON in roles:
+        raise UsageProblem(
+            msg("{role} belongs to a region", role=str(Role.LIAISON)),
+            msg("--region 华北区"),
+            code="no_region_given",
+        )
+    if region is not None and w.tx.get(Region, name=region) is None:
+        raise no_region(region)
+    home = lookup.station(w, station) if station is not None else None
+    if home is not None and region is not None and home.region != region:
+        raise UsageProblem(
+            msg("station {no} belongs to {region}", no=home.no, region=home.region),
+            msg("--region {region}", region=home.region),
+            code="region_and_station",
+        )
+    return region, home.no if home is not None else None

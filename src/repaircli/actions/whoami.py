@@ -1,0 +1,29 @@
+"""Who the identity is and with which role it acts."""
+
+from __future__ import annotations
+
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call, Role
+
+
+def whoami(call: Call) -> Answer:
+    """The identity of the call, its roles and bounds. Raises Denied where there is none."""
+    return reading(call, _whoami)
+
+
+def _whoami(w: Work) -> Answer:
+    who = w.acting
+    return Answer(
+        "whoami.show",
+        {
+            "login": who.login,
+            "name": who.name,
+            "role": str(who.role),
+            "roles": [str(role) for role in Role if role in who.roles],
+            "region": who.region,
+            "station": who.station,
+            "training": w.training,
+            "database": str(w.db.path) if w.db.path else w.db.dialect,
+            "now": w.now,
+        },
+    )

@@ -1,0 +1,147 @@
+"""`station`: head stations and branch points."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from repaircli.commands import exchange_commands
+from repaircli.commands._seam import N_, call, finish, noun
+
+app = noun()
+
+STATION_NO = typer.Argument(metavar="NO", help=N_("station number of 6 digits"))
+
+Name = Annotated[str | None, typer.Option("--name", help=N_("its name"))]
+Region = Annotated[str | None, typer.Option("--region", help=N_("its region"))]
+Head = Annotated[
+    str | None, typer.Option("--head", metavar="NO", help=N_("its head station, which makes it a branch"))
+]
+Notebook = Annotated[
+    bool | None,
+    typer.Option(
+        "--notebook/--no-notebook", help=N_("a notebook station, which may generate on-site orders")
+    ),
+]
+Volume = Annotated[int | None, typer.Option("--monthly-volume", metavar="N", help=N_("orders a month"))]
+Daily = Annotated[int | None, typer.Option("--daily", metavar="N", help=N_("orders a day it can take"))]
+Areas = Annotated[
+    list[str] | None, typer.Option("--area", metavar="CODE", help=N_("area it serves; may be repeated"))
+]
+Kind = Annotated[str | None, typer.Option("--kind", help=N_("what kind of station it is"))]
+Tier = Annotated[str | None, typer.Option("--tier", help=N_("settlement tier"))]
+Phone = Annotated[str | None, typer.Option("--phone", help=N_("its telephone"))]
+Address = Annotated[str | None, typer.Option("--address", help=N_("its address"))]
+Principal = Annotated[str | None, typer.Option("--principal", help=N_("who answers for it"))]
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {field: value for field, value in values.items() if value is not None}
+
+
+@app.command("add", help=N_("add a station"))
+def add(
+    no: Annotated[str, STATION_NO],
+    name: Annotated[str, typer.Option("--name", help=N_("its name"))],
+    region: Annotated[str, typer.Option("--region", help=N_("its region"))],
+    head: Head = None,
+    notebook: Notebook = None,
+    monthly_volume: Volume = None,
+    daily: Daily = None,
+    area: Areas = None,
+    kind: Kind = None,
+    tier: Tier = None,
+    phone: Phone = None,
+    address: Address = None,
+    principal: Principal = None,
+) -> None:
+    from repaircli.actions import stations
+
+    values = _given(
+        no=no,
+        name=name,
+        region=region,
+        head=head,
+        notebook=notebook,
+        monthly_volume=monthly_volume,
+        daily=daily,
+        areas=area or None,
+        kind=kind,
+        tier=tier,
+        phone=phone,
+        address=address,
+        principal=principal,
+    )
+    finish(stations.add(call(**values), values))
+
+
+@app.command("edit", help=N_("change what is given of a station"))
+def edit(
+    no: Annotated[str, STATION_NO],
+    name: Name = None,
+    region: Region = None,
+    head: Head = None,
+    no_head: Annotated[bool, typer.Option("--no-head", help=N_("make it a head station"))] = False,
+    notebook: Notebook = None,
+    monthly_volume: Volume = None,
+    daily: Daily = None,
+    area: Areas = None,
+    kind: Kind = None,
+    tier: Tier = None,
+    phone: Phone = None,
+    address: Address = None,
+    principal: Principal = None,
+    closed: Annotated[
+        bool | None, typer.Option("--closed/--open", help=N_("closed: takes no more orders"))
+    ] = None,
+) -> None:
+    from repaircli.actions import stations
+
+    values = _given(
+        no=no,
+        name=name,
+        region=region,
+        head=head,
+        notebook=notebook,
+        monthly_volume=monthly_volume,
+        daily=daily,
+        areas=area or None,
+        kind=kind,
+        tier=tier,
+        phone=phone,
+        address=address,
+        principal=principal,
+        closed=closed,
+    )
+    if no_head:
+        values["head"] = None
+    finish(stations.edit(call(**values), values))
+
+
+@app.command("list", help=N_("the stations, with what each can take today"))
+def list_(
+    region: Annotated[str | None, typer.Option("--region", help=N_("only stations of this region"))] = None,
+    area: Annotated[
+        str | None, typer.Option("--area", metavar="CODE", help=N_("only stations that serve it"))
+    ] = None,
+    closed: Annotated[bool, typer.Option("--closed", help=N_("closed ones too"))] = False,
+) -> None:
+    from repaircli.actions import stations
+
+    finish(
+        stations.list_(call(region=region, area=area, closed=closed), region=region, area=area, closed=closed)
+    )
+
+
+@app.command("show", help=N_("one station"))
+def show(no: Annotated[str, STATION_NO]) -> None:
+    from repaircli.actions import stations
+
+    finish(stations.show(call(no=no), no))
+
+
+app.command("import", help=N_("stations from a CSV or Excel file, new or changed"))(
+    exchange_commands.station_import
+)
+app.command("export", help=N_("stations to a CSV or Excel file"))(exchange_commands.station_export)

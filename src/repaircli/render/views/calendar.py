@@ -1,0 +1,91 @@
+"""How the working calendar looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.render.view import Column, Section, View
+from repaircli.text import N_, Msg, msg
+
+_KINDS = {"weekday": "工作日", "weekend": "周末", "holiday": "放假", "makeup": "调休上班"}
+_WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+def _kind(code: str, lang: str) -> str:
+    return _KINDS.get(code, code) if lang == "zh" else code
+
+
+def _weekday(number: str, lang: str) -> str:
+    return _WEEKDAYS[lang][int(number) - 1]
+
+
+_DAY = [Column("day", N_("day"), keep=True), Column("weekday", N_("weekday"), words=_weekday)]
+
+_YEAR = [
+    Column("year", N_("year"), keep=True),
+    Column("covered", N_("covered")),
+    Column("working_days", N_("working days"), right=True),
+    Column("days_off", N_("days off"), right=True),
+    Column("makeup_days", N_("make-up days"), right=True),
+    Column("sources", N_("source")),
+]
+
+
+def _counted(data: Mapping[str, Any]) -> Msg:
+    return msg(
+        "{n} working days from {first}: {day}",
+        n=data["working_days"],
+        first=str(data["from"]),
+        day=str(data["date"]),
+    )
+
+
+def _covered_until(data: Mapping[str, Any]) -> Msg:
+    return msg("covered without a gap until {day}", day=str(data["covered_until"]))
+
+
+def _import_summary(data: Mapping[str, Any]) -> Msg:
+    return msg(
+        "days imported: {imported}, good: {good}, bad: {bad}",
+        imported=data["imported"],
+        good=data["good"],
+        bad=data["bad"],
+    )
+
+
+VIEWS = {
+    "show": View(
+        fields=_YEAR,
+        sections=[
+            Section(
+                "days",
+                N_("days that are not as their weekday says"),
+                columns=[*_DAY, Column("kind", N_("kind"), words=_kind), Column("name", N_("name"))],
+            )
+        ],
+    ),
+    "check": View(rows="years", columns=_YEAR, summary=_covered_until),
+    "add-working-days": View(
+        rows="days",
+        columns=[
+            *_DAY,
+            Column("kind", N_("kind"), words=_kind),
+            Column("counted", N_("counted"), right=True),
+        ],
+        summary=_counted,
+    ),
+    "drop": View(fields=[Column(f"calendar.{c.key}", c.title) for c in _YEAR]),
+    "import": View(
+        rows="errors",
+        columns=[
+            Column("line", N_("line"), right=True),
+            Column("column", N_("column")),
+            Column("header", N_("header")),
+            Column("value", N_("value")),
+            Column("text", N_("why")),
+            Column("fix", N_("how to fix")),
+        ],
+        summary=_import_summary,
+    ),
+}

@@ -1,0 +1,65 @@
+"""How capacity looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repaircli.render.view import Column, Section, View
+from repaircli.text import N_
+
+_CAUSES = {
+    "routine": "常规",
+    "area": "区域",
+    "holiday": "节假日",
+    "emergency": "突发",
+    "quality": "质量",
+    "basic": "基础信息",
+}
+
+
+def _cause(code: str, lang: str) -> str:
+    return _CAUSES.get(code, code) if lang == "zh" else code
+
+
+def _window(within: str = "") -> Sequence[Column]:
+    return [
+        Column(f"{within}daily", N_("orders a day"), right=True),
+        Column(f"{within}from", N_("from")),
+        Column(f"{within}to", N_("to")),
+        Column(f"{within}cause", N_("cause"), words=_cause),
+    ]
+
+
+_STATION = [
+    Column("station", N_("station"), keep=True),
+    Column("name", N_("name")),
+    Column("region", N_("region")),
+]
+
+VIEWS = {
+    "list": View(columns=[*_STATION, *_window()], empty=N_("no stations")),
+    "show": View(
+        fields=[*_STATION, Column("date", N_("day")), *_window()],
+        sections=[
+            Section(
+                "history",
+                N_("entries, the last one first"),
+                columns=[
+                    *_window(),
+                    Column("note", N_("note")),
+                    Column("set_by", N_("set by")),
+                    Column("set_at", N_("set at")),
+                ],
+            )
+        ],
+    ),
+    "set": View(
+        fields=[
+            Column("capacity.station", N_("station")),
+            Column("capacity.before", N_("before")),
+            *_window("capacity."),
+            Column("capacity.note", N_("note")),
+            Column("notify", N_("queued notices")),
+        ]
+    ),
+}

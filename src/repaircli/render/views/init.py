@@ -1,0 +1,28 @@
+"""How a new database looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.render.view import Column, View
+from repaircli.text import N_, Msg, msg
+
+
+def _next(data: Mapping[str, Any]) -> Msg:
+    if data["sample"]:
+        return msg("try next: repaircli --as admin user list")
+    return msg("try next: repaircli --as admin region add 华北区")
+
+
+VIEWS = {
+    "create": View(
+        fields=[
+            Column("database", N_("database")),
+            Column("training", N_("training database")),
+            Column("admin", N_("identity")),
+            Column("sample", N_("sample data")),
+        ],
+        summary=_next,
+    )
+}

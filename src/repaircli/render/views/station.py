@@ -1,0 +1,52 @@
+"""How stations look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from repaircli.render.view import Column, View
+from repaircli.text import N_
+
+
+def _detail(within: str = "") -> Sequence[Column]:
+    return [
+        Column(f"{within}no", N_("station")),
+        Column(f"{within}name", N_("name")),
+        Column(f"{within}region", N_("region")),
+        Column(f"{within}head", N_("head station")),
+        Column(f"{within}branches", N_("branches")),
+        Column(f"{within}notebook", N_("notebook station")),
+        Column(f"{within}monthly_volume", N_("orders a month")),
+        Column(f"{within}daily", N_("orders a day")),
+        Column(f"{within}areas", N_("areas")),
+        Column(f"{within}kind", N_("kind")),
+        Column(f"{within}tier", N_("tier")),
+        Column(f"{within}phone", N_("phone")),
+        Column(f"{within}address", N_("address")),
+        Column(f"{within}principal", N_("principal")),
+        Column(f"{within}closed", N_("closed")),
+    ]
+
+
+VIEWS = {
+    "list": View(
+        columns=[
+            Column("no", N_("station"), keep=True),
+            Column("name", N_("name")),
+            Column("region", N_("region")),
+            Column("head", N_("head station"), keep=True),
+            Column("notebook", N_("notebook station")),
+            Column("daily", N_("orders a day"), right=True),
+            Column("areas", N_("areas")),
+            Column("phone", N_("phone")),
+        ],
+        empty=N_("no stations"),
+        csv=(
+            "no", "name", "region", "head", "notebook", "monthly_volume", "daily", "areas", "kind", "tier", "phone",
+            "address", "principal", "closed",
+        ),
+    ),
+    "show": View(fields=_detail()),
+    "add": View(fields=_detail("station.")),
+    "edit": View(fields=_detail("station.")),
+}  # fmt: skip

@@ -1,0 +1,85 @@
+"""The service network: stations within bounds, their branches, their capacity on a day, areas without 800."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, false, func, or_, select
+
+from repaircli.store.lookup import Bounds
+from repaircli.store.session import Tx
+from repaircli.store.tables.channel import Capacity, No800Area, Region, Station
+
+_regions = Region.__table__
+_stations = Station.__table__
+_capacity = Capacity.__table__
+_no800 = No800Area.__table__
+
+
+def regions(tx: Tx) -> list[Row[Any]]:
+    """Every region with its number of stations, by name."""
+    count = (
+        select(func.count()).where(_stations.c.region == _regions.c.name).scalar_subquery().label("stations")
+    )
+    return tx.all(select(_regions.c.name, _regions.c.created_at, count).order_by(_regions.c.name))
+
+
+def stations(tx: Tx, bounds: Bounds, *, region: str | None = None, closed: bool = False) -> list[Row[Any]]:
+    """The stations of the region, or the station and its branches, in `bounds`, by number; `closed` ones too."""
+    statement = select(_stations).order_by(_stations.c.no)
+    if not bounds.everywhere:
+        ways: list[ColumnElement[bool]] = [false()]
+        if bounds.region is not None:
+            ways.append(_stations.c.region == bounds.region)
+        if bounds.station is not None:
+            ways += [_stations.c.no == bounds.station, _stations.c.head == bounds.station]
+        statement = statement.where(or_(*ways))
+    if region is not None:
+        statement = statement.where(_stations.c.region == region)
+    if not closed:
+        statement = statement.where(_stations.c.closed.is_(False))
+    return tx.all(statement)
+
+
+def branches(tx: Tx, no: str) -> list[str]:
+    """The numbers of the branch points of the head station `no`."""
+    rows = tx.all(select(_stations.c.no).where(_stations.c.head == no).order_by(_stations.c.no))
+    return [row.no for row in rows]
+
+
+def daily(tx: Tx, day: date, station: str | None = None) -> dict[str, Row[Any]]:
+    """The capacity row that counts on `day`, by station: of those whose window holds it the one that begins last,
+    of two such the one written last.
+    """
+    statement = (
+        select(_capacity)
+        .where(_capacity.c.from_day <= day, or_(_capacity.c.to_day.is_(None), _capacity.c.to_day >= day))
+        .order_by(_capacity.c.from_day, _capacity.c.id)
+    )
+    if station is not None:
+        statement = statement.where(_capacity.c.station == station)
+    return {row.station: row for row in tx.all(statement)}
+
+
+def capacity(tx: Tx, station: str) -> Sequence[Row[Any]]:
+    """Every capacity row of a station as it was written, the last one first."""
+    return tx.all(select(_capacity).where(_capacity.c.station == station).order_by(_capacity.c.id.desc()))
+
+
+def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None) -> list[Row[Any]]:
+    """The areas filed as being without 800, within `bounds`, by area and station."""
+    statement = select(_no800).order_by(_no800.c.area, _no800.c.station)
+    if not bounds.everywhere:
+        ways: list[ColumnElement[bool]] = [false()]
+        if bounds.region is not None:
+            ways.append(_no800.c.region == bounds.region)
+        if bounds.station is not None:
+            ways.append(_no800.c.station == bounds.station)
+        statement = statement.where(or_(*ways))
+    if region is not None:
+        statement = statement.where(_no800.c.region == region)
+    if station is not None:
+        statement = statement.where(_no800.c.station == station)
+    return tx.all(statement)
