@@ -144,7 +144,7 @@ class Work:
     def calendar(self) -> Calendar:
         """The working calendar: what was imported or dropped, over the national one."""
         if self._calendar is None:
-            from repaircli.store.calendar import overlay
+            from repaircli.actions.working_calendar import overlay
 
             self._calendar = overlay(self.tx)
         return self._calendar
