@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from repaircli.domain import AskedBy, ContactResult, FormState, Origin, Role, Status
 from repaircli.rules.decision import CANCELLING, DayLine, Decision, Missing, Outcome
-from repaircli.rules.edition import MANUAL, Edition, cited
+from repaircli.rules.edition import MANUAL, Edition, cited, clause_in
 from repaircli.rules.facts import VISIT_ONLY, standing
+from repaircli.rules.limits import Limits
 from repaircli.rules.matrix import CELLS, CLAUSES, REMARK_WORDS, ROWS
 from repaircli.rules.working_time import HOURS, WORKING, Calendar, Hours, close_of_working_day
 from repaircli.rules.writeback import Attempt
@@ -24,7 +25,7 @@ class Facts:
     """What is recorded about the order at `now`. Times are aware, in the configured zone.
 
     `visit`: on-site order, or carry-in-type order with a visit. `sentinel_t2`: T2 of the special T31 for an
-    unreachable customer, None without one. `attempts`: the calls that stand, in order of time. `numbers`: every known
+    unreachable customer, None without one or where T2 - T1 falls short (001-1.5.2). `attempts`: the calls that stand, in order of time. `numbers`: every known
     number of the customer, the caller number included. `logged`: codes logged by `order fact`, not voided.
     `form`: state of the last special-case statement, None without one. `pending`: another request waits.
     `requested_on`: the day of the request that is decided (today, for a question).
@@ -125,7 +126,9 @@ def decide(
         outcome = found.outcome or outcome
         because = found.because or because
     allowed = outcome in CANCELLING
-    hint = found.hint
+    hint, allowed_from = found.hint, found.allowed_from
+    if question.way == "self" and plan.outcome is not Outcome.STATION_SELF_CANCEL:
+        allowed_from = None
     if question.way == "self" and allowed and outcome is not Outcome.STATION_SELF_CANCEL:
         allowed, hint = False, _ASK_REGION
     if plan.absent:
@@ -138,12 +141,13 @@ def decide(
         plan.clauses,
         because,
         missing=found.missing,
-        allowed_from=found.allowed_from,
+        allowed_from=allowed_from,
         inferred=plan.inferred,
         allowed=allowed,
         hint=hint,
         use_reason=found.use_reason,
         days=found.days,
+        notes=found.notes,
     )
 
 
@@ -271,24 +275,30 @@ class _Found(NamedTuple):
     use_reason: str | None = None
     hint: Msg | None = None
     days: tuple[DayLine, ...] = ()
+    notes: tuple[Msg, ...] = ()
 
 
 _MET = _Found()
 _GO_ON = Outcome.CONTINUE_REPAIR
 
 
+def _missing(case: _Case, code: str, clause: str, text: Msg, only_time: bool = False) -> Missing:
+    return Missing(code, clause_in(case.edition, clause), text, only_time)
+
+
 def _every_number_wrong(case: _Case) -> _Found:
     missing = tuple(
-        Missing("number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number))
+        _missing(
+            case, "number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number)
+        )
         for number in case.facts.numbers
         if not _proved_wrong(case.facts.attempts, number)
     )
     if not missing and case.facts.numbers:
         return _MET
     if not case.facts.numbers:
-        missing = (
-            Missing("number_invalid", "001-1.5.2", msg("the order has no number that could be wrong")),
-        )
+        text = msg("the order has no number that could be wrong")
+        missing = (_missing(case, "number_invalid", "001-1.5.2", text),)
     return _Found(
         _GO_ON, msg("not every number of the customer is proved wrong; go on with the repair"), missing
     )
@@ -309,7 +319,7 @@ def _proved_wrong(attempts: tuple[Attempt, ...], number: str) -> bool:
 _UNREACHED = msg(
     "the customer counts as unreachable only after the calls and working days of the policy; keep calling"
 )
-_CUSTODY = Missing("in_custody", "001-3.5.2", msg("the customer's machine is in the station"))
+_IN_CUSTODY = msg("the customer's machine is in the station")
 
 
 def _not_reached(case: _Case) -> _Found:
@@ -317,7 +327,7 @@ def _not_reached(case: _Case) -> _Found:
     facts, limits = case.facts, case.edition.limits
     missing: list[Missing] = []
     if facts.in_custody and _origin(facts) == Origin.STATION:
-        missing.append(_CUSTODY)
+        missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
     anchor, reached = _anchor(facts, case.edition)
     if anchor is None:
         text = msg(
@@ -325,10 +335,10 @@ def _not_reached(case: _Case) -> _Found:
         )
         if not case.edition.needs_sentinel:
             text = msg("no clock runs: no failed call is recorded")
-        return _Found(_GO_ON, _UNREACHED, (*missing, Missing("no_clock", "001-1.5.2", text)))
+        return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "no_clock", "001-1.5.2", text)))
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
-        return _Found(_GO_ON, _UNREACHED, (*missing, Missing("was_reached", "001-1.5.2", text)))
+        return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))
     calls = Counter(a.at.date() for a in facts.attempts if a.at > anchor)
     today = facts.now.date()
     days: tuple[DayLine, ...] = ()
@@ -357,11 +367,27 @@ def _not_reached(case: _Case) -> _Found:
         )
         if not limits.unreachable_days_are_working:
             text = msg("{done} of {all} days", done=complete, all=limits.unreachable_days)
-        missing.append(Missing("working_days", "001-1.5.2", text, only_time=True))
+        missing.append(_missing(case, "working_days", "001-1.5.2", text, only_time=True))
+    notes = _quiet_days(days, today, limits)
     if not missing:
-        return _Found(days=days)
+        return _Found(days=days, notes=notes)
     waits = all(m.only_time for m in missing)
-    return _Found(_GO_ON, _UNREACHED, tuple(missing), allowed_from=end if waits else None, days=days)
+    return _Found(
+        _GO_ON, _UNREACHED, tuple(missing), allowed_from=end if waits else None, days=days, notes=notes
+    )
+
+
+def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[Msg, ...]:
+    """Warns of the last of the five days where nobody called at all; no number is stated for them (A-11)."""
+    quiet = tuple(
+        d.day.isoformat()
+        for d in days
+        if d.counted is not None
+        and limits.call_days < d.counted <= limits.unreachable_days
+        and not d.calls
+        and d.day < today
+    )
+    return (msg("no call is logged on {days}", days=quiet),) if quiet else ()
 
 
 def _anchor(facts: Facts, edition: Edition) -> tuple[datetime | None, datetime | None]:
@@ -416,7 +442,8 @@ def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) 
     limits = case.edition.limits
     short = [d for d in days if d.counted is not None and d.day <= today and d.calls < limits.daily_calls]
     found = [
-        Missing(
+        _missing(
+            case,
             "calls",
             "001-1.5.2",
             msg("{day}: {done} of {all} calls", day=d.day.isoformat(), done=d.calls, all=limits.daily_calls),
@@ -424,7 +451,8 @@ def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) 
         for d in short[: limits.call_days]
     ]
     found.append(
-        Missing(
+        _missing(
+            case,
             "call_days",
             "001-1.5.2",
             msg(
@@ -443,14 +471,14 @@ def _put_off_long_enough(case: _Case) -> _Found:
     facts, question, limits = case.facts, case.question, case.edition.limits
     missing: list[Missing] = []
     if facts.in_custody and _origin(facts) == Origin.STATION:
-        missing.append(_CUSTODY)
+        missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
     if not question.agrees_rereport:
-        missing.append(
-            Missing("agrees_rereport", "001-3.5.2", msg("the customer has not agreed to report again"))
-        )
+        text = msg("the customer has not agreed to report again")
+        missing.append(_missing(case, "agrees_rereport", "001-3.5.2", text))
     if limits.reschedule_days:
         if question.wished is None:
-            missing.append(Missing("wished", "001-3.5.2", msg("the customer's new date is not stated")))
+            text = msg("the customer's new date is not stated")
+            missing.append(_missing(case, "wished", "001-3.5.2", text))
         else:
             asked, proved = _asked_on(facts, question)
             days = (question.wished - asked).days
@@ -462,13 +490,13 @@ def _put_off_long_enough(case: _Case) -> _Found:
                     asked=asked.isoformat(),
                     wished=question.wished.isoformat(),
                 )
-                missing.append(Missing("reschedule_days", "001-3.5.2", text))
+                missing.append(_missing(case, "reschedule_days", "001-3.5.2", text))
                 if not proved:
                     text = msg(
                         "no contact with the customer is logged on {day}, so the day of the request counts",
                         day=question.asked_on.isoformat() if question.asked_on else "",
                     )
-                    missing.append(Missing("asked_on", "001-3.5.2", text))
+                    missing.append(_missing(case, "asked_on", "001-3.5.2", text))
     if not missing:
         return _MET
     return _Found(
@@ -491,6 +519,14 @@ def _asked_on(facts: Facts, question: Question) -> tuple[date, bool]:
     return facts.requested_on, False
 
 
+_FORM_CLAUSES = {
+    "plan_refused_onsite": "001-1.5.7",
+    "service_refused_carry_in": "001-2.5.6",
+    "soft_oow_refused": "001-6.3.6",
+    "complaint_refuse": "001-2.5.6",
+}
+
+
 def _form_agreed(case: _Case) -> _Found:
     if case.facts.form == FormState.AGREED:
         return _MET
@@ -499,7 +535,7 @@ def _form_agreed(case: _Case) -> _Found:
         FormState.PENDING: msg("the special-case statement waits for the region's decision"),
         FormState.REFUSED: msg("the region did not agree to the special-case statement"),
     }
-    clause = next(iter(cited(case.edition, CLAUSES[case.question.reason])), "001-1.5.7")
+    clause = _FORM_CLAUSES[case.question.reason]
     missing = Missing("form", clause, texts[FormState(case.facts.form) if case.facts.form else None])
     return _Found(
         _GO_ON,
@@ -513,7 +549,7 @@ def _region_judges(case: _Case) -> _Found:
     """A special request: barred where recorded facts alone meet another row, or a form is agreed (requirements 1.3)."""
     facts = case.facts
     other = None
-    if facts.form == FormState.AGREED:
+    if facts.form == FormState.AGREED and case.edition.needs_form:
         other = (
             "service_refused_carry_in"
             if facts.in_custody
@@ -525,7 +561,7 @@ def _region_judges(case: _Case) -> _Found:
         other = "wrong_phone"
     elif _may_be_unreachable(facts, case.edition) and not _not_reached(case).missing:
         other = "unreachable"
-    if other is not None and other not in case.edition.absent:
+    if other is not None:
         text = msg("what is recorded meets another reason: {reason}; ask with that", reason=other)
         return _Found(_GO_ON, text, (Missing("other_reason", "000-6.3", text),), use_reason=other)
     if not (case.question.detail or "").strip():
@@ -552,9 +588,10 @@ def _only_a_slip(case: _Case) -> _Found:
         return _MET
     missing: list[Missing] = []
     if facts.started:
-        missing.append(Missing("service_started", "001-3.5.3", msg("service has started")))
+        missing.append(_missing(case, "service_started", "001-3.5.3", msg("service has started")))
     if facts.parts_issued:
-        missing.append(Missing("parts_issued", "001-3.5.3", msg("a part was issued for this order")))
+        text = msg("a part was issued for this order")
+        missing.append(_missing(case, "parts_issued", "001-3.5.3", text))
     if not missing:
         return _MET
     if case.question.way == "self":
@@ -567,13 +604,14 @@ def _only_a_slip(case: _Case) -> _Found:
 def _still_early(case: _Case) -> _Found:
     found = _not_reached(case)
     if found.missing:
-        return found
+        # Waiting opens the row `unreachable`, never this one.
+        return found._replace(allowed_from=None)
     text = msg("what is recorded meets another reason: {reason}; ask with that", reason="unreachable")
     return found._replace(
         outcome=_GO_ON,
         because=text,
         use_reason="unreachable",
-        missing=(Missing("other_reason", "001-1.5.2", text),),
+        missing=(_missing(case, "other_reason", "001-1.5.2", text),),
     )
 
 
@@ -584,9 +622,8 @@ def _still_short(case: _Case) -> _Found:
     if found.missing:
         return found
     text = msg("what is stated meets another reason: {reason}; ask with that", reason="reschedule_rereport")
-    return _Found(
-        _GO_ON, text, (Missing("other_reason", "001-3.5.2", text),), use_reason="reschedule_rereport"
-    )
+    missing = (_missing(case, "other_reason", "001-3.5.2", text),)
+    return _Found(_GO_ON, text, missing, use_reason="reschedule_rereport")
 
 
 _CONDITIONS: dict[str, Callable[[_Case], _Found]] = {
@@ -702,7 +739,10 @@ def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
             if absent:
                 outcome, condition, stage, clauses = _GO_ON, None, None, ("000-6.1", "000-5.2")
             elif outcome is Outcome.REGION_CANCEL_WITH_FORM:
-                condition = _form_agreed
+                if edition.needs_form:
+                    condition = _form_agreed
+                else:
+                    outcome = Outcome.REGION_CANCEL
             elif outcome in (Outcome.INVALID_REASON, Outcome.EDIT_ORDER):
                 condition = None
         because = _BECAUSE_OF.get(reason, _BECAUSE[outcome]) if outcome is _GO_ON else _BECAUSE[outcome]
@@ -729,13 +769,26 @@ _NOTICES: dict[str, tuple[str, ...]] = {
 }
 
 
-def _notify(facts: Facts, question: Question, edition: Edition) -> tuple[str, ...]:
-    row = ROWS.get(question.reason)
-    if row is None:
+_NEVER_DONE = frozenset(
+    {
+        Outcome.MUST_CLOSE,
+        Outcome.INVALID_REASON,
+        Outcome.EDIT_ORDER,
+        Outcome.FORBIDDEN,
+        Outcome.STATION_SELF_CANCEL,
+    }
+)
+
+
+def _notify(facts: Facts, question: Question, edition: Edition, outcome: Outcome) -> tuple[str, ...]:
+    """Who is to be told once the cancel is done; said before it is allowed too, where it may still become so."""
+    if outcome in _NEVER_DONE:
         return ()
+    if outcome is Outcome.FORWARD_TO_REGION:
+        return ("region",)
     if question.asked_by == AskedBy.CUSTOMER:
         told: tuple[str, ...] = ("station", "region")
-    elif row.group != "A":
+    elif outcome is _GO_ON and (ROWS[question.reason].group != "A" or question.reason in edition.absent):
         return ()
     else:
         told = _NOTICES.get(question.reason, ("station",))
@@ -759,6 +812,7 @@ def _answer(
     hint: Msg | None = None,
     use_reason: str | None = None,
     days: tuple[DayLine, ...] = (),
+    notes: tuple[Msg, ...] = (),
 ) -> Decision:
     return Decision(
         facts.order_no,
@@ -771,12 +825,13 @@ def _answer(
         missing,
         allowed_from,
         REMARK_WORDS.get(question.reason),
-        _notify(facts, question, edition),
+        _notify(facts, question, edition, outcome),
         edition.name,
         inferred,
         None if hint is None else Msg(hint.id, {"no": facts.order_no, "reason": question.reason}),
         use_reason,
         days,
+        notes,
     )
 
 
@@ -807,8 +862,12 @@ def _must_close(facts: Facts, question: Question, edition: Edition, done: list[s
         Outcome.MUST_CLOSE,
         clauses,
         text,
-        hint=msg("repaircli order close {no} --solution TEXT"),
+        hint=_SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE,
     )
+
+
+_CLOSE = msg("repaircli order close {no} --solution TEXT")
+_SOLVED_BY_PHONE = msg("repaircli order writeback-t3 {no} --phone-resolved software")
 
 
 def _origin(facts: Facts) -> str:

@@ -76,6 +76,7 @@ class Decision:
 
     `allowed` is true only where the identity that asks may go on now. `allowed_from` is set where time alone is
     missing. `inferred` marks a cell that no document writes out. `notify` names who must be told when it is done.
+    `notes` are warnings that bar nothing.
     """
 
     order_no: str
@@ -94,6 +95,7 @@ class Decision:
     hint: Msg | None = None
     use_reason: str | None = None
     days: tuple[DayLine, ...] = ()
+    notes: tuple[Msg, ...] = ()
 
     def as_data(self) -> Mapping[str, Any]:
         """The JSON object of the contract, sentences still as `Msg`."""
@@ -116,4 +118,5 @@ class Decision:
             "days": [
                 {"day": d.day, "kind": d.kind, "counted": d.counted, "calls": d.calls} for d in self.days
             ],
+            "notes": list(self.notes),
         }

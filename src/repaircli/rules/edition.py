@@ -16,8 +16,9 @@ class Edition:
     """A policy in force. `absent` are reason codes that it does not know; they count as not listed.
 
     `documents` are the documents it cites, preferred first. `needs_sentinel`: the clock of an unreachable customer
-    starts at the special T31. `hq_email`: wrong-phone and unreachable cancels go to headquarters by e-mail.
-    `induced_forbidden`: leading the customer to phone 800 is a violation.
+    starts at the special T31. `needs_form`: a refused service is cancelled only with an agreed special-case
+    statement. `hq_email`: wrong-phone and unreachable cancels go to headquarters by e-mail. `induced_forbidden`:
+    leading the customer to phone 800 is a violation.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Edition:
     documents: tuple[str, ...]
     absent: frozenset[str]
     needs_sentinel: bool
+    needs_form: bool
     hq_email: bool
     induced_forbidden: bool
 
@@ -55,6 +57,9 @@ DIFFERENCES = (
     Difference("needs_sentinel", N_("their clock starts at the special T31"), "001-1.5.2", True, False),
     Difference("daily_calls", N_("calls a day to an unreachable customer"), "001-1.5.2", 6, 0),
     Difference("call_days", N_("working days with those calls"), "001-1.5.2", 3, 0),
+    Difference(
+        "needs_form", N_("an agreed special-case statement before the cancel"), "001-2.5.6", True, False
+    ),
     Difference(
         "hq_email",
         N_("e-mail to headquarters after a wrong-phone or unreachable cancel"),
@@ -140,10 +145,38 @@ V2 = _edition("v2", ("000",), {d.key: d.v2 for d in DIFFERENCES})
 EDITIONS: Mapping[str, Edition] = MappingProxyType({e.name: e for e in (MANUAL, V2)})
 
 
+PARALLEL: Mapping[str, str] = MappingProxyType(
+    {
+        "001-1.3.4": "000-5.2",
+        "001-1.5.2": "000-5.2",
+        "001-1.5.8": "000-5.2",
+        "001-2.5.8": "000-5.2",
+        "001-3.3.1": "000-3.1",
+        "001-3.3.2": "000-3.2",
+        "001-3.4.1": "000-4.1",
+        "001-3.4.2": "000-4.2",
+        "001-3.4.3": "000-4.3",
+        "001-3.5.1": "000-5.1",
+        "001-3.5.2": "000-5.2",
+        "001-3.5.3": "000-5.3",
+        "001-3.6.1": "000-6.1",
+        "001-3.6.2": "000-6.2",
+        "001-3.6.3": "000-6.4",
+        "001-3.6.4": "000-6.3",
+    }
+)
+"""The clause of 000 that says the same as one of 001, or the principle that covers it (requirements B0 and B3)."""
+
+
 def cited(edition: Edition, clauses: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of `clauses` that `edition` stands on: the first of its documents that has any."""
+    """Those of `clauses` that `edition` stands on: the first of its documents that has any, else their parallels."""
     for document in edition.documents:
         found = tuple(c for c in clauses if c.startswith(document))
         if found:
             return found
-    return ()
+    return tuple(dict.fromkeys(PARALLEL[c] for c in clauses if c in PARALLEL))
+
+
+def clause_in(edition: Edition, clause: str) -> str:
+    """`clause` as `edition` knows it: itself, or its parallel where the edition does not stand on its document."""
+    return clause if clause[:3] in edition.documents else PARALLEL.get(clause, clause)
