@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -240,14 +241,18 @@ CELLS: Mapping[tuple[str, str, str], Cell] = MappingProxyType(
 
 
 def reason_code(text: str) -> str | None:
-    """The code that `text` names: the code itself, or the Chinese words of its row; None when it is neither."""
+    """The code that `text` names: the code itself, or the Chinese words of its row with or without what stands in
+    brackets there; None when it is neither."""
     if text in ROWS:
         return text
     wanted = _plain(text)
     for row in ROWS.values():
-        if wanted in (_plain(row.zh), _plain(row.zh).partition("(")[0]):
+        if wanted in (_plain(row.zh), _BRACKETS.sub("", _plain(row.zh))):
             return row.code
     return None
+
+
+_BRACKETS = re.compile(r"\(.*?\)")
 
 
 def _plain(text: str) -> str:
