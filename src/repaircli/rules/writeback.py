@@ -133,7 +133,7 @@ def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
     first = not facts.slots
     full = len(facts.slots) >= limits.slots
     slot = None if full else len(facts.slots) + 1
-    if write.kind != T3Kind.PHONE_RESOLVED and slot is not None and slot > 1:
+    if write.kind == T3Kind.NORMAL and slot is not None and slot > 1:
         checks += _reasons_given(type_, reason)
     if checks:
         return Verdict(tuple(checks), slot=slot)
@@ -259,6 +259,14 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
         found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
     elif any(a.succeeded for a in since):
         found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
+    if facts.in_custody:
+        found.append(
+            Check(
+                "in_custody",
+                "001-2.5.5",
+                msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair"),
+            )
+        )
     if facts.now - facts.t1 < limits.unreachable_gap:
         earliest = facts.t1 + limits.unreachable_gap
         found.append(
@@ -330,12 +338,12 @@ def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str
                     ),
                 )
             )
-        elif match["order"].strip().upper() == "XX" or match["code"].strip().upper() == "XX":
+        elif any(match[part].strip().upper() in ("", "XX") for part in ("order", "code")):
             found.append(
                 Check(
                     "parts_reason",
                     "001-1.5.6",
-                    msg("the parts order and the part code are still XX; fill both in"),
+                    msg("the parts order and the part code are still XX or empty; fill both in"),
                 )
             )
     if type_ == MULTI_REPAIR and not facts.started:
@@ -371,12 +379,15 @@ def _time(facts: WriteFacts, write: Write) -> list[Check]:
             ]
         return []
     found = []
-    if not facts.slots and not facts.repaired:
+    # A sentinel in T31 is no pick-up time: the first real one, then T32, waits for the repair just the same (T-11).
+    if not facts.repaired and all(slot.kind != T3Kind.NORMAL for slot in facts.slots):
         found.append(
             Check(
                 "under_repair",
                 "001-2.5.5",
-                msg("the machine is under repair; T31 is the agreed pick-up time and comes after the repair"),
+                msg(
+                    "the repair is not recorded as done; the first agreed pick-up time comes after the repair"
+                ),
             )
         )
     if write.at < facts.t1:
@@ -414,13 +425,11 @@ def _next_status(facts: WriteFacts, write: Write, type_: str | None) -> str:
     if write.kind == T3Kind.UNREACHABLE:
         return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
     if not facts.visit:
-        if type_ == RECURRED or not facts.repaired:
-            return (
-                Status.IN_SERVICE
-                if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP)
-                else facts.status
-            )
-        return Status.AWAITING_PICKUP
+        if facts.repaired and not (type_ == RECURRED and facts.status == Status.AWAITING_PICKUP):
+            return Status.AWAITING_PICKUP
+        if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP):
+            return Status.IN_SERVICE
+        return facts.status
     if type_ == MULTI_REPAIR:
         return Status.MULTI_REPAIR
     return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
