@@ -166,7 +166,7 @@ def _solution(facts: CloseFacts) -> list[Check]:
         return [Check("solution_missing", "001-6.3.6", msg("the actual fault and solution is empty"))]
     found = []
     if facts.origin != Origin.STATION:
-        if "soft_oow_agreed" in facts.facts and not ("软件" in text or "保外" in text):
+        if facts.facts & {"soft_oow_agreed", "software"} and not ("软件" in text or "保外" in text):
             found.append(
                 Check(
                     "solution_words",
