@@ -15,8 +15,6 @@ from repaircli.store import kernel
 from repaircli.store.columns import utc_text
 
 if TYPE_CHECKING:
-    from sqlalchemy import Row
-
     from repaircli.store.session import Database, Tx
 
 GENESIS = "0" * 64
@@ -107,24 +105,6 @@ def head(tx: Tx) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
-def listed(
-    tx: Tx, order_no: str | None = None, *, after: int = 0, limit: int | None = None
-) -> list[Row[Any]]:
-    """Events in their order, those of one order or all; `after` is the last `seq` of the page before."""
-    stmt = select(_audit).where(_audit.c.seq > after).order_by(_audit.c.seq)
-    if order_no is not None:
-        stmt = stmt.where(_audit.c.order_no == order_no)
-    return tx.all(stmt if limit is None else stmt.limit(limit))
-
-
-def latest(tx: Tx, limit: int, order_no: str | None = None) -> list[Row[Any]]:
-    """The last `limit` events, oldest first."""
-    stmt = select(_audit).order_by(_audit.c.seq.desc()).limit(limit)
-    if order_no is not None:
-        stmt = stmt.where(_audit.c.order_no == order_no)
-    return tx.all(stmt)[::-1]
-
-
 def count(tx: Tx) -> int:
     """How many events there are."""
     return int(tx.scalar(select(func.count()).select_from(_audit)))
@@ -175,6 +155,4 @@ def _hash(fields: Sequence[Any]) -> str:
 
 _HEAD = select(_audit.c.seq, _audit.c.hash).order_by(_audit.c.seq.desc()).limit(1)
 # as text: the columns as the file holds them, without the types that would read them
-_PAGES = text(
-    f"SELECT {', '.join(_FIELDS)}, hash FROM audit WHERE seq > :after ORDER BY seq LIMIT :limit"
-)
+_PAGES = text(f"SELECT {', '.join(_FIELDS)}, hash FROM audit WHERE seq > :after ORDER BY seq LIMIT :limit")

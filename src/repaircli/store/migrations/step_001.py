@@ -219,6 +219,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     index("orders_t1", "orders (t1)")
     index("orders_customer", "orders (customer)")
     index("orders_engineer", "orders (engineer, status)")
+    index("orders_branch", "orders (branch) WHERE branch IS NOT NULL")
     index("orders_batch", "orders (batch_id) WHERE batch_id IS NOT NULL")
     table(
         "promises",

@@ -18,6 +18,7 @@ class Order(Stored, table=True):
         Index("orders_t1", "t1"),
         Index("orders_customer", "customer"),
         Index("orders_engineer", "engineer", "status"),
+        Index("orders_branch", "branch", sqlite_where=text("branch IS NOT NULL")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
 

@@ -1,0 +1,127 @@
+"""The audit log: who did what and when, and whether anybody changed it afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from repaircli.actions import codec, lookup
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.store import audit as chain
+from repaircli.store import audit_log
+from repaircli.store.session import Database
+from repaircli.text import Msg, msg
+
+_HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.A)
+
+_WHAT = {
+    "gap": msg("an event is missing before this one"),
+    "order": msg("it does not follow the event before it"),
+    "changed": msg("its content is not what was written"),
+    "head": msg("it is not the event that was noted as head"),
+}
+
+
+def log(
+    call: Call,
+    no: str | None = None,
+    *,
+    who: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Answer:
+    """Events oldest first: all of the order `no`, else the last `limit`, or the first `limit` behind number `after`.
+
+    Raises NotFound and Denied as for any order, UsageProblem for a time that is none.
+    """
+    return reading(call, lambda w: _log(w, no, who, since, until, after, limit))
+
+
+def _log(
+    w: Work,
+    no: str | None,
+    who: str | None,
+    since: str | None,
+    until: str | None,
+    after: int | None,
+    limit: int | None,
+) -> Answer:
+    if no is not None:
+        rows = audit_log.of_order(w.tx, lookup.order(w, no).order_no)
+    else:
+        rows = audit_log.events(
+            w.tx,
+            lookup.bounds(w),
+            w.acting.login,
+            who=who,
+            since=w.when(since, "--since") if since else None,
+            until=w.when(until, "--until") if until else None,
+            after=after,
+            limit=limit,
+        )
+        if limit is not None and len(rows) == limit:
+            w.note(msg("{n} events are shown; --limit and --after SEQ show more", n=limit))
+    return Answer("audit.log", [_event(w, row) for row in rows])
+
+
+def _event(w: Work, row: Any) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "at": w.local(row.at),
+        "who": row.who,
+        "role": row.role,
+        "command": row.command,
+        "what": row.what,
+        "order_no": row.order_no,
+        "before": codec.load(row.before) if row.before else None,
+        "after": codec.load(row.after) if row.after else None,
+        "request_id": row.request_id,
+        "hash": row.hash,
+    }
+
+
+def verify(call: Call, head: str | None = None) -> Answer:
+    """Walks the whole chain; exit 7 and every break where it does not hold.
+
+    `head` is `SEQ:HASH` as an earlier run gave it: only against one that was kept elsewhere a chain shows that its
+    end was cut off or that all of it was written anew. Raises UsageProblem for a head that is none.
+    """
+    kept = _head(head)
+    allowed = reading(call, lambda _: Answer("audit.verify", None))
+    # each page its own transaction, none around them: nobody waits for the walk
+    database = Database.open(call.database)
+    try:
+        found = chain.verify(database, kept)
+    finally:
+        database.close()
+    broken: list[dict[str, Any]] = [
+        {"seq": b.seq, "code": b.code, "text": _WHAT[b.code]} for b in found.breaks
+    ]
+    data = {
+        "ok": not broken,
+        "events": found.events,
+        "head": str(found.head),
+        "compared_with": str(kept) if kept else None,
+        "breaks": broken,
+    }
+    complaint: Msg | None = None
+    if broken:
+        complaint = msg("the audit chain does not hold, first at event {seq}", seq=broken[0]["seq"])
+    hint = None if broken or kept else msg("repaircli audit verify --head {head}", head=str(found.head))
+    return replace(
+        allowed, data=data, exit=EXIT_PARTIAL if broken else EXIT_OK, complaint=complaint, hint=hint
+    )
+
+
+def _head(text: str | None) -> chain.Head | None:
+    if text is None:
+        return None
+    found = _HEAD.fullmatch(text.strip().lower())
+    if found is None:
+        raise UsageProblem(msg("--head: {text} is not SEQ:HASH", text=text), msg("repaircli audit verify"))
+    return chain.Head(int(found[1]), found[2])

@@ -1,0 +1,119 @@
+"""The database itself: what it is, whether it is sound, a copy of it, a newer schema for it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from repaircli import notice
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import Unusable, UsageProblem
+from repaircli.store import kernel, upkeep
+from repaircli.store.session import Database
+from repaircli.text import msg
+
+_SYNCHRONOUS = ("off", "normal", "full", "extra")
+
+
+def info(call: Call) -> Answer:
+    """What the database is and holds. Raises Unusable; not for a schema of another version, which it tells."""
+    database = Database.open(call.database)
+    try:
+        found = upkeep.facts(database)
+    finally:
+        database.close()
+    if found.training:
+        notice.training(call.database)
+    live = found.live
+    data: dict[str, Any] = {
+        "database": database.name,
+        "path": str(database.path) if database.path else None,
+        "dialect": database.dialect,
+        "engine_version": found.engine,
+        "journal_mode": live.get("journal_mode"),
+        "synchronous": _SYNCHRONOUS[live["synchronous"]] if live else None,
+        "foreign_keys": bool(live["foreign_keys"]) if live else None,
+        "schema_version": found.version,
+        "program_schema_version": kernel.SCHEMA_VERSION,
+        "training": found.training,
+        "bytes": found.size,
+        "counts": found.counts,
+        "audit_head": str(found.head) if found.head else None,
+    }
+    migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
+    return Answer("db.info", data, hint=migrate if 0 < found.version < kernel.SCHEMA_VERSION else None)
+
+
+def check(call: Call) -> Answer:
+    """Whether file, references, schema and audit chain are sound. Raises Unusable naming what is not."""
+    database = Database.open(call.database)
+    try:
+        found = upkeep.damage(database)
+        events = upkeep.facts(database)
+        if database.training:
+            notice.training(call.database)
+    finally:
+        database.close()
+    if found:
+        raise Unusable(
+            msg("the database is damaged: {found}", found=tuple(found)),
+            msg("repaircli --db {db} db backup copy.db", db=shlex.quote(database.name)),
+            code="corrupt",
+        )
+    data = {"ok": True, "database": database.name, "audit_head": str(events.head)}
+    return Answer("db.check", data)
+
+
+def backup(call: Call, file: str) -> Answer:
+    """Copies the database into the new file `file`. Raises UsageProblem when it exists or cannot be made."""
+    return reading(call, lambda w: _backup(w, file))
+
+
+def _backup(w: Work, file: str) -> Answer:
+    if w.db.path is None:
+        raise UsageProblem(
+            msg("a PostgreSQL database is copied by its own tools"),
+            msg("pg_dump --format custom --file repair.dump"),
+        )
+    copy = Path(os.path.abspath(os.path.expanduser(file)))
+    try:
+        size = upkeep.backup(w.db, copy)
+    except FileExistsError as error:
+        raise UsageProblem(
+            msg("there is already a file at {file}; a backup replaces nothing", file=str(copy)),
+            msg("repaircli db backup {file}.1", file=shlex.quote(str(copy))),
+            code="file_exists",
+        ) from error
+    except OSError as error:
+        raise UsageProblem(
+            msg("{file} cannot be made: {why}", file=str(copy), why=os.strerror(error.errno or 0)),
+            msg("ls -ld {folder}", folder=shlex.quote(str(copy.parent))),
+            code="cannot_write",
+        ) from error
+    return Answer("db.backup", {"file": str(copy), "bytes": size, "database": w.db.name})
+
+
+def migrate(call: Call) -> Answer:
+    """Brings the schema up to this program's. Raises Unusable; then nothing was changed."""
+    from repaircli.store.migrations import runner
+
+    database = Database.open(call.database)
+    try:
+        # real time on purpose: the name of the copy must not meet that of an earlier one
+        done = runner.migrate(database, datetime.now(UTC))
+        if database.training:
+            notice.training(call.database)
+    finally:
+        database.close()
+    data = {
+        "database": database.name,
+        "migrated": done.found != done.now,
+        "from_version": done.found,
+        "schema_version": done.now,
+        "backup": str(done.backup) if done.backup else None,
+    }
+    return Answer("db.migrate", data)

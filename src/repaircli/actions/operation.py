@@ -1,0 +1,49 @@
+"""What became of a request id."""
+
+from __future__ import annotations
+
+from repaircli.actions import codec
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call, Role
+from repaircli.errors import Denied, NotFound
+from repaircli.store import operations
+from repaircli.store.tables.people import User
+from repaircli.text import msg
+
+
+def show(call: Call, request_id: str) -> Answer:
+    """The operation of that id with its first answer.
+
+    Raises NotFound where nothing was written under the id, Denied where another identity did it.
+    """
+    return reading(call, lambda w: _show(w, request_id.strip()))
+
+
+def _show(w: Work, request_id: str) -> Answer:
+    row = operations.find(w.tx, request_id)
+    if row is None:
+        raise NotFound(
+            msg("nothing was written under the request id {id}", id=request_id),
+            msg("repaircli audit log"),
+            code="no_operation",
+        )
+    if row.user_id not in (None, w.acting.user_id) and Role.ADMIN not in w.acting.roles:
+        raise Denied(
+            msg("the request id {id} belongs to another identity", id=request_id), code="foreign_operation"
+        )
+    user = None if row.user_id is None else w.tx.get(User, id=row.user_id)
+    answer = None if row.answer is None else codec.load_answer(row.answer)
+    data = {
+        "request_id": row.request_id,
+        "command": row.command,
+        "state": row.state,
+        "exit": row.exit,
+        "by": user.login if user is not None else None,
+        "started_at": w.local(row.started_at),
+        "finished_at": w.local(row.finished_at) if row.finished_at else None,
+        "chunks": len(operations.parts(w.tx, request_id)) if answer is None else None,
+        "kind": answer.kind if answer else None,
+        "answer": answer.data if answer else None,
+    }
+    again = msg("the same command with --request-id {id} goes on where it stopped", id=request_id)
+    return Answer("op.show", data, hint=again if answer is None else None)

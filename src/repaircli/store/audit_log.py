@@ -1,0 +1,55 @@
+"""Audit events, as far as an identity may see them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, or_, select
+
+from repaircli.store.kernel import audit
+from repaircli.store.lookup import Bounds, within
+from repaircli.store.session import Tx
+from repaircli.store.tables.orders import Order
+
+_orders = Order.__table__
+
+
+def of_order(tx: Tx, order_no: str) -> list[Row[Any]]:
+    """Every event of one order, oldest first."""
+    return tx.find(audit, order_by="seq", order_no=order_no)
+
+
+def events(
+    tx: Tx,
+    bounds: Bounds,
+    own_login: str,
+    *,
+    who: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> list[Row[Any]]:
+    """Events of the orders within `bounds` and those of `own_login`, oldest first.
+
+    Times compare with the event's label, both ends included. With `after` (a number) the first `limit` behind it,
+    else the last `limit`.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    within_bounds = within(bounds)
+    if within_bounds is not None:
+        mine = select(_orders.c.order_no).where(within_bounds)
+        conditions.append(or_(audit.c.who == own_login, audit.c.order_no.in_(mine)))
+    if who is not None:
+        conditions.append(audit.c.who == who)
+    if since is not None:
+        conditions.append(audit.c.at >= since)
+    if until is not None:
+        conditions.append(audit.c.at <= until)
+    if after is not None:
+        conditions.append(audit.c.seq > after)
+    stmt = select(audit).where(and_(True, *conditions)).limit(limit)
+    if after is not None:
+        return tx.all(stmt.order_by(audit.c.seq))
+    return tx.all(stmt.order_by(audit.c.seq.desc()))[::-1]

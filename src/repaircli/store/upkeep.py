@@ -1,0 +1,147 @@
+"""What keeps a database well: facts about it, checks of it, and a copy that loses nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from repaircli.store import audit, kernel
+from repaircli.store.migrations import runner
+from repaircli.store.session import Database, Tx, driver
+from repaircli.store.tables.cancelling import CancelRequest
+from repaircli.store.tables.channel import Station
+from repaircli.store.tables.orders import Order
+from repaircli.store.tables.outbox import Notification
+from repaircli.store.tables.people import User
+
+_FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `db info` tells. `counts` is None where the schema is not this program's; `live` are PRAGMA answers."""
+
+    version: int
+    training: bool | None
+    engine: str
+    live: dict[str, Any]
+    size: int
+    counts: dict[str, int] | None
+    head: audit.Head | None
+
+
+def facts(database: Database) -> Facts:
+    """Reads what is to be known about `database`, whatever version its schema has."""
+    with database.transaction(reading=True, any_version=True) as tx:
+        version = database.version(tx.conn)
+        ours = version == kernel.SCHEMA_VERSION
+        return Facts(
+            version=version,
+            training=tx.training if ours else None,
+            engine=_engine(tx),
+            live=_live(tx) if database.path is not None else {},
+            size=database.path.stat().st_size if database.path is not None else _server_size(tx),
+            counts=_counts(tx) if ours else None,
+            head=audit.head(tx) if ours else None,
+        )
+
+
+def damage(database: Database) -> list[str]:
+    """Everything that is wrong with the file, its references, its schema and its audit chain, each in a few words."""
+    found: list[str] = []
+    with database.read() as tx:
+        if database.path is not None:
+            raw = driver(tx.conn)
+            found += [r[0] for r in raw.execute(f"PRAGMA integrity_check({_FEW})") if r[0] != "ok"]
+            found += [
+                f"{r[0]} {r[1]}: no {r[2]}" for r in raw.execute("PRAGMA foreign_key_check").fetchmany(_FEW)
+            ]
+            found += _schema_differences(raw)
+    found += [f"audit {b.seq}: {b.code}" for b in audit.verify(database).breaks[:_FEW]]
+    return found
+
+
+def backup(database: Database, copy: Path) -> int:
+    """Copies the whole database to the new file `copy` (0600) and checks the copy; its size in bytes.
+
+    Raises FileExistsError, or another OSError where the file cannot be made. Not for a server.
+    """
+    runner.make_private(copy)
+    try:
+        with database.read() as tx:
+            target = sqlite3.connect(copy)
+            try:
+                driver(tx.conn).backup(target)
+                # the file is ours alone: one that nobody else opens needs no shared memory beside it
+                target.execute("PRAGMA journal_mode=DELETE")
+                answer = target.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if answer != "ok":
+                    raise sqlite3.DatabaseError(answer)
+            finally:
+                target.close()
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return os.stat(copy).st_size
+
+
+def _live(tx: Tx) -> dict[str, Any]:
+    raw = driver(tx.conn)
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "page_count", "freelist_count")
+    return {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+
+
+def _engine(tx: Tx) -> str:
+    version = tx.conn.dialect.server_version_info or ()
+    return ".".join(str(part) for part in version)
+
+
+def _server_size(tx: Tx) -> int:
+    return int(tx.scalar(select(func.pg_database_size(func.current_database()))))
+
+
+def _counts(tx: Tx) -> dict[str, int]:
+    orders, requests = Order.__table__, CancelRequest.__table__
+    count = select(func.count())
+    open_ = orders.c.status.not_in(("resolved", "cancelled"))
+    statements = {
+        "orders": count.select_from(orders),
+        "open_orders": count.select_from(orders).where(open_),
+        "requests": count.select_from(requests),
+        "pending_requests": count.select_from(requests).where(requests.c.status == "pending"),
+        "stations": count.select_from(Station.__table__),
+        "users": count.select_from(User.__table__),
+        "notices_queued": count.select_from(Notification.__table__).where(
+            Notification.__table__.c.status == "queued"
+        ),
+        "imports_loading": count.select_from(kernel.batches).where(kernel.batches.c.state == "loading"),
+        "events": count.select_from(kernel.audit),
+    }
+    return {name: int(tx.scalar(stmt)) for name, stmt in statements.items()}
+
+
+def _schema_differences(raw: sqlite3.Connection) -> list[str]:
+    """Tables and indexes that are not as the migrations make them: a lost index may be a lost constraint."""
+    fresh = sqlite3.connect(":memory:")
+    try:
+        for step in runner.STEPS:
+            step(fresh.execute, "sqlite")
+        wanted, found = _objects(fresh), _objects(raw)
+    finally:
+        fresh.close()
+    missing = [f"{name}: missing" for name in sorted(wanted.keys() - found.keys())]
+    changed = [
+        f"{name}: changed" for name in sorted(wanted.keys() & found.keys()) if wanted[name] != found[name]
+    ]
+    strange = [f"{name}: unknown" for name in sorted(found.keys() - wanted.keys())]
+    return missing + changed + strange
+
+
+def _objects(raw: sqlite3.Connection) -> dict[str, str]:
+    rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return dict(rows.fetchall())
