@@ -80,11 +80,11 @@ class Root(_help.Group):
         return [_help.Summary(name, stub.help) for name, stub in LAZY.items() if _there(stub.module)]
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:
-        stub = LAZY.get(cmd_name)
-        if stub is None or not _there(stub.module):
-            return None
         built = self.commands.get(cmd_name)
         if built is None:
+            stub = LAZY.get(cmd_name)
+            if stub is None or not _there(stub.module):
+                return None
             module = importlib.import_module(f"repaircli.commands.{stub.module}")
             built = self.commands[cmd_name] = _help.group_or_command(cmd_name, module.app, stub.help)
         return built

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -166,7 +167,7 @@ def _global_option(of: Global, names: list[str]) -> TyperOption:
             setattr(invocation.current(), of.field, value)
 
     return TyperOption(
-        param_decls=[of.field, *names],
+        param_decls=[f"global_{of.field}", *names],
         type=OneOf(of.choices) if of.choices else types.BOOL if of.metavar is None else types.STRING,
         is_flag=of.metavar is None,
         metavar=of.metavar,
@@ -238,6 +239,16 @@ class _Spoken:
         ]
 
 
+@contextmanager
+def _placed(ctx: Context) -> Iterator[None]:
+    """Tells a usage error the command it belongs to where Typer forgets it."""
+    try:
+        yield
+    except UsageError as error:
+        error.ctx = error.ctx or ctx
+        raise
+
+
 class Command(_Spoken, TyperCommand):
     """A verb."""
 
@@ -250,7 +261,8 @@ class Command(_Spoken, TyperCommand):
             param.type = _own_type(param.type)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
+        with _placed(ctx):
+            rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise ExtraArguments(rest, ctx)
         return rest
@@ -306,7 +318,8 @@ class Group(_Spoken, TyperGroup):
         return args[0], command, args[1:]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
+        with _placed(ctx):
+            rest = super().parse_args(ctx, args)
         if not ctx._protected_args and not ctx.resilient_parsing:
             raise MissingCommand(ctx)
         return rest

@@ -55,7 +55,7 @@ def draw(view: View, data: Any, pen: Pen) -> bool:
     if view.draw is not None:
         view.draw(data, pen)
         return True
-    drawn = True
+    drawn = not isinstance(data, (list, tuple)) or bool(data)
     if view.columns:
         rows = rows_of(data, view.rows)
         drawn = bool(rows)
@@ -118,7 +118,7 @@ def generic(data: Any) -> View:
             sections=[Section(key, _title(key), columns=_columns(data[key])) for key in listed],
         )
     rows = list(data) if isinstance(data, (list, tuple)) else [data]
-    if rows and all(isinstance(row, Mapping) for row in rows):
+    if all(isinstance(row, Mapping) for row in rows):
         return View(columns=_columns(rows))
     return View(draw=_lines)
 

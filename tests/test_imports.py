@@ -1,0 +1,175 @@
+"""Who may know whom: every import of every file, against the table of the architecture."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "repaircli"
+
+WORDS = {"text", "errors", "domain"}
+ROOMS: dict[str, set[str]] = {
+    "__init__": set(),
+    "__main__": {"cli"},
+    "text": set(),
+    "errors": {"text"},
+    "domain": {"text", "errors"},
+    "clock": WORDS,
+    "notice": set(),
+    "invocation": set(),
+    "settings": WORDS | {"invocation"},
+    "i18n": {"text", "invocation"},
+    "holidays": WORDS | {"rules"},
+    "rules": WORDS | {"rules"},
+    "store": WORDS | {"store"},
+    "exchange": WORDS | {"exchange", "rules", "i18n", "clock"},
+    "notify": WORDS | {"notify", "rules", "i18n"},
+    "render": WORDS | {"render", "rules", "i18n", "clock", "invocation", "settings"},
+    "actions": WORDS | {"actions", "store", "rules", "exchange", "notify", "clock", "holidays", "notice"},
+    "commands": WORDS | {"commands", "i18n", "invocation", "actions", "render", "settings"},
+    "cli": WORDS | {"__init__", "commands", "i18n", "invocation", "notice", "render", "settings"},
+}
+INSIDE_FUNCTIONS = {"commands": {"actions", "render", "settings"}, "cli": {"render", "settings"}}
+"""What a room may import only inside a function body, so that a light command does not pay for it."""
+
+OUTSIDE = {
+    "clock": {"dateutil"},
+    "holidays": {"chinese_calendar"},
+    "settings": {"platformdirs"},
+    "store": {"sqlmodel", "sqlalchemy"},
+    "exchange": {"xlsxwriter", "python_calamine"},
+    "render": {"rich"},
+    "commands": {"typer"},
+    "cli": {"typer"},
+}
+ONE_FILE = {"xlsxwriter", "python_calamine", "rich", "chinese_calendar", "platformdirs"}
+
+
+class Import:
+    def __init__(self, file: Path, target: str, line: int, inside: bool, typing: bool) -> None:
+        self.file, self.target, self.line, self.inside, self.typing = file, target, line, inside, typing
+        self.room = _room(file)
+
+    def __repr__(self) -> str:
+        return f"{self.file.relative_to(SOURCE)}:{self.line} imports {self.target}"
+
+
+def _room(file: Path) -> str:
+    inner = file.relative_to(SOURCE)
+    return inner.parts[0] if len(inner.parts) > 1 else inner.stem
+
+
+def _files() -> list[Path]:
+    return sorted(SOURCE.rglob("*.py"))
+
+
+def _imports(file: Path) -> list[Import]:
+    found: list[Import] = []
+
+    def walk(node: ast.AST, inside: bool, typing: bool) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Import):
+                found.extend(Import(file, a.name, child.lineno, inside, typing) for a in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert child.level == 0, f"{file}:{child.lineno}: relative import"
+                found.extend(_named(file, child, inside, typing))
+            deeper = inside or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+            guarded = typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test))
+            walk(child, deeper, guarded)
+
+    walk(ast.parse(file.read_text(encoding="utf-8")), False, False)
+    return found
+
+
+def _named(file: Path, node: ast.ImportFrom, inside: bool, typing: bool) -> list[Import]:
+    module = node.module or ""
+    if module != "repaircli":
+        return [Import(file, module, node.lineno, inside, typing)]
+    # `from repaircli import clock` names a room; `from repaircli import __version__` the package itself.
+    return [
+        Import(
+            file,
+            f"repaircli.{'__init__' if a.name.startswith('__') else a.name}",
+            node.lineno,
+            inside,
+            typing,
+        )
+        for a in node.names
+    ]
+
+
+IMPORTS = [found for file in _files() for found in _imports(file)]
+
+
+def test_the_files_and_their_imports_are_found() -> None:
+    assert len(_files()) > 40 and len(IMPORTS) > 200
+    assert {_room(file) for file in _files()} <= set(ROOMS), "a room without a row in the table"
+    assert {"cli", "commands", "actions", "rules", "store", "render", "exchange"} <= {
+        _room(f) for f in _files()
+    }
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_imports_only_the_rooms_it_may_know(room: str) -> None:
+    own = [i for i in IMPORTS if i.room == room and i.target.split(".")[0] == "repaircli"]
+    forbidden = [i for i in own if i.target.split(".")[1] not in ROOMS[room]]
+    assert forbidden == []
+
+
+@pytest.mark.parametrize("room", sorted(INSIDE_FUNCTIONS))
+def test_what_is_heavy_is_imported_inside_function_bodies(room: str) -> None:
+    top = [i for i in IMPORTS if i.room == room and not i.inside and not i.typing]
+    assert [
+        i
+        for i in top
+        if i.target.split(".")[0] == "repaircli" and i.target.split(".")[1] in INSIDE_FUNCTIONS[room]
+    ] == []
+
+
+def test_a_library_from_outside_is_imported_only_where_it_belongs() -> None:
+    def outside(found: Import) -> str | None:
+        name = found.target.split(".")[0]
+        return None if name in sys.stdlib_module_names or name in ("repaircli", "__future__") else name
+
+    forbidden = [i for i in IMPORTS if (name := outside(i)) and name not in OUTSIDE.get(i.room, set())]
+    assert forbidden == []
+    homes = defaultdict(set)
+    for found in IMPORTS:
+        if (name := outside(found)) in ONE_FILE:
+            homes[name].add(found.file.name)
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def test_click_is_never_imported_by_its_own_name() -> None:
+    assert [i for i in IMPORTS if i.target.split(".")[0] == "click"] == []
+
+
+def test_rules_read_no_clock_and_do_no_input_or_output() -> None:
+    reading = {"os", "io", "pathlib", "sqlite3", "socket", "subprocess", "time", "random", "sys", "locale"}
+    assert [i for i in IMPORTS if i.room == "rules" and i.target.split(".")[0] in reading] == []
+    for file in (SOURCE / "rules").glob("*.py"):
+        calls = [
+            ast.unparse(n.func) for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Call)
+        ]
+        assert not {"datetime.now", "date.today", "datetime.utcnow", "open", "print", "input"} & set(calls), (
+            file
+        )
+
+
+def test_only_table_files_do_without_the_annotations_future() -> None:
+    for file in _files():
+        future = "from __future__ import annotations" in file.read_text(encoding="utf-8")
+        if "tables" in file.parts:
+            assert not future, file
+        elif len(file.read_text(encoding="utf-8").splitlines()) > 5:
+            assert future, file
+
+
+def test_every_module_says_its_one_job_in_one_line() -> None:
+    for file in _files():
+        told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+        assert told and "\n" not in told.split("\n\n")[0], file
