@@ -110,7 +110,8 @@ def _answer(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
     complaint = msg("{refused} of {all} refused", refused=refused, all=len(results)) if refused else None
     if len(results) == 1 and refused and results[0]["decision"] is not None:
         complaint = results[0]["decision"]["because"]
-    return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint)
+    hint = next((r["decision"]["hint"] for r in results if r["exit"] and r["decision"] is not None), None)
+    return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint, hint=hint)
 
 
 class _Verdicts:
@@ -237,7 +238,11 @@ class _Approval(_Verdicts):
             if problem is not None:
                 # the liaison's own input: the request stays pending and he names another station
                 lacking = replace(
-                    decision, allowed=False, missing=(problem,), because=problem.text, hint=_NAME_STATION
+                    decision,
+                    allowed=False,
+                    missing=(problem,),
+                    because=problem.text,
+                    hint=msg("repaircli cancel approve {id} --to-station NO", id=row.id),
                 )
                 return _result(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
         elif self.to_station is not None:
@@ -290,9 +295,6 @@ class _Approval(_Verdicts):
         return _result(row, RequestStatus.REFUSED, EXIT_REFUSED, data), effects
 
 
-_NAME_STATION = msg("repaircli cancel approve ID --to-station NO")
-
-
 class _Rejection(_Verdicts):
     status_when_done = RequestStatus.REJECTED
 
@@ -303,7 +305,8 @@ class _Rejection(_Verdicts):
         effects = _ended(w, row, order, RequestStatus.REJECTED, None, self.why)
         effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
         cancelling.tell(effects, "N6", "station", order.station, row.id, reason=row.reason, why=self.why)
-        return _result(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision)), effects
+        result = _result(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
+        return {**result, "why": self.why}, effects
 
 
 def _ended(

@@ -133,8 +133,8 @@ def _draw_ids(data: Any, pen: Pen) -> None:
 
 
 def _why(row: Any, pen: Pen) -> str:
-    if row.get("text"):
-        return pen.text(row["text"])
+    if row.get("why") or row.get("text"):
+        return pen.text(row.get("why") or row["text"])
     decision = row.get("decision")
     if not decision:
         return ""
