@@ -22,7 +22,7 @@ def page(command: Any, ctx: Context) -> str:
 
     columns = max(min(shutil.get_terminal_size((80, 24)).columns, _WIDEST), 40)
     name = f"{PROGRAM} {command_name(ctx)}".rstrip()
-    lines = [f"{tr(N_('Usage:'))} {name} {_usage(command)}"]
+    lines = [tr(msg("Usage: {usage}", usage=f"{name} {_usage(command)}"))]
     if command.help:
         lines.append("")
         for paragraph in tr(inspect.cleandoc(command.help)).splitlines():

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from repaircli.i18n import tr
 from repaircli.render.view import Column, Pen, View
 from repaircli.text import N_
+
+
+_SOURCES = {
+    "option": N_("option"),
+    "environment": N_("environment"),
+    "file": N_("settings file"),
+    "default": N_("default"),
+}
+
+
+def _source(code: str, lang: str) -> str:
+    return tr(_SOURCES[code], lang)
 
 
 def _path(data: Any, pen: Pen) -> None:
@@ -18,7 +31,7 @@ VIEWS = {
         columns=[
             Column("name", N_("setting"), keep=True),
             Column("value", N_("value")),
-            Column("source", N_("from"), words=lambda code, lang: code),
+            Column("source", N_("comes from"), words=_source),
             Column("variable", N_("variable"), keep=True),
         ],
     ),
