@@ -46,12 +46,12 @@ def is_visit(order: Any) -> bool:
 
 
 def is_open(order: Any) -> bool:
-    return order.status in OPEN_STATUSES
+    return bool(order.status in OPEN_STATUSES)
 
 
 def is_downloaded(order: Any) -> bool:
     """Whether the station has the order; one that it generated itself needs no download."""
-    return order.origin == Origin.STATION or order.status != Status.DISPATCHED
+    return bool(order.origin == Origin.STATION or order.status != Status.DISPATCHED)
 
 
 def phones(order: Any) -> list[str]:

@@ -100,8 +100,6 @@ _KEPT = (
 def _finish(results: list[dict[str, Any]]) -> Answer:
     bad = sum(r["exit"] != EXIT_OK for r in results)
     data = {"results": results, "downloaded": len(results) - bad, "refused": bad}
-    if not results:
-        return Answer("order.downloads", data, notes=(msg("no order waits for download"),))
     if bad:
         return Answer(
             "order.downloads",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions import dossier, lookup
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Role, Status
@@ -15,7 +14,6 @@ from repaircli.rules.decision import Check
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import reason_code
 from repaircli.store import numbers
-from repaircli.store import orders as rows
 from repaircli.store.tables.people import User
 from repaircli.text import msg
 
@@ -26,15 +24,6 @@ CHECK_FAILED = "check-failed"
 def assign(call: Call, no: str, engineer: str) -> Answer:
     """Assigns the order to an engineer of the station, or of one of its branch points, which the order then is for."""
     return writing(call, lambda w: _assign(w, dossier.find(w, no), engineer))
-
-
-def print_order(call: Call, no: str, deliver: Callable[[Mapping[str, Any]], None] | None = None) -> Answer:
-    """Stamps the order as printed and answers all that stands on the paper.
-
-    `deliver` writes the paper somewhere; it runs before the stamp is committed, so that no order counts as printed
-    whose paper could not be written.
-    """
-    return writing(call, lambda w: _print(w, dossier.find(w, no), deliver))
 
 
 def start(call: Call, no: str, system_failure: str | None = None) -> Answer:
@@ -141,37 +130,6 @@ def _generated_for_branch(d: Dossier) -> bool:
 
 def _other_point(d: Dossier, point: Any) -> bool:
     return _generated_for_branch(d) and point.no != d.order.branch
-
-
-def _print(w: Work, d: Dossier, deliver: Callable[[Mapping[str, Any]], None] | None) -> Answer:
-    checks = flow.may("print", dossier.flow_facts(d))
-    if checks:
-        return dossier.refused(d, checks)
-    first = d.order.printed_at is None
-    if first:
-        dossier.change(w, d, "order.printed", printed_at=w.now)
-    else:
-        w.note(
-            msg(
-                "printed again; the first print was {time}",
-                time=f"{w.local(d.order.printed_at):%Y-%m-%d %H:%M}",
-            )
-        )
-        w.event("order.reprinted", order_no=d.no)
-    urges = [order_data.urge_data(u, w.zone) for u in rows.urges(w.tx, [d.no]).get(d.no, [])]
-    station = lookup.station(w, d.order.station)
-    found = dossier.answer(
-        w,
-        "order.printed",
-        d.no,
-        urges=urges,
-        station_name=station.name,
-        station_phone=station.phone,
-        printed_now=w.now,
-    )
-    if deliver is not None:
-        deliver(found.data)
-    return found
 
 
 def _start(w: Work, d: Dossier, system_failure: str | None) -> Answer:

@@ -13,7 +13,7 @@ from repaircli.actions import codec, dossier, lookup, order_data
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
-from repaircli.store import audit
+from repaircli.store import audit_log
 from repaircli.store import orders as rows
 from repaircli.store.orders import SORTS, OrderFilter
 from repaircli.store.tables.orders import Order
@@ -114,7 +114,7 @@ def history(call: Call, no: str) -> Answer:
 
     def work(w: Work) -> Answer:
         d = dossier.find(w, no)
-        return Answer("order.history", [_event(w, d.no, e) for e in audit.listed(w.tx, d.no)])
+        return Answer("order.history", [_event(w, d.no, e) for e in audit_log.of_order(w.tx, d.no)])
 
     return reading(call, work)
 

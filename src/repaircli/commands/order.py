@@ -292,20 +292,23 @@ def print_(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.actions import orders_print
 
-    finish(orders_flow.print_order(call(no=no, output=output), no, _printer(output)))
+    finish(
+        orders_print.print_order(
+            call(no=no, output=output), no, output, None if output is None else _paper(output)
+        )
+    )
 
 
-def _printer(output: str | None) -> Callable[[Mapping[str, Any]], None] | None:
-    """Writes the paper to the file `output`; None where the answer itself is the paper."""
-    if output is None:
-        return None
+def _paper(output: str) -> Callable[[Mapping[str, Any]], str]:
+    """What makes the paper's text: HTML, or plain text where the file's name ends so."""
     from repaircli import invocation
     from repaircli.render import workorder
 
+    make = workorder.text if output.endswith(".txt") else workorder.html
     lang = invocation.current().lang
-    return lambda data: workorder.write(output, data, lang)
+    return lambda data: make(data, lang)
 
 
 @app.command("start", help=N_("service starts; the order must be printed before"))

@@ -45,3 +45,23 @@ def _last(tx: Tx, day: date) -> int:
     )
     running = str(highest or "").removeprefix(prefix)
     return int(running) if running.isascii() and running.isdigit() else 0
+
+
+def next_order_nos(tx: Tx, day: date, count: int) -> list[str]:
+    """`count` new order numbers of that day in one go, for an import; as `next_order_no` otherwise."""
+    if count <= 0:
+        return []
+    first = next_order_no(tx, day)
+    found, running = [first], int(first.rpartition("-")[2])
+    while len(found) < count:
+        wanted = [_no(day, running + i) for i in range(1, min(count - len(found), _AT_ONCE) + 1)]
+        taken = {
+            row.order_no for row in tx.all(select(_orders.c.order_no).where(_orders.c.order_no.in_(wanted)))
+        }
+        found += [no for no in wanted if no not in taken]
+        running += len(wanted)
+    tx.set(_COUNTER, {"day": day.isoformat(), "last": running})
+    return found
+
+
+_AT_ONCE = 500

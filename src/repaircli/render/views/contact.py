@@ -1,0 +1,36 @@
+"""How a logged call looks to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.render.view import Column, Pen, View
+from repaircli.text import N_, Msg
+
+_CALL = (
+    Column("id", N_("no.")),
+    Column("at", N_("called")),
+    Column("result", N_("result"), words="contact"),
+    Column("number", N_("number")),
+    Column("prompt", N_("heard")),
+    Column("note", N_("note")),
+    Column("late", N_("entered late")),
+    Column("void_why", N_("voided because")),
+    Column("status", N_("order status"), words="status"),
+)
+
+
+def _written(sentence: str) -> View:
+    def draw(data: Mapping[str, Any], pen: Pen) -> None:
+        pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
+        contact = data["contact"]
+        pen.fields(_CALL, {**contact, "late": contact["late"] or None, "status": data["status"]}, indent=2)
+
+    return View(draw=draw)
+
+
+VIEWS = {
+    "log": _written(N_("order {no}: the call is logged")),
+    "void": _written(N_("order {no}: the call is taken back")),
+}

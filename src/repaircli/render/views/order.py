@@ -1,0 +1,555 @@
+"""How orders look to a person: the list of a coordinator's day, one order, its history, its chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from repaircli.domain import ZH
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.rules.matrix import ENGLISH, ROWS
+from repaircli.text import N_, Msg, msg
+
+WIDE = 110
+"""Terminal columns from which a list shows address and fault too."""
+
+_STATUS_STYLE = {
+    "dispatched": "yellow",
+    "downloaded": "yellow",
+    "parts_requested": "cyan",
+    "multi_repair": "cyan",
+    "awaiting_pickup": "cyan",
+    "resolved": "green",
+    "cancelled": "dim",
+}
+
+
+def reason_word(code: str, lang: str) -> str:
+    """A cancel reason or close fact as a person reads it: its Chinese words, in English its code."""
+    return ROWS[code].zh if lang == "zh" and code in ROWS else code
+
+
+def fact_word(code: str, pen: Pen) -> str:
+    """A close fact with what it means."""
+    if pen.lang == "zh" or code not in ENGLISH:
+        return reason_word(code, pen.lang)
+    return f"{code} ({pen.tr(ENGLISH[code])})"
+
+
+def _status(value: Any, pen: Pen) -> str | Styled:
+    text = pen.text(value, "status")
+    style = _STATUS_STYLE.get(str(value))
+    return Styled(text, style) if style else text
+
+
+def _short(value: Any, pen: Pen) -> str:
+    """A time without its year, which the order number carries."""
+    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
+
+
+def _promise(t3: Any, pen: Pen) -> str | Styled:
+    """The promise that stands: the latest slot."""
+    if not t3:
+        return ""
+    last = t3[-1]
+    if last["kind"] != "normal":
+        return Styled(pen.text(last["kind"], "t3_kind"), "yellow")
+    return _short(last["at"], pen)
+
+
+def _first(value: Any, pen: Pen) -> str:
+    return str(value[0]) if value else ""
+
+
+def _marks(order: Mapping[str, Any], pen: Pen) -> str:
+    """What a coordinator must not overlook, in a few words."""
+    marks: list[str] = []
+    if order.get("special"):
+        marks.append(pen.text(order["special"], "special"))
+    if order.get("service") != "onsite":
+        marks.append(pen.text(order["service"], "service"))
+    for key, word in _MARKS:
+        if order.get(key):
+            marks.append(pen.tr(word))
+    return " ".join(marks)
+
+
+_MARKS = (
+    ("paid_visit", N_("paid visit")),
+    ("late_contact", N_("late")),
+    ("pending_request", N_("frozen")),
+    ("in_custody", N_("in station")),
+    ("must_deliver_back", N_("deliver back")),
+)
+
+_NARROW = (
+    Column("order_no", N_("order"), keep=True),
+    Column("status", N_("status"), show=_status),
+    Column("t1", "T1", show=_short, keep=True),
+    Column("t3", "T3", show=_promise),
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone"), show=_first, keep=True),
+    Column("marks", N_("marks")),
+)
+_BROAD = (
+    *_NARROW[:3],
+    Column("t2", "T2", show=_short, keep=True),
+    *_NARROW[3:6],
+    Column("station", N_("station"), keep=True),
+    Column("engineer", N_("engineer")),
+    Column("address", N_("address")),
+    Column("fault", N_("fault")),
+    _NARROW[6],
+)
+
+_CSV = (
+    "order_no",
+    "origin",
+    "service",
+    "status",
+    "station",
+    "branch",
+    "engineer",
+    "region",
+    "customer",
+    "phones",
+    "caller_no",
+    "address",
+    "area",
+    "product",
+    "model",
+    "serial",
+    "fault",
+    "special",
+    "t1",
+    "t2",
+    "t3",
+    "late_contact",
+    "in_custody",
+    "facts",
+    "pending_request",
+    "closed_at",
+    "close_basis",
+    "cancel_reason",
+    "cancel_remark",
+    "reassigned_from",
+    "reassigned_to",
+)
+
+
+def _draw_list(data: Any, pen: Pen) -> None:
+    rows = [{**order, "marks": _marks(order, pen)} for order in data]
+    columns = _NARROW if pen.columns is not None and pen.columns < WIDE else _BROAD
+    if rows:
+        pen.table([c for c in columns if _used(c, rows)], rows)
+
+
+def _used(column: Column, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Columns that nobody needs make room for the others."""
+    return column.key in ("order_no", "status", "t1", "t3", "customer") or any(
+        row[column.key] for row in rows
+    )
+
+
+def _t3_lines(data: Mapping[str, Any], pen: Pen) -> None:
+    if data["t3"]:
+        pen.heading(pen.tr(N_("promised times")))
+        pen.table(_T3, [{**p, "name": f"T3{p['slot']}"} for p in data["t3"]], indent=2)
+    if data.get("promise_reason"):
+        pen.say(f"{data['promise_type']}  {data['promise_reason']}", indent=2)
+
+
+def _t3_at(value: Any, pen: Pen) -> str:
+    return pen.text(value)
+
+
+_T3 = (
+    Column("name", "T3", keep=True),
+    Column("at", N_("time"), show=_t3_at, keep=True),
+    Column("kind", N_("kind"), words="t3_kind"),
+    Column("type", N_("type")),
+    Column("reason", N_("reason")),
+    Column("written_at", N_("written"), keep=True),
+    Column("written_by", N_("by")),
+)
+
+_WHO = (
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone")),
+    Column("caller_no", N_("called from")),
+    Column("address", N_("address")),
+    Column("area", N_("area")),
+    Column("special", N_("special user"), words="special"),
+    Column("fault", N_("fault")),
+)
+_MACHINE = (
+    Column("product", N_("product"), words="product"),
+    Column("model", N_("model")),
+    Column("serial", N_("serial no.")),
+    Column("onsite_until", N_("on-site until")),
+    Column("warranty_until", N_("warranty until")),
+)
+_WHERE = (
+    Column("region", N_("region")),
+    Column("station", N_("station")),
+    Column("branch", N_("branch point")),
+    Column("engineer", N_("engineer")),
+)
+_TIMES = (
+    Column("t1", "T1"),
+    Column("t2", "T2"),
+    Column("first_contact_at", N_("first call")),
+    Column("downloaded_at", N_("downloaded")),
+    Column("printed_at", N_("printed")),
+    Column("print_exception", N_("system failure")),
+    Column("started_at", N_("service started")),
+    Column("repaired_at", N_("repaired")),
+    Column("signed_at", N_("signed")),
+    Column("arrived_at", N_("machine arrived")),
+    Column("voucher_no", N_("pick-up voucher")),
+    Column("recontact_at", N_("call again by")),
+    Column("picked_up_at", N_("picked up")),
+    Column("delivered_at", N_("delivered")),
+)
+_END = (
+    Column("closed_at", N_("closed")),
+    Column("closed_by", N_("closed by")),
+    Column("close_basis", N_("basis"), words="close_basis"),
+    Column("solution", N_("actual fault and solution")),
+    Column("close_why", N_("remark")),
+    Column("cancelled_at", N_("cancelled")),
+    Column("cancelled_by", N_("cancelled by")),
+    Column("cancel_reason", N_("cancel reason"), words=reason_word),
+    Column("cancel_remark", N_("cancel remark")),
+    Column("reassigned_from", N_("reassigned from")),
+    Column("reassigned_to", N_("reassigned to")),
+)
+_CALLS = (
+    Column("id", N_("no."), right=True),
+    Column("at", N_("called"), keep=True),
+    Column("result", N_("result"), words="contact"),
+    Column("number", N_("number"), keep=True),
+    Column("said", N_("heard or noted")),
+    Column("by", N_("by")),
+)
+_REQUESTS = (
+    Column("id", N_("no."), right=True),
+    Column("status", N_("status"), words="request_status"),
+    Column("reason", N_("reason"), words=reason_word),
+    Column("detail", N_("details")),
+    Column("why", N_("why")),
+)
+_FORMS = (
+    Column("id", N_("no."), right=True),
+    Column("state", N_("state"), words="form_state"),
+    Column("proposal", N_("proposed")),
+    Column("refusal", N_("refused because")),
+    Column("opinion", N_("opinion")),
+)
+
+
+def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
+    """One order: who and what first, then what was promised and done, then how it ended."""
+    _title(data, pen)
+    for part in (_WHO, _MACHINE, _WHERE, _TIMES, _END):
+        if any(data.get(c.key) for c in part):
+            pen.line()
+            pen.fields(part, data)
+    _t3_lines(data, pen)
+    _nested(data, pen)
+
+
+def _title(data: Mapping[str, Any], pen: Pen) -> None:
+    gap = "  "
+    parts: list[str | Styled | Msg] = [
+        Styled(str(data["order_no"]), "bold"),
+        gap,
+        _status(data["status"], pen),
+        gap,
+    ]
+    parts += [pen.text(data["service"], "service"), gap, pen.text(data["origin"], "origin")]
+    marks = _marks({**data, "service": "onsite", "special": None}, pen)
+    if marks:
+        parts += [gap, Styled(marks, "yellow")]
+    pen.line(*parts)
+
+
+def _nested(data: Mapping[str, Any], pen: Pen) -> None:
+    facts = [f for f in data.get("fact_log", ()) if f["voided_at"] is None]
+    if facts:
+        pen.heading(pen.tr(N_("work and tests")))
+        for f in facts:
+            said = f"  {f['note']}" if f["note"] else ""
+            pen.say(f"{pen.text(f['logged_at'])}  {fact_word(f['code'], pen)}{said}", indent=2, hang=2)
+    if data.get("contacts"):
+        pen.heading(pen.tr(N_("calls to the customer")))
+        pen.table(_CALLS, [_call(c, pen) for c in data["contacts"]], indent=2)
+    if data.get("urges"):
+        pen.heading(pen.tr(N_("urge orders")))
+        for urge in data["urges"]:
+            pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
+    if data.get("forms"):
+        pen.heading(pen.tr(N_("special-case statements")))
+        pen.table(_FORMS, data["forms"], indent=2)
+    if data.get("requests"):
+        pen.heading(pen.tr(N_("cancel requests")))
+        pen.table(_REQUESTS, data["requests"], indent=2)
+
+
+def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
+    said = [contact[k] for k in ("prompt", "note") if contact[k]]
+    if contact["late"]:
+        said.append(pen.tr(msg("entered late, {time}", time=pen.text(contact["recorded_at"]))))
+    if contact["voided_at"] is not None:
+        said.append(pen.tr(msg("voided by {by}: {why}", by=contact["voided_by"], why=contact["void_why"])))
+    return {**contact, "said": "; ".join(said), "by": contact["recorded_by"]}
+
+
+def _written(sentence: str) -> View:
+    """What a writing command answers: what was done, and where the order stands now."""
+
+    def draw(data: Mapping[str, Any], pen: Pen) -> None:
+        pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
+        pen.fields(_BRIEF, {**data, "facts": [fact_word(code, pen) for code in data["facts"]]}, indent=2)
+
+    return View(draw=draw)
+
+
+def _promises(value: Any, pen: Pen) -> str:
+    return "; ".join(
+        f"T3{p['slot']} {pen.text(p['at']) if p['kind'] == 'normal' else pen.text(p['kind'], 't3_kind')}"
+        for p in value or ()
+    )
+
+
+_BRIEF = (
+    Column("status", N_("status"), show=_status),
+    Column("station", N_("station")),
+    Column("branch", N_("branch point")),
+    Column("engineer", N_("engineer")),
+    Column("customer", N_("customer")),
+    Column("t1", "T1"),
+    Column("t2", "T2"),
+    Column("t3", "T3", show=_promises),
+    Column("facts", N_("work and tests")),
+    Column("voucher_no", N_("pick-up voucher")),
+    Column("close_basis", N_("basis"), words="close_basis"),
+)
+
+
+def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
+    from repaircli.render import workorder
+
+    if data.get("output"):
+        _written(N_("order {no} is printed")).draw(data, pen)  # type: ignore[misc]
+        pen.fields([Column("output", N_("file"))], data, indent=2)
+        return
+    for line in workorder.lines(data, pen.lang):
+        pen.line(line)
+
+
+def _downloads_summary(data: Any) -> Msg | None:
+    return (
+        msg("{done} downloaded, {bad} not", done=data["downloaded"], bad=data["refused"])
+        if data["results"]
+        else None
+    )
+
+
+_DOWNLOADS = (
+    Column("order_no", N_("order"), keep=True),
+    Column("status", N_("status"), show=_status),
+    Column("t1", "T1", show=_short, keep=True),
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone"), show=_first, keep=True),
+    Column("special", N_("special user"), words="special"),
+    Column("fault", N_("fault")),
+    Column("text", N_("why not")),
+)
+
+WHAT = {
+    "order.created": N_("created"),
+    "order.imported": N_("imported"),
+    "order.downloaded": N_("downloaded"),
+    "order.assigned": N_("assigned"),
+    "order.printed": N_("printed"),
+    "order.reprinted": N_("printed again"),
+    "order.started": N_("service started"),
+    "order.arrived": N_("machine arrived"),
+    "order.repaired": N_("repaired"),
+    "order.repair_voided": N_("repair taken back"),
+    "order.signed": N_("signed"),
+    "order.picked_up": N_("picked up"),
+    "order.delivered": N_("delivered"),
+    "order.check_failed": N_("customer's check failed"),
+    "order.contacted": N_("contact times"),
+    "order.status": N_("T2 and status"),
+    "order.edited": N_("corrected"),
+    "order.closed": N_("closed"),
+    "contact.logged": N_("call to the customer"),
+    "contact.voided": N_("call taken back"),
+    "fact.logged": N_("work or test logged"),
+    "fact.voided": N_("work or test taken back"),
+    "t3.written": N_("T3 written"),
+    "urge.added": N_("urge order"),
+    "form.submitted": N_("special-case statement"),
+    "form.decided": N_("statement decided"),
+    "refused": N_("refused"),
+}
+"""The events of an order in words; one that is not here shows its code."""
+
+_FIELD_WORDS = {
+    "status": "status",
+    "service": "service",
+    "origin": "origin",
+    "special": "special",
+    "product": "product",
+    "close_basis": "close_basis",
+    "result": "contact",
+    "kind": "t3_kind",
+    "state": "form_state",
+}
+
+
+def _draw_history(data: Any, pen: Pen) -> None:
+    for event in data:
+        label = WHAT.get(str(event["what"]), str(event["what"]))
+        role = pen.text(event["role"], "role")
+        pen.line(
+            Styled(pen.text(event["at"]), "dim"),
+            "  ",
+            Styled(pen.tr(label), "red" if event["what"] == "refused" else "bold"),
+            "  ",
+            f"{event['by'] or ''} ({role})" if role else str(event["by"] or ""),
+        )
+        for said in _details(event, pen):
+            pen.say(said, indent=4, hang=2)
+
+
+def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
+    before, after = event["before"] or {}, event["after"] or {}
+    if event["what"] == "refused":
+        found = [f"{event['command']}"] if event.get("command") else []
+        checks = after.get("checks") or after.get("decision", {}).get("missing") or ()
+        return found + [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
+    if event["what"] in ("order.created", "order.imported"):
+        keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
+        return [", ".join(f"{_field(k, pen)} {_value(k, after[k], pen)}" for k in keys)] if keys else []
+    said = []
+    for key, value in after.items():
+        new, old = _value(key, value, pen), _value(key, before.get(key), pen)
+        if old and key in before:
+            said.append(f"{_field(key, pen)} {old} → {new or '–'}")
+        elif new:
+            said.append(f"{_field(key, pen)} {new}")
+    return [", ".join(said)] if said else []
+
+
+def _value(key: str, value: Any, pen: Pen) -> str:
+    if value is None or value == "" or value is False:
+        return ""
+    area = _FIELD_WORDS.get(key)
+    if area is not None and str(value) in ZH[area]:
+        return pen.text(value, area)
+    if key in ("code", "cancel_reason", "reason") and str(value) in ROWS:
+        return reason_word(str(value), pen.lang)
+    if isinstance(value, Mapping):
+        return ""
+    return pen.text(value)
+
+
+def _field(key: str, pen: Pen) -> str:
+    return pen.tr(_LABELS.get(key, key.replace("_", " ")))
+
+
+_LABELS: Mapping[str, str] = {
+    c.key: c.title for part in (_WHO, _MACHINE, _WHERE, _TIMES, _END) for c in part
+} | {
+    "status": N_("status"),
+    "service": N_("service"),
+    "late_contact": N_("late contact"),
+    "in_custody": N_("machine in station"),
+    "must_deliver_back": N_("deliver back"),
+    "paid_visit": N_("paid visit"),
+    "result": N_("result"),
+    "number": N_("number"),
+    "prompt": N_("heard"),
+    "note": N_("note"),
+    "at": N_("time"),
+    "late": N_("entered late"),
+    "slot": N_("slot"),
+    "kind": N_("kind"),
+    "type": N_("type"),
+    "reason": N_("reason"),
+    "code": N_("code"),
+    "id": N_("no."),
+    "why": N_("why"),
+    "text": N_("text"),
+    "proposal": N_("proposed"),
+    "refusal": N_("refused because"),
+    "state": N_("state"),
+    "opinion": N_("opinion"),
+    "parts_order": N_("parts order"),
+    "part_code": N_("part code"),
+    "detail": N_("details"),
+    "remark": N_("remark"),
+    "downloaded_by": N_("by"),
+    "pending_request": N_("pending request"),
+}
+
+
+def _here(value: Any, pen: Pen) -> str:
+    return "▶" if value else ""
+
+
+_CHAIN = (
+    Column("this", "", show=_here),
+    Column("order_no", N_("order"), keep=True),
+    Column("station", N_("station"), keep=True),
+    Column("region", N_("region")),
+    Column("origin", N_("origin"), words="origin"),
+    Column("status", N_("status"), show=_status),
+    Column("t1", "T1", keep=True),
+    Column("cancel_reason", N_("cancel reason"), words=reason_word),
+    Column("cancel_remark", N_("cancel remark")),
+)
+
+_DONE: Mapping[str, str] = {
+    "created": N_("order {no} is created"),
+    "downloaded": N_("order {no} is downloaded"),
+    "assigned": N_("order {no} is assigned"),
+    "started": N_("service of order {no} has started"),
+    "arrived": N_("the machine of order {no} is in the station"),
+    "repaired": N_("the repair of order {no} is recorded"),
+    "signed": N_("the signature on order {no} is recorded"),
+    "picked_up": N_("the machine of order {no} is picked up"),
+    "delivered": N_("the machine of order {no} is delivered"),
+    "check_failed": N_("the failed check of order {no} is recorded"),
+    "fact": N_("order {no}: logged"),
+    "fact_voided": N_("order {no}: taken back"),
+    "promised": N_("order {no}: T3 is written"),
+    "edited": N_("order {no} is corrected"),
+    "closed": N_("order {no} is closed"),
+}
+
+
+def _views() -> Mapping[str, View]:
+    views: dict[str, View] = {verb: _written(sentence) for verb, sentence in _DONE.items()}
+    return views | {
+        "list": View(draw=_draw_list, csv=_CSV),
+        "show": View(draw=_draw_order),
+        "printed": View(draw=_draw_printed),
+        "downloads": View(
+            columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no order waits for download")
+        ),
+        "history": View(
+            draw=_draw_history,
+            csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after"),
+        ),
+        "lineage": View(rows="chain", columns=_CHAIN),
+    }
+
+
+written: Callable[[str], View] = _written
+VIEWS = _views()

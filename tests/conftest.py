@@ -1,0 +1,19 @@
+"""Fixtures that many rooms share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import network as networks
+import pytest
+
+
+@pytest.fixture(scope="session")
+def network_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return networks.make(tmp_path_factory.mktemp("network") / "template.db")
+
+
+@pytest.fixture
+def network(network_template: Path, tmp_path: Path) -> networks.Network:
+    """A training database with a few stations and people, and a clock at 2026-06-03 09:00."""
+    return networks.copied(network_template, tmp_path / "network.db")
