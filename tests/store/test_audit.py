@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from repaircli.store import audit, kernel
+from repaircli.store import audit, audit_log, kernel
 from repaircli.store.audit import Break, Event, Head
+from repaircli.store.lookup import Bounds
 from repaircli.store.session import Database, Tx
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
@@ -65,12 +66,18 @@ def test_a_chain_that_nobody_touched_holds_and_ends_where_the_head_says(database
     assert audit.verify(database, Head(0, audit.GENESIS)).breaks == ()
 
 
-def test_events_come_back_in_their_order_by_order_number_and_by_page(database: Database) -> None:
+def test_a_reader_gets_his_orders_events_and_his_own_and_pages_through_them(database: Database) -> None:
+    everything, nothing = Bounds(everywhere=True), Bounds(station="000009")
     with database.read() as tx:
-        assert [e.seq for e in audit.listed(tx, "R1")] == [1, 4, 5, 6, 7, 8]
-        assert [e.seq for e in audit.listed(tx, after=2, limit=3)] == [3, 4, 5]
-        assert [e.seq for e in audit.latest(tx, 2)] == [7, 8]
-        first = audit.listed(tx, "R2")[0]
+        assert [e.seq for e in audit_log.of_order(tx, "R1")] == [1, 4, 5, 6, 7, 8]
+        assert [e.seq for e in audit_log.events(tx, everything, "x", limit=2)] == [7, 8]
+        assert [e.seq for e in audit_log.events(tx, everything, "x", after=2, limit=3)] == [3, 4, 5]
+        assert audit_log.events(tx, everything, "x", who="wang") == []
+        assert len(audit_log.events(tx, everything, "x", since=AT, until=AT)) == 8
+        assert audit_log.events(tx, everything, "x", since=AT + timedelta(seconds=1)) == []
+        assert audit_log.events(tx, nothing, "x") == []
+        assert len(audit_log.events(tx, nothing, "zhang")) == 8
+        first = audit_log.of_order(tx, "R2")[0]
     assert (first.who, first.role, first.at, first.after) == ("zhang", "liaison", AT, '{"n":2}')
 
 

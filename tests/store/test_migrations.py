@@ -1,0 +1,110 @@
+"""Migrations: a copy first, all or nothing, and never backwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from repaircli.errors import Unusable
+from repaircli.store import kernel
+from repaircli.store.migrations import runner
+from repaircli.store.session import Database
+from repaircli.store.tables.channel import Region
+
+AT = datetime(2026, 6, 3, 1, 2, 3, tzinfo=UTC)
+Run = Callable[[str], object]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+
+
+def next_step(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
+    def apply(run: Run, dialect: str) -> None:
+        for statement in statements:
+            run(statement)
+
+    monkeypatch.setattr(runner, "STEPS", (*runner.STEPS, apply))
+    monkeypatch.setattr(kernel, "SCHEMA_VERSION", kernel.SCHEMA_VERSION + 1)
+
+
+def test_an_older_database_is_copied_and_brought_up_to_date(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = kernel.SCHEMA_VERSION
+    next_step(monkeypatch, "ALTER TABLE regions ADD COLUMN note TEXT")
+    with pytest.raises(Unusable, match="schema version"), database.read():
+        pass
+    done = runner.migrate(database, AT)
+    assert database.path is not None
+    assert (done.found, done.now) == (old, old + 1)
+    assert done.backup == database.path.with_name(f"repair.db.bak-{old}-20260603T010203Z")
+    assert done.backup.stat().st_mode & 0o777 == 0o600
+    with sqlite3.connect(done.backup) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (old,)
+        assert copy.execute("SELECT value FROM settings WHERE key = 'n'").fetchone() == ("0",)
+    copy.close()
+    with database.write() as tx:
+        tx.insert(Region, name="a", created_at=AT)
+        assert tx.conn.exec_driver_sql("SELECT note FROM regions").all() == [(None,)]
+        assert tx.conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_database_that_is_up_to_date_is_left_alone(database: Database) -> None:
+    assert database.path is not None
+    before = database.path.read_bytes()
+    done = runner.migrate(database, AT)
+    assert (done.found, done.backup) == (kernel.SCHEMA_VERSION, None)
+    assert database.path.read_bytes() == before
+    assert not list(database.path.parent.glob("*.bak*"))
+
+
+def test_a_step_that_fails_changes_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = kernel.SCHEMA_VERSION
+    with monkeypatch.context() as newer:
+        next_step(
+            newer, "ALTER TABLE regions ADD COLUMN note TEXT", "DROP TABLE settings", "SELECT nonsense FROM x"
+        )
+        with pytest.raises(Exception, match="no such table: x"):
+            runner.migrate(database, AT)
+    with database.read() as tx:
+        assert database.version(tx.conn) == old
+        assert tx.settings["n"] == 0
+        assert "note" not in {r[1] for r in tx.conn.exec_driver_sql("PRAGMA table_info(regions)")}
+
+
+def test_a_step_that_would_leave_rows_without_their_parents_is_undone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as tx:
+        tx.insert(Region, name="a", created_at=AT)
+        tx.conn.exec_driver_sql(
+            "INSERT INTO stations (no, name, region, notebook, areas, closed, created_at)"
+            " VALUES ('1', 'x', 'a', 0, '[]', 0, '2026-06-03T01:00:00Z')"
+        )
+    with monkeypatch.context() as newer:
+        next_step(newer, "DELETE FROM regions")
+        with pytest.raises(Unusable) as refused:
+            runner.migrate(database, AT)
+    assert refused.value.code == "references"
+    with database.read() as tx:
+        assert tx.get(Region, name="a") is not None
+
+
+def test_a_newer_and_an_empty_database_cannot_be_migrated(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(Unusable) as refused:
+        runner.migrate(Database.open(str(tmp_path / "empty.db")), AT)
+    assert refused.value.code == "no_database"
+    assert database.path is not None
+    with sqlite3.connect(database.path) as file:
+        file.execute("PRAGMA user_version = 99")
+    file.close()
+    with pytest.raises(Unusable) as refused:
+        runner.migrate(database, AT)
+    assert refused.value.code == "too_new"

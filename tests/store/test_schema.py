@@ -1,0 +1,191 @@
+"""The migrated schema, against the table classes, the code words and the queries that must stay fast."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sqlite3
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy.dialects import sqlite
+from sqlmodel import SQLModel
+
+import repaircli.store.tables
+from repaircli import domain
+from repaircli.store import kernel
+from repaircli.store.migrations import runner, step_001
+
+for _module in pkgutil.iter_modules(repaircli.store.tables.__path__):
+    importlib.import_module(f"repaircli.store.tables.{_module.name}")
+
+TABLES: dict[str, Table] = {**SQLModel.metadata.tables, **kernel.metadata.tables}
+
+
+@pytest.fixture(scope="module")
+def migrated() -> Iterator[sqlite3.Connection]:
+    file = sqlite3.connect(":memory:")
+    for step in runner.STEPS:
+        step(file.execute, "sqlite")
+    yield file
+    file.close()
+
+
+def sql_of(file: sqlite3.Connection, name: str) -> str:
+    return str(file.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0])
+
+
+def test_there_is_a_step_for_every_version() -> None:
+    assert len(runner.STEPS) == kernel.SCHEMA_VERSION
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_program_knows(migrated: sqlite3.Connection) -> None:
+    found = {r[0] for r in migrated.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert found == set(TABLES)
+    assert len(found) >= 20
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_columns_agree_in_order_type_null_and_key(migrated: sqlite3.Connection, name: str) -> None:
+    dialect = sqlite.dialect()
+    wanted = [(c.name, c.type.compile(dialect), not c.nullable, c.primary_key) for c in TABLES[name].columns]
+    found = [
+        # the key that SQLite counts up is never null, whatever the column says
+        (r[1], r[2], bool(r[3]) or bool(r[5]), bool(r[5]))
+        for r in migrated.execute(f"PRAGMA table_info({name})")
+    ]
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_is_strict(migrated: sqlite3.Connection, name: str) -> None:
+    assert sql_of(migrated, name).endswith("STRICT")
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_indexes_agree_in_name_columns_uniqueness_and_condition(
+    migrated: sqlite3.Connection, name: str
+) -> None:
+    assert made_indexes(migrated, name) == declared_indexes(TABLES[name])
+
+
+def declared_indexes(table: Table) -> set[Any]:
+    found: set[Any] = set()
+    for index in table.indexes:
+        assert isinstance(index, Index)
+        where = index.dialect_options["sqlite"]["where"]
+        found.add(
+            (
+                index.name,
+                tuple(c.name for c in index.columns),
+                bool(index.unique),
+                str(where) if where is not None else "",
+            )
+        )
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            found.add((None, tuple(c.name for c in constraint.columns), True, ""))
+    return found
+
+
+def made_indexes(file: sqlite3.Connection, table: str) -> set[Any]:
+    found: set[Any] = set()
+    for _, name, unique, origin, partial in file.execute(f"PRAGMA index_list({table})"):
+        if origin == "pk":
+            continue
+        columns = tuple(r[2] for r in file.execute(f"PRAGMA index_info({name})"))
+        where = sql_of(file, name).partition(" WHERE ")[2] if partial else ""
+        found.add((name if origin == "c" else None, columns, bool(unique), where))
+    return found
+
+
+CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
+    ("orders", "origin", domain.Origin),
+    ("orders", "service", domain.Service),
+    ("orders", "status", domain.Status),
+    ("orders", "product", domain.Product),
+    ("orders", "special", domain.Special),
+    ("orders", "close_basis", domain.CloseBasis),
+    ("promises", "kind", domain.T3Kind),
+    ("contacts", "result", domain.ContactResult),
+    ("requests", "asked_by", domain.AskedBy),
+    ("requests", "status", domain.RequestStatus),
+    ("forms", "state", domain.FormState),
+    ("notifications", "status", tuple(domain.ZH["notification"])),
+]
+
+
+@pytest.mark.parametrize(("table", "column", "codes"), CODES, ids=lambda v: v if isinstance(v, str) else "")
+def test_a_code_column_takes_the_codes_of_the_domain_and_no_others(
+    migrated: sqlite3.Connection, table: str, column: str, codes: Any
+) -> None:
+    found = re.search(rf"CHECK \({column} IN \(([^)]*)\)\)", sql_of(migrated, table))
+    assert found is not None
+    assert {c.strip().strip("'") for c in found[1].split(",")} == {str(c) for c in codes}
+
+
+BUSINESS_ROWS = [
+    ("promises", "order_no"),
+    ("contacts", "order_no"),
+    ("facts", "order_no"),
+    ("requests", "order_no"),
+    ("forms", "order_no"),
+    ("notifications", "order_no"),
+    ("orders", "station"),
+    ("orders", "region"),
+    ("stations", "region"),
+]
+
+
+@pytest.mark.parametrize(("table", "column"), BUSINESS_ROWS)
+def test_rows_cannot_hang_on_what_is_not_there(migrated: sqlite3.Connection, table: str, column: str) -> None:
+    assert column in {r[3] for r in migrated.execute(f"PRAGMA foreign_key_list({table})")}
+
+
+FAST = [
+    "SELECT * FROM orders WHERE order_no = ?",
+    "SELECT * FROM orders WHERE station = ? AND status = ?",
+    "SELECT * FROM orders WHERE region = ? AND status = ?",
+    "SELECT * FROM orders WHERE station = ? OR branch = ? OR station IN (SELECT no FROM stations WHERE head = ?)",
+    "SELECT * FROM orders WHERE engineer = ? AND status = ?",
+    "SELECT * FROM orders WHERE status = ? AND t1 < ?",
+    "SELECT * FROM orders WHERE batch_id = ?",
+    "SELECT * FROM promises WHERE order_no = ?",
+    "SELECT * FROM contacts WHERE order_no = ? ORDER BY at",
+    "SELECT * FROM facts WHERE order_no = ?",
+    "SELECT * FROM urge_orders WHERE order_no = ?",
+    "SELECT * FROM forms WHERE order_no = ?",
+    "SELECT * FROM violations WHERE order_no = ?",
+    "SELECT * FROM requests WHERE order_no = ?",
+    "SELECT * FROM requests WHERE order_no = ? AND status = 'pending'",
+    "SELECT * FROM requests WHERE status = ? AND region = ?",
+    "SELECT * FROM notifications WHERE order_no = ?",
+    "SELECT * FROM notifications WHERE status = ? ORDER BY id",
+    "SELECT * FROM audit WHERE order_no = ? ORDER BY seq",
+    "SELECT * FROM users WHERE login = ?",
+    "SELECT * FROM batches WHERE state = ?",
+]
+
+
+@pytest.mark.parametrize("query", FAST)
+def test_no_query_of_a_single_order_or_a_worklist_reads_a_whole_table(
+    migrated: sqlite3.Connection, query: str
+) -> None:
+    plan = [r[3] for r in migrated.execute("EXPLAIN QUERY PLAN " + query, ["x"] * query.count("?"))]
+    assert plan
+    assert not [step for step in plan if step.startswith("SCAN")], plan
+
+
+def test_the_step_for_postgresql_has_no_word_that_only_sqlite_knows() -> None:
+    made: list[str] = []
+    step_001.apply(made.append, "postgresql")
+    assert len(made) > 40
+    for statement in made:
+        assert not re.search(
+            r"STRICT|AUTOINCREMENT|GLOB|WITHOUT ROWID|IN \(0, 1\)|id INTEGER PRIMARY", statement
+        )
+        assert statement.count("(") == statement.count(")")
