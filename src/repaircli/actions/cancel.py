@@ -354,10 +354,10 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
             ("cancel.withdrawn", order.order_no, {"request": waiting.id, "why": asked.detail})
         )
     args = {"reason": decision.reason} | ({"new_order_no": str(new["order_no"])} if new else {})
-    cancelling.tell(effects, "N34", "station", order.station, **args)
-    cancelling.tell(effects, "N34", "region", order.region, **args)
+    cancelling.tell(effects, "N34", "station", order.station, args)
+    cancelling.tell(effects, "N34", "region", order.region, args)
     if target is not None and target.region != order.region:
-        cancelling.tell(effects, "N35", "region", target.region, **args)
+        cancelling.tell(effects, "N35", "region", target.region, args)
     with w.tx.savepoint():
         cancelling.apply(w, [effects])
     _custody(w, order)

@@ -289,9 +289,8 @@ class _Approval(_Verdicts):
                 {"request": row.id, "outcome": str(decision.outcome), "clauses": list(decision.clauses)},
             )
         )
-        cancelling.tell(
-            effects, "N6", "station", order.station, row.id, reason=row.reason, outcome=str(decision.outcome)
-        )
+        told = {"reason": row.reason, "outcome": str(decision.outcome)}
+        cancelling.tell(effects, "N6", "station", order.station, told, row.id)
         return _result(row, RequestStatus.REFUSED, EXIT_REFUSED, data), effects
 
 
@@ -304,7 +303,9 @@ class _Rejection(_Verdicts):
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
         effects = _ended(w, row, order, RequestStatus.REJECTED, None, self.why)
         effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
-        cancelling.tell(effects, "N6", "station", order.station, row.id, reason=row.reason, why=self.why)
+        cancelling.tell(
+            effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
+        )
         result = _result(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
         return {**result, "why": self.why}, effects
 

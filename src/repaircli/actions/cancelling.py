@@ -115,9 +115,9 @@ def decided(
 
 
 def tell(
-    effects: Effects, code: str, to_kind: str, to: str, request_id: int | None = None, **args: str
+    effects: Effects, code: str, to_kind: str, to: str, args: Mapping[str, str], request_id: int | None = None
 ) -> None:
-    """Adds the notice `code` of requirements A11 to the effects."""
+    """Adds the notice `code` of requirements A11 to the effects; `args` is what it tells."""
     effects.notices.append(
         {"code": code, "to_kind": to_kind, "to": to, "request_id": request_id, "args": args}
     )
@@ -131,18 +131,11 @@ def tell_region_cancel(
     args = {"reason": decision.reason}
     if effects.new_order is not None:
         args["new_order_no"] = str(effects.new_order["order_no"])
-    tell(effects, "N5", "station", order.station, request_id, **args)
+    tell(effects, "N5", "station", order.station, args, request_id)
     if "hq_email" in decision.notify:
-        tell(
-            effects,
-            "N2" if decision.reason == "wrong_phone" else "N4",
-            "hq",
-            "hq",
-            request_id,
-            reason=decision.reason,
-        )
+        tell(effects, "N2" if decision.reason == "wrong_phone" else "N4", "hq", "hq", args, request_id)
     if target is not None and target.region != order.region:
-        tell(effects, "N35", "region", target.region, request_id, **args)
+        tell(effects, "N35", "region", target.region, args, request_id)
 
 
 def apply(w: Work, effects: Sequence[Effects]) -> None:

@@ -19,7 +19,6 @@ from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.rules.working_time import Calendar
 from repaircli.store import audit, operations
 from repaircli.store.session import Database, Tx
-from repaircli.store.tables.outbox import Notification
 from repaircli.text import Msg, msg
 
 CHUNK = 500
@@ -144,9 +143,9 @@ class Work:
     def calendar(self) -> Calendar:
         """The working calendar: what was imported or dropped, over the national one."""
         if self._calendar is None:
-            from repaircli.actions.working_calendar import overlay
+            from repaircli.actions.working_calendar import Deferred, overlay
 
-            self._calendar = overlay(self.tx)
+            self._calendar = Deferred(lambda: overlay(self.tx))
         return self._calendar
 
     def local(self, moment: datetime) -> datetime:
@@ -156,6 +155,8 @@ class Work:
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""
         if self._notices:
+            from repaircli.store.tables.outbox import Notification
+
             self.tx.insert_many(Notification, self._notices)
             self._notices = []
         if self._events:
