@@ -256,7 +256,11 @@ def test_an_unknown_setting_is_told(run, tmp_path) -> None:
         ((*SAY, "--count", "1_0"), "--count: 1_0 is not a whole number", "repaircli probe say --help"),
         ((*SAY, "--count", "３"), "--count: ３ is not a whole number", "repaircli probe say --help"),
         ((*SAY, "--count", "0"), "--count: 0 is less than 1", "repaircli probe say --help"),
-        ((*SAY, "--count", "9" * 5000), "is not a whole number", "repaircli probe say --help"),
+        (
+            (*SAY, "--count", "9" * 5000),
+            "--count: the number has more than 18 digits",
+            "repaircli probe say --help",
+        ),
         (
             (*SAY, "--colour", "rde"),
             "--colour: rde is not one of red, blue; did you mean red",
@@ -276,6 +280,11 @@ def test_a_wrong_command_line_is_answered_in_one_line_with_a_command_to_type(
     assert lines[0].startswith("error: ") and message in lines[0]
     assert lines[1].startswith("hint: ") and lines[1].endswith(hint)
     assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("said", [["--format", "json"], ["--format=json"], ["-f", "json"], ["-fjson"]])
+def test_the_format_of_an_error_is_seen_however_it_is_spelled(run, said) -> None:
+    assert run(*said, "probe", "sy").error["exit"] == 2
 
 
 @pytest.mark.parametrize("where", [0, 1, 2])

@@ -106,7 +106,7 @@ def main(argv: list[str] | None = None) -> int:
         return _version()
     lang, lang_from = _language(args)
     said = invocation.Invocation(
-        lang=lang, lang_from=lang_from, format=invocation.last_value(args, ("--format", "-f"))
+        lang=lang, lang_from=lang_from, format=invocation.last_value(args, "--format", "-f")
     )
     inner = invocation.inside()
     if not inner:

@@ -59,7 +59,7 @@ def language(args: Sequence[str], environ: Mapping[str, str] = os.environ) -> tu
 
     The words are looked at before they are parsed, because even a wrong command line is answered in it.
     """
-    asked = last_value(args, ("--lang",))
+    asked = last_value(args, "--lang")
     if asked in LANGUAGES:
         return asked, "option"
     if chosen := environ.get("REPAIRCLI_LANG"):
@@ -70,15 +70,19 @@ def language(args: Sequence[str], environ: Mapping[str, str] = os.environ) -> tu
     return tongue(locale), "environment"
 
 
-def last_value(args: Sequence[str], names: Sequence[str]) -> str | None:
-    """What stands behind the last of `names` before `--`, as `--x V` or `--x=V`."""
+def last_value(args: Sequence[str], long: str, short: str | None = None) -> str | None:
+    """What stands behind the last of the option's names before `--`: `--x V`, `--x=V`, `-x V`, `-xV`."""
     found = None
     for index, word in enumerate(args):
         if word == "--":
             break
         name, equals, value = word.partition("=")
-        if name in names:
-            found = value if equals else args[index + 1] if index + 1 < len(args) else found
+        if word in (long, short):
+            found = args[index + 1] if index + 1 < len(args) else found
+        elif equals and name == long:
+            found = value
+        elif short and word.startswith(short):
+            found = word[len(short) :]
     return found
 
 

@@ -23,6 +23,8 @@ from repaircli.i18n import tr
 from repaircli.text import N_, Msg, msg
 
 PROGRAM = "repaircli"
+_DIGITS = 18
+"""More do not fit an integer of the database."""
 
 
 class Summary(NamedTuple):
@@ -78,8 +80,10 @@ class WholeNumber(types.ParamType):
             return value
         text = str(value)
         digits = text[1:] if text[:1] in ("-", "+") else text
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
+        if not (digits.isascii() and digits.isdigit()):
             raise WrongValue(msg("{value} is not a whole number", value=text), param, ctx)
+        if len(digits) > _DIGITS:
+            raise WrongValue(msg("the number has more than {count} digits", count=_DIGITS), param, ctx)
         number = int(text)
         if self.low is not None and number < self.low:
             raise WrongValue(msg("{value} is less than {limit}", value=text, limit=int(self.low)), param, ctx)

@@ -61,7 +61,7 @@ def confirm(question: Msg) -> None:
     """Asks before a destructive or mass command, on a terminal only; `--yes` answers. Raises Declined for a no."""
     from repaircli.render import aside
 
-    if invocation.current().yes or not (aside.is_terminal(sys.stdin) and aside.is_terminal(sys.stderr)):
+    if invocation.current().yes or not aside.is_terminal(sys.stdin):
         return
     if not aside.agreed(question):
         raise Declined

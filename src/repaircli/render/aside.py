@@ -46,9 +46,10 @@ def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:
 
 
 def agreed(question: Msg) -> bool:
-    """Asks, and reads yes or no from stdin; anything else is a no."""
-    sys.stderr.write(clean(f"{tr(question)} [y/N]") + " ")
-    sys.stderr.flush()
+    """Asks where a person sees it, and reads yes or no from stdin; anything else is a no."""
+    out = sys.stdout if is_terminal(sys.stdout) and not is_terminal(sys.stderr) else sys.stderr
+    out.write(clean(f"{tr(question)} [y/N]") + " ")
+    out.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
 
 

@@ -167,7 +167,10 @@ class Pen:
         cells: Sequence[tuple[str, str | None]],
         indent: int,
     ) -> None:
-        wrapped = [wrap(text, size) for (text, _), size in zip(cells, widths, strict=True)]
+        wrapped = [
+            [text] if self.columns is None else wrap(text, size)
+            for (text, _), size in zip(cells, widths, strict=True)
+        ]
         for number in range(max(map(len, wrapped))):
             parts: list[str | Styled] = []
             for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
