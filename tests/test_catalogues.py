@@ -28,7 +28,7 @@ catalogue = _load()
 def test_the_originals_are_found_at_all() -> None:
     found = catalogue.originals()
     assert len(found) > 300
-    assert "repaircli/cli.py" in found["create the database"]
+    assert "repaircli/cli.py" in found["settings and where they come from"]
 
 
 def test_every_original_has_a_translation() -> None:
@@ -87,12 +87,12 @@ def test_translations_are_added_from_a_file_unless_no_code_says_them(
     monkeypatch.setattr(catalogue.read_po, "__defaults__", (tmp_path / "zh.po",))
     monkeypatch.setattr(catalogue.write_po, "__defaults__", (tmp_path / "zh.po",))
     given = tmp_path / "given.json"
-    given.write_text(json.dumps({"create the database": "建立数据库", "never said": "从未"}))
+    given.write_text(json.dumps({"settings and where they come from": "建立数据库", "never said": "从未"}))
     assert catalogue.main(["add", str(given)]) == 1
     assert "never said" in capsys.readouterr().err
-    assert catalogue.read_po() == {"create the database": "建立数据库"}
+    assert catalogue.read_po() == {"settings and where they come from": "建立数据库"}
     assert (tmp_path / "zh.mo").read_bytes() == catalogue.compiled(catalogue.read_po())
-    assert "create the database" not in catalogue.missing()
+    assert "settings and where they come from" not in catalogue.missing()
 
 
 def test_every_domain_word_has_its_chinese_word() -> None:

@@ -32,7 +32,7 @@ class Stub(NamedTuple):
 
 
 LAZY = {
-    "init": Stub("init", N_("create the database")),
+    "init": Stub("init", N_("create the database, with the identity admin")),
     "demo": Stub("demo", N_("play several days of a repair network and show what happened and why")),
     "order": Stub("order", N_("orders from dispatch to closing")),
     "contact": Stub("contact", N_("calls to the customer")),
