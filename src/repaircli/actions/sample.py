@@ -1,0 +1,131 @@
+"""The sample that is shipped with the program: a network of stations, its people, a call centre's orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from repaircli.actions import stations, users
+from repaircli.actions.acting import Acting
+from repaircli.actions.import_orders import NewOrders
+from repaircli.actions.import_rows import Good, Importer, Numbers, Part, judged, reading_for
+from repaircli.actions.transaction import Work
+from repaircli.domain import Role
+from repaircli.errors import Unusable
+from repaircli.exchange import columns
+from repaircli.exchange.columns import Column, Layout, lay_out
+from repaircli.exchange.rows import RowError
+from repaircli.exchange.source import Source, opened
+from repaircli.store.tables.people import User
+from repaircli.store.tables.stations import Station
+from repaircli.text import msg
+
+TAKEN_OVER = "2026-06-12T09:00:00"
+"""The Friday on which all orders of the sample have come in and none is touched; its holidays lie ahead."""
+
+
+def _role_codes(text: str, reading: columns.Reading) -> list[Role]:
+    return [Role(columns.code("role")(part, reading)) for part in columns.several(text)]
+
+
+PEOPLE: tuple[Column, ...] = (
+    Column("login", "登录名", columns.number_text, required=True),
+    Column("name", "姓名", columns.free_text, required=True),
+    Column("roles", "角色", _role_codes, required=True),
+    Column("region", "大区", columns.free_text),
+    Column("station", "维修站编号", columns.station_number),
+)
+
+
+def folder() -> Path:
+    """Where the sample lies: in the installed package, or beside the source tree. Raises Unusable without one."""
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "sample", package.parent.parent / "data" / "sample"):
+        if (place / "orders.csv").is_file():
+            return place
+    raise Unusable(msg("the sample data is not installed with the program"), code="no_sample")
+
+
+def load(w: Work) -> dict[str, Any]:
+    """Writes the sample into this transaction, in which the identity `admin` was made; how many of each there are.
+
+    Stations, people and orders are judged and written as by their commands. A clock that is set before the orders
+    came in keeps them all the same.
+    """
+    place = folder()
+    w.act_as(_as_admin(w))
+    network = [
+        stations.save(w, values, new=True, make_region=True)
+        for values in _values(w, place / "stations.csv", columns.STATIONS)
+    ]
+    if bad := next((s for s in network if s.flaws), None):
+        raise _broken("stations.csv", bad.flaws[0].text)
+    people = 0
+    for person in _values(w, place / "people.csv", PEOPLE):
+        users.create(
+            w, person["login"], person["name"], person["roles"], person.get("region"), person.get("station")
+        )
+        people += 1
+    return {
+        "stations": len(network),
+        "regions": len({s.station["region"] for s in network if s.station}),
+        "people": people,
+        "orders": _orders(w, place / "orders.csv"),
+    }
+
+
+def _as_admin(w: Work) -> Acting:
+    row = w.tx.find(User, limit=1)[0]
+    held = frozenset({Role.ADMIN})
+    return Acting(row.id, row.login, row.name, Role.ADMIN, held, (Role.ADMIN,), None, None)
+
+
+def _values(w: Work, path: Path, known: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a file by column, without its empty cells."""
+    reading = reading_for(w.zone)
+    with _file(path, known) as (source, layout):
+        for row in source.rows():
+            values, errors = columns.read_cells(row, layout, reading)
+            _all_good(path, errors)
+            yield {key: value for key, value in values.items() if value is not None}
+
+
+def _orders(w: Work, path: Path) -> int:
+    now = max(w.now, datetime.fromisoformat(TAKEN_OVER).replace(tzinfo=w.zone))
+    importer = Importer(w.acting.login, Role.ADMIN, None, now, w.zone)
+    judge = NewOrders(importer, {s.no: s for s in w.tx.find(Station)}, {})
+    goods: list[Good] = []
+    with _file(path, judge.columns) as (source, layout):
+        for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(w.zone), Numbers()):
+            _all_good(path, errors)
+            goods += [good] if good else []
+        what = judge.write(w, {"orders": goods}, None)
+        w.event(
+            "orders.imported",
+            after={"file": path.name, "sha256": source.sha256, "orders": len(goods), **what},
+        )
+    return len(goods)
+
+
+@contextmanager
+def _file(path: Path, known: Sequence[Column]) -> Iterator[tuple[Source, Layout]]:
+    names = columns.names(known)
+    with opened(str(path), lambda header: columns.folded(header) in names) as source:
+        assert source.header is not None
+        layout, errors, _ = lay_out(source.header.cells, source.header.line, known)
+        _all_good(path, errors)
+        yield source, layout
+
+
+def _all_good(path: Path, errors: Sequence[RowError]) -> None:
+    if errors:
+        raise _broken(f"{path.name}:{errors[0].line}", errors[0].text)
+
+
+def _broken(where: str, why: Any) -> Unusable:
+    return Unusable(
+        msg("the sample data is damaged: {where}: {why}", where=where, why=why), code="bad_sample"
+    )
