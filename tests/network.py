@@ -14,8 +14,9 @@ from typing import Any
 
 from repaircli import cli
 from repaircli.store.session import Database, Tx
-from repaircli.store.tables.channel import Region, Station
 from repaircli.store.tables.people import User
+from repaircli.store.tables.regions import Region
+from repaircli.store.tables.stations import Station
 
 NORTH, EAST = "华北区", "华东区"
 STATIONS = (
@@ -46,6 +47,13 @@ PEOPLE = (
 )
 
 
+class Terminal(io.StringIO):
+    """A stdout that a person reads."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Result:
     """What a command said."""
@@ -72,14 +80,23 @@ class Network:
         self.now = "2026-06-03T09:00:00"
 
     def run(
-        self, who: str | None, *words: str, format: str = "json", lang: str = "en", stdin: str = ""
+        self,
+        who: str | None,
+        *words: str,
+        format: str = "json",
+        lang: str = "en",
+        stdin: str = "",
+        columns: int | None = None,
     ) -> Result:
+        """Runs one command. With `columns` its stdout is a terminal of that width, without colours."""
         argv = [*words, "--db", str(self.path), "-f", format, "--lang", lang]
         if who is not None:
             argv += ["--as", who]
-        out, err = io.StringIO(), io.StringIO()
+        out, err = io.StringIO() if columns is None else Terminal(), io.StringIO()
         before = dict(os.environ)
         os.environ["REPAIRCLI_NOW"] = self.now
+        if columns is not None:
+            os.environ |= {"COLUMNS": str(columns), "NO_COLOR": "1"}
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(stdin):
                 code = cli.main(argv)

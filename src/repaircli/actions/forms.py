@@ -11,7 +11,7 @@ from repaircli.domain import Answer, Call, FormState, Role, refusal
 from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.store import forms as rows
-from repaircli.store.tables.cancelling import SpecialForm
+from repaircli.store.tables.forms import SpecialForm
 from repaircli.text import msg
 
 

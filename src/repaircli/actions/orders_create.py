@@ -18,8 +18,9 @@ from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules import generating
 from repaircli.rules.decision import Check
 from repaircli.store import numbers
-from repaircli.store.tables.channel import No800Area
-from repaircli.store.tables.orders import Order, UrgeOrder
+from repaircli.store.tables.capacity import No800Area
+from repaircli.store.tables.orders import Order
+from repaircli.store.tables.urges import UrgeOrder
 from repaircli.text import Msg, msg
 
 ORIGINS: Mapping[Role, Origin] = {

@@ -12,7 +12,7 @@ from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call
 from repaircli.exchange import writer
 from repaircli.rules import flow
-from repaircli.store import orders as rows
+from repaircli.store import urges
 from repaircli.text import msg
 
 
@@ -44,13 +44,13 @@ def _print(
             )
         )
         w.event("order.reprinted", order_no=d.no)
-    urges = [order_data.urge_data(u, w.zone) for u in rows.urges(w.tx, [d.no]).get(d.no, [])]
+    appended = [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])]
     station = lookup.station(w, d.order.station)
     found = dossier.answer(
         w,
         "order.printed",
         d.no,
-        urges=urges,
+        urges=appended,
         station_name=station.name,
         station_phone=station.phone,
         printed_now=w.now,

@@ -13,7 +13,7 @@ from repaircli.actions import codec, dossier, lookup, order_data
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
-from repaircli.store import audit_log
+from repaircli.store import audit_log, urges
 from repaircli.store import orders as rows
 from repaircli.store.orders import SORTS, OrderFilter
 from repaircli.store.tables.orders import Order
@@ -51,7 +51,7 @@ def show(call: Call, no: str) -> Answer:
         nested = {
             "contacts": [order_data.contact_data(c, w.zone) for c in contacts],
             "fact_log": [order_data.fact_data(f, w.zone) for f in rows.all_facts(w.tx, d.no)],
-            "urges": [order_data.urge_data(u, w.zone) for u in rows.urges(w.tx, [d.no]).get(d.no, [])],
+            "urges": [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])],
             "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
             "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
         }

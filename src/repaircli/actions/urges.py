@@ -7,8 +7,8 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
 from repaircli.rules import flow
-from repaircli.store import orders as rows
-from repaircli.store.tables.orders import UrgeOrder
+from repaircli.store import urges as rows
+from repaircli.store.tables.urges import UrgeOrder
 from repaircli.text import msg
 
 
@@ -25,9 +25,9 @@ def listing(call: Call, no: str | None = None, limit: int = 50) -> Answer:
     def work(w: Work) -> Answer:
         if no is not None:
             order_no = lookup.order(w, no).order_no
-            found = rows.urges(w.tx, [order_no]).get(order_no, [])
+            found = rows.of_orders(w.tx, [order_no]).get(order_no, [])
             return Answer("urge.list", [order_data.urge_data(row, w.zone) for row in found])
-        latest = rows.urge_list(w.tx, lookup.bounds(w), limit)
+        latest = rows.listed(w.tx, lookup.bounds(w), limit)
         extra = ("station", "region", "status", "customer")
         return Answer(
             "urge.list",

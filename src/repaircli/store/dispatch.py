@@ -12,8 +12,8 @@ from sqlalchemy import Row, func, select
 from repaircli.domain import Status
 from repaircli.store import channel
 from repaircli.store.session import Tx
-from repaircli.store.tables.channel import Station
 from repaircli.store.tables.orders import Order
+from repaircli.store.tables.stations import Station
 
 _stations = Station.__table__
 _orders = Order.__table__

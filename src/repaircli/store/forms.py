@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 from repaircli.domain import FormState
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
-from repaircli.store.tables.cancelling import SpecialForm
+from repaircli.store.tables.forms import SpecialForm
 
 _forms = SpecialForm.__table__
 

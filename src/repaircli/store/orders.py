@@ -13,13 +13,12 @@ from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, tabl
 from repaircli.domain import OPEN_STATUSES, Origin, Status
 from repaircli.store.lookup import Bounds, visible, within
 from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Contact, Fact, Order, Promise, UrgeOrder
+from repaircli.store.tables.orders import Contact, Fact, Order, Promise
 
 _orders = Order.__table__
 _promises = Promise.__table__
 _facts = Fact.__table__
 _contacts = Contact.__table__
-_urges = UrgeOrder.__table__
 
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
@@ -88,37 +87,18 @@ def count(tx: Tx, wanted: OrderFilter) -> int:
 
 def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """The written T3 slots of those orders, by order, T31 first."""
-    return _by_order(tx, _promises, numbers, _promises.c.slot)
+    return by_order(tx, _promises, numbers, _promises.c.slot)
 
 
 def facts(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """The close facts of those orders that stand, by order, in the order of logging."""
-    return _by_order(tx, _facts, numbers, _facts.c.id, _facts.c.voided_at.is_(None))
+    return by_order(tx, _facts, numbers, _facts.c.id, _facts.c.voided_at.is_(None))
 
 
 def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[str, list[Row[Any]]]:
     """The calls to the customers of those orders, by order, earliest first; only those that stand unless `voided`."""
     extra = () if voided else (_contacts.c.voided_at.is_(None),)
-    return _by_order(tx, _contacts, numbers, _contacts.c.at, *extra)
-
-
-def urges(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """The urge orders appended to those orders, by order."""
-    return _by_order(tx, _urges, numbers, _urges.c.id)
-
-
-def urge_list(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:
-    """The latest urge orders of the orders within `bounds`, with station, status and customer of the order."""
-    found = [x for x in (within(bounds), visible(tx)) if x is not None]
-    c = _orders.c
-    statement = (
-        select(_urges, c.station, c.region, c.status, c.customer)
-        .join(_orders, c.order_no == _urges.c.order_no)
-        .where(and_(True, *found))
-        .order_by(_urges.c.id.desc())
-        .limit(limit)
-    )
-    return tx.all(statement)
+    return by_order(tx, _contacts, numbers, _contacts.c.at, *extra)
 
 
 def all_facts(tx: Tx, no: str) -> list[Row[Any]]:
@@ -167,9 +147,10 @@ def forms(tx: Tx, no: str) -> list[Row[Any]]:
     return tx.all(select(_forms).where(_forms.c.order_no == no).order_by(_forms.c.id))
 
 
-def _by_order(
+def by_order(
     tx: Tx, table: Any, numbers: Sequence[str], sort: Any, *extra: ColumnElement[bool]
 ) -> dict[str, list[Row[Any]]]:
+    """Rows of `table` that belong to those orders, by order, sorted by `sort`; `extra` conditions narrow them."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     for chunk in _chunks(numbers):
         statement = select(table).where(table.c.order_no.in_(chunk), *extra).order_by(table.c.order_no, sort)

@@ -49,13 +49,22 @@ def _short(value: Any, pen: Pen) -> str:
 
 
 def _promise(t3: Any, pen: Pen) -> str | Styled:
-    """The promise that stands: the latest slot."""
+    """The promise that stands, the latest slot: `T31 06-04 14:00`; a sentinel promises nothing."""
     if not t3:
         return ""
     last = t3[-1]
-    if last["kind"] != "normal":
-        return Styled(pen.text(last["kind"], "t3_kind"), "yellow")
-    return _short(last["at"], pen)
+    name = f"T3{last['slot']}"
+    if last["kind"] == "normal":
+        return f"{name} {_short(last['at'], pen)}"
+    return Styled(f"{name} {pen.tr(_SENTINEL[last['kind']])}", "yellow")
+
+
+_SENTINEL = {"unreachable": N_("unreachable"), "phone_resolved": N_("by phone")}
+
+
+def _when(order: Any, pen: Pen) -> str | Styled:
+    """The one time that a narrow list has room for: the promise, before it T1."""
+    return _promise(order["t3"], pen) or f"T1  {_short(order['t1'], pen)}"
 
 
 def _first(value: Any, pen: Pen) -> str:
@@ -83,24 +92,24 @@ _MARKS = (
     ("must_deliver_back", N_("deliver back")),
 )
 
-_NARROW = (
-    Column("order_no", N_("order"), keep=True),
-    Column("status", N_("status"), show=_status),
-    Column("t1", "T1", show=_short, keep=True),
-    Column("t3", "T3", show=_promise),
-    Column("customer", N_("customer")),
-    Column("phones", N_("phone"), show=_first, keep=True),
-    Column("marks", N_("marks")),
-)
+_ORDER = Column("order_no", N_("order"), keep=True)
+_STATUS = Column("status", N_("status"), show=_status, keep=True)
+_CUSTOMER = Column("customer", N_("customer"))
+_PHONE = Column("phones", N_("phone"), show=_first, keep=True)
+_MARKED = Column("marks", N_("marks"))
+_NARROW = (_ORDER, _STATUS, Column("when", N_("time"), show=_when, keep=True), _CUSTOMER, _PHONE, _MARKED)
 _BROAD = (
-    *_NARROW[:3],
-    Column("t2", "T2", show=_short, keep=True),
-    *_NARROW[3:6],
+    _ORDER,
+    _STATUS,
+    Column("t1", "T1", show=_short, keep=True),
+    Column("t3", "T3", show=_promise, keep=True),
+    _CUSTOMER,
+    _PHONE,
     Column("station", N_("station"), keep=True),
-    Column("engineer", N_("engineer")),
+    Column("engineer", N_("engineer"), keep=True),
     Column("address", N_("address")),
     Column("fault", N_("fault")),
-    _NARROW[6],
+    _MARKED,
 )
 
 _CSV = (
@@ -139,17 +148,20 @@ _CSV = (
 
 
 def _draw_list(data: Any, pen: Pen) -> None:
-    rows = [{**order, "marks": _marks(order, pen)} for order in data]
-    columns = _NARROW if pen.columns is not None and pen.columns < WIDE else _BROAD
+    rows = [{**order, "marks": _marks(order, pen), "when": order} for order in data]
+    if pen.columns is None:
+        columns: Sequence[Column] = _BROAD
+    else:
+        columns = [c for c in (_NARROW if pen.columns < WIDE else _BROAD) if _tells(c.key, rows)]
     if rows:
-        pen.table([c for c in columns if _used(c, rows)], rows)
+        pen.table(columns, rows)
 
 
-def _used(column: Column, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Columns that nobody needs make room for the others."""
-    return column.key in ("order_no", "status", "t1", "t3", "customer") or any(
-        row[column.key] for row in rows
-    )
+def _tells(key: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the column tells the reader anything; one that does not makes room for the others."""
+    if key == "station":
+        return len({row[key] for row in rows}) > 1
+    return any(row[key] for row in rows)
 
 
 def _t3_lines(data: Mapping[str, Any], pen: Pen) -> None:
@@ -537,7 +549,7 @@ _DONE: Mapping[str, str] = {
 def _views() -> Mapping[str, View]:
     views: dict[str, View] = {verb: _written(sentence) for verb, sentence in _DONE.items()}
     return views | {
-        "list": View(draw=_draw_list, csv=_CSV),
+        "list": View(draw=_draw_list, csv=_CSV, empty=N_("no orders")),
         "show": View(draw=_draw_order),
         "printed": View(draw=_draw_printed),
         "downloads": View(

@@ -1,0 +1,162 @@
+"""Closing: on which basis, by whom, and what must have happened before."""
+
+from __future__ import annotations
+
+import pytest
+from network import Network
+
+
+def done(network: Network, *facts: str, **values: str) -> str:
+    """An on-site order with T31 and those facts, signed."""
+    no = network.downloaded("agent", **values)
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    for fact in facts:
+        network.ok("eng1", "order", "fact", no, fact)
+    network.ok("eng1", "order", "sign", no)
+    return no
+
+
+def close(network: Network, no: str, *words: str, who: str = "eng1"):
+    return network.run(who, "order", "close", no, *(words or ("--solution", "更换内存")))
+
+
+def test_a_signed_repair_closes_and_waits_for_its_visit(network):
+    no = done(network, "repaired")
+    order = close(network, no).data
+    assert (order["status"], order["close_basis"], order["closed_by"]) == ("resolved", "signed", "eng1")
+    assert order["solution"] == "更换内存"
+    (notice,) = [n for n in network.ok("admin", "notify", "list") if n["code"] == "N27"]
+    assert notice["order_no"] == no
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "nff_power",
+        "nff_switch",
+        "nff_wiring",
+        "nff_inherent",
+        "reseat",
+        "oow_second_level",
+        "human_damage_second_level",
+    ],
+)
+def test_every_finding_closes_normally_with_a_signature(network, fact):
+    assert close(network, done(network, fact)).data["close_basis"] == "signed"
+
+
+def test_closing_is_the_engineer_s(network):
+    no = done(network, "repaired")
+    for who in ("co1", "agent", "cisd", "visitor", "admin"):
+        assert close(network, no, who=who).exit == 4
+    assert close(network, no, who="eng101").exit == 4
+    assert close(network, no, who="north").exit == 3, "the liaison closes on basis region_confirmed only"
+    assert close(network, no, who="both1").exit == 0
+
+
+def test_everything_that_is_missing_is_told_at_once(network):
+    no = network.downloaded()
+    result = close(network, no, "--solution", " ")
+    assert result.exit == 3
+    assert {"t31_missing", "not_signed", "solution_missing"} <= result.checks
+
+
+def test_without_a_signature_nothing_is_closed(network):
+    no = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", "order", "repaired", no)
+    result = close(network, no)
+    assert (result.exit, result.checks) == (3, {"not_signed"})
+    assert result.data["checks"][0]["clause"] == "001-1.3.4"
+
+
+def test_a_closed_order_stays_closed(network):
+    no = done(network, "repaired")
+    close(network, no)
+    assert close(network, no).checks == {"order_closed"}
+    for words in (
+        ("order", "writeback-t3", no, "--at", "+2h", "--type", "客户原因", "--reason", "x"),
+        ("order", "fact", no, "software"),
+        ("contact", "log", no, "--result", "reached"),
+        ("order", "edit", no, "--phone", "1"),
+        ("form", "submit", no, "--proposal", "p", "--refusal", "r"),
+    ):
+        assert network.run("both1", *words).exit == 3, words
+    assert network.run("agent", "urge", "add", no, "--text", "x").exit == 3
+
+
+def test_an_agent_s_software_order_that_the_customer_agreed_to_says_so(network):
+    no = done(network, "soft_oow_agreed", "repaired")
+    assert close(network, no, "--solution", "重装系统").checks == {"solution_words"}
+    assert close(network, no, "--solution", "软件：重装系统").exit == 0
+
+
+def test_a_commissioned_order_names_the_commission(network):
+    no = done(network, "region_commissioned", "repaired")
+    assert close(network, no, "--solution", "换电源").checks == {"solution_words"}
+    assert close(network, no, "--solution", "大区委派投诉，换电源").exit == 0
+
+
+def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
+    no = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    words = ("--solution", "无故障", "--basis", "region_confirmed")
+    assert "no_finding" in close(network, no, *words, "--why", "w", who="north").checks
+    network.ok("eng1", "order", "fact", no, "nff_power")
+    assert close(network, no, *words, who="north").checks == {"why_missing"}
+    assert close(network, no, *words, "--why", "w", who="east").exit == 4
+    assert "liaison_confirms" in close(network, no, *words, "--why", "w").checks
+    order = close(network, no, *words, "--why", "用户拒绝签字", who="north").data
+    assert (order["close_basis"], order["close_why"], order["closed_by"]) == (
+        "region_confirmed",
+        "用户拒绝签字",
+        "north",
+    )
+
+
+def carried_in(network: Network) -> str:
+    no = network.create("co1", service="carry-in")
+    network.ok("eng1", "order", "repaired", no)
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", "order", "sign", no)
+    return no
+
+
+def test_a_carry_in_closes_only_after_the_machine_is_handed_over(network):
+    no = carried_in(network)
+    assert close(network, no).checks == {"in_custody"}
+    network.ok("co1", "order", "picked-up", no)
+    assert close(network, no, "--solution", "s", "--basis", "signed").exit == 3
+    assert close(network, no, "--solution", "s", "--basis", "delivered").checks == {"not_delivered"}
+    assert close(network, no).data["close_basis"] == "pickup"
+
+
+def test_a_machine_whose_check_failed_is_delivered_or_fetched_with_a_remark(network):
+    no = carried_in(network)
+    network.ok("co1", "order", "check-failed", no)
+    network.ok("eng1", "order", "repaired", no)
+    network.ok("eng1", "order", "sign", no)
+    network.ok("co1", "order", "picked-up", no)
+    assert close(network, no).checks == {"must_deliver_back"}
+    order = close(network, no, "--solution", "s", "--why", "用户坚持自取").data
+    assert (order["close_basis"], order["close_why"]) == ("pickup", "用户坚持自取")
+
+
+def test_a_basis_that_nobody_may_choose_is_a_usage_error(network):
+    no = done(network, "repaired")
+    for basis in ("phone", "handshake"):
+        assert close(network, no, "--solution", "s", "--basis", basis).exit == 2
+    assert close(network, no, "--solution", "s", "--basis", "用户签字").exit == 0
+
+
+def test_a_pending_request_keeps_the_order_open_and_its_withdrawal_frees_it(network):
+    no = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    request = network.ok(
+        "co1", "cancel", "request", no, "--reason", "complaint_refuse", "--detail", "用户投诉，不同意维修"
+    )
+    network.ok("eng1", "order", "fact", no, "reseat")
+    assert "request_pending" in close(network, no).checks
+    network.ok("co1", "cancel", "withdraw", str(request["id"]))
+    network.ok("eng1", "order", "sign", no)
+    assert close(network, no).exit == 0
