@@ -1,0 +1,207 @@
+"""Stations and orders out of the database, as files that an import reads back as they were."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from repaircli.actions import orders_read
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call, T3Kind
+from repaircli.errors import UsageProblem
+from repaircli.exchange import columns, writer
+from repaircli.exchange.columns import Column
+from repaircli.rules.history import SLOTS
+from repaircli.store import channel, exports
+from repaircli.store import orders as order_rows
+from repaircli.store.lookup import Bounds
+from repaircli.store.orders import OrderFilter
+from repaircli.store.session import Database
+from repaircli.text import msg
+
+FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
+    "orders": ("orders.csv", columns.ORDERS),
+    "contacts": ("contacts.csv", columns.CONTACTS),
+    "facts": ("facts.csv", columns.FACTS),
+    "urges": ("urges.csv", columns.URGES),
+    "forms": ("forms.csv", columns.FORMS),
+    "requests": ("requests.csv", columns.REQUESTS),
+}
+"""The files of a folder with everything, by what they hold."""
+
+Show = Callable[[str], str]
+
+
+def orders(
+    call: Call,
+    filters: orders_read.Filters,
+    *,
+    output: str | None = None,
+    excel: bool = False,
+    chinese: bool = False,
+    out: TextIO | None = None,
+    safe: Show | None = None,
+) -> Answer | None:
+    """Writes the orders of `filters`, with their past, into the file or folder `output`.
+
+    A name that ends in a slash, or an existing folder, gets one file each for orders, calls, facts, urge orders,
+    statements and requests. Without `output` the CSV goes to `out` and there is no answer; `safe` is applied to each
+    cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
+    """
+    _readable(excel, output)
+    if output is not None and _is_folder(output):
+        return _folder(call, filters, Path(output), excel, chinese)
+    records = (row for page in _pages(call, filters) for row in page["orders"])
+    if output is None or output == "-":
+        _onto(out or sys.stdout, columns.ORDERS, records, excel, chinese, safe)
+        return None
+    return _into("order.export", output, columns.ORDERS, records, excel, chinese)
+
+
+def stations(
+    call: Call,
+    *,
+    output: str | None = None,
+    excel: bool = False,
+    chinese: bool = False,
+    out: TextIO | None = None,
+    safe: Show | None = None,
+) -> Answer | None:
+    """Writes every station that is not closed, heads before their branches, as `orders` does."""
+    _readable(excel, output)
+    found: list[dict[str, Any]] = []
+
+    def work(w: Work) -> Answer:
+        daily = channel.daily(w.tx, w.now.date())
+        rows = channel.stations(w.tx, Bounds(everywhere=True))
+        for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
+            capacity = daily[row.no].daily if row.no in daily else None
+            found.append({**row._mapping, "daily": capacity})
+        return Answer("station.export", {})
+
+    reading(call, work)
+    if output is None or output == "-":
+        _onto(out or sys.stdout, columns.STATIONS, found, excel, chinese, safe)
+        return None
+    return _into("station.export", output, columns.STATIONS, found, excel, chinese)
+
+
+def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
+    """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand."""
+    row = _local({c.key: getattr(order, c.key) for c in columns.ORDERS if hasattr(order, c.key)}, zone)
+    row["facts"] = list(dict.fromkeys(f.code for f in facts))
+    for promise in promises:
+        slot = SLOTS[promise.slot - 1]
+        normal = promise.kind == T3Kind.NORMAL
+        row[slot] = promise.at.astimezone(zone) if normal else columns.SENTINEL
+        row[f"{slot}_kind"] = promise.kind
+        row[f"{slot}_written_at"] = promise.written_at.astimezone(zone)
+        for more in ("type", "reason", "written_by", "parts_order", "part_code", "remark"):
+            row[f"{slot}_{more}"] = getattr(promise, more)
+    return row
+
+
+def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, chinese: bool) -> Answer:
+    writer.make_folder(path)
+    others = tuple(name for name in FOLDER if name != "orders")
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(writer.rows_into(path / file, cols, excel=excel, chinese=chinese))
+            for name, (file, cols) in FOLDER.items()
+        }
+        for page in _pages(call, filters, others):
+            for name, rows in page.items():
+                for row in rows:
+                    files[name].add(row)
+        counts = {name: rows.count for name, rows in files.items()}
+    data = {"exported": counts["orders"], "output": str(path), "format": "csv", "rows": counts}
+    return Answer("order.export", data)
+
+
+def _pages(
+    call: Call, filters: orders_read.Filters, wanted: Sequence[str] = ()
+) -> Iterator[dict[str, list[dict[str, Any]]]]:
+    """The orders page by page, each in a read transaction of its own, with the rows of `wanted` that hang on them."""
+    asked: list[tuple[OrderFilter, ZoneInfo]] = []
+
+    def ask(w: Work) -> Answer:
+        asked.append((orders_read.order_filter(w, filters), w.zone))
+        return Answer("order.export", {})
+
+    reading(call, ask)
+    found, zone = asked[0]
+    db = Database.open(call.database)
+    try:
+        after: str | None = ""
+        while after is not None:
+            page: dict[str, list[dict[str, Any]]] = {}
+            with db.read() as tx:
+                rows = exports.page(tx, found, after)
+                numbers = [row.order_no for row in rows]
+                promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
+                page["orders"] = [
+                    record(row, promises.get(row.order_no, []), facts.get(row.order_no, []), zone)
+                    for row in rows
+                ]
+                for name in wanted:
+                    page[name] = [
+                        _local(dict(row._mapping), zone) for row in exports.children(tx, name, numbers)
+                    ]
+            yield page
+            after = numbers[-1] if len(numbers) == exports.PAGE else None
+    finally:
+        db.close()
+
+
+def _local(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    return {k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in row.items()}
+
+
+def _readable(excel: bool, output: str | None) -> None:
+    if excel and output is not None and writer.form_of(output) == "jsonl":
+        raise UsageProblem(
+            msg("--excel is for CSV, TSV and workbooks"), msg("name a file that ends in .csv or .xlsx")
+        )
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
+
+
+def _into(
+    kind: str,
+    output: str,
+    cols: Sequence[Column],
+    records: Iterable[Mapping[str, Any]],
+    excel: bool,
+    chinese: bool,
+) -> Answer:
+    with writer.rows_into(Path(output), cols, excel=excel, chinese=chinese) as rows:
+        for row in records:
+            rows.add(row)
+    return Answer(kind, {"exported": rows.count, "output": output, "format": writer.form_of(output)})
+
+
+def _onto(
+    out: TextIO,
+    cols: Sequence[Column],
+    records: Iterable[Mapping[str, Any]],
+    excel: bool,
+    chinese: bool,
+    safe: Show | None,
+) -> None:
+    """Nothing goes to `out` before all of it is there, so that a failure leaves no half of a file in a pipe."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as copy:
+        rows = writer.onto(copy, "csv", cols, excel=excel, chinese=chinese, safe=safe)
+        for row in records:
+            rows.add(row)
+        copy.seek(0)
+        shutil.copyfileobj(copy, out)

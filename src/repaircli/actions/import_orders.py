@@ -1,0 +1,241 @@
+"""New orders from a file: who may bring which, for which station, and how they are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions.import_rows import Good, Importer, Part, State
+from repaircli.actions.transaction import Work
+from repaircli.domain import Origin, Role, Service, Status
+from repaircli.exchange import columns
+from repaircli.exchange.columns import Column, Layout
+from repaircli.exchange.rows import Row, RowError
+from repaircli.rules import generating
+from repaircli.store import imports, numbers
+from repaircli.store.session import Tx
+from repaircli.text import Msg, msg
+
+COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
+
+BRANCH_CLAUSES = "001-1.5.1, 001-6.3.8"
+
+_ORIGIN: Mapping[Role, Origin] = {Role.AGENT: Origin.CC, Role.CISD: Origin.CC, Role.LIAISON: Origin.REGION}
+_COMPARED = tuple(c.key for c in COLUMNS if c.key not in ("order_no", "branch", "engineer"))
+"""What makes two orders of one number the same; the station's own assignments are not looked at."""
+_FLAGS = ("paid_visit", "proxy_report")
+
+
+@dataclass(slots=True)
+class NewOrders:
+    """Judges rows of orders that are new, and writes them.
+
+    `importer` brings them; `stations` by number, `engineers` their station by login, `sha256` of the file.
+    """
+
+    importer: Importer
+    stations: Mapping[str, Any]
+    engineers: Mapping[str, str | None]
+    sha256: str
+    columns: Sequence[Column] = COLUMNS
+    key: str | None = "order_no"
+    kind: str = "orders"
+    per_day: Counter[tuple[str, date]] = field(default_factory=Counter)
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        """Origin, station, branch, engineer and T1 by the rules of interface 10 and of generating (001-6.3)."""
+        who = self.importer
+        found = [*self._origin(row, layout, values), *self._station(row, layout, values)]
+        t1 = values.get("t1")
+        if t1 is not None and t1 > who.now:
+            found.append(
+                layout.error(row, "t1", "in_future", msg("T1 lies after now"), msg("correct the time"))
+            )
+        if not found:
+            values["region"] = self.stations[values["station"]].region
+        return found
+
+    def note_new(self, good: Good) -> None:
+        """Counts a new order for its station and day, for `warnings`."""
+        at = good.values.get("t1") or self.importer.now
+        self.per_day[good.values["station"], at.astimezone(self.importer.zone).date()] += 1
+
+    def _origin(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        origin = values.get("origin")
+        if origin is None:
+            usual = _ORIGIN.get(self.importer.role)
+            if usual is None:
+                text = msg("it is not said who dispatched the order")
+                return [layout.error(row, "origin", "empty", text, msg("座席派单 or 大区派单, cc or region"))]
+            values["origin"] = str(usual)
+        elif origin not in (Origin.CC, Origin.REGION):
+            text = msg("an order that a station generated is not dispatched")
+            fix = msg("座席派单 or 大区派单, cc or region; for records with a past: --history")
+            return [layout.error(row, "origin", "origin", text, fix, "001-2.4.1")]
+        return []
+
+    def _station(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        station = self.stations.get(values["station"])
+        if station is None:
+            text = msg("no such station: {no}", no=values["station"])
+            return [layout.error(row, "station", "no_station", text, msg("repaircli station list"))]
+        if station.head is not None:
+            text = msg(
+                "{station} is a branch point; orders are dispatched to its head station {head} ({clauses})",
+                station=station.no,
+                head=station.head,
+                clauses=BRANCH_CLAUSES,
+            )
+            fix = msg("write {head}, and {station} as branch", head=station.head, station=station.no)
+            return [layout.error(row, "station", "branch_station", text, fix, BRANCH_CLAUSES)]
+        found = [
+            layout.error(
+                row, _COLUMN_OF.get(c.code, "station"), c.code, c.text, _FIX_OF.get(c.code, _FIX), c.clause
+            )
+            for c in generating.check(self._facts(station, values))
+        ]
+        branch, engineer = values.get("branch"), values.get("engineer")
+        point = self.stations.get(branch) if branch else None
+        if branch and (point is None or point.head != station.no):
+            text = msg("{branch} is no branch point of {station}", branch=branch, station=station.no)
+            fix = msg("repaircli station show {station}", station=station.no)
+            found.append(layout.error(row, "branch", "no_branch", text, fix, "001-6.3.8"))
+        if engineer and self.engineers.get(engineer) not in (branch, station.no):
+            text = msg("{login} is no engineer of this station", login=engineer)
+            found.append(layout.error(row, "engineer", "no_engineer", text, msg("repaircli user list")))
+        return found
+
+    def _facts(self, station: Any, values: Mapping[str, Any]) -> generating.GenerateFacts:
+        who = self.importer
+        return generating.GenerateFacts(
+            role=str(who.role),
+            service=values["service"],
+            station=station.no,
+            head=station.head,
+            station_closed=bool(station.closed),
+            notebook_station=bool(station.notebook),
+            same_station=False,
+            same_region=who.role is not Role.LIAISON or who.region == station.region,
+            paid_visit=bool(values.get("paid_visit")),
+            no800=False,
+            area=values.get("area"),
+            onsite_until=values.get("onsite_until"),
+            special=values.get("special") is not None,
+            today=who.now.astimezone(who.zone).date(),
+        )
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        """Of each row: new, unchanged, or the error that its number belongs to another order."""
+        there = imports.existing(tx, [g.no for g in goods if g.no is not None])
+        # rows without a number can be told only by the file that they stand in
+        before = None
+        if any(g.no is None for g in goods):
+            before = imports.same_file(tx, self.kind, self.sha256, "done")
+        left_out = frozenset(before.options.get("left_out", ())) if before is not None else frozenset()
+        answers: list[int | RowError] = []
+        for good in goods:
+            if good.no is None:
+                known = before is not None and good.row.line not in left_out
+                answers.append(State.UNCHANGED if known else State.NEW)
+            elif good.no not in there:
+                answers.append(State.NEW)
+            else:
+                answers.append(self._same(part.layout, good, there[good.no]))
+        return answers
+
+    def _same(self, layout: Layout, good: Good, row: Any) -> int | RowError:
+        for key in _COMPARED:
+            mine, theirs = good.values.get(key), getattr(row, key)
+            if key == "t1" and mine is None:
+                continue
+            if key in _FLAGS:
+                mine, theirs = bool(mine), bool(theirs)
+            if mine != (theirs or None if isinstance(theirs, str) else theirs):
+                return other_order(layout, good, key)
+        return State.UNCHANGED
+
+    def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
+        """Writes new orders, the urge orders of special ones and their notices; what the audit event keeps."""
+        rows = goods.get("orders", ())
+        nameless = sum(1 for g in rows if g.no is None)
+        made = iter(numbers.next_order_nos(w.tx, w.local(w.now).date(), nameless))
+        written = [self._row(w, g, g.no if g.no is not None else next(made), batch) for g in rows]
+        imports.add_orders(w.tx, written)
+        special = [row for row in written if row["special"] is not None]
+        imports.add_urges(w.tx, [_urge(w, row) for row in special])
+        for row in special:
+            no, station = row["order_no"], row["station"]
+            w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})
+        return {"first": written[0]["order_no"], "last": written[-1]["order_no"]} if written else {}
+
+    def _row(self, w: Work, good: Good, no: str, batch: int | None) -> dict[str, Any]:
+        values: dict[str, Any] = {key: good.values.get(key) for key in _WRITTEN}
+        return values | {
+            "order_no": no,
+            "status": str(Status.DISPATCHED),
+            "t1": good.values.get("t1") or w.now,
+            "paid_visit": bool(values["paid_visit"]),
+            "proxy_report": bool(values["proxy_report"]),
+            "late_contact": False,
+            "in_custody": False,
+            "must_deliver_back": False,
+            "parts_issued": False,
+            "created_by": self.importer.login,
+            "created_at": w.now,
+            "batch_id": batch,
+        }
+
+    def warnings(self, capacity: Mapping[str, int]) -> list[Msg]:
+        """A station that a file names is never refused for load, but it is said (interface 7)."""
+        most: dict[str, tuple[int, int]] = {}
+        for (station, _), count in self.per_day.items():
+            limit = capacity.get(station)
+            if limit is not None and count > limit:
+                days, highest = most.get(station, (0, 0))
+                most[station] = days + 1, max(highest, count)
+        return [
+            msg(
+                "station {no} gets more orders than its capacity of {limit} a day on {days} days, up to {most}",
+                no=no,
+                limit=capacity[no],
+                days=days,
+                most=highest,
+            )
+            for no, (days, highest) in sorted(most.items())
+        ]
+
+
+_WRITTEN = (*(c.key for c in COLUMNS if c.key != "order_no"), "region")
+_COLUMN_OF = {"paid_visit_type": "paid_visit"}
+_FIX = msg("repaircli station list")
+_FIX_OF = {
+    "foreign_region": msg("leave the row to the liaison of that region"),
+    "paid_visit_type": msg("write {service} as service", service=str(Service.CARRY_IN)),
+}
+
+
+def other_order(layout: Layout, good: Good, key: str) -> RowError:
+    """The error of a number that another order has; it names the column in which they differ, not what is in it."""
+    text = msg("order {no} is there already with another {column}", no=good.no or "", column=key)
+    fix = msg(
+        "give the row a number of its own, or leave the cell empty; see repaircli order show {no}",
+        no=good.no or "",
+    )
+    return layout.error(good.row, "order_no", "order_exists", text, fix)
+
+
+def _urge(w: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+    # the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)
+    zh = domain.word("special", row["special"], "zh")
+    text = f"特殊身份用户（{zh}）：{row['customer']}，{'、'.join(row['phones'])}"
+    return {
+        "order_no": row["order_no"],
+        "kind": "special_user",
+        "text": text,
+        "created_by": row["created_by"],
+        "created_at": w.now,
+    }

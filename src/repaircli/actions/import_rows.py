@@ -1,0 +1,299 @@
+"""Rows of a file judged one by one: good, unchanged or bad; each number once, each bad row listed and kept."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+from zoneinfo import ZoneInfo
+
+from repaircli import clock
+from repaircli.domain import Role
+from repaircli.exchange import columns, writer
+from repaircli.exchange.columns import Column, Layout, Reading
+from repaircli.exchange.rows import Row, RowError
+from repaircli.exchange.source import Source
+from repaircli.exchange.tabular import DELIMITERS
+from repaircli.store.session import Tx
+from repaircli.text import Msg, msg
+
+MOST_LISTED = 10_000
+"""Errors that an answer lists; more are counted, and are all in the file of `--errors`."""
+_MOST_REPAIRS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Who imports, as what, and when: what the rows are judged by. `region` is that of a liaison."""
+
+    login: str
+    role: Role
+    region: str | None
+    now: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A row that can be written: its place in the file, its number where it has one, its values that are not None."""
+
+    row: Row
+    no: str | None
+    values: Mapping[str, Any]
+
+
+class State:
+    """What became of an order number in a file: new and open, there already, bad, or new and closed or cancelled."""
+
+    NEW = 1
+    UNCHANGED = 2
+    BAD = 3
+    ENDED = 4
+
+
+class Judge(Protocol):
+    """What one kind of file asks of its rows."""
+
+    columns: Sequence[Column]
+    key: str | None
+    """The column whose values may stand only once in the file."""
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        """What is wrong with the values of a row that could be read; fills in what follows from them."""
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        """Of each row a State: to be written, there already, or left out; or the error that the database makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file of an import with its columns found and the judge of its rows. `name` is that of the table."""
+
+    name: str
+    source: Source
+    layout: Layout
+    judge: Judge
+
+
+def reading_for(zone: ZoneInfo) -> Reading:
+    """Cells read in `zone`; days and times repeat, so the last thousands are remembered."""
+    moment = lru_cache(maxsize=4096)(lambda text: clock.parse_cell(text, zone))
+    return Reading(moment=moment, day=lru_cache(maxsize=8192)(clock.parse_cell_day))
+
+
+def judged(
+    part: Part, reading: Reading, numbers: Numbers
+) -> Iterator[tuple[Row, Good | None, list[RowError]]]:
+    """Every row of the part: what can be written, or its errors. `numbers` learns the numbers of the key column."""
+    key = part.judge.key
+    for row in part.source.rows():
+        if row.error is not None:
+            yield row, None, [row.error]
+            continue
+        values, errors = columns.read_cells(row, part.layout, reading)
+        no = values.get(key) if key else None
+        if no is not None:
+            first = numbers.add(no, row.line)
+            if first is not None:
+                text = msg("the number {no} stands in line {line} too", no=no, line=first)
+                errors.append(
+                    part.layout.error(row, key, "twice_in_file", text, msg("remove one of the two rows"))
+                )
+        if not errors:
+            errors = part.judge.judge(row, part.layout, values)
+        if errors:
+            if no is not None and all(e.code != "twice_in_file" for e in errors):
+                numbers.set(no, State.BAD)
+            yield row, None, errors
+        else:
+            yield row, Good(row, no, {k: v for k, v in values.items() if v is not None}), []
+
+
+class Numbers:
+    """Which numbers a file has named, in which line, and what became of each; 21 bytes and a slot a number.
+
+    A number is known by 64 bits of its hash: among a million the chance that two are taken for one is 1 in 10^7.
+    """
+
+    def __init__(self) -> None:
+        self._bits = 12
+        self._used = 0
+        self._make()
+
+    def add(self, no: str, line: int) -> int | None:
+        """Learns a number; the line that had it before, if any."""
+        if self._used * 5 > (1 << self._bits) * 3:
+            self._grow()
+        code = _hash(no)
+        slot = self._slot(code)
+        if self._codes[slot]:
+            return self._lines[slot]
+        self._used += 1
+        self._codes[slot], self._lines[slot], self._states[slot] = code, line, State.NEW
+        return None
+
+    def set(self, no: str, state: int, t1: datetime | None = None) -> None:
+        """Notes what became of a known number, and the T1 of its order."""
+        slot = self._slot(_hash(no))
+        if self._codes[slot]:
+            self._states[slot] = state
+            if t1 is not None:
+                self._t1[slot] = int(t1.timestamp())
+
+    def state(self, no: str) -> int | None:
+        """What became of the number; None where the file does not name it."""
+        slot = self._slot(_hash(no))
+        return self._states[slot] if self._codes[slot] else None
+
+    def t1(self, no: str) -> int:
+        """T1 of the order in seconds since 1970."""
+        return self._t1[self._slot(_hash(no))]
+
+    def _slot(self, code: int) -> int:
+        mask = (1 << self._bits) - 1
+        slot = code & mask
+        while self._codes[slot] not in (0, code):
+            slot = (slot + 1) & mask
+        return slot
+
+    def _make(self) -> None:
+        size = 1 << self._bits
+        self._codes = array("Q", bytes(8 * size))
+        self._lines = array("I", bytes(4 * size))
+        self._states = array("B", bytes(size))
+        self._t1 = array("q", bytes(8 * size))
+
+    def _grow(self) -> None:
+        old = self._codes, self._lines, self._states, self._t1
+        self._bits += 1
+        self._make()
+        for code, line, state, t1 in zip(*old, strict=True):
+            if code:
+                slot = self._slot(code)
+                self._codes[slot], self._lines[slot], self._states[slot], self._t1[slot] = (
+                    code,
+                    line,
+                    state,
+                    t1,
+                )
+
+
+def _hash(no: str) -> int:
+    return (
+        int.from_bytes(hashlib.blake2b(no.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+        or 1
+    )
+
+
+@dataclass(slots=True)
+class Errors:
+    """The bad rows of an import: listed in the answer, and written to the file of `--errors` as they stood.
+
+    `target` is that file, or a folder where the import is one (`folder`). Use as a context: what was written takes
+    its place at the end.
+    """
+
+    target: str | None
+    folder: bool = False
+    listed: list[RowError] = field(default_factory=list)
+    rows: int = 0
+    errors: int = 0
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _files: dict[str, TextIO] = field(default_factory=dict)
+
+    def __enter__(self) -> Errors:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+
+    def open(self, part: Part) -> None:
+        """Begins the file of the bad rows of `part` with the header as it stood."""
+        if self.target is None:
+            return
+        path = Path(self.target)
+        if self.folder:
+            writer.make_folder(path)
+            path = path / part.source.name
+        temporary = self._stack.enter_context(writer.replaced(path))
+        text = temporary.open("w", encoding="utf-8", errors="replace", newline="")
+        file = self._stack.enter_context(text)
+        header = part.source.header
+        if header is not None and part.source.form != "jsonl":
+            if part.source.delimiter not in DELIMITERS:
+                file.write(f"sep={part.source.delimiter}\n")
+            file.write(_whole(header, part.source))
+        self._files[part.name] = file
+
+    def add(self, part: Part, row: Row, errors: Sequence[RowError]) -> None:
+        """One bad row with what is wrong with it."""
+        self.rows += 1
+        self.errors += len(errors)
+        room = MOST_LISTED - len(self.listed)
+        self.listed += [_of_file(e, part.source.name if self.folder else None) for e in errors[:room]]
+        if part.name in self._files:
+            self._files[part.name].write(_whole(row, part.source))
+
+    def also(self, bad: Sequence[tuple[Part, Row, RowError]]) -> Errors:
+        """These errors and `bad`; the files of bad rows stay with the original."""
+        more = Errors(None, self.folder, list(self.listed), self.rows, self.errors)
+        for part, row, error in bad:
+            more.add(part, row, [error])
+            if part.name in self._files:
+                self._files[part.name].write(_whole(row, part.source))
+        return more if bad else self
+
+    def data(self) -> list[Mapping[str, Any]]:
+        return [error.as_data() for error in self.listed]
+
+
+def repairs(reading: Reading) -> list[Msg]:
+    """A warning for each kind of value that was repaired while reading."""
+    found = sorted(reading.repaired.items())
+    shown = [
+        msg(
+            "station number {text} is read as {value} ({count} times): a spreadsheet dropped its zeros",
+            text=text,
+            value=value,
+            count=count,
+        )
+        for (_, text, value), count in found[:_MOST_REPAIRS]
+    ]
+    if len(found) > _MOST_REPAIRS:
+        shown.append(
+            msg(
+                "{more} more station numbers were read with their zeros put back",
+                more=len(found) - _MOST_REPAIRS,
+            )
+        )
+    return shown
+
+
+def in_pages(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of up to `size`."""
+    page: list[Any] = []
+    for row in rows:
+        page.append(row)
+        if len(page) >= size:
+            yield page
+            page = []
+    if page:
+        yield page
+
+
+def _whole(row: Row, source: Source) -> str:
+    """The text of a record as it stood, ended by a line end."""
+    text = row.raw or writer.line(row.cells, source.delimiter)
+    return text if text.endswith(("\n", "\r")) else text + "\n"
+
+
+def _of_file(error: RowError, name: str | None) -> RowError:
+    if name is None:
+        return error
+    return replace(error, file=name)

@@ -1,0 +1,200 @@
+"""Stations from a file: new or changed, branches before or behind their heads, regions made as they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from repaircli.actions import import_report
+from repaircli.actions import stations as saving
+from repaircli.actions.import_report import About, Counts
+from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call
+from repaircli.errors import UsageProblem
+from repaircli.exchange import columns
+from repaircli.exchange.columns import Column, Layout, lay_out
+from repaircli.exchange.rows import Row, RowError
+from repaircli.exchange.source import Source
+from repaircli.store import channel, imports
+from repaircli.store.session import Tx
+from repaircli.text import msg
+
+MOST = 20_000
+"""Stations in one file."""
+
+
+@dataclass(slots=True)
+class Stations:
+    """Judges rows of stations by themselves; what they are to each other is looked at when all are read."""
+
+    columns: Sequence[Column] = columns.STATIONS
+    key: str | None = "no"
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        return []
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        """All are to be written as far as this goes; `_sorted_out` says which."""
+        return [State.NEW] * len(goods)
+
+
+def run(call: Call, source: Source, errors: Errors, *, check: bool, skip_invalid: bool) -> Answer:
+    """Checks every row, then saves all of them, or the good ones with `skip_invalid`, in one transaction."""
+    header = source.header
+    if header is None or header.error is not None:
+        error = header.error if header is not None else None
+        error = error or RowError(
+            1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
+        )
+        return import_report.unreadable(source, [error], "stations", ())
+    layout, wrong, warnings = lay_out(header.cells, header.line, columns.STATIONS)
+    if wrong:
+        return import_report.unreadable(source, wrong, "stations", warnings)
+    part = Part("stations", source, layout, Stations())
+    about = About("stations", source.name, source.sha256, source.encoding, source.notes)
+    counts = Counts()
+    goods: list[Good] = []
+    bad: list[tuple[Row, Sequence[RowError]]] = []
+
+    def first(w: Work) -> Answer:
+        reader = reading_for(w.zone)
+        for row, good, found in judged(part, reader, Numbers()):
+            counts.rows += 1
+            if counts.rows > MOST:
+                raise UsageProblem(msg("a file of stations has {most} rows at most", most=MOST))
+            if good is None:
+                bad.append((row, found))
+            else:
+                goods.append(good)
+        flawed = _sorted_out(w, part, goods, counts)
+        bad.extend(flawed)
+        warnings.extend(repairs(reader))
+        return Answer("exchange.import", {})
+
+    reading(call, first)
+    errors.open(part)
+    for row, found in sorted(bad, key=lambda b: b[0].line):
+        errors.add(part, row, found)
+    if check or (bad and not skip_invalid):
+        return import_report.answer(about, counts, errors, warnings, None, check=check, written=check)
+    counts.skipped = len(bad)
+    if not counts.imported and not counts.changed:
+        return import_report.answer(about, counts, errors, warnings, None)
+    chosen = {row.line for row, _ in bad}
+    wanted = [g for g in goods if g.row.line not in chosen]
+
+    def work(w: Work) -> Answer:
+        done = _saved(w, part, wanted, Counts(rows=counts.rows, skipped=counts.skipped))
+        told = {
+            "kind": about.kind,
+            "file": about.name,
+            "sha256": about.sha256,
+            "stations": done.imported + done.changed,
+        }
+        w.event("imported", after=told)
+        number = imports.start(
+            w.tx,
+            kind=about.kind,
+            state="done",
+            file_name=about.name,
+            sha256=about.sha256,
+            total=done.rows,
+            done=done.rows,
+            options={
+                "counts": {"imported": done.imported, "unchanged": done.unchanged, "skipped": done.skipped}
+            },
+            started_by=w.acting.login,
+            started_at=w.now,
+            finished_at=w.now,
+            request_id=call.request_id,
+        )
+        return import_report.answer(about, done, errors, warnings, number)
+
+    return writing(call, work)
+
+
+def _sorted_out(
+    w: Work, part: Part, goods: Sequence[Good], counts: Counts
+) -> list[tuple[Row, list[RowError]]]:
+    """Counts what is new, changed and unchanged; the rows with flaws, also of branches whose head has one."""
+    left = list(goods)
+    flawed: list[tuple[Row, list[RowError]]] = []
+    while True:
+        find = _find(w, part.layout, left)
+        found = [(g, saving.flaws(w, _values(g, part.layout), make_region=True, find=find)) for g in left]
+        wrong = [(g, f) for g, f in found if f]
+        if not wrong:
+            break
+        flawed += [(g.row, [_error(part.layout, g.row, flaw) for flaw in f]) for g, f in wrong]
+        gone = {g.row.line for g, _ in wrong}
+        left = [g for g in left if g.row.line not in gone]
+    there = imports.stations(w.tx)
+    daily = {no: row.daily for no, row in channel.daily(w.tx, w.now.date()).items()}
+    for good in left:
+        row = there.get(good.no or "")
+        if row is None:
+            counts.imported += 1
+        elif _same(_values(good, part.layout), row, daily.get(row.no)):
+            counts.unchanged += 1
+        else:
+            counts.changed += 1
+    return flawed
+
+
+def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
+    """Saves the stations that are new or changed, heads first."""
+    there = imports.stations(w.tx)
+    daily = {no: row.daily for no, row in channel.daily(w.tx, w.now.date()).items()}
+    find = _find(w, part.layout, goods)
+    for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
+        values = _values(good, part.layout)
+        row = there.get(good.no or "")
+        if row is not None and _same(values, row, daily.get(row.no)):
+            counts.unchanged += 1
+            continue
+        saved = saving.save(w, values, make_region=True, find=find)
+        if saved.flaws:
+            flaw = saved.flaws[0]
+            raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
+        counts.imported += saved.created
+        counts.changed += not saved.created
+    return counts
+
+
+def _values(good: Good, layout: Layout) -> dict[str, Any]:
+    """What the row says of each column that the file has; an empty capacity says nothing."""
+    values = {key: good.values.get(key) for key in layout.keys}
+    if values.get("daily") is None:
+        values.pop("daily", None)
+    if "notebook" in values:
+        values["notebook"] = bool(values["notebook"])
+    if "areas" in values:
+        values["areas"] = values["areas"] or []
+    return values
+
+
+def _same(values: Mapping[str, Any], row: Any, daily: int | None) -> bool:
+    def theirs(key: str) -> Any:
+        return daily if key == "daily" else list(row.areas) if key == "areas" else getattr(row, key)
+
+    return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
+
+
+def _find(w: Work, layout: Layout, goods: Sequence[Good]) -> saving.Find:
+    """The stations as they will be: those of the file over those of the database."""
+    there = imports.stations(w.tx)
+    mine = {
+        g.no: SimpleNamespace(no=g.no, region=g.values["region"].strip(), head=g.values.get("head"))
+        for g in goods
+    }
+    if "head" not in layout.keys:
+        for no, station in mine.items():
+            station.head = there[no].head if no in there else None
+    return lambda no: mine.get(no) or there.get(no)
+
+
+def _error(layout: Layout, row: Row, flaw: saving.Flaw) -> RowError:
+    return layout.error(row, flaw.field, flaw.code, flaw.text, flaw.fix, flaw.clause or None)

@@ -1,0 +1,764 @@
+"""Files into the database: every row checked first, then all of them, or the good ones, or none."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from repaircli.actions import import_report, import_stations
+from repaircli.actions.exports import FOLDER
+from repaircli.actions.import_history import CHILDREN, PastChildren, PastOrders
+from repaircli.actions.import_history import COLUMNS as PAST_COLUMNS
+from repaircli.actions.import_orders import COLUMNS as NEW_COLUMNS
+from repaircli.actions.import_orders import NewOrders
+from repaircli.actions.import_report import About, Counts
+from repaircli.actions.import_rows import (
+    Errors,
+    Good,
+    Importer,
+    Numbers,
+    Part,
+    State,
+    in_pages,
+    judged,
+    reading_for,
+    repairs,
+)
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, Role, refusal
+from repaircli.errors import Conflict, Denied, NotFound
+from repaircli.exchange import columns
+from repaircli.exchange.columns import Column, Layout, folded, lay_out, names
+from repaircli.exchange.rows import Row, RowError, harmless
+from repaircli.exchange.source import Source, opened
+from repaircli.store import channel, imports, operations
+from repaircli.store.session import Database, Tx
+from repaircli.text import Msg, msg
+
+AT_ONCE = 20_000
+"""Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
+CHUNK = 5_000
+"""Rows of a chunk: about a third of a second behind the lock."""
+PAGE = 500
+
+_SLOW = 0.35
+"""Seconds behind the lock after which the next chunk is smaller."""
+_LEAST = 500
+_LISTED = 100
+_NAMED = 8
+
+
+class Writer(Protocol):
+    """What writes the rows of one kind of file."""
+
+    def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
+        """Writes the rows by name of their part; what the audit event keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through the file: judges remember what they have seen, so that each way has its own."""
+
+    parts: Sequence[Part]
+    writer: Writer
+    numbers: Numbers
+
+
+Item = tuple[Part, Good]
+Bad = tuple[Part, Row, RowError]
+
+
+@dataclass(slots=True)
+class Run:
+    """One import on its way: who reads what how, and what came of it so far."""
+
+    call: Call
+    about: About
+    importer: Importer
+    make: Callable[[], Way]
+    errors: Errors
+    skip_invalid: bool
+    path: str
+    counts: Counts = field(default_factory=Counts)
+    warnings: list[Msg] = field(default_factory=list)
+    left_out: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Written:
+    """What a transaction wrote: new rows, rows that turned out to be there, rows that turned out to be bad."""
+
+    imported: int = 0
+    unchanged: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+
+
+class _Stopped(Exception):
+    """Rows that were good when they were checked are bad now, and none may be left out."""
+
+    def __init__(self, bad: Sequence[Bad]) -> None:
+        super().__init__()
+        self.bad = bad
+
+
+def orders(
+    call: Call,
+    file: str,
+    *,
+    history: bool = False,
+    check: bool = False,
+    skip_invalid: bool = False,
+    errors: str | None = None,
+    encoding: str | None = None,
+) -> Answer:
+    """Imports new orders, or with `history` orders with their past (admin only; `file` may be a folder).
+
+    Every row is checked before anything is written; bad rows are left out with `skip_invalid`, else nothing is
+    written. `check` only checks. `errors` names a file (a folder, where `file` is one) that gets the bad rows. The same
+    file again adds nothing. Raises UsageProblem for a file that cannot be read, Denied, Conflict.
+    """
+    with ExitStack() as stack:
+        sources = _sources(stack, file, history, encoding)
+        sha256 = _together(sources)
+        call = _with_file(call, sha256)
+        if (known := _answered(call)) is not None:
+            return known
+        importer = _importer(call, history)
+        first = sources["orders"]
+        if not history and (refused := _with_past(call, file, first)) is not None:
+            return refused
+        laid = _laid_out(sources, history)
+        if isinstance(laid, Answer):
+            return laid
+        layouts, warnings = laid
+        name = Path(file).name or file
+        run = Run(
+            call=call,
+            about=About("history" if history else "orders", name, sha256, first.encoding, first.notes),
+            importer=importer,
+            make=_ways(call, importer, sources, layouts, sha256, history),
+            errors=stack.enter_context(Errors(errors, folder=len(sources) > 1)),
+            skip_invalid=skip_invalid,
+            path=file if file == "-" else str(Path(file).resolve()),
+            warnings=warnings,
+        )
+        return _run(run, check)
+
+
+def stations(
+    call: Call,
+    file: str,
+    *,
+    check: bool = False,
+    skip_invalid: bool = False,
+    errors: str | None = None,
+    encoding: str | None = None,
+) -> Answer:
+    """Imports stations, new or changed, and the regions that they name; the order of rows is free.
+
+    `check`, `skip_invalid`, `errors` and what is raised: as for `orders`.
+    """
+    with opened(file, _known(columns.STATIONS), encoding) as source:
+        call = _with_file(call, source.sha256)
+        if (known := _answered(call)) is not None:
+            return known
+        with Errors(errors) as found:
+            return import_stations.run(call, source, found, check=check, skip_invalid=skip_invalid)
+
+
+def batches(call: Call) -> Answer:
+    """The latest imports, those under way and those finished."""
+
+    def work(w: Work) -> Answer:
+        return Answer("exchange.batches", [_batch_data(w, row) for row in imports.listed(w.tx, _LISTED)])
+
+    return reading(call, work)
+
+
+def resume(call: Call, number: int) -> Answer:
+    """Goes on with an unfinished import where it stopped; the file must still be as it was.
+
+    Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
+    """
+    row = _loading(call, number)
+    options = row.options
+    if options.get("discarding"):
+        raise _not_loading(
+            number, msg("it is being discarded"), msg("repaircli import discard {id}", id=number)
+        )
+    if options["path"] == "-":
+        raise _not_loading(
+            number, msg("it read standard input"), msg("give the same command the same input once more")
+        )
+    with ExitStack() as stack:
+        history = row.kind == "history"
+        sources = _sources(stack, options["path"], history, options["encoding"])
+        if _together(sources) != row.sha256:
+            text = msg("its file {file} has changed since", file=options["path"])
+            raise _not_loading(number, text, msg("repaircli import discard {id}", id=number))
+        laid = _laid_out(sources, history)
+        if isinstance(laid, Answer):
+            return laid
+        mine = _importer(call, False)
+        importer = replace(mine, login=row.started_by, role=Role(options["role"]), region=options["region"])
+        first = sources["orders"]
+        run = Run(
+            call=_with_file(call, row.sha256),
+            about=About(row.kind, row.file_name, row.sha256, first.encoding, first.notes),
+            importer=importer,
+            make=_ways(call, importer, sources, laid[0], row.sha256, history),
+            errors=Errors(None, folder=len(sources) > 1),
+            skip_invalid=options["skip_invalid"],
+            path=options["path"],
+            counts=Counts(**options["counts"]),
+            warnings=laid[1],
+        )
+        return _in_chunks(run, number, row.done, again=True)
+
+
+def discard(call: Call, number: int) -> Answer:
+    """Gives up an unfinished import and removes its rows, in chunks; its orders were never visible.
+
+    Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
+    """
+    row = _loading(call, number)
+    return _discarded(_with_key(call), row)
+
+
+# One import from beginning to end.
+
+
+def _run(run: Run, check: bool) -> Answer:
+    way, kept = _first_pass(run)
+    bad = run.errors.rows
+    if check or (bad and not run.skip_invalid):
+        return _answer(run, None, check=check, written=check)
+    run.counts.skipped = bad
+    if not run.counts.imported and not run.counts.others:
+        return _answer(run, None)
+    if kept is not None:
+        return _at_once(run, way, kept)
+    del way
+    number, done = _begun(run)
+    return _in_chunks(run, number, done, again=False)
+
+
+def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
+    """Checks every row and counts; with the good new ones where they can be written at once, else None."""
+    way = run.make()
+    kept: list[Item] | None = []
+    reader = reading_for(run.importer.zone)
+    db = Database.open(run.call.database)
+    try:
+        for part in way.parts:
+            run.errors.open(part)
+            for page in in_pages(judged(part, reader, way.numbers), PAGE):
+                goods = [good for _, good, _ in page if good is not None]
+                with db.read() as tx:
+                    verdicts = iter(part.judge.compare(tx, part, goods))
+                for row, good, errors in page:
+                    verdict = next(verdicts) if good is not None else None
+                    if _counted(run, way, part, row, good, errors, verdict) and kept is not None:
+                        assert good is not None
+                        kept.append((part, good))
+                if kept is not None and len(kept) > AT_ONCE:
+                    kept = None
+        if isinstance(way.writer, NewOrders):
+            with db.read() as tx:
+                daily = channel.daily(tx, run.importer.now.date())
+            run.warnings += way.writer.warnings({no: row.daily for no, row in daily.items()})
+    finally:
+        db.close()
+    run.warnings += repairs(reader)
+    return way, kept
+
+
+def _counted(
+    run: Run,
+    way: Way,
+    part: Part,
+    row: Row,
+    good: Good | None,
+    errors: Sequence[RowError],
+    verdict: int | RowError | None,
+) -> bool:
+    """Notes what became of one row; whether it is to be written."""
+    main, counts = part.name == "orders", run.counts
+    counts.rows += main
+    if isinstance(verdict, RowError):
+        errors = [verdict]
+    if good is not None and good.no is not None:
+        _note(way, good.no, verdict)
+    if good is None or errors:
+        run.errors.add(part, row, errors)
+        if main and (good is None or good.no is None):
+            run.left_out.append(row.line)
+        return False
+    if verdict not in (State.NEW, State.ENDED):
+        counts.unchanged += main
+        return False
+    if not main:
+        counts.others[part.name] = counts.others.get(part.name, 0) + 1
+        return True
+    counts.imported += 1
+    if isinstance(way.writer, NewOrders):
+        way.writer.note_new(good)
+    return True
+
+
+def _note(way: Way, no: str, verdict: int | RowError | None) -> None:
+    if isinstance(verdict, RowError):
+        way.numbers.set(no, State.BAD)
+    elif verdict == State.UNCHANGED:
+        way.numbers.set(no, State.UNCHANGED)
+
+
+def _write(w: Work, run: Run, way: Way, items: Sequence[Item], batch: int | None) -> Written:
+    """Writes rows that were good when they were checked, each asked of the database again under the lock."""
+    written = Written()
+    goods: dict[str, list[Good]] = {}
+    for part in way.parts:
+        mine = [good for p, good in items if p.name == part.name]
+        chosen = goods[part.name] = []
+        for good, verdict in zip(mine, part.judge.compare(w.tx, part, mine), strict=True):
+            if good.no is not None:
+                _note(way, good.no, verdict)
+            if isinstance(verdict, RowError):
+                written.bad.append((part, good.row, verdict))
+            elif verdict in (State.NEW, State.ENDED):
+                chosen.append(good)
+            elif part.name == "orders":
+                written.unchanged += 1
+    if written.bad and not run.skip_invalid:
+        raise _Stopped(written.bad)
+    kept = way.writer.write(w, goods, batch)
+    written.imported = len(goods["orders"])
+    written.others = {name: len(rows) for name, rows in goods.items() if name != "orders" and rows}
+    about = run.about
+    told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "orders": written.imported}
+    w.event("imported", after={**told, **({"batch": batch} if batch else {}), **kept})
+    return written
+
+
+def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
+    """All rows in one transaction, with a batch that is done at once."""
+
+    def work(w: Work) -> Answer:
+        written = _write(w, run, way, items, None)
+        counts = replace(run.counts, imported=written.imported, others=written.others)
+        counts.unchanged += written.unchanged
+        counts.skipped += len(written.bad)
+        values = _batch_values(run, w, counts)
+        number = imports.start(w.tx, **values, state="done", done=counts.rows, finished_at=w.now)
+        outcome = replace(run, counts=counts, errors=run.errors.also(written.bad))
+        return _answer(outcome, number)
+
+    try:
+        return writing(run.call, work)
+    except _Stopped as stopped:
+        return _stopped(run, stopped)
+
+
+def _begun(run: Run) -> tuple[int, int]:
+    """The batch of a large import and how much of it is done: a new one, or that of the same file unfinished."""
+    found: list[tuple[int, int]] = []
+
+    def work(w: Work) -> Answer:
+        found.clear()
+        row = imports.same_file(w.tx, run.about.kind, run.about.sha256, "loading")
+        if row is not None:
+            if row.options.get("discarding") or row.started_by != w.acting.login:
+                raise _not_loading(
+                    row.id,
+                    msg("it is an unfinished import of the same file"),
+                    msg("repaircli import discard {id}", id=row.id),
+                )
+            run.counts = Counts(**row.options["counts"])
+            found.append((row.id, row.done))
+            return Answer("exchange.batch", {"batch": row.id})
+        fresh = replace(run.counts, imported=0, others={})
+        number = imports.start(w.tx, **_batch_values(run, w, fresh), state="loading", done=0)
+        run.counts = fresh
+        found.append((number, 0))
+        return Answer("exchange.batch", {"batch": number})
+
+    writing(_part_of(run.call, "begin"), work)
+    return found[0]
+
+
+def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
+    """The rows from the `done`-th on in chunks of their own transaction; the last step makes them visible.
+
+    `again`: nothing was checked in this run, so that bad rows are yet to be reported.
+    """
+    size, seen, place = CHUNK, done, 0
+    items: list[Item] = []
+    way = run.make()
+    try:
+        for place, part, row, good, errors in _numbered(way, reading_for(run.importer.zone)):
+            if good is None:
+                if again:
+                    run.errors.add(part, row, errors)
+                continue
+            if place <= done:
+                continue
+            items.append((part, good))
+            if len(items) >= size:
+                took = _chunk(run, way, number, items, seen, place)
+                seen, items = place, []
+                size = max(_LEAST, int(size * 0.7)) if took > _SLOW else size
+        _chunk(run, way, number, items, seen, max(place, seen))
+    except _Stopped as stopped:
+        _discarded(run.call, _row(run.call, number))
+        return _stopped(run, stopped)
+    except KeyboardInterrupt as stop:
+        text = msg(
+            "interrupted: {done} rows of import {id} are done and not visible yet; repaircli import resume {id} goes on",
+            done=seen,
+            id=number,
+        )
+        stop.args = (text,)
+        raise
+
+    def end(w: Work) -> Answer:
+        if not imports.end(w.tx, number, "done", w.now):
+            raise _not_loading(
+                number, msg("it was finished or discarded meanwhile"), msg("repaircli import list")
+            )
+        about, counts = run.about, run.counts
+        told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "batch": number}
+        w.event("import.done", after={**told, "orders": counts.imported})
+        return _answer(run, number)
+
+    return writing(run.call, end)
+
+
+def _numbered(
+    way: Way, reader: columns.Reading
+) -> Iterator[tuple[int, Part, Row, Good | None, list[RowError]]]:
+    place = 0
+    for part in way.parts:
+        for row, good, errors in judged(part, reader, way.numbers):
+            place += 1
+            yield place, part, row, good, errors
+
+
+def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int) -> float:
+    """One chunk, in a transaction; how many seconds it took behind the lock."""
+    took = 0.0
+    after: Counts = run.counts
+    bad: list[Bad] = []
+
+    def work(w: Work) -> Answer:
+        nonlocal took, after, bad
+        begun = time.monotonic()
+        written = _write(w, run, way, items, number)
+        others = {
+            name: run.counts.others.get(name, 0) + written.others.get(name, 0)
+            for name in {*run.counts.others, *written.others}
+        }
+        after = replace(
+            run.counts,
+            imported=run.counts.imported + written.imported,
+            unchanged=run.counts.unchanged + written.unchanged,
+            skipped=run.counts.skipped + len(written.bad),
+            others=others,
+        )
+        bad = written.bad
+        options = _options(run, after)
+        if not imports.advance(w.tx, number, seen=seen, done=place, options=options):
+            raise _not_loading(number, msg("another process goes on with it"), msg("repaircli import list"))
+        took = time.monotonic() - begun
+        return Answer("exchange.batch", {"batch": number, "done": place})
+
+    if items or place > seen:
+        writing(_part_of(run.call, str(place)), work)
+        run.counts = after
+        run.errors = run.errors.also(bad)
+    return took
+
+
+def _discarded(call: Call, row: Any) -> Answer:
+    def begin(w: Work) -> Answer:
+        if not imports.discarding(w.tx, row.id, row.options):
+            raise _not_loading(row.id, msg("it is finished or discarded"), msg("repaircli import list"))
+        return Answer("exchange.batch", {})
+
+    writing(_part_of(call, "discard"), begin)
+    removed = step = 0
+    while True:
+        some: list[int] = []
+
+        def remove(w: Work, some: list[int] = some) -> Answer:
+            some[:] = [imports.remove_some(w.tx, row.id, CHUNK // 2)]
+            return Answer("exchange.batch", {"removed": some[0]})
+
+        step += 1
+        writing(_part_of(call, f"discard-{step}-{uuid.uuid4().hex[:8]}"), remove)
+        removed += some[0]
+        if not some[0]:
+            break
+
+    def end(w: Work) -> Answer:
+        imports.end(w.tx, row.id, "discarded", w.now)
+        w.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
+        return Answer("exchange.batch", {**_batch_data(w, imports.batch(w.tx, row.id)), "removed": removed})
+
+    return writing(call, end)
+
+
+def _answer(run: Run, batch: int | None, *, check: bool = False, written: bool = True) -> Answer:
+    return import_report.answer(
+        run.about, run.counts, run.errors, run.warnings, batch, check=check, written=written
+    )
+
+
+def _stopped(run: Run, stopped: _Stopped) -> Answer:
+    outcome = replace(run, errors=run.errors.also(stopped.bad))
+    return _answer(outcome, None, written=False)
+
+
+# What an import begins with.
+
+
+def _sources(stack: ExitStack, file: str, history: bool, encoding: str | None) -> dict[str, Source]:
+    """The files of the import by name of their part: one file, or with `history` those of a folder."""
+    path = Path(file)
+    if not history or not path.is_dir():
+        cols = PAST_COLUMNS if history else columns.ORDERS
+        return {"orders": stack.enter_context(opened(file, _known(cols), encoding))}
+    found: dict[str, Source] = {}
+    for name, (file_name, cols) in FOLDER.items():
+        if name == "orders" or (path / file_name).exists():
+            known = _known(cols)
+            found[name] = stack.enter_context(opened(str(path / file_name), known, encoding))
+    return found
+
+
+def _known(cols: Sequence[Column]) -> Callable[[str], bool]:
+    found = names(cols)
+    return lambda header: folded(header) in found
+
+
+def _together(sources: Mapping[str, Source]) -> str:
+    """The fingerprint of one file, or of those of a folder together."""
+    if len(sources) == 1:
+        return next(iter(sources.values())).sha256
+    lines = "".join(f"{name}:{source.sha256}\n" for name, source in sorted(sources.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _with_past(call: Call, file: str, source: Source) -> Answer | None:
+    """The refusal of a file that carries what only the tool itself writes: T2, T3, status, closing, cancel."""
+    header = source.header.cells if source.header is not None else ()
+    known = names(columns.ORDERS)
+    past = tuple(
+        harmless(cell) for cell in header if (c := known.get(folded(cell))) is not None and c.history
+    )
+    if not past:
+        return None
+    shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
+    text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
+    hint = msg("repaircli order import --history {file}", file=shlex.quote(file))
+    return writing(call, lambda w: refusal([("history_columns", "001-1.3.7", text)], hint=hint))
+
+
+def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[dict[str, Layout], list[Msg]]:
+    """The columns of every file, with warnings; the answer to give where a header does not fit."""
+    layouts: dict[str, Layout] = {}
+    warnings: list[Msg] = []
+    for name, source in sources.items():
+        cols: Sequence[Column] = CHILDREN.get(name) or (PAST_COLUMNS if history else NEW_COLUMNS)
+        header = source.header
+        if header is None or header.error is not None:
+            error = header.error if header is not None else None
+            error = error or RowError(
+                1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
+            )
+            return import_report.unreadable(source, [error], "orders", warnings)
+        layout, errors, more = lay_out(header.cells, header.line, cols)
+        if errors:
+            return import_report.unreadable(source, errors, "orders", warnings + more)
+        layouts[name] = layout
+        warnings += more
+    return layouts, warnings
+
+
+def _importer(call: Call, history: bool) -> Importer:
+    """Who imports. Raises Denied where somebody but an admin imports records with a past."""
+    found: list[Importer] = []
+
+    def work(w: Work) -> Answer:
+        who = w.acting
+        if history and who.role is not Role.ADMIN:
+            raise Denied(
+                msg("records with a past are imported by an admin, not by {role}", role=str(who.role)),
+                msg("repaircli --as admin order import --history FILE"),
+            )
+        found.append(Importer(who.login, who.role, who.region, w.now, w.zone))
+        return Answer("exchange.import", {})
+
+    reading(call, work)
+    return found[0]
+
+
+def _ways(
+    call: Call,
+    importer: Importer,
+    sources: Mapping[str, Source],
+    layouts: Mapping[str, Layout],
+    sha256: str,
+    history: bool,
+) -> Callable[[], Way]:
+    """Makes a way through the files, with what the database knows at that moment."""
+
+    def make() -> Way:
+        numbers = Numbers()
+        db = Database.open(call.database)
+        try:
+            with db.read() as tx:
+                judge = (
+                    _past(tx, importer, numbers, "facts" in sources)
+                    if history
+                    else NewOrders(importer, imports.stations(tx), imports.engineers(tx), sha256)
+                )
+        finally:
+            db.close()
+        parts = [
+            Part(name, source, layouts[name], judge if name == "orders" else _child(name, importer, numbers))
+            for name, source in sources.items()
+        ]
+        return Way(parts, judge, numbers)
+
+    return make
+
+
+def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
+    return PastOrders(
+        importer,
+        imports.stations(tx),
+        imports.regions(tx),
+        numbers,
+        with_facts,
+        user_ids=imports.user_ids(tx),
+    )
+
+
+def _child(name: str, importer: Importer, numbers: Numbers) -> PastChildren:
+    return PastChildren(name, importer, numbers, CHILDREN[name])
+
+
+# Request ids and batches.
+
+
+def _with_key(call: Call) -> Call:
+    return call if call.request_id else replace(call, request_id=uuid.uuid4().hex)
+
+
+def _with_file(call: Call, sha256: str) -> Call:
+    """The call with the fingerprint as part of what is asked: another file is other content."""
+    return _with_key(replace(call, content={**call.content, "sha256": sha256}))
+
+
+def _part_of(call: Call, step: str) -> Call:
+    """The call of one transaction of an import that has several."""
+    return replace(call, request_id=f"{call.request_id}#{step}")
+
+
+def _answered(call: Call) -> Answer | None:
+    """The first answer of a request id that is known; nothing is read or checked again for it."""
+    db = Database.open(call.database)
+    try:
+        with db.read() as tx:
+            known = operations.find(tx, call.request_id or "")
+    finally:
+        db.close()
+    if known is None:
+        return None
+
+    def work(w: Work) -> Answer:
+        raise Conflict(msg("request id {key} was used for something else", key=call.request_id or ""))
+
+    return writing(call, work)
+
+
+def _row(call: Call, number: int) -> Any:
+    found: list[Any] = []
+
+    def work(w: Work) -> Answer:
+        row = imports.batch(w.tx, number)
+        if row is None:
+            raise NotFound(
+                msg("no such import: {id}", id=number), msg("repaircli import list"), code="no_import"
+            )
+        if row.started_by != w.acting.login and Role.ADMIN not in w.acting.roles:
+            raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
+        found.append(row)
+        return Answer("exchange.batch", {})
+
+    reading(call, work)
+    return found[0]
+
+
+def _loading(call: Call, number: int) -> Any:
+    row = _row(call, number)
+    if row.state != "loading":
+        raise _not_loading(number, msg("it is {state}", state=row.state), msg("repaircli import list"))
+    return row
+
+
+def _not_loading(number: int, why: Msg, hint: Msg) -> Conflict:
+    return Conflict(msg("import {id} cannot go on: {why}", id=number, why=why), hint, code="not_unfinished")
+
+
+def _batch_values(run: Run, w: Work, counts: Counts) -> dict[str, Any]:
+    return {
+        "kind": run.about.kind,
+        "file_name": run.about.name,
+        "sha256": run.about.sha256,
+        "total": counts.rows,
+        "options": _options(run, counts),
+        "started_by": w.acting.login,
+        "started_at": w.now,
+        "request_id": run.call.request_id,
+    }
+
+
+def _options(run: Run, counts: Counts) -> dict[str, Any]:
+    return {
+        "path": run.path,
+        "encoding": run.about.encoding,
+        "skip_invalid": run.skip_invalid,
+        "role": str(run.importer.role),
+        "region": run.importer.region,
+        "counts": asdict(counts),
+        "left_out": run.left_out,
+    }
+
+
+def _batch_data(w: Work, row: Any) -> dict[str, Any]:
+    counts = row.options.get("counts", {})
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "file": row.file_name,
+        "sha256": row.sha256,
+        "rows": row.total,
+        "done": row.done,
+        "imported": counts.get("imported"),
+        "unchanged": counts.get("unchanged"),
+        "skipped": counts.get("skipped"),
+        "started_by": row.started_by,
+        "started_at": w.local(row.started_at),
+        "finished_at": None if row.finished_at is None else w.local(row.finished_at),
+        "request_id": row.request_id,
+    }

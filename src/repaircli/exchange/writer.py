@@ -1,0 +1,192 @@
+"""Rows out into CSV, TSV, JSONL or a workbook, and whole files into place: never half, never through a link."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from repaircli.errors import Unusable, UsageProblem
+from repaircli.exchange.columns import Column, cell_text, guarded
+from repaircli.text import msg
+
+FORMS: Mapping[str, str] = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".xlsx": "xlsx",
+}
+"""The form of a file by the end of its name; CSV where it says nothing."""
+
+
+def form_of(name: str) -> str:
+    return FORMS.get(Path(name).suffix.lower(), "csv")
+
+
+def quoted(cell: str, delimiter: str) -> str:
+    """A cell of delimited text, in quotation marks where it could be read otherwise."""
+    if any(c in cell for c in (delimiter, '"', "\r", "\n")) or cell[:1].isspace() or cell[-1:].isspace():
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def line(cells: Iterable[str], delimiter: str = ",", end: str = "\n") -> str:
+    """One record of delimited text. A record of one empty cell is written so that it is not an empty line."""
+    return (delimiter.join(quoted(cell, delimiter) for cell in cells) or '""') + end
+
+
+class Rows:
+    """Takes rows for one file, one after the other; `count` says how many."""
+
+    def __init__(self, put: Callable[[list[str]], None], columns: Sequence[Column], excel: bool) -> None:
+        self.count = 0
+        self._put = put
+        self._keys = [c.key for c in columns]
+        self._excel = excel
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One row by column key; times in the zone that they are to be written in."""
+        self._put([guarded(cell_text(row.get(key)), self._excel) for key in self._keys])
+        self.count += 1
+
+
+def onto(
+    out: TextIO,
+    form: str,
+    columns: Sequence[Column],
+    *,
+    excel: bool = False,
+    chinese: bool = False,
+    safe: Callable[[str], str] | None = None,
+) -> Rows:
+    """Rows as csv, tsv or jsonl onto an open text that does not translate line ends; the header is written at once.
+
+    `excel`: byte order mark, CRLF, and cells that no spreadsheet takes for a formula. `chinese`: Chinese header.
+    `safe` is applied to each cell of csv and tsv, for a terminal.
+    """
+    if form == "jsonl":
+        keys = [c.key for c in columns]
+
+        def put_object(cells: list[str]) -> None:
+            found = json.dumps(dict(zip(keys, cells, strict=True)), ensure_ascii=False, separators=(",", ":"))
+            out.write(found.translate(_JSON_ESCAPES) + "\n")
+
+        return Rows(put_object, columns, False)
+    delimiter, end = ("\t" if form == "tsv" else ","), ("\r\n" if excel else "\n")
+
+    def put_line(cells: Iterable[str]) -> None:
+        out.write(line((safe(c) for c in cells) if safe else cells, delimiter, end))
+
+    if excel:
+        out.write("\ufeff")
+    put_line(_header(columns, chinese))
+    return Rows(put_line, columns, excel)
+
+
+@contextmanager
+def rows_into(
+    path: Path, columns: Sequence[Column], *, excel: bool = False, chinese: bool = False
+) -> Iterator[Rows]:
+    """Rows for the file `path` in the form that its name asks for; a failure leaves what was there before.
+
+    Raises UsageProblem where `path` is no place for a file, Unusable where the disk fails.
+    """
+    form = form_of(path.name)
+    with replaced(path) as temporary:
+        if form == "xlsx":
+            from repaircli.exchange import xlsx
+
+            with xlsx.writing(temporary, _header(columns, chinese)) as put:
+                yield Rows(put, columns, False)
+        else:
+            with open(temporary, "w", encoding="utf-8", newline="") as out:
+                yield onto(out, form, columns, excel=excel, chinese=chinese)
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path` that takes its place when the block ends well, and goes when it does not.
+
+    A link, folder, device or pipe is not replaced. A new file is readable by its owner only.
+    """
+    mode = _replaceable(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".repaircli-", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    temporary = Path(name)
+    try:
+        os.close(handle)
+        yield temporary
+        if mode is not None:
+            os.chmod(temporary, mode)
+        _flush(temporary)
+        _replaceable(path)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Makes the folder `path`, for its owner only; one that is there stays as it is. Raises UsageProblem."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+_JSON_ESCAPES = {
+    c: f"\\u{c:04x}"
+    for c in (*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+}
+
+
+def _header(columns: Sequence[Column], chinese: bool) -> list[str]:
+    return [c.zh if chinese else c.key for c in columns]
+
+
+def _replaceable(path: Path) -> int | None:
+    """The mode of the regular file at `path`, None where there is none. Raises UsageProblem for anything else."""
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise _unwritable(path, error) from None
+    if stat.S_ISLNK(found.st_mode):
+        text = msg("{file} is a link, and links are not followed", file=str(path))
+        raise UsageProblem(text, msg("name the file itself"), code="output")
+    if not stat.S_ISREG(found.st_mode):
+        raise UsageProblem(msg("{file} is not a regular file", file=str(path)), code="output")
+    return stat.S_IMODE(found.st_mode)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_DISK = {"ENOSPC", "EIO", "EDQUOT", "EFBIG", "EROFS"}
+
+
+def _unwritable(path: Path, error: Exception) -> UsageProblem | Unusable:
+    import errno
+
+    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    text = msg("{file} cannot be written: {why}", file=str(path), why=why)
+    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _DISK:
+        return Unusable(text, code="output")
+    return UsageProblem(text, code="output")

@@ -1,0 +1,101 @@
+"""Workbooks in and out: the first sheet, every cell as text, nothing as a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from repaircli.errors import UsageProblem
+from repaircli.exchange.rows import Row
+from repaircli.text import msg
+
+MOST_ROWS = 1_048_576
+"""Rows that a sheet holds, its header included."""
+LONGEST_CELL = 32_767
+
+
+def read(stream: BinaryIO) -> Iterator[Row]:
+    """The rows of the first sheet, its header first, numbered as the sheet does. Raises UsageProblem."""
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise _missing("python-calamine") from None
+    try:
+        workbook = CalamineWorkbook.from_filelike(stream)
+        sheet = workbook.get_sheet_by_index(0)
+        margin = ("",) * (sheet.start[1] if sheet.start else 0)
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            texts = margin + tuple(_text(cell) for cell in cells)
+            if any(texts):
+                yield Row(number, texts, "", one_line=True)
+    except (CalamineError, IndexError, OSError) as error:
+        raise UsageProblem(
+            msg("the workbook cannot be read: {why}", why=str(error)),
+            msg("save it as .xlsx or as CSV"),
+            code="workbook",
+        ) from None
+
+
+@contextmanager
+def writing(path: Path, header: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Takes rows of texts for a new workbook, every cell as text. Raises UsageProblem."""
+    try:
+        import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
+    except ImportError:
+        raise _missing("xlsxwriter") from None
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        sheet = workbook.add_worksheet("repaircli")
+        sheet.freeze_panes(1, 0)
+        count = 0
+
+        def put(cells: Sequence[str]) -> None:
+            nonlocal count
+            if count >= MOST_ROWS:
+                raise UsageProblem(msg("a workbook holds {most} rows", most=MOST_ROWS - 1), _AS_CSV)
+            _line(sheet, count, cells)
+            count += 1
+
+        put(header)
+        yield put
+
+
+_AS_CSV = msg("export to .csv instead")
+
+
+def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:
+    for column, text in enumerate(cells):
+        if len(text) > LONGEST_CELL:
+            raise UsageProblem(
+                msg("a workbook's cell holds {most} characters", most=LONGEST_CELL),
+                msg("export to .csv instead"),
+            )
+        if text:
+            sheet.write_string(number, column, text)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def _missing(package: str) -> UsageProblem:
+    return UsageProblem(
+        msg("workbooks need the package {package}, which is not installed", package=package),
+        msg('pip install "repaircli[excel]"; or use .csv'),
+        code="no_excel",
+    )

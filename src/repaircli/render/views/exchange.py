@@ -1,0 +1,64 @@
+"""How imports and exports look to a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.render.view import Column, Pen, View
+from repaircli.text import N_, msg
+
+_SHOWN = 30
+
+_COUNTS = [
+    Column("file", N_("file")),
+    Column("rows", N_("rows")),
+    Column("imported", N_("imported")),
+    Column("unchanged", N_("unchanged")),
+    Column("skipped", N_("left out")),
+    Column("bad", N_("bad")),
+    Column("batch", N_("import")),
+]
+_ERRORS = [
+    Column("line", N_("line"), keep=True),
+    Column("column", N_("column"), keep=True),
+    Column("header", N_("header")),
+    Column("value", N_("value")),
+    Column("text", N_("what is wrong")),
+    Column("fix", N_("how to correct it")),
+]
+
+
+def _import(data: Any, pen: Pen) -> None:
+    fields = list(_COUNTS)
+    if data.get("changed"):
+        fields.insert(3, Column("changed", N_("changed")))
+    if data.get("check"):
+        fields.insert(2, Column("importable", N_("can be imported")))
+    pen.fields(fields, data)
+    errors = data["errors"]
+    if errors:
+        pen.table(_ERRORS, errors[:_SHOWN])
+    more = len(errors) - len(errors[:_SHOWN]) + data["errors_left_out"]
+    if more > 0:
+        pen.say(
+            msg("{more} more errors; --errors FILE writes every bad row, --format json lists them", more=more)
+        )
+
+
+VIEWS = {
+    "import": View(draw=_import, csv=[c.key for c in _ERRORS]),
+    "batches": View(
+        columns=[
+            Column("id", N_("import"), keep=True),
+            Column("kind", N_("kind")),
+            Column("state", N_("state"), keep=True),
+            Column("file", N_("file")),
+            Column("rows", N_("rows")),
+            Column("done", N_("done")),
+            Column("imported", N_("imported")),
+            Column("started_by", N_("by")),
+            Column("started_at", N_("begun")),
+        ],
+        empty=N_("no imports"),
+    ),
+}
