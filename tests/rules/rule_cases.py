@@ -1,0 +1,173 @@
+"""Orders, calls and questions for the tests of the rules: a plain order, and what meets or fails each row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from repaircli.holidays import OverlayCalendar
+from repaircli.rules.cancellation import Facts, Question, decide
+from repaircli.rules.decision import Decision
+from repaircli.rules.edition import MANUAL, Edition
+from repaircli.rules.writeback import Attempt
+
+CN = ZoneInfo("Asia/Shanghai")
+CALENDAR = OverlayCalendar()
+SECOND = timedelta(seconds=1)
+PHONE, OTHER_PHONE, CALLER = "13800000001", "13800000002", "01060000003"
+ORIGINS = ("cc", "region", "station")
+ASKERS = ("station", "region", "customer")
+ACTORS = {"station": "coordinator", "region": "liaison", "customer": "agent"}
+
+
+def at(text: str) -> datetime:
+    """A moment in the zone of the tests."""
+    return datetime.fromisoformat(text).replace(tzinfo=CN)
+
+
+NOW = at("2026-06-10 18:00")
+
+
+def calls(*days: str, each: int = 6, result: str = "no-answer", number: str = PHONE) -> tuple[Attempt, ...]:
+    """`each` calls on every one of `days`, a quarter of an hour apart from 09:00 on."""
+    return tuple(
+        Attempt(at(f"{day} 09:00") + n * timedelta(minutes=15), result, number)
+        for day in days
+        for n in range(each)
+    )
+
+
+def call(moment: str, result: str = "no-answer", number: str = PHONE) -> Attempt:
+    return Attempt(at(moment), result, number)
+
+
+PLAIN = Facts(
+    order_no="R260603-0001",
+    origin="cc",
+    status="in_service",
+    visit=True,
+    started=False,
+    in_custody=False,
+    held_by_branch=False,
+    parts_issued=False,
+    sentinel_t2=None,
+    attempts=(),
+    numbers=(PHONE,),
+    logged=frozenset(),
+    form=None,
+    pending=False,
+    requested_on=NOW.date(),
+    now=NOW,
+)
+"""An on-site order of the call centre, downloaded and nothing done on it yet."""
+
+
+def order(**changes: Any) -> Facts:
+    """The plain order with what differs; attempts come in any order."""
+    found = replace(PLAIN, **changes)
+    return replace(found, attempts=tuple(sorted(found.attempts, key=lambda a: a.at)))
+
+
+def question(reason: str, asked_by: str = "station", **changes: Any) -> Question:
+    return Question(**{"reason": reason, "asked_by": asked_by, "actor": ACTORS[asked_by], **changes})
+
+
+def ask(
+    reason: str,
+    asked_by: str = "station",
+    *,
+    facts: Facts = PLAIN,
+    calendar: OverlayCalendar = CALENDAR,
+    edition: Edition = MANUAL,
+    **changes: Any,
+) -> Decision:
+    return decide(facts, question(reason, asked_by, **changes), calendar, edition)
+
+
+def codes(decision: Decision) -> list[str]:
+    """The codes of what is missing, in order."""
+    return [m.code for m in decision.missing]
+
+
+UNREACHED = {
+    "sentinel_t2": at("2026-06-03 12:30"),
+    "attempts": calls("2026-06-04", "2026-06-05", "2026-06-08"),
+}
+"""Special T31 on Wednesday 3 June, six calls on each of the three working days after it."""
+
+MET: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "branch_received": ({"held_by_branch": True}, {}),
+    "wrong_phone": ({"attempts": (call("2026-06-03 10:00", "number-invalid"),)}, {}),
+    "unreachable": (UNREACHED, {}),
+    "reschedule_rereport": ({}, {"wished": date(2026, 6, 25), "agrees_rereport": True}),
+    "complaint_refuse": ({"form": "agreed"}, {}),
+    "plan_refused_onsite": ({"started": True, "form": "agreed"}, {}),
+    "service_refused_carry_in": ({"visit": False, "in_custody": True, "form": "agreed"}, {}),
+    "soft_oow_refused": ({"form": "agreed"}, {}),
+    "special_request": ({}, {"detail": "用户出国半年"}),
+}
+"""By reason: what differs from the plain order and the plain question where the row's conditions are met."""
+
+NOT_MET: dict[str, list[tuple[str, dict[str, Any], dict[str, Any], str]]] = {
+    "wrong_phone": [("no call", {}, {}, "continue_repair")],
+    "unreachable": [("no special T31", {"attempts": UNREACHED["attempts"]}, {}, "continue_repair")],
+    "reschedule_rereport": [("nothing said", {}, {}, "continue_repair")],
+    "plan_refused_onsite": [
+        ("no visit", {"visit": False, "started": True, "form": "agreed"}, {}, "invalid_reason"),
+        ("not started", {"form": "agreed"}, {}, "invalid_reason"),
+        ("no statement", {"started": True}, {}, "continue_repair"),
+    ],
+    "service_refused_carry_in": [
+        ("no machine in the station", {"visit": False, "form": "agreed"}, {}, "invalid_reason"),
+        ("no statement", {"visit": False, "in_custody": True}, {}, "continue_repair"),
+    ],
+    "soft_oow_refused": [("no statement", {}, {}, "continue_repair")],
+    "special_request": [("no detail", {}, {}, "continue_repair")],
+    "branch_received": [("held by a head station", {}, {}, "invalid_reason")],
+    "fee_refused_to_carry_in": [("no visit", {"visit": False}, {}, "invalid_reason")],
+    "reseat": [("no visit", {"visit": False}, {}, "invalid_reason")],
+    "oow_second_level": [("no visit", {"visit": False}, {}, "invalid_reason")],
+    "human_damage_second_level": [("no visit", {"visit": False}, {}, "invalid_reason")],
+}
+"""By reason: ways in which a row's stage or conditions fail, and what is answered then on a dispatched order."""
+
+
+def met(reason: str, origin: str = "cc", **changes: Any) -> tuple[Facts, dict[str, Any]]:
+    """An order, and what is said, that meet the conditions of `reason`."""
+    facts, said = MET.get(reason, ({}, {}))
+    return order(origin=origin, **{**facts, **changes}), said
+
+
+class Printed(NamedTuple):
+    """One cell of the policy's table as printed in matrix.csv."""
+
+    reason: str
+    words: str
+    origin: str
+    asker: str
+    text: str
+
+    @property
+    def codes(self) -> list[str]:
+        return self.text.removesuffix("°").split("/")
+
+
+def printed() -> Iterator[Printed]:
+    """The cells of matrix.csv, copied from the policy and not from the code."""
+    with (Path(__file__).parent / "matrix.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for origin in ORIGINS:
+                for asker in ASKERS:
+                    yield Printed(row["reason"], row["words"], origin, asker, row[f"{origin}·{asker}"])
+
+
+CELLS = tuple(printed())
+
+
+def ids(cells: Iterable[Printed]) -> list[str]:
+    return [f"{c.reason}-{c.origin}-{c.asker}" for c in cells]
