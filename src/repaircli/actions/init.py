@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repaircli.actions import users
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Role
@@ -18,6 +20,8 @@ def create(call: Call, *, training: bool = False, sample: bool = False) -> Answe
     The tables come first and their rows in a second transaction: where that one did not happen, the same command
     finishes the work. Raises Conflict where there is a database with people in it, Unusable where none can be made.
     """
+    # REPAIRCLI_AS may be set already, for the identity that comes into being here.
+    call = replace(call, login=None, role=None)
     there: Conflict | None = None
     try:
         Database.create(call.database, training).close()

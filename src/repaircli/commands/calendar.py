@@ -46,7 +46,10 @@ def import_(
 
 
 @app.command(
-    "add-working-days", help=N_("count working days from a day on, day by day; -- before a negative N")
+    "add-working-days",
+    help=N_("count working days from a day on, day by day"),
+    # a negative number is no option
+    context_settings={"ignore_unknown_options": True},
 )
 def add_working_days(
     date: Annotated[str, typer.Argument(metavar="DATE", help=N_("2026-06-04, 06-04, today, tomorrow, +2d"))],

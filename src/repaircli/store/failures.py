@@ -38,7 +38,8 @@ def is_retryable(error: BaseException | None) -> bool:
             return True
         if state == "23505" and getattr(getattr(cause, "diag", None), "constraint_name", None) in _ONE_WINS:
             return True
-        error = error.__cause__
+        # what has no words of ours is raised from itself
+        error = error.__cause__ if error.__cause__ is not error else None
     return False
 
 

@@ -1,0 +1,119 @@
+"""Identities: roles with their station or region, and who may not be locked out."""
+
+from __future__ import annotations
+
+import pytest
+from network import EAST, NORTH, Network
+
+
+def test_an_identity_may_hold_several_roles(network: Network) -> None:
+    words = ["--name", "王芳", "--role", "engineer", "--role", "维修站协调员", "--station", "000001"]
+    made = network.ok("admin", "user", "add", "wang", *words)["user"]
+    assert made["roles"] == ["coordinator", "engineer"]
+    assert (made["name"], made["station"], made["region"], made["disabled"]) == (
+        "王芳",
+        "000001",
+        None,
+        False,
+    )
+    assert network.ok("wang", "whoami")["roles"] == ["coordinator", "engineer"]
+
+
+@pytest.mark.parametrize("login", ["zhang.san", "li-4", "王_芳", "x" * 64, "7"])
+def test_a_login_is_letters_digits_dots_hyphens_underscores(network: Network, login: str) -> None:
+    assert (
+        network.ok("admin", "user", "add", login, "--name", "n", "--role", "agent")["user"]["login"] == login
+    )
+    assert network.ok(login, "whoami")["login"] == login
+
+
+@pytest.mark.parametrize("login", ["", " ", "a b", "a/b", "x" * 65, ".a", "a\n", "a@b", "a\x1b"])
+def test_nothing_else_is_a_login(network: Network, login: str) -> None:
+    assert network.run("admin", "user", "add", login, "--name", "n", "--role", "agent").exit == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "exit"),
+    [
+        (["--role", "coordinator"], 2),
+        (["--role", "engineer"], 2),
+        (["--role", "liaison"], 2),
+        (["--role", "boss"], 2),
+        (["--role", "coordinator", "--station", "000777"], 5),
+        (["--role", "liaison", "--region", "西南区"], 5),
+        (["--role", "coordinator", "--station", "000001", "--region", EAST], 2),
+        (["--role", "coordinator", "--station", "000001", "--region", NORTH], 0),
+        (["--role", "visitor"], 0),
+    ],
+)
+def test_roles_need_their_station_or_region(network: Network, words: list[str], exit: int) -> None:
+    assert network.run("admin", "user", "add", "new", "--name", "n", *words).exit == exit
+
+
+def test_a_mistyped_role_is_named_with_the_nearest_one(network: Network) -> None:
+    result = network.run("admin", "user", "add", "new", "--name", "n", "--role", "liason", format="table")
+    assert result.exit == 2
+    assert "liaison" in result.err
+
+
+def test_a_login_is_taken_for_ever(network: Network) -> None:
+    network.ok("admin", "user", "disable", "agent")
+    assert network.refused("admin", "user", "add", "agent", "--name", "n", "--role", "agent") == {"exists"}
+
+
+def test_no_option_takes_a_password(network: Network) -> None:
+    words = ["--name", "n", "--role", "agent", "--password", "secret"]
+    result = network.run("admin", "user", "add", "new", *words)
+    assert result.exit == 2
+
+
+def test_a_disabled_identity_may_do_nothing_until_it_is_enabled(network: Network) -> None:
+    assert network.ok("admin", "user", "disable", "agent")["already"] is False
+    assert network.ok("admin", "user", "disable", "agent")["already"] is True
+    assert network.run("agent", "whoami").exit == 4
+    assert "agent" not in [u["login"] for u in network.ok("admin", "user", "list")]
+    assert "agent" in [u["login"] for u in network.ok("admin", "user", "list", "--disabled")]
+    network.ok("admin", "user", "edit", "agent", "--enable")
+    assert network.run("agent", "whoami").exit == 0
+
+
+def test_the_last_admin_can_neither_be_disabled_nor_lose_the_role(network: Network) -> None:
+    assert network.refused("admin", "user", "disable", "admin") == {"last_admin"}
+    assert network.refused("admin", "user", "edit", "admin", "--role", "agent") == {"last_admin"}
+    network.ok("admin", "user", "add", "second", "--name", "n", "--role", "admin")
+    network.ok("admin", "user", "edit", "admin", "--role", "agent")
+    assert network.refused("second", "user", "disable", "second") == {"last_admin"}
+
+
+def test_an_edit_keeps_what_is_not_given(network: Network) -> None:
+    edited = network.ok("admin", "user", "edit", "co1", "--name", "新名")["user"]
+    assert (edited["name"], edited["roles"], edited["station"]) == ("新名", ["coordinator"], "000001")
+    assert network.ok("admin", "user", "edit", "co1", "--role", "engineer")["user"]["roles"] == ["engineer"]
+    assert network.run("admin", "user", "edit", "co1", "--role", "liaison").exit == 2
+    assert network.run("admin", "user", "edit", "co1").exit == 2
+    assert network.run("admin", "user", "edit", "nobody", "--name", "n").exit == 5
+
+
+@pytest.mark.parametrize("who", ["agent", "north", "co1", "visitor"])
+def test_only_admin_changes_identities(network: Network, who: str) -> None:
+    assert network.run(who, "user", "add", "new", "--name", "n", "--role", "agent").exit == 4
+    assert network.run(who, "user", "edit", "co1", "--name", "n").exit == 4
+    assert network.run(who, "user", "disable", "co1").exit == 4
+
+
+def test_stations_and_regions_see_their_own_people(network: Network) -> None:
+    seen = {
+        who: {u["login"] for u in network.ok(who, "user", "list")}
+        for who in ("co1", "co101", "east", "agent")
+    }
+    assert seen["co1"] == {"co1", "eng1", "both1", "co2", "eng2"}
+    assert seen["co101"] == {"co101", "eng101"}
+    assert seen["east"] == {"co101", "eng101", "east"}
+    assert {"admin", "co1", "east"} <= seen["agent"]
+    assert {u["login"] for u in network.ok("admin", "user", "list", "--role", "engineer")} == {
+        "eng1",
+        "eng2",
+        "eng3",
+        "eng101",
+        "both1",
+    }
