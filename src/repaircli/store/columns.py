@@ -121,9 +121,14 @@ def json_text(value: Any) -> str:
 
 
 class Stored(SQLModel):
-    """What every table class shares: its Core table, for statements that go past the ORM."""
+    """What every table class shares: its Core table, for statements that go past the ORM.
 
-    # a table class validates nothing, so the validator is not built until someone asks for it
+    A third of the time to load a class goes into mapping it to objects, and no object is ever made of a row here.
+    """
+
+    # the mark of SQLAlchemy's DeferredReflection: the mapping is put off until somebody asks for it, and nobody does
+    _sa_decl_prepare: ClassVar[bool] = True
+    # nor does a table class validate: the validator is put off likewise
     model_config = {"defer_build": True}
 
     __table__: ClassVar[Table]
