@@ -20,7 +20,7 @@ from repaircli.errors import UsageProblem
 from repaircli.exchange import columns, writer
 from repaircli.exchange.columns import Column
 from repaircli.rules.history import SLOTS
-from repaircli.store import channel, exports
+from repaircli.store import exports
 from repaircli.store import orders as order_rows
 from repaircli.store.lookup import Bounds
 from repaircli.store.orders import OrderFilter
@@ -76,6 +76,8 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station that is not closed, heads before their branches, as `orders` does."""
+    from repaircli.store import channel
+
     _readable(excel, output)
     found: list[dict[str, Any]] = []
 

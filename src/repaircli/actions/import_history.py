@@ -18,7 +18,7 @@ from repaircli.exchange.rows import Row, RowError
 from repaircli.rules import history
 from repaircli.rules.history import SLOTS
 from repaircli.rules.limits import LIMITS
-from repaircli.store import imports
+from repaircli.store import import_rows, imports
 from repaircli.store import orders as order_rows
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
@@ -112,10 +112,10 @@ class PastOrders:
     def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
         """Writes orders with slots and facts, and the rows of the other files; what the audit event keeps."""
         orders = goods.get("orders", ())
-        imports.add_orders(w.tx, [self._order(w, g.values, batch) for g in orders])
-        imports.add_promises(w.tx, [p for g in orders for p in self._promises(g.values)])
+        import_rows.add_orders(w.tx, [self._order(w, g.values, batch) for g in orders])
+        import_rows.add_promises(w.tx, [p for g in orders for p in self._promises(g.values)])
         if not self.with_facts:
-            imports.add_facts(w.tx, [f for g in orders for f in self._facts(g.values)])
+            import_rows.add_facts(w.tx, [f for g in orders for f in self._facts(g.values)])
         kept: dict[str, Any] = {}
         if orders:
             kept = {"first": orders[0].no, "last": orders[-1].no}
@@ -131,7 +131,7 @@ class PastOrders:
                     for g in rows
                     if g.values["order_no"] in parents
                 ]
-                _ADD[name](w.tx, added)
+                _add(w.tx, name, added)
                 kept[name] = len(added)
         return kept
 
@@ -217,13 +217,22 @@ CHILDREN: Mapping[str, Sequence[Column]] = {
     "forms": columns.FORMS,
     "requests": columns.REQUESTS,
 }
-_ADD = {
-    "contacts": imports.add_contacts,
-    "facts": imports.add_facts,
-    "urges": imports.add_urges,
-    "forms": imports.add_forms,
-    "requests": imports.add_requests,
-}
+
+
+def _add(tx: Tx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    if name in ("forms", "requests"):
+        from repaircli.store import import_requests
+
+        add = import_requests.add_forms if name == "forms" else import_requests.add_requests
+    else:
+        add = {
+            "contacts": import_rows.add_contacts,
+            "facts": import_rows.add_facts,
+            "urges": import_rows.add_urges,
+        }[name]
+    add(tx, rows)
+
+
 _HAPPENED = {
     "contacts": ("at", "recorded_at", "voided_at"),
     "facts": ("logged_at", "voided_at"),

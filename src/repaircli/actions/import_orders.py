@@ -16,7 +16,7 @@ from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout
 from repaircli.exchange.rows import Row, RowError
 from repaircli.rules import generating
-from repaircli.store import imports, numbers
+from repaircli.store import import_rows, imports, numbers
 from repaircli.store.session import Tx
 from repaircli.text import Msg, msg
 
@@ -164,9 +164,9 @@ class NewOrders:
         nameless = sum(1 for g in rows if g.no is None)
         made = iter(numbers.next_order_nos(w.tx, w.local(w.now).date(), nameless))
         written = [self._row(w, g, g.no if g.no is not None else next(made), batch) for g in rows]
-        imports.add_orders(w.tx, written)
+        import_rows.add_orders(w.tx, written)
         special = [row for row in written if row["special"] is not None]
-        imports.add_urges(w.tx, [_urge(w, row) for row in special])
+        import_rows.add_urges(w.tx, [_urge(w, row) for row in special])
         for row in special:
             no, station = row["order_no"], row["station"]
             w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})

@@ -9,6 +9,7 @@ from typing import Any
 
 from repaircli.actions import import_report
 from repaircli.actions import stations as saving
+from repaircli.actions.import_calls import answered, with_file
 from repaircli.actions.import_report import About, Counts
 from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
 from repaircli.actions.transaction import Work, reading, writing
@@ -17,8 +18,8 @@ from repaircli.errors import UsageProblem
 from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import Row, RowError
-from repaircli.exchange.source import Source
-from repaircli.store import channel, imports
+from repaircli.exchange.source import Source, opened
+from repaircli.store import imports
 from repaircli.store.session import Tx
 from repaircli.text import msg
 
@@ -41,7 +42,30 @@ class Stations:
         return [State.NEW] * len(goods)
 
 
-def run(call: Call, source: Source, errors: Errors, *, check: bool, skip_invalid: bool) -> Answer:
+def stations(
+    call: Call,
+    file: str,
+    *,
+    check: bool = False,
+    skip_invalid: bool = False,
+    errors: str | None = None,
+    encoding: str | None = None,
+) -> Answer:
+    """Imports stations, new or changed, and the regions that they name; the order of rows is free.
+
+    Every row is checked before anything is written; bad rows are left out with `skip_invalid`, else nothing is
+    written. `check` only checks. `errors` names a file that gets the bad rows. The same file again changes nothing.
+    Raises UsageProblem for a file that cannot be read.
+    """
+    with opened(file, columns.known_headers(columns.STATIONS), encoding) as source:
+        call = with_file(call, source.sha256)
+        if (known := answered(call)) is not None:
+            return known
+        with Errors(errors) as found:
+            return _run(call, source, found, check, skip_invalid)
+
+
+def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: bool) -> Answer:
     """Checks every row, then saves all of them, or the good ones with `skip_invalid`, in one transaction."""
     header = source.header
     if header is None or header.error is not None:
@@ -132,7 +156,7 @@ def _sorted_out(
         gone = {g.row.line for g, _ in wrong}
         left = [g for g in left if g.row.line not in gone]
     there = imports.stations(w.tx)
-    daily = {no: row.daily for no, row in channel.daily(w.tx, w.now.date()).items()}
+    daily = imports.daily(w.tx, w.now.date())
     for good in left:
         row = there.get(good.no or "")
         if row is None:
@@ -147,7 +171,7 @@ def _sorted_out(
 def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
     """Saves the stations that are new or changed, heads first."""
     there = imports.stations(w.tx)
-    daily = {no: row.daily for no, row in channel.daily(w.tx, w.now.date()).items()}
+    daily = imports.daily(w.tx, w.now.date())
     find = _find(w, part.layout, goods)
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
         values = _values(good, part.layout)

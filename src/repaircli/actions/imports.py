@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from repaircli.actions import import_report, import_stations
+from repaircli.actions import import_report
 from repaircli.actions.exports import FOLDER
+from repaircli.actions.import_calls import answered, part_of, with_file, with_key
 from repaircli.actions.import_history import CHILDREN, PastChildren, PastOrders
 from repaircli.actions.import_history import COLUMNS as PAST_COLUMNS
 from repaircli.actions.import_orders import COLUMNS as NEW_COLUMNS
@@ -35,10 +36,10 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal
 from repaircli.errors import Conflict, Denied, NotFound
 from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout, folded, lay_out, names
+from repaircli.exchange.columns import Column, Layout, folded, known_headers, lay_out, names
 from repaircli.exchange.rows import Row, RowError, harmless
 from repaircli.exchange.source import Source, opened
-from repaircli.store import channel, imports, operations
+from repaircli.store import imports
 from repaircli.store.session import Database, Tx
 from repaircli.text import Msg, msg
 
@@ -128,8 +129,8 @@ def orders(
     with ExitStack() as stack:
         sources = _sources(stack, file, history, encoding)
         sha256 = _together(sources)
-        call = _with_file(call, sha256)
-        if (known := _answered(call)) is not None:
+        call = with_file(call, sha256)
+        if (known := answered(call)) is not None:
             return known
         importer = _importer(call, history)
         first = sources["orders"]
@@ -151,27 +152,6 @@ def orders(
             warnings=warnings,
         )
         return _run(run, check)
-
-
-def stations(
-    call: Call,
-    file: str,
-    *,
-    check: bool = False,
-    skip_invalid: bool = False,
-    errors: str | None = None,
-    encoding: str | None = None,
-) -> Answer:
-    """Imports stations, new or changed, and the regions that they name; the order of rows is free.
-
-    `check`, `skip_invalid`, `errors` and what is raised: as for `orders`.
-    """
-    with opened(file, _known(columns.STATIONS), encoding) as source:
-        call = _with_file(call, source.sha256)
-        if (known := _answered(call)) is not None:
-            return known
-        with Errors(errors) as found:
-            return import_stations.run(call, source, found, check=check, skip_invalid=skip_invalid)
 
 
 def batches(call: Call) -> Answer:
@@ -211,7 +191,7 @@ def resume(call: Call, number: int) -> Answer:
         importer = replace(mine, login=row.started_by, role=Role(options["role"]), region=options["region"])
         first = sources["orders"]
         run = Run(
-            call=_with_file(call, row.sha256),
+            call=with_file(call, row.sha256),
             about=About(row.kind, row.file_name, row.sha256, first.encoding, first.notes),
             importer=importer,
             make=_ways(call, importer, sources, laid[0], row.sha256, history),
@@ -230,7 +210,7 @@ def discard(call: Call, number: int) -> Answer:
     Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
     """
     row = _loading(call, number)
-    return _discarded(_with_key(call), row)
+    return _discarded(with_key(call), row)
 
 
 # One import from beginning to end.
@@ -273,8 +253,7 @@ def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
                     kept = None
         if isinstance(way.writer, NewOrders):
             with db.read() as tx:
-                daily = channel.daily(tx, run.importer.now.date())
-            run.warnings += way.writer.warnings({no: row.daily for no, row in daily.items()})
+                run.warnings += way.writer.warnings(imports.daily(tx, run.importer.now.date()))
     finally:
         db.close()
     run.warnings += repairs(reader)
@@ -390,7 +369,7 @@ def _begun(run: Run) -> tuple[int, int]:
         found.append((number, 0))
         return Answer("exchange.batch", {"batch": number})
 
-    writing(_part_of(run.call, "begin"), work)
+    writing(part_of(run.call, "begin"), work)
     return found[0]
 
 
@@ -480,7 +459,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
         return Answer("exchange.batch", {"batch": number, "done": place})
 
     if items or place > seen:
-        writing(_part_of(run.call, str(place)), work)
+        writing(part_of(run.call, str(place)), work)
         run.counts = after
         run.errors = run.errors.also(bad)
     return took
@@ -492,7 +471,7 @@ def _discarded(call: Call, row: Any) -> Answer:
             raise _not_loading(row.id, msg("it is finished or discarded"), msg("repaircli import list"))
         return Answer("exchange.batch", {})
 
-    writing(_part_of(call, "discard"), begin)
+    writing(part_of(call, "discard"), begin)
     removed = step = 0
     while True:
         some: list[int] = []
@@ -502,7 +481,7 @@ def _discarded(call: Call, row: Any) -> Answer:
             return Answer("exchange.batch", {"removed": some[0]})
 
         step += 1
-        writing(_part_of(call, f"discard-{step}-{uuid.uuid4().hex[:8]}"), remove)
+        writing(part_of(call, f"discard-{step}-{uuid.uuid4().hex[:8]}"), remove)
         removed += some[0]
         if not some[0]:
             break
@@ -534,18 +513,13 @@ def _sources(stack: ExitStack, file: str, history: bool, encoding: str | None) -
     path = Path(file)
     if not history or not path.is_dir():
         cols = PAST_COLUMNS if history else columns.ORDERS
-        return {"orders": stack.enter_context(opened(file, _known(cols), encoding))}
+        return {"orders": stack.enter_context(opened(file, known_headers(cols), encoding))}
     found: dict[str, Source] = {}
     for name, (file_name, cols) in FOLDER.items():
         if name == "orders" or (path / file_name).exists():
-            known = _known(cols)
+            known = known_headers(cols)
             found[name] = stack.enter_context(opened(str(path / file_name), known, encoding))
     return found
-
-
-def _known(cols: Sequence[Column]) -> Callable[[str], bool]:
-    found = names(cols)
-    return lambda header: folded(header) in found
 
 
 def _together(sources: Mapping[str, Source]) -> str:
@@ -657,37 +631,6 @@ def _child(name: str, importer: Importer, numbers: Numbers) -> PastChildren:
 
 
 # Request ids and batches.
-
-
-def _with_key(call: Call) -> Call:
-    return call if call.request_id else replace(call, request_id=uuid.uuid4().hex)
-
-
-def _with_file(call: Call, sha256: str) -> Call:
-    """The call with the fingerprint as part of what is asked: another file is other content."""
-    return _with_key(replace(call, content={**call.content, "sha256": sha256}))
-
-
-def _part_of(call: Call, step: str) -> Call:
-    """The call of one transaction of an import that has several."""
-    return replace(call, request_id=f"{call.request_id}#{step}")
-
-
-def _answered(call: Call) -> Answer | None:
-    """The first answer of a request id that is known; nothing is read or checked again for it."""
-    db = Database.open(call.database)
-    try:
-        with db.read() as tx:
-            known = operations.find(tx, call.request_id or "")
-    finally:
-        db.close()
-    if known is None:
-        return None
-
-    def work(w: Work) -> Answer:
-        raise Conflict(msg("request id {key} was used for something else", key=call.request_id or ""))
-
-    return writing(call, work)
 
 
 def _row(call: Call, number: int) -> Any:

@@ -57,10 +57,10 @@ def station_import(
     errors: Annotated[str | None, ERRORS] = None,
     encoding: Annotated[str | None, ENCODING] = None,
 ) -> None:
-    from repaircli.actions import imports
+    from repaircli.actions import import_stations
 
     finish(
-        imports.stations(
+        import_stations.stations(
             call(check=check, skip_invalid=skip_invalid),
             file,
             check=check,
@@ -148,7 +148,7 @@ def _chinese(excel: bool) -> bool:
 
 def _safe() -> Callable[[str], str] | None:
     """On a terminal cells could harm; in a pipe or a file they are data and exact."""
-    from repaircli.render.clean import clean
     from repaircli.render.aside import is_terminal
+    from repaircli.render.clean import clean
 
     return clean if is_terminal(sys.stdout) else None

@@ -502,6 +502,12 @@ def names(columns: Iterable[Column]) -> Mapping[str, Column]:
     return {folded(name): c for c in columns for name in (c.key, c.zh)}
 
 
+def known_headers(columns: Iterable[Column]) -> Callable[[str], bool]:
+    """Whether a header is that of one of the columns."""
+    found = names(columns)
+    return lambda header: folded(header) in found
+
+
 def lay_out(
     header: Sequence[str], line: int, columns: Sequence[Column]
 ) -> tuple[Layout, list[RowError], list[Msg]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -10,22 +11,20 @@ from sqlalchemy import Row, and_, select
 from repaircli.store import orders
 from repaircli.store.orders import OrderFilter
 from repaircli.store.session import Tx
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Contact, Fact, Order
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.store.tables.urges import UrgeOrder
+from repaircli.store.tables.orders import Order
 
 _orders = Order.__table__
 
 PAGE = 500
 
-CHILDREN = {
-    "contacts": Contact.__table__,
-    "facts": Fact.__table__,
-    "urges": UrgeOrder.__table__,
-    "forms": SpecialForm.__table__,
-    "requests": CancelRequest.__table__,
+_MODULES = {
+    "contacts": ("orders", "Contact"),
+    "facts": ("orders", "Fact"),
+    "urges": ("urges", "UrgeOrder"),
+    "forms": ("forms", "SpecialForm"),
+    "requests": ("requests", "CancelRequest"),
 }
+"""Where the table of each file of a folder is; loaded when it is asked for."""
 
 
 def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
@@ -35,8 +34,9 @@ def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
 
 
 def children(tx: Tx, name: str, numbers: Sequence[str]) -> list[Row[Any]]:
-    """Every row of the table `name` (of CHILDREN) that hangs on those orders, voided ones too, in writing order."""
-    table = CHILDREN[name]
+    """Every row of the table `name` (contacts, facts, urges, forms or requests) that hangs on those orders, voided ones too, in writing order."""
     if not numbers:
         return []
+    module, kind = _MODULES[name]
+    table = getattr(import_module(f"repaircli.store.tables.{module}"), kind).__table__
     return tx.all(select(table).where(table.c.order_no.in_(list(numbers))).order_by(table.c.id))

@@ -6,36 +6,42 @@ cancel lists, reports) leaves them out: by `store.lookup.visible`, or by `loadin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Row, column, delete, or_, select, table, update
 
 from repaircli.store.kernel import batches, loading
 from repaircli.store.session import Tx
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Contact, Fact, Order, Promise
-from repaircli.store.tables.outbox import Notification
+from repaircli.store.tables.orders import Order
 from repaircli.store.tables.people import User
-from repaircli.store.tables.regions import Region
-from repaircli.store.tables.requests import CancelRequest
 from repaircli.store.tables.stations import Station
-from repaircli.store.tables.urges import UrgeOrder
-from repaircli.store.tables.violations import Violation
 
 _orders = Order.__table__
-_requests = CancelRequest.__table__
 _users = User.__table__
 
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
 
+# By name alone: an import loads no table class that it does not write.
 _BELONGS = tuple(
-    t.__table__
-    for t in (Notification, Promise, Contact, Fact, UrgeOrder, CancelRequest, SpecialForm, Violation)
+    table(name, column("order_no"))
+    for name in (
+        "notifications",
+        "promises",
+        "contacts",
+        "facts",
+        "urge_orders",
+        "requests",
+        "forms",
+        "violations",
+    )
 )
 """What hangs on an order, in the order in which it can be removed."""
+
+_regions = table("regions", column("name"))
+_capacity = table("capacity", *(column(name) for name in ("id", "station", "daily", "from_day", "to_day")))
 
 
 def loading_batches(tx: Tx) -> tuple[int, ...]:
@@ -80,7 +86,19 @@ def stations(tx: Tx) -> dict[str, Row[Any]]:
 
 
 def regions(tx: Tx) -> frozenset[str]:
-    return frozenset(row.name for row in tx.find(Region))
+    return frozenset(row.name for row in tx.all(select(_regions.c.name)))
+
+
+def daily(tx: Tx, day: date) -> dict[str, int]:
+    """How many orders each station takes on `day`, by station; the window that began last counts."""
+    c = _capacity.c
+    text = day.isoformat()
+    statement = (
+        select(c.station, c.daily)
+        .where(c.from_day <= text, or_(c.to_day.is_(None), c.to_day >= text))
+        .order_by(c.from_day, c.id)
+    )
+    return {row.station: row.daily for row in tx.all(statement)}
 
 
 def engineers(tx: Tx) -> dict[str, str | None]:
@@ -102,54 +120,6 @@ def existing(tx: Tx, numbers: Iterable[str]) -> dict[str, Row[Any]]:
         for row in tx.all(select(_orders).where(_orders.c.order_no.in_(wanted[i : i + _IN]))):
             found[row.order_no] = row
     return found
-
-
-def add_orders(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Adds orders; every mapping names the same columns."""
-    tx.insert_many(Order, rows)
-
-
-def add_urges(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    tx.insert_many(UrgeOrder, rows)
-
-
-def add_promises(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    tx.insert_many(Promise, rows)
-
-
-def add_facts(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    tx.insert_many(Fact, rows)
-
-
-def add_contacts(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    tx.insert_many(Contact, rows)
-
-
-def add_forms(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    tx.insert_many(SpecialForm, rows)
-
-
-def add_requests(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Adds cancel requests that keep the number `id` where nobody has it, and freezes the orders of pending ones."""
-    wanted = [row["id"] for row in rows]
-    taken: set[int] = set()
-    for i in range(0, len(wanted), _IN):
-        found = tx.all(select(_requests.c.id).where(_requests.c.id.in_(wanted[i : i + _IN])))
-        taken |= {row.id for row in found}
-    highest = tx.scalar(select(func.max(_requests.c.id))) or 0
-    following = max(highest, *wanted) + 1 if wanted else 1
-    for row in rows:
-        number = row["id"]
-        if number in taken:
-            number, following = following, following + 1
-        taken.add(number)
-        tx.insert(CancelRequest, **{**row, "id": number})
-        if row["status"] == "pending":
-            tx.update(Order, {"order_no": row["order_no"]}, pending_request=number)
-    if tx.dialect == "postgresql":
-        tx.run(
-            text("SELECT setval(pg_get_serial_sequence('requests', 'id'), (SELECT max(id) FROM requests))")
-        )
 
 
 def remove_some(tx: Tx, number: int, limit: int) -> int:
