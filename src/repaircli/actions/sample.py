@@ -10,7 +10,7 @@ from typing import Any
 
 from repaircli.actions import stations, users
 from repaircli.actions.acting import Acting
-from repaircli.actions.import_orders import NewOrders
+from repaircli.actions.import_orders import COLUMNS, NewOrders
 from repaircli.actions.import_rows import Good, Importer, Numbers, Part, judged, reading_for
 from repaircli.actions.transaction import Work
 from repaircli.domain import Role
@@ -19,8 +19,8 @@ from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import RowError
 from repaircli.exchange.source import Source, opened
+from repaircli.store import imports
 from repaircli.store.tables.people import User
-from repaircli.store.tables.stations import Station
 from repaircli.text import msg
 
 TAKEN_OVER = "2026-06-12T09:00:00"
@@ -96,9 +96,9 @@ def _values(w: Work, path: Path, known: Sequence[Column]) -> Iterator[Mapping[st
 def _orders(w: Work, path: Path) -> int:
     now = max(w.now, datetime.fromisoformat(TAKEN_OVER).replace(tzinfo=w.zone))
     importer = Importer(w.acting.login, Role.ADMIN, None, now, w.zone)
-    judge = NewOrders(importer, {s.no: s for s in w.tx.find(Station)}, {})
     goods: list[Good] = []
-    with _file(path, judge.columns) as (source, layout):
+    with _file(path, COLUMNS) as (source, layout):
+        judge = NewOrders(importer, imports.stations(w.tx), {}, source.sha256)
         for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(w.zone), Numbers()):
             _all_good(path, errors)
             goods += [good] if good else []
