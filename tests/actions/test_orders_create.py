@@ -228,3 +228,13 @@ def test_hostile_text_is_stored_whole(network):
     name = "[red]李\x1b[31m\n四" + "长" * 4000
     no = network.create("agent", customer=name)
     assert network.show(no)["customer"] == name
+
+
+def test_a_named_station_beyond_its_capacity_is_warned_about_and_recorded(network):
+    network.ok("north", "capacity", "set", "000001", "1")
+    words = ("--service", "onsite", "--station", "000001")
+    assert create(network, "agent", *words).err == ""
+    result = create(network, "agent", *words, "--overload", "用户指定")
+    assert result.exit == 0 and "can take 1" in result.err
+    last = network.ok("agent", "order", "history", result.data["order_no"])[-1]
+    assert (last["what"], last["after"]) == ("order.overload", {"taken": 2, "daily": 1, "why": "用户指定"})

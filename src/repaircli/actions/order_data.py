@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from repaircli.domain import OPEN_STATUSES, Origin, Service, Status, T3Kind
+from repaircli.domain import Origin, Service, Status, T3Kind
 
 SENTINEL_DAY = "2010-01-01"
 """What stands for the time of an unreachable customer or of a phone solution (001-1.5.2, 001-1.5.3, A-03)."""
@@ -43,10 +43,6 @@ _TIMES = (
 def is_visit(order: Any) -> bool:
     """Whether the engineer goes to the customer: on-site, or a carry-in-type order with a visit (A7, A-30)."""
     return bool(order.service == Service.ONSITE or order.paid_visit)
-
-
-def is_open(order: Any) -> bool:
-    return bool(order.status in OPEN_STATUSES)
 
 
 def is_downloaded(order: Any) -> bool:

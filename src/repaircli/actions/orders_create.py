@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from repaircli import domain
@@ -17,7 +17,7 @@ from repaircli.domain import Answer, Call, Origin, Product, Role, Service, Speci
 from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules import generating
 from repaircli.rules.decision import Check
-from repaircli.store import numbers
+from repaircli.store import dispatch, numbers
 from repaircli.store.tables.capacity import No800Area
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.urges import UrgeOrder
@@ -59,6 +59,7 @@ class NewOrder:
     paid_visit: bool = False
     proxy_report: bool = False
     recontact: str | None = None
+    overload: str | None = None
 
 
 def create(call: Call, given: NewOrder) -> Answer:
@@ -169,6 +170,8 @@ def _create(w: Work, given: NewOrder) -> Answer:
     w.event("order.created", order_no=no, after=_created(dossier.data(w, d)))
     if special is not None:
         _special(w, no, station.no, special, given)
+    if given.station is not None and origin is not Origin.STATION:
+        _load(w, no, station.no, optional(given.overload))
     _advise(w, given, service, origin, onsite_until, today)
     return dossier.answer(w, "order.created", no)
 
@@ -198,16 +201,13 @@ def _station(w: Work, given: NewOrder, service: Service) -> tuple[Any, str | Non
 
 def _by_area(w: Work, area: str, service: Service, product: str | None) -> tuple[Any, str | None] | Answer:
     """The least loaded head station that covers `area`; capacity binds only this choice (interface 7)."""
-    from repaircli.store import dispatch
-
     region = w.acting.region if w.acting.role is Role.LIAISON else None
     found = dispatch.heads_covering(w.tx, area, region)
     if not found:
         raise NotFound(
             msg("no station covers area {area}", area=area), msg("repaircli station list"), code="no_station"
         )
-    midnight = w.local(w.now).replace(hour=0, minute=0, second=0)
-    loads = dispatch.loads(w.tx, [s.no for s in found], midnight)
+    loads = dispatch.loads(w.tx, [s.no for s in found], _midnight(w))
     free = [load for load in loads if load.daily is None or load.taken < load.daily]
     if not free:
         text = msg(
@@ -269,6 +269,26 @@ def _hint(checks: Sequence[Check], facts: generating.GenerateFacts) -> Msg | Non
     if "paid_visit_type" in codes:
         return msg("repaircli order create --service carry-in --paid-visit …")
     return None
+
+
+def _load(w: Work, no: str, station: str, reason: str | None) -> None:
+    """A named station is never refused for its load; that it is beyond its capacity is said and kept (interface 7)."""
+    (load,) = dispatch.loads(w.tx, [station], _midnight(w))
+    if load.daily is None or load.taken <= load.daily:
+        return
+    w.note(
+        msg(
+            "station {station} has {taken} orders today and can take {daily}",
+            station=station,
+            taken=load.taken,
+            daily=load.daily,
+        )
+    )
+    w.event("order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": reason})
+
+
+def _midnight(w: Work) -> datetime:
+    return w.local(w.now).replace(hour=0, minute=0, second=0)
 
 
 def _special(w: Work, no: str, station: str, special: Special, given: NewOrder) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from repaircli import domain
-from repaircli.actions import codec, dossier, lookup, order_data
+from repaircli.actions import codec, dossier, lookup, order_data, order_past
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
@@ -110,11 +110,15 @@ def order_filter(w: Work, filters: Filters) -> OrderFilter:
 
 
 def history(call: Call, no: str) -> Answer:
-    """What happened to the order, earliest first: every event of the audit log, with who did it as what."""
+    """What happened to the order, earliest first: every event of the audit log, with who did it as what.
+
+    For an imported order what its rows tell of the time before comes first.
+    """
 
     def work(w: Work) -> Answer:
         d = dossier.find(w, no)
-        return Answer("order.history", [_event(w, d.no, e) for e in audit_log.of_order(w.tx, d.no)])
+        logged = [_event(w, d.no, e) for e in audit_log.of_order(w.tx, d.no)]
+        return Answer("order.history", [*order_past.events(w, d, logged), *logged])
 
     return reading(call, work)
 

@@ -97,6 +97,10 @@ def create(
         bool, typer.Option("--proxy-report", help=N_("the station reports for the customer"))
     ] = False,
     recontact: Annotated[str | None, _RECONTACT] = None,
+    overload: Annotated[
+        str | None,
+        typer.Option("--overload", metavar="TEXT", help=N_("why a station beyond its capacity gets it")),
+    ] = None,
     from_json: Annotated[
         str | None,
         typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
@@ -124,6 +128,7 @@ def create(
         paid_visit=paid_visit,
         proxy_report=proxy_report,
         recontact=recontact,
+        overload=overload,
     )
     if text is not None:
         given = orders_create.merged(given, text)
