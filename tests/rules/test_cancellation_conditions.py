@@ -25,8 +25,6 @@ from rule_cases import (
 from repaircli.errors import BeyondCalendar
 from repaircli.holidays import OverlayCalendar
 from repaircli.rules.cancellation import Facts
-from repaircli.rules.decision import Decision
-from repaircli.rules.edition import DIFFERENCES, MANUAL, V2
 from repaircli.rules.writeback import Attempt
 
 # ------------------------------------------------------------------------------------------------------ when the clock starts
@@ -609,76 +607,3 @@ def test_a_plans_order_is_decided_as_one_of_the_call_centre() -> None:
     for reason in ("wrong_area", "entry_error", "software", "unreachable_early"):
         for asker in ("station", "region", "customer"):
             assert ask(reason, asker, facts=order(origin="plan")) == ask(reason, asker)
-
-
-# ------------------------------------------------------------------------------------------------------- the other edition
-
-
-def v2(reason: str, asked_by: str = "station", **more: Any) -> Decision:
-    return ask(reason, asked_by, edition=V2, **more)
-
-
-def test_the_other_edition_asks_no_number_of_days_for_a_change_of_date() -> None:
-    assert v2("reschedule_rereport", agrees_rereport=True).allowed
-    d = v2("reschedule_rereport", wished=date(2026, 12, 1))
-    assert [(m.code, m.clause) for m in d.missing] == [("agrees_rereport", "000-5.2")]
-
-
-def test_the_other_edition_counts_five_days_from_the_first_failed_call() -> None:
-    first = call("2026-06-05 10:00")
-    early = v2("unreachable", facts=unreached("2026-06-10 09:59:59", first))
-    assert (codes(early), early.allowed_from) == (["working_days"], at("2026-06-10 10:00"))
-    assert v2("unreachable", facts=unreached("2026-06-10 10:00", first)).outcome == "region_cancel"
-    assert codes(v2("unreachable", facts=unreached(FIFTH, sentinel=T31))) == ["no_clock"]
-    reached = unreached(FIFTH, first, call("2026-06-09 10:00", "reached"))
-    assert codes(v2("unreachable", facts=reached)) == ["no_clock"]
-
-
-def test_the_other_edition_needs_no_calendar() -> None:
-    dropped = OverlayCalendar(covered={2026: False})
-    assert v2("unreachable", facts=unreached(FIFTH, call("2026-06-03 10:00")), calendar=dropped).allowed
-
-
-def test_the_other_edition_sends_no_mail_to_headquarters_and_knows_no_leading_to_800() -> None:
-    assert v2("wrong_phone").notify == ("station",)
-    assert v2("wrong_area", "customer", station_induced=True).outcome == "cc_cancel"
-
-
-def test_the_other_edition_knows_no_statement() -> None:
-    own = order(origin="station")
-    assert v2("complaint_refuse", facts=own).outcome == "region_cancel"
-    agreed = order(form="agreed", attempts=(call("2026-06-03 10:00", INVALID),))
-    assert v2("special_request", facts=agreed, detail="x").use_reason == "wrong_phone"
-
-
-@pytest.mark.parametrize("reason", sorted(V2.absent))
-def test_a_row_that_the_other_edition_does_not_know_goes_on_with_the_repair(reason: str) -> None:
-    facts = order(form="agreed", started=True, held_by_branch=True, in_custody=True)
-    for origin in ("cc", "region", "station"):
-        for asker in ("station", "region"):
-            d = v2(reason, asker, facts=replace(facts, origin=origin))
-            assert (d.outcome, d.allowed, d.clauses) == ("continue_repair", False, ("000-6.1", "000-5.2"))
-        assert v2(reason, "customer", facts=replace(facts, origin=origin)).outcome == "cc_cancel"
-
-
-@pytest.mark.parametrize("fact", ["nff_inherent", "oow_second_level", "human_damage_second_level"])
-def test_a_finding_that_the_other_edition_does_not_know_closes_nothing_there(fact: str) -> None:
-    found = order(logged=frozenset({fact}))
-    assert ask("self_resolved", facts=found).outcome == "must_close"
-    assert v2("self_resolved", facts=found).outcome == "region_cancel"
-    repaired = order(logged=frozenset({fact, "repaired"}))
-    assert (v2("self_resolved", facts=repaired).outcome, v2("self_resolved", facts=repaired).clauses) == (
-        "must_close",
-        ("000-5.2",),
-    )
-
-
-@pytest.mark.parametrize("difference", DIFFERENCES, ids=[d.key for d in DIFFERENCES])
-def test_the_editions_differ_in_nothing_but_the_table_of_differences(difference: Any) -> None:
-    def value(edition: Any) -> Any:
-        if difference.key.startswith("row:"):
-            return difference.key.removeprefix("row:") not in edition.absent
-        return getattr(edition, difference.key, getattr(edition.limits, difference.key, None))
-
-    assert (value(MANUAL), value(V2)) == (difference.manual, difference.v2)
-    assert difference.manual != difference.v2

@@ -1,0 +1,177 @@
+"""Closing: on which basis an order may be set to resolved, and everything that is missing (A6)."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from repaircli.domain import Status
+from repaircli.rules import closing
+from repaircli.rules.clauses import clause
+from repaircli.rules.closing import CloseFacts, CloseVerdict
+from repaircli.rules.facts import CLOSE_FACTS, FINDINGS
+
+ONSITE = CloseFacts(
+    role="engineer",
+    origin="cc",
+    status="in_service",
+    visit=True,
+    downloaded=True,
+    pending=False,
+    t31_written=True,
+    facts=frozenset({"repaired"}),
+    signed=True,
+    in_custody=False,
+    picked_up=False,
+    delivered=False,
+    must_deliver_back=False,
+    solution="更换内存",
+)
+CARRY_IN: dict[str, Any] = {"visit": False, "picked_up": True}
+CONFIRMED: dict[str, Any] = {
+    "role": "liaison",
+    "basis": "region_confirmed",
+    "why": "用户拒签",
+    "signed": False,
+    "facts": frozenset({"nff_power"}),
+}
+
+
+def check(**changes: Any) -> CloseVerdict:
+    verdict = closing.check(replace(ONSITE, **changes))
+    assert all(clause(c.clause) and "{" not in str(c.text) for c in verdict.checks)
+    return verdict
+
+
+def codes(**changes: Any) -> list[str]:
+    return [c.code for c in check(**changes).checks]
+
+
+CASES: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("repaired and signed", {}, []),
+    ("not signed", {"signed": False}, ["not_signed"]),
+    ("nothing done", {"facts": frozenset()}, ["nothing_done"]),
+    (
+        "an attribute is nothing done",
+        {"facts": frozenset({"soft_oow_agreed"}), "solution": "软件"},
+        ["nothing_done"],
+    ),
+    ("no T31", {"t31_written": False}, ["t31_missing"]),
+    ("no solution", {"solution": " \n"}, ["solution_missing"]),
+    ("not downloaded", {"downloaded": False, "status": "dispatched"}, ["not_downloaded"]),
+    ("a request waits", {"pending": True}, ["request_pending"]),
+    ("by the liaison", {"role": "liaison"}, ["engineer_closes"]),
+    ("resolved already", {"status": "resolved", "signed": False}, ["order_closed"]),
+    ("cancelled", {"status": "cancelled"}, ["order_closed"]),
+    (
+        "everything at once",
+        {"t31_written": False, "signed": False, "facts": frozenset(), "solution": "", "pending": True},
+        ["request_pending", "t31_missing", "not_signed", "nothing_done", "solution_missing"],
+    ),
+    ("visit by pick-up", {"basis": "pickup"}, ["basis_carry_in"]),
+    ("visit by delivery", {"basis": "delivered"}, ["basis_carry_in"]),
+    # carry-in: signed and handed over
+    ("picked up and signed", CARRY_IN, []),
+    ("delivered and signed", {"visit": False, "delivered": True}, []),
+    ("picked up, not signed", {**CARRY_IN, "signed": False}, ["not_signed"]),
+    ("still in the station", {"visit": False, "in_custody": True}, ["in_custody"]),
+    ("never fetched", {"visit": False}, ["not_picked_up"]),
+    ("carry-in on signature alone", {**CARRY_IN, "basis": "signed"}, ["basis_handover"]),
+    ("delivered said, picked up", {**CARRY_IN, "basis": "delivered"}, ["not_delivered"]),
+    ("must be delivered, fetched", {**CARRY_IN, "must_deliver_back": True}, ["must_deliver_back"]),
+    (
+        "must be delivered, fetched by his wish",
+        {**CARRY_IN, "must_deliver_back": True, "why": "用户要自取"},
+        [],
+    ),
+    ("must be delivered, delivered", {"visit": False, "delivered": True, "must_deliver_back": True}, []),
+    # the region confirms
+    ("confirmed finding", CONFIRMED, []),
+    ("confirmed without reason", {**CONFIRMED, "why": " "}, ["why_missing"]),
+    ("confirmed repair", {**CONFIRMED, "facts": frozenset({"repaired"})}, ["no_finding"]),
+    ("confirmed by the engineer", {**CONFIRMED, "role": "engineer"}, ["liaison_confirms"]),
+    ("confirmed without T31", {**CONFIRMED, "t31_written": False}, ["t31_missing"]),
+    ("confirmed with the machine there", {**CONFIRMED, "visit": False, "in_custody": True}, ["in_custody"]),
+    ("confirmed while a request waits", {**CONFIRMED, "pending": True}, ["request_pending"]),
+]
+
+
+@pytest.mark.parametrize(("changes", "missing"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_an_order_is_closed_only_with_all_that_the_clauses_ask(
+    changes: dict[str, Any], missing: list[str]
+) -> None:
+    assert codes(**changes) == missing
+
+
+@pytest.mark.parametrize(
+    ("changes", "basis"),
+    [
+        ({}, "signed"),
+        (CARRY_IN, "pickup"),
+        ({"visit": False, "delivered": True}, "delivered"),
+        ({**CARRY_IN, "delivered": True}, "delivered"),
+        (CONFIRMED, "region_confirmed"),
+    ],
+)
+def test_the_basis_is_the_usual_one_unless_it_is_named(changes: dict[str, Any], basis: str) -> None:
+    assert check(**changes).basis == basis
+
+
+@pytest.mark.parametrize("fact", CLOSE_FACTS)
+def test_a_signature_confirms_a_repair_or_a_finding_and_the_region_a_finding_only(fact: str) -> None:
+    attribute = fact in ("soft_oow_agreed", "region_commissioned")
+    words = {"facts": frozenset({fact}), "solution": "软件 投诉"}
+    assert codes(**words) == (["nothing_done"] if attribute else [])
+    assert codes(**{**CONFIRMED, **words}) == ([] if fact in FINDINGS else ["no_finding"])
+
+
+WORDS: list[tuple[frozenset[str], str, bool]] = [
+    (frozenset({"repaired", "soft_oow_agreed"}), "重装系统", False),
+    (frozenset({"repaired", "soft_oow_agreed"}), "软件问题,重装系统", True),
+    (frozenset({"repaired", "soft_oow_agreed"}), "保外更换主板", True),
+    (frozenset({"software"}), "重装系统", False),
+    (frozenset({"software"}), "软件", True),
+    (frozenset({"repaired", "region_commissioned"}), "更换硬盘", False),
+    (frozenset({"repaired", "region_commissioned"}), "处理投诉,更换硬盘", True),
+    (frozenset({"repaired", "region_commissioned"}), "批量问题", True),
+    (frozenset({"repaired", "region_commissioned", "soft_oow_agreed"}), "投诉", False),
+    (frozenset({"repaired", "region_commissioned", "soft_oow_agreed"}), "软件,投诉", True),
+    (frozenset({"repaired"}), "更换硬盘", True),
+]
+
+
+@pytest.mark.parametrize(("facts", "solution", "enough"), WORDS)
+def test_an_agents_order_of_that_kind_says_so_in_its_solution(
+    facts: frozenset[str], solution: str, enough: bool
+) -> None:
+    for origin in ("cc", "region", "plan"):
+        assert (codes(facts=facts, solution=solution, origin=origin) == []) is enough
+    assert codes(facts=facts, solution=solution, origin="station") == []
+
+
+def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> None:
+    sides = itertools.product((True, False), (True, False), (True, False), ("engineer", "liaison"))
+    for visit, picked_up, delivered, role in sides:
+        for basis, fact in itertools.product(
+            (None, "signed", "pickup", "delivered", "region_confirmed"), ("repaired", "nff_power")
+        ):
+            checks = codes(
+                visit=visit,
+                picked_up=picked_up,
+                delivered=delivered,
+                role=role,
+                basis=basis,
+                facts=frozenset({fact}),
+                signed=False,
+                why="x",
+            )
+            if not checks:
+                assert (basis, role, fact) == ("region_confirmed", "liaison", "nff_power")
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s not in ("resolved", "cancelled")])
+def test_any_open_status_may_be_closed(status: Status) -> None:
+    assert codes(status=str(status)) == []

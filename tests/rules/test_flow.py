@@ -1,0 +1,120 @@
+"""The steps of an order: which may be taken when, and what each lacks (A5, A-25)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from repaircli.rules import flow
+from repaircli.rules.clauses import clause
+from repaircli.rules.facts import CLOSE_FACTS
+from repaircli.rules.flow import EVENTS, FlowFacts
+
+ORDER = FlowFacts(
+    status="in_service",
+    origin="cc",
+    visit=True,
+    downloaded=True,
+    pending=False,
+    printed=True,
+    started=False,
+    repaired=False,
+    signed=False,
+    close_fact=False,
+    in_custody=False,
+    handed_over=False,
+    t31_written=False,
+)
+CARRY_IN: dict[str, Any] = {"visit": False, "in_custody": True}
+READY: dict[str, dict[str, Any]] = {
+    "download": {"status": "dispatched", "downloaded": False},
+    "arrived": {"visit": False},
+    "sign": {"close_fact": True},
+    "picked-up": CARRY_IN,
+    "delivered": CARRY_IN,
+    "check-failed": {**CARRY_IN, "repaired": True},
+    "fact": {"fact": "nff_power"},
+}
+"""By step: what differs from a plain on-site order where the step may be taken."""
+
+
+def codes(event: str, **changes: Any) -> list[str]:
+    checks = flow.may(event, replace(ORDER, **changes))
+    assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
+    return [c.code for c in checks]
+
+
+def ready(event: str, **changes: Any) -> list[str]:
+    return codes(event, **{**READY.get(event, {}), **changes})
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_step_may_be_taken_on_an_order_that_is_ready_for_it(event: str) -> None:
+    assert ready(event) == []
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("status", ["resolved", "cancelled"])
+def test_no_step_is_taken_on_a_closed_order_but_handing_the_machine_back(event: str, status: str) -> None:
+    returns = status == "cancelled" and event in ("picked-up", "delivered")
+    assert ready(event, status=status) == ([] if returns else ["order_closed"])
+    assert codes(event, status=status) == ["order_closed"]
+
+
+PENDING_REFUSES = {"start", "arrived", "repaired", "sign", "picked-up", "check-failed", "delivered", "edit"}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_while_a_request_is_pending_work_is_frozen_and_records_go_on(event: str) -> None:
+    assert ready(event, pending=True) == (["request_pending"] if event in PENDING_REFUSES else [])
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_dispatched_order_is_downloaded_before_anything_is_done_on_it(event: str) -> None:
+    needs = event not in ("download", "edit", "urge")
+    changes = {"status": "dispatched", "downloaded": False}
+    assert ready(event, **changes) == (["not_downloaded"] if needs else [])
+    assert "not_downloaded" not in ready(event, **changes, origin="station")
+
+
+CASES: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("download", {"status": "downloaded"}, ["not_dispatched"]),
+    ("start", {"printed": False}, ["not_printed"]),
+    ("start", {"printed": False, "system_failure": True}, []),
+    ("start", {"printed": True, "started": True}, []),
+    ("start", {"printed": False, "pending": True}, ["request_pending", "not_printed"]),
+    ("arrived", {}, ["not_carry_in"]),
+    ("arrived", CARRY_IN, ["already_in_custody"]),
+    ("repaired", {"printed": False}, []),
+    ("repaired", {"repaired": True}, ["already_repaired"]),
+    ("sign", {}, ["nothing_to_sign"]),
+    ("sign", {"signed": True, "close_fact": True}, ["already_signed"]),
+    ("picked-up", {}, ["not_carry_in"]),
+    ("picked-up", {"visit": False}, ["not_in_custody"]),
+    ("delivered", {"visit": False}, ["not_in_custody"]),
+    ("check-failed", CARRY_IN, ["not_repaired"]),
+    ("check-failed", {"visit": False, "repaired": True}, ["not_in_custody"]),
+    ("check-failed", {}, ["not_carry_in", "not_repaired"]),
+    ("form", {"form_pending": True}, ["form_pending"]),
+    ("form", {"pending": True}, []),
+    ("contact", {"pending": True}, []),
+]
+
+
+@pytest.mark.parametrize(("event", "changes", "missing"), CASES)
+def test_a_step_names_what_it_lacks(event: str, changes: dict[str, Any], missing: list[str]) -> None:
+    assert codes(event, **changes) == missing
+
+
+@pytest.mark.parametrize("fact", CLOSE_FACTS)
+def test_a_close_fact_asks_for_its_kind_of_order_only(fact: str) -> None:
+    on_a_visit = fact in ("reseat", "oow_second_level", "human_damage_second_level")
+    assert codes("fact", fact=fact, printed=False, t31_written=False) == []
+    assert codes("fact", fact=fact, **CARRY_IN) == (["visit_only"] if on_a_visit else [])
+
+
+def test_printing_is_required_before_service_by_its_clause() -> None:
+    (check,) = flow.may("start", replace(ORDER, printed=False))
+    assert check.clause == "001-1.5.6"
