@@ -7,9 +7,10 @@ import json
 import pytest
 from network import Network
 
-from repaircli.store.tables.cancelling import CancelRequest, Violation
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.outbox import Notification
+from repaircli.store.tables.requests import CancelRequest
+from repaircli.store.tables.violations import Violation
 
 
 def requested(network: Network, no: str, reason: str = "capacity_exceeded", *more: str) -> int:

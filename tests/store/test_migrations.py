@@ -13,7 +13,7 @@ from repaircli.errors import Unusable
 from repaircli.store import kernel
 from repaircli.store.migrations import runner
 from repaircli.store.session import Database
-from repaircli.store.tables.channel import Region
+from repaircli.store.tables.regions import Region
 
 AT = datetime(2026, 6, 3, 1, 2, 3, tzinfo=UTC)
 Run = Callable[[str], object]

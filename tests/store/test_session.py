@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from repaircli.store.session import Database
-from repaircli.store.tables.channel import Capacity, Region, Station
+from repaircli.store.tables.capacity import Capacity
 from repaircli.store.tables.people import User
+from repaircli.store.tables.regions import Region
+from repaircli.store.tables.stations import Station
 
 NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 

@@ -15,10 +15,9 @@ from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.rules.matrix import ROWS, reason_code
-from repaircli.store import orders as order_rows
 from repaircli.store import requests
-from repaircli.store.tables.cancelling import CancelRequest, Violation
 from repaircli.store.tables.orders import Order
+from repaircli.store.tables.requests import CancelRequest
 from repaircli.text import msg
 
 
@@ -345,7 +344,7 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     new = (
         None if target is None else reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
     )
-    urges = order_rows.urges(w.tx, [order.order_no]).get(order.order_no, [])
+    urges = reassign.urges_of(w, order.order_no) if new else []
     waiting = requests.pending_of(w.tx, order.order_no)
     effects = cancelling.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
     if waiting is not None:
@@ -383,6 +382,8 @@ def _forward(w: Work, order: Any, question: Question, decision: Decision, asked:
 
 def _violation(w: Work, order: Any, kind: str, detail: str | None) -> None:
     """Recorded against the station, for its assessment (A-15)."""
+    from repaircli.store.tables.violations import Violation
+
     w.tx.insert(
         Violation,
         kind=kind,

@@ -28,7 +28,6 @@ from repaircli.errors import (
 from repaircli.exchange.ids import chosen
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
-from repaircli.store import orders as order_rows
 from repaircli.store import requests
 from repaircli.text import Msg, msg
 
@@ -262,7 +261,7 @@ class _Approval(_Verdicts):
         new = urges = None
         if target is not None:
             new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
-            urges = order_rows.urges(w.tx, [order.order_no]).get(order.order_no, [])
+            urges = reassign.urges_of(w, order.order_no)
         effects = cancelling.cancel(
             w, order, decision, row.detail, request=row, new_order=new, urges=urges or ()
         )

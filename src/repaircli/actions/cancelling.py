@@ -14,7 +14,7 @@ from repaircli.rules import remark
 from repaircli.rules.decision import Decision
 from repaircli.rules.matrix import ROWS
 from repaircli.store import requests
-from repaircli.store.tables.orders import Order, UrgeOrder
+from repaircli.store.tables.orders import Order
 from repaircli.text import msg
 
 
@@ -148,6 +148,8 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
         w.tx.insert_many(Order, new_orders)
     urges = [u for e in effects for u in e.urges]
     if urges:
+        from repaircli.store.tables.urges import UrgeOrder
+
         w.tx.insert_many(UrgeOrder, urges)
     for write, rows in (
         (requests.cancel_orders, [e.cancel for e in effects if e.cancel is not None]),

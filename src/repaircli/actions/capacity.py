@@ -12,7 +12,7 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import Denied, UsageProblem
 from repaircli.store import channel
-from repaircli.store.tables.channel import Capacity
+from repaircli.store.tables.capacity import Capacity
 from repaircli.text import Msg, msg
 
 ROUTINE = "routine"

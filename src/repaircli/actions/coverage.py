@@ -10,7 +10,8 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal
 from repaircli.errors import Denied, UsageProblem
 from repaircli.store import channel
-from repaircli.store.tables.channel import No800Area, Region
+from repaircli.store.tables.capacity import No800Area
+from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_AREA = 20

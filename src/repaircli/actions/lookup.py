@@ -11,7 +11,7 @@ from repaircli.errors import Denied, NotFound
 from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.store import lookup as rows
 from repaircli.store.lookup import Bounds
-from repaircli.store.tables.channel import Station
+from repaircli.store.tables.stations import Station
 from repaircli.text import msg
 
 _SHOWN = 10

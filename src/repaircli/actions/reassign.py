@@ -82,6 +82,13 @@ def new_order(w: Work, old: Any, target: Any, origin: Origin) -> dict[str, Any]:
     }
 
 
+def urges_of(w: Work, order_no: str) -> list[Any]:
+    """The urge orders that travel with the order."""
+    from repaircli.store import urges
+
+    return urges.of_orders(w.tx, [order_no]).get(order_no, [])
+
+
 def copied_urges(w: Work, urges: list[Any], new_no: str) -> list[dict[str, Any]]:
     """The urge orders of the old order, for the new one."""
     return [

@@ -9,7 +9,7 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import UsageProblem
 from repaircli.store import channel
-from repaircli.store.tables.channel import Region
+from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_NAME = 64

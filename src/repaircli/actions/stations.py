@@ -15,7 +15,9 @@ from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.store import channel
 from repaircli.store.lookup import Bounds
-from repaircli.store.tables.channel import Capacity, Region, Station
+from repaircli.store.tables.capacity import Capacity
+from repaircli.store.tables.regions import Region
+from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
 
 LONGEST_TEXT = 4000
@@ -153,6 +155,13 @@ def flaws(
     if row is not None:
         found += _change_flaws(w, row, given)
     return tuple(found)
+
+
+def settled(w: Work, row: Any) -> frozenset[str]:
+    """The fields of an existing station that only other commands change: its areas and its capacity, once it has them."""
+    return frozenset(
+        field for field, there in (("areas", row.areas), ("daily", channel.capacity(w.tx, row.no))) if there
+    )
 
 
 def data(w: Work, row: Any) -> dict[str, Any]:
@@ -316,10 +325,12 @@ def _head_flaws(w: Work, no: str, head: str, region: str | None, find: Find) -> 
     found = []
     if over.head:
         text = msg("station {head} is itself a branch of {top}", head=head, top=over.head)
-        found.append(rule("head_is_branch", text, msg("name {top} as its head", top=over.head)))
+        found.append(rule("head_is_branch", text, msg("--head {top}", top=over.head)))
     if region is not None and over.region != region:
         text = msg("head station {head} belongs to {region}", head=head, region=over.region)
-        found.append(rule("head_elsewhere", text, msg("a branch and its head are of one region")))
+        found.append(
+            rule("head_elsewhere", text, msg("repaircli station list --region {region}", region=region))
+        )
     points = channel.branches(w.tx, no)
     if points:
         text = msg("station {no} is the head of {branches}", no=no, branches=tuple(points))
@@ -339,15 +350,16 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
             branches=tuple(points),
             region=row.region,
         )
-        fix = msg("repaircli station edit NO --no-head")
+        fix = msg("repaircli station edit {no} --no-head", no=points[0])
         found.append(Flaw("region", "has_branches", text, fix, FlawKind.RULE, "001-6.3.8"))
+    fixed = settled(w, row)
     areas = given.get("areas")
-    if areas is not None and row.areas and set(areas) != set(row.areas):
+    if areas is not None and "areas" in fixed and set(areas) != set(row.areas):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
         found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))
     daily = given.get("daily")
-    if daily is not None and channel.capacity(w.tx, row.no):
+    if daily is not None and "daily" in fixed:
         today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
         if today is None or today.daily != daily:
             text = msg("the capacity of station {no} is maintained by its region", no=row.no)

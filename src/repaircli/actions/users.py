@@ -15,8 +15,8 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, code_of, refusal
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.store import people
-from repaircli.store.tables.channel import Region
 from repaircli.store.tables.people import User
+from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_LOGIN = 64

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Row, false, func, or_, select
 
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
-from repaircli.store.tables.channel import Capacity, No800Area, Region, Station
+from repaircli.store.tables.capacity import Capacity, No800Area
+from repaircli.store.tables.regions import Region
+from repaircli.store.tables.stations import Station
 
 _regions = Region.__table__
 _stations = Station.__table__

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from repaircli.store.kernel import batches
 from repaircli.store.session import Tx
-from repaircli.store.tables.channel import Station
 from repaircli.store.tables.orders import Order
+from repaircli.store.tables.stations import Station
 
 _orders = Order.__table__  # type: ignore[attr-defined]
 _stations = Station.__table__  # type: ignore[attr-defined]

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, Text, and_, false, or_, select, type_
 from repaircli.store.columns import json_text
 from repaircli.store.lookup import Bounds, within
 from repaircli.store.session import Tx
-from repaircli.store.tables.channel import Station
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.outbox import Notification
+from repaircli.store.tables.stations import Station
 
 _notices = Notification.__table__
 _orders = Order.__table__

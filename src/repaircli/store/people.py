@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, false, or_, select
 
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
-from repaircli.store.tables.channel import Station
 from repaircli.store.tables.people import User
+from repaircli.store.tables.stations import Station
 
 _users = User.__table__
 _stations = Station.__table__

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, update
 
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
-from repaircli.store.tables.cancelling import CancelRequest, SpecialForm
-from repaircli.store.tables.channel import Station
+from repaircli.store.tables.forms import SpecialForm
 from repaircli.store.tables.orders import Order
+from repaircli.store.tables.requests import CancelRequest
+from repaircli.store.tables.stations import Station
 
 _requests = CancelRequest.__table__
 _forms = SpecialForm.__table__

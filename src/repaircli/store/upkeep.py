@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from repaircli.store import audit, kernel
 from repaircli.store.migrations import runner
 from repaircli.store.session import Database, Tx, driver
-from repaircli.store.tables.cancelling import CancelRequest
-from repaircli.store.tables.channel import Station
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.outbox import Notification
 from repaircli.store.tables.people import User
+from repaircli.store.tables.requests import CancelRequest
+from repaircli.store.tables.stations import Station
 
 _FEW = 20
 

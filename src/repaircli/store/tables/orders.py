@@ -1,4 +1,4 @@
-"""The repair order and what hangs on it: promised times, contacts, facts, urge orders."""
+"""The repair order and what hangs on it: promised times, contacts, facts."""
 
 from datetime import date, datetime
 
@@ -136,17 +136,3 @@ class Fact(Stored, table=True):
     voided_at: datetime | None = column(UtcTime)
     voided_by: str | None = column()
     void_why: str | None = column()
-
-
-class UrgeOrder(Stored, table=True):
-    """An urge order that is printed with its repair order (001-4.5.1, 6.2.4)."""
-
-    __tablename__ = "urge_orders"
-    __table_args__ = (Index("urge_orders_order", "order_no"),)
-
-    id: int = number()
-    order_no: str = column()
-    kind: str = column()
-    text: str = column()
-    created_by: str = column()
-    created_at: datetime = column(UtcTime)

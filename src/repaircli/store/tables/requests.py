@@ -1,4 +1,4 @@
-"""Cancel requests, special-case statements, and violations of who may ask whom."""
+"""Cancel requests and what became of them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -45,38 +45,3 @@ class CancelRequest(Stored, table=True):
     why: str | None = column()
     remark: str | None = column()
     new_order_no: str | None = column()
-
-
-class SpecialForm(Stored, table=True):
-    """A special-case statement of a station to its region (001-1.5.7, 2.5.6)."""
-
-    __tablename__ = "forms"
-    __table_args__ = (Index("forms_order", "order_no"), Index("forms_state", "state", "region"))
-
-    id: int = number()
-    order_no: str = column()
-    station: str = column()
-    region: str = column()
-    proposal: str = column()
-    refusal: str = column()
-    submitted_by: str = column()
-    submitted_at: datetime = column(UtcTime)
-    state: str = column()
-    opinion: str | None = column()
-    decided_by: str | None = column()
-    decided_at: datetime | None = column(UtcTime)
-
-
-class Violation(Stored, table=True):
-    """A station phoned the call centre to cancel, or led a customer to (001-3.6.1)."""
-
-    __tablename__ = "violations"
-    __table_args__ = (Index("violations_order", "order_no"), Index("violations_station", "station", "at"))
-
-    id: int = number()
-    kind: str = column()
-    station: str = column()
-    order_no: str = column()
-    at: datetime = column(UtcTime)
-    recorded_by: str = column()
-    detail: str | None = column()

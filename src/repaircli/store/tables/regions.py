@@ -1,0 +1,14 @@
+"""Regions of the network."""
+
+from datetime import datetime
+
+from repaircli.store.columns import Stored, UtcTime, column, key
+
+
+class Region(Stored, table=True):
+    """A region of the network, known by its name."""
+
+    __tablename__ = "regions"
+
+    name: str = key()
+    created_at: datetime = column(UtcTime)

@@ -1,0 +1,29 @@
+"""Repair stations, heads and branch points."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+
+from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, flag, key
+
+
+class Station(Stored, table=True):
+    """A repair station. `no` is text and keeps its zeros; `head` is set on a branch only; `areas` are area codes."""
+
+    __tablename__ = "stations"
+    __table_args__ = (Index("stations_region", "region"), Index("stations_head", "head"))
+
+    no: str = key()
+    name: str = column()
+    region: str = column()
+    head: str | None = column()
+    notebook: bool = flag()
+    monthly_volume: int | None = column(Integer)
+    areas: list[str] = column(Json, default_factory=list)
+    kind: str | None = column()
+    tier: str | None = column()
+    phone: str | None = column()
+    address: str | None = column()
+    principal: str | None = column()
+    closed: bool = flag()
+    created_at: datetime = column(UtcTime)

@@ -1,0 +1,36 @@
+"""Urge orders of orders, and their list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+
+from repaircli.store.lookup import Bounds, visible, within
+from repaircli.store.orders import by_order
+from repaircli.store.session import Tx
+from repaircli.store.tables.orders import Order
+from repaircli.store.tables.urges import UrgeOrder
+
+_orders = Order.__table__
+_urges = UrgeOrder.__table__
+
+
+def of_orders(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """The urge orders appended to those orders, by order."""
+    return by_order(tx, _urges, numbers, _urges.c.id)
+
+
+def listed(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:
+    """The latest urge orders of the orders within `bounds`, with station, status and customer of the order."""
+    found = [x for x in (within(bounds), visible(tx)) if x is not None]
+    c = _orders.c
+    statement = (
+        select(_urges, c.station, c.region, c.status, c.customer)
+        .join(_orders, c.order_no == _urges.c.order_no)
+        .where(and_(True, *found))
+        .order_by(_urges.c.id.desc())
+        .limit(limit)
+    )
+    return tx.all(statement)
