@@ -51,9 +51,20 @@ def test_nobody_dispatches_to_a_branch_point_and_the_answer_names_the_head(netwo
 
 
 def test_a_branch_generates_in_the_name_of_its_head(network):
-    for who, words in (("co2", ()), ("co1", ("--station", "000002"))):
+    for who, words in (
+        ("co2", ()),
+        ("co2", ("--station", "000001")),
+        ("co2", ("--station", "000002")),
+        ("co1", ("--station", "000002")),
+    ):
         order = create(network, who, "--service", "carry-in", *words).data
         assert (order["station"], order["branch"], order["region"]) == ("000001", "000002", "华北区")
+
+
+def test_a_station_generates_for_itself_and_its_branch_points_only(network):
+    for who, station in (("co1", "000003"), ("co2", "000003"), ("co3", "000002"), ("co101", "000001")):
+        result = create(network, who, "--service", "carry-in", "--station", station)
+        assert (result.exit, result.checks) == (3, {"foreign_station"}), (who, station)
 
 
 def test_a_closed_station_gets_no_order(network):
@@ -169,7 +180,8 @@ def test_an_order_from_json_is_filled_up_by_the_command_line(network):
     given = {
         "service": "carry-in",
         "customer": "甲",
-        "phones": ["1", "2"],
+        "phone": ["1", "2"],
+        "onsite-until": "2026-01-01",
         "address": "a",
         "fault": "f",
         "station": "000001",

@@ -80,9 +80,7 @@ def _log(
     if result == ContactResult.GUIDED_SOLVED:
         dossier.log_fact(w, d, "phone_resolved")
     status = Status.IN_SERVICE if d.order.status == Status.DOWNLOADED else Status(d.order.status)
-    changed = {"status": str(status)} | _first(w, d)
-    if any(getattr(d.order, name) != value for name, value in changed.items()):
-        dossier.change(w, d, "order.contacted", **changed)
+    dossier.change_if_different(w, d, "order.contacted", status=str(status), **_first(w, d))
     return _answer(w, "contact.log", d.no, id_)
 
 
@@ -168,9 +166,7 @@ def _void(w: Work, contact_id: int, why: str) -> Answer:
     if row.result == ContactResult.GUIDED_SOLVED and _only_solution(w, d, row):
         dossier.void_fact(w, d, "phone_resolved", TAKEN_BACK)
         w.event("fact.voided", order_no=d.no, after={"code": "phone_resolved", "why": why})
-    changed = _first(w, d)
-    if any(getattr(d.order, name) != value for name, value in changed.items()):
-        dossier.change(w, d, "order.contacted", **changed)
+    dossier.change_if_different(w, d, "order.contacted", **_first(w, d))
     return _answer(w, "contact.void", d.no, contact_id)
 
 

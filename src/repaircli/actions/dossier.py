@@ -92,6 +92,12 @@ def change(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
     w.event(what, order_no=d.no, before=_local(w, before), after=_local(w, after))
 
 
+def change_if_different(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
+    """As `change`, but without an event where the order already reads so."""
+    if any(getattr(d.order, name) != value for name, value in values.items()):
+        change(w, d, what, **values)
+
+
 def log_fact(w: Work, d: Dossier, code: str, note: str | None = None) -> None:
     """Logs the close fact `code` unless it already stands."""
     if code not in d.codes:

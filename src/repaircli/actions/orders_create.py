@@ -81,15 +81,21 @@ def merged(given: NewOrder, text: str) -> NewOrder:
         raise UsageProblem(msg("--from-json: expected one JSON object"))
     known = {f.name: f for f in fields(NewOrder)}
     values: dict[str, Any] = {}
-    for key, value in found.items():
+    for typed, value in found.items():
+        bare = str(typed).replace("-", "_")
+        key = _JSON_NAMES.get(bare, bare)
         if key not in known:
             raise UsageProblem(
-                msg("--from-json: unknown key {key}", key=key), msg("known are {known}", known=tuple(known))
+                msg("--from-json: unknown key {key}", key=typed), msg("known are {known}", known=tuple(known))
             )
         values[key] = _json_value(key, value)
     empty = NewOrder()
     open_ = {k: v for k, v in values.items() if v is not None and getattr(given, k) == getattr(empty, k)}
     return replace(given, **open_)
+
+
+_JSON_NAMES = {"phone": "phones"}
+"""The option's name where the order's own key differs."""
 
 
 def _json_value(key: str, value: Any) -> Any:
@@ -125,7 +131,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
     if isinstance(named, Answer):
         return named
     station, branch = named
-    facts = _facts(w, given, service, station, onsite_until, special is not None)
+    facts = _facts(w, given, service, station, branch, onsite_until, special is not None)
     checks = generating.check(facts)
     if checks:
         return refusal([(c.code, c.clause, c.text) for c in checks], hint=_hint(checks, facts))
@@ -194,9 +200,12 @@ def _station(w: Work, given: NewOrder, service: Service) -> tuple[Any, str | Non
         raise UsageProblem(
             msg("name a station with --station, or an area with --area"), msg("repaircli station list")
         )
-    if row.head is not None and w.acting.role is Role.COORDINATOR:
+    if w.acting.role is not Role.COORDINATOR:
+        return row, None
+    if row.head is not None:
         return lookup.station(w, row.head), str(row.no)
-    return row, None
+    own = lookup.own_station(w)
+    return row, str(own.no) if own.head == row.no else None
 
 
 def _by_area(w: Work, area: str, service: Service, product: str | None) -> tuple[Any, str | None] | Answer:
@@ -232,9 +241,14 @@ def _by_area(w: Work, area: str, service: Service, product: str | None) -> tuple
 
 
 def _facts(
-    w: Work, given: NewOrder, service: Service, station: Any, onsite_until: date | None, special: bool
+    w: Work,
+    given: NewOrder,
+    service: Service,
+    station: Any,
+    branch: str | None,
+    onsite_until: date | None,
+    special: bool,
 ) -> generating.GenerateFacts:
-    own = w.acting.station
     return generating.GenerateFacts(
         role=str(w.acting.role),
         service=str(service),
@@ -242,7 +256,7 @@ def _facts(
         head=station.head,
         station_closed=bool(station.closed),
         notebook_station=bool(station.notebook),
-        same_station=own is not None and (station.no == own or lookup.station(w, own).head == station.no),
+        same_station=w.acting.station in (station.no, branch),
         same_region=w.acting.region == station.region,
         paid_visit=given.paid_visit,
         no800=_filed_no800(w, given.area, station.no),

@@ -85,7 +85,7 @@ def _write(w: Work, d: Dossier, write: Write) -> Answer:
         "status": str(verdict.status),
     }
     if not verdict.closes:
-        dossier.change(w, d, "order.status", **values)
+        dossier.change_if_different(w, d, "order.status", **values)
         return dossier.answer(w, "order.promised", d.no)
     if verdict.slot is None:
         values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
