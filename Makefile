@@ -1,0 +1,60 @@
+# Every target sets up what it needs: the first one run on a machine makes .venv, later ones find it there.
+# PYTHON=… chooses the interpreter, else the newest of 3.13, 3.12, 3.11 that runs.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+CHECKED := scripts benchmarks
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(STAMP): pyproject.toml scripts/environment.sh
+	@PYTHON="$(PYTHON)" sh scripts/environment.sh $(VENV)
+	@touch $@
+
+.PHONY: setup
+setup: $(STAMP) ## make .venv and install into it; every other target does it by itself
+
+.PHONY: demo
+demo: $(STAMP) ## play several days of a repair network and show what happened and why
+	@$(BIN)/python -m repaircli demo
+
+.PHONY: test
+test: $(STAMP) ## the whole test suite
+	$(BIN)/python -m pytest -n auto
+
+.PHONY: lint
+lint: $(STAMP) ## ruff: rules and format
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+.PHONY: types
+types: $(STAMP) ## mypy --strict over the package, the scripts and the benchmarks
+	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy $(CHECKED)
+
+.PHONY: docs
+docs: $(STAMP) ## write the generated documents again
+	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" || exit 1; done
+
+.PHONY: docs-check
+docs-check: $(STAMP) ## fail when a generated document is stale
+	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" --check || exit 1; done
+
+.PHONY: bench
+bench: $(STAMP) ## measure speed as ratios to baselines run beside it
+	@$(BIN)/python benchmarks/run.py
+
+.PHONY: reliability
+reliability: $(STAMP) ## the reliability tests at full length
+	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability -n auto
+
+.PHONY: clean
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
