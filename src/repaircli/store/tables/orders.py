@@ -19,6 +19,7 @@ class Order(Stored, table=True):
         Index("orders_customer", "customer"),
         Index("orders_engineer", "engineer", "status"),
         Index("orders_branch", "branch", sqlite_where=text("branch IS NOT NULL")),
+        Index("orders_group", "group_no", sqlite_where=text("group_no IS NOT NULL")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
 
@@ -80,6 +81,11 @@ class Order(Stored, table=True):
     created_by: str | None = column()
     created_at: datetime = column(UtcTime)
     batch_id: int | None = column(Integer)
+    group_no: str | None = column()
+    compensation_fund: bool = flag()
+    reported_at: datetime | None = column(UtcTime)
+    special_notified_at: datetime | None = column(UtcTime)
+    special_notified_by: str | None = column()
 
 
 class Promise(Stored, table=True):

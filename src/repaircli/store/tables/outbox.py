@@ -32,3 +32,4 @@ class Notification(Stored, table=True):
     tries: int = column(Integer, default=0)
     error: str | None = column()
     dedupe: str | None = column()
+    next_try_at: datetime | None = column(UtcTime)

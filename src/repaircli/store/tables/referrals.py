@@ -1,0 +1,38 @@
+"""What a station passes to the call centre or its region instead of generating an order itself."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+
+from repaircli.store.columns import Day, Json, Stored, UtcTime, column, flag, number
+
+
+class Referral(Stored, table=True):
+    """A report on a customer's behalf (001-2.5.1, 6.3.2, 6.3.4, 6.3.7); `order_no` once it was taken."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (Index("referrals_state", "state", "region"), Index("referrals_station", "station"))
+
+    id: int = number()
+    kind: str = column()
+    station: str = column()
+    region: str = column()
+    customer: str = column()
+    phones: list[str] = column(Json, default_factory=list)
+    caller_no: str | None = column()
+    address: str = column()
+    area: str | None = column()
+    product: str | None = column()
+    model: str | None = column()
+    serial: str | None = column()
+    onsite_until: date | None = column(Day)
+    fault: str = column()
+    said_first: str | None = column()
+    in_station: bool = flag()
+    note: str | None = column()
+    state: str = column()
+    created_by: str = column()
+    created_at: datetime = column(UtcTime)
+    taken_by: str | None = column()
+    taken_at: datetime | None = column(UtcTime)
+    order_no: str | None = column()
