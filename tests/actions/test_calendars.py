@@ -168,7 +168,11 @@ def test_an_imported_year_that_was_dropped_comes_back_by_undo(network: Network, 
 
 def test_check_is_content_while_deadlines_stay_within_the_calendar(network: Network, file: Path) -> None:
     assert network.ok("agent", "calendar", "check")["covered_until"] == "2026-12-31"
-    network.at("2026-11-20T09:00:00")
+    assert "2027" not in network.run("agent", "calendar", "check").err
+    result = network.at("2026-11-20T09:00:00").run("agent", "calendar", "check")
+    assert (result.exit, [(y["year"], y["covered"]) for y in result.data["years"]][-1]) == (0, (2027, False))
+    assert "2027 is not covered yet" in result.err
+    network.at("2026-12-15T09:00:00")
     assert network.run("agent", "calendar", "check").exit == 6
     network.ok("admin", "calendar", "import", str(file))
     assert network.ok("agent", "calendar", "check")["covered_until"] == "2027-12-31"

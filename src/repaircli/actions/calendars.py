@@ -20,8 +20,11 @@ from repaircli.rules.working_time import WORKING, DayKind, DayNote, add_working_
 from repaircli.store import calendar as store
 from repaircli.text import Msg, msg
 
-AHEAD = timedelta(days=60)
-"""How far ahead of today `check` wants the calendar to reach: a deadline with a long holiday in it is nearer."""
+NEEDED = timedelta(days=20)
+"""How far ahead of today the calendar must reach: five working days over the longest holiday end before."""
+
+WANTED = timedelta(days=60)
+"""How far ahead of today a missing year is pointed out; the next year's notice comes out in November."""
 
 FEWEST_DAYS_OFF = 7
 """A published year has more days off than this; fewer in an imported one look like a part of a year."""
@@ -61,7 +64,7 @@ def show(call: Call, year: int) -> Answer:
 
 
 def check(call: Call) -> Answer:
-    """Which years are covered and by what; exit 6 where a deadline of the next weeks would be beyond them."""
+    """Which years are covered and by what. Raises BeyondCalendar where a deadline of today would be beyond them."""
     return reading(call, _check)
 
 
@@ -103,19 +106,21 @@ def _show(w: Work, year: int) -> Answer:
 def _check(w: Work) -> Answer:
     calendar = overlay(w.tx)
     known = [row.year for row in store.years(w.tx)]
-    today, horizon = w.now.date(), w.now.date() + AHEAD
-    for year in sorted({today.year, horizon.year}):
+    today = w.now.date()
+    needed, wanted = (today + NEEDED).year, (today + WANTED).year
+    for year in sorted({today.year, needed}):
         if not calendar.covers(year):
             error = beyond(year)
             raise BeyondCalendar(
                 msg("{missing}, and deadlines of today reach into it", missing=error.message), error.hint
             )
-    listed = sorted({*range(today.year - 1, LAST_YEAR + 1), *known, today.year, horizon.year})
+    if not calendar.covers(wanted):
+        w.note(msg("{year} is not covered yet: repaircli calendar import FILE", year=wanted))
+    listed = sorted({*range(today.year - 1, LAST_YEAR + 1), *known, today.year, needed, wanted})
     return Answer(
         "calendar.check",
         {
             "today": today,
-            "wanted_until": horizon,
             "covered_until": date(_last_covered(calendar, today.year), 12, 31),
             "years": [_summary(w, calendar, year) for year in listed],
         },
