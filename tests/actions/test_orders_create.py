@@ -250,3 +250,14 @@ def test_a_named_station_beyond_its_capacity_is_warned_about_and_recorded(networ
     assert result.exit == 0 and "can take 1" in result.err
     last = network.ok("agent", "order", "history", result.data["order_no"])[-1]
     assert (last["what"], last["after"]) == ("order.overload", {"taken": 2, "daily": 1, "why": "用户指定"})
+
+
+def test_a_promised_call_lies_ahead(network):
+    result = create(network, "co1", "--service", "carry-in", "--recontact", "2026-06-03 08:59")
+    assert result.exit == 2
+    no = network.create("co1", service="carry-in")
+    assert network.run("co1", "order", "edit", no, "--recontact", "2026-06-03 08:59").exit == 2
+    assert (
+        network.ok("co1", "order", "edit", no, "--recontact", "+1h")["recontact_at"]
+        == "2026-06-03T10:00:00+08:00"
+    )

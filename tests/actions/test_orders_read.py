@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import network as networks
 import pytest
 from network import Network
 
@@ -145,3 +146,26 @@ def test_lineage_follows_the_reassignments_both_ways(network):
         assert [leg["order_no"] for leg in chain["chain"]] == [first, second]
         assert [leg["this"] for leg in chain["chain"]] == [no == first, no == second]
     assert chain["chain"][0]["status"] == "cancelled" and chain["chain"][1]["status"] == "dispatched"
+
+
+def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network, network_template, tmp_path):
+    no = network.downloaded()
+    network.at("10:00:00").ok("eng1", "contact", "log", no, "--result", "reached")
+    network.at("11:00:00").ok("eng1", "order", "writeback-t3", no, "--at", "+1h")
+    network.at("12:00:00").ok("eng1", "order", "fact", no, "nff_power")
+    network.at("13:00:00").ok("eng1", "order", "sign", no)
+    folder = tmp_path / "out"
+    network.ok("admin", "order", "export", "--output", f"{folder}/")
+    other = networks.copied(network_template, tmp_path / "other.db").at("2026-06-04T09:00:00")
+    assert other.run("admin", "order", "import", str(folder), "--history").exit == 0
+    other.ok("eng1", "order", "close", no, "--solution", "无故障")
+    events = other.ok("co1", "order", "history", no)
+    assert [(e["what"], e["at"][11:16]) for e in events] == [
+        ("order.imported", "09:00"),
+        ("contact.logged", "10:00"),
+        ("t3.written", "11:00"),
+        ("fact.logged", "12:00"),
+        ("order.signed", "13:00"),
+        ("order.closed", "09:00"),
+    ]
+    assert [e["by"] for e in events[1:4]] == ["eng1"] * 3

@@ -8,7 +8,7 @@ from typing import Any
 from repaircli import domain
 from repaircli.actions import dossier, lookup, order_data
 from repaircli.actions.dossier import Dossier
-from repaircli.actions.orders_create import phone
+from repaircli.actions.order_input import phone
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status
 from repaircli.errors import NotFound, UsageProblem

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -12,6 +10,7 @@ from typing import Any
 
 from repaircli import domain
 from repaircli.actions import dossier, lookup
+from repaircli.actions.order_input import code, coming, optional, phone, phone_list, required
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Origin, Product, Role, Service, Special, Status, refusal
 from repaircli.errors import Denied, NotFound, UsageProblem
@@ -127,7 +126,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
         )
     special = None if given.special is None else Special(code("special", given.special, "--special"))
     onsite_until = None if given.onsite_until is None else w.day(given.onsite_until, "--onsite-until")
-    named = _station(w, given, service)
+    named = _station(w, given)
     if isinstance(named, Answer):
         return named
     station, branch = named
@@ -168,7 +167,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
         in_custody=in_custody,
         arrived_at=w.now if in_custody else None,
         voucher_no=numbers.voucher_no(no) if in_custody else None,
-        recontact_at=None if given.recontact is None else w.when(given.recontact, "--recontact"),
+        recontact_at=None if given.recontact is None else coming(w, given.recontact, "--recontact"),
         created_by=w.acting.login,
         created_at=w.now,
     )
@@ -188,14 +187,14 @@ def _created(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _station(w: Work, given: NewOrder, service: Service) -> tuple[Any, str | None] | Answer:
+def _station(w: Work, given: NewOrder) -> tuple[Any, str | None] | Answer:
     """The station in whose name the order is made, and the branch point that it is for."""
     if given.station is not None:
         row = lookup.station(w, given.station)
     elif w.acting.role is Role.COORDINATOR:
         row = lookup.own_station(w)
     elif given.area is not None:
-        return _by_area(w, given.area.strip(), service, given.product)
+        return _by_area(w, given.area.strip())
     else:
         raise UsageProblem(
             msg("name a station with --station, or an area with --area"), msg("repaircli station list")
@@ -208,7 +207,7 @@ def _station(w: Work, given: NewOrder, service: Service) -> tuple[Any, str | Non
     return row, str(own.no) if own.head == row.no else None
 
 
-def _by_area(w: Work, area: str, service: Service, product: str | None) -> tuple[Any, str | None] | Answer:
+def _by_area(w: Work, area: str) -> tuple[Any, str | None] | Answer:
     """The least loaded head station that covers `area`; capacity binds only this choice (interface 7)."""
     region = w.acting.region if w.acting.role is Role.LIAISON else None
     found = dispatch.heads_covering(w.tx, area, region)
@@ -256,7 +255,7 @@ def _facts(
         head=station.head,
         station_closed=bool(station.closed),
         notebook_station=bool(station.notebook),
-        same_station=w.acting.station in (station.no, branch),
+        same_station=w.acting.station is not None and w.acting.station in (station.no, branch),
         same_region=w.acting.region == station.region,
         paid_visit=given.paid_visit,
         no800=_filed_no800(w, given.area, station.no),
@@ -341,53 +340,3 @@ def _fault(given: NewOrder) -> str:
     fault = required(given.fault, "--fault")
     need = optional(given.time_need)
     return fault if need is None else TIME_NEED.format(fault=fault, need=need)
-
-
-def required(text: str | None, option: str) -> str:
-    """`text` without the blanks around it. Raises UsageProblem naming `option` when nothing is left."""
-    found = optional(text)
-    if found is None:
-        raise UsageProblem(msg("{option} is missing", option=option), msg("repaircli order create --help"))
-    return found
-
-
-def optional(text: str | None) -> str | None:
-    return (text.strip() or None) if text is not None else None
-
-
-def code(area: str, text: str, option: str) -> str:
-    """The code that `text` (code or Chinese word) stands for. Raises UsageProblem naming those that exist."""
-    found = domain.code_of(area, text.strip())
-    if found is None:
-        raise UsageProblem(
-            msg("{option}: unknown value {text}", option=option, text=text),
-            msg("known are {known}", known=tuple(domain.ZH[area])),
-        )
-    return found
-
-
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.A)
-
-
-def phone(text: str, option: str = "--phone") -> str:
-    """A telephone number as it is kept: full-width digits made plain, nothing else changed. Raises UsageProblem."""
-    found = unicodedata.normalize("NFKC", text).strip()
-    if not any(ch.isdigit() for ch in found) or any(not ch.isprintable() for ch in found):
-        raise UsageProblem(msg("{option}: {text} is not a telephone number", option=option, text=text))
-    if _SCIENTIFIC.fullmatch(found):
-        raise UsageProblem(
-            msg(
-                "{option}: {text} is what a spreadsheet made of a number; its digits are lost",
-                option=option,
-                text=text,
-            )
-        )
-    return found
-
-
-def phone_list(texts: Sequence[str]) -> list[str]:
-    """The customer's numbers, each once. Raises UsageProblem when there is none."""
-    found = list(dict.fromkeys(phone(t) for t in texts))
-    if not found:
-        raise UsageProblem(msg("{option} is missing", option="--phone"), msg("repaircli order create --help"))
-    return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.actions import dossier, lookup
 from repaircli.actions.dossier import Dossier
-from repaircli.actions.orders_create import code, optional, phone, phone_list, required
+from repaircli.actions.order_input import code, coming, optional, phone, phone_list, required
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Origin, Role
 from repaircli.errors import Denied, UsageProblem
@@ -95,7 +95,7 @@ def _value(w: Work, wanted: Edit, name: str) -> Any:
     if name in ("onsite_until", "warranty_until"):
         return w.day(text, "--" + name.replace("_", "-"))
     if name == "recontact":
-        return w.when(text, "--recontact")
+        return coming(w, text, "--recontact")
     return text.strip()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from repaircli.actions import dossier, lookup
 from repaircli.actions.dossier import Dossier
+from repaircli.actions.order_input import coming
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Role, Status
 from repaircli.errors import NotFound, UsageProblem
@@ -154,9 +155,7 @@ def _start(w: Work, d: Dossier, system_failure: str | None) -> Answer:
 
 
 def _arrived(w: Work, d: Dossier, recontact: str | None) -> Answer:
-    again = d.order.recontact_at if recontact is None else w.when(recontact, "--recontact")
-    if recontact is not None and again < w.now:
-        raise UsageProblem(msg("{option}: {text} is before now", option="--recontact", text=recontact))
+    again = d.order.recontact_at if recontact is None else coming(w, recontact, "--recontact")
     return _step(
         w,
         d,
