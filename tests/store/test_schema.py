@@ -19,7 +19,7 @@ import repaircli.store.tables
 from repaircli import domain
 from repaircli.store import kernel
 from repaircli.store.columns import Stored
-from repaircli.store.migrations import runner, step_001
+from repaircli.store.migrations import runner
 
 for _module in pkgutil.iter_modules(repaircli.store.tables.__path__):
     importlib.import_module(f"repaircli.store.tables.{_module.name}")
@@ -187,9 +187,10 @@ def test_no_query_of_a_single_order_or_a_worklist_reads_a_whole_table(
     assert not [step for step in plan if step.startswith("SCAN")], plan
 
 
-def test_the_step_for_postgresql_has_no_word_that_only_sqlite_knows() -> None:
+def test_the_steps_for_postgresql_have_no_word_that_only_sqlite_knows() -> None:
     made: list[str] = []
-    step_001.apply(made.append, "postgresql")
+    for step in runner.STEPS:
+        step(made.append, "postgresql")
     assert len(made) > 40
     for statement in made:
         assert not re.search(
