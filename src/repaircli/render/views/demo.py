@@ -1,0 +1,229 @@
+"""How the demonstration looks to a person: day by day, then the rule at work, then what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.render.views import cancel, notify
+from repaircli.text import N_, msg
+
+_WIDE = 120
+"""Columns of a terminal from which on the long tables are easier to read than lines."""
+_EXITS: Mapping[int, tuple[str, str]] = {
+    2: (N_("usage"), "red"),
+    3: (N_("refused"), "yellow"),
+    4: (N_("denied"), "red"),
+    5: (N_("not found"), "red"),
+    6: (N_("beyond the calendar"), "red"),
+    7: (N_("some refused"), "yellow"),
+}
+
+_KINDS: Mapping[str, str] = {
+    "weekday": N_("weekday"),
+    "weekend": N_("weekend"),
+    "holiday": N_("holiday"),
+    "makeup": N_("make-up working day"),
+}
+
+
+def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+    sample = data["sample"]
+    pen.say(
+        msg(
+            "a training database with {stations} stations, {people} people and {orders} orders; {steps} steps were played on it, each came out as it must",
+            stations=sample["stations"],
+            people=sample["people"],
+            orders=sample["orders"],
+            steps=data["steps"],
+        )
+    )
+    for day in data["days"]:
+        pen.heading(msg("{day}: {count} steps, among them", day=str(day["day"]), count=day["played"]))
+        _rows(_STEPS, _told(day["steps"], pen), pen)
+    _draw_unreachable(data["unreachable"], pen)
+    pen.heading(N_("may it be cancelled? one line for each reason and outcome"))
+    _rows(_CANCELS, _judged(data["cancels"], pen), pen)
+    pen.heading(N_("a batch: every request decided by itself"))
+    _draw_batch(data["batch"], pen)
+    _draw_figures(data["figures"], pen)
+    pen.heading(N_("notices queued"))
+    pen.table(_NOTICES, data["notifications"], indent=2)
+    pen.heading(N_("try next"))
+    for command in data["next"]:
+        pen.line(command, indent=2)
+
+
+def _draw_unreachable(data: Mapping[str, Any], pen: Pen) -> None:
+    told = msg(
+        "unreachable: order {no}, T1 {t1}, special T31 written {sentinel}",
+        no=str(data["order_no"]),
+        t1=_full(data["t1"], pen),
+        sentinel=_full(data["sentinel_at"], pen),
+    )
+    pen.heading(told)
+    pen.table(_DAYS, data["days"], indent=2)
+    pen.line()
+    pen.table(_ASKED, data["asked"], indent=2)
+
+
+def _draw_batch(data: Mapping[str, Any], pen: Pen) -> None:
+    draw = cancel.VIEWS["approved"].draw
+    assert draw is not None
+    draw(data, pen)
+
+
+def _draw_figures(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.heading(msg("{orders} orders at the end", orders=data["orders"]))
+    pen.fields(_FIGURES, data, indent=2)
+
+
+def _full(moment: Any, pen: Pen) -> str:
+    return f"{pen.reader.local(moment):%Y-%m-%d %H:%M:%S}"
+
+
+def _second(moment: Any, pen: Pen) -> str:
+    return _full(moment, pen) if moment else ""
+
+
+def _day_kind(code: Any, pen: Pen) -> str:
+    return pen.tr(_KINDS[str(code)])
+
+
+def _rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen) -> None:
+    """A table, its first column named once for all rows that share it; on a narrow terminal indented lines."""
+    first, *others = columns
+    if pen.columns is None or pen.columns >= _WIDE:
+        named = [
+            {**row, first.key: "" if before and before[first.key] == row[first.key] else row[first.key]}
+            for before, row in zip([None, *rows], rows, strict=False)
+        ]
+        pen.table(columns, named, indent=2)
+        return
+    before = None
+    for row in rows:
+        if row[first.key] != before:
+            before = row[first.key]
+            pen.line(Styled(pen.text(before), "cyan"), indent=2)
+        shown = row[others[-1].key]
+        plain, style = (shown.text, shown.style) if isinstance(shown, Styled) else (str(shown), None)
+        head = " ".join(pen.text(row[column.key], column.words) for column in others[:-1])
+        text = f"{' '.join(head.split())}: {plain}"
+        pen.say(Styled(text, style) if style else text, indent=4, hang=2)
+
+
+def _told(steps: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]:
+    return [
+        {
+            "story": pen.text(step["story"]),
+            "time": f"{pen.reader.local(step['at']):%H:%M:%S}",
+            "by": step["by"],
+            "what": f"{step['command']} {step['order_no'] or ''}",
+            "came": _came(step, pen),
+        }
+        for step in steps
+    ]
+
+
+def _came(step: Mapping[str, Any], pen: Pen) -> str | Styled:
+    text = pen.text(step["text"])
+    if step["exit"] not in _EXITS:
+        return text
+    word, style = _EXITS[step["exit"]]
+    clauses = f" ({_clauses(step['clauses'], pen)})" if step["clauses"] else ""
+    return Styled(f"{pen.tr(word)}{clauses}: {text}", style)
+
+
+def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]:
+    """One case for each reason and outcome, one that was carried out where there is one."""
+    kinds: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:
+        kind = row["reason"], row["outcome"]
+        if kind not in kinds or (row["remark"] and not kinds[kind]["remark"]):
+            kinds[kind] = row
+    return [
+        {
+            **row,
+            "reason": cancel.reason_word(row["reason"], pen.lang),
+            "clauses": _clauses(row["clauses"], pen),
+            "why": Styled(_why(row, pen), "green") if row["remark"] else _why(row, pen),
+        }
+        for row in kinds.values()
+    ]
+
+
+def _clauses(value: Any, pen: Pen) -> str:
+    return ", ".join(value or ())
+
+
+def _why(row: Any, pen: Pen) -> str:
+    """The remark of a cancel that was carried out, else why not and what is missing."""
+    if row["remark"]:
+        return str(row["remark"])
+    because = pen.text(row["because"])
+    missing = "; ".join(text for text in map(pen.text, row["missing"]) if text != because)
+    return f"{because}: {missing}" if missing else because
+
+
+def _counts(area: str) -> Any:
+    def show(value: Any, pen: Pen) -> str:
+        return pen.text([f"{pen.text(entry['code'], area)} {entry['count']}" for entry in value])
+
+    return show
+
+
+def _reasons(value: Any, pen: Pen) -> str:
+    return pen.text([f"{cancel.reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value])
+
+
+def _allowed(value: Any, pen: Pen) -> Styled:
+    return Styled(pen.text(bool(value)), "green" if value else "yellow")
+
+
+def _missing(value: Any, pen: Pen) -> str:
+    return "; ".join(map(pen.text, value))
+
+
+_DAYS = [
+    Column("day", N_("day"), keep=True),
+    Column("kind", N_("kind"), show=_day_kind),
+    Column("counted", N_("working day"), right=True),
+    Column("calls", N_("calls"), right=True),
+]
+_STEPS = [
+    Column("story", N_("story")),
+    Column("time", N_("time"), keep=True),
+    Column("by", N_("by")),
+    Column("what", N_("command")),
+    Column("came", N_("what happened"), show=lambda came, pen: came),
+]
+_ASKED = [
+    Column("at", N_("asked at"), show=_second, keep=True),
+    Column("allowed", N_("may be cancelled"), show=_allowed),
+    Column("missing", N_("missing"), show=_missing),
+    Column("allowed_from", N_("allowed from"), show=_second, keep=True),
+]
+_CANCELS = [
+    Column("reason", N_("reason")),
+    Column("order_no", N_("order no."), keep=True),
+    Column("asked_by", N_("asked by"), words="asked_by"),
+    Column("outcome", N_("outcome"), words="outcome"),
+    Column("clauses", N_("clauses")),
+    Column("why", N_("remark, or why not"), show=lambda why, pen: why),
+]
+_FIGURES = [
+    Column("status", N_("status"), show=_counts("status")),
+    Column("close_basis", N_("closed by"), show=_counts("close_basis")),
+    Column("cancel_reason", N_("cancelled because"), show=_reasons),
+    Column("reassigned", N_("reassigned")),
+    Column("late_contact", N_("contacted late")),
+]
+_NOTICES = [
+    Column("code", N_("notice"), keep=True),
+    Column("about", N_("about")),
+    *(c for c in notify.VIEWS["list"].columns if c.key in ("to_kind", "medium")),
+    Column("count", N_("number"), right=True),
+]
+
+VIEWS = {"run": View(draw=_draw)}
