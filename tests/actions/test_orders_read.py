@@ -162,10 +162,11 @@ def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network
     events = other.ok("co1", "order", "history", no)
     assert [(e["what"], e["at"][11:16]) for e in events] == [
         ("order.imported", "09:00"),
+        ("order.downloaded", "09:00"),
         ("contact.logged", "10:00"),
         ("t3.written", "11:00"),
         ("fact.logged", "12:00"),
         ("order.signed", "13:00"),
         ("order.closed", "09:00"),
     ]
-    assert [e["by"] for e in events[1:4]] == ["eng1"] * 3
+    assert [e["by"] for e in events[1:5]] == ["co1", "eng1", "eng1", "eng1"]

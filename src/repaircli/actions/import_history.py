@@ -30,7 +30,15 @@ COLUMNS: Sequence[Column] = tuple(
 )
 
 _STORED = tuple(c.name for c in Order.__table__.columns)
-_FLAGS = ("paid_visit", "proxy_report", "late_contact", "in_custody", "must_deliver_back", "parts_issued")
+_FLAGS = (
+    "paid_visit",
+    "proxy_report",
+    "late_contact",
+    "in_custody",
+    "must_deliver_back",
+    "parts_issued",
+    "compensation_fund",
+)
 _SLOT_DETAILS = ("type", "reason", "written_by", "parts_order", "part_code", "remark")
 _NOT_COMPARED = ("order_no", "pending_request")
 
