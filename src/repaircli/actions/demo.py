@@ -133,16 +133,16 @@ def _next(target: str, stage: Stage) -> list[str]:
     """Commands that work on this database, to be pasted."""
     program = f"repaircli --db {shlex.quote(target)}"
     lost, station = (stage.shown["unreachable"][key] for key in ("order_no", "station"))
-    moved = stage.shown["reassigned"]
+    moved, region = stage.shown["reassigned"]
     lively, at = stage.shown["lively"]
     return [
         f"{program} --as {at} cancel check {lively} --reason self_resolved",
         f"{program} --as {at} order show {lively}",
         f"{program} --as liaison-hb cancel list --status approved",
         f"{program} --as coord-{station} order history {lost}",
-        f"{program} --as liaison-hb order lineage {moved}",
+        f"{program} --as {region} order lineage {moved}",
         f"{program} --as coord-000001 order list --status downloaded --limit 10",
-        f"{program} --as liaison-hd notify list --code N34",
+        f"{program} --as liaison-hb notify list --code N34",
         f"{program} --as admin audit verify",
         f"{program} rules show unreachable",
     ]

@@ -56,7 +56,7 @@ def reassigned(s: Stage) -> Story:
     new = wrong.approve(request, to_station=target(wrong.order), said=said)["new_order_no"]
     chain = s.do("admin", "order lineage", orders_read.lineage, new)["chain"]
     s.must([leg["order_no"] for leg in chain] == [wrong.no, new], msg("the two orders are linked"))
-    s.shown["reassigned"] = str(new)
+    s.shown["reassigned"] = str(new), wrong.liaison
     cross = s.case(far, today=False, service="onsite")
     request = cross.ask(
         "wrong_area_cross_region", "用户在外大区", "region_cancel_reassign", to_station=target(cross.order)

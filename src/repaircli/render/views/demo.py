@@ -69,9 +69,28 @@ def _draw_unreachable(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 def _draw_batch(data: Mapping[str, Any], pen: Pen) -> None:
-    draw = cancel.VIEWS["approved"].draw
-    assert draw is not None
-    draw(data, pen)
+    rows = [
+        {
+            "status": pen.text(result["status"], "request_status") or pen.tr(_EXITS[result["exit"]][0]),
+            "id": result["id"],
+            "order_no": result["order_no"],
+            "reason": cancel.reason_word(decision["reason"], pen.lang) if decision else "",
+            "came": _verdict(result, decision, pen),
+        }
+        for result in data["results"]
+        for decision in [result["decision"]]
+    ]
+    _rows(_BATCH, rows, pen)
+
+
+def _verdict(result: Mapping[str, Any], decision: Mapping[str, Any] | None, pen: Pen) -> str | Styled:
+    if decision is None:
+        return Styled(pen.text(result["text"]), _EXITS[result["exit"]][1])
+    told = f"{pen.text(decision['outcome'], 'outcome')} {result['new_order_no'] or ''}".strip()
+    if result["exit"] == 0:
+        return Styled(told, "green")
+    clauses = _clauses(decision["clauses"], pen)
+    return Styled(f"{told} ({clauses}): {_because(decision, pen)}", _EXITS[result["exit"]][1])
 
 
 def _draw_figures(data: Mapping[str, Any], pen: Pen) -> None:
@@ -159,10 +178,13 @@ def _clauses(value: Any, pen: Pen) -> str:
 
 def _why(row: Any, pen: Pen) -> str:
     """The remark of a cancel that was carried out, else why not and what is missing."""
-    if row["remark"]:
-        return str(row["remark"])
+    return str(row["remark"]) if row["remark"] else _because(row, pen)
+
+
+def _because(row: Mapping[str, Any], pen: Pen) -> str:
     because = pen.text(row["because"])
-    missing = "; ".join(text for text in map(pen.text, row["missing"]) if text != because)
+    texts = (pen.text(m["text"] if isinstance(m, Mapping) else m) for m in row["missing"])
+    missing = "; ".join(text for text in texts if text != because)
     return f"{because}: {missing}" if missing else because
 
 
@@ -211,6 +233,13 @@ _CANCELS = [
     Column("outcome", N_("outcome"), words="outcome"),
     Column("clauses", N_("clauses")),
     Column("why", N_("remark, or why not"), show=lambda why, pen: why),
+]
+_BATCH = [
+    Column("status", N_("status")),
+    Column("id", N_("request"), right=True),
+    Column("order_no", N_("order no."), keep=True),
+    Column("reason", N_("reason")),
+    Column("came", N_("outcome"), show=lambda came, pen: came),
 ]
 _FIGURES = [
     Column("status", N_("status"), show=_counts("status")),
