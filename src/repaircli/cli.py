@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -121,6 +122,8 @@ def main(argv: list[str] | None = None) -> int:
 def run() -> None:
     """The script: `main`, and an end without noise when the reader of a pipe has left."""
     _streams()
+    # a command is over before a collection of cycles pays for itself
+    gc.set_threshold(100_000, 50, 50)
     code = main()
     try:
         sys.stdout.flush()

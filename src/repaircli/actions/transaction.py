@@ -8,18 +8,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from repaircli import clock, notice
 from repaircli.actions import codec
 from repaircli.actions.acting import Acting, identify
 from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, Denied, UsageProblem
+from repaircli.errors import (
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_PARTIAL,
+    EXIT_REFUSED,
+    Conflict,
+    Denied,
+    OutcomeUnknown,
+    UsageProblem,
+)
 from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.rules.working_time import Calendar
 from repaircli.store import audit, operations
 from repaircli.store.session import Database, Tx
 from repaircli.text import Msg, msg
+
+T = TypeVar("T")
 
 CHUNK = 500
 """Ids of a batch that share one transaction (interface 5)."""
@@ -206,7 +218,7 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
                     )
             return answer
 
-        return _retried(db, once)
+        return _retried(db, call, once)
 
 
 def writing_in_chunks(
@@ -232,55 +244,59 @@ def writing_in_chunks(
                     return known, [], []
                 parts = operations.parts(tx, _key(call))
                 if parts:
-                    return None, codec.load(parts[0]), [r for text in parts[1:] for r in codec.load(text)]
+                    return None, codec.load(parts[0]), _results(parts)
                 items = list(prepare(w))
                 operations.start(tx, **_operation(call, w))
                 operations.add_part(tx, _key(call), codec.dump(items))
                 return None, items, []
 
-        known, items, results = _retried(db, begin)
+        known, items, results = _retried(db, call, begin)
         if known is not None:
             return known
         notes: list[Msg] = []
 
-        def step(chunk: Sequence[Any]) -> list[Any]:
+        def step(so_far: list[Any]) -> list[Any]:
             with db.write() as tx:
                 w = _begin(db, tx, call)
-                found = each(w, chunk)
+                if operations.chunks(tx, _key(call)) != -(-len(so_far) // size):
+                    # another run of the same request id went on meanwhile: its results stand
+                    return _results(operations.parts(tx, _key(call)))
+                found = each(w, items[len(so_far) : len(so_far) + size])
                 w.flush()
                 operations.add_part(tx, _key(call), codec.dump(found))
                 notes.extend(n for n in w.notes if n not in notes)
-            return found
+                return so_far + found
+
+        def end(answer: Answer) -> Answer:
+            with db.write() as tx:
+                row = operations.find(tx, _key(call))
+                if row is None or row.state == "running":
+                    at = clock.now(call.now, clock.zone(call.zone))
+                    operations.finish(
+                        tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=at
+                    )
+            return answer
 
         try:
             while len(results) < len(items):
-                chunk = items[len(results) : len(results) + size]
-                results += _retried(db, lambda chunk=chunk: step(chunk))  # type: ignore[misc]
-        except KeyboardInterrupt as stop:
-            stop.args = (
-                msg(
-                    "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
-                    done=len(results),
-                    all=len(items),
-                    key=_key(call),
-                ),
+                results = _retried(db, call, partial(step, results))
+            answer = finish(results)
+            return _retried(db, call, lambda: end(replace(answer, notes=(*answer.notes, *notes))))
+        except KeyboardInterrupt:
+            with db.read() as tx:
+                results = _results(operations.parts(tx, _key(call)))
+            stopped = msg(
+                "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
+                done=len(results),
+                all=len(items),
+                key=_key(call),
             )
-            raise
-        answer = finish(results)
-        answer = replace(answer, notes=(*answer.notes, *notes))
+            return replace(finish(results), exit=EXIT_INTERRUPTED, complaint=stopped)
 
-        def end() -> None:
-            with db.write() as tx:
-                operations.finish(
-                    tx,
-                    _key(call),
-                    exit=answer.exit,
-                    answer=codec.dump_answer(answer),
-                    at=clock.now(call.now, clock.zone(call.zone)),
-                )
 
-        _retried(db, end)
-        return answer
+def _results(parts: Sequence[str]) -> list[Any]:
+    """The results of the finished chunks; the first part holds what the batch is about."""
+    return [result for text in parts[1:] for result in codec.load(text)]
 
 
 @contextmanager
@@ -372,12 +388,19 @@ def _record_refusal(w: Work, answer: Answer) -> None:
     w.event("refused", order_no=str(no) if no else None, after={"answer": data})
 
 
-def _retried(db: Database, once: Callable[[], Any], tries: int = 8) -> Any:
-    """Runs a whole transaction again where the engine asks for it (serialization failures of PostgreSQL)."""
-    for left in range(tries, 0, -1):
+def _retried(db: Database, call: Call, once: Callable[[], T], tries: int = 8) -> T:
+    """Runs a whole transaction again where the engine asks for it (serialization failures of PostgreSQL).
+
+    An unknown outcome names the request id, with which the same command is safe.
+    """
+    while True:
+        tries -= 1
         try:
             return once()
+        except OutcomeUnknown as error:
+            raise OutcomeUnknown(
+                error.message, msg("repaircli op show {key}", key=_key(call)), code=error.code
+            ) from error
         except Exception as error:
-            if left == 1 or not db.is_retryable(error):
+            if not tries or not db.is_retryable(error):
                 raise
-    raise AssertionError("unreachable")

@@ -13,8 +13,8 @@ from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.stations import Station
 
-_orders = Order.__table__  # type: ignore[attr-defined]
-_stations = Station.__table__  # type: ignore[attr-defined]
+_orders = Order.__table__
+_stations = Station.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Row[Any]]:
 def parts(tx: Tx, text: str, bounds: Bounds, limit: int) -> list[str]:
     """Up to `limit` numbers of orders within `bounds` that contain `text`."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    conditions = [_orders.c.order_no.like(f"%{escaped}%", escape="\\")]
+    conditions: list[ColumnElement[bool]] = [_orders.c.order_no.like(f"%{escaped}%", escape="\\")]
     conditions += [c for c in (within(bounds), visible(tx)) if c is not None]
     statement = select(_orders.c.order_no).where(and_(*conditions)).order_by(_orders.c.order_no).limit(limit)
     return [row.order_no for row in tx.all(statement)]

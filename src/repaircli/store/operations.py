@@ -48,6 +48,11 @@ def add_part(tx: Tx, request_id: str, answer: str) -> int:
     return number
 
 
+def chunks(tx: Tx, request_id: str) -> int:
+    """How many chunks of a batch are done; its first part, which names the items, is none."""
+    return int(tx.scalar(_PARTS, {"id": request_id})) - 1
+
+
 def parts(tx: Tx, request_id: str) -> list[str]:
     """What the finished chunks answered, in their order."""
     return [row.answer for row in tx.find(operation_parts, order_by="part", request_id=request_id)]

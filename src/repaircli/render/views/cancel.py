@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.rules.matrix import ENGLISH, ROWS
-from repaircli.text import Msg, N_, msg
+from repaircli.text import N_, Msg, msg
 
 _OUTCOME_STYLE = {
     "must_close": "yellow",
@@ -225,7 +225,7 @@ VIEWS = {
             "decided_at",
             "remark",
             "new_order_no",
-        ),  # fmt: skip
+        ),
     ),
     "approved": View(draw=_draw_results, csv=_RESULTS_CSV),
     "rejected": View(draw=_draw_results, csv=_RESULTS_CSV),
