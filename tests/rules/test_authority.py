@@ -14,7 +14,7 @@ NEEDS_NOBODY = {name for name, row in AUTHORITY.items() if row.scope is Scope.NO
 
 def commands() -> set[str]:
     """Every command of the program, by walking its tree."""
-    from repaircli.cli import Root
+    from repaircli import cli
     from repaircli.commands._help import Group
 
     found: set[str] = set()
@@ -28,7 +28,7 @@ def commands() -> set[str]:
             elif child is not None:
                 found.add(full)
 
-    walk(Root(), "")
+    walk(cli.root(), "")
     return found
 
 

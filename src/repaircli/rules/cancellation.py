@@ -675,6 +675,13 @@ _STAGES: dict[str, tuple[Callable[[Facts], bool], Msg]] = {
 """Stage and kind of order that a row is for, else it does not apply (requirements 1.3)."""
 
 
+def stage_of(reason: str, edition: Edition = MANUAL) -> Msg | None:
+    """For which stage or kind of order the row of `reason` is, in words; None where it is for every order."""
+    if reason in edition.absent:
+        return None
+    return _STAGES[reason][1] if reason in _STAGES else None
+
+
 # ----------------------------------------------------------------------------------------- the table made into plans
 
 
@@ -758,6 +765,11 @@ def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
             absent and asker != AskedBy.CUSTOMER,
         )
     return plans
+
+
+def outcome_of(origin: str, asked_by: str, reason: str, edition: Edition = MANUAL) -> Outcome:
+    """What the cell says in `edition` where stage and conditions hold; the first of two outcomes."""
+    return _plan(edition)[origin, asked_by, reason].outcome
 
 
 # ---------------------------------------------------------------------------------------------------------- answers

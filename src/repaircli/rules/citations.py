@@ -1,0 +1,135 @@
+"""Every check of the rules with its code, its clause and its sentence. Written by scripts/rules_doc.py."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+
+class Citation(NamedTuple):
+    """One check: the area of the rules that makes it, its code, its clause, its sentence with gaps in English."""
+
+    area: str
+    code: str
+    clause: str
+    text: str
+
+
+_TEXT = """
+cancel | order_closed | 001-1.3.4 | the order is resolved; that is final
+cancel | order_closed | 001-3.3.1 | the order is cancelled already; that is final
+cancel | station_phones_800 | 001-3.5.1 | a station may not phone the call centre to cancel or reassign; it asks the region
+cancel | agent_without_customer | 001-3.5.1 | the call centre cancels only on the customer's own request
+cancel | dispatched_order | 001-3.5.2 | the call centre or the region dispatched this order; the station asks the region to cancel it
+cancel | reason_empty | 001-3.6.4 | a cancel reason must be filled in
+cancel | detail_empty | 001-3.6.4 | the details of the cancel reason must be filled in
+cancel | request_pending | 001-3.6.1 | a cancel request is already pending on this order
+cancel | number_invalid | 001-1.5.2 | no call found {number} to be wrong
+cancel | number_invalid | 001-1.5.2 | the order has no number that could be wrong
+cancel | in_custody | 001-3.5.2 | the customer's machine is in the station
+cancel | no_clock | 001-1.5.2 | no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded
+cancel | no_clock | 001-1.5.2 | no clock runs: no failed call is recorded
+cancel | was_reached | 001-1.5.2 | the customer was reached on {time}
+cancel | working_days | 001-1.5.2 | {done} of {all} working days
+cancel | working_days | 001-1.5.2 | {done} of {all} days
+cancel | calls | 001-1.5.2 | {day}: {done} of {all} calls
+cancel | call_days | 001-1.5.2 | {done} of {all} working days with {calls} calls; {left} still to do
+cancel | agrees_rereport | 001-3.5.2 | the customer has not agreed to report again
+cancel | wished | 001-3.5.2 | the customer's new date is not stated
+cancel | reschedule_days | 001-3.5.2 | {days} of {all} days, from {asked} to {wished}
+cancel | asked_on | 001-3.5.2 | no contact with the customer is logged on {day}, so the day of the request counts
+cancel | form | 001-1.5.7 | no special-case statement is submitted
+cancel | form | 001-1.5.7 | the special-case statement waits for the region's decision
+cancel | form | 001-1.5.7 | the region did not agree to the special-case statement
+cancel | form | 001-2.5.6 | no special-case statement is submitted
+cancel | form | 001-2.5.6 | the special-case statement waits for the region's decision
+cancel | form | 001-2.5.6 | the region did not agree to the special-case statement
+cancel | form | 001-6.3.6 | no special-case statement is submitted
+cancel | form | 001-6.3.6 | the special-case statement waits for the region's decision
+cancel | form | 001-6.3.6 | the region did not agree to the special-case statement
+cancel | other_reason | 000-6.3 | what is recorded meets another reason: {reason}; ask with that
+cancel | detail | 000-6.3 | a special request needs at least one sentence of detail
+cancel | service_started | 001-3.5.3 | service has started
+cancel | parts_issued | 001-3.5.3 | a part was issued for this order
+cancel | other_reason | 001-1.5.2 | what is recorded meets another reason: {reason}; ask with that
+cancel | other_reason | 001-3.5.2 | what is stated meets another reason: {reason}; ask with that
+write-back | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
+write-back | request_pending | 001-3.6.1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
+write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
+write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth
+write-back | t3_slot_order | 001-1.3.6 | T3{slot} cannot be written now; the next free one is T3{next}
+write-back | in_custody | 001-2.5.8 | the machine is still in the station; hand it back first
+write-back | unreachable_not_first | 001-1.5.2 | the time for an unreachable customer can only be T31, and T31 is written
+write-back | no_attempt | 001-1.5.2 | no call to the customer is logged since T1
+write-back | was_reached | 001-1.5.2 | the customer was reached since T1
+write-back | in_custody | 001-2.5.5 | the machine is in the station; its T31 is the agreed pick-up time, after the repair
+write-back | unreachable_too_early | 001-1.5.2 | T2 must be at least 3.5 hours after T1; possible from {time}
+write-back | phone_reason | 001-1.5.3 | the reason of a phone solution is {a} or {b}
+write-back | phone_type | 001-1.5.3 | the promise type of a phone solution is {type}
+write-back | phone_reason | 001-1.5.3 | the reason of this phone solution is fixed: {text}
+write-back | t3_type | 001-1.5.6 | unknown promise type {type}; known are {known}
+write-back | parts_reason | 001-1.5.6 | the reason for late parts must read {text}, with the parts order and the part code filled in
+write-back | parts_reason | 001-1.5.6 | the parts order and the part code are still XX or empty; fill both in
+write-back | no_service_yet | 001-1.5.8 | no service is recorded yet, so this is no second repair
+write-back | phone_text | 001-1.5.3 | this reason is that of a phone solution; write the phone solution itself
+write-back | no_time | 001-1.3.6 | the promised time is missing
+write-back | promise_in_past | 001-1.5.3 | the promised time {at} is before now
+write-back | under_repair | 001-2.5.5 | the repair is not recorded as done; the first agreed pick-up time comes after the repair
+write-back | before_t1 | 001-2.5.4 | the pick-up time {at} is before T1
+write-back | type_missing | 001-1.5.6 | T32 and T33 need a promise type
+write-back | reason_missing | 001-1.5.6 | T32 and T33 need a reason
+closing | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
+closing | request_pending | 001-3.6.1 | a cancel request is pending; closing is frozen until it is decided or withdrawn
+closing | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
+closing | t31_missing | 001-1.3.6 | T31 is not written
+closing | engineer_closes | 001-1.3.4 | closing is done as engineer; the region closes only on basis region_confirmed
+closing | not_signed | 001-1.3.4 | the customer has not signed the order
+closing | nothing_done | 001-1.3.4 | neither a repair nor a finding is recorded
+closing | liaison_confirms | 001-1.3.4 | basis region_confirmed is for the region's liaison
+closing | no_finding | 001-1.3.4 | the region confirms a finding without repair, and none is logged
+closing | why_missing | 001-1.3.4 | the region's reason is missing
+closing | basis_carry_in | 001-2.5.8 | basis {basis} is for carry-in orders
+closing | in_custody | 001-2.5.8 | the machine is still in the station; record its pick-up or delivery first
+closing | basis_handover | 001-2.5.8 | a carry-in order closes by pickup or delivered, not by signature alone
+closing | not_delivered | 001-2.5.8 | no delivery to the customer is recorded
+closing | not_picked_up | 001-2.5.8 | the customer's pick-up is not recorded
+closing | must_deliver_back | 001-2.5.7 | the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark
+closing | solution_missing | 001-6.3.6 | the actual fault and solution is empty
+closing | solution_words | 001-6.3.6 | the actual fault and solution must contain {a} or {b}
+step | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
+step | not_dispatched | 001-1.3.2 | the order is already downloaded
+step | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
+step | request_pending | 001-3.6.1 | a cancel request is pending; the order is frozen until it is decided or withdrawn
+step | not_printed | 001-1.5.6 | the order must be printed before service; only a system failure excuses it
+step | not_carry_in | 001-2.5.5 | the engineer visits the customer; no machine comes to the station
+step | already_in_custody | 001-2.5.5 | the machine is already in the station
+step | already_repaired | 001-1.5.8 | the repair is already recorded
+step | already_signed | 001-1.3.4 | the customer's signature is already recorded
+step | nothing_to_sign | 001-1.3.4 | the customer signs a finished repair or a finding, and neither is recorded
+step | not_carry_in | 001-2.5.8 | the engineer visits the customer; there is no machine to hand back
+step | not_in_custody | 001-2.5.8 | the machine is not in the station
+step | not_repaired | 001-2.5.7 | no repair is recorded that could fail the customer's check
+step | visit_only | 001-3.5.2 | {fact} is found on a visit, and this order has none
+step | form_pending | 001-1.5.7 | a special-case statement of this order already waits for the region
+generating | station_closed | 001-5.6.4 | station {station} is closed
+generating | branch_station | 001-6.3.8 | {station} is a branch point; orders go to its head station {head}
+generating | foreign_region | 001-3.4.2 | station {station} belongs to another region
+generating | paid_visit_type | 001-6.3.1 | a paid visit is a carry-in order with a visit; use carry-in
+generating | foreign_station | 001-2.4.1 | station {station} is not yours
+generating | station_onsite | 001-6.3.1 | a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception
+generating | station_onsite | 001-6.3.1 | a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand
+generating | in_onsite_period | 001-2.5.1 | the machine is in its on-site period until {day}: lead the customer to 800, or report for him
+remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
+"""
+
+
+@cache
+def citations() -> tuple[Citation, ...]:
+    """Every check, in the order of the rules."""
+    rows = (line.split(" | ", 3) for line in _TEXT.strip().splitlines())
+    return tuple(Citation(*(cell.strip() for cell in row)) for row in rows)
+
+
+def citing(clause: str) -> tuple[Citation, ...]:
+    """The checks that stand on the clause."""
+    return tuple(c for c in citations() if c.clause == clause)

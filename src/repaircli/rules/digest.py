@@ -1,0 +1,218 @@
+"""The rules told to a person: gates and conditions in words, the table as an edition has it, who cites a clause."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from repaircli.rules.cancellation import outcome_of
+from repaircli.rules.decision import Outcome
+from repaircli.rules.edition import DIFFERENCES, MANUAL, Difference, Edition
+from repaircli.rules.matrix import CELLS, CLAUSES, ROWS, SHORT
+from repaircli.text import Msg, msg
+
+CODES = {outcome: code for code, outcome in SHORT.items()}
+
+
+class Gate(NamedTuple):
+    """What is asked before any reason: its number in requirements 1.1, when it applies, its clauses, what it answers."""
+
+    id: str
+    when: Msg
+    clauses: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+GATES = (
+    Gate(
+        "G1",
+        msg("the order is resolved or cancelled; both are final"),
+        ("001-1.3.4", "001-3.3.1", "000-3.1", "000-5.2"),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G2",
+        msg("a station phones the call centre to cancel or reassign; it asks the region"),
+        ("001-3.5.1", "001-3.6.1", "000-5.1", "000-6.1"),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G3",
+        msg(
+            "the customer was led to phone by the station; if he himself gives up the repair the call centre cancels, else the region is asked"
+        ),
+        ("001-3.6.1",),
+        (Outcome.FORWARD_TO_REGION, Outcome.CC_CANCEL),
+    ),
+    Gate(
+        "G4",
+        msg("an agent cancels without a customer's request"),
+        ("001-3.5.1", "000-5.1"),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G5",
+        msg("a station cancels a dispatched order itself; it asks the region"),
+        ("001-3.5.2", "000-5.2"),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G6",
+        msg("an engineer asks, or a liaison of another region decides"),
+        ("001-3.4.3",),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G7",
+        msg("the reason or its details are empty, or the remark has not its five fields"),
+        ("001-3.6.4", "000-6.3"),
+        (Outcome.FORBIDDEN,),
+    ),
+    Gate(
+        "G8",
+        msg(
+            "a close fact is logged: work or a test that took place, whatever reason is stated and whoever asks"
+        ),
+        ("001-1.5.3", "001-3.5.2", "000-5.2"),
+        (Outcome.MUST_CLOSE,),
+    ),
+    Gate(
+        "G9",
+        msg("one request has one reason; a refused one may be followed by another"),
+        (),
+        (),
+    ),
+    Gate(
+        "G10",
+        msg("a request of the station or region is pending; a customer's own cancel passes and voids it"),
+        ("001-3.6.1", "000-6.1"),
+        (Outcome.FORBIDDEN,),
+    ),
+)
+"""In the order of requirements 1.1, which is that in which they are asked, but for G3 and G8: those come last."""
+
+
+def printed(origin: str, asked_by: str, reason: str, edition: Edition = MANUAL) -> str:
+    """The cell as `edition` would print it."""
+    cell = CELLS[origin, asked_by, reason]
+    outcome = outcome_of(origin, asked_by, reason, edition)
+    if outcome is cell.outcomes[0]:
+        return cell.printed
+    return CODES[outcome] + "°"
+
+
+def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
+    """What must hold besides the stage where a station or the region asks, in words. A customer is asked for none of it."""
+    limits, told = edition.limits, list[Msg]()
+    if reason in edition.absent:
+        return (msg("this edition does not list the reason, so the repair goes on"),)
+    if reason in ("unreachable", "unreachable_early"):
+        told.append(
+            msg(
+                "the clock starts at T2 of the special T31 or, if later, at the first failed call after the last contact"
+            )
+            if edition.needs_sentinel
+            else msg("the clock starts at the first failed call after the last contact, if there was one")
+        )
+        told.append(msg("nobody reached the customer since"))
+        if limits.daily_calls:
+            told.append(
+                msg(
+                    "after the day it starts, {calls} calls a day on {days} working days; a short day is made up by a later one",
+                    calls=limits.daily_calls,
+                    days=limits.call_days,
+                )
+            )
+        told.append(
+            msg("{days} working days are complete, each at close of business", days=limits.unreachable_days)
+            if limits.unreachable_days_are_working
+            else msg("{days} days have passed", days=limits.unreachable_days)
+        )
+        told.append(_NOT_HELD)
+    if reason == "unreachable_early":
+        told.append(msg("where all of this holds, the reason to use is {reason}", reason="unreachable"))
+    if reason == "wrong_phone":
+        told.append(msg("a call found every known number wrong, the caller's number included"))
+    if reason == "reschedule_rereport":
+        if limits.reschedule_days:
+            told.append(
+                msg(
+                    "the new date lies {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, else that of the request",
+                    days=limits.reschedule_days,
+                )
+            )
+        told += [msg("the customer agrees to report again"), _NOT_HELD]
+    if reason == "reschedule_short":
+        text = msg(
+            "where days and agreement suffice, the reason to use is {reason}", reason="reschedule_rereport"
+        )
+        told.append(text)
+    if reason == "special_request":
+        told.append(msg("the details say what is special, in a sentence at least"))
+        told.append(
+            msg(
+                "recorded facts meet none of {reasons}, and no special-case statement is agreed",
+                reasons=("wrong_phone", "unreachable"),
+            )
+            if edition.needs_form
+            else msg("recorded facts meet none of {reasons}", reasons=("wrong_phone", "unreachable"))
+        )
+    if reason in ("entry_error", "clerical_other"):
+        told.append(msg("service has not started and no part is issued; else the region cancels"))
+    if edition.needs_form and _has(reason, Outcome.REGION_CANCEL_WITH_FORM):
+        everywhere = all(o is Outcome.REGION_CANCEL_WITH_FORM for o in _asked(reason))
+        told.append(
+            msg("the region agreed to the special-case statement")
+            if everywhere
+            else msg("a station's own order: the region agreed to the special-case statement")
+        )
+    if reason == "dispatch_error":
+        told.append(msg("with a target station the order is reassigned, without one plainly cancelled"))
+    elif _has(reason, Outcome.REGION_CANCEL_REASSIGN):
+        told.append(msg("the target station is named when the request is approved"))
+    return tuple(told)
+
+
+_NOT_HELD = msg("a station's own order: only while no machine is in the station")
+
+
+def _asked(reason: str) -> list[Outcome]:
+    cells = (cell for (_, asked_by), cell in ROWS[reason].cells.items() if asked_by != "customer")
+    return [outcome for cell in cells for outcome in cell.outcomes]
+
+
+def _has(reason: str, outcome: Outcome) -> bool:
+    return outcome in _asked(reason)
+
+
+_CONCERNS = {
+    "reschedule_days": ("reschedule_rereport", "reschedule_short"),
+    "unreachable_days_are_working": ("unreachable", "unreachable_early"),
+    "needs_sentinel": ("unreachable", "unreachable_early"),
+    "daily_calls": ("unreachable", "unreachable_early"),
+    "call_days": ("unreachable", "unreachable_early"),
+    "needs_form": ("complaint_refuse", "plan_refused_onsite", "service_refused_carry_in", "soft_oow_refused"),
+    "hq_email": ("wrong_phone", "unreachable"),
+    "induced_forbidden": (),
+}
+
+
+def rows_of(difference: Difference) -> tuple[str, ...]:
+    """The reasons whose rows the difference changes; none where it is about a gate."""
+    if difference.key.startswith("row:"):
+        return (difference.key.removeprefix("row:"),)
+    return _CONCERNS[difference.key]
+
+
+def differences(reason: str) -> tuple[Difference, ...]:
+    """What differs between the editions in the row of `reason`."""
+    return tuple(d for d in DIFFERENCES if reason in rows_of(d))
+
+
+def reasons_citing(clause: str) -> tuple[str, ...]:
+    """The reasons whose rows stand on the clause."""
+    return tuple(reason for reason, cites in CLAUSES.items() if clause in cites)
+
+
+def gates_citing(clause: str) -> tuple[Gate, ...]:
+    """The gates that stand on the clause."""
+    return tuple(gate for gate in GATES if clause in gate.clauses)

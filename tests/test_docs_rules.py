@@ -1,0 +1,71 @@
+"""docs/rules.md and the list of checks are what the rules say now."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("rules_doc", ROOT / "scripts" / "rules_doc.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+rules_doc = _load()
+
+
+def test_the_list_of_checks_is_current() -> None:
+    assert rules_doc.CITATIONS.read_text(encoding="utf-8") == rules_doc.citations_module(), (
+        "run: python scripts/rules_doc.py"
+    )
+
+
+def test_the_document_is_current() -> None:
+    assert rules_doc.DOCUMENT.read_text(encoding="utf-8") == rules_doc.document(), (
+        "run: python scripts/rules_doc.py"
+    )
+
+
+def test_a_stale_file_is_named_and_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(rules_doc, "ROOT", tmp_path)
+    for name in ("DOCUMENT", "CITATIONS"):
+        monkeypatch.setattr(rules_doc, name, tmp_path / name)
+    (tmp_path / "DOCUMENT").write_text("old", encoding="utf-8")
+    assert rules_doc.main(["--check"]) == 1
+    assert "DOCUMENT" in capsys.readouterr().err
+    assert rules_doc.main([]) == 0 and rules_doc.main(["--check"]) == 0
+
+
+def test_every_check_in_the_code_is_found() -> None:
+    # Counted another way: the codes that stand first in a check, a missing condition or a forbidden answer.
+    made = set()
+    for module in rules_doc.AREAS.values():
+        text = (rules_doc.RULES / f"{module}.py").read_text(encoding="utf-8")
+        made |= {(module, code) for code in re.findall(r'Check\(\s*"(\w+)"', text)}
+        made |= {(module, code) for code in re.findall(r'issing\(\s*(?:case,\s*)?"(\w+)"', text)}
+        made |= {(module, code) for code in re.findall(r'_forbidden\([^"]*?"(\w+)"', text)}
+    assert len(made) > 60
+    assert {(rules_doc.AREAS[c.area], c.code) for c in rules_doc.checks()} == made
+
+
+def test_the_document_prints_the_table_as_the_policy_does() -> None:
+    from csv import DictReader
+
+    text = rules_doc.DOCUMENT.read_text(encoding="utf-8")
+    with (ROOT / "tests" / "rules" / "matrix.csv").open(encoding="utf-8", newline="") as file:
+        for row in DictReader(file):
+            reason, *rest = row.values()
+            assert "| " + " | ".join([f"`{reason}`", *rest]) + " |" in text
