@@ -1,0 +1,208 @@
+"""How the rules look to a person: the list of reasons, one reason, one clause, the table as the policy prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from repaircli.render.pen import Column, Pen, Styled
+from repaircli.render.view import Section, View
+from repaircli.render.width import pad, width
+from repaircli.rules.matrix import ASKERS, ORIGINS, SHORT
+from repaircli.text import N_, Msg, msg
+
+_GROUPS = {
+    "A": N_("may be cancelled"),
+    "B": N_("must be closed normally"),
+    "C": N_("the station cancels by itself"),
+    "D": N_("the repair goes on"),
+}
+_AREAS = {
+    "cancel": N_("cancel"),
+    "write-back": N_("write-back of T3"),
+    "closing": N_("closing"),
+    "step": N_("step"),
+    "generating": N_("generating"),
+    "remark": N_("remark"),
+}
+_STYLES = {"CL": "yellow", "CO": "yellow", "ED": "yellow", "NA": "dim", "XX": "red"}
+
+
+def _in_language(value: Any, pen: Pen) -> str:
+    """A title, summary or row's words, which stand in both languages."""
+    return str(value[pen.lang] if pen.lang in value else value["en"]) if value else ""
+
+
+def _group(value: Any, pen: Pen) -> str:
+    return f"{value} {pen.tr(_GROUPS[str(value)])}"
+
+
+def _groups(data: Any) -> Msg:
+    titles = tuple(Msg("{group} {title}", {"group": g, "title": Msg(title)}) for g, title in _GROUPS.items())
+    absent = sum(not row["listed"] for row in data)
+    if absent:
+        return msg("{groups}; {n} of them are not listed in this edition", groups=titles, n=absent)
+    return Msg("{groups}", {"groups": titles})
+
+
+def _area(value: Any, pen: Pen) -> str:
+    return pen.tr(_AREAS.get(str(value), str(value)))
+
+
+def _styled(text: Any, pen: Pen) -> str | Styled:
+    style = _STYLES.get(str(text).rstrip("°").split("/")[0])
+    return Styled(str(text), style) if style else str(text)
+
+
+_DIFFERENCES = [
+    Column("topic", N_("what")),
+    Column("clause", N_("clause"), keep=True),
+    Column("manual", "manual", keep=True),
+    Column("v2", "v2", keep=True),
+]
+
+
+def _draw_reason(data: Mapping[str, Any], pen: Pen) -> None:
+    words = data["words"]
+    title = words["zh"] if pen.lang == "zh" else f"{words['en']} ({words['zh']})"
+    pen.say(Styled(f"{data['reason']}  {title}", "bold"), hang=2)
+    pen.say(
+        msg(
+            "group {group}, edition {edition}", group=_group(data["group"], pen), edition=str(data["edition"])
+        )
+    )
+    pen.line()
+    rows = [{"origin": origin, **data["cells"][origin]} for origin in ORIGINS]
+    pen.table(_ROW_OF_CELLS, rows)
+    pen.say(Styled(_legend([cell for row in rows for cell in list(row.values())[1:]], pen), "dim"))
+    if data["stage"] is not None or data["conditions"]:
+        pen.heading(N_("where a station or the region asks"))
+        for told in [*([data["stage"]] if data["stage"] is not None else []), *data["conditions"]]:
+            pen.say(f"- {pen.text(told)}", indent=2, hang=2)
+    pen.heading(N_("clauses"))
+    pen.table(_CLAUSES, list(data["clauses"]), indent=2)
+    if data["remark_word"]:
+        pen.line()
+        pen.say(msg("remark word: {word}", word=str(data["remark_word"])))
+    if data["differences"]:
+        pen.heading(N_("what differs between the editions"))
+        pen.table(_DIFFERENCES, list(data["differences"]), indent=2)
+
+
+def _draw_clause(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.say(Styled(f"{data['clause']}  {_in_language(data['title'], pen)}", "bold"), hang=2)
+    pen.say(Styled(_in_language(data["document"], pen), "dim"))
+    pen.say(_in_language(data["summary"], pen))
+    for key, title, columns in (
+        ("reasons", N_("reasons that stand on it"), _REASONS),
+        ("gates", N_("gates before any reason"), _GATES),
+        ("checks", N_("checks"), _CHECKS),
+        ("differences", N_("what differs between the editions"), _DIFFERENCES),
+    ):
+        if data[key]:
+            pen.heading(title)
+            pen.table(columns, list(data[key]), indent=2)
+
+
+def _draw_matrix(data: Mapping[str, Any], pen: Pen) -> None:
+    rows: Sequence[Mapping[str, Any]] = data["results"]
+    words = [_in_language(row["words"], pen) for row in rows]
+    code_width = max(width(str(row["reason"])) for row in rows)
+    asker_titles = {a: pen.text(a, "asked_by") for a in ASKERS}
+    cell_width = max(6, *(width(t) for t in asker_titles.values()))
+    block = 3 * (cell_width + 1)
+    needed = code_width + 3 * (block + 2)
+    words_width = max(width(w) for w in words) + 2
+    with_words = pen.columns is None or needed + words_width <= pen.columns
+    together = pen.columns is None or needed <= pen.columns
+    pen.line(pen.tr(msg("edition {edition}", edition=str(data["edition"]))))
+    for origins in [ORIGINS] if together else [(o,) for o in ORIGINS]:
+        left = code_width + (words_width if with_words else 0)
+        pen.line()
+        pen.line(" " * left, *(f"  {pad(pen.text(o, 'origin'), block)}" for o in origins))
+        askers = "".join(pad(asker_titles[a], cell_width + 1) for a in ASKERS)
+        pen.line(" " * left, *(f"  {askers}" for _ in origins))
+        for group, members in groupby(zip(rows, words, strict=True), key=lambda pair: str(pair[0]["group"])):
+            pen.line(Styled(_group(group, pen), "bold"))
+            for row, told in members:
+                parts: list[str | Styled | Msg] = [pad(str(row["reason"]), code_width)]
+                if with_words:
+                    parts.append("  " + pad(told, words_width - 2))
+                for origin in origins:
+                    parts.append("  ")
+                    for asker in ASKERS:
+                        text = str(row[origin][asker])
+                        style = _STYLES.get(text.rstrip("°"))
+                        cell = pad(text, cell_width + 1)
+                        parts.append(Styled(cell, style) if style else cell)
+                pen.line(*parts)
+    pen.line()
+    pen.say(Styled(_legend([str(c) for row in rows for o in ORIGINS for c in row[o].values()], pen), "dim"))
+
+
+def _legend(cells: Sequence[Any], pen: Pen) -> str:
+    """What the codes among the cells mean."""
+    seen = {code for cell in cells for code in str(cell).rstrip("°").split("/")}
+    told = [f"{code} {pen.text(outcome, 'outcome')}" for code, outcome in SHORT.items() if code in seen]
+    return ", ".join([*told, pen.tr(N_("° inferred, in no document"))])
+
+
+_ROW_OF_CELLS = [
+    Column("origin", N_("order of"), words="origin", keep=True),
+    Column("station", N_("station asks"), show=_styled, keep=True),
+    Column("region", N_("region asks"), show=_styled, keep=True),
+    Column("customer", N_("customer asks"), show=_styled, keep=True),
+]
+_CLAUSES = [
+    Column("clause", N_("clause"), keep=True),
+    Column("title", N_("title"), show=_in_language),
+    Column("summary", N_("what it asks"), show=_in_language),
+]
+_REASONS = [Column("reason", N_("reason"), keep=True), Column("words", N_("in words"), show=_in_language)]
+_GATES = [
+    Column("gate", N_("gate"), keep=True),
+    Column("when", N_("when")),
+    Column("outcomes", N_("answer"), words="outcome"),
+]
+_CHECKS = [
+    Column("area", N_("rule"), show=_area),
+    Column("code", N_("code")),
+    Column("text", N_("sentence")),
+]
+_EDITIONS = [
+    Column("edition", N_("edition"), keep=True),
+    Column("documents", N_("documents"), keep=True),
+    Column("absent", N_("reasons that it does not list")),
+]
+
+VIEWS = {
+    "list": View(
+        columns=[
+            Column("group", N_("group"), keep=True),
+            Column("reason", N_("reason"), keep=True),
+            Column("words", N_("in words"), show=_in_language),
+            Column("clauses", N_("clauses")),
+            Column("remark_word", N_("remark word"), keep=True),
+        ],
+        summary=_groups,
+        csv=["group", "reason", "words.zh", "words.en", "clauses", "remark_word", "edition", "listed"],
+    ),
+    "editions": View(
+        sections=[
+            Section("editions", N_("editions"), columns=_EDITIONS),
+            Section(
+                "differences",
+                N_("what differs between the editions"),
+                columns=[*_DIFFERENCES, Column("reasons", N_("reasons"))],
+            ),
+        ]
+    ),
+    "reason": View(draw=_draw_reason),
+    "clause": View(draw=_draw_clause),
+    "matrix": View(
+        draw=_draw_matrix,
+        columns=[Column("reason", N_("reason"))],
+        csv=["reason", "words.zh", *(f"{o}.{a}" for o in ORIGINS for a in ASKERS)],
+    ),
+}
