@@ -243,7 +243,7 @@ _BATCH = [
 ]
 _FIGURES = [
     Column("status", N_("status"), show=_counts("status")),
-    Column("close_basis", N_("closed by"), show=_counts("close_basis")),
+    Column("close_basis", N_("basis of closing"), show=_counts("close_basis")),
     Column("cancel_reason", N_("cancelled because"), show=_reasons),
     Column("reassigned", N_("reassigned")),
     Column("late_contact", N_("contacted late")),
@@ -252,7 +252,7 @@ _NOTICES = [
     Column("code", N_("notice"), keep=True),
     Column("about", N_("about")),
     *(c for c in notify.VIEWS["list"].columns if c.key in ("to_kind", "medium")),
-    Column("count", N_("number"), right=True),
+    Column("count", N_("how many"), right=True),
 ]
 
 VIEWS = {"run": View(draw=_draw)}
