@@ -121,7 +121,9 @@ def compiled(entries: Mapping[str, str]) -> bytes:
     )
     start = 7 * 4
     at = start + 16 * len(pairs)
-    keys, values, texts = [], [], b""
+    keys: list[int] = []
+    values: list[int] = []
+    texts = b""
     for index, table in ((0, keys), (1, values)):
         for pair in pairs:
             table += [len(pair[index]), at + len(texts)]

@@ -54,7 +54,7 @@ def draw(view: View, data: Any, pen: Pen) -> bool:
     """Draws `data`; False where it was an empty list and there was nothing to draw."""
     if view.draw is not None:
         view.draw(data, pen)
-        return data != []
+        return bool(data != [])
     drawn = not isinstance(data, (list, tuple)) or bool(data)
     if view.columns:
         rows = rows_of(data, view.rows)

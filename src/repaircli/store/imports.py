@@ -130,8 +130,8 @@ def remove_some(tx: Tx, number: int, limit: int) -> int:
     ]
     for i in range(0, len(some), _IN):
         part = some[i : i + _IN]
-        for table in _BELONGS:
-            tx.run(delete(table).where(table.c.order_no.in_(part)))
+        for hanging in _BELONGS:
+            tx.run(delete(hanging).where(hanging.c.order_no.in_(part)))
         tx.run(delete(_orders).where(_orders.c.order_no.in_(part)))
     return len(some)
 
