@@ -71,9 +71,9 @@ class Pen:
             self.line(Styled(part, style) if style else part, indent=indent + (hang if number else 0))
 
     def heading(self, text: str | Msg) -> None:
-        """A title above what follows, with an empty line before it."""
+        """A title above what follows, translated, with an empty line before it."""
         self.line()
-        self.line(Styled(self._plain(text)[0], "bold"))
+        self.line(Styled(self.tr(text), "bold"))
 
     def tr(self, text: Msg | str) -> str:
         """`text` in the reader's language."""
