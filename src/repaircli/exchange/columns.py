@@ -144,7 +144,7 @@ def texts(text: str, reading: Reading) -> list[str]:
     """Several texts such as area codes, each once."""
     found = list(dict.fromkeys(several(text)))
     for part in found:
-        _not_scientific(plain(part))
+        _not_scientific(part)
     return [free_text(part, reading) for part in found]
 
 
@@ -266,7 +266,7 @@ def _digits(text: str) -> str:
 
 
 def _not_scientific(found: str) -> None:
-    if _SCIENTIFIC.fullmatch(found):
+    if _SCIENTIFIC.fullmatch(plain(found)):
         raise BadCell(
             "digits_lost",
             msg("a spreadsheet rounded this number and its digits are lost"),

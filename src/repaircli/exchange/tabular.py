@@ -162,9 +162,13 @@ def _cut(line: str, delimiter: str, lines: Lines, pulled: list[tuple[int, str]])
     at = 0
     while True:
         if line.startswith('"', at):
+            before = len(pulled)
             cell, line, at = _quoted(line, at + 1, len(cells), lines, pulled)
             rest = line[at : at + 1]
             if rest and rest != delimiter and rest not in _ENDS:
+                if len(pulled) > before:
+                    # it ran into the opening mark of a later cell: its own closing mark is missing
+                    raise _unclosed(len(cells), cell)
                 raise _Broken(
                     "text_after_quote",
                     msg("there is text behind the closing quotation mark"),
