@@ -75,7 +75,7 @@ def stations(
     out: TextIO | None = None,
     safe: Show | None = None,
 ) -> Answer | None:
-    """Writes every station that is not closed, heads before their branches, as `orders` does."""
+    """Writes every station, closed ones too, heads before their branches, as `orders` does."""
     from repaircli.store import channel
 
     _readable(excel, output)
@@ -83,7 +83,7 @@ def stations(
 
     def work(w: Work) -> Answer:
         daily = channel.daily(w.tx, w.now.date())
-        rows = channel.stations(w.tx, Bounds(everywhere=True))
+        rows = channel.stations(w.tx, Bounds(everywhere=True), closed=True)
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
             found.append({**row._mapping, "daily": capacity})

@@ -193,8 +193,9 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
     values = {key: good.values.get(key) for key in layout.keys}
     if values.get("daily") is None:
         values.pop("daily", None)
-    if "notebook" in values:
-        values["notebook"] = bool(values["notebook"])
+    for flag in ("notebook", "closed"):
+        if flag in values:
+            values[flag] = bool(values[flag])
     if "areas" in values:
         values["areas"] = values["areas"] or []
     return values

@@ -134,6 +134,8 @@ def orders(
             return known
         importer = _importer(call, history)
         first = sources["orders"]
+        if not check and (row := _unfinished(call, importer, sha256, history)) is not None:
+            return _gone_on(call, row, sources, importer)
         if not history and (refused := _with_past(call, file, first)) is not None:
             return refused
         laid = _laid_out(sources, history)
@@ -169,39 +171,43 @@ def resume(call: Call, number: int) -> Answer:
     Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
     """
     row = _loading(call, number)
-    options = row.options
-    if options.get("discarding"):
-        raise _not_loading(
-            number, msg("it is being discarded"), msg("repaircli import discard {id}", id=number)
-        )
-    if options["path"] == "-":
+    if row.options["path"] == "-":
         raise _not_loading(
             number, msg("it read standard input"), msg("give the same command the same input once more")
         )
     with ExitStack() as stack:
         history = row.kind == "history"
-        sources = _sources(stack, options["path"], history, options["encoding"])
-        if _together(sources) != row.sha256:
-            text = msg("its file {file} has changed since", file=options["path"])
-            raise _not_loading(number, text, msg("repaircli import discard {id}", id=number))
-        laid = _laid_out(sources, history)
-        if isinstance(laid, Answer):
-            return laid
-        mine = _importer(call, False)
-        importer = replace(mine, login=row.started_by, role=Role(options["role"]), region=options["region"])
-        first = sources["orders"]
-        run = Run(
-            call=with_file(call, row.sha256),
-            about=About(row.kind, row.file_name, row.sha256, first.encoding, first.notes),
-            importer=importer,
-            make=_ways(call, importer, sources, laid[0], row.sha256, history),
-            errors=Errors(None, folder=len(sources) > 1),
-            skip_invalid=options["skip_invalid"],
-            path=options["path"],
-            counts=Counts(**options["counts"]),
-            warnings=laid[1],
+        sources = _sources(stack, row.options["path"], history, row.options["encoding"])
+        return _gone_on(with_file(call, row.sha256), row, sources, _importer(call, False))
+
+
+def _gone_on(call: Call, row: Any, sources: Mapping[str, Source], importer: Importer) -> Answer:
+    """Goes on with the batch `row`; the rows are judged by the role that began it."""
+    options, history = row.options, row.kind == "history"
+    if options.get("discarding"):
+        raise _not_loading(
+            row.id, msg("it is being discarded"), msg("repaircli import discard {id}", id=row.id)
         )
-        return _in_chunks(run, number, row.done, again=True)
+    if _together(sources) != row.sha256:
+        text = msg("its file {file} has changed since", file=options["path"])
+        raise _not_loading(row.id, text, msg("repaircli import discard {id}", id=row.id))
+    laid = _laid_out(sources, history)
+    if isinstance(laid, Answer):
+        return laid
+    importer = replace(importer, login=row.started_by, role=Role(options["role"]), region=options["region"])
+    first = sources["orders"]
+    run = Run(
+        call=call,
+        about=About(row.kind, row.file_name, row.sha256, first.encoding, first.notes),
+        importer=importer,
+        make=_ways(call, importer, sources, laid[0], row.sha256, history),
+        errors=Errors(None, folder=len(sources) > 1),
+        skip_invalid=options["skip_invalid"],
+        path=options["path"],
+        counts=Counts(**options["counts"]),
+        warnings=laid[1],
+    )
+    return _in_chunks(run, row.id, row.done, again=True)
 
 
 def discard(call: Call, number: int) -> Answer:
@@ -227,8 +233,7 @@ def _run(run: Run, check: bool) -> Answer:
     if kept is not None:
         return _at_once(run, way, kept)
     del way
-    number, done = _begun(run)
-    return _in_chunks(run, number, done, again=False)
+    return _in_chunks(run, _begun(run), 0, again=False)
 
 
 def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
@@ -346,31 +351,15 @@ def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
         return _stopped(run, stopped)
 
 
-def _begun(run: Run) -> tuple[int, int]:
-    """The batch of a large import and how much of it is done: a new one, or that of the same file unfinished."""
-    found: list[tuple[int, int]] = []
+def _begun(run: Run) -> int:
+    """The number of the new batch of a large import."""
+    run.counts = replace(run.counts, imported=0, others={})
 
     def work(w: Work) -> Answer:
-        found.clear()
-        row = imports.same_file(w.tx, run.about.kind, run.about.sha256, "loading")
-        if row is not None:
-            if row.options.get("discarding") or row.started_by != w.acting.login:
-                raise _not_loading(
-                    row.id,
-                    msg("it is an unfinished import of the same file"),
-                    msg("repaircli import discard {id}", id=row.id),
-                )
-            run.counts = Counts(**row.options["counts"])
-            found.append((row.id, row.done))
-            return Answer("exchange.batch", {"batch": row.id})
-        fresh = replace(run.counts, imported=0, others={})
-        number = imports.start(w.tx, **_batch_values(run, w, fresh), state="loading", done=0)
-        run.counts = fresh
-        found.append((number, 0))
+        number = imports.start(w.tx, **_batch_values(run, w, run.counts), state="loading", done=0)
         return Answer("exchange.batch", {"batch": number})
 
-    writing(part_of(run.call, "begin"), work)
-    return found[0]
+    return int(writing(part_of(run.call, "begin"), work).data["batch"])
 
 
 def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
@@ -396,7 +385,7 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
                 size = max(_LEAST, int(size * 0.7)) if took > _SLOW else size
         _chunk(run, way, number, items, seen, max(place, seen))
     except _Stopped as stopped:
-        _discarded(run.call, _row(run.call, number))
+        _discarded(part_of(run.call, "stopped"), _row(run.call, number))
         return _stopped(run, stopped)
     except KeyboardInterrupt as stop:
         text = msg(
@@ -649,6 +638,20 @@ def _row(call: Call, number: int) -> Any:
 
     reading(call, work)
     return found[0]
+
+
+def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> Any:
+    """The unfinished import of the same file, None where there is none. Raises Conflict for somebody else's."""
+    db = Database.open(call.database)
+    try:
+        with db.read() as tx:
+            row = imports.same_file(tx, "history" if history else "orders", sha256, "loading")
+    finally:
+        db.close()
+    if row is not None and row.started_by != importer.login:
+        text = msg("{login} began to import the same file", login=row.started_by)
+        raise _not_loading(row.id, text, msg("repaircli import list"))
+    return row
 
 
 def _loading(call: Call, number: int) -> Any:

@@ -381,6 +381,7 @@ STATIONS: tuple[Column, ...] = (
     Column("phone", "电话", phone),
     Column("address", "地址", free_text),
     Column("principal", "负责人", free_text),
+    Column("closed", "已关闭", boolean),
 )
 
 CONTACTS: tuple[Column, ...] = (
