@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from repaircli.text import Msg, N_, msg
+from repaircli.text import N_, Msg, msg
 
 __all__ = [
+    "N_",
     "ZH",
     "Answer",
     "AskedBy",
     "Call",
     "CloseBasis",
     "ContactResult",
+    "Duty",
     "FormState",
     "Msg",
-    "N_",
     "Origin",
+    "PartsStatus",
+    "PollKind",
     "Product",
     "RequestStatus",
     "Role",
@@ -27,6 +30,7 @@ __all__ = [
     "Special",
     "Status",
     "T3Kind",
+    "VisitResult",
     "msg",
     "word",
 ]
@@ -143,6 +147,36 @@ class CloseBasis(StrEnum):
     REGION_CONFIRMED = "region_confirmed"
 
 
+class PartsStatus(StrEnum):
+    """Where a part that was applied for is."""
+
+    REQUESTED = "requested"
+    SHIPPED = "shipped"
+    RECEIVED = "received"
+
+
+class PollKind(StrEnum):
+    """How a station was on line: it looked, or it took orders over."""
+
+    POLL = "poll"
+    DOWNLOAD = "download"
+
+
+class Duty(StrEnum):
+    """How often a station must be on line (001-6.2.1)."""
+
+    REAL_TIME = "real_time"
+    FOUR_TIMES = "four_times"
+
+
+class VisitResult(StrEnum):
+    """What came of a return visit."""
+
+    SATISFIED = "satisfied"
+    UNSATISFIED = "unsatisfied"
+    UNREACHABLE = "unreachable"
+
+
 T3_TYPES = ("承诺时间内", "备件原因", "多次维修", "客户原因", "故障复现")
 """承诺服务时间类型: the field's own words in every language (A-45)."""
 
@@ -205,6 +239,11 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "delivered": "送回",
         "region_confirmed": "大区确认",
     },
+    "parts_status": {"requested": "已申请", "shipped": "已发货", "received": "已到货"},
+    "owed": {"replaced": "换下的故障件", "unused": "未用的备件"},
+    "poll": {"poll": "上网接单", "download": "下载"},
+    "duty": {"real_time": "实时在线", "four_times": "每天四次"},
+    "visit": {"satisfied": "满意", "unsatisfied": "不满意", "unreachable": "联系不上"},
     "bool": {"true": "是", "false": "否"},
     "outcome": {
         "cc_cancel": "座席撤单",
@@ -219,7 +258,7 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "invalid_reason": "原因不适用",
         "forbidden": "不允许",
     },
-    "notification": {"queued": "待发", "sent": "已发", "failed": "失败"},
+    "notification": {"queued": "待发", "sending": "发送中", "sent": "已发", "failed": "失败"},
 }
 """Chinese words of the codes, by area. `rules.matrix` holds those of the cancel reasons."""
 

@@ -18,7 +18,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     d.add("orders", d.time("special_notified_at"))
     d.add("orders", "special_notified_by TEXT")
     d.index("orders_group", "orders (group_no) WHERE group_no IS NOT NULL")
-    d.add("notifications", d.time("next_try_at"))
+    _notices(run, d, dialect)
 
     d.table(
         "parts_requests",
@@ -35,10 +35,12 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
         d.time("shipped_at"),
         "received_by TEXT",
         d.time("received_at"),
+        "returned_by TEXT",
+        d.time("returned_at"),
     )
     d.index("parts_requests_order", "parts_requests (order_no)")
     d.index("parts_requests_status", "parts_requests (status, eta)")
-    d.index("parts_requests_po", "parts_requests (po)", unique=True)
+    d.index("parts_requests_po", "parts_requests (po, part_code)", unique=True)
     d.table(
         "replaced_parts",
         d.ident,
@@ -120,10 +122,48 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
         of_order,
         d.time("at") + " NOT NULL",
         "visited_by TEXT NOT NULL",
-        "result TEXT NOT NULL",
+        d.code("result", "satisfied unsatisfied unreachable") + " NOT NULL",
         "score INTEGER CHECK (score BETWEEN 1 AND 5)",
         "answers TEXT",
         "note TEXT",
     )
     d.index("visits_order", "visits (order_no)")
     d.index("visits_at", "visits (at)")
+
+
+def _notices(run: Callable[[str], object], d: Ddl, dialect: str) -> None:
+    """A notice that is being sent has a status of its own, and says which sender has it since when."""
+    statuses = "queued sending sent failed"
+    new = (d.time("next_try_at"), "claim TEXT", d.time("claimed_at"))
+    if dialect != "sqlite":
+        run("ALTER TABLE notifications DROP CONSTRAINT notifications_status_check")
+        run(f"ALTER TABLE notifications ADD {d.code('status', statuses).removeprefix('status TEXT ')}")
+        for column in new:
+            d.add("notifications", column)
+        return
+    # SQLite changes a CHECK only by a new table; nothing refers to this one
+    old = "id, code, order_no, request_id, to_kind, to_ref, medium, args, status, created_at, sent_at, tries, error, dedupe"
+    d.table(
+        "notifications_new",
+        d.ident,
+        "code TEXT NOT NULL",
+        "order_no TEXT REFERENCES orders (order_no)",
+        "request_id INTEGER REFERENCES requests (id)",
+        "to_kind TEXT NOT NULL",
+        "to_ref TEXT NOT NULL",
+        "medium TEXT NOT NULL",
+        "args TEXT NOT NULL",
+        d.code("status", statuses) + " NOT NULL",
+        d.time("created_at") + " NOT NULL",
+        d.time("sent_at"),
+        "tries INTEGER NOT NULL CHECK (tries >= 0)",
+        "error TEXT",
+        "dedupe TEXT",
+        *new,
+    )
+    run(f"INSERT INTO notifications_new ({old}) SELECT {old} FROM notifications")
+    run("DROP TABLE notifications")
+    run("ALTER TABLE notifications_new RENAME TO notifications")
+    d.index("notifications_status", "notifications (status, id)")
+    d.index("notifications_order", "notifications (order_no)")
+    d.index("notifications_dedupe", "notifications (dedupe)", unique=True)

@@ -8,13 +8,16 @@ from repaircli.store.columns import Day, Integer, Stored, UtcTime, column, flag,
 
 
 class PartsRequest(Stored, table=True):
-    """A parts order of a station to CSSD (001-1.4.4, 1.5.5); `eta` is the promised delivery."""
+    """One part of a parts order `po` of a station to CSSD (001-1.4.4, 1.5.5); `eta` is the promised delivery.
+
+    `returned_at` is set where the part itself went back because it was not used.
+    """
 
     __tablename__ = "parts_requests"
     __table_args__ = (
         Index("parts_requests_order", "order_no"),
         Index("parts_requests_status", "status", "eta"),
-        Index("parts_requests_po", "po", unique=True),
+        Index("parts_requests_po", "po", "part_code", unique=True),
     )
 
     id: int = number()
@@ -30,6 +33,8 @@ class PartsRequest(Stored, table=True):
     shipped_at: datetime | None = column(UtcTime)
     received_by: str | None = column()
     received_at: datetime | None = column(UtcTime)
+    returned_by: str | None = column()
+    returned_at: datetime | None = column(UtcTime)
 
 
 class ReplacedPart(Stored, table=True):
