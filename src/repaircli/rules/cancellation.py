@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +14,8 @@ from repaircli.rules.edition import MANUAL, Edition, cited, clause_in
 from repaircli.rules.facts import VISIT_ONLY, standing
 from repaircli.rules.limits import Limits
 from repaircli.rules.matrix import CELLS, CLAUSES, REMARK_WORDS, ROWS
-from repaircli.rules.working_time import HOURS, WORKING, Calendar, Hours, close_of_working_day
+from repaircli.rules.unreachable import Clock, anchor, follow
+from repaircli.rules.working_time import HOURS, Calendar, Hours
 from repaircli.rules.writeback import Attempt
 from repaircli.text import Msg, msg
 
@@ -328,8 +328,8 @@ def _not_reached(case: _Case) -> _Found:
     missing: list[Missing] = []
     if facts.in_custody and _origin(facts) == Origin.STATION:
         missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
-    anchor, reached = _anchor(facts, case.edition)
-    if anchor is None:
+    started, reached = anchor(facts.attempts, facts.sentinel_t2, needs_sentinel=case.edition.needs_sentinel)
+    if started is None:
         text = msg(
             "no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded"
         )
@@ -339,41 +339,25 @@ def _not_reached(case: _Case) -> _Found:
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
         return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))
-    calls = Counter(a.at.date() for a in facts.attempts if a.at > anchor)
-    today = facts.now.date()
-    days: tuple[DayLine, ...] = ()
-    if limits.unreachable_days_are_working:
-        span = close_of_working_day(anchor, limits.unreachable_days, case.calendar, case.hours)
-        end = span.end
-        days = tuple(DayLine(n.day, str(n.kind), n.counted, calls.get(n.day, 0)) for n in span.days)
-        full = _full_days(days, today, limits.daily_calls)
-        if full < limits.call_days and today > end.date():
-            days += _days_until(end.date(), today, case.calendar, limits.unreachable_days, calls)
-            full = _full_days(days, today, limits.daily_calls)
-        complete = sum(
-            1 for d in days if d.counted is not None and _is_complete(d.day, facts.now, case.hours)
-        )
-    else:
-        end = anchor + timedelta(days=limits.unreachable_days)
-        full = limits.call_days
-        complete = (facts.now - anchor).days
-    if full < limits.call_days:
-        missing += _short_days(days, today, full, case)
-    if facts.now < end:
+    clock = follow(started, facts.attempts, facts.now, case.calendar, limits, case.hours)
+    today, days = facts.now.date(), clock.days
+    if clock.full < limits.call_days:
+        missing += _short_days(clock, today, case)
+    if facts.now < clock.end:
         text = msg(
             "{done} of {all} working days",
-            done=min(complete, limits.unreachable_days),
+            done=min(clock.complete, limits.unreachable_days),
             all=limits.unreachable_days,
         )
         if not limits.unreachable_days_are_working:
-            text = msg("{done} of {all} days", done=complete, all=limits.unreachable_days)
+            text = msg("{done} of {all} days", done=clock.complete, all=limits.unreachable_days)
         missing.append(_missing(case, "working_days", "001-1.5.2", text, only_time=True))
     notes = _quiet_days(days, today, limits)
     if not missing:
         return _Found(days=days, notes=notes)
     waits = all(m.only_time for m in missing)
     return _Found(
-        _GO_ON, _UNREACHED, tuple(missing), allowed_from=end if waits else None, days=days, notes=notes
+        _GO_ON, _UNREACHED, tuple(missing), allowed_from=clock.end if waits else None, days=days, notes=notes
     )
 
 
@@ -390,57 +374,9 @@ def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple
     return (msg("no call is logged on {days}", days=quiet),) if quiet else ()
 
 
-def _anchor(facts: Facts, edition: Edition) -> tuple[datetime | None, datetime | None]:
-    """When the clock started, and the last contact after that, if there was one.
-
-    The later of the special T31's T2 and the first failed call after the last successful contact. Without the
-    sentinel rule (000 alone) a failed call starts the clock even where nobody was ever reached.
-    """
-    last_success: datetime | None = None
-    first_failed: datetime | None = None
-    for attempt in facts.attempts:
-        if attempt.succeeded:
-            last_success, first_failed = attempt.at, None
-        elif first_failed is None:
-            first_failed = attempt.at
-    if last_success is None and edition.needs_sentinel:
-        first_failed = None
-    starts = [
-        t for t in (facts.sentinel_t2 if edition.needs_sentinel else None, first_failed) if t is not None
-    ]
-    if not starts:
-        return None, last_success
-    anchor = max(starts)
-    return anchor, last_success if last_success is not None and last_success >= anchor else None
-
-
-def _full_days(days: tuple[DayLine, ...], today: date, wanted: int) -> int:
-    return sum(1 for d in days if d.counted is not None and d.day <= today and d.calls >= wanted)
-
-
-def _is_complete(day: date, now: datetime, hours: Hours) -> bool:
-    return day < now.date() or (day == now.date() and now.time() >= hours.close_of_business)
-
-
-def _days_until(
-    after: date, until: date, calendar: Calendar, counted: int, calls: Counter[date]
-) -> tuple[DayLine, ...]:
-    """The days from the one after `after` to `until`, numbered on from `counted`: a short day is made up by a later one."""
-    lines: list[DayLine] = []
-    day = after
-    while day < until:
-        day += timedelta(days=1)
-        kind = calendar.kind(day)
-        working = kind in WORKING
-        counted += working
-        lines.append(DayLine(day, str(kind), counted if working else None, calls[day]))
-    return tuple(lines)
-
-
-def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) -> list[Missing]:
+def _short_days(clock: Clock, today: date, case: _Case) -> list[Missing]:
     """The working days with too few calls so far, and how many days are still to do."""
     limits = case.edition.limits
-    short = [d for d in days if d.counted is not None and d.day <= today and d.calls < limits.daily_calls]
     found = [
         _missing(
             case,
@@ -448,7 +384,7 @@ def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) 
             "001-1.5.2",
             msg("{day}: {done} of {all} calls", day=d.day.isoformat(), done=d.calls, all=limits.daily_calls),
         )
-        for d in short[: limits.call_days]
+        for d in clock.short(today, limits)[: limits.call_days]
     ]
     found.append(
         _missing(
@@ -457,10 +393,10 @@ def _short_days(days: tuple[DayLine, ...], today: date, full: int, case: _Case) 
             "001-1.5.2",
             msg(
                 "{done} of {all} working days with {calls} calls; {left} still to do",
-                done=full,
+                done=clock.full,
                 all=limits.call_days,
                 calls=limits.daily_calls,
-                left=limits.call_days - full,
+                left=limits.call_days - clock.full,
             ),
         )
     )
@@ -572,11 +508,11 @@ def _region_judges(case: _Case) -> _Found:
 
 def _may_be_unreachable(facts: Facts, edition: Edition) -> bool:
     """Whether enough calls are logged at all; spares the calendar where the answer is plain."""
-    anchor, reached = _anchor(facts, edition)
-    if anchor is None or reached is not None:
+    started, reached = anchor(facts.attempts, facts.sentinel_t2, needs_sentinel=edition.needs_sentinel)
+    if started is None or reached is not None:
         return False
     return (
-        len([a for a in facts.attempts if a.at > anchor])
+        len([a for a in facts.attempts if a.at > started])
         >= edition.limits.daily_calls * edition.limits.call_days
     )
 

@@ -1,0 +1,105 @@
+"""The clock of a customer who cannot be reached: when it started, which calls and days count (001-1.5.2, A-07, A-08, A-11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from repaircli.rules.decision import DayLine
+from repaircli.rules.limits import LIMITS, Limits
+from repaircli.rules.working_time import HOURS, WORKING, Calendar, Hours, close_of_working_day
+from repaircli.rules.writeback import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How far the clock is at the moment asked for.
+
+    `end`: from when the days are complete. `days`: every day since the anchor's, with its calls, on to today where
+    a short day is still to be made up. `complete`: days that are; `full`: those with calls enough.
+    """
+
+    anchor: datetime
+    end: datetime
+    days: tuple[DayLine, ...]
+    complete: int
+    full: int
+
+    def short(self, today: date, limits: Limits = LIMITS) -> tuple[DayLine, ...]:
+        """The working days up to `today` with too few calls."""
+        return tuple(
+            d for d in self.days if d.counted is not None and d.day <= today and d.calls < limits.daily_calls
+        )
+
+
+def anchor(
+    attempts: Sequence[Attempt], sentinel_t2: datetime | None, *, needs_sentinel: bool = True
+) -> tuple[datetime | None, datetime | None]:
+    """When the clock started, and the last contact after that, if there was one.
+
+    The later of the special T31's T2 and the first failed call after the last successful contact. Without the
+    sentinel rule (000 alone) a failed call starts the clock even where nobody was ever reached.
+    """
+    last_success: datetime | None = None
+    first_failed: datetime | None = None
+    for attempt in attempts:
+        if attempt.succeeded:
+            last_success, first_failed = attempt.at, None
+        elif first_failed is None:
+            first_failed = attempt.at
+    if last_success is None and needs_sentinel:
+        first_failed = None
+    starts = [t for t in (sentinel_t2 if needs_sentinel else None, first_failed) if t is not None]
+    if not starts:
+        return None, last_success
+    started = max(starts)
+    return started, last_success if last_success is not None and last_success >= started else None
+
+
+def follow(
+    started: datetime,
+    attempts: Sequence[Attempt],
+    now: datetime,
+    calendar: Calendar,
+    limits: Limits = LIMITS,
+    hours: Hours = HOURS,
+) -> Clock:
+    """The clock that `started` then, at `now`; all times in one zone. Raises BeyondCalendar."""
+    if not limits.unreachable_days_are_working:
+        end = started + timedelta(days=limits.unreachable_days)
+        return Clock(started, end, (), (now - started).days, limits.call_days)
+    calls = Counter(a.at.date() for a in attempts if a.at > started)
+    today = now.date()
+    span = close_of_working_day(started, limits.unreachable_days, calendar, hours)
+    days = tuple(DayLine(n.day, str(n.kind), n.counted, calls[n.day]) for n in span.days)
+    full = _full(days, today, limits)
+    if full < limits.call_days and today > span.end.date():
+        days += _days_until(span.end.date(), today, calendar, limits.unreachable_days, calls)
+        full = _full(days, today, limits)
+    complete = sum(1 for d in days if d.counted is not None and _is_complete(d.day, now, hours))
+    return Clock(started, span.end, days, complete, full)
+
+
+def _full(days: tuple[DayLine, ...], today: date, limits: Limits) -> int:
+    return sum(1 for d in days if d.counted is not None and d.day <= today and d.calls >= limits.daily_calls)
+
+
+def _is_complete(day: date, now: datetime, hours: Hours) -> bool:
+    return day < now.date() or (day == now.date() and now.time() >= hours.close_of_business)
+
+
+def _days_until(
+    after: date, until: date, calendar: Calendar, counted: int, calls: Counter[date]
+) -> tuple[DayLine, ...]:
+    """The days from the one after `after` to `until`, numbered on from `counted`: a short day is made up by a later one."""
+    lines: list[DayLine] = []
+    day = after
+    while day < until:
+        day += timedelta(days=1)
+        kind = calendar.kind(day)
+        working = kind in WORKING
+        counted += working
+        lines.append(DayLine(day, str(kind), counted if working else None, calls[day]))
+    return tuple(lines)
