@@ -9,7 +9,11 @@ from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, numb
 
 
 class Notification(Stored, table=True):
-    """One notice (N1 … N36) to one receiver; `dedupe` keeps a reminder from being queued twice."""
+    """One notice (N1 … N36) or reminder (R-…) to one receiver; `dedupe` keeps it from being queued twice.
+
+    `next_try_at` is when a delivery that failed may be tried again; `claim` names the sender that has it since
+    `claimed_at`, and stays after an attempt whose outcome nobody knows.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -33,3 +37,5 @@ class Notification(Stored, table=True):
     error: str | None = column()
     dedupe: str | None = column()
     next_try_at: datetime | None = column(UtcTime)
+    claim: str | None = column()
+    claimed_at: datetime | None = column(UtcTime)
