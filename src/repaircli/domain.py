@@ -155,6 +155,29 @@ class PartsStatus(StrEnum):
     RECEIVED = "received"
 
 
+class ReferralKind(StrEnum):
+    """Why a station passes a customer on instead of generating the order (001-2.5.1, 6.3.2, 6.3.4, 6.3.7)."""
+
+    PROXY = "proxy"
+    CARRIED_IN = "carried-in"
+    OUT_OF_AREA = "out-of-area"
+    PENDING_CASE = "pending-case"
+
+
+class ReferralState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    WITHDRAWN = "withdrawn"
+
+
+class PendingState(StrEnum):
+    """What the region made of a pending ticket (001-6.8.2)."""
+
+    OPEN = "open"
+    BATCH = "batch"
+    NOT_BATCH = "not_batch"
+
+
 class PollKind(StrEnum):
     """How a station was on line: it looked, or it took orders over."""
 
@@ -225,6 +248,14 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "refused": "不符合",
     },
     "form_state": {"pending": "待审批", "agreed": "同意", "refused": "不同意"},
+    "referral_kind": {
+        "proxy": "代用户报修",
+        "carried-in": "期内送修",
+        "out-of-area": "区域外上门",
+        "pending-case": "投诉待处理",
+    },
+    "referral_state": {"open": "待受理", "taken": "已生成维修单", "withdrawn": "已撤回"},
+    "pending_state": {"open": "待判断", "batch": "批量问题", "not_batch": "非批量问题"},
     "special": {
         "ministry": "部委机关",
         "media": "媒体记者",

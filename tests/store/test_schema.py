@@ -126,6 +126,9 @@ CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
     ("parts_requests", "status", domain.PartsStatus),
     ("polls", "kind", domain.PollKind),
     ("visits", "result", domain.VisitResult),
+    ("referrals", "kind", domain.ReferralKind),
+    ("referrals", "state", domain.ReferralState),
+    ("pending_tickets", "state", domain.PendingState),
 ]
 
 

@@ -4,11 +4,15 @@ from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Day, Json, Stored, UtcTime, column, flag, number
+from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
 
 
 class Referral(Stored, table=True):
-    """A report on a customer's behalf (001-2.5.1, 6.3.2, 6.3.4, 6.3.7); `order_no` once it was taken."""
+    """A report on a customer's behalf (001-2.5.1, 6.3.2, 6.3.4, 6.3.7); `order_no` once it was taken.
+
+    `station` is the head station, `branch` its point that made the report. `ticket`: the pending ticket that a
+    pending case belongs to (A-60).
+    """
 
     __tablename__ = "referrals"
     __table_args__ = (Index("referrals_state", "state", "region"), Index("referrals_station", "station"))
@@ -16,6 +20,7 @@ class Referral(Stored, table=True):
     id: int = number()
     kind: str = column()
     station: str = column()
+    branch: str | None = column()
     region: str = column()
     customer: str = column()
     phones: list[str] = column(Json, default_factory=list)
@@ -26,10 +31,12 @@ class Referral(Stored, table=True):
     model: str | None = column()
     serial: str | None = column()
     onsite_until: date | None = column(Day)
+    warranty_until: date | None = column(Day)
     fault: str = column()
     said_first: str | None = column()
     in_station: bool = flag()
     note: str | None = column()
+    ticket: int | None = column(Integer)
     state: str = column()
     created_by: str = column()
     created_at: datetime = column(UtcTime)
