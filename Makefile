@@ -23,6 +23,7 @@ setup: $(STAMP) ## make .venv and install into it; every other target does it by
 .PHONY: demo
 demo: $(STAMP) ## play several days of a repair network and show what happened and why
 	@$(BIN)/python -m repaircli demo
+	@printf '\nto have repaircli on the path of this shell: . %s/activate\n' $(BIN)
 
 .PHONY: test
 test: $(STAMP) ## the whole test suite
