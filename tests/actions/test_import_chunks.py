@@ -19,6 +19,7 @@ HEADER = "order_no,origin,service,station,customer,phones,address,fault,special,
 def small(monkeypatch):
     monkeypatch.setattr(imports, "AT_ONCE", 20)
     monkeypatch.setattr(imports, "CHUNK", 7)
+    monkeypatch.setattr(imports, "FIRST", 7)
     monkeypatch.setattr(imports, "PAGE", 5)
 
 

@@ -484,6 +484,7 @@ def test_a_large_folder_comes_in_chunks_and_can_be_resumed(network, empty, tmp_p
     empty.ok("admin", "station", "import", str(tmp_path / "s.csv"))
     monkeypatch.setattr(imports, "AT_ONCE", 10)
     monkeypatch.setattr(imports, "CHUNK", 4)
+    monkeypatch.setattr(imports, "FIRST", 4)
     made, left = imports._chunk, 6
 
     def chunk(*args):

@@ -46,12 +46,14 @@ from repaircli.text import Msg, msg
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
 CHUNK = 5_000
-"""Rows of a chunk: about a third of a second behind the lock."""
+"""Rows of a chunk at most: about a third of a second behind the lock."""
+FIRST = 2_000
+"""Rows of the first chunk; from how long it takes the next ones learn their size."""
 PAGE = 500
 
-_SLOW = 0.35
-"""Seconds behind the lock after which the next chunk is smaller."""
-_LEAST = 500
+_SECONDS = 0.25
+"""How long a chunk should stay behind the lock; half a second is the most that others may wait for it."""
+_LEAST = 250
 _LISTED = 100
 _NAMED = 8
 
@@ -367,7 +369,7 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
 
     `again`: nothing was checked in this run, so that bad rows are yet to be reported.
     """
-    size, seen, place = CHUNK, done, 0
+    size, seen, place = FIRST, done, 0
     items: list[Item] = []
     way = run.make()
     try:
@@ -382,7 +384,8 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
             if len(items) >= size:
                 took = _chunk(run, way, number, items, seen, place)
                 seen, items = place, []
-                size = max(_LEAST, int(size * 0.7)) if took > _SLOW else size
+                fitting = int(size * min(2.0, _SECONDS / max(took, 0.001)))
+                size = min(CHUNK, max(_LEAST, fitting))
         _chunk(run, way, number, items, seen, max(place, seen))
     except _Stopped as stopped:
         _discarded(part_of(run.call, "stopped"), _row(run.call, number))
@@ -421,12 +424,12 @@ def _numbered(
 
 def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int) -> float:
     """One chunk, in a transaction; how many seconds it took behind the lock."""
-    took = 0.0
+    begun = 0.0
     after: Counts = run.counts
     bad: list[Bad] = []
 
     def work(w: Work) -> Answer:
-        nonlocal took, after, bad
+        nonlocal begun, after, bad
         begun = time.monotonic()
         written = _write(w, run, way, items, number)
         others = {
@@ -444,13 +447,14 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
         options = _options(run, after)
         if not imports.advance(w.tx, number, seen=seen, done=place, options=options):
             raise _not_loading(number, msg("another process goes on with it"), msg("repaircli import list"))
-        took = time.monotonic() - begun
         return Answer("exchange.batch", {"batch": number, "done": place})
 
-    if items or place > seen:
-        writing(part_of(run.call, str(place)), work)
-        run.counts = after
-        run.errors = run.errors.also(bad)
+    if not items and place <= seen:
+        return 0.0
+    writing(part_of(run.call, str(place)), work)
+    took = time.monotonic() - begun
+    run.counts = after
+    run.errors = run.errors.also(bad)
     return took
 
 

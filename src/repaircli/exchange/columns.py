@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +67,7 @@ def folded(header: str) -> str:
 
 def plain(text: str) -> str:
     """A code, number or date for reading: NFKC, without blanks at its ends."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 # Parsers. Each gets the text of a cell that is not empty.
@@ -209,8 +210,12 @@ def boolean(text: str, reading: Reading) -> bool:
 def code(area: str) -> Parse:
     """A code of `domain.ZH`, or its Chinese word."""
 
+    @lru_cache(maxsize=256)
+    def look_up(text: str) -> str | None:
+        return domain.code_of(area, plain(text)) or domain.code_of(area, plain(text).lower())
+
     def parse(text: str, reading: Reading) -> str:
-        found = domain.code_of(area, plain(text)) or domain.code_of(area, plain(text).lower())
+        found = look_up(text)
         if found is None:
             known = tuple(f"{c} {zh}" for c, zh in domain.ZH[area].items())
             raise BadCell("code", msg("unknown value"), msg("one of {known}", known=known))
@@ -261,12 +266,14 @@ def json_value(text: str, reading: Reading) -> Any:
 def _digits(text: str) -> str:
     # `="000104"` and a leading apostrophe are how people keep a spreadsheet from changing digits.
     found = plain(text)
-    wrapped = re.fullmatch(r'="(.*)"', found)
-    return (wrapped[1] if wrapped else found.removeprefix("'")).strip()
+    if found[:2] == '="' and found[-1:] == '"':
+        found = found[2:-1]
+    return found.removeprefix("'").strip()
 
 
 def _not_scientific(found: str) -> None:
-    if _SCIENTIFIC.fullmatch(plain(found)):
+    found = plain(found)
+    if ("E" in found or "e" in found) and _SCIENTIFIC.fullmatch(found):
         raise BadCell(
             "digits_lost",
             msg("a spreadsheet rounded this number and its digits are lost"),
@@ -554,9 +561,9 @@ def read_cells(row: Row, layout: Layout, reading: Reading) -> tuple[dict[str, An
     for cell, column in zip(row.cells, layout.columns, strict=True):
         if column is None:
             continue
-        text = unguarded(cell)
         values[column.key] = None
-        if text == "" or (text.isspace() and (column.required or column.parse is not free_text)):
+        text = unguarded(cell) if cell[:1] == "'" else cell
+        if not text or (text.isspace() and (column.required or column.parse is not free_text)):
             if column.required:
                 errors.append(
                     layout.error(row, column.key, "empty", msg("the cell is empty"), msg("fill it in"))
