@@ -102,6 +102,14 @@ def test_the_editions_are_the_manual_and_v2() -> None:
     assert V2.absent <= set(ROWS)
 
 
+def test_the_numbers_of_each_edition_are_those_of_its_documents() -> None:
+    def numbers(edition: Edition) -> tuple[int, ...]:
+        limits = edition.limits
+        return limits.unreachable_days, limits.daily_calls, limits.call_days, limits.reschedule_days
+
+    assert (numbers(MANUAL), numbers(V2)) == ((5, 6, 3, 15), (5, 0, 0, 0))
+
+
 def test_what_001_alone_says_of_a_row_is_absent_from_the_edition_of_000() -> None:
     # `repaired`, `unreachable_early` and `other_unlisted` stand on a principle that 000 has too.
     only_001 = {r for r, cites in CLAUSES.items() if all(c.startswith("001") for c in cites)}
