@@ -96,6 +96,11 @@ def test_the_clock_starts_where_the_policy_says(
     assert (d.outcome, d.allowed) == (("continue_repair", False) if missing else ("region_cancel", True))
 
 
+def test_a_contact_in_the_very_second_of_the_special_t31_is_one_since_then() -> None:
+    d = ask("unreachable", facts=unreached(FIFTH, call(T31, "reached"), sentinel=T31))
+    assert codes(d) == ["was_reached"]
+
+
 def test_a_call_at_the_very_second_of_the_special_t31_is_of_day_0() -> None:
     d = ask("unreachable", facts=unreached(FIFTH, call(T31), *THREE_DAYS, sentinel=T31))
     assert d.allowed and d.days[0].day == date(2026, 6, 4)
@@ -151,6 +156,7 @@ def test_a_short_day_may_be_made_up_after_the_fifth_day() -> None:
     made_up = unreached("2026-06-12 12:00", *attempts, *calls("2026-06-12"), sentinel=T31)
     d = ask("unreachable", facts=made_up)
     assert d.allowed
+    assert d.days[-1].day == date(2026, 6, 12)
     assert [(n.day.day, n.counted, n.calls) for n in d.days if n.calls] == [
         (4, 1, 6),
         (5, 2, 5),
@@ -159,10 +165,27 @@ def test_a_short_day_may_be_made_up_after_the_fifth_day() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "done"),
+    [
+        ("2026-06-04 17:59:59", 0),
+        ("2026-06-04 18:00", 1),
+        ("2026-06-06 12:00", 2),
+        ("2026-06-08 19:00", 3),
+        ("2026-06-09 09:00", 3),
+    ],
+)
+def test_a_working_day_is_complete_at_close_of_business_and_days_to_come_are_not(now: str, done: int) -> None:
+    d = ask("unreachable", facts=unreached(now, sentinel=T31))
+    assert str(d.missing[-1].text) == f"{done} of 5 working days"
+
+
 def test_days_without_a_call_are_warned_of_and_bar_nothing() -> None:
     d = ask("unreachable", facts=unreached("2026-06-11 09:00", *THREE_DAYS, sentinel=T31))
     assert d.allowed
     assert [str(n) for n in d.notes] == ["no call is logged on 2026-06-09, 2026-06-10"]
+    on_the_fifth = ask("unreachable", facts=unreached(FIFTH, *THREE_DAYS, sentinel=T31))
+    assert [str(n) for n in on_the_fifth.notes] == ["no call is logged on 2026-06-09"]
     called = (*THREE_DAYS, call("2026-06-09 10:00"), call("2026-06-10 10:00"))
     assert ask("unreachable", facts=unreached("2026-06-11 09:00", *called, sentinel=T31)).notes == ()
 
@@ -455,6 +478,14 @@ SPECIAL: list[tuple[str, dict[str, Any], dict[str, Any], str | None, list[str]]]
     ),
     ("not reached for five days", UNREACHED, {"detail": "x"}, "unreachable", ["other_reason"]),
     ("not reached, a day too early", {**UNREACHED, "now": NOW - SECOND}, {"detail": "x"}, None, []),
+    ("not reached, but no clock runs", {"attempts": THREE_DAYS}, {"detail": "x"}, None, []),
+    (
+        "reached after all those calls",
+        {**UNREACHED, "attempts": (*THREE_DAYS, call("2026-06-09 10:00", "reached"))},
+        {"detail": "x"},
+        None,
+        [],
+    ),
     ("agreed statement", {"form": "agreed"}, {"detail": "x"}, "soft_oow_refused", ["other_reason"]),
     (
         "agreed statement on site",
