@@ -344,7 +344,7 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     new = (
         None if target is None else reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
     )
-    urges = reassign.urges_of(w, order.order_no) if new else []
+    urges = reassign.urges_of(w, [order.order_no]).get(order.order_no, []) if new else []
     waiting = requests.pending_of(w.tx, order.order_no)
     effects = cancelling.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
     if waiting is not None:

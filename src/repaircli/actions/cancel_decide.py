@@ -199,6 +199,11 @@ class _Approval(_Verdicts):
     def __init__(self, to_station: str | None, dry_run: bool) -> None:
         self.to_station = to_station
         self.dry_run = dry_run
+        self._urges: Mapping[str, list[Any]] | None = None
+
+    def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
+        self._urges = None
+        return super().results(w, ids)
 
     def more_stations(self, rows: Mapping[int, Any]) -> list[str]:
         named = [r.to_station for r in rows.values() if r.to_station]
@@ -251,17 +256,19 @@ class _Approval(_Verdicts):
                     reason=row.reason,
                 )
             )
-        return self._approved(w, row, order, decision, target)
+        return self._approved(w, g, row, order, decision, target)
 
     def _approved(
-        self, w: Work, row: Any, order: Any, decision: Decision, target: Any
+        self, w: Work, g: Gathered, row: Any, order: Any, decision: Decision, target: Any
     ) -> tuple[dict[str, Any], Effects | None]:
         if self.dry_run:
             return _result(row, row.status, EXIT_OK, dict(decision.as_data())), None
         new = urges = None
         if target is not None:
             new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
-            urges = reassign.urges_of(w, order.order_no)
+            if self._urges is None:
+                self._urges = reassign.urges_of(w, list(g.orders))
+            urges = self._urges.get(order.order_no)
         effects = cancelling.cancel(
             w, order, decision, row.detail, request=row, new_order=new, urges=urges or ()
         )

@@ -10,10 +10,13 @@ from typing import Any
 from repaircli.domain import Answer
 from repaircli.text import Msg
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
+
 
 def dump(value: Any) -> str:
     """`value` as compact JSON; `Msg`, datetime and date are kept apart from plain text."""
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=False)
+    return _encode(plain(value))
 
 
 def load(text: str) -> Any:
@@ -43,6 +46,12 @@ def load_answer(text: str) -> Answer:
 
 def plain(value: Any) -> Any:
     """`value` in what JSON knows, so that `rich` finds sentences and times again."""
+    # nearly all of an answer is of these types themselves, and a batch asks it a million times
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is dict:
+        return {k if type(k) is str else str(k): plain(v) for k, v in value.items()}
     if isinstance(value, Msg):
         return {"$msg": value.id, "args": {k: plain(v) for k, v in value.args.items()}}
     if isinstance(value, Mapping):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.actions.transaction import Work
@@ -82,11 +83,11 @@ def new_order(w: Work, old: Any, target: Any, origin: Origin) -> dict[str, Any]:
     }
 
 
-def urges_of(w: Work, order_no: str) -> list[Any]:
-    """The urge orders that travel with the order."""
+def urges_of(w: Work, order_nos: Sequence[str]) -> Mapping[str, list[Any]]:
+    """The urge orders that travel with those orders, by order number; loaded only where an order is reassigned."""
     from repaircli.store import urges
 
-    return urges.of_orders(w.tx, [order_no]).get(order_no, [])
+    return urges.of_orders(w.tx, order_nos)
 
 
 def copied_urges(w: Work, urges: list[Any], new_no: str) -> list[dict[str, Any]]:

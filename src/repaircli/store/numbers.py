@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
@@ -12,6 +12,7 @@ from repaircli.store.tables.orders import Order
 _orders = Order.__table__
 
 _COUNTER = "order_no"
+_TAKEN = select(_orders.c.order_no).where(_orders.c.order_no == bindparam("no"))
 
 
 def next_order_no(tx: Tx, day: date) -> str:
@@ -21,7 +22,7 @@ def next_order_no(tx: Tx, day: date) -> str:
     """
     kept = tx.settings.get(_COUNTER) or {}
     last = kept["last"] if kept.get("day") == day.isoformat() else _last(tx, day)
-    while tx.scalar(select(_orders.c.order_no).where(_orders.c.order_no == _no(day, last + 1))) is not None:
+    while tx.scalar(_TAKEN, {"no": _no(day, last + 1)}) is not None:
         last += 1
     tx.set(_COUNTER, {"day": day.isoformat(), "last": last + 1})
     return _no(day, last + 1)
