@@ -31,23 +31,14 @@ DOCUMENT = ROOT / "docs" / "rules.md"
 CITATIONS = RULES / "citations.py"
 
 AREAS = {
-    "cancel": "cancellation",
-    "write-back": "writeback",
-    "closing": "closing",
-    "step": "flow",
-    "generating": "generating",
-    "remark": "remark",
+    "cancellation": ("cancel", "What may be missing for a cancel"),
+    "writeback": ("write-back", "Write-back of T3 (T-1 to T-11)"),
+    "closing": ("closing", "Closing (A6)"),
+    "flow": ("step", "Steps between creation and end (A5)"),
+    "generating": ("generating", "Generating an order"),
+    "remark": ("remark", "The cancel remark"),
 }
-"""By area: the module of the rules that makes its checks."""
-
-TITLES = {
-    "cancel": "What may be missing for a cancel",
-    "write-back": "Write-back of T3 (T-1 to T-11)",
-    "closing": "Closing (A6)",
-    "step": "Steps between creation and end (A5)",
-    "generating": "Generating an order",
-    "remark": "The cancel remark",
-}
+"""By module of the rules: the area that its checks belong to, and its title. Others follow under their own name."""
 
 
 class Found(NamedTuple):
@@ -65,24 +56,32 @@ class Found(NamedTuple):
 @cache
 def checks() -> tuple[Found, ...]:
     """Every check of the rules with its code, clause and sentence, in the order of the code, each once."""
-    found = [
-        check
-        for area, name in AREAS.items()
-        for check in _made_in(area, importlib.import_module(f"repaircli.rules.{name}"))
-    ]
+    names = [*AREAS, *sorted(path.stem for path in RULES.glob("[a-z]*.py") if path.stem not in AREAS)]
+    found = [check for name in names for check in _made_in(name)]
     return tuple(dict.fromkeys(found))
+
+
+def _area(module: str) -> tuple[str, str]:
+    if module in AREAS:
+        return AREAS[module]
+    told = importlib.import_module(f"repaircli.rules.{module}").__doc__ or module
+    return module, told.partition(":")[0].partition(";")[0].rstrip(".")
 
 
 _POSITIONS = {"Check": (0, 1, 2), "Missing": (0, 1, 2), "_missing": (1, 2, 3), "_forbidden": (4, 3, 5)}
 """By the call that makes a check: where its code, its clause and its sentence stand among the arguments."""
 
 
-def _made_in(area: str, module: ModuleType) -> Iterator[Found]:
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    for function in (n for n in tree.body if isinstance(n, ast.FunctionDef)):
+def _made_in(name: str) -> Iterator[Found]:
+    tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and list(_calls(n))]
+    if not functions:
+        return
+    module, area = importlib.import_module(f"repaircli.rules.{name}"), _area(name)[0]
+    for function in functions:
         names = _Names(function, tree, module)
         for call in _calls(function):
-            code, clause_, text = (call.args[at] for at in _POSITIONS[str(getattr(call.func, "id", ""))])
+            code, clause_, text = (call.args[at] for at in _POSITIONS[_called(call)])
             if not isinstance(code, ast.Constant):
                 continue  # a helper that passes on what it was given
             sentences = names.sentences(text, call.lineno)
@@ -92,9 +91,7 @@ def _made_in(area: str, module: ModuleType) -> Iterator[Found]:
 
 
 def _calls(function: ast.FunctionDef) -> list[ast.Call]:
-    calls = [
-        n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in _POSITIONS
-    ]
+    calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and _called(n) in _POSITIONS]
     return sorted(calls, key=lambda c: c.lineno)
 
 
@@ -118,22 +115,22 @@ class _Names:
         try:
             value = eval(ast.unparse(node), vars(self.module))
         except NameError:
+            if not isinstance(node, ast.Subscript):
+                # Handed in by the caller: any that the module names.
+                named = [n.value for n in ast.walk(self.tree) if isinstance(n, ast.Constant)]
+                return tuple(dict.fromkeys(v for v in named if isinstance(v, str) and v in clauses()))
             # A table looked up by what is only known when it is asked: any of its values.
-            assert isinstance(node, ast.Subscript)
             return tuple(dict.fromkeys(eval(ast.unparse(node.value), vars(self.module)).values()))
         return (value,) if isinstance(value, str) else value[:1]
 
     def sentences(self, node: ast.expr, line: int) -> list[str]:
         """The originals that the argument may be: of a name, those given to it since it was last passed on."""
-        here = [
-            str(n.args[0].value)
-            for n in ast.walk(node)
-            if isinstance(n, ast.Call)
-            and getattr(n.func, "id", "") == "msg"
-            and isinstance(n.args[0], ast.Constant)
-        ]
+        here = self._said(node)
         if here:
             return here
+        if isinstance(node, ast.Call):
+            made = [f for f in self.tree.body if isinstance(f, ast.FunctionDef) and f.name == _called(node)]
+            return [s for f in made for n in f.body for s in self._said(n)]
         for name in [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]:
             since = self.used.get(name, 0)
             given = [a for a in self.assigned if _target(a) == name and since < a.lineno <= line]
@@ -143,6 +140,14 @@ class _Names:
                 self.used[name] = line
                 return found
         raise LookupError(f"{self.module.__name__}:{line}: no sentence found for {ast.unparse(node)}")
+
+    def _said(self, node: ast.AST) -> list[str]:
+        calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and _called(n) == "msg"]
+        return [str(n.args[0].value) for n in calls if isinstance(n.args[0], ast.Constant)]
+
+
+def _called(call: ast.Call) -> str:
+    return str(getattr(call.func, "id", ""))
 
 
 def _target(assigned: ast.Assign) -> str:
@@ -325,8 +330,9 @@ def _limits() -> Iterator[str]:
 def _checks() -> Iterator[str]:
     yield "## Checks\n"
     yield "Every check that is broken is named, with its code, its clause and a sentence; … stands for what is filled in.\n"
+    titles = dict(_area(path.stem) for path in RULES.glob("[a-z]*.py"))
     for area, found in groupby(checks(), key=lambda c: c.area):
-        yield f"### {TITLES[area]}\n"
+        yield f"### {titles[area]}\n"
         rows = [(f"`{c.code}`", c.clause, re.sub(r"\{\w+\}", "…", c.text)) for c in found]
         yield from _table(("code", "clause", "sentence"), rows)
 

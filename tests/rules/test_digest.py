@@ -122,5 +122,5 @@ def test_a_clause_knows_its_reasons_gates_and_checks() -> None:
 def test_every_check_is_listed_with_a_clause_that_exists() -> None:
     found = citations()
     assert len(found) > 90 and len(set(found)) == len(found)
-    assert {c.area for c in found} == {"cancel", "write-back", "closing", "step", "generating", "remark"}
+    assert {c.area for c in found} >= {"cancel", "write-back", "closing", "step", "generating", "remark"}
     assert all(c.clause in clauses() and c.text for c in found)
