@@ -116,12 +116,13 @@ def judged(
 
 
 class Numbers:
-    """Which numbers a file has named, in which line, and what became of each; 21 bytes and a slot a number.
+    """Which numbers a file has named, in which line, and what became of each; T1 of each too `with_t1`.
 
     A number is known by 64 bits of its hash: among a million the chance that two are taken for one is 1 in 10^7.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, with_t1: bool = False) -> None:
+        self._with_t1 = with_t1
         self._bits = 12
         self._used = 0
         self._make()
@@ -167,21 +168,18 @@ class Numbers:
         self._codes = array("Q", bytes(8 * size))
         self._lines = array("I", bytes(4 * size))
         self._states = array("B", bytes(size))
-        self._t1 = array("q", bytes(8 * size))
+        self._t1 = array("q", bytes(8 * size if self._with_t1 else 0))
 
     def _grow(self) -> None:
-        old = self._codes, self._lines, self._states, self._t1
+        codes, lines, states, t1 = self._codes, self._lines, self._states, self._t1
         self._bits += 1
         self._make()
-        for code, line, state, t1 in zip(*old, strict=True):
+        for i, code in enumerate(codes):
             if code:
                 slot = self._slot(code)
-                self._codes[slot], self._lines[slot], self._states[slot], self._t1[slot] = (
-                    code,
-                    line,
-                    state,
-                    t1,
-                )
+                self._codes[slot], self._lines[slot], self._states[slot] = code, lines[i], states[i]
+                if self._with_t1:
+                    self._t1[slot] = t1[i]
 
 
 def _hash(no: str) -> int:
