@@ -164,6 +164,7 @@ SENTINELS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("all three written", {"slots": THREE}, ["t3_slots_full", "unreachable_not_first"]),
     ("carry-in, machine not there yet", {"visit": False, "status": "downloaded"}, []),
     ("carry-in, machine in the station", CARRY_IN, ["in_custody"]),
+    ("on-site, machine in the station to be brought back", {"in_custody": True}, []),
     (
         "everything at once",
         {"attempts": (), "slots": ONE, "now": NOW},

@@ -259,7 +259,7 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
         found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
     elif any(a.succeeded for a in since):
         found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
-    if facts.in_custody:
+    if facts.in_custody and not facts.visit:
         found.append(
             Check(
                 "in_custody",
