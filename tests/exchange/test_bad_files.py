@@ -166,7 +166,9 @@ def outcome(path: Path) -> tuple[list[int], dict[int, str]]:
         for row in source.rows():
             found = [row.error] if row.error else columns.read_cells(row, layout, reading)[1]
             for error in found:
-                assert (error.column is not None and error.header is not None) or error.code == "too_many_cells"
+                assert (
+                    error.column is not None and error.header is not None
+                ) or error.code == "too_many_cells"
                 assert str(error.text) and str(error.fix)
             if found:
                 bad[row.line] = found[0].code

@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from repaircli import domain
@@ -112,7 +112,7 @@ def phone(text: str, reading: Reading) -> str:
     _not_scientific(found)
     if re.fullmatch(r"[0-9]{7,}\.0+", found):
         found = found.partition(".")[0]
-    if not any(c in "0123456789" for c in found) or not found.isprintable():
+    if not any(c.isdigit() for c in found) or not found.isprintable():
         raise BadCell(
             "phone", msg("not a telephone number"), msg("digits, for example 010-61234567 or 13800000000")
         )
@@ -139,6 +139,12 @@ def several(text: str) -> list[str]:
         if isinstance(listed, list) and all(isinstance(v, str) for v in listed):
             return listed
     return [part.strip() for part in re.split("[;；、]", text) if part.strip()]
+
+
+def area(text: str, reading: Reading) -> str:
+    """An area code, as it stands."""
+    _not_scientific(text)
+    return free_text(text, reading)
 
 
 def texts(text: str, reading: Reading) -> list[str]:
@@ -318,7 +324,7 @@ ORDERS: tuple[Column, ...] = (
     Column("phones", "联系电话", phones, required=True),
     Column("caller_no", "主叫号码", phone),
     Column("address", "地址", free_text, required=True),
-    Column("area", "区域编码", number_text),
+    Column("area", "区域编码", area),
     Column("product", "产品", code("product")),
     Column("model", "型号", free_text),
     Column("serial", "序列号", free_text),
