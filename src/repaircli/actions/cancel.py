@@ -70,8 +70,10 @@ def decision_answer(decision: Decision, more: Mapping[str, Any] | None = None) -
     """The decision as an answer: exit 0 where it allows, else 3."""
     data = dict(decision.as_data()) | dict(more or {})
     if decision.allowed:
-        return Answer("cancel.decision", data)
-    return Answer("cancel.decision", data, exit=3, complaint=decision.because, hint=decision.hint)
+        return Answer("cancel.decision", data, notes=decision.notes)
+    return Answer(
+        "cancel.decision", data, exit=3, notes=decision.notes, complaint=decision.because, hint=decision.hint
+    )
 
 
 def _asker(w: Work, asked_by: str | None) -> AskedBy:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from repaircli.actions import order_data
 from repaircli.actions.transaction import Work
 from repaircli.domain import T3Kind
 from repaircli.rules.cancellation import Facts
+from repaircli.rules.limits import LIMITS
 from repaircli.rules.writeback import Attempt
 from repaircli.store import lookup as order_rows
 from repaircli.store import orders as rows
@@ -56,7 +57,7 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         in_custody=bool(order.in_custody),
         held_by_branch=station is not None and station.head is not None,
         parts_issued=bool(order.parts_issued),
-        sentinel_t2=w.local(order.t2) if sentinel is not None and order.t2 is not None else None,
+        sentinel_t2=_clock_start(w, order) if sentinel is not None else None,
         attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
         numbers=tuple(order_data.numbers(order)),
         logged=frozenset(f.code for f in g.facts.get(no, [])),
@@ -65,3 +66,10 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         requested_on=requested_on or w.now.date(),
         now=w.now,
     )
+
+
+def _clock_start(w: Work, order: Any) -> datetime | None:
+    """T2 of the special T31; an old record's that came too early starts no clock (001-1.5.2)."""
+    if order.t2 is None or order.t2 - order.t1 < LIMITS.unreachable_gap:
+        return None
+    return w.local(order.t2)

@@ -21,7 +21,7 @@ from repaircli.actions import (
     orders_read,
 )
 from repaircli.actions.cancel import Asked
-from repaircli.actions.orders_create import NewOrder
+from repaircli.actions.order_input import NewOrder
 from repaircli.actions.orders_read import Filters
 from repaircli.domain import Answer, Call
 from repaircli.errors import EXIT_OK, EXIT_REFUSED, RepairError
@@ -227,7 +227,7 @@ class Case:
         return self(self.engineer, "order writeback-t3", orders_promise.writeback_t3, at=at, **options)
 
     def print(self, **options: Any) -> Any:
-        return self(self.coordinator, "order print", orders_print.print_order, **options)
+        return self(self.coordinator, "order print", _print, **options)
 
     def start(self, **options: Any) -> Any:
         return self(self.engineer, "order start", orders_flow.start, **options)
@@ -331,7 +331,7 @@ def carried_in(station: str, customer: str, recontact: str | None = None) -> New
         fault="主机噪音很大，开机半小时后自动重启",
         product="desktop",
         model="启程D3100",
-        serial=f"DT77{station}",
+        serials=(f"DT77{station}",),
         onsite_until="2025-03-01",
         warranty_until="2027-03-01",
         station=station,
@@ -362,3 +362,7 @@ def _clauses(data: Mapping[str, Any]) -> list[str]:
         return list(dict.fromkeys(check["clause"] for check in data["checks"]))
     decision = data if "outcome" in data else data.get("decision")
     return list(decision["clauses"]) if decision else []
+
+
+def _print(call: Call, no: str, **options: Any) -> Answer:
+    return orders_print.print_orders(call, [no], **options)

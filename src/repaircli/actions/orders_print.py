@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +10,78 @@ from repaircli.actions import dossier, lookup, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.exchange import writer
 from repaircli.rules import flow
 from repaircli.store import urges
 from repaircli.text import msg
 
+Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
+"""Makes the file's bytes of what stands on the papers, one mapping an order."""
 
-def print_order(
-    call: Call, no: str, output: str | None = None, paper: Callable[[Mapping[str, Any]], str] | None = None
+
+def print_orders(
+    call: Call, numbers: Sequence[str], output: str | None = None, paper: Paper | None = None
 ) -> Answer:
-    """Stamps the order as printed and answers all that stands on the paper.
+    """Stamps the orders as printed and answers all that stands on the paper, or one result each for several.
 
-    With `output` the text that `paper` makes of the answer goes into that file before the stamp is committed, so
-    that no order counts as printed whose paper could not be written.
+    With `output` the bytes that `paper` makes go into that file before the stamps are committed, so that no order
+    counts as printed whose paper could not be written. Of several, those that may not be printed are left out.
     """
-    return writing(call, lambda w: _print(w, dossier.find(w, no), output, paper))
+    if len(numbers) == 1:
+        return writing(call, lambda w: _one(w, numbers[0], output, paper))
+    return writing(call, lambda w: _several(w, list(dict.fromkeys(numbers)), output, paper))
 
 
-def _print(
-    w: Work, d: Dossier, output: str | None, paper: Callable[[Mapping[str, Any]], str] | None
-) -> Answer:
+def _one(w: Work, no: str, output: str | None, paper: Paper | None) -> Answer:
+    found = _print(w, dossier.find(w, no), output)
+    if found.exit == EXIT_OK:
+        _write([found.data], output, paper)
+    return found
+
+
+def _several(w: Work, numbers: Sequence[str], output: str | None, paper: Paper | None) -> Answer:
+    results: list[dict[str, Any]] = []
+    printed: list[Mapping[str, Any]] = []
+    for no in numbers:
+        try:
+            found = _print(w, dossier.find(w, no), output)
+        except (NotFound, Denied) as error:
+            results.append({"order_no": no, "exit": error.exit, "text": error.message})
+            continue
+        if found.exit == EXIT_OK:
+            printed.append(found.data)
+            results.append(
+                {"order_no": found.data["order_no"], "exit": EXIT_OK, "printed_at": found.data["printed_at"]}
+            )
+        else:
+            results.append(
+                {
+                    "order_no": found.data["order_no"],
+                    "exit": found.exit,
+                    "checks": found.data["checks"],
+                    "text": found.complaint,
+                }
+            )
+    if printed:
+        _write(printed, output, paper)
+    bad = len(results) - len(printed)
+    return Answer(
+        "order.printed_many",
+        {"results": results, "printed": len(printed), "refused": bad, "output": output},
+        exit=EXIT_PARTIAL if bad else EXIT_OK,
+        complaint=msg("{bad} of {all} orders were not printed", bad=bad, all=len(results)) if bad else None,
+    )
+
+
+def _write(printed: Sequence[Mapping[str, Any]], output: str | None, paper: Paper | None) -> None:
+    if output is None or paper is None:
+        return
+    with writer.replaced(Path(output)) as file:
+        file.write_bytes(paper(printed))
+
+
+def _print(w: Work, d: Dossier, output: str | None) -> Answer:
     checks = flow.may("print", dossier.flow_facts(d))
     if checks:
         return dossier.refused(d, checks)
@@ -46,7 +98,7 @@ def _print(
         w.event("order.reprinted", order_no=d.no)
     appended = [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])]
     station = lookup.station(w, d.order.station)
-    found = dossier.answer(
+    return dossier.answer(
         w,
         "order.printed",
         d.no,
@@ -56,7 +108,3 @@ def _print(
         printed_now=w.now,
         output=output,
     )
-    if output is not None and paper is not None:
-        with writer.replaced(Path(output)) as file:
-            file.write_text(paper(found.data), encoding="utf-8")
-    return found

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 import typer
 
-from repaircli.commands import exchange_commands
+from repaircli.commands import _report, exchange_commands
 from repaircli.commands._seam import N_, NO, call, finish, noun
 
 app = noun()
 
-_CUSTOMER = typer.Option("--customer", metavar="NAME", help=N_("the customer's name"))
-_PHONE = typer.Option(
-    "--phone", metavar="P", help=N_("a number of the customer; the first is the one to call")
-)
-_CALLER = typer.Option("--caller-no", metavar="P", help=N_("the number that the call came from"))
-_ADDRESS = typer.Option("--address", metavar="A", help=N_("where the machine is"))
 _AREA = typer.Option("--area", metavar="CODE", help=N_("area code; without --station it chooses the station"))
-_FAULT = typer.Option("--fault", metavar="TEXT", help=N_("what the customer sees"))
-_PRODUCT = typer.Option("--product", metavar="desktop|notebook|server", help=N_("kind of machine"))
-_MODEL = typer.Option("--model", metavar="M", help=N_("model of the machine"))
-_SERIAL = typer.Option("--serial", metavar="S", help=N_("serial number of the machine"))
-_ONSITE = typer.Option("--onsite-until", metavar="D", help=N_("last day of the free on-site period"))
-_WARRANTY = typer.Option("--warranty-until", metavar="D", help=N_("last day of the warranty"))
 _RECONTACT = typer.Option(
     "--recontact", metavar="TIME", help=N_("when the customer was promised to be called again")
 )
@@ -59,11 +47,11 @@ def create(
         str | None,
         typer.Option("--service", metavar="onsite|carry-in|mail-in", help=N_("how the machine is served")),
     ] = None,
-    customer: Annotated[str | None, _CUSTOMER] = None,
-    phone: Annotated[list[str] | None, _PHONE] = None,
-    caller_no: Annotated[str | None, _CALLER] = None,
-    address: Annotated[str | None, _ADDRESS] = None,
-    fault: Annotated[str | None, _FAULT] = None,
+    customer: Annotated[str | None, _report.CUSTOMER] = None,
+    phone: Annotated[list[str] | None, _report.PHONE] = None,
+    caller_no: Annotated[str | None, _report.CALLER] = None,
+    address: Annotated[str | None, _report.ADDRESS] = None,
+    fault: Annotated[str | None, _report.FAULT] = None,
     station: Annotated[
         str | None,
         typer.Option(
@@ -71,17 +59,32 @@ def create(
         ),
     ] = None,
     area: Annotated[str | None, _AREA] = None,
-    product: Annotated[str | None, _PRODUCT] = None,
-    model: Annotated[str | None, _MODEL] = None,
-    serial: Annotated[str | None, _SERIAL] = None,
-    onsite_until: Annotated[str | None, _ONSITE] = None,
-    warranty_until: Annotated[str | None, _WARRANTY] = None,
-    time_need: Annotated[
-        str | None,
+    product: Annotated[str | None, _report.PRODUCT] = None,
+    model: Annotated[str | None, _report.MODEL] = None,
+    serial: Annotated[
+        list[str] | None,
+        typer.Option("--serial", metavar="S", help=N_("serial number of the machine; of each of several")),
+    ] = None,
+    units: Annotated[
+        int | None,
         typer.Option(
-            "--time-need", metavar="TEXT", help=N_("when the customer needs it; goes into the fault text")
+            "--units",
+            metavar="N",
+            min=1,
+            help=N_("machines at the same place: one visit, the others carried in"),
         ),
     ] = None,
+    same_fault: Annotated[
+        bool,
+        typer.Option("--same-fault", help=N_("they all have the same fault; from five on the region judges")),
+    ] = False,
+    onsite_until: Annotated[str | None, _report.ONSITE] = None,
+    warranty_until: Annotated[str | None, _report.WARRANTY] = None,
+    reported_at: Annotated[
+        str | None,
+        typer.Option("--reported-at", metavar="TIME", help=N_("when the customer reported, if not now")),
+    ] = None,
+    time_need: Annotated[str | None, _report.TIME_NEED] = None,
     special: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +95,13 @@ def create(
     ] = None,
     paid_visit: Annotated[
         bool, typer.Option("--paid-visit", help=N_("a carry-in order with a visit that the customer pays"))
+    ] = False,
+    compensation_fund: Annotated[
+        bool,
+        typer.Option(
+            "--compensation-fund",
+            help=N_("a visit for the region's complaint or pending case, paid from the fund"),
+        ),
     ] = False,
     proxy_report: Annotated[
         bool, typer.Option("--proxy-report", help=N_("the station reports for the customer"))
@@ -106,10 +116,10 @@ def create(
         typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_create
+    from repaircli.actions import order_input, orders_create
 
     text = None if from_json is None else _text(from_json)
-    given = orders_create.NewOrder(
+    given = order_input.NewOrder(
         service=service,
         customer=customer,
         phones=tuple(phone or ()),
@@ -119,19 +129,23 @@ def create(
         station=station,
         area=area,
         model=model,
-        serial=serial,
+        serials=tuple(serial or ()),
         product=product,
         onsite_until=onsite_until,
         warranty_until=warranty_until,
         time_need=time_need,
         special=special,
         paid_visit=paid_visit,
+        compensation_fund=compensation_fund,
         proxy_report=proxy_report,
+        reported_at=reported_at,
         recontact=recontact,
         overload=overload,
+        units=units,
+        same_fault=same_fault,
     )
     if text is not None:
-        given = orders_create.merged(given, text)
+        given = order_input.merged(given, text)
     finish(orders_create.create(call(**_content(given)), given))
 
 
@@ -195,6 +209,18 @@ def show(no: Annotated[str, NO]) -> None:
     finish(orders_read.show(call(no=no), no))
 
 
+@app.command("clock", help=N_("every clock of an order: what is to be done, and by when"))
+def clock(
+    no: Annotated[str, NO],
+    explain: Annotated[
+        bool, typer.Option("--explain", help=N_("day by day: kind of day, working time used, calls made"))
+    ] = False,
+) -> None:
+    from repaircli.actions import due
+
+    finish(due.clock(call(no=no), no, explain))
+
+
 @app.command("history", help=N_("what happened to an order, and who did it"))
 def history(no: Annotated[str, NO]) -> None:
     from repaircli.actions import orders_read
@@ -212,22 +238,22 @@ def lineage(no: Annotated[str, NO]) -> None:
 @app.command("edit", help=N_("correct what was taken down wrongly; an empty text clears a field"))
 def edit(
     no: Annotated[str, NO],
-    customer: Annotated[str | None, _CUSTOMER] = None,
+    customer: Annotated[str | None, _report.CUSTOMER] = None,
     phone: Annotated[
         list[str] | None,
         typer.Option(
             "--phone", metavar="P", help=N_("the customer's numbers, all of them, in place of the old ones")
         ),
     ] = None,
-    caller_no: Annotated[str | None, _CALLER] = None,
-    address: Annotated[str | None, _ADDRESS] = None,
+    caller_no: Annotated[str | None, _report.CALLER] = None,
+    address: Annotated[str | None, _report.ADDRESS] = None,
     area: Annotated[str | None, typer.Option("--area", metavar="CODE", help=N_("area code"))] = None,
-    fault: Annotated[str | None, _FAULT] = None,
-    product: Annotated[str | None, _PRODUCT] = None,
-    model: Annotated[str | None, _MODEL] = None,
-    serial: Annotated[str | None, _SERIAL] = None,
-    onsite_until: Annotated[str | None, _ONSITE] = None,
-    warranty_until: Annotated[str | None, _WARRANTY] = None,
+    fault: Annotated[str | None, _report.FAULT] = None,
+    product: Annotated[str | None, _report.PRODUCT] = None,
+    model: Annotated[str | None, _report.MODEL] = None,
+    serial: Annotated[str | None, _report.SERIAL] = None,
+    onsite_until: Annotated[str | None, _report.ONSITE] = None,
+    warranty_until: Annotated[str | None, _report.WARRANTY] = None,
     branch: Annotated[
         str | None,
         typer.Option("--branch", metavar="NO", help=N_("branch point of the station that serves the order")),
@@ -284,36 +310,47 @@ def assign(
     finish(orders_flow.assign(call(no=no, engineer=engineer), no, engineer))
 
 
-@app.command("print", help=N_("print the order before service; stamps it as printed"))
+@app.command("print", help=N_("print orders before service; stamps them as printed"))
 def print_(
-    no: Annotated[str, NO],
+    no: Annotated[
+        list[str], typer.Argument(metavar="NO...", help=N_("order numbers, or parts that only one order has"))
+    ],
     output: Annotated[
         str | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help=N_("write it as HTML for B5 paper; a name in .txt gives plain text"),
+            help=N_("write them as HTML for B5 paper; a name in .pdf gives PDF, one in .txt plain text"),
         ),
+    ] = None,
+    paper: Annotated[
+        Literal["jis-b5", "iso-b5"],
+        typer.Option("--paper", help=N_("JIS B5 is 182 by 257 mm, ISO B5 176 by 250 mm")),
+    ] = "jis-b5",
+    font: Annotated[
+        str | None, typer.Option("--font", metavar="FILE", help=N_("TrueType font with Chinese, for PDF"))
     ] = None,
 ) -> None:
     from repaircli.actions import orders_print
 
-    finish(
-        orders_print.print_order(
-            call(no=no, output=output), no, output, None if output is None else _paper(output)
-        )
-    )
+    made = None if output is None else _paper(output, paper, font)
+    finish(orders_print.print_orders(call(no=no, output=output, paper=paper), no, output, made))
 
 
-def _paper(output: str) -> Callable[[Mapping[str, Any]], str]:
-    """What makes the paper's text: HTML, or plain text where the file's name ends so."""
+def _paper(output: str, paper: str, font: str | None) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
+    """What makes the file: HTML, or PDF or plain text where its name ends so."""
     from repaircli import invocation
     from repaircli.render import workorder
 
-    make = workorder.text if output.endswith(".txt") else workorder.html
     lang = invocation.current().lang
-    return lambda data: make(data, lang)
+    if output.endswith(".pdf"):
+        from repaircli.render.workorder_pdf import pdf
+
+        return lambda orders: pdf(orders, lang, paper, font)
+    if output.endswith(".txt"):
+        return lambda orders: "\f".join(workorder.text(data, lang) for data in orders).encode()
+    return lambda orders: workorder.html(orders, lang, paper).encode()
 
 
 @app.command("start", help=N_("service starts; the order must be printed before"))

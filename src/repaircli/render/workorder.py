@@ -9,33 +9,45 @@ from typing import Any
 
 from repaircli.domain import T3Kind, word
 from repaircli.i18n import tr
+from repaircli.render import barcode
 from repaircli.render.clean import clean
 from repaircli.render.resolve import Reader
 from repaircli.render.width import pad, width
 from repaircli.text import N_
 
+PAPERS = {"jis-b5": (182, 257), "iso-b5": (176, 250)}
+"""Width and height in millimetres; the documents' "B5" is the JIS one (A-56)."""
+MARGIN_SIDE, MARGIN_TOP = 6.4, 15
+"""Left and right, top and bottom, in millimetres (001-6.6.2)."""
 PAPER = "182mm 257mm"
-"""JIS B5."""
-MARGINS = "15mm 6.4mm"
-"""Top and bottom, left and right."""
+MARGINS = f"{MARGIN_TOP}mm {MARGIN_SIDE}mm"
 
 TITLE = N_("repair order")
 _URGES = N_("urge orders")
-_TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("actual fault and solution"))
-_SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
+TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("actual fault and solution"))
+SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
 _RULE = "_" * 24
 
-_CSS = f"""
-@page {{ size: {PAPER}; margin: {MARGINS}; }}
-body {{ font: 9pt/1.45 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", SimSun, sans-serif; margin: 0; color: #000; }}
-h1 {{ font-size: 13pt; margin: 0 0 2mm; display: flex; justify-content: space-between; }}
-h2 {{ font-size: 9pt; margin: 3mm 0 1mm; }}
-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; }}
-th, td {{ border: .3mm solid #000; padding: .8mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }}
-th {{ width: 22mm; font-weight: normal; background: #eee; }}
-.blank {{ height: 18mm; }}
-.sign {{ display: flex; justify-content: space-between; margin-top: 8mm; }}
-.sign span {{ border-top: .3mm solid #000; padding-top: 1mm; min-width: 40mm; }}
+_CSS = """
+* { box-sizing: border-box; }
+body { font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", SimSun, sans-serif; margin: 0; color: #000; }
+.order { break-after: page; }
+.order:last-child { break-after: auto; }
+header { display: flex; justify-content: space-between; align-items: flex-end; border-bottom: .5mm solid #000; padding-bottom: 1.5mm; margin-bottom: 2mm; }
+h1 { font-size: 15pt; margin: 0; letter-spacing: .1em; }
+.no { text-align: center; font-family: ui-monospace, Consolas, monospace; font-size: 10pt; }
+.no svg { display: block; margin: 0 auto .5mm; }
+h2 { font-size: 9pt; margin: 2.5mm 0 1mm; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { border: .25mm solid #000; padding: .7mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { width: 21mm; font-weight: normal; background: #eee; print-color-adjust: exact; }
+.urge { border: .6mm solid #000; padding: 1mm 2mm; margin-top: 2mm; break-inside: avoid; }
+.urge ul { margin: 0; padding-left: 5mm; }
+.blank { height: 17mm; }
+.sign { display: flex; justify-content: space-between; gap: 4mm; margin-top: 10mm; break-inside: avoid; }
+.sign span { border-top: .3mm solid #000; padding-top: 1mm; flex: 1 1 0; }
+.sign span:nth-child(2) { flex: 2 1 0; }
+@media screen { body { background: #888; } .order { background: #fff; margin: 6mm auto; padding: 15mm 6.4mm; } }
 """
 
 
@@ -53,29 +65,64 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
     if data["urges"]:
         found += ["", tr(_URGES, lang)]
         found += [f"  {clean(str(urge['text']))}" for urge in data["urges"]]
-    for label in _TO_WRITE:
+    for label in TO_WRITE:
         found += ["", f"{tr(label, lang)}:", "", _RULE * 3]
-    return [*found, "", "  ".join(f"{tr(label, lang)} {_RULE}" for label in _SIGNATURES)]
+    return [*found, "", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
 
 
-def html(data: Mapping[str, Any], lang: str) -> str:
-    """The order as one HTML page that needs nothing else."""
-    title, no = escape(tr(TITLE, lang)), escape(clean(str(data["order_no"])))
+def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") -> str:
+    """The orders as one HTML file that needs nothing else, each on pages of its own, without header or footer."""
+    wide, high = PAPERS[paper]
+    title = escape(tr(TITLE, lang))
+    numbers = ", ".join(clean(str(data["order_no"])) for data in orders[:3]) + (
+        " …" if len(orders) > 3 else ""
+    )
+    page = f"@page {{ size: {wide}mm {high}mm; margin: {MARGINS}; }}\n@media screen {{ .order {{ width: {wide}mm; }} }}"
+    body = "\n".join(_page(data, lang) for data in orders)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8"><title>{title} {escape(numbers)}</title>'
+        f"<style>{_CSS}{page}</style></head><body>\n{body}\n</body></html>\n"
+    )
+
+
+def _page(data: Mapping[str, Any], lang: str) -> str:
+    no = clean(str(data["order_no"]))
+    pairs, wide = cells(data, lang)
     rows = "".join(
-        f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in _rows(data, lang)
+        "<tr>"
+        + "".join(f"<th>{escape(label)}</th><td>{escape(value)}</td>" for label, value in pair)
+        + "</tr>"
+        for pair in pairs
+    )
+    rows += "".join(
+        f'<tr><th>{escape(label)}</th><td colspan="3">{escape(value)}</td></tr>' for label, value in wide
     )
     urges = "".join(f"<li>{escape(clean(str(urge['text'])))}</li>" for urge in data["urges"])
     blanks = "".join(
         f'<h2>{escape(tr(label, lang))}</h2><table><tr><td class="blank"></td></tr></table>'
-        for label in _TO_WRITE
+        for label in TO_WRITE
     )
-    signs = "".join(f"<span>{escape(tr(label, lang))}</span>" for label in _SIGNATURES)
+    signs = "".join(f"<span>{escape(tr(label, lang))}</span>" for label in SIGNATURES)
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8"><title>{title} {no}</title>'
-        f"<style>{_CSS}</style></head><body>\n<h1><span>{title}</span><span>{no}</span></h1>\n<table>{rows}</table>\n"
-        + (f"<h2>{escape(tr(_URGES, lang))}</h2><ul>{urges}</ul>\n" if urges else "")
-        + f'{blanks}\n<div class="sign">{signs}</div>\n</body></html>\n'
+        f'<section class="order"><header><h1>{escape(tr(TITLE, lang))}</h1><div class="no">{barcode.svg(no)}{escape(no)}</div></header>\n'
+        f"<table>{rows}</table>\n"
+        + (f'<div class="urge"><h2>{escape(tr(_URGES, lang))}</h2><ul>{urges}</ul></div>\n' if urges else "")
+        + f'{blanks}\n<div class="sign">{signs}</div></section>'
     )
+
+
+_SHORT = 24
+"""A value of at most so many columns stands beside another one."""
+
+
+def cells(data: Mapping[str, Any], lang: str) -> tuple[list[list[tuple[str, str]]], list[tuple[str, str]]]:
+    """The short values two a line, and the long ones with a line for each."""
+    rows = _rows(data, lang)
+    short = [row for row in rows if width(row[1]) <= _SHORT]
+    pairs = [short[i : i + 2] for i in range(0, len(short), 2)]
+    if pairs and len(pairs[-1]) == 1:
+        pairs[-1].append(("", ""))
+    return pairs, [row for row in rows if width(row[1]) > _SHORT]
 
 
 def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:

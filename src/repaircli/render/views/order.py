@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from repaircli.domain import ZH
-from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.render.view import Column, Pen, Styled, View, at
 from repaircli.rules.matrix import ENGLISH, ROWS
 from repaircli.text import N_, Msg, msg
 
@@ -79,13 +79,15 @@ def _marks(order: Mapping[str, Any], pen: Pen) -> str:
     if order.get("service") != "onsite":
         marks.append(pen.text(order["service"], "service"))
     for key, word in _MARKS:
-        if order.get(key):
+        if order.get(key) and not (key == "paid_visit" and order.get("compensation_fund")):
             marks.append(pen.tr(word))
     return " ".join(marks)
 
 
 _MARKS = (
     ("paid_visit", N_("paid visit")),
+    ("compensation_fund", N_("visit paid by the fund")),
+    ("group_no", N_("several machines")),
     ("late_contact", N_("late")),
     ("pending_request", N_("frozen")),
     ("in_custody", N_("in station")),
@@ -144,6 +146,8 @@ _CSV = (
     "cancel_remark",
     "reassigned_from",
     "reassigned_to",
+    "group_no",
+    "compensation_fund",
 )
 
 
@@ -209,6 +213,7 @@ _WHERE = (
     Column("engineer", N_("engineer")),
 )
 _TIMES = (
+    Column("reported_at", N_("reported")),
     Column("t1", "T1"),
     Column("t2", "T2"),
     Column("first_contact_at", N_("first call")),
@@ -220,6 +225,7 @@ _TIMES = (
     Column("signed_at", N_("signed")),
     Column("arrived_at", N_("machine arrived")),
     Column("voucher_no", N_("pick-up voucher")),
+    Column("voucher.query_phone", N_("query phone")),
     Column("recontact_at", N_("call again by")),
     Column("picked_up_at", N_("picked up")),
     Column("delivered_at", N_("delivered")),
@@ -265,7 +271,7 @@ def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
     """One order: who and what first, then what was promised and done, then how it ended."""
     _title(data, pen)
     for part in (_WHO, _MACHINE, _WHERE, _TIMES, _END):
-        if any(data.get(c.key) for c in part):
+        if any(at(data, c.key) for c in part):
             pen.line()
             pen.fields(part, data)
     _t3_lines(data, pen)
@@ -301,12 +307,44 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
         pen.heading(pen.tr(N_("urge orders")))
         for urge in data["urges"]:
             pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
+    _group(data, pen)
+    _parts(data, pen)
+    if data.get("visits"):
+        from repaircli.render.views.visit import RECORD
+
+        pen.heading(pen.tr(N_("return visits")))
+        for visit in data["visits"]:
+            pen.fields(RECORD, visit, indent=2)
     if data.get("forms"):
         pen.heading(pen.tr(N_("special-case statements")))
         pen.table(_FORMS, data["forms"], indent=2)
     if data.get("requests"):
         pen.heading(pen.tr(N_("cancel requests")))
         pen.table(_REQUESTS, data["requests"], indent=2)
+
+
+def _group(data: Mapping[str, Any], pen: Pen) -> None:
+    """The orders of the other machines that the customer reported that day (001-6.8.2)."""
+    if not data.get("group"):
+        return
+    pen.heading(pen.tr(N_("several machines of this customer")))
+    rows = [{**row, "this": row["order_no"] == data["order_no"]} for row in data["group"]]
+    pen.table(_GROUP, rows, indent=2)
+
+
+def _parts(data: Mapping[str, Any], pen: Pen) -> None:
+    """What was applied for and what was replaced, with the fault description that names it (001-6.8.3)."""
+    if not (data.get("parts_requests") or data.get("replaced_parts")):
+        return
+    from repaircli.render.views import parts
+
+    if data["parts_requests"]:
+        pen.heading(pen.tr(N_("parts applied for")))
+        pen.table(parts.APPLIED, parts.applied(data["parts_requests"]), indent=2)
+    if data["replaced_parts"]:
+        pen.heading(pen.tr(N_("replaced parts")))
+        pen.table(parts.REPLACED, data["replaced_parts"], indent=2)
+        pen.fields([Column("fault_description", N_("fault description"))], data, indent=2)
 
 
 def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
@@ -324,6 +362,14 @@ def _written(sentence: str) -> View:
     def draw(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
         pen.fields(_BRIEF, {**data, "facts": [fact_word(code, pen) for code in data["facts"]]}, indent=2)
+        _group(data, pen)
+        if data.get("voucher"):
+            pen.fields(_VOUCHER, data["voucher"], indent=2)
+        if data.get("unreturned_parts"):
+            from repaircli.render.views.parts import LEFT
+
+            pen.heading(pen.tr(LEFT.title))
+            pen.table(LEFT.columns, data["unreturned_parts"], indent=2)
 
     return View(draw=draw)
 
@@ -348,6 +394,24 @@ _BRIEF = (
     Column("voucher_no", N_("pick-up voucher")),
     Column("close_basis", N_("basis"), words="close_basis"),
 )
+
+
+_VOUCHER = (
+    Column("date", N_("machine arrived")),
+    Column("query_phone", N_("query phone")),
+    Column("recontact_at", N_("call again by")),
+)
+
+
+_PRINTED = (
+    Column("order_no", N_("order"), keep=True),
+    Column("printed_at", N_("printed")),
+    Column("text", N_("why not")),
+)
+
+
+def _printed_summary(data: Mapping[str, Any]) -> Msg:
+    return msg("{printed} printed, {refused} not", printed=data["printed"], refused=data["refused"])
 
 
 def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
@@ -413,6 +477,15 @@ WHAT = {
     "fact.voided": N_("work or test taken back"),
     "t3.written": N_("T3 written"),
     "urge.added": N_("urge order"),
+    "order.grouped": N_("joined to the day's other machines"),
+    "referral.taken": N_("made of a referral"),
+    "order.parts": N_("parts and status"),
+    "parts.requested": N_("part applied for"),
+    "parts.shipped": N_("parts shipped"),
+    "parts.received": N_("parts arrived"),
+    "parts.replaced": N_("part replaced"),
+    "parts.returned": N_("part given back"),
+    "visit.recorded": N_("return visit"),
     "form.submitted": N_("special-case statement"),
     "form.decided": N_("statement decided"),
     "refused": N_("refused"),
@@ -492,6 +565,10 @@ _LABELS: Mapping[str, str] = {
     "in_custody": N_("machine in station"),
     "must_deliver_back": N_("deliver back"),
     "paid_visit": N_("paid visit"),
+    "compensation_fund": N_("visit paid by the fund"),
+    "group_no": N_("group"),
+    "referral": N_("referral"),
+    "pending_ticket": N_("pending ticket"),
     "result": N_("result"),
     "number": N_("number"),
     "prompt": N_("heard"),
@@ -512,6 +589,17 @@ _LABELS: Mapping[str, str] = {
     "opinion": N_("opinion"),
     "parts_order": N_("parts order"),
     "part_code": N_("part code"),
+    "po": N_("parts order"),
+    "part_name": N_("part"),
+    "parts": N_("parts"),
+    "eta": N_("promised for"),
+    "name": N_("part"),
+    "old_barcode": N_("failed part"),
+    "new_barcode": N_("part built in"),
+    "monitor": N_("monitor"),
+    "parts_issued": N_("part issued"),
+    "score": N_("score"),
+    "answers": N_("answers"),
     "detail": N_("details"),
     "remark": N_("remark"),
     "downloaded_by": N_("by"),
@@ -522,6 +610,16 @@ _LABELS: Mapping[str, str] = {
 def _here(value: Any, pen: Pen) -> str:
     return "▶" if value else ""
 
+
+_GROUP = (
+    Column("this", "", show=_here),
+    Column("order_no", N_("order"), keep=True),
+    Column("service", N_("service"), words="service"),
+    Column("status", N_("status"), show=_status),
+    Column("station", N_("station"), keep=True),
+    Column("serial", N_("serial no.")),
+    Column("voucher_no", N_("pick-up voucher")),
+)
 
 _CHAIN = (
     Column("this", "", show=_here),
@@ -560,6 +658,7 @@ def _views() -> Mapping[str, View]:
         "list": View(draw=_draw_list, csv=_CSV, empty=N_("no orders")),
         "show": View(draw=_draw_order),
         "printed": View(draw=_draw_printed),
+        "printed_many": View(columns=_PRINTED, summary=_printed_summary),
         "downloads": View(
             columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no order waits for download")
         ),

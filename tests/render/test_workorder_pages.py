@@ -1,0 +1,165 @@
+"""The printed order as a browser prints it: paper, margins, pages, text; and as PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import unicodedata
+from pathlib import Path
+
+import pytest
+from network import Network
+from pypdf import PdfReader
+
+BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+
+MM = 72 / 25.4
+LONG = "开机后屏幕无任何显示，电源指示灯常亮，硬盘转动后停止；" * 12
+
+
+def printed(network: Network, tmp_path: Path, *words: str, name: str = "order.html", **values: str) -> Path:
+    no = network.downloaded("agent", *words, **values)
+    file = tmp_path / name
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    return file
+
+
+def as_pdf(html: Path) -> PdfReader:
+    """What the browser makes of the page when a person prints it."""
+    pdf = html.with_suffix(".browser.pdf")
+    command = [
+        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", f"--user-data-dir={html.parent / 'profile'}",
+        "--no-pdf-header-footer", f"--print-to-pdf={pdf}", html.as_uri(),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return PdfReader(io.BytesIO(pdf.read_bytes()))
+
+
+def bare(reader: PdfReader) -> str:
+    """The text without blanks; fonts map some signs to their look-alikes among the radicals."""
+    return _even("".join(page.extract_text() for page in reader.pages))
+
+
+def _even(text: str) -> str:
+    return unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
+
+
+@needs_browser
+def test_an_ordinary_order_is_one_page_of_jis_b5_with_its_text_in_full(
+    network: Network, tmp_path: Path
+) -> None:
+    reader = as_pdf(printed(network, tmp_path, fault=LONG[:300]))
+    assert len(reader.pages) == 1
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (182, 257)
+    text = bare(reader)
+    assert _even(LONG[:300]) in text
+    assert "张三" in text and "13800000001" in text and "R260603-0001" in text
+
+
+@needs_browser
+def test_nothing_is_printed_outside_the_margins(network: Network, tmp_path: Path) -> None:
+    reader = as_pdf(printed(network, tmp_path, fault=LONG, address="北京市" + "很长的地址" * 40))
+    edges: list[tuple[float, float]] = []
+
+    def seen(text: str, _cm: list[float], tm: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            x = _cm[0] * tm[4] + _cm[2] * tm[5] + _cm[4]
+            y = _cm[1] * tm[4] + _cm[3] * tm[5] + _cm[5]
+            edges.append((x / MM, y / MM))
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=seen)
+    assert edges
+    assert min(x for x, _ in edges) >= 6.4 - 0.2
+    assert max(x for x, _ in edges) <= 182 - 6.4
+    assert min(y for _, y in edges) >= 15 - 0.2
+    assert max(y for _, y in edges) <= 257 - 15 + 0.2
+
+
+@needs_browser
+def test_many_orders_in_one_file_start_a_page_each(network: Network, tmp_path: Path) -> None:
+    numbers = [network.downloaded() for _ in range(3)]
+    file = tmp_path / "all.html"
+    answer = network.ok("co1", "order", "print", *numbers, "--output", str(file))
+    assert (answer["printed"], answer["refused"]) == (3, 0)
+    reader = as_pdf(file)
+    assert len(reader.pages) == 3
+    for no, page in zip(numbers, reader.pages, strict=True):
+        assert no in page.extract_text()
+
+
+@needs_browser
+def test_the_iso_paper_is_a_setting(network: Network, tmp_path: Path) -> None:
+    no = network.downloaded()
+    file = tmp_path / "iso.html"
+    network.ok("co1", "order", "print", no, "--output", str(file), "--paper", "iso-b5")
+    box = as_pdf(file).pages[0].mediabox
+    assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (176, 250)
+
+
+def test_the_page_carries_the_barcode_the_urge_order_and_no_foreign_thing(
+    network: Network, tmp_path: Path
+) -> None:
+    no = network.create()
+    network.ok("agent", "urge", "add", no, "--text", "用户有投诉倾向")
+    network.ok("co1", "order", "download", no)
+    file = tmp_path / "order.html"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    page = file.read_text(encoding="utf-8")
+    assert "用户有投诉倾向" in page
+    assert '<svg class="barcode"' in page
+    assert not re.search(r"(src|href)=|@import|url\(", page)
+
+
+def test_markup_in_what_somebody_typed_stays_text(network: Network, tmp_path: Path) -> None:
+    page = printed(network, tmp_path, customer="<script>alert(1)</script>", fault="<b>x</b>").read_text(
+        encoding="utf-8"
+    )
+    assert "<script" not in page and "<b>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_of_several_orders_those_that_may_not_be_printed_are_named(network: Network, tmp_path: Path) -> None:
+    good, waiting = network.downloaded(), network.create()
+    answer = network.run(
+        "co1", "order", "print", good, waiting, "R990101-0001", "--output", str(tmp_path / "x.html")
+    )
+    assert answer.exit == 7
+    assert [(r["order_no"], r["exit"]) for r in answer.data["results"]] == [
+        (good, 0),
+        (waiting, 3),
+        ("R990101-0001", 5),
+    ]
+    assert network.show(waiting)["printed_at"] is None
+
+
+def test_pdf_has_the_paper_and_the_text_where_a_chinese_font_is_found(
+    network: Network, tmp_path: Path
+) -> None:
+    from repaircli.render.workorder_pdf import FONTS
+
+    no = network.downloaded(fault=LONG[:300])
+    file = tmp_path / "order.pdf"
+    if not any(Path(font).is_file() for font in FONTS):
+        assert network.run("co1", "order", "print", no, "--output", str(file)).exit == 2
+        assert not file.exists() and network.show(no)["printed_at"] is None
+        return
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    reader = PdfReader(file)
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (182, 257)
+    assert len(reader.pages) == 1
+    assert _even(LONG[:300]) in bare(reader)
+
+
+def test_a_barcode_reads_as_code_128_and_a_number_it_cannot_carry_has_none() -> None:
+    from repaircli.render import barcode
+
+    assert barcode.modules("R260603-0001").startswith("11010010000")
+    assert barcode.modules("R260603-0001").endswith("1100011101011")
+    assert barcode.svg("维修单一号") == ""
