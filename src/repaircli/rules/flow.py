@@ -52,10 +52,11 @@ EVENTS = (
     "form",
     "edit",
     "urge",
+    "parts",
 )
 
 _FROZEN = frozenset(
-    {"start", "arrived", "repaired", "sign", "picked-up", "check-failed", "delivered", "edit"}
+    {"start", "repaired", "sign", "picked-up", "check-failed", "delivered", "edit", "parts"}
 )
 _NEEDS_DOWNLOAD = frozenset(EVENTS) - {"download", "edit", "urge"}
 _RETURNS_MACHINE = frozenset({"picked-up", "delivered"})
@@ -141,7 +142,7 @@ def _sign(facts: FlowFacts) -> list[Check]:
 
 
 def _hand_over(facts: FlowFacts) -> list[Check]:
-    if facts.visit:
+    if facts.visit and not facts.in_custody:
         return [
             Check(
                 "not_carry_in",
