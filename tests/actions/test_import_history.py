@@ -212,6 +212,28 @@ def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, n
     }
 
 
+def test_every_column_of_an_order_is_exchanged():
+    """A column that is added to the table and not here would be lost between two databases."""
+    from repaircli.actions.import_history import CHILDREN
+    from repaircli.exchange import columns
+    from repaircli.store.tables.forms import SpecialForm
+    from repaircli.store.tables.orders import Contact, Fact, Order, Promise
+    from repaircli.store.tables.requests import CancelRequest
+    from repaircli.store.tables.urges import UrgeOrder
+
+    def missing(table: Any, exchanged: Any, *own: str) -> set[str]:
+        return {c.name for c in table.__table__.columns} - {c.key for c in exchanged} - set(own)
+
+    assert missing(Order, columns.ORDERS, "batch_id") == set()
+    assert missing(Contact, CHILDREN["contacts"], "id") == set()
+    assert missing(Fact, CHILDREN["facts"], "id") == set()
+    assert missing(UrgeOrder, CHILDREN["urges"], "id") == set()
+    assert missing(SpecialForm, CHILDREN["forms"], "id") == set()
+    assert missing(CancelRequest, CHILDREN["requests"], "requested_by", "decided_by") == set()
+    slots = {c.key.removeprefix("t31_") for c in columns.ORDERS if c.key.startswith("t31_")}
+    assert {c.name for c in Promise.__table__.columns} - slots == {"order_no", "slot", "at"}
+
+
 def test_work_goes_on_with_imported_orders(network, empty, tmp_path):
     no = network.downloaded()
     network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户来电")

@@ -229,6 +229,21 @@ def test_the_file_of_bad_rows_is_no_link(network, file, tmp_path):
     assert result.exit == 2 and numbers(network) == []
 
 
+def test_no_output_replaces_what_the_command_itself_uses(network, file):
+    name = file(line("A1"), line("A2", service="x"))
+    before = Path(name).read_bytes()
+    assert network.run("agent", "order", "import", name, "--skip-invalid", "--errors", name).exit == 2
+    assert Path(name).read_bytes() == before
+    for command in (
+        ("order", "export", "--output"),
+        ("station", "export", "--output"),
+        ("order", "import", name, "--errors"),
+    ):
+        for path in (network.path, f"{network.path}-journal", network.path.parent / "." / network.path.name):
+            assert network.run("admin", *command, str(path)).exit == 2
+    assert numbers(network) == []
+
+
 # Nothing twice.
 
 

@@ -56,7 +56,7 @@ def orders(
     statements and requests. Without `output` the CSV goes to `out` and there is no answer; `safe` is applied to each
     cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
     """
-    _readable(excel, output)
+    _writable(call, excel, output)
     if output is not None and _is_folder(output):
         return _folder(call, filters, Path(output), excel, chinese)
     records = (row for page in _pages(call, filters) for row in page["orders"])
@@ -78,7 +78,7 @@ def stations(
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
     from repaircli.store import channel
 
-    _readable(excel, output)
+    _writable(call, excel, output)
     found: list[dict[str, Any]] = []
 
     def work(w: Work) -> Answer:
@@ -167,11 +167,18 @@ def _local(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     return {k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in row.items()}
 
 
-def _readable(excel: bool, output: str | None) -> None:
+def _writable(call: Call, excel: bool, output: str | None) -> None:
+    writer.keep_apart(output, database_files(call))
     if excel and output is not None and writer.form_of(output) == "jsonl":
         raise UsageProblem(
             msg("--excel is for CSV, TSV and workbooks"), msg("name a file that ends in .csv or .xlsx")
         )
+
+
+def database_files(call: Call) -> list[str]:
+    """The files of the database, which no output may replace."""
+    path = Database(call.database).path
+    return [] if path is None else [f"{path}{end}" for end in ("", "-journal", "-wal", "-shm", ".lock")]
 
 
 def _is_folder(output: str) -> bool:

@@ -20,6 +20,7 @@ from repaircli.rules.history import SLOTS
 from repaircli.rules.limits import LIMITS
 from repaircli.store import import_rows, imports
 from repaircli.store import orders as order_rows
+from repaircli.store.columns import Bool
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
 from repaircli.text import msg
@@ -30,15 +31,7 @@ COLUMNS: Sequence[Column] = tuple(
 )
 
 _STORED = tuple(c.name for c in Order.__table__.columns)
-_FLAGS = (
-    "paid_visit",
-    "proxy_report",
-    "late_contact",
-    "in_custody",
-    "must_deliver_back",
-    "parts_issued",
-    "compensation_fund",
-)
+_FLAGS = tuple(c.name for c in Order.__table__.columns if isinstance(c.type, Bool))
 _SLOT_DETAILS = ("type", "reason", "written_by", "parts_order", "part_code", "remark")
 _NOT_COMPARED = ("order_no", "pending_request")
 

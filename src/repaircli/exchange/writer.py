@@ -137,6 +137,19 @@ def replaced(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def keep_apart(output: str | None, others: Sequence[str | None]) -> None:
+    """Raises UsageProblem where `output` is one of the files `others`: it would be replaced by what is made of it."""
+    if output is None:
+        return
+    for other in others:
+        if other is not None and os.path.realpath(output) == os.path.realpath(other):
+            raise UsageProblem(
+                msg("{file} is in use by this very command and is not replaced", file=output),
+                msg("name another file"),
+                code="output",
+            )
+
+
 def make_folder(path: Path) -> None:
     """Makes the folder `path`, for its owner only; one that is there stays as it is. Raises UsageProblem."""
     try:
