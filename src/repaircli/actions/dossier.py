@@ -158,6 +158,11 @@ _HINTS: Mapping[str, str] = {
     "solution_words": N_("repaircli order close {no} --solution TEXT"),
     "form_pending": N_("repaircli form list"),
     "no_finding": N_("repaircli order history {no}"),
+    "not_in_service": N_("repaircli contact log {no} --result reached"),
+    "pickup_agreed": N_("repaircli order check-failed {no}"),
+    "nothing_to_return": N_("repaircli order show {no}"),
+    "not_closed": N_("repaircli order show {no}"),
+    "already_visited": N_("repaircli order show {no}"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli import domain
-from repaircli.actions import dossier, order_data
+from repaircli.actions import dossier, order_data, parts
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, CloseBasis, Role, Status
@@ -71,4 +71,13 @@ def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) 
     if verdict.checks:
         return dossier.refused(d, verdict.checks)
     close_with(w, d, verdict.basis, solution=solution, close_why=why)
-    return dossier.answer(w, "order.closed", d.no)
+    left = parts.owed(w, d)
+    if left:
+        w.note(
+            msg(
+                "{count} parts have no return record: {codes} (001-1.5.8)",
+                count=len(left),
+                codes=tuple(part["part_code"] for part in left),
+            )
+        )
+    return dossier.answer(w, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.actions import dossier, lookup
+from repaircli.actions import dossier, lookup, polling
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing, writing_in_chunks
-from repaircli.domain import Answer, Call, Status
+from repaircli.domain import Answer, Call, PollKind, Status
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
 from repaircli.rules import flow
 from repaircli.store import lookup as lookup_rows
@@ -26,7 +26,18 @@ def download(call: Call, numbers: Sequence[str]) -> Answer:
     """
     if len(numbers) == 1:
         return writing(call, lambda w: _one(w, numbers[0]))
-    return writing_in_chunks(call, lambda w: list(numbers) or _waiting(w), _each, _finish)
+    return writing_in_chunks(call, lambda w: _wanted(w, numbers), _each, _finish)
+
+
+def _wanted(w: Work, numbers: Sequence[str]) -> list[str]:
+    """The orders to take over. Looking for them is a poll, also where none waits (001-6.2.1)."""
+    _on_line(w)
+    w.event("station.polled", after={"station": w.acting.station, "kind": str(PollKind.DOWNLOAD)})
+    return list(numbers) or _waiting(w)
+
+
+def _on_line(w: Work) -> None:
+    polling.log(w, lookup.own_station(w).no, PollKind.DOWNLOAD)
 
 
 def _one(w: Work, no: str) -> Answer:
@@ -42,6 +53,7 @@ def _one(w: Work, no: str) -> Answer:
         downloaded_at=w.now,
         downloaded_by=w.acting.login,
     )
+    _on_line(w)
     return dossier.answer(w, "order.downloaded", d.no)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import dossier, lookup
+from repaircli.actions import custody, dossier, lookup, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import coming
 from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Role, Status
+from repaircli.domain import Answer, Call, Role, Status, T3Kind
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import reason_code
+from repaircli.rules.writeback import RECURRED
 from repaircli.store import numbers
+from repaircli.store import orders as rows
 from repaircli.store.tables.people import User
 from repaircli.text import msg
 
@@ -156,16 +158,19 @@ def _start(w: Work, d: Dossier, system_failure: str | None) -> Answer:
 
 def _arrived(w: Work, d: Dossier, recontact: str | None) -> Answer:
     again = d.order.recontact_at if recontact is None else coming(w, recontact, "--recontact")
-    return _step(
+    checks = flow.may("arrived", dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    dossier.change(
         w,
         d,
-        "arrived",
         "order.arrived",
         arrived_at=w.now,
         in_custody=True,
         voucher_no=d.order.voucher_no or numbers.voucher_no(d.no),
         recontact_at=again,
     )
+    return dossier.answer(w, "order.arrived", d.no, **custody.taken_in(w, dossier.again(w, d.no).order))
 
 
 def _repaired(w: Work, d: Dossier) -> Answer:
@@ -173,8 +178,22 @@ def _repaired(w: Work, d: Dossier) -> Answer:
     if checks:
         return dossier.refused(d, checks)
     dossier.log_fact(w, d, "repaired")
-    dossier.change(w, d, "order.repaired", repaired_at=w.now)
+    status = Status.AWAITING_PICKUP if _pickup_agreed_again(w, d) else Status(d.order.status)
+    dossier.change(w, d, "order.repaired", repaired_at=w.now, status=str(status))
     return dossier.answer(w, "order.repaired", d.no)
+
+
+def _pickup_agreed_again(w: Work, d: Dossier) -> bool:
+    """Whether the customer was given a new pick-up time when the fault recurred or his check failed (001-2.5.7)."""
+    if order_data.is_visit(d.order) or not d.order.in_custody or not d.promises:
+        return False
+    last = d.promises[-1]
+    taken_back = [f for f in rows.all_facts(w.tx, d.no) if f.code == "repaired" and f.voided_at is not None]
+    if last.kind != T3Kind.NORMAL or not taken_back:
+        return False
+    # the write-back that tells of the recurrence took the repair back itself, and holds the new time
+    recurred = taken_back[-1].void_why == last.type == RECURRED
+    return recurred or last.written_at > taken_back[-1].voided_at
 
 
 def _check_failed(w: Work, d: Dossier) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 from repaircli.actions import dossier, order_data, orders_close
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, CloseBasis, T3Kind
+from repaircli.domain import Answer, Call, CloseBasis, Status, T3Kind
 from repaircli.errors import UsageProblem
 from repaircli.rules import writeback
 from repaircli.rules.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts
@@ -84,6 +84,11 @@ def _write(w: Work, d: Dossier, write: Write) -> Answer:
         "late_contact": bool(d.order.late_contact) or verdict.late_contact,
         "status": str(verdict.status),
     }
+    if d.order.status == Status.AWAITING_PICKUP and verdict.status == Status.IN_SERVICE and d.repaired:
+        # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
+        dossier.void_fact(w, d, "repaired", writeback.RECURRED)
+        w.event("fact.voided", order_no=d.no, after={"code": "repaired", "why": writeback.RECURRED})
+        values |= {"repaired_at": None, "signed_at": None}
     if not verdict.closes:
         dossier.change_if_different(w, d, "order.status", **values)
         return dossier.answer(w, "order.promised", d.no)

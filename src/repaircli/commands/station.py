@@ -141,6 +141,38 @@ def show(no: Annotated[str, STATION_NO]) -> None:
     finish(stations.show(call(no=no), no))
 
 
+@app.command("poll", help=N_("the station looks for its orders; logs that it was on line"))
+def poll(
+    no: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="NO", help=N_("the own station, or one of its branch points; by default the own")
+        ),
+    ] = None,
+) -> None:
+    from repaircli.actions import polling
+
+    finish(polling.poll(call(no=no), no))
+
+
+@app.command("poll-check", help=N_("stations that were not on line as often as they must be on a day"))
+def poll_check(
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="D", help=N_("the day that is judged; by default today"))
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", help=N_("only stations of this region"))] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help=N_("every station that is judged, also those in order"))
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help=N_("exit 7 when a station was not on line often enough"))
+    ] = False,
+) -> None:
+    from repaircli.actions import polling
+
+    finish(polling.check(call(date=date, region=region), date, region, every=every, exit_code=exit_code))
+
+
 app.command("import", help=N_("stations from a CSV or Excel file, new or changed"))(
     exchange_commands.station_import
 )

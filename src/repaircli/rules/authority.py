@@ -48,6 +48,8 @@ READERS = (
     _R.CLERK,
     _R.ADMIN,
 )
+TOLD = (_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)
+"""Who reads the outbox, each what concerns him."""
 ANYONE = Authority((), Scope.NOBODY)
 
 AUTHORITY: dict[str, Authority] = {
@@ -67,9 +69,12 @@ AUTHORITY: dict[str, Authority] = {
     "config path": ANYONE,
     "audit log": Authority(READERS),
     "audit verify": Authority((_R.ADMIN,)),
-    "notify list": Authority(
-        (_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)
-    ),
+    "notify list": Authority(TOLD),
+    "notify show": Authority(TOLD),
+    "notify mark-sent": Authority(TOLD),
+    "notify retry": Authority((_R.ADMIN,)),
+    "notify send": Authority((_R.ADMIN,)),
+    "tick": Authority((_R.ADMIN,)),
     # reference data
     "region add": Authority((_R.ADMIN,)),
     "region list": Authority(READERS, Scope.EVERYWHERE),
@@ -79,6 +84,8 @@ AUTHORITY: dict[str, Authority] = {
     "station export": Authority((_R.ADMIN, _R.CSSD)),
     "station list": Authority(READERS, Scope.EVERYWHERE),
     "station show": Authority(READERS, Scope.EVERYWHERE),
+    "station poll": Authority(STATION),
+    "station poll-check": Authority(READERS),
     "user add": Authority((_R.ADMIN,)),
     "user edit": Authority((_R.ADMIN,)),
     "user disable": Authority((_R.ADMIN,)),
@@ -96,6 +103,8 @@ AUTHORITY: dict[str, Authority] = {
     "order create": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.COORDINATOR), matters=True),
     "order list": Authority(READERS),
     "order show": Authority(READERS),
+    "order clock": Authority(READERS),
+    "due": Authority(READERS),
     "order history": Authority(READERS),
     "order lineage": Authority(READERS),
     "order edit": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT, _R.CISD)),
@@ -119,11 +128,31 @@ AUTHORITY: dict[str, Authority] = {
     "import discard": Authority((_R.ADMIN, _R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD)),
     "contact log": Authority(STATION),
     "contact void": Authority((_R.LIAISON,)),
+    "special notify": Authority((_R.COORDINATOR,)),
+    "referral create": Authority((_R.COORDINATOR,)),
+    "referral list": Authority(READERS),
+    "referral show": Authority(READERS),
+    "referral take": Authority((_R.AGENT, _R.CISD, _R.LIAISON)),
+    "referral withdraw": Authority((_R.COORDINATOR,)),
+    "pending create": Authority((_R.AGENT, _R.CISD)),
+    "pending list": Authority(READERS),
+    "pending show": Authority(READERS),
+    "pending judge": Authority((_R.LIAISON,)),
     "urge add": Authority((_R.AGENT, _R.CISD)),
     "urge list": Authority(READERS),
     "form submit": Authority((_R.COORDINATOR, _R.ENGINEER)),
     "form decide": Authority((_R.LIAISON,)),
     "form list": Authority(READERS),
+    "parts request": Authority(STATION),
+    "parts ship": Authority((_R.PARTS,)),
+    "parts receive": Authority(STATION),
+    "parts replace": Authority((_R.ENGINEER, _R.COORDINATOR)),
+    "parts return": Authority((_R.ENGINEER, _R.COORDINATOR)),
+    "parts list": Authority(READERS),
+    "label print": Authority(STATION),
+    "visit due": Authority(READERS),
+    "visit record": Authority((_R.VISITOR,)),
+    "visit stats": Authority(READERS),
     # cancelling
     "cancel check": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT), matters=True),
     "cancel request": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from repaircli.render.view import Column, View
+from repaircli.render.view import Column, Pen, View
 from repaircli.text import N_
 
 
@@ -28,6 +29,10 @@ def _detail(within: str = "") -> Sequence[Column]:
     ]
 
 
+def _said(value: Any, pen: Pen) -> str:
+    return "; ".join(pen.text(warning["text"]) for warning in value)
+
+
 VIEWS = {
     "list": View(
         columns=[
@@ -47,6 +52,28 @@ VIEWS = {
         ),
     ),
     "show": View(fields=_detail()),
+    "poll": View(
+        fields=[
+            Column("station", N_("station")),
+            Column("at", N_("on line")),
+            Column("login", N_("by")),
+            Column("waiting", N_("orders to download")),
+        ]
+    ),
+    "poll-check": View(
+        columns=[
+            Column("station", N_("station"), keep=True),
+            Column("name", N_("name")),
+            Column("date", N_("day"), keep=True),
+            Column("duty", N_("on line"), words="duty", keep=True),
+            Column("volume", N_("orders a month"), right=True),
+            Column("polls", N_("times"), right=True),
+            Column("clause", N_("clause"), keep=True),
+            Column("warnings", N_("warning"), show=_said),
+        ],
+        empty=N_("every station was on line as often as it must be"),
+        csv=("station", "name", "region", "date", "duty", "clause", "volume", "polls", "ok", "warnings"),
+    ),
     "add": View(fields=_detail("station.")),
     "edit": View(fields=_detail("station.")),
 }  # fmt: skip

@@ -1,0 +1,51 @@
+"""A machine in the station: the pick-up voucher with its query phone, and what was promised to the customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.actions import lookup, order_data
+from repaircli.actions.transaction import Work
+from repaircli.text import msg
+
+
+def voucher(w: Work, order: Any) -> dict[str, Any] | None:
+    """The pick-up voucher of a machine that is in the station (001-2.5.5, A12); None where none is there."""
+    if order.voucher_no is None or not order.in_custody:
+        return None
+    station = lookup.station(w, order.station)
+    point = station if order.branch is None else lookup.station(w, order.branch)
+    return {
+        "no": order.voucher_no,
+        "order_no": order.order_no,
+        "customer": order.customer,
+        "product": order.product,
+        "model": order.model,
+        "serial": order.serial,
+        "date": order_data.local(order.arrived_at, w.zone),
+        "station": point.no,
+        "station_name": point.name,
+        "query_phone": point.phone or station.phone,
+        "recontact_at": order_data.local(order.recontact_at, w.zone),
+    }
+
+
+def taken_in(w: Work, order: Any) -> dict[str, Any]:
+    """What the answer to taking a machine in holds beside the order; warns of what the voucher lacks."""
+    found = voucher(w, order)
+    if found is None:
+        return {}
+    if not found["query_phone"]:
+        w.note(
+            msg(
+                "station {no} has no telephone on record, so the voucher has no query phone (001-2.5.5)",
+                no=found["station"],
+            )
+        )
+    if found["recontact_at"] is None:
+        w.note(
+            msg(
+                "if the machine stays, promise the customer when he will hear from you, with --recontact (001-2.5.5)"
+            )
+        )
+    return {"voucher": found}

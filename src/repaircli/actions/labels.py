@@ -1,0 +1,53 @@
+"""Fault labels: one for each replaced part of an order, all with its number (001-6.8.3, A-46)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from repaircli.actions import dossier, lookup
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.exchange import writer
+from repaircli.rules.decision import Check
+from repaircli.store import parts as rows
+from repaircli.text import msg
+
+Paper = Callable[[Sequence[Mapping[str, Any]]], str]
+
+
+def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | None = None) -> Answer:
+    """The labels of the order's failed parts; with `output` the text that `paper` makes of them goes into that file.
+
+    Refused where no part was replaced.
+    """
+    return reading(call, lambda w: _print(w, dossier.find(w, no), output, paper))
+
+
+def _print(w: Work, d: Dossier, output: str | None, paper: Paper | None) -> Answer:
+    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+    if not replaced:
+        text = msg("no replaced part is recorded for this order, so there is nothing to label")
+        hint = msg(
+            "repaircli parts replace {no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
+        )
+        return dossier.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
+    station = lookup.station(w, d.order.branch or d.order.station)
+    labels = [
+        {
+            "order_no": d.no,
+            "part_code": row.part_code,
+            "name": row.name,
+            "barcode": row.old_barcode,
+            "station": station.no,
+            "station_name": station.name,
+            "date": w.local(row.logged_at).date(),
+        }
+        for row in replaced
+    ]
+    if output is not None and paper is not None:
+        with writer.replaced(Path(output)) as file:
+            file.write_text(paper(labels), encoding="utf-8")
+    return Answer("label.printed", {"order_no": d.no, "labels": labels, "output": output})

@@ -1,0 +1,470 @@
+"""Parts of an order: applied for, shipped, taken in, replaced and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.order_input import code, optional
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import OPEN_STATUSES, Answer, Call, PartsStatus, Role, Status, T3Kind
+from repaircli.errors import NotFound, UsageProblem
+from repaircli.rules import money
+from repaircli.rules import parts as rules
+from repaircli.rules.decision import Check
+from repaircli.rules.limits import LIMITS
+from repaircli.rules.parts import Applied, Replaced
+from repaircli.rules.writeback import PARTS_LATE, SlotFacts
+from repaircli.store import parts as rows
+from repaircli.store.parts import PartsFilter
+from repaircli.store.tables.parts import PartsRequest, ReplacedPart
+from repaircli.text import Msg, msg
+
+
+def request(
+    call: Call,
+    no: str,
+    part: str,
+    *,
+    name: str | None = None,
+    parts_order: str | None = None,
+    eta: str | None = None,
+) -> Answer:
+    """Applies to CSSD for a part (001-1.5.5, 001-2.5.5): N26, and the order waits for it.
+
+    `eta` is the day of the promised delivery; without `parts_order` the tool makes its number. A parts order may
+    hold several parts of one order. Raises UsageProblem for a day before today.
+    """
+    return writing(call, lambda w: _request(w, no, _text(part, "--part"), name, parts_order, eta))
+
+
+def ship(call: Call, po: str, part: str | None = None) -> Answer:
+    """CSSD ships the parts order, or one part of it; from then on the order's station may not cancel it itself."""
+    return writing(call, lambda w: _ship(w, po, part))
+
+
+def receive(call: Call, po: str, part: str | None = None) -> Answer:
+    """The parts order, or one part of it, has arrived; with the last one the order goes on (001-1.5.6).
+
+    Late parts of a visit are refused until a T3 says so.
+    """
+    return writing(call, lambda w: _receive(w, po, part))
+
+
+def replace_part(
+    call: Call,
+    no: str,
+    part: str,
+    name: str,
+    old: str,
+    new: str,
+    *,
+    monitor: bool = False,
+    fee: str | None = None,
+) -> Answer:
+    """Records a replaced part with both barcodes (001-6.8.3); `fee` in yuan. Raises UsageProblem for a bad amount."""
+    values = {
+        "part_code": _text(part, "--part"),
+        "name": _text(name, "--name"),
+        "old_barcode": _text(old, "--old"),
+        "new_barcode": _text(new, "--new"),
+        "monitor": monitor,
+        "fee": None if fee is None else _fen(fee),
+    }
+    if values["old_barcode"] == values["new_barcode"]:
+        raise UsageProblem(msg("--old and --new are the same barcode: {text}", text=old))
+    return writing(call, lambda w: _replace(w, no, values))
+
+
+def give_back(call: Call, no: str, part: str) -> Answer:
+    """The failed part of a replacement, or an arrived part that was not used, went back to CSSD (001-1.5.8)."""
+    return writing(call, lambda w: _give_back(w, no, _text(part, "--part")))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of a list as typed."""
+
+    order: str | None = None
+    station: str | None = None
+    region: str | None = None
+    status: str | None = None
+    late: bool = False
+    unreturned: bool = False
+
+
+def listing(call: Call, filters: Filters, limit: int) -> Answer:
+    """The parts applied for, the late ones, or those that have not gone back, within the identity's scope.
+
+    Raises UsageProblem for filters that do not go together or cannot be read.
+    """
+    if filters.unreturned and (filters.late or filters.status is not None):
+        raise UsageProblem(msg("--unreturned goes with neither --late nor --status"))
+    status = None if filters.status is None else code("parts_status", filters.status, "--status")
+
+    def work(w: Work) -> Answer:
+        wanted = PartsFilter(
+            lookup.bounds(w),
+            order_no=None if filters.order is None else lookup.order(w, filters.order).order_no,
+            station=filters.station,
+            region=filters.region,
+            status=status,
+            late_on=_today(w) if filters.late else None,
+        )
+        if filters.unreturned:
+            return Answer("parts.unreturned", _unreturned(w, wanted)[:limit])
+        return Answer("parts.list", [_listed(w, row) for row in rows.listed(w.tx, wanted, limit)])
+
+    return reading(call, work)
+
+
+def owed(w: Work, d: Dossier, over: bool = True) -> list[dict[str, Any]]:
+    """What of the order has to go back and has no return record; arrived parts that were not built in once it is over."""
+    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
+    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+    found = [_owed(w, "replaced", row) for row in replaced if row.returned_at is None]
+    if not over:
+        return found
+    spare = rules.unused([_applied(row) for row in applied], [_replaced(row) for row in replaced])
+    return found + [_owed(w, "unused", applied[position]) for position in spare]
+
+
+def of_order(w: Work, d: Dossier) -> dict[str, Any]:
+    """What a detailed view of the order says of its parts, the fault description among it."""
+    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
+    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+    return {
+        "parts_requests": [request_data(w, row) for row in applied],
+        "replaced_parts": [replaced_data(w, row) for row in replaced],
+        "fault_description": rules.description(d.order.fault, [_replaced(row) for row in replaced]),
+    }
+
+
+def request_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a part that was applied for; `late` once the promised day passed before it arrived."""
+    arrived = row.received_at if row.received_at is None else w.local(row.received_at).date()
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "parts_order": row.po,
+        "part_code": row.part_code,
+        "part_name": row.part_name,
+        "eta": row.eta,
+        "status": row.status,
+        "late": rules.is_late(_applied(row), arrived or _today(w)),
+        "requested_by": row.requested_by,
+        "requested_at": w.local(row.requested_at),
+        "shipped_by": row.shipped_by,
+        "shipped_at": order_data.local(row.shipped_at, w.zone),
+        "received_by": row.received_by,
+        "received_at": order_data.local(row.received_at, w.zone),
+        "returned_by": row.returned_by,
+        "returned_at": order_data.local(row.returned_at, w.zone),
+    }
+
+
+def replaced_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a replaced part."""
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "part_code": row.part_code,
+        "name": row.name,
+        "old_barcode": row.old_barcode,
+        "new_barcode": row.new_barcode,
+        "monitor": bool(row.monitor),
+        "fee_fen": row.fee,
+        "logged_by": row.logged_by,
+        "logged_at": w.local(row.logged_at),
+        "returned_by": row.returned_by,
+        "returned_at": order_data.local(row.returned_at, w.zone),
+    }
+
+
+def _request(
+    w: Work, no: str, part: str, name: str | None, parts_order: str | None, eta: str | None
+) -> Answer:
+    promised_for = None if eta is None else w.day(eta, "--eta")
+    if promised_for is not None and promised_for < _today(w):
+        raise UsageProblem(msg("{option}: {text} is before today", option="--eta", text=eta or ""))
+    d = dossier.find(w, no)
+    po = optional(parts_order) or _next_parts_order(w, d)
+    checks = list(rules.request(dossier.flow_facts(d), any(p.kind == T3Kind.NORMAL for p in d.promises)))
+    checks += _number_taken(w, d, po, part)
+    if checks:
+        return dossier.refused(d, checks)
+    values = {
+        "po": po,
+        "part_code": part,
+        "part_name": optional(name),
+        "eta": promised_for,
+        "status": str(PartsStatus.REQUESTED),
+    }
+    id_ = w.tx.insert(PartsRequest, order_no=d.no, requested_by=w.acting.login, requested_at=w.now, **values)
+    w.event("parts.requested", order_no=d.no, after={k: v for k, v in values.items() if v is not None})
+    dossier.change_if_different(w, d, "order.parts", status=str(Status.PARTS_REQUESTED))
+    args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
+    w.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
+    row = w.tx.get(PartsRequest, id=id_)
+    return dossier.answer(w, "parts.requested", d.no, parts_request=request_data(w, row))
+
+
+def _next_parts_order(w: Work, d: Dossier) -> str:
+    running = len({row.po for row in rows.applied(w.tx, [d.no]).get(d.no, [])}) + 1
+    while rows.of_parts_order(w.tx, f"PO-{d.no}-{running}"):
+        running += 1
+    return f"PO-{d.no}-{running}"
+
+
+def _number_taken(w: Work, d: Dossier, po: str, part: str) -> list[Check]:
+    taken = rows.of_parts_order(w.tx, po)
+    if any(row.order_no != d.no for row in taken):
+        text = msg("parts order {po} belongs to order {no}", po=po, no=taken[0].order_no)
+        return [Check("parts_order_taken", "001-1.5.5", text)]
+    if any(row.part_code == part for row in taken):
+        text = msg("part {code} is already applied for with parts order {po}", code=part, po=po)
+        return [Check("part_applied_for", "001-1.5.5", text)]
+    return []
+
+
+def _ship(w: Work, po: str, part: str | None) -> Answer:
+    d, lines = _lines(w, po, part)
+    checks = rules.ship(dossier.flow_facts(d), [_applied(row) for row in lines])
+    if checks:
+        return dossier.refused(d, checks, hint=msg("repaircli parts list --order {no}", no=d.no))
+    going = [row for row in lines if row.status == PartsStatus.REQUESTED]
+    _move(w, going, PartsStatus.SHIPPED, shipped_by=w.acting.login, shipped_at=w.now)
+    w.event("parts.shipped", order_no=d.no, after={"po": po.strip(), "parts": [r.part_code for r in going]})
+    dossier.change_if_different(w, d, "order.parts", parts_issued=True)
+    return _moved(w, "parts.shipped", d, going)
+
+
+def _receive(w: Work, po: str, part: str | None) -> Answer:
+    d, lines = _lines(w, po, part)
+    slots = [SlotFacts(p.slot, p.kind, p.type, p.reason, p.at, w.local(p.written_at)) for p in d.promises]
+    facts = dossier.flow_facts(d)
+    asked = [_applied(row) for row in lines]
+    checks = rules.receive(facts, po.strip(), asked, slots, _today(w))
+    coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
+    if checks:
+        return dossier.refused(d, checks, hint=_say_late(w, d, coming, checks))
+    if any(rules.is_late(line, _today(w)) for line in asked if line.status != PartsStatus.RECEIVED):
+        _note_late(w, d, facts.visit)
+    _move(w, coming, PartsStatus.RECEIVED, received_by=w.acting.login, received_at=w.now)
+    w.event("parts.received", order_no=d.no, after={"po": po.strip(), "parts": [r.part_code for r in coming]})
+    values: dict[str, Any] = {"parts_issued": True}
+    open_ = [r for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.status != PartsStatus.RECEIVED]
+    if d.order.status == Status.PARTS_REQUESTED and not open_:
+        values["status"] = str(Status.IN_SERVICE)
+    dossier.change_if_different(w, d, "order.parts", **values)
+    return _moved(w, "parts.received", d, coming)
+
+
+def _say_late(w: Work, d: Dossier, coming: Sequence[Any], checks: Sequence[Check]) -> Msg | None:
+    """The write-back that says that the parts are late, where that is what keeps them from being taken in."""
+    if "late_not_promised" not in {c.code for c in checks}:
+        return None
+    late = next(row for row in coming if rules.is_late(_applied(row), _today(w)))
+    return msg(
+        "repaircli order writeback-t3 {no} --at TIME --type {type} --parts-order {po} --part-code {code}",
+        no=d.no,
+        type=PARTS_LATE,
+        po=late.po,
+        code=late.part_code,
+    )
+
+
+def _note_late(w: Work, d: Dossier, visit: bool) -> None:
+    if not visit:
+        w.note(msg("the parts are late: tell the customer and promise a new time to call him (001-2.5.6)"))
+    elif len(d.promises) >= LIMITS.slots and d.promises[-1].type != PARTS_LATE:
+        w.note(msg("the parts are late and no T3 is free to say so; tell the region (001-1.3.6)"))
+
+
+def _lines(w: Work, po: str, part: str | None) -> tuple[Dossier, list[Any]]:
+    """The order of the parts order `po`, and its parts or the one of the code `part`. Raises NotFound."""
+    found = rows.of_parts_order(w.tx, po.strip())
+    if not found:
+        raise NotFound(
+            msg("no such parts order: {po}", po=po), msg("repaircli parts list"), code="no_parts_order"
+        )
+    d = dossier.find(w, found[0].order_no)
+    wanted = optional(part)
+    lines = [row for row in found if wanted in (None, row.part_code)]
+    if not lines:
+        raise NotFound(
+            msg("parts order {po} has no part {code}", po=po.strip(), code=wanted or ""),
+            msg("repaircli parts list --order {no}", no=d.no),
+            code="no_part",
+        )
+    return d, lines
+
+
+def _move(w: Work, lines: Sequence[Any], to: PartsStatus, **values: Any) -> None:
+    for row in lines:
+        w.tx.update(PartsRequest, {"id": row.id, "status": row.status}, status=str(to), **values)
+
+
+def _moved(w: Work, kind: str, d: Dossier, lines: Sequence[Any]) -> Answer:
+    moved = {row.id for row in lines}
+    now = [request_data(w, r) for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.id in moved]
+    return dossier.answer(w, kind, d.no, parts_requests=now)
+
+
+def _replace(w: Work, no: str, values: dict[str, Any]) -> Answer:
+    d = dossier.find(w, no)
+    checks = rules.replace(dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    same = ("part_code", "old_barcode", "new_barcode")
+    known = w.tx.get(ReplacedPart, order_no=d.no, **{key: values[key] for key in same})
+    if known is not None:
+        w.note(msg("this replacement is already recorded; nothing changes"))
+        return _replacement(w, d, known.id)
+    id_ = w.tx.insert(ReplacedPart, order_no=d.no, logged_by=w.acting.login, logged_at=w.now, **values)
+    kept = {k: v for k, v in values.items() if v not in (None, False)}
+    w.event("parts.replaced", order_no=d.no, after={"id": id_, **kept})
+    dossier.change_if_different(w, d, "order.parts", parts_issued=True)
+    return _replacement(w, d, id_)
+
+
+def _replacement(w: Work, d: Dossier, part_id: int) -> Answer:
+    row = w.tx.get(ReplacedPart, id=part_id)
+    replaced = [_replaced(r) for r in rows.replaced(w.tx, [d.no]).get(d.no, [])]
+    return dossier.answer(
+        w,
+        "parts.replaced",
+        d.no,
+        part=replaced_data(w, row),
+        fault_description=rules.description(d.order.fault, replaced),
+    )
+
+
+def _give_back(w: Work, no: str, part: str) -> Answer:
+    d = dossier.find(w, no)
+    checks = rules.give_back(dossier.flow_facts(d))
+    if checks:
+        return dossier.refused(d, checks)
+    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
+    table, row = _to_return(applied, replaced, part)
+    if row is None:
+        if not any(r.part_code == part for r in (*replaced, *applied)):
+            raise NotFound(
+                msg("order {no} has no part {code}", no=d.no, code=part),
+                msg("repaircli order show {no}", no=d.no),
+                code="no_part",
+            )
+        text = msg("no part {code} of this order waits for its return", code=part)
+        return dossier.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
+    w.tx.update(table, {"id": row.id, "returned_at": None}, returned_by=w.acting.login, returned_at=w.now)
+    kind = "replaced" if table is ReplacedPart else "unused"
+    w.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": row.id})
+    left = owed(w, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
+    if d.repaired and not left and w.acting.role is Role.ENGINEER:
+        # the engineer tells the coordinator that the service is finished and the parts are back (001-1.5.8)
+        w.notify(
+            "N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=f"N25:{d.no}:{row.id}:{kind}"
+        )
+    return dossier.answer(
+        w,
+        "parts.returned",
+        d.no,
+        returned={**_owed(w, kind, row), "returned_at": w.now},
+        unreturned_parts=left,
+    )
+
+
+def _to_return(applied: Sequence[Any], replaced: Sequence[Any], part: str) -> tuple[type[Any], Any]:
+    """The failed part of the code that was taken out first, else an arrived part of it that was not built in."""
+    for row in replaced:
+        if row.part_code == part and row.returned_at is None:
+            return ReplacedPart, row
+    spare = rules.unused([_applied(row) for row in applied], [_replaced(row) for row in replaced])
+    return PartsRequest, next((applied[i] for i in spare if applied[i].part_code == part), None)
+
+
+def _unreturned(w: Work, wanted: PartsFilter) -> list[dict[str, Any]]:
+    """Of orders that are over first, the one that ended first at the head; then of those still open."""
+    found = [(row, "replaced") for row in rows.replaced_not_returned(w.tx, wanted)]
+    arrived = rows.arrived_not_returned(w.tx, wanted)
+    if arrived:
+        numbers = list(dict.fromkeys(row.order_no for row in arrived))
+        applied, replaced = rows.applied(w.tx, numbers), rows.replaced(w.tx, numbers)
+        spare = {
+            applied[no][position].id
+            for no in numbers
+            for position in rules.unused(
+                [_applied(r) for r in applied[no]], [_replaced(r) for r in replaced.get(no, [])]
+            )
+        }
+        found += [(row, "unused") for row in arrived if row.id in spare]
+    listed = [
+        _owed(w, kind, row)
+        | {
+            "station": row.station,
+            "region": row.region,
+            "customer": row.customer,
+            "order_status": row.order_status,
+            "ended_at": order_data.local(row.closed_at or row.cancelled_at, w.zone),
+        }
+        for row, kind in found
+    ]
+    return sorted(listed, key=lambda r: (r["ended_at"] is None, r["ended_at"] or r["since"], r["order_no"]))
+
+
+def _owed(w: Work, kind: str, row: Any) -> dict[str, Any]:
+    built_in = kind == "replaced"
+    return {
+        "order_no": row.order_no,
+        "kind": kind,
+        "part_code": row.part_code,
+        "name": row.name if built_in else row.part_name,
+        "old_barcode": row.old_barcode if built_in else None,
+        "parts_order": None if built_in else row.po,
+        "since": w.local(row.logged_at if built_in else row.received_at),
+    }
+
+
+def _listed(w: Work, row: Any) -> dict[str, Any]:
+    return request_data(w, row) | {
+        "station": row.station,
+        "branch": row.branch,
+        "region": row.region,
+        "customer": row.customer,
+        "order_status": row.order_status,
+    }
+
+
+def _applied(row: Any) -> Applied:
+    return Applied(row.part_code, row.status, row.eta, row.returned_at is not None)
+
+
+def _replaced(row: Any) -> Replaced:
+    return Replaced(row.part_code, row.name, row.old_barcode, row.new_barcode, row.returned_at is not None)
+
+
+def _today(w: Work) -> date:
+    return w.local(w.now).date()
+
+
+def _text(text: str, option: str) -> str:
+    found = optional(text)
+    if found is None or not found.isprintable():
+        raise UsageProblem(msg("{option} is missing", option=option), msg("repaircli parts --help"))
+    return found
+
+
+def _fen(text: str) -> int:
+    try:
+        return money.fen(text)
+    except ValueError as error:
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is no amount: {expected}", option="--fee", text=text, expected=error.args[0]
+            )
+        ) from None

@@ -1,0 +1,153 @@
+"""When a station was on line, and whether that was often enough (001-6.2.1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from repaircli.actions import lookup
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, PollKind
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
+from repaircli.rules import polling as rules
+from repaircli.rules.polling import PollFacts, Waiting
+from repaircli.rules.working_time import HOURS
+from repaircli.store import polls as rows
+from repaircli.store.lookup import Bounds
+from repaircli.store.tables.polls import Poll
+from repaircli.text import msg
+
+_DAY = timedelta(days=1)
+
+
+def poll(call: Call, no: str | None = None) -> Answer:
+    """The station looks for its orders; without `no` the identity's own one. Answers how many wait for their download.
+
+    Raises Denied for a station that is neither the identity's own nor one of its branch points.
+    """
+    return writing(call, lambda w: _poll(w, no))
+
+
+def log(w: Work, station: str, kind: PollKind) -> int:
+    """Records that the station was on line; the number of the record."""
+    values = {"station": station, "kind": str(kind)}
+    return w.tx.insert(Poll, at=w.now, login=w.acting.login, role=str(w.acting.role), **values)
+
+
+def check(
+    call: Call,
+    day: str | None = None,
+    region: str | None = None,
+    *,
+    every: bool = False,
+    exit_code: bool = False,
+) -> Answer:
+    """The head stations that were not on line as often as they must be on `day` (today), or `every` one judged.
+
+    Branch points are left out: their orders come in the head station's name. Raises UsageProblem for a day to come.
+    """
+    return reading(call, lambda w: _check(w, day, region, every, exit_code))
+
+
+def _poll(w: Work, no: str | None) -> Answer:
+    own = lookup.own_station(w)
+    station = own if no is None else lookup.station(w, no)
+    if own.no not in (station.no, station.head):
+        raise Denied(msg("station {station} is not yours", station=station.no), code="foreign_station")
+    id_ = log(w, station.no, PollKind.POLL)
+    w.event("station.polled", after={"station": station.no, "kind": str(PollKind.POLL)})
+    data = {
+        "id": id_,
+        "station": station.no,
+        "at": w.now,
+        "login": w.acting.login,
+        "role": str(w.acting.role),
+        "kind": str(PollKind.POLL),
+        "waiting": rows.waiting(w.tx, [station.no]),
+    }
+    return Answer("station.poll", data)
+
+
+def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code: bool) -> Answer:
+    today = w.local(w.now).date()
+    day = today if text is None else w.day(text, "--date")
+    if day > today:
+        raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
+    if region is not None:
+        _known(w, region)
+    judged = _judged(w, day, region)
+    broken = [station for station in judged if not station["ok"]]
+    if broken and exit_code:
+        return Answer(
+            "station.poll-check",
+            judged if every else broken,
+            exit=EXIT_PARTIAL,
+            complaint=msg(
+                "{count} of {all} stations broke their cadence", count=len(broken), all=len(judged)
+            ),
+        )
+    return Answer("station.poll-check", judged if every else broken, exit=EXIT_OK)
+
+
+def _known(w: Work, region: str) -> None:
+    from repaircli.actions.stations import no_region
+    from repaircli.store.tables.regions import Region
+
+    if w.tx.get(Region, name=region) is None:
+        raise no_region(region)
+
+
+def _judged(w: Work, day: date, region: str | None) -> list[dict[str, Any]]:
+    from repaircli.store import channel
+
+    start, end = _midnight(w, day), _midnight(w, day + _DAY)
+    polls = rows.of_day(w.tx, start, end)
+    volumes = rows.volumes(w.tx, *_month_before(w, day))
+    waited = _waited(w, start, end)
+    everywhere = channel.stations(w.tx, Bounds(everywhere=True))
+    heads = {row.head for row in everywhere if row.head is not None}
+    over = w.now >= datetime.combine(day, HOURS.close_of_business, w.zone)
+    found = []
+    for row in channel.stations(w.tx, lookup.bounds(w), region=region):
+        if row.head is not None:
+            continue
+        volume = volumes.get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
+        times = tuple(w.local(at) for at in polls.get(row.no, ()))
+        facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
+        found.append(_data(row, day, facts, rules.judge(facts)))
+    return found
+
+
+def _data(row: Any, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict[str, Any]:
+    return {
+        "station": row.no,
+        "name": row.name,
+        "region": row.region,
+        "date": day,
+        "duty": str(verdict.duty),
+        "clause": verdict.clause,
+        "volume": facts.volume,
+        "volume_set": row.monthly_volume is not None,
+        "polls": verdict.polls,
+        "poll_times": list(facts.polls),
+        "ok": not verdict.warnings,
+        "warnings": [{"code": c.code, "clause": c.clause, "text": c.text} for c in verdict.warnings],
+    }
+
+
+def _waited(w: Work, start: datetime, end: datetime) -> dict[str, list[Waiting]]:
+    found: dict[str, list[Waiting]] = {}
+    for row in rows.dispatched(w.tx, start, end):
+        until = row.downloaded_at or row.cancelled_at or w.now
+        found.setdefault(row.station, []).append(Waiting(row.order_no, row.t1, until))
+    return found
+
+
+def _month_before(w: Work, day: date) -> tuple[datetime, datetime]:
+    """The calendar month before that of `day` (A-35)."""
+    first = day.replace(day=1)
+    return _midnight(w, (first - _DAY).replace(day=1)), _midnight(w, first)
+
+
+def _midnight(w: Work, day: date) -> datetime:
+    return datetime.combine(day, time(), w.zone)

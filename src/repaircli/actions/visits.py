@@ -1,0 +1,187 @@
+"""Return visits to the customers of closed orders: due, recorded, counted (001-1.5.9, 001-2.5.9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions.order_input import code, optional
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, VisitResult
+from repaircli.errors import UsageProblem
+from repaircli.rules import visiting
+from repaircli.store import visits as rows
+from repaircli.store.tables.visits import Visit
+from repaircli.text import msg
+
+
+def due(call: Call, region: str | None = None, station: str | None = None, limit: int = 50) -> Answer:
+    """Closed orders whose customer was not reached yet, the one closed first at the head."""
+
+    def work(w: Work) -> Answer:
+        bounds = lookup.bounds(w)
+        found = rows.due(w.tx, bounds, region=region, station=station, limit=limit)
+        if len(found) == limit:
+            more = rows.due_count(w.tx, bounds, region=region, station=station) - limit
+            if more > 0:
+                w.note(
+                    msg(
+                        "{more} more orders wait for their visit; --limit or a filter shows others", more=more
+                    )
+                )
+        return Answer("visit.due", [_due(w, row) for row in found])
+
+    return reading(call, work)
+
+
+def record(
+    call: Call,
+    no: str,
+    *,
+    score: int | None = None,
+    result: str | None = None,
+    answers: Sequence[str] = (),
+    note: str | None = None,
+) -> Answer:
+    """Records the visit of a closed order. `score` from 1 to 5; without `result` it says what came of the visit.
+
+    A customer who was not reached has no score and stays due. Raises UsageProblem where score and result do not fit,
+    and for an answer that is no KEY=VALUE.
+    """
+    said = None if result is None else VisitResult(code("visit", result, "--result"))
+    if (said is VisitResult.UNREACHABLE) == (score is not None):
+        raise UsageProblem(
+            msg("a visit has a score from 1 to 5, or the result unreachable"),
+            msg("repaircli visit record {no} --score 5", no=no),
+        )
+    if score is not None and score not in visiting.SCORES:
+        raise UsageProblem(msg("--score: {score} is not from 1 to 5", score=score))
+    if said is None and score is not None:
+        said = visiting.result_of(score)
+    given = _answers(answers)
+    return writing(call, lambda w: _record(w, no, score, str(said), given, optional(note)))
+
+
+def stats(
+    call: Call, month: str | None = None, station: str | None = None, region: str | None = None
+) -> Answer:
+    """Visits made in `month` (2026-06; this one), by station: how many, mean score, how many were satisfied."""
+    return reading(call, lambda w: _stats(w, month, station, region))
+
+
+def of_order(w: Work, no: str) -> list[dict[str, Any]]:
+    """The visits of the order, in the order in which they were made."""
+    return [visit_data(w, row) for row in rows.of_orders(w.tx, [no]).get(no, [])]
+
+
+def visit_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a visit."""
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "at": w.local(row.at),
+        "visited_by": row.visited_by,
+        "result": row.result,
+        "score": row.score,
+        "answers": row.answers or {},
+        "note": row.note,
+    }
+
+
+def _due(w: Work, row: Any) -> dict[str, Any]:
+    return {
+        "order_no": row.order_no,
+        "customer": row.customer,
+        "phones": order_data.phones(row),
+        "station": row.station,
+        "region": row.region,
+        "service": row.service,
+        "engineer": row.engineer,
+        "solution": row.solution,
+        "closed_at": order_data.local(row.closed_at, w.zone),
+        "close_basis": row.close_basis,
+        "tries": int(row.tries),
+    }
+
+
+def _record(
+    w: Work, no: str, score: int | None, result: str, answers: dict[str, str], note: str | None
+) -> Answer:
+    d = dossier.find(w, no)
+    before = rows.of_orders(w.tx, [d.no]).get(d.no, [])
+    checks = visiting.check(d.order.status, [row.result for row in before])
+    if checks:
+        return dossier.refused(d, checks)
+    values = {"result": result, "score": score, "answers": answers or None, "note": note}
+    id_ = w.tx.insert(Visit, order_no=d.no, at=w.now, visited_by=w.acting.login, **values)
+    w.event(
+        "visit.recorded",
+        order_no=d.no,
+        after={"id": id_, **{k: v for k, v in values.items() if v is not None}},
+    )
+    if result == VisitResult.UNSATISFIED:
+        w.note(
+            msg("the customer is not satisfied: a complaint or a new order follows, this one stays closed")
+        )
+    return Answer("visit.recorded", visit_data(w, w.tx.get(Visit, id=id_)))
+
+
+def _answers(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip() or not value.strip():
+            raise UsageProblem(msg("--answer: {text} is not KEY=VALUE", text=text))
+        found[key.strip()] = value.strip()
+    return found
+
+
+_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])", re.A)
+
+
+def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
+    first = _month(w, text)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    found = rows.between(
+        w.tx, lookup.bounds(w), _midnight(w, first), _midnight(w, following), region=region, station=station
+    )
+    by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
+    for row in found:
+        by_station.setdefault((row.station, row.region), []).append((row.result, row.score))
+    return Answer(
+        "visit.stats",
+        [
+            _tallied(f"{first:%Y-%m}", no, of, visiting.tally(visits))
+            for (no, of), visits in by_station.items()
+        ],
+    )
+
+
+def _tallied(month: str, station: str, region: str, tally: visiting.Tally) -> dict[str, Any]:
+    return {
+        "station": station,
+        "region": region,
+        "month": month,
+        "visits": tally.visits,
+        "satisfied": tally.satisfied,
+        "unsatisfied": tally.unsatisfied,
+        "unreachable": tally.unreachable,
+        "mean_score": tally.mean,
+        "satisfaction_rate": tally.rate,
+    }
+
+
+def _month(w: Work, text: str | None) -> date:
+    if text is None:
+        return w.local(w.now).date().replace(day=1)
+    found = _MONTH.fullmatch(text.strip())
+    if found is None or found["year"] in ("0000", "9999"):
+        raise UsageProblem(msg("--month: {text} is no month such as 2026-06", text=text))
+    return date(int(found["year"]), int(found["month"]), 1)
+
+
+def _midnight(w: Work, day: date) -> datetime:
+    return datetime.combine(day, time(), w.zone)

@@ -1,0 +1,34 @@
+"""`label`: the fault labels of an order's replaced parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+
+@app.command("print", help=N_("one label for each replaced part, all with the order's number"))
+def print_(
+    no: Annotated[str, NO],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help=N_("write them as HTML for the printer")),
+    ] = None,
+) -> None:
+    from repaircli.actions import labels
+
+    paper = None if output is None else _paper()
+    finish(labels.print_labels(call(no=no, output=output), no, output, paper))
+
+
+def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:
+    from repaircli import invocation
+    from repaircli.render import labels
+
+    lang = invocation.current().lang
+    return lambda found: labels.html(found, lang)

@@ -1,0 +1,174 @@
+"""Parts of an order: when one may be applied for and taken in, and what still has to go back (001-1.5.5 to 1.5.8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from repaircli.domain import OPEN_STATUSES, PartsStatus, Status
+from repaircli.rules import flow
+from repaircli.rules.decision import Check
+from repaircli.rules.flow import FlowFacts
+from repaircli.rules.limits import LIMITS, Limits
+from repaircli.rules.writeback import PARTS_LATE, SlotFacts, plain
+from repaircli.text import msg
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A part that was applied for: its code, where it is, its promised delivery, whether it went back unused."""
+
+    code: str
+    status: str
+    eta: date | None = None
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A part that was replaced, as the fault description names it, and whether the old one went back."""
+
+    code: str
+    name: str = ""
+    old: str | None = None
+    new: str | None = None
+    returned: bool = False
+
+
+def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
+    """Whether a part may be applied for. `promised`: a T3 holds a real time, not a sentinel (001-1.5.5, 001-2.5.5)."""
+    found = list(flow.may("parts", facts))
+    if facts.status not in OPEN_STATUSES or not facts.downloaded:
+        return tuple(found)
+    if facts.visit and not promised:
+        found.append(
+            Check(
+                "t31_missing",
+                "001-1.5.5",
+                msg(
+                    "no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for"
+                ),
+            )
+        )
+    if not facts.visit and facts.status == Status.AWAITING_PICKUP:
+        found.append(
+            Check(
+                "pickup_agreed",
+                "001-2.5.5",
+                msg(
+                    "a pick-up time is agreed with the customer; parts are applied for while the repair goes on"
+                ),
+            )
+        )
+    if not facts.visit and facts.status == Status.DOWNLOADED and not facts.in_custody:
+        found.append(
+            Check(
+                "not_in_service",
+                "001-1.5.5",
+                msg("the customer has not been contacted and the machine is not in the station"),
+            )
+        )
+    return tuple(found)
+
+
+def ship(facts: FlowFacts, lines: Sequence[Applied]) -> tuple[Check, ...]:
+    """Whether parts of a parts order may be shipped: the order is open, and one of them is not on its way yet."""
+    found = list(flow.may("parts", facts))
+    if not found and all(line.status != PartsStatus.REQUESTED for line in lines):
+        found.append(
+            Check("already_shipped", "001-1.4.4", msg("the parts of this parts order are already shipped"))
+        )
+    return tuple(found)
+
+
+def receive(
+    facts: FlowFacts,
+    po: str,
+    lines: Sequence[Applied],
+    slots: Sequence[SlotFacts],
+    today: date,
+    limits: Limits = LIMITS,
+) -> tuple[Check, ...]:
+    """Whether parts of the parts order `po` may be taken in. For late ones T3 is written first (001-1.5.6).
+
+    The times of `slots` are in the configured zone. What arrives for an order that is over is taken in all the same.
+    """
+    found = list(flow.may("parts", facts)) if facts.status in OPEN_STATUSES else []
+    coming = [line for line in lines if line.status != PartsStatus.RECEIVED]
+    if not coming:
+        found.append(
+            Check("already_received", "001-1.5.6", msg("the parts of this parts order have already arrived"))
+        )
+    if facts.visit and facts.status in OPEN_STATUSES and len(slots) < limits.slots:
+        late = [line for line in coming if is_late(line, today) and not _explained(po, line, slots)]
+        found += [
+            Check(
+                "late_not_promised",
+                "001-1.5.6",
+                msg(
+                    "part {code} was promised for {eta} and is late; a new time is agreed with the customer first",
+                    code=line.code,
+                    eta=line.eta.isoformat() if line.eta else "",
+                ),
+            )
+            for line in late[:1]
+        ]
+    return tuple(found)
+
+
+def is_late(line: Applied, today: date) -> bool:
+    """Whether the promised delivery has passed on `today`; on the day itself it has not."""
+    return line.eta is not None and today > line.eta
+
+
+def _explained(po: str, line: Applied, slots: Sequence[SlotFacts]) -> bool:
+    """Whether a T3 says that this part is late: it names the parts order, or was written after the promised day."""
+    return any(
+        slot.type == PARTS_LATE
+        and (
+            plain(po) in plain(slot.reason or "")
+            or (line.eta is not None and slot.written_at.date() > line.eta)
+        )
+        for slot in slots
+    )
+
+
+def replace(facts: FlowFacts) -> tuple[Check, ...]:
+    """Whether a replaced part may be recorded."""
+    return flow.may("parts", facts)
+
+
+def give_back(facts: FlowFacts) -> tuple[Check, ...]:
+    """Whether the return of a part may be recorded: also after the order is over, not while a cancel is undecided."""
+    return flow.may("parts", facts) if facts.status in OPEN_STATUSES else ()
+
+
+def unused(applied: Sequence[Applied], replaced: Sequence[Replaced]) -> list[int]:
+    """Positions in `applied` of parts of one order that arrived, were not built in, and have not gone back.
+
+    Each replaced part stands for one arrived part of the same code, the earliest first.
+    """
+    built_in = Counter(part.code for part in replaced)
+    found = []
+    for position, line in enumerate(applied):
+        if line.status != PartsStatus.RECEIVED or line.returned:
+            continue
+        if built_in[line.code] > 0:
+            built_in[line.code] -= 1
+        else:
+            found.append(position)
+    return found
+
+
+FAILED, NEW = "故障件", "更换件"
+
+
+def description(fault: str, replaced: Sequence[Replaced]) -> str:
+    """The fault description of an order: failed and replaced parts with names and barcodes (001-6.8.3)."""
+    if not replaced:
+        return fault
+    old = "、".join(f"{part.name}（{part.old or part.code}）" for part in replaced)
+    new = "、".join(f"{part.name}（{part.new or part.code}）" for part in replaced)
+    return f"{fault}；{FAILED}：{old}；{NEW}：{new}"
