@@ -15,7 +15,7 @@ from repaircli.actions import (
     orders_flow,
 )
 from repaircli.actions.demo_stage import AGENT, Case, Stage, Story, carried_in, every, has_software_fault
-from repaircli.actions.orders_create import NewOrder
+from repaircli.actions.order_input import NewOrder
 from repaircli.errors import (
     EXIT_REFUSED,
 )

@@ -121,10 +121,8 @@ class NewOrders:
             same_station=False,
             same_region=who.role is not Role.LIAISON or who.region == station.region,
             paid_visit=bool(values.get("paid_visit")),
-            no800=False,
             area=values.get("area"),
             onsite_until=values.get("onsite_until"),
-            special=values.get("special") is not None,
             today=who.now.astimezone(who.zone).date(),
         )
 

@@ -36,6 +36,7 @@ _TIMES = (
     "picked_up_at",
     "delivered_at",
     "cancelled_at",
+    "reported_at",
     "created_at",
 )
 
@@ -153,7 +154,9 @@ def order_data(order: Any, promises: Sequence[Any], facts: Iterable[Any], zone: 
         "engineer": order.engineer,
         "in_custody": bool(order.in_custody),
         "paid_visit": bool(order.paid_visit),
+        "compensation_fund": bool(order.compensation_fund),
         "proxy_report": bool(order.proxy_report),
+        "group_no": order.group_no,
         "caller_no": order.caller_no,
         "address": order.address,
         "area": order.area,

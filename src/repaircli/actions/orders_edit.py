@@ -70,7 +70,8 @@ def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
         return dossier.refused(d, checks)
     values = {_COLUMN.get(name, name): _value(w, wanted, name) for name in sorted(given - {"no_paid_visit"})}
     if wanted.no_paid_visit:
-        values["paid_visit"] = False
+        # without the visit there is nothing for the fund to pay (001-6.3.7)
+        values |= {"paid_visit": False, "compensation_fund": False}
     if all(getattr(d.order, name) == value for name, value in values.items()):
         w.note(msg("the order already reads so; nothing changed"))
         return dossier.answer(w, "order.edited", d.no)

@@ -27,8 +27,15 @@ _TRAVELS = (
     "fault",
     "special",
     "proxy_report",
+    "compensation_fund",
+    "group_no",
+    "reported_at",
 )
-"""User, machine, fault and special mark; T-values, contacts, prints and signatures stay behind."""
+"""User, machine, fault and special mark; T-values, contacts, prints and signatures stay behind.
+
+The new order stays in the group: it is the same machine of the same report, and one visit serves them all, whichever
+station makes it. Who pays the visit and when the customer reported do not change with the station either.
+"""
 
 _OWN = (
     "branch", "engineer", "t2", "first_contact_at", "downloaded_at", "downloaded_by", "printed_at", "print_exception",

@@ -120,13 +120,12 @@ def _confirmed(facts: CloseFacts) -> list[Check]:
 
 
 def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
-    if facts.visit:
-        if basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
-            return [
-                Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))
-            ]
-        return []
+    if facts.visit and basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
+        return [
+            Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))
+        ]
     if facts.in_custody:
+        # an on-site order too: the machine that was carried in and is brought back (001-6.3.2)
         return [
             Check(
                 "in_custody",
@@ -134,6 +133,8 @@ def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
                 msg("the machine is still in the station; record its pick-up or delivery first"),
             )
         ]
+    if facts.visit:
+        return []
     found = []
     if basis == CloseBasis.SIGNED:
         found.append(

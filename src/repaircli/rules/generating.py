@@ -1,13 +1,16 @@
-"""Who may generate which order for which station (001-2.5.1, 001-6.3.1 to 6.3.8)."""
+"""Who may generate which order for which station, and what a station refers to others (001-2.5.1, 001-6.3.1 to 6.3.8)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from repaircli.domain import Role, Service
+from repaircli.domain import ReferralKind, Role, Service
 from repaircli.rules.decision import Check
 from repaircli.text import msg
+
+PROXY_SENTENCE = "维修站代用户报修"
+"""What a station says first when it reports to 800 for a customer (001-2.5.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,10 @@ class GenerateFacts:
 
     `role`: who creates. `head`: number of the station's head station, None when it is one itself.
     `same_station`: the creating coordinator belongs to this station or one of its branches.
-    `same_region`: the creating liaison's region is the station's. `no800`: the order's area was filed for this
-    station before now. `onsite_until`: end of the machine's on-site period, None when not stated.
+    `same_region`: the creating liaison's region is the station's. `filed_at`: since when the order's area is filed
+    for this station as one without 800. `reported_at`: when the customer reported, None for now. `covered`: whether
+    the area is one of the station's, None where that is not known. `onsite_until`: end of the machine's on-site
+    period, None when not stated. `compensation_fund`: a visit for the region, paid from the fund.
     """
 
     role: str
@@ -29,11 +34,30 @@ class GenerateFacts:
     same_station: bool
     same_region: bool
     paid_visit: bool
-    no800: bool
     area: str | None
     onsite_until: date | None
-    special: bool
     today: date
+    filed_at: datetime | None = None
+    reported_at: datetime | None = None
+    covered: bool | None = None
+    compensation_fund: bool = False
+    proxy_report: bool = False
+
+    @property
+    def visit(self) -> bool:
+        return self.service == Service.ONSITE or self.paid_visit or self.compensation_fund
+
+    @property
+    def filed_before(self) -> bool:
+        """Whether the area was filed before the customer reported."""
+        if self.filed_at is None:
+            return False
+        return self.reported_at is None or self.filed_at <= self.reported_at
+
+    @property
+    def may_visit(self) -> bool:
+        """Whether the station is one of the two exceptions that generate on-site orders (001-6.3.1, 001-6.3.3)."""
+        return self.notebook_station or self.filed_before
 
 
 def check(facts: GenerateFacts) -> tuple[Check, ...]:
@@ -57,6 +81,14 @@ def check(facts: GenerateFacts) -> tuple[Check, ...]:
         )
     if facts.role == Role.COORDINATOR:
         found += _by_station(facts)
+    elif facts.compensation_fund:
+        found.append(
+            Check(
+                "fund_not_station",
+                "001-6.3.7",
+                msg("the compensation fund pays the visit of an order that the station itself generates"),
+            )
+        )
     if facts.role == Role.LIAISON and not facts.same_region:
         found.append(
             Check(
@@ -65,7 +97,7 @@ def check(facts: GenerateFacts) -> tuple[Check, ...]:
                 msg("station {station} belongs to another region", station=facts.station),
             )
         )
-    if facts.paid_visit and facts.service != Service.CARRY_IN:
+    if (facts.paid_visit or facts.compensation_fund) and facts.service != Service.CARRY_IN:
         found.append(
             Check(
                 "paid_visit_type",
@@ -84,26 +116,144 @@ def _by_station(facts: GenerateFacts) -> list[Check]:
                 "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)
             )
         )
-    if facts.service == Service.ONSITE and not facts.notebook_station and not facts.no800:
-        if facts.area is None:
-            text = msg(
-                "a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception"
-            )
-        else:
-            text = msg(
-                "a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand",
-                area=facts.area,
-            )
-        found.append(Check("station_onsite", "001-6.3.1", text))
-    if facts.paid_visit and facts.onsite_until is not None and facts.onsite_until >= facts.today:
+    if facts.proxy_report:
         found.append(
             Check(
-                "in_onsite_period",
+                "proxy_by_station",
                 "001-2.5.1",
+                msg("a report for a customer goes to 800 or to the region, which generate the order"),
+            )
+        )
+    if facts.visit and facts.covered is False and not facts.filed_before:
+        found.append(
+            Check(
+                "out_of_area",
+                "001-6.3.4",
                 msg(
-                    "the machine is in its on-site period until {day}: lead the customer to 800, or report for him",
-                    day=facts.onsite_until.isoformat(),
+                    "area {area} is outside the service area: refer the customer to the region, which dispatches",
+                    area=facts.area or "",
                 ),
             )
         )
+    if facts.service == Service.ONSITE and not facts.may_visit:
+        found.append(_no_exception(facts))
+    if facts.onsite_until is not None and facts.onsite_until >= facts.today:
+        found += _in_period(facts, facts.onsite_until.isoformat())
     return found
+
+
+def _no_exception(facts: GenerateFacts) -> Check:
+    if facts.filed_at is not None:
+        text = msg(
+            "area {area} was filed on {time}, after the customer reported; it must be filed beforehand",
+            area=facts.area or "",
+            time=f"{facts.filed_at:%Y-%m-%d %H:%M}",
+        )
+        return Check("filed_too_late", "001-6.3.3", text)
+    if facts.area is None:
+        text = msg(
+            "a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception"
+        )
+    else:
+        text = msg(
+            "a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand",
+            area=facts.area,
+        )
+    return Check("station_onsite", "001-6.3.1", text)
+
+
+def _in_period(facts: GenerateFacts, until: str) -> list[Check]:
+    """Within the on-site period a visit is free: the call centre's or the region's, the two exceptions apart (A-30)."""
+    if facts.compensation_fund:
+        text = msg(
+            "the machine is in its on-site period until {day}: the region generates the on-site order",
+            day=until,
+        )
+        return [Check("commissioned_in_period", "001-6.3.7", text)]
+    if not facts.paid_visit:
+        return []
+    if facts.may_visit:
+        text = msg("the machine is in its on-site period until {day}: generate an on-site order", day=until)
+    else:
+        text = msg(
+            "the machine is in its on-site period until {day}: lead the customer to 800, or report for him",
+            day=until,
+        )
+    return [Check("in_onsite_period", "001-2.5.1", text)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferFacts:
+    """A customer whom a station is about to pass on to the call centre or its region.
+
+    `said_first`: the station said first that it reports for the customer. `covered`, `onsite_until` and
+    `same_station` as in GenerateFacts.
+    """
+
+    kind: str
+    station: str
+    same_station: bool
+    said_first: bool
+    area: str | None
+    covered: bool | None
+    onsite_until: date | None
+    today: date
+
+
+def refer(facts: ReferFacts) -> tuple[Check, ...]:
+    """Every rule that the referral would break; empty when it may be made."""
+    found = []
+    if not facts.same_station:
+        found.append(
+            Check(
+                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)
+            )
+        )
+    if facts.kind == ReferralKind.PROXY and not facts.said_first:
+        found.append(
+            Check(
+                "said_first",
+                "001-2.5.1",
+                msg(
+                    "the station must say first that it reports for the customer: {text}", text=PROXY_SENTENCE
+                ),
+            )
+        )
+    if facts.kind == ReferralKind.OUT_OF_AREA and facts.covered:
+        found.append(
+            Check(
+                "within_area",
+                "001-6.3.4",
+                msg("area {area} is within the service area of the station", area=facts.area or ""),
+            )
+        )
+    if facts.onsite_until is not None and facts.onsite_until < facts.today:
+        found += _period_over(facts.kind, facts.onsite_until.isoformat())
+    return tuple(found)
+
+
+def _period_over(kind: str, until: str) -> list[Check]:
+    if kind == ReferralKind.PROXY:
+        text = msg(
+            "the on-site period ended on {day}: guide the customer to carry-in, or agree a paid visit, which the station generates itself",
+            day=until,
+        )
+        return [Check("period_over", "001-2.5.1", text)]
+    if kind == ReferralKind.CARRIED_IN:
+        text = msg("the on-site period ended on {day}: the station generates a carry-in order", day=until)
+        return [Check("period_over", "001-6.3.2", text)]
+    if kind == ReferralKind.PENDING_CASE:
+        text = msg(
+            "the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays",
+            day=until,
+        )
+        return [Check("period_over", "001-6.3.7", text)]
+    return []
+
+
+def take(kind: str, station: str, own: str) -> tuple[Check, ...]:
+    """What forbids that the order of a referral goes to `station`, when the station `own` made it."""
+    if kind == ReferralKind.CARRIED_IN and station != own:
+        text = msg("the machine is in station {station}; its order goes straight there", station=own)
+        return (Check("machine_elsewhere", "001-6.3.2", text),)
+    return ()

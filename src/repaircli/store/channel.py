@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, column, false, func, or_, select, table
 
+from repaircli.store.columns import UtcTime
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
 from repaircli.store.tables.capacity import Capacity, No800Area
-from repaircli.store.tables.regions import Region
 from repaircli.store.tables.stations import Station
 
-_regions = Region.__table__
+# One query reads regions; their class stays unloaded where an order looks for a station.
+_regions = table("regions", column("name"), column("created_at", UtcTime))
 _stations = Station.__table__
 _capacity = Capacity.__table__
 _no800 = No800Area.__table__

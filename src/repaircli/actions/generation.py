@@ -1,0 +1,224 @@
+"""Orders of a report: the facts that decide whether they may be generated, and the rows, alone or as a group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from repaircli import domain
+from repaircli.actions import custody, dossier, lookup, order_group
+from repaircli.actions.order_input import Report
+from repaircli.actions.transaction import Work
+from repaircli.domain import Answer, Origin, Role, Status, refusal
+from repaircli.rules import generating
+from repaircli.rules.decision import Check
+from repaircli.store import numbers
+from repaircli.store.tables.orders import Order
+from repaircli.store.tables.stations import Station
+from repaircli.text import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the machine of one order of a report is served; `arrived_at` where it is in the station."""
+
+    service: str
+    paid_visit: bool = False
+    compensation_fund: bool = False
+    arrived_at: datetime | None = None
+    deliver_back: bool = False
+
+
+def own_place(w: Work, named: str | None) -> tuple[Any, str | None]:
+    """The head station in whose name a coordinator acts, and the branch point that it is for (001-6.3.8)."""
+    row = lookup.own_station(w) if named is None else lookup.station(w, named)
+    if row.head is not None:
+        return lookup.station(w, row.head), str(row.no)
+    own = lookup.own_station(w)
+    return row, str(own.no) if own.head == row.no else None
+
+
+def is_own(w: Work, station: Any, branch: str | None) -> bool:
+    """Whether the identity belongs to that station or to the branch point."""
+    return w.acting.station is not None and w.acting.station in (station.no, branch)
+
+
+def covered(w: Work, station: Any, area: str | None) -> bool | None:
+    """Whether the station or one of its branch points serves the area; None where that is not known."""
+    if area is None:
+        return None
+    areas = {*station.areas, *(a for point in w.tx.find(Station, head=station.no) for a in point.areas)}
+    return area in areas if areas else None
+
+
+def facts(
+    w: Work, report: Report, line: Line, station: Any, branch: str | None = None
+) -> generating.GenerateFacts:
+    """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
+    by_station = w.acting.role is Role.COORDINATOR
+    filed = _filed_at(w, report.area, station.no) if by_station else None
+    return generating.GenerateFacts(
+        role=str(w.acting.role),
+        service=line.service,
+        station=station.no,
+        head=station.head,
+        station_closed=bool(station.closed),
+        notebook_station=bool(station.notebook),
+        same_station=is_own(w, station, branch),
+        same_region=w.acting.region == station.region,
+        paid_visit=line.paid_visit,
+        area=report.area,
+        onsite_until=report.onsite_until,
+        today=w.local(w.now).date(),
+        filed_at=filed,
+        reported_at=report.reported_at or w.now,
+        covered=covered(w, station, report.area) if by_station else None,
+        compensation_fund=line.compensation_fund,
+        proxy_report=report.proxy_report,
+    )
+
+
+def _filed_at(w: Work, area: str | None, station: str) -> datetime | None:
+    if area is None:
+        return None
+    from repaircli.store.tables.capacity import No800Area
+
+    row = w.tx.get(No800Area, area=area, station=station)
+    return None if row is None else w.local(row.filed_at)
+
+
+def refused(checks: Sequence[Check], judged: generating.GenerateFacts) -> Answer:
+    """The refusal to generate, with the command that does it right."""
+    return refusal([(c.code, c.clause, c.text) for c in checks], hint=_hint({c.code for c in checks}, judged))
+
+
+def _hint(codes: set[str], judged: generating.GenerateFacts) -> Msg | None:
+    if "branch_station" in codes:
+        return msg("repaircli order create --station {head} …", head=judged.head or "")
+    if "out_of_area" in codes:
+        return msg("repaircli referral create --kind out-of-area …")
+    if "in_onsite_period" in codes:
+        if judged.may_visit:
+            return msg("repaircli order create --service onsite …")
+        return msg("repaircli referral create --kind proxy --said-first …")
+    if "commissioned_in_period" in codes:
+        return msg("repaircli referral create --kind pending-case …")
+    if codes & {"station_onsite", "filed_too_late"}:
+        return msg("repaircli order create --service carry-in …")
+    if "proxy_by_station" in codes:
+        return msg("repaircli referral create --kind proxy --said-first …")
+    if "paid_visit_type" in codes:
+        return msg("repaircli order create --service carry-in --paid-visit …")
+    return None
+
+
+def make(
+    w: Work,
+    report: Report,
+    lines: Sequence[Line],
+    *,
+    origin: Origin,
+    station: Any,
+    branch: str | None = None,
+    group_no: str | None = None,
+    because: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Writes one order for each of `lines`, with audit events and a special user's urge orders; their numbers.
+
+    Several are a group named after the first, unless they join `group_no`. `because` goes into the events.
+    """
+    made = numbers.next_order_nos(w.tx, w.local(w.now).date(), len(lines))
+    if group_no is None and len(made) > 1:
+        group_no = made[0]
+    serials = [*report.serials, *[None] * len(lines)]
+    for no, line, serial in zip(made, lines, serials, strict=False):
+        w.tx.insert(Order, **_row(w, report, line, no, serial, origin, station, branch, group_no))
+        data = dossier.data(w, dossier.again(w, no))
+        w.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
+        if report.special is not None:
+            _special(w, no, station.no, report)
+    return made
+
+
+def _row(
+    w: Work,
+    report: Report,
+    line: Line,
+    no: str,
+    serial: str | None,
+    origin: Origin,
+    station: Any,
+    branch: str | None,
+    group_no: str | None,
+) -> dict[str, Any]:
+    in_custody = line.arrived_at is not None
+    return {
+        "order_no": no,
+        "origin": str(origin),
+        "service": line.service,
+        "paid_visit": line.paid_visit or line.compensation_fund,
+        "compensation_fund": line.compensation_fund,
+        "proxy_report": report.proxy_report,
+        "station": station.no,
+        "branch": branch,
+        "region": station.region,
+        "customer": report.customer,
+        "phones": list(report.phones),
+        "caller_no": report.caller_no,
+        "address": report.address,
+        "area": report.area,
+        "product": report.product,
+        "model": report.model,
+        "serial": serial,
+        "onsite_until": report.onsite_until,
+        "warranty_until": report.warranty_until,
+        "fault": report.fault,
+        "special": report.special,
+        "status": str(Status.IN_SERVICE if origin is Origin.STATION else Status.DISPATCHED),
+        "t1": w.now,
+        "in_custody": in_custody,
+        "arrived_at": line.arrived_at,
+        "voucher_no": numbers.voucher_no(no) if in_custody else None,
+        "must_deliver_back": line.deliver_back,
+        "recontact_at": report.recontact_at,
+        "reported_at": report.reported_at,
+        "group_no": group_no,
+        "created_by": w.acting.login,
+        "created_at": w.now,
+    }
+
+
+def _told(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        k: v for k, v in data.items() if v not in (None, [], False) and k not in ("order_no", "created_at")
+    }
+
+
+def _special(w: Work, no: str, station: str, report: Report) -> None:
+    """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
+    from repaircli.store.tables.urges import UrgeOrder
+
+    zh = domain.word("special", report.special, "zh")
+    text = f"特殊身份用户（{zh}）：{report.customer}，{'、'.join(report.phones)}"
+    w.tx.insert(
+        UrgeOrder, order_no=no, kind="special_user", text=text, created_by=w.acting.login, created_at=w.now
+    )
+    w.event("urge.added", order_no=no, after={"kind": "special_user", "text": text})
+    w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": str(report.special)})
+
+
+def split(service: Sequence[str], first: Line) -> list[Line]:
+    """The lines of several machines: `first` as it is, the others by their service, nothing else taken over."""
+    return [first, *(Line(s, arrived_at=first.arrived_at) for s in service[1:])]
+
+
+def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
+    """The order `no` as it was written, with its group where it has one, and the voucher of a machine taken in."""
+    order = w.tx.get(Order, order_no=no)
+    if order is not None and order.group_no is not None:
+        nested["group"] = order_group.members(w, order.group_no)
+    if order is not None and order.in_custody:
+        nested |= custody.taken_in(w, order)
+    return dossier.answer(w, kind, no, **nested)

@@ -1,0 +1,60 @@
+"""Orders that belong together: a customer's orders of one day, and the groups that several machines make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from repaircli.actions import lookup, order_data
+from repaircli.actions.transaction import Work
+from repaircli.domain import Service
+from repaircli.rules.several import Earlier
+from repaircli.store import groups
+
+
+def midnight(w: Work, moment: datetime) -> datetime:
+    """When the day of `moment` began in the configured zone."""
+    return w.local(moment).replace(hour=0, minute=0, second=0)
+
+
+def of_day(w: Work, address: str, phones: Sequence[str], moment: datetime) -> list[Earlier]:
+    """The standing orders of the same customer, known by a number, to the same address, of the day of `moment`."""
+    start = midnight(w, moment)
+    rows = groups.of_day(w.tx, lookup.bounds(w), address, start, start + timedelta(days=1))
+    mine = {_digits(number) for number in phones}
+    return [
+        Earlier(r.order_no, r.service == Service.ONSITE, r.serial, r.fault, r.group_no)
+        for r in rows
+        if mine & {_digits(number) for number in r.phones}
+    ]
+
+
+def join(w: Work, group_no: str, earlier: Sequence[Earlier]) -> None:
+    """Puts the earlier orders of the day into the group too, those that are in none."""
+    for e in earlier:
+        if groups.join(w.tx, e.order_no, group_no):
+            w.event("order.grouped", order_no=e.order_no, after={"group_no": group_no})
+
+
+def members(w: Work, group_no: str | None) -> list[dict[str, Any]]:
+    """The orders of a group in brief; none for an order that stands alone."""
+    if group_no is None:
+        return []
+    return [
+        {
+            "order_no": row.order_no,
+            "service": row.service,
+            "paid_visit": bool(row.paid_visit),
+            "status": row.status,
+            "station": row.station,
+            "serial": row.serial,
+            "voucher_no": row.voucher_no,
+            "t1": order_data.local(row.t1, w.zone),
+        }
+        for row in groups.members(w.tx, group_no)
+    ]
+
+
+def _digits(number: str) -> str:
+    return "".join(ch for ch in number if ch.isdigit())

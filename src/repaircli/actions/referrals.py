@@ -1,0 +1,343 @@
+"""Referrals: a station passes a customer on, and the call centre or its region generates the order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.actions import dossier, generation, lookup, order_data, order_input
+from repaircli.actions.generation import Line
+from repaircli.actions.order_input import NewOrder, Report, code, optional
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, Origin, ReferralKind, ReferralState, Role, Service, refusal
+from repaircli.errors import Conflict, Denied, NotFound, UsageProblem
+from repaircli.rules import generating
+from repaircli.store import referrals as rows
+from repaircli.store.tables.referrals import Referral
+from repaircli.text import Msg, msg
+
+_NOTICES = {
+    ReferralKind.PROXY: "N22",
+    ReferralKind.CARRIED_IN: "N17",
+    ReferralKind.OUT_OF_AREA: "N18",
+}
+"""Who must hear of it (requirements A11). A pending case is the region's own; it stands in its list."""
+
+_REPORTED_FOR = frozenset({ReferralKind.PROXY, ReferralKind.CARRIED_IN, ReferralKind.OUT_OF_AREA})
+"""Kinds in which the station reports for the customer (001-2.5.1, 001-6.3.2, 001-6.3.4)."""
+
+_STRAIGHT = "机器已送到维修站{station}，请直接派单到该站"
+"""What the region must be told of a machine that is in the station (001-6.3.2)."""
+
+
+def create(
+    call: Call,
+    kind: str,
+    given: NewOrder,
+    *,
+    said_first: bool = False,
+    note: str | None = None,
+    ticket: int | None = None,
+) -> Answer:
+    """Passes the customer of `given` on, with everything that the order will need.
+
+    `kind` is proxy (to 800; `said_first`: the station said that it reports for him), carried-in (within the on-site
+    period, to be brought back), out-of-area, or pending-case (of the region's `ticket`, where there is one).
+    Raises UsageProblem for what is missing or cannot be read.
+    """
+    found = ReferralKind(code("referral_kind", kind, "--kind"))
+    return writing(call, lambda w: _create(w, found, given, said_first, optional(note), ticket))
+
+
+def take(call: Call, referral: int, station: str | None = None) -> Answer:
+    """Generates the on-site order that a referral asks for, and links the two.
+
+    The call centre takes proxy reports, the region all others. The order goes to the station that reported; another
+    one may be named, but not for a machine that is in the station, and for an out-of-area customer it must be.
+    """
+    return writing(call, lambda w: _take(w, referral, optional(station)))
+
+
+def withdraw(call: Call, referral: int) -> Answer:
+    """The station takes its referral back, as long as nobody has generated the order."""
+    return writing(call, lambda w: _withdraw(w, referral))
+
+
+def listing(call: Call, state: str | None = None, kind: str | None = None, limit: int = 50) -> Answer:
+    """The referrals within the identity's scope, newest first. Raises UsageProblem."""
+    wanted = None if state is None else code("referral_state", state, "--state")
+    of_kind = None if kind is None else code("referral_kind", kind, "--kind")
+
+    def work(w: Work) -> Answer:
+        found = rows.referrals(w.tx, lookup.bounds(w), state=wanted, kind=of_kind, limit=limit)
+        return Answer("referral.list", [referral_data(w, row) for row in found])
+
+    return reading(call, work)
+
+
+def show(call: Call, referral: int) -> Answer:
+    """One referral with everything that was reported."""
+    return reading(call, lambda w: Answer("referral.show", referral_data(w, _find(w, referral))))
+
+
+def referral_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a referral."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "station": row.station,
+        "branch": row.branch,
+        "region": row.region,
+        "customer": row.customer,
+        "phones": list(row.phones),
+        "caller_no": row.caller_no,
+        "address": row.address,
+        "area": row.area,
+        "product": row.product,
+        "model": row.model,
+        "serial": row.serial,
+        "onsite_until": row.onsite_until,
+        "warranty_until": row.warranty_until,
+        "fault": row.fault,
+        "said_first": row.said_first,
+        "in_station": bool(row.in_station),
+        "note": row.note,
+        "ticket": row.ticket,
+        "created_by": row.created_by,
+        "created_at": order_data.local(row.created_at, w.zone),
+        "taken_by": row.taken_by,
+        "taken_at": order_data.local(row.taken_at, w.zone),
+        "order_no": row.order_no,
+    }
+
+
+def _create(
+    w: Work, kind: ReferralKind, given: NewOrder, said_first: bool, note: str | None, ticket: int | None
+) -> Answer:
+    report = order_input.report(w, given)
+    if order_input.units(given) > 1:
+        raise UsageProblem(msg("a referral is about one machine"), msg("repaircli referral create --help"))
+    station, branch = generation.own_place(w, given.station)
+    if ticket is not None:
+        if kind is not ReferralKind.PENDING_CASE:
+            raise UsageProblem(msg("--ticket is for --kind pending-case"))
+        _ticket_of(w, ticket, station.region)
+    checks = generating.refer(
+        generating.ReferFacts(
+            kind=str(kind),
+            station=station.no,
+            same_station=generation.is_own(w, station, branch),
+            said_first=said_first,
+            area=report.area,
+            covered=generation.covered(w, station, report.area),
+            onsite_until=report.onsite_until,
+            today=w.local(w.now).date(),
+        )
+    )
+    if checks:
+        return refusal(
+            [(c.code, c.clause, c.text) for c in checks], hint=_hint(kind, {c.code for c in checks})
+        )
+    in_station = kind is ReferralKind.CARRIED_IN
+    id_ = w.tx.insert(
+        Referral,
+        kind=str(kind),
+        station=station.no,
+        branch=branch,
+        region=station.region,
+        customer=report.customer,
+        phones=list(report.phones),
+        caller_no=report.caller_no,
+        address=report.address,
+        area=report.area,
+        product=report.product,
+        model=report.model,
+        serial=report.serials[0] if report.serials else None,
+        onsite_until=report.onsite_until,
+        warranty_until=report.warranty_until,
+        fault=report.fault,
+        said_first=generating.PROXY_SENTENCE if kind is ReferralKind.PROXY else None,
+        in_station=in_station,
+        note=note,
+        ticket=ticket,
+        state=str(ReferralState.OPEN),
+        created_by=w.acting.login,
+        created_at=w.now,
+    )
+    data = referral_data(w, w.tx.get(Referral, id=id_))
+    w.event("referral.created", after={k: v for k, v in data.items() if v not in (None, [], False)})
+    _tell(w, kind, id_, report, station, note)
+    if report.onsite_until is None and kind is not ReferralKind.OUT_OF_AREA:
+        w.note(msg("the end of the on-site period is not stated; the taker has to ask for it"))
+    return Answer("referral.created", data)
+
+
+def _ticket_of(w: Work, ticket: int, region: str) -> None:
+    from repaircli.store.tables.pending import PendingTicket
+
+    row = w.tx.get(PendingTicket, id=ticket)
+    if row is None or row.region != region:
+        raise NotFound(
+            msg("no such pending ticket: {id}", id=str(ticket)),
+            msg("repaircli pending list"),
+            code="no_ticket",
+        )
+
+
+def _tell(w: Work, kind: ReferralKind, id_: int, report: Report, station: Any, note: str | None) -> None:
+    notice = _NOTICES.get(kind)
+    if notice is None:
+        return
+    told = {
+        "referral": str(id_),
+        "station": station.no,
+        "customer": report.customer,
+        "phones": "、".join(report.phones),
+        "address": report.address,
+        "machine": " ".join(x for x in (report.model, *report.serials) if x),
+        "fault": report.fault,
+        "note": note or "",
+    }
+    if kind is ReferralKind.CARRIED_IN:
+        told["told"] = _STRAIGHT.format(station=station.no)
+    if kind is ReferralKind.PROXY:
+        w.notify(notice, to_kind="cc", to="cc", args={**told, "told": generating.PROXY_SENTENCE})
+    else:
+        w.notify(notice, to_kind="region", to=station.region, args=told)
+
+
+def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
+    if "said_first" in codes:
+        return msg("repaircli referral create --kind proxy --said-first …")
+    if "within_area" in codes:
+        return msg("repaircli referral create --kind proxy --said-first …")
+    if "period_over" in codes:
+        if kind is ReferralKind.PENDING_CASE:
+            return msg("repaircli order create --service carry-in --compensation-fund …")
+        return msg("repaircli order create --service carry-in …")
+    return None
+
+
+def _find(w: Work, referral: int) -> Any:
+    """The referral, within the identity's scope. Raises NotFound or Denied."""
+    row = rows.referral(w.tx, lookup.bounds(w), referral)
+    if row is None and w.tx.get(Referral, id=referral) is not None:
+        raise Denied(
+            msg("referral {id} belongs to another station or region", id=str(referral)),
+            code="foreign_referral",
+        )
+    if row is None:
+        raise NotFound(
+            msg("no such referral: {id}", id=str(referral)),
+            msg("repaircli referral list"),
+            code="no_referral",
+        )
+    return row
+
+
+def _done(row: Any) -> Answer | None:
+    """The refusal to do anything more with a referral that is not open."""
+    if row.state == ReferralState.OPEN:
+        return None
+    if row.state == ReferralState.TAKEN:
+        text = msg("referral {id} is taken already: order {no}", id=str(row.id), no=row.order_no)
+        return refusal(
+            [("referral_taken", _CLAUSES[row.kind], text)],
+            hint=msg("repaircli order show {no}", no=row.order_no),
+        )
+    text = msg("referral {id} is withdrawn", id=str(row.id))
+    return refusal([("referral_withdrawn", _CLAUSES[row.kind], text)], hint=msg("repaircli referral list"))
+
+
+_CLAUSES = {
+    "proxy": "001-2.5.1",
+    "carried-in": "001-6.3.2",
+    "out-of-area": "001-6.3.4",
+    "pending-case": "001-6.3.7",
+}
+
+
+def _take(w: Work, referral: int, named: str | None) -> Answer:
+    row = w.tx.get(Referral, id=referral)
+    if row is not None:
+        # who holds both roles acts in the one that the kind is for
+        proxy = row.kind == ReferralKind.PROXY
+        dossier.act_only_as(w, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
+    row = _find(w, referral)
+    done = _done(row)
+    if done is not None:
+        return done
+    if named is None and row.kind == ReferralKind.OUT_OF_AREA:
+        raise UsageProblem(
+            msg("name the station that serves the customer with --station"), msg("repaircli station list")
+        )
+    station = lookup.station(w, named or row.station)
+    report = _report(row)
+    kept = bool(row.in_station)
+    line = Line(str(Service.ONSITE), arrived_at=row.created_at if kept else None, deliver_back=kept)
+    facts = generation.facts(w, report, line, station)
+    checks = (*generating.take(row.kind, station.no, row.station), *generating.check(facts))
+    if checks:
+        return refusal(
+            [(c.code, c.clause, c.text) for c in checks],
+            hint=msg("repaircli referral take {id} --station {station}", id=str(row.id), station=row.station),
+        )
+    origin = Origin.REGION if w.acting.role is Role.LIAISON else Origin.CC
+    branch = row.branch if kept and station.no == row.station else None
+    (no,) = generation.make(
+        w, report, [line], origin=origin, station=station, branch=branch, because={"referral": row.id}
+    )
+    values = {
+        "state": str(ReferralState.TAKEN),
+        "taken_by": w.acting.login,
+        "taken_at": w.now,
+        "order_no": no,
+    }
+    if w.tx.update(Referral, {"id": row.id, "state": str(ReferralState.OPEN)}, **values) != 1:
+        raise _changed(row.id)
+    w.event("referral.taken", order_no=no, before={"state": row.state}, after={"referral": row.id, **values})
+    return generation.answer(w, "order.created", no, referral=referral_data(w, w.tx.get(Referral, id=row.id)))
+
+
+def _report(row: Any) -> Report:
+    return Report(
+        customer=row.customer,
+        phones=tuple(row.phones),
+        caller_no=row.caller_no,
+        address=row.address,
+        area=row.area,
+        product=row.product,
+        model=row.model,
+        serials=() if row.serial is None else (row.serial,),
+        onsite_until=row.onsite_until,
+        warranty_until=row.warranty_until,
+        fault=row.fault,
+        proxy_report=row.kind in _REPORTED_FOR,
+        reported_at=row.created_at,
+    )
+
+
+def _withdraw(w: Work, referral: int) -> Answer:
+    row = _find(w, referral)
+    if row.state == ReferralState.WITHDRAWN:
+        w.note(msg("referral {id} was withdrawn already", id=str(referral)))
+        return Answer("referral.withdrawn", referral_data(w, row))
+    done = _done(row)
+    if done is not None:
+        return done
+    where = {"id": referral, "state": str(ReferralState.OPEN)}
+    if w.tx.update(Referral, where, state=str(ReferralState.WITHDRAWN)) != 1:
+        raise _changed(referral)
+    w.event(
+        "referral.withdrawn",
+        before={"state": row.state},
+        after={"id": referral, "state": str(ReferralState.WITHDRAWN)},
+    )
+    return Answer("referral.withdrawn", referral_data(w, w.tx.get(Referral, id=referral)))
+
+
+def _changed(referral: int) -> Conflict:
+    return Conflict(
+        msg("referral {id} was changed meanwhile", id=str(referral)),
+        msg("repaircli referral show {id}", id=str(referral)),
+    )

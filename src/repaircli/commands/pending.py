@@ -1,0 +1,72 @@
+"""`pending`: tickets about five machines and more with one fault, and the region's judgement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+_ID = typer.Argument(metavar="ID", min=1, help=N_("number of the pending ticket"))
+
+
+@app.command("list", help=N_("pending tickets, newest first"))
+def list_(
+    state: Annotated[
+        str | None,
+        typer.Option("--state", metavar="open|batch|not-batch", help=N_("only those in this state")),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
+    ] = 50,
+) -> None:
+    from repaircli.actions import pending
+
+    finish(pending.listing(call(), state, limit))
+
+
+@app.command("show", help=N_("one pending ticket with what was reported"))
+def show(id: Annotated[int, _ID]) -> None:
+    from repaircli.actions import pending
+
+    finish(pending.show(call(id=id), id))
+
+
+@app.command(
+    "create", help=N_("a ticket for a customer's orders of one day that turn out to have the same fault")
+)
+def create(no: Annotated[str, NO]) -> None:
+    from repaircli.actions import pending
+
+    finish(pending.create(call(no=no), no))
+
+
+@app.command("judge", help=N_("the region says whether it is a batch problem; if not, the orders are made"))
+def judge(
+    id: Annotated[int, _ID],
+    batch: Annotated[bool, typer.Option("--batch", help=N_("a batch problem: no orders are needed"))] = False,
+    not_batch: Annotated[
+        bool, typer.Option("--not-batch", help=N_("no batch problem: one visit, the others carried in"))
+    ] = False,
+    station: Annotated[
+        str | None,
+        typer.Option("--station", metavar="NO", help=N_("the station that is told and gets the orders")),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))
+    ] = None,
+) -> None:
+    from repaircli.errors import UsageProblem
+    from repaircli.text import msg
+
+    if batch == not_batch:
+        raise UsageProblem(
+            msg("give one of --batch and --not-batch"),
+            msg("repaircli pending judge {id} --not-batch", id=str(id)),
+        )
+    from repaircli.actions import pending
+
+    finish(pending.judge(call(id=id, batch=batch, station=station, why=why), id, batch, station, why))

@@ -1,0 +1,60 @@
+"""How referrals look to a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.render.view import Column, Pen, View
+from repaircli.text import N_
+
+
+def _first(value: Any, pen: Pen) -> str:
+    return str(value[0]) if value else ""
+
+
+_REFERRAL = (
+    Column("id", N_("referral")),
+    Column("kind", N_("kind"), words="referral_kind"),
+    Column("state", N_("state"), words="referral_state"),
+    Column("order_no", N_("order")),
+    Column("station", N_("station")),
+    Column("branch", N_("branch point")),
+    Column("region", N_("region")),
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone")),
+    Column("caller_no", N_("called from")),
+    Column("address", N_("address")),
+    Column("area", N_("area")),
+    Column("product", N_("product"), words="product"),
+    Column("model", N_("model")),
+    Column("serial", N_("serial no.")),
+    Column("onsite_until", N_("on-site until")),
+    Column("warranty_until", N_("warranty until")),
+    Column("fault", N_("fault")),
+    Column("said_first", N_("said first")),
+    Column("in_station", N_("machine in station")),
+    Column("note", N_("note")),
+    Column("ticket", N_("pending ticket")),
+    Column("created_by", N_("reported by")),
+    Column("created_at", N_("reported")),
+    Column("taken_by", N_("taken by")),
+    Column("taken_at", N_("taken")),
+)
+_LIST = (
+    Column("id", N_("no."), right=True),
+    Column("kind", N_("kind"), words="referral_kind"),
+    Column("state", N_("state"), words="referral_state"),
+    Column("station", N_("station"), keep=True),
+    Column("created_at", N_("reported"), keep=True),
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone"), show=_first, keep=True),
+    Column("fault", N_("fault")),
+    Column("order_no", N_("order"), keep=True),
+)
+
+VIEWS = {
+    "created": View(fields=_REFERRAL),
+    "withdrawn": View(fields=_REFERRAL),
+    "show": View(fields=_REFERRAL),
+    "list": View(columns=_LIST, csv=[c.key for c in _REFERRAL], empty=N_("no referrals")),
+}
