@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from repaircli import invocation
 from repaircli.errors import UsageProblem
@@ -36,6 +36,11 @@ SETTINGS = (
     Setting("timezone", "REPAIRCLI_TZ", "Asia/Shanghai"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+TABLES = ("mail", "addresses", "media")
+"""The tables of the file that say how notices are delivered; `notify/` reads what stands in them."""
+
+MAIL_PASSWORD = "REPAIRCLI_MAIL_PASSWORD"
 
 
 def value(name: str) -> str | None:
@@ -82,10 +87,16 @@ def answer() -> Answer:
     """Every setting with its value and what gave it; raises UsageProblem as `explained` does."""
     from repaircli.domain import Answer
 
-    found = []
+    found: list[dict[str, Any]] = []
     for setting in SETTINGS:
         said, source = explained(setting.name)
         found.append({"name": setting.name, "value": said, "source": source, "variable": setting.variable})
+    tables = _parsed()
+    for table in TABLES:
+        found += [
+            {"name": name, "value": said, "source": "file", "variable": None}
+            for name, said in _flat(table, tables.get(table))
+        ]
     unknown = tuple(sorted(set(read()) - set(_BY_NAME)))
     notes = [msg("the settings file names what is no setting: {names}", names=unknown)] if unknown else []
     return Answer("config.show", {"path": str(path()), "settings": found}, notes=notes)
@@ -105,8 +116,35 @@ def path() -> Path:
     return platformdirs.user_config_path(APP) / "config.toml"
 
 
+def delivery() -> dict[str, Any]:
+    """How notices are to be delivered: the tables of the file as they stand, where it is, and the mail password
+    of the environment. Raises UsageProblem where the file is broken.
+    """
+    tables = _parsed()
+    return {
+        "file": str(path()),
+        "password": os.environ.get(MAIL_PASSWORD) or None,
+        **{name: tables.get(name) for name in TABLES},
+    }
+
+
 def read() -> Mapping[str, str]:
-    """The settings file; empty where there is none. Raises UsageProblem where it is broken or says what cannot be."""
+    """The settings file without its tables; empty where there is none.
+
+    Raises UsageProblem where it is broken or says what cannot be.
+    """
+    found = _parsed()
+    for setting in SETTINGS:
+        if setting.name in found and (unfit := _unfit(setting, found[setting.name])):
+            raise _broken(path(), msg("{where}: {text}", where=setting.name, text=unfit))
+    said = {key: str(entry) for key, entry in found.items() if key not in TABLES}
+    if "db" in said and "://" not in said["db"]:
+        # No shell stands between the file and us that would do it.
+        said["db"] = os.path.expanduser(said["db"])
+    return said
+
+
+def _parsed() -> dict[str, Any]:
     file = path()
     try:
         text = file.read_bytes()
@@ -117,17 +155,22 @@ def read() -> Mapping[str, str]:
     import tomllib
 
     try:
-        found = tomllib.loads(text.decode("utf-8-sig"))
+        return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError as error:
         raise _broken(file, Msg(str(error))) from error
-    for setting in SETTINGS:
-        if setting.name in found and (unfit := _unfit(setting, found[setting.name])):
-            raise _broken(file, msg("{where}: {text}", where=setting.name, text=unfit))
-    said = {key: str(entry) for key, entry in found.items()}
-    if "db" in said and "://" not in said["db"]:
-        # No shell stands between the file and us that would do it.
-        said["db"] = os.path.expanduser(said["db"])
-    return said
+
+
+def _flat(name: str, entry: Any) -> Iterator[tuple[str, str]]:
+    """The entries of a table with the path to each; a password that stands in the file is never shown."""
+    if isinstance(entry, Mapping):
+        for key, value in entry.items():
+            yield from _flat(f"{name}.{key}", value)
+    elif entry is not None:
+        several = isinstance(entry, list)
+        yield (
+            name,
+            "…" if name.endswith("password") else ", ".join(map(str, entry)) if several else str(entry),
+        )
 
 
 def _database() -> str:

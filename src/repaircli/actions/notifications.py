@@ -1,96 +1,217 @@
-"""The outbox as a person may read it."""
+"""The outbox as a person may read it, and what he may change in it: a notice tried again, or told by himself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from repaircli.actions import lookup
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import ZH, Answer, Call, Role
-from repaircli.errors import UsageProblem
+from repaircli.actions import codec, lookup
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import ZH, Answer, Call, Role, refusal
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
+from repaircli.notify import letter as letters
+from repaircli.notify.letter import Notice
+from repaircli.notify.outcome import UNSURE
+from repaircli.notify.setup import MEDIA
 from repaircli.store import outbox
 from repaircli.store.lookup import Bounds
+from repaircli.store.tables.outbox import Notification
 from repaircli.text import Msg, msg
 
-ABOUT: Mapping[str, Msg] = {
-    "N1": msg("the customer's phone number is wrong"),
-    "N2": msg("cancelled because of a wrong phone number"),
-    "N3": msg("customer unreachable for 5 working days"),
-    "N4": msg("cancelled because the customer was unreachable"),
-    "N5": msg("cancel done"),
-    "N6": msg("cancel refused, go on with the repair"),
-    "N7": msg("special-case statement to decide"),
-    "N8": msg("order of a special user"),
-    "N9": msg("special remark on an order"),
-    "N10": msg("order of a special user received"),
-    "N11": msg("solution for a special user"),
-    "N12": msg("capacity changed by the region"),
-    "N13": msg("application to change areas"),
-    "N14": msg("application to adjust areas and capacity"),
-    "N15": msg("change of station data"),
-    "N16": msg("area without 800"),
-    "N17": msg("carried-in machine to be brought back on site"),
-    "N18": msg("visit outside the service area"),
-    "N19": msg("branch received an order, reassign it to the head station"),
-    "N20": msg("five or more machines with the same fault"),
-    "N21": msg("batch problem judged"),
-    "N22": msg("report on behalf of the customer"),
-    "N23": msg("customer to be told"),
-    "N24": msg("machine ready to be picked up"),
-    "N25": msg("service finished, parts back"),
-    "N26": msg("parts ordered"),
-    "N27": msg("order closed, return visit due"),
-    "N28": msg("task waits for a hotline engineer"),
-    "N29": msg("order assigned to an engineer"),
-    "N30": msg("service plan not released in time"),
-    "N31": msg("return visit due"),
-    "N32": msg("complaint assigned"),
-    "N33": msg("complaint near its completion time"),
-    "N34": msg("cancelled at the customer's request"),
-    "N35": msg("order reassigned from another region"),
-    "N36": msg("special-case statement decided"),
-}
-"""What each notice of requirements A11 is about."""
-
-_CODE = re.compile(r"N\d{1,2}", re.A)
+_CODE = re.compile(r"N\d{1,2}|R-[A-Z_]{1,40}", re.A)
+_STATUSES = tuple(ZH["notification"])
+_RECEIVERS = ("region", "station", "hq", "cssd", "visitors", "customer")
 
 
-def list_(
-    call: Call,
-    *,
-    status: str | None = None,
-    code: str | None = None,
-    order: str | None = None,
-    limit: int | None = None,
-) -> Answer:
-    """The notices that the identity may see, oldest first; with `limit` the latest ones. Raises UsageProblem."""
-    return reading(call, lambda w: _list(w, status, code, order, limit))
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which notices a list shows, as typed; None does not filter. `to`: a kind of receiver."""
+
+    status: str | None = None
+    code: str | None = None
+    order: str | None = None
+    to: str | None = None
+    region: str | None = None
+    station: str | None = None
+    medium: str | None = None
+    limit: int | None = None
 
 
-def _list(w: Work, status: str | None, code: str | None, order: str | None, limit: int | None) -> Answer:
-    if status is not None and status not in ZH["notification"]:
+def list_(call: Call, wanted: Wanted = Wanted()) -> Answer:
+    """The notices that the identity may see, oldest first; with a limit the latest ones. Raises UsageProblem."""
+    return reading(call, lambda w: _list(w, wanted))
+
+
+def show(call: Call, id: int) -> Answer:
+    """One notice with the letter that goes out for it. Raises NotFound, also for one that is not to be seen."""
+    return reading(call, lambda w: _show(w, id))
+
+
+def retry(call: Call, ids: Sequence[int], *, all_failed: bool = False) -> Answer:
+    """Lets failed notices, and those that wait for their next try, be sent at once, with all tries before them.
+
+    Refused for what was sent or is being sent. Raises UsageProblem where neither or both of `ids` and `all_failed` are
+    given, NotFound.
+    """
+    if bool(ids) is all_failed:
         raise UsageProblem(
-            msg("--status: there is no status {status}", status=status),
-            msg("one of {known}", known=tuple(ZH["notification"])),
-            code="unknown_status",
+            msg("name notices, or give --all for every failed one"), msg("repaircli notify retry ID")
         )
-    if code is not None and not _CODE.fullmatch(code.upper()):
+    return writing(call, lambda w: _change_each(w, ids or _failed(w), "retried", _retried))
+
+
+def mark_sent(call: Call, ids: Sequence[int]) -> Answer:
+    """Notes that the identity told the receivers himself, by telephone most of all (requirements A11, X3).
+
+    Refused for what is being sent; what was sent already stays as it is. Raises NotFound.
+    """
+    return writing(call, lambda w: _change_each(w, ids, "marked", _marked))
+
+
+def about(code: str) -> Msg | None:
+    """What a notice of that code is about; None for a code of a later program."""
+    return letters.about(code)
+
+
+def notices_of(w: Work, rows: Sequence[Any]) -> list[Notice]:
+    """The stored notices with what their letters tell of orders and stations."""
+    orders = outbox.orders_of(w.tx, rows)
+    return [_notice(w, row, orders.get(row.order_no)) for row in rows]
+
+
+def _notice(w: Work, row: Any, order: Any) -> Notice:
+    told = None if order is None else dict(order._mapping) | {"t1": w.local(order.t1)}
+    return Notice(
+        id=row.id,
+        code=row.code,
+        to_kind=row.to_kind,
+        to=row.to_ref,
+        medium=row.medium,
+        created_at=w.local(row.created_at),
+        order_no=row.order_no,
+        request_id=row.request_id,
+        args=codec.rich(row.args),
+        order=told,
+        training=w.training,
+    )
+
+
+def _list(w: Work, wanted: Wanted) -> Answer:
+    for option, value, known in (
+        ("--status", wanted.status, _STATUSES),
+        ("--to", wanted.to, _RECEIVERS),
+        ("--medium", wanted.medium, MEDIA),
+    ):
+        if value is not None and value not in known:
+            raise UsageProblem(
+                msg("{option}: unknown value {text}", option=option, text=value),
+                msg("known are {known}", known=known),
+            )
+    code = wanted.code.upper() if wanted.code else None
+    if code is not None and not _CODE.fullmatch(code):
         raise UsageProblem(
-            msg("--code: there is no notice {code}", code=code), msg("--code N12"), code="unknown_code"
+            msg("--code: there is no notice {code}", code=wanted.code or ""),
+            msg("--code N12"),
+            code="unknown_code",
         )
-    if limit is not None and limit < 1:
-        raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=limit))
+    if wanted.limit is not None and wanted.limit < 1:
+        raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=wanted.limit))
+    where = {"region": wanted.region, "station": wanted.station}
+    named = [(kind, ref) for kind, ref in where.items() if ref is not None]
+    if len(named) > 1 or (named and wanted.to not in (None, named[0][0])):
+        raise UsageProblem(msg("--to, --region and --station name different receivers"))
+    to_kind, to_ref = named[0] if named else (wanted.to, None)
     rows = outbox.notices(
         w.tx,
         _reader(w),
-        status=status,
-        code=code.upper() if code else None,
-        order_no=lookup.order(w, order).order_no if order else None,
-        limit=limit,
+        status=wanted.status,
+        code=code,
+        order_no=lookup.order(w, wanted.order).order_no if wanted.order else None,
+        to_kind=to_kind,
+        to_ref=to_ref,
+        medium=wanted.medium,
+        limit=wanted.limit,
     )
     return Answer("notify.list", [_data(w, row) for row in rows])
+
+
+def _show(w: Work, id: int) -> Answer:
+    row = _seen(w, id)
+    told = letters.letter(notices_of(w, [row])[0])
+    return Answer("notify.show", _data(w, row) | {"subject": told.subject, "text": told.body})
+
+
+def _seen(w: Work, id: int) -> Any:
+    found = outbox.notices(w.tx, _reader(w), id=id)
+    if not found:
+        raise NotFound(msg("no such notice: {id}", id=id), msg("repaircli notify list"), code="no_notice")
+    return found[0]
+
+
+def _failed(w: Work) -> list[int]:
+    return [row.id for row in outbox.notices(w.tx, _reader(w), status="failed")]
+
+
+def _change_each(
+    w: Work, ids: Sequence[int], key: str, change: Callable[[Work, Any], dict[str, Any] | None]
+) -> Answer:
+    """Changes every notice of `ids`; exit 3 where the only one is refused, 7 where one of several is."""
+    results = [_changed(w, id, change) for id in dict.fromkeys(ids)]
+    refused = [r for r in results if r["exit"]]
+    data = {"results": results, key: len(results) - len(refused), "refused": len(refused)}
+    if not refused:
+        return Answer("notify.changed", data)
+    if len(results) == 1:
+        return refusal([(refused[0]["check"], "A11", refused[0]["text"])], Msg("repaircli notify list"))
+    return Answer(
+        "notify.changed",
+        data,
+        EXIT_PARTIAL,
+        complaint=msg("{refused} of {all} refused", refused=len(refused), all=len(results)),
+    )
+
+
+def _changed(w: Work, id: int, change: Callable[[Work, Any], dict[str, Any] | None]) -> dict[str, Any]:
+    row = _seen(w, id)
+    if row.status == "sending":
+        text = msg("notice {id} is being sent at this moment", id=id)
+        return _data(w, row) | {"exit": EXIT_REFUSED, "check": "sending", "text": text}
+    values = change(w, row)
+    if values is None:
+        text = msg("notice {id} was sent; a receiver who needs it again is told by a person", id=id)
+        return _data(w, row) | {"exit": EXIT_REFUSED, "check": "sent", "text": text}
+    if (
+        values
+        and w.tx.update(Notification, {"id": id, "status": row.status, "claim": row.claim}, **values) != 1
+    ):
+        raise Conflict(msg("notice {id} was changed meanwhile", id=id), Msg("repaircli notify list"))
+    (row,) = outbox.by_ids(w.tx, [id])
+    return _data(w, row) | {"exit": EXIT_OK, "text": None}
+
+
+def _retried(w: Work, row: Any) -> dict[str, Any] | None:
+    if row.status == "sent":
+        return None
+    if row.claim is not None and row.error in UNSURE:
+        w.note(msg("notice {id} may have arrived already: {why}", id=row.id, why=Msg(row.error)))
+    w.event("notice.retried", order_no=row.order_no, after={"id": row.id, "error": row.error})
+    return {
+        "status": "queued",
+        "tries": 0,
+        "error": None,
+        "next_try_at": None,
+        "claim": None,
+        "claimed_at": None,
+    }
+
+
+def _marked(w: Work, row: Any) -> dict[str, Any] | None:
+    if row.status == "sent":
+        return {}
+    w.event("notice.marked", order_no=row.order_no, after={"id": row.id, "by": "person"})
+    return {"status": "sent", "sent_at": w.now, "next_try_at": None}
 
 
 def _reader(w: Work) -> outbox.Reader:
@@ -111,16 +232,18 @@ def _data(w: Work, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "code": row.code,
-        "about": ABOUT.get(row.code),
+        "about": about(row.code),
         "order_no": row.order_no,
         "request_id": row.request_id,
         "to_kind": row.to_kind,
         "to": row.to_ref,
         "medium": row.medium,
-        "args": row.args,
+        "args": codec.rich(row.args),
         "status": row.status,
         "created_at": w.local(row.created_at),
         "sent_at": w.local(row.sent_at) if row.sent_at else None,
         "tries": row.tries,
-        "error": row.error,
+        "next_try_at": w.local(row.next_try_at) if row.next_try_at else None,
+        # what we said ourselves is in the catalogues, what a server said is not
+        "error": Msg(row.error) if row.error else None,
     }

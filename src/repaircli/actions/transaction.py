@@ -47,8 +47,10 @@ _MEDIA = {
     "N14": "form",
     "N16": "form",
     "N22": "phone",
+    "N23": "phone",
+    "N24": "phone",
 }
-"""The medium a clause names (requirements A11); every other notice appears in the web list."""
+"""The medium a clause names or implies (requirements A11); every other notice appears in the web list."""
 
 
 class Work:
@@ -117,7 +119,7 @@ class Work:
         args: Mapping[str, str] | None = None,
         dedupe: str | None = None,
     ) -> None:
-        """Queues the notice `code` of requirements A11 in the outbox, in this transaction."""
+        """Queues the notice `code` of requirements A11, or a reminder, in the outbox, in this transaction."""
         self._notices.append(
             {
                 "code": code,
@@ -292,6 +294,79 @@ def writing_in_chunks(
                 key=_key(call),
             )
             return replace(finish(results), exit=EXIT_INTERRUPTED, complaint=stopped)
+
+
+class Steps:
+    """The short transactions of a command whose work lies outside the database, between them; see `in_steps`."""
+
+    def __init__(self, db: Database, call: Call) -> None:
+        self._db = db
+        self._call = call
+        self.notes: list[Msg] = []
+        self.recorded = False
+        """Whether any of them left an audit event."""
+
+    def write(self, do: Callable[[Work], T]) -> T:
+        """Runs `do` in a write transaction of its own, identity checked anew."""
+
+        def once() -> T:
+            with self._db.write() as tx:
+                w = _begin(self._db, tx, self._call)
+                found = do(w)
+                recorded = w.mark()[0] > 0
+                w.flush()
+            self.recorded |= recorded
+            self._keep(w)
+            return found
+
+        return _retried(self._db, self._call, once)
+
+    def read(self, do: Callable[[Work], T]) -> T:
+        """Runs `do` in a read transaction of its own."""
+        with self._db.read() as tx:
+            w = _begin(self._db, tx, self._call)
+            found = do(w)
+        self._keep(w)
+        return found
+
+    def _keep(self, w: Work) -> None:
+        self.notes.extend(n for n in w.notes if n not in self.notes)
+
+
+def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
+    """Runs `work`, whose steps commit one by one; what it does outside must bear being cut off between any two.
+
+    The answer is kept under a request id that was given, or where something was recorded: an idle run, as cron makes
+    many, leaves nothing behind.
+    """
+    given = call.request_id is not None
+    call = _with_request_id(call)
+    with _database(call) as db:
+        steps = Steps(db, call)
+
+        def begin(w: Work) -> Answer | None:
+            known = _known(w.tx, call, w)
+            if known is None and operations.find(w.tx, _key(call)) is None:
+                operations.start(w.tx, **_operation(call, w))
+            return known
+
+        def end(w: Work, answer: Answer) -> None:
+            row = operations.find(w.tx, _key(call))
+            if row is None:
+                operations.start(w.tx, **_operation(call, w))
+            if row is None or row.state == "running":
+                operations.finish(
+                    w.tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now
+                )
+
+        known = steps.write(begin) if given else None
+        if known is not None:
+            return known
+        answer = work(steps)
+        answer = replace(answer, notes=(*answer.notes, *steps.notes))
+        if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
+            steps.write(lambda w: end(w, answer))
+        return answer
 
 
 def _results(parts: Sequence[str]) -> list[Any]:

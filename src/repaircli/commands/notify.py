@@ -6,19 +6,37 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands._seam import N_, call, confirm, finish, noun
+from repaircli.text import msg
 
 app = noun()
+
+_IDS = typer.Argument(metavar="ID", help=N_("number of a notice"))
 
 
 @app.command("list", help=N_("the notices of the outbox"))
 def list_(
-    status: Annotated[str | None, typer.Option("--status", help=N_("queued, sent or failed"))] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", help=N_("queued, sending, sent or failed"))
+    ] = None,
     code: Annotated[
         str | None, typer.Option("--code", metavar="N", help=N_("only this notice, such as N12"))
     ] = None,
     order: Annotated[
         str | None, typer.Option("--order", metavar="NO", help=N_("only notices about this order"))
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help=N_("only to region, station, hq, cssd, visitors or customer")),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="NAME", help=N_("only to this region"))
+    ] = None,
+    station: Annotated[
+        str | None, typer.Option("--station", metavar="NO", help=N_("only to this station"))
+    ] = None,
+    medium: Annotated[
+        str | None, typer.Option("--medium", help=N_("only by email, web, form or phone"))
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", help=N_("only the latest ones"))
@@ -26,5 +44,47 @@ def list_(
 ) -> None:
     from repaircli.actions import notifications
 
-    content = call(status=status, code=code, order=order, limit=limit)
-    finish(notifications.list_(content, status=status, code=code, order=order, limit=limit))
+    wanted = notifications.Wanted(status, code, order, to, region, station, medium, limit)
+    finish(notifications.list_(call(), wanted))
+
+
+@app.command("show", help=N_("one notice with the full text that goes out for it"))
+def show(id: Annotated[int, _IDS]) -> None:
+    from repaircli.actions import notifications
+
+    finish(notifications.show(call(id=id), id))
+
+
+@app.command("send", help=N_("deliver the notices that are due; for cron"))
+def send(
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", help=N_("at most so many, oldest first"))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=N_("say what would go where, and send nothing"))
+    ] = False,
+) -> None:
+    from repaircli import settings
+    from repaircli.actions import notify_send
+
+    content = call(limit=limit, dry_run=dry_run)
+    finish(notify_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
+
+
+@app.command("retry", help=N_("let notices that failed be sent again"))
+def retry(
+    ids: Annotated[list[int] | None, _IDS] = None,
+    all_failed: Annotated[bool, typer.Option("--all", help=N_("every failed notice"))] = False,
+) -> None:
+    from repaircli.actions import notifications
+
+    if all_failed:
+        confirm(msg("send every failed notice again?"))
+    finish(notifications.retry(call(ids=ids, all=all_failed), ids or (), all_failed=all_failed))
+
+
+@app.command("mark-sent", help=N_("note that you told the receiver yourself, by telephone for example"))
+def mark_sent(ids: Annotated[list[int], _IDS]) -> None:
+    from repaircli.actions import notifications
+
+    finish(notifications.mark_sent(call(ids=ids), ids))

@@ -1,1 +1,1 @@
-"""The outbox: who must be told what, queued in the change's own transaction."""
+"""The outbox's way out: who gets a notice at which address, what it says, and how it is handed over."""

@@ -1,13 +1,16 @@
-"""Notices in the outbox, as far as an identity may see them."""
+"""Notices in the outbox: as far as an identity may see them, and on their way out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Text, and_, false, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Text, and_, false, func, not_, or_, select, type_coerce, update
 
 from repaircli.store.columns import json_text
+from repaircli.store.kernel import batches
 from repaircli.store.lookup import Bounds, within
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
@@ -35,21 +38,17 @@ def notices(
     tx: Tx,
     reader: Reader,
     *,
-    status: str | None = None,
-    code: str | None = None,
-    order_no: str | None = None,
     limit: int | None = None,
+    **eq: Any,
 ) -> list[Row[Any]]:
-    """The notices that `reader` may see, in the order in which they were queued; with `limit` the latest ones."""
+    """The notices that `reader` may see, in the order in which they were queued; with `limit` the latest ones.
+
+    `eq` are columns with the value that they must have; None does not filter.
+    """
     conditions: list[ColumnElement[bool]] = []
     if not reader.orders.everywhere:
         conditions.append(or_(*_ways(reader)))
-    if status is not None:
-        conditions.append(_notices.c.status == status)
-    if code is not None:
-        conditions.append(_notices.c.code == code)
-    if order_no is not None:
-        conditions.append(_notices.c.order_no == order_no)
+    conditions += [_notices.c[name] == value for name, value in eq.items() if value is not None]
     rows = tx.all(select(_notices).where(and_(True, *conditions)).order_by(_notices.c.id.desc()).limit(limit))
     return rows[::-1]
 
@@ -78,3 +77,131 @@ def _ways(reader: Reader) -> list[ColumnElement[bool]]:
             )
         )
     return ways or [false()]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Which notices can go out: by mail those of `mail_media` to who has an address, by command those of
+    `command_media`.
+    """
+
+    mail_media: tuple[str, ...] = ()
+    command_media: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+
+
+def due(tx: Tx, ways: Ways, now: datetime, limit: int | None = None) -> list[int]:
+    """The ids of the notices that may be sent at `now`, oldest first."""
+    c = _notices.c
+    when = or_(c.next_try_at.is_(None), c.next_try_at <= now)
+    statement = select(c.id).where(*_waiting(tx), when, _reach(ways)).order_by(c.id)
+    return [row.id for row in tx.all(statement if limit is None else statement.limit(limit))]
+
+
+def by_ids(tx: Tx, ids: Sequence[int]) -> list[Row[Any]]:
+    """The notices with those ids, by id."""
+    return [
+        row for start in range(0, len(ids), 500) for row in tx.find(Notification, id=ids[start : start + 500])
+    ]
+
+
+def orders_of(tx: Tx, notices: Sequence[Row[Any]]) -> dict[str, Row[Any]]:
+    """The orders that those notices are about, by number, each with its station's name, phone and address."""
+    numbers = sorted({row.order_no for row in notices if row.order_no is not None})
+    of_station = (
+        _stations.c.name.label("station_name"),
+        _stations.c.phone.label("station_phone"),
+        _stations.c.address.label("station_address"),
+    )
+    statement = select(_orders, *of_station).join(_stations, _stations.c.no == _orders.c.station)
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        found |= {row.order_no: row for row in tx.all(statement.where(_orders.c.order_no.in_(part)))}
+    return found
+
+
+def put_off(tx: Tx, ways: Ways, now: datetime) -> int:
+    """How many notices that can go out wait for their next try."""
+    c = _notices.c
+    statement = select(func.count()).where(*_waiting(tx), c.next_try_at > now, _reach(ways))
+    return int(tx.scalar(statement))
+
+
+def out_of_reach(tx: Tx, ways: Ways) -> list[Row[Any]]:
+    """The receivers for whose notices nothing is configured: to_kind, to_ref, medium, and how many wait."""
+    c = _notices.c
+    keys = (c.to_kind, c.to_ref, c.medium)
+    statement = select(*keys, func.count().label("count")).where(*_waiting(tx), not_(_reach(ways)))
+    return tx.all(statement.group_by(*keys).order_by(*keys))
+
+
+def claim(tx: Tx, id: int, who: str, now: datetime) -> Row[Any] | None:
+    """Takes the notice for the sender `who`; None where another has it, or it is not to be sent now."""
+    c = _notices.c
+    taken = tx.run(
+        update(_notices)
+        .where(c.id == id, c.status == "queued", or_(c.next_try_at.is_(None), c.next_try_at <= now))
+        .values(status="sending", claim=who, claimed_at=now, tries=c.tries + 1, error=None)
+    )
+    return tx.get(Notification, id=id) if taken else None
+
+
+def settle(tx: Tx, id: int, who: str, **values: Any) -> bool:
+    """Writes what became of the notice that `who` claimed; False where it was taken out of his hands meanwhile.
+
+    A sender that was given up for lost may still say what became of it.
+    """
+    where = {"id": id, "claim": who, "status": ("sending", "failed")}
+    return tx.update(Notification, where, **values) == 1
+
+
+def give_up_lost(tx: Tx, before: datetime, error: str) -> list[int]:
+    """Marks as failed what a sender has had since before that moment: he is gone, and nobody knows what he did."""
+    c = _notices.c
+    lost = [
+        row.id
+        for row in tx.all(select(c.id).where(c.status == "sending", c.claimed_at < before).order_by(c.id))
+    ]
+    for start in range(0, len(lost), 500):
+        where = {"id": lost[start : start + 500], "status": "sending"}
+        tx.update(Notification, where, status="failed", error=error)
+    return lost
+
+
+def known(tx: Tx, keys: Sequence[str]) -> set[str]:
+    """Which of those dedupe keys are in the outbox."""
+    c = _notices.c
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        part = list(keys[start : start + 500])
+        found.update(row.dedupe for row in tx.all(select(c.dedupe).where(c.dedupe.in_(part))))
+    return found
+
+
+def _waiting(tx: Tx) -> list[ColumnElement[bool]]:
+    """Queued, and not about an order of an import that is not finished and may yet be discarded."""
+    c = _notices.c
+    loading = [row.id for row in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
+    conditions: list[ColumnElement[bool]] = [c.status == "queued"]
+    if loading:
+        hidden = select(_orders.c.order_no).where(_orders.c.batch_id.in_(loading))
+        conditions.append(or_(c.order_no.is_(None), c.order_no.not_in(hidden)))
+    return conditions
+
+
+def _reach(ways: Ways) -> ColumnElement[bool]:
+    c = _notices.c
+    return or_(
+        c.medium.in_(ways.command_media),
+        and_(
+            c.medium.in_(ways.mail_media),
+            or_(
+                c.to_kind.in_(ways.roles),
+                and_(c.to_kind == "region", c.to_ref.in_(ways.regions)),
+                and_(c.to_kind == "station", c.to_ref.in_(ways.stations)),
+            ),
+        ),
+    )

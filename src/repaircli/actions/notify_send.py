@@ -1,0 +1,231 @@
+"""Sends what waits in the outbox: each notice claimed, handed over outside any transaction, settled.
+
+A notice goes out at most once for each claim. One whose sender was lost, or whose connection broke after it was
+handed over, is `failed` and says so: a person decides whether it goes again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from repaircli.actions.notifications import about, notices_of
+from repaircli.actions.transaction import CHUNK, Steps, Work, in_steps, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_PARTIAL, UsageProblem
+from repaircli.notify import carriers
+from repaircli.notify import setup as setups
+from repaircli.notify.carriers import Unreachable
+from repaircli.notify.letter import Notice, letter
+from repaircli.notify.outcome import LOST, Fate, Outcome
+from repaircli.notify.setup import Setup
+from repaircli.store import outbox
+from repaircli.text import Msg, msg
+
+PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
+"""After each failed try until the next; together three days, longer than a weekend. After the last one: failed."""
+
+LOST_AFTER = timedelta(minutes=15)
+"""A sender that has had a notice for so long is gone: no hand-over takes half of that before it is cut off."""
+
+_SHOWN = 10
+
+
+def send(
+    call: Call, delivery: Mapping[str, Any], *, limit: int | None = None, dry_run: bool = False
+) -> Answer:
+    """Sends what is due, oldest first, at most `limit` notices; `dry_run` only says what would go where.
+
+    `delivery` is what `settings.delivery` read. Exit 7 where a notice could not be sent. Raises UsageProblem where
+    nothing is configured, or wrongly.
+    """
+    if limit is not None and limit < 1:
+        raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=limit))
+    setup = setups.read(delivery)
+    if dry_run:
+        return reading(call, lambda w: _plan(w, setup, limit))
+    return in_steps(call, lambda steps: _Run(steps, setup).all(limit))
+
+
+def _ways(setup: Setup) -> outbox.Ways:
+    return outbox.Ways(
+        mail_media=setup.by_mail,
+        command_media=setup.by_command,
+        roles=tuple(setup.roles),
+        regions=tuple(setup.regions),
+        stations=tuple(setup.stations),
+    )
+
+
+def _plan(w: Work, setup: Setup, limit: int | None) -> Answer:
+    ways = _ways(setup)
+    rows = outbox.by_ids(w.tx, outbox.due(w.tx, ways, w.now, limit))
+    results = [
+        {**_result(setup, notice, "queued"), "subject": letter(notice).subject}
+        for notice in notices_of(w, rows)
+    ]
+    data = {"results": results, "would_send": len(results), "dry_run": True, **_waiting(w, ways)}
+    return Answer("notify.send", data, notes=(*setup.notes, *_notes(data)))
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of the sender, with a name of its own that its claims carry."""
+
+    steps: Steps
+    setup: Setup
+    who: str = field(default_factory=lambda: uuid.uuid4().hex)
+    results: list[dict[str, Any]] = field(default_factory=list)
+    no_mail: str | None = None
+    """Why the mail server cannot be used any more in this run."""
+
+    def all(self, limit: int | None) -> Answer:
+        ways = _ways(self.setup)
+        ids = self.steps.write(lambda w: self._begin(w, ways, limit))
+        server = self.setup.server
+        with nullcontext() if server is None else carriers.Post(server) as post:
+            for place, id in enumerate(ids):
+                usable = self.no_mail is None
+                self._one(post, id)
+                if usable and self.no_mail is not None:
+                    self._put_off_mail(ids[place + 1 :])
+        return self._answer(self.steps.read(lambda w: _waiting(w, ways)))
+
+    def _begin(self, w: Work, ways: outbox.Ways, limit: int | None) -> list[int]:
+        lost = outbox.give_up_lost(w.tx, w.now - LOST_AFTER, LOST)
+        for notice in notices_of(w, outbox.by_ids(w.tx, lost)):
+            w.event("notice.lost", order_no=notice.order_no, after={"id": notice.id, "code": notice.code})
+            self.results.append(_result(self.setup, notice, "failed", error=LOST))
+        return outbox.due(w.tx, ways, w.now, limit)
+
+    def _one(self, post: carriers.Post | None, id: int) -> None:
+        claimed = self.steps.write(lambda w: self._claimed(w, id))
+        if claimed is None:
+            return
+        notice, now = claimed
+        command = self.setup.command
+        by_command = self.setup.way(notice.medium, notice.to_kind, notice.to) == "command"
+        try:
+            if by_command and command is not None:
+                outcome = carriers.run_command(command, notice, letter(notice), self.setup.lang)
+            else:
+                outcome = self._mailed(post, notice, now)
+        except BaseException:
+            # cut off, by an interrupt most of all: what may have gone out is told as unknown, all else goes again
+            unsure = by_command or (post is not None and post.handed_over)
+            fate = Outcome(Fate.UNKNOWN, LOST) if unsure else Outcome(Fate.LATER)
+            self.steps.write(lambda w: self._settled(w, notice, fate))
+            raise
+        self.steps.write(lambda w: self._settled(w, notice, outcome))
+
+    def _claimed(self, w: Work, id: int) -> tuple[Notice, datetime] | None:
+        row = outbox.claim(w.tx, id, self.who, w.now)
+        return None if row is None else (notices_of(w, [row])[0], w.now)
+
+    def _mailed(self, post: carriers.Post | None, notice: Notice, now: datetime) -> Outcome:
+        if post is None or self.no_mail is not None:
+            return Outcome(Fate.LATER, self.no_mail)
+        to = self.setup.addresses(notice.to_kind, notice.to)
+        try:
+            return post.send(carriers.message(post.server, notice, letter(notice), to, now), to)
+        except Unreachable as error:
+            self.no_mail = f"{post.server.host}:{post.server.port}: {error}"
+            return Outcome(Fate.LATER, self.no_mail)
+
+    def _settled(self, w: Work, notice: Notice, outcome: Outcome) -> None:
+        (row,) = outbox.by_ids(w.tx, [notice.id])
+        values: dict[str, Any] = {"error": outcome.error, "next_try_at": None}
+        if outcome.fate is Fate.SENT:
+            values |= {"status": "sent", "sent_at": w.now}
+        elif outcome.fate is Fate.LATER and row.tries <= len(PAUSES):
+            values |= {"status": "queued", "claim": None, "next_try_at": w.now + PAUSES[row.tries - 1]}
+        else:
+            values["status"] = "failed"
+        if not outbox.settle(w.tx, notice.id, self.who, **values):
+            return
+        told = {"id": notice.id, "code": notice.code, "tries": row.tries, "error": outcome.error}
+        what = {"sent": "notice.sent", "queued": "notice.put_off"}.get(values["status"], "notice.failed")
+        w.event(what, order_no=notice.order_no, after={k: v for k, v in told.items() if v is not None})
+        shown = {"tries": row.tries, "error": outcome.error, "next_try_at": values["next_try_at"]}
+        self.results.append(_result(self.setup, notice, values["status"], **shown))
+
+    def _put_off_mail(self, ids: Sequence[int]) -> None:
+        """Counts this run as a failed try of everything else that only the server can take: none is tried alone."""
+        for start in range(0, len(ids), CHUNK):
+            self.steps.write(partial(self._put_off, ids=ids[start : start + CHUNK]))
+
+    def _put_off(self, w: Work, ids: Sequence[int]) -> None:
+        for row in outbox.by_ids(w.tx, ids):
+            if self.setup.way(row.medium, row.to_kind, row.to_ref) == "mail":
+                claimed = self._claimed(w, row.id)
+                if claimed is not None:
+                    self._settled(w, claimed[0], Outcome(Fate.LATER, self.no_mail))
+
+    def _answer(self, waiting: Mapping[str, Any]) -> Answer:
+        ends = [r["status"] for r in self.results]
+        data: dict[str, Any] = {
+            "results": self.results,
+            "sent": ends.count("sent"),
+            "put_off": ends.count("queued"),
+            "failed": ends.count("failed"),
+            **waiting,
+        }
+        bad = len(ends) - data["sent"]
+        notes = (*self.setup.notes, *_notes(data))
+        if not bad:
+            return Answer("notify.send", data, notes=notes)
+        why = next(r["error"] for r in self.results if r["status"] != "sent")
+        text = msg("{bad} of {all} notices were not sent: {why}", bad=bad, all=len(ends), why=why or "")
+        return Answer(
+            "notify.send", data, EXIT_PARTIAL, notes, text, Msg("repaircli notify list --status failed")
+        )
+
+
+def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str, Any]:
+    way = setup.way(notice.medium, notice.to_kind, notice.to)
+    found: dict[str, Any] = {
+        "id": notice.id,
+        "code": notice.code,
+        "about": about(notice.code),
+        "order_no": notice.order_no,
+        "to_kind": notice.to_kind,
+        "to": notice.to,
+        "medium": notice.medium,
+        "by": way,
+        "addresses": setup.addresses(notice.to_kind, notice.to) if way == "mail" else (),
+        "status": status,
+        "error": None,
+    } | more
+    return found | {"error": Msg(found["error"]) if found["error"] else None}
+
+
+def _waiting(w: Work, ways: outbox.Ways) -> dict[str, Any]:
+    """What stays in the outbox: put off until a next try, or without a way out."""
+    left = [
+        {"to_kind": r.to_kind, "to": r.to_ref, "medium": r.medium, "count": r.count}
+        for r in outbox.out_of_reach(w.tx, ways)
+    ]
+    return {
+        "waiting": outbox.put_off(w.tx, ways, w.now),
+        "unaddressed": sum(r["count"] for r in left),
+        "without_address": left,
+    }
+
+
+def _notes(data: Mapping[str, Any]) -> list[Msg]:
+    left = sorted(data["without_address"], key=lambda r: -r["count"])
+    if not left:
+        return []
+    shown = [f"{r['to_kind']} {r['to']} ({r['medium']}): {r['count']}" for r in left[:_SHOWN]]
+    return [
+        msg(
+            "{count} notices stay queued, since no address or command is configured for {receivers}",
+            count=data["unaddressed"],
+            receivers=(*shown, *(["…"] if len(left) > _SHOWN else [])),
+        )
+    ]

@@ -1,0 +1,274 @@
+"""What a notice says: subject and body, made of its code, its arguments and the order it is about."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from repaircli.rules.matrix import ENGLISH
+from repaircli.text import Msg, msg
+
+ABOUT: Mapping[str, Msg] = {
+    "N1": msg("the customer's phone number is wrong"),
+    "N2": msg("cancelled because of a wrong phone number"),
+    "N3": msg("customer unreachable for 5 working days"),
+    "N4": msg("cancelled because the customer was unreachable"),
+    "N5": msg("cancel done"),
+    "N6": msg("cancel refused, go on with the repair"),
+    "N7": msg("special-case statement to decide"),
+    "N8": msg("order of a special user"),
+    "N9": msg("special remark on an order"),
+    "N10": msg("order of a special user received"),
+    "N11": msg("solution for a special user"),
+    "N12": msg("capacity changed by the region"),
+    "N13": msg("application to change areas"),
+    "N14": msg("application to adjust areas and capacity"),
+    "N15": msg("change of station data"),
+    "N16": msg("area without 800"),
+    "N17": msg("carried-in machine to be brought back on site"),
+    "N18": msg("visit outside the service area"),
+    "N19": msg("branch received an order, reassign it to the head station"),
+    "N20": msg("five or more machines with the same fault"),
+    "N21": msg("batch problem judged"),
+    "N22": msg("report on behalf of the customer"),
+    "N23": msg("customer to be told"),
+    "N24": msg("machine ready to be picked up"),
+    "N25": msg("service finished, parts back"),
+    "N26": msg("parts ordered"),
+    "N27": msg("order closed, return visit due"),
+    "N28": msg("task waits for a hotline engineer"),
+    "N29": msg("order assigned to an engineer"),
+    "N30": msg("service plan not released in time"),
+    "N31": msg("return visit due"),
+    "N32": msg("complaint assigned"),
+    "N33": msg("complaint near its completion time"),
+    "N34": msg("cancelled at the customer's request"),
+    "N35": msg("order reassigned from another region"),
+    "N36": msg("special-case statement decided"),
+}
+"""What each notice of requirements A11 is about."""
+
+WORDS: Mapping[str, Mapping[str, Msg]] = {
+    "service": {"onsite": msg("on-site"), "carry-in": msg("carry-in"), "mail-in": msg("mail-in")},
+    "status": {
+        "dispatched": msg("dispatched"),
+        "downloaded": msg("downloaded"),
+        "in_service": msg("in service"),
+        "parts_requested": msg("parts requested"),
+        "multi_repair": msg("repaired several times"),
+        "awaiting_pickup": msg("awaiting pick-up"),
+        "resolved": msg("resolved"),
+        "cancelled": msg("cancelled"),
+    },
+    "special": {
+        "ministry": msg("ministry or state organ"),
+        "media": msg("journalist"),
+        "key-account": msg("key account"),
+        "related": msg("closely tied to the company"),
+    },
+    "close_basis": {
+        "signed": msg("signed by the customer"),
+        "phone": msg("closed by a phone solution"),
+        "pickup": msg("picked up by the customer"),
+        "delivered": msg("delivered to the customer"),
+        "region_confirmed": msg("confirmed by the region"),
+    },
+    "form_state": {
+        "pending": msg("waiting for a decision"),
+        "agreed": msg("agreed"),
+        "refused": msg("not agreed"),
+    },
+    "outcome": {
+        "must_close": msg("to be closed normally, not cancelled"),
+        "continue_repair": msg("the repair goes on"),
+        "edit_order": msg("the order is to be corrected"),
+        "invalid_reason": msg("the reason does not apply"),
+        "forbidden": msg("not allowed"),
+    },
+}
+"""Codes in words, by area of `domain.ZH`, whose Chinese words the catalogue repeats."""
+
+LABELS: Mapping[str, Msg] = {
+    "reason": msg("reason"),
+    "new_order_no": msg("new order"),
+    "outcome": msg("outcome"),
+    "why": msg("why"),
+    "form": msg("statement no."),
+    "refusal": msg("what the customer refuses"),
+    "state": msg("decision"),
+    "opinion": msg("opinion"),
+    "special": msg("special user"),
+    "text": msg("text"),
+    "basis": msg("closed on"),
+    "area": msg("area"),
+    "station": msg("station"),
+    "name": msg("name"),
+    "region": msg("region"),
+    "daily": msg("orders a day"),
+    "before": msg("before"),
+    "from": msg("from day"),
+    "to": msg("to day"),
+    "note": msg("note"),
+    "set_by": msg("set by"),
+    "deadline": msg("deadline"),
+    "clause": msg("clause"),
+}
+"""Names of a notice's arguments, in the order in which a letter tells them; others come after with their bare names."""
+
+_AREAS = {"special": "special", "basis": "close_basis", "state": "form_state", "outcome": "outcome"}
+
+_NEXT: Mapping[str, str] = {
+    "N1": "cancel show {request}",
+    "N3": "cancel show {request}",
+    "N19": "cancel show {request}",
+    "N7": "form list",
+    "N27": "visit due",
+}
+"""What to type next, where that is not to look at the order."""
+
+_CUSTOMER: Mapping[str, Msg] = {
+    "N23": msg("there is news about the repair of your machine: please call us"),
+    "N24": msg("your machine is ready to be picked up"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice with what a letter about it needs; `order` holds columns of its order, times in the reader's zone."""
+
+    id: int
+    code: str
+    to_kind: str
+    to: str
+    medium: str
+    created_at: datetime
+    order_no: str | None = None
+    request_id: int | None = None
+    args: Mapping[str, Any] = field(default_factory=dict)
+    order: Mapping[str, Any] | None = None
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject of one line and a body of several."""
+
+    subject: Msg
+    body: Msg
+
+
+def about(code: str) -> Msg | None:
+    """What a notice of that code is about; None for a code that nobody knows."""
+    return ABOUT.get(code)
+
+
+def letter(notice: Notice) -> Letter:
+    """What `notice` tells its receiver; a customer is addressed as one."""
+    matter = about(notice.code) or Msg(one_line(notice.code))
+    subject = matter
+    if notice.order_no is not None:
+        subject = msg("{about}: order {no}", about=matter, no=one_line(notice.order_no))
+    if notice.training:
+        subject = msg("[training] {subject}", subject=subject)
+    body = _to_customer(notice, matter) if notice.to_kind == "customer" else _to_colleague(notice, matter)
+    if notice.training:
+        body = [msg("This comes from a training database: nothing in it is real."), Msg(""), *body]
+    return Letter(subject, _lines(body))
+
+
+def one_line(text: Any) -> str:
+    """`text` on one line without control characters, so that it can make no header and no line of its own."""
+    plain = "".join(
+        " " if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs") else ch for ch in str(text)
+    )
+    return " ".join(plain.split())
+
+
+def _to_colleague(notice: Notice, matter: Msg) -> list[Msg]:
+    told = [_field(label, value) for label, value in _told(notice) if value]
+    found = [matter, Msg(""), *told]
+    if notice.order is not None:
+        found += [Msg(""), *(_field(label, value) for label, value in _order(notice.order) if value)]
+    return [*found, Msg(""), _next(notice), Msg(""), _footer(notice)]
+
+
+def _to_customer(notice: Notice, matter: Msg) -> list[Msg]:
+    order = notice.order or {}
+    found = [
+        msg("Dear {customer},", customer=one_line(order.get("customer") or "")),
+        Msg(""),
+        _CUSTOMER.get(notice.code, matter),
+        _field(msg("order no."), one_line(notice.order_no or "")),
+    ]
+    if order.get("voucher_no"):
+        found.append(_field(msg("pick-up voucher"), one_line(order["voucher_no"])))
+    station = (one_line(order.get(k) or "") for k in ("station_name", "station_address", "station_phone"))
+    return [*found, _field(msg("repair station"), tuple(part for part in station if part))]
+
+
+def _told(notice: Notice) -> Iterable[tuple[Msg, Any]]:
+    known = [key for key in LABELS if key in notice.args]
+    for key in [*known, *(key for key in notice.args if key not in LABELS)]:
+        yield LABELS.get(key) or Msg(one_line(key.replace("_", " "))), _value(key, notice.args[key])
+
+
+def _value(key: str, value: Any) -> Any:
+    if isinstance(value, Msg):
+        return value
+    if isinstance(value, (list, tuple)):
+        return tuple(one_line(v) for v in value)
+    text = one_line(value)
+    if key == "reason" and text in ENGLISH:
+        return Msg(ENGLISH[text])
+    return word(_AREAS[key], text) if key in _AREAS else text
+
+
+def word(area: str, code: str) -> Msg | str:
+    """The code of `area` in words; the code itself where it has none."""
+    return WORDS[area].get(code, code)
+
+
+def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg, Any]]:
+    def said(key: str) -> str:
+        return one_line(order.get(key) or "")
+
+    yield msg("order no."), said("order_no")
+    yield msg("status"), word("status", said("status"))
+    yield msg("service"), word("service", said("service"))
+    yield msg("special user"), word("special", said("special"))
+    yield msg("station"), " ".join(filter(None, (said("station"), said("station_name"))))
+    yield msg("region"), said("region")
+    yield msg("customer"), said("customer")
+    yield msg("phones"), tuple(one_line(phone) for phone in order.get("phones") or ())
+    yield msg("address"), said("address")
+    yield msg("machine"), " ".join(filter(None, (said("model"), said("serial"))))
+    yield msg("fault"), said("fault")
+    yield msg("dispatched at"), f"{order['t1']:%Y-%m-%d %H:%M}" if order.get("t1") else ""
+
+
+def _next(notice: Notice) -> Msg:
+    template = _NEXT.get(notice.code, "order show {no}" if notice.order_no else "notify show {id}")
+    typed = template.format(request=notice.request_id, no=one_line(notice.order_no or ""), id=notice.id)
+    return _field(msg("next"), f"repaircli {typed}")
+
+
+def _footer(notice: Notice) -> Msg:
+    return msg(
+        "Notice {id} ({code}), {time}. A program sent it; please do not answer.",
+        id=notice.id,
+        code=one_line(notice.code),
+        time=f"{notice.created_at:%Y-%m-%d %H:%M}",
+    )
+
+
+def _field(label: Msg, value: Any) -> Msg:
+    return msg("{label}: {value}", label=label, value=value)
+
+
+def _lines(lines: Sequence[Msg]) -> Msg:
+    """The lines as one text, each still to be translated by itself."""
+    gaps = {f"line{n}": line for n, line in enumerate(lines)}
+    return Msg("\n".join("{" + name + "}" for name in gaps), gaps)

@@ -1,0 +1,33 @@
+"""What becomes of a letter that is handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from repaircli.text import N_
+
+LOST = N_("its sender was cut off while it had the notice; nobody knows whether it arrived")
+UNKNOWN = N_("the connection broke after the letter was handed over; nobody knows whether it arrived")
+UNKNOWN_PROGRAM = N_("the program was stopped before it ended; nobody knows whether the notice arrived")
+
+
+class Fate(StrEnum):
+    """What became of a letter: taken, to be tried later, refused for good, or nobody knows."""
+
+    SENT = "sent"
+    LATER = "later"
+    NEVER = "never"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of a letter, and the other side's words; on `sent` they tell of receivers that were refused."""
+
+    fate: Fate
+    error: str | None = None
+
+
+UNSURE = (LOST, UNKNOWN, UNKNOWN_PROGRAM)
+"""Errors of notices that may have arrived all the same."""
