@@ -97,6 +97,11 @@ def test_a_sentinel_never_lapses(network):
     network.ok("eng1", "contact", "log", no, "--result", "no-answer")
     network.ok("eng1", "order", "writeback-t3", no, "--unreachable")
     network.at("2026-07-01T09:00:00")
+    assert {line["code"] for line in network.ok("co1", "due")} == {"unreachable_calls"}
+    assert numbers(network, "co1", "--due") == [no]
+    network.ok("eng1", "contact", "log", no, "--result", "reached")
+    assert {line["code"] for line in network.ok("co1", "due")} == {"appointment"}
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+1d", "--type", "客户原因", "--reason", "已约")
     assert numbers(network, "co1", "--due") == []
 
 

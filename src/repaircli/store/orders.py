@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, table, update
+from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, table, text, update
 
-from repaircli.domain import OPEN_STATUSES, Origin, Status
+from repaircli.domain import Status
+from repaircli.store.columns import json_text
 from repaircli.store.lookup import Bounds, visible, within
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Contact, Fact, Order, Promise
@@ -31,8 +32,7 @@ SORTS = ("t1", "t2", "order_no", "station", "status", "customer", "closed_at")
 class OrderFilter:
     """Which orders a list shows; an empty field does not filter. `since` and `until` bound T1, both included.
 
-    `customer` and `phone` are parts of the name and of any number. `due_by`: only orders that wait for something
-    to be done by then. `bounds`: whose orders may be seen.
+    `customer` and `phone` are parts of the name and of any number. `among`: only these. `bounds`: whose orders may be seen.
     """
 
     bounds: Bounds
@@ -44,7 +44,7 @@ class OrderFilter:
     until: datetime | None = None
     customer: str | None = None
     phone: str | None = None
-    due_by: datetime | None = None
+    among: frozenset[str] | None = None
 
 
 def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
@@ -67,8 +67,8 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(c.customer.like(_part(wanted.customer), escape="\\"))
     if wanted.phone:
         found.append(_has_phone(wanted.phone))
-    if wanted.due_by:
-        found.append(_due(wanted.due_by))
+    if wanted.among is not None:
+        found.append(_among(tx, wanted.among))
     return found
 
 
@@ -179,20 +179,13 @@ def _has_phone(text: str) -> ColumnElement[bool]:
     return or_(squeezed(c.phones).like(bare, escape="\\"), squeezed(c.caller_no).like(bare, escape="\\"))
 
 
-def _due(by: datetime) -> ColumnElement[bool]:
-    """Open, not frozen, and: never contacted, or the standing promise or re-contact is at hand. Sentinels never lapse."""
-    c, p = _orders.c, _promises.c
-    standing = (
-        select(p.at)
-        .where(p.order_no == c.order_no)
-        .order_by(p.slot.desc())
-        .limit(1)
-        .correlate(_orders)
-        .scalar_subquery()
+def _among(tx: Tx, numbers: frozenset[str]) -> ColumnElement[bool]:
+    """Thousands of numbers as one parameter: more than so many are not allowed."""
+    listed = (
+        "json_each(:among)"
+        if tx.dialect == "sqlite"
+        else "jsonb_array_elements_text(CAST(:among AS jsonb)) AS t(value)"
     )
-    uncontacted = and_(c.origin != Origin.STATION, c.first_contact_at.is_(None), c.t2.is_(None))
-    return and_(
-        c.status.in_([str(s) for s in OPEN_STATUSES]),
-        c.pending_request.is_(None),
-        or_(uncontacted, standing <= by, c.recontact_at <= by),
+    return _orders.c.order_no.in_(
+        text(f"SELECT value FROM {listed}").bindparams(among=json_text(numbers)).columns(column("value"))
     )

@@ -18,6 +18,8 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     d.add("orders", d.time("special_notified_at"))
     d.add("orders", "special_notified_by TEXT")
     d.index("orders_group", "orders (group_no) WHERE group_no IS NOT NULL")
+    d.index("orders_open", "orders (station, t1) WHERE status NOT IN ('resolved', 'cancelled')")
+    d.index("orders_left", "orders (station) WHERE in_custody AND status = 'cancelled'")
     _notices(run, d, dialect)
 
     d.table(

@@ -1,0 +1,194 @@
+"""What the clocks of orders look at: gathered in brief for every open order, and in full for a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from repaircli.actions import order_data
+from repaircli.actions.transaction import Work
+from repaircli.domain import Service
+from repaircli.rules.due import Facts, Part, Promise, Waiting
+from repaircli.rules.facts import standing
+from repaircli.rules.writeback import PARTS_LATE, Attempt, plain
+from repaircli.store import due as rows
+from repaircli.store import lookup as order_rows
+from repaircli.store import orders as detail_rows
+from repaircli.store.columns import utc_text
+from repaircli.store.due import Scope
+
+
+def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
+    """The facts of every open order that is not frozen, and of cancelled ones whose machine is still here.
+
+    Only what decides on the clocks by `by` is there; what their words need besides is left out.
+    """
+    day = by.date().isoformat()
+    found = rows.open_orders(w.tx, scope, utc_text(by), day)
+    logged = rows.facts(w.tx, scope)
+    parts = rows.parts(w.tx, scope, day)
+    promises = detail_rows.promises(w.tx, list(parts))
+    calls = rows.calls(w.tx, [row[0] for row in found if row[-1]])
+    now = w.now
+    for row in found:
+        (
+            no, origin, status, service, paid, special, t1, t2, first, notified, started, repaired, signed,
+            custody, deliver, arrived, recontact, picked, delivered, slot, kind, at, written, type_, _,
+        ) = row  # fmt: skip
+        codes = {f.code: _moment(f.logged_at) for f in reversed(logged.get(no, ()))}
+        repaired_at = _time(repaired) or codes.get("repaired")
+        work_done_at, phone = _work_done(repaired_at, codes) if codes else (repaired_at, False)
+        yield Facts(
+            order_no=no,
+            origin=origin,
+            status=status,
+            visit=service == Service.ONSITE or bool(paid),
+            t1=_moment(t1),
+            now=now,
+            special=special is not None,
+            t2=_time(t2),
+            first_contact_at=_time(first),
+            special_notified_at=_time(notified),
+            started_at=_time(started),
+            repaired_at=repaired_at,
+            work_done_at=work_done_at,
+            phone_solved=phone,
+            signed_at=_time(signed),
+            in_custody=bool(custody),
+            must_deliver_back=bool(deliver),
+            arrived_at=_time(arrived),
+            recontact_at=_time(recontact),
+            handed_over_at=_handed_over(_time(picked), _time(delivered)),
+            promise=None if slot is None else Promise(slot, kind, _time(at), _moment(written), type_),
+            attempts=_attempts(w, calls[no]) if no in calls else (),
+            parts=tuple(_part(w, p, promises.get(no, ())) for p in parts.get(no, ())),
+        )
+    for row in rows.left_machines(w.tx, scope):
+        yield Facts(
+            order_no=row.order_no,
+            origin=row.origin,
+            status=row.status,
+            visit=False,
+            t1=_moment(row.t1),
+            now=now,
+            in_custody=True,
+            cancelled_at=_moment(row.cancelled_at),
+        )
+
+
+def waiting(w: Work, scope: Scope, table: str) -> Iterator[tuple[str, Waiting]]:
+    """The undecided requests or forms (`table`) with their orders."""
+    for row in rows.waiting(w.tx, scope, table):
+        yield row.order_no, Waiting(row.id, _moment(row.since))
+
+
+def in_full(w: Work, numbers: Sequence[str]) -> dict[str, tuple[Any, Facts]]:
+    """Those orders as they are stored, with the facts of their clocks; parts, forms and requests are left out."""
+    orders = order_rows.orders(w.tx, numbers)
+    promises = detail_rows.promises(w.tx, numbers)
+    contacts = detail_rows.contacts(w.tx, numbers)
+    facts = detail_rows.facts(w.tx, numbers)
+    return {
+        no: (order, _facts(w, order, promises.get(no, ()), contacts.get(no, ()), facts.get(no, ())))
+        for no, order in orders.items()
+    }
+
+
+def of_order(w: Work, order: Any) -> Facts:
+    """Everything about one order."""
+    no = order.order_no
+    promises = detail_rows.promises(w.tx, [no]).get(no, ())
+    found = _facts(
+        w,
+        order,
+        promises,
+        detail_rows.contacts(w.tx, [no]).get(no, ()),
+        detail_rows.facts(w.tx, [no]).get(no, ()),
+    )
+    return found._replace(
+        parts=tuple(_part(w, p, promises) for p in rows.parts_of(w.tx, no)),
+        forms=tuple(_waiting(r) for r in rows.decisions(w.tx, "forms", no)),
+        requests=tuple(_waiting(r) for r in rows.decisions(w.tx, "requests", no)),
+    )
+
+
+def _attempts(w: Work, calls: Iterable[Any]) -> tuple[Attempt, ...]:
+    return tuple(Attempt(w.local(_moment(at)), result, number) for _, at, result, number in calls)
+
+
+def _facts(
+    w: Work, order: Any, promises: Sequence[Any], contacts: Iterable[Any], facts: Sequence[Any]
+) -> Facts:
+    codes = {fact.code: fact.logged_at for fact in reversed(facts)}
+    repaired_at = order.repaired_at or codes.get("repaired")
+    work_done_at, phone = _work_done(repaired_at, codes)
+    last = promises[-1] if promises else None
+    return Facts(
+        order_no=order.order_no,
+        origin=order.origin,
+        status=order.status,
+        visit=order_data.is_visit(order),
+        t1=order.t1,
+        now=w.now,
+        pending=order.pending_request is not None,
+        special=order.special is not None,
+        t2=order.t2,
+        first_contact_at=order.first_contact_at,
+        special_notified_at=order.special_notified_at,
+        started_at=order.started_at,
+        repaired_at=repaired_at,
+        work_done_at=work_done_at,
+        phone_solved=phone,
+        signed_at=order.signed_at,
+        in_custody=bool(order.in_custody),
+        must_deliver_back=bool(order.must_deliver_back),
+        arrived_at=order.arrived_at,
+        recontact_at=order.recontact_at,
+        handed_over_at=_handed_over(order.picked_up_at, order.delivered_at),
+        closed_at=order.closed_at,
+        cancelled_at=order.cancelled_at,
+        promise=None if last is None else Promise(last.slot, last.kind, last.at, last.written_at, last.type),
+        attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in contacts),
+        printed=order.printed_at is not None,
+        numbers=tuple(order_data.numbers(order)),
+    )
+
+
+def _work_done(repaired_at: datetime | None, codes: Mapping[str, datetime]) -> tuple[datetime | None, bool]:
+    """When the work was done, by repair or by the first finding that stands, and whether it was done by phone."""
+    found = [code for code in standing(codes) if code != "repaired"]
+    times = [codes[code] for code in found if code in codes] if repaired_at is None else [repaired_at]
+    phone = repaired_at is None and found == ["phone_resolved"]
+    return min(times, default=None), phone
+
+
+def _handed_over(picked_up_at: datetime | None, delivered_at: datetime | None) -> datetime | None:
+    return max((t for t in (picked_up_at, delivered_at) if t is not None), default=None)
+
+
+def _part(w: Work, row: Any, promises: Iterable[Any]) -> Part:
+    eta = None if row.eta is None else date.fromisoformat(row.eta)
+    told = None if eta is None else next((p.written_at for p in promises if _tells(w, p, row.po, eta)), None)
+    received = _time(getattr(row, "received_at", None))
+    return Part(row.po, row.part_code, _moment(row.requested_at), eta, received, told)
+
+
+def _tells(w: Work, promise: Any, po: str, eta: date) -> bool:
+    """Whether a T3 says that the part is late: it names the parts order, or was written after the promised day."""
+    if promise.type != PARTS_LATE:
+        return False
+    return plain(po) in plain(promise.reason or "") or w.local(promise.written_at).date() > eta
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(row.id, _moment(row.since), _time(row.decided_at))
+
+
+def _moment(stored: str) -> datetime:
+    """An instant as the file holds it, aware."""
+    return datetime.fromisoformat(stored)
+
+
+def _time(stored: str | None) -> datetime | None:
+    return None if stored is None else datetime.fromisoformat(stored)

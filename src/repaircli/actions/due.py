@@ -1,0 +1,201 @@
+"""What must be done now, most urgent first, for a station, a region or a person; and every clock of one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from repaircli.actions import clock_facts, lookup, order_data
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.rules import clocks as rules
+from repaircli.rules import due as waiting
+from repaircli.rules.clocks import Clock, State
+from repaircli.rules.due import Almanac, Found
+from repaircli.store.due import Scope
+from repaircli.text import msg
+
+DEFAULT_LIMIT = 50
+
+
+class Candidate(NamedTuple):
+    """One thing to be done on an order, without its words."""
+
+    deadline: datetime
+    order_no: str
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters as typed. `mine`: the orders assigned to who asks."""
+
+    station: str | None = None
+    region: str | None = None
+    engineer: str | None = None
+    mine: bool = False
+
+
+def due(
+    call: Call,
+    wanted: Wanted,
+    within: int | None = None,
+    limit: int = DEFAULT_LIMIT,
+    exit_code: bool = False,
+) -> Answer:
+    """What must be done now or within so many hours, by default today; the most urgent first.
+
+    With `exit_code` the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`.
+    """
+    if wanted.mine and wanted.engineer is not None:
+        raise UsageProblem(msg("give one of --mine and --engineer"))
+
+    def work(w: Work) -> Answer:
+        found = candidates(w, scope(w, wanted), horizon(w.now, within))
+        late = sum(1 for c in found if c.deadline < w.now)
+        if len(found) > limit:
+            w.note(
+                msg(
+                    "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
+                    more=len(found) - limit,
+                    late=late,
+                )
+            )
+        partial = exit_code and late > 0
+        return Answer(
+            "due.list",
+            _lines(w, found[:limit]),
+            EXIT_PARTIAL if partial else EXIT_OK,
+            complaint=msg("{n} overdue", n=late) if partial else None,
+        )
+
+    return reading(call, work)
+
+
+def clock(call: Call, no: str, explain: bool = False) -> Answer:
+    """Every clock of the order with its derivation; `explain` has a person see that too."""
+
+    def work(w: Work) -> Answer:
+        order = lookup.order(w, no)
+        found = rules.clocks(clock_facts.of_order(w, order), w.calendar())
+        return Answer(
+            "due.clock",
+            {
+                "order_no": order.order_no,
+                "status": order.status,
+                "now": w.now,
+                "explain": explain,
+                "clocks": [_clock(w, c) for c in found],
+            },
+        )
+
+    return reading(call, work)
+
+
+def scope(w: Work, wanted: Wanted) -> Scope:
+    """The orders meant, within the identity's own."""
+    engineer = w.acting.login if wanted.mine else wanted.engineer
+    return Scope(lookup.bounds(w), wanted.station, wanted.region, engineer)
+
+
+def horizon(now: datetime, within: int | None = None) -> datetime:
+    """Until when things count as due: so many hours from now, by default to the end of today."""
+    return now.replace(hour=23, minute=59, second=59) if within is None else now + timedelta(hours=within)
+
+
+def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
+    """Everything to be done by `by`, the most urgent first.
+
+    What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
+    """
+    almanac = Almanac(w.calendar())
+    found = [
+        Candidate(one.deadline, facts.order_no, one)
+        for facts in clock_facts.in_brief(w, scope, by)
+        for one in waiting.due(facts, almanac, by)
+        if one.deadline is not None
+    ]
+    if scope.engineer is None and (scope.bounds.everywhere or scope.bounds.region is not None):
+        for table, of in (("forms", waiting.form), ("requests", waiting.cancel_request)):
+            for no, one_waiting in clock_facts.waiting(w, scope, table):
+                decision = of(one_waiting, w.now, almanac)
+                if decision.deadline is not None:
+                    found.append(Candidate(decision.deadline, no, decision))
+    return sorted(found, key=lambda c: (c.deadline, c.order_no, c.found.code))
+
+
+def numbers(w: Work, scope: Scope) -> frozenset[str]:
+    """The orders on which something is to be done now, or should have been."""
+    return frozenset(c.order_no for c in candidates(w, scope, w.now))
+
+
+def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
+    """The candidates as a person reads them; what only the words need is read now, for these alone."""
+    found = list(found)
+    orders = clock_facts.in_full(w, list(dict.fromkeys(c.order_no for c in found)))
+    almanac = Almanac(w.calendar())
+    lines = []
+    for candidate in found:
+        order, facts = orders[candidate.order_no]
+        one = rules.dressed(facts, candidate.found, almanac)
+        lines.append(
+            {
+                "order_no": candidate.order_no,
+                "code": one.code,
+                "clause": one.clause,
+                "started": one.started,
+                "deadline": one.deadline,
+                "overdue": one.state is State.OVERDUE,
+                "left_seconds": _seconds(candidate.deadline - w.now),
+                "text": one.text,
+                "next": one.next,
+                "ref": one.ref,
+                "provisional": one.provisional,
+                "station": order.station,
+                "branch": order.branch,
+                "region": order.region,
+                "engineer": order.engineer,
+                "customer": order.customer,
+                "phone": next(iter(order_data.numbers(order)), None),
+                "special": order.special,
+            }
+        )
+    return lines
+
+
+def _clock(w: Work, c: Clock) -> dict[str, Any]:
+    left = None if c.deadline is None else _seconds(c.deadline - (c.done_at or w.now))
+    return {
+        "code": c.code,
+        "clause": c.clause,
+        "state": str(c.state),
+        "started": c.started,
+        "deadline": c.deadline,
+        "done_at": c.done_at,
+        "overdue": c.state is State.OVERDUE and c.done_at is None,
+        "left_seconds": left,
+        "working_used_seconds": None if c.used is None else _seconds(c.used),
+        "working_left_seconds": None if c.left is None else _seconds(c.left),
+        "text": c.text,
+        "next": c.next,
+        "how": c.how,
+        "ref": c.ref,
+        "provisional": c.provisional,
+        "days": [
+            {
+                "day": line.day,
+                "kind": line.kind,
+                "counted": line.counted,
+                "used_seconds": None if line.used is None else _seconds(line.used),
+                "calls": line.calls,
+            }
+            for line in c.derivation
+        ],
+    }
+
+
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())

@@ -1,0 +1,23 @@
+"""`special`: special-identity users, between their station and the region."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+
+@app.command("notify", help=N_("report a special user's order to the region, within half a working day"))
+def notify(
+    no: Annotated[str, NO],
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=N_("what the region should know besides"))
+    ] = None,
+) -> None:
+    from repaircli.actions import special
+
+    finish(special.notify(call(no=no, note=note), no, note))

@@ -1,0 +1,183 @@
+"""How what is due looks to a person: the most urgent first, each with the command to type next; the clocks of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.rules.clock_words import TITLES
+from repaircli.text import N_, Msg, msg
+
+WIDE = 130
+"""Terminal columns from which each thing has one line; with fewer it has three."""
+
+_HOUR = 3600
+
+
+def span(seconds: int) -> Msg:
+    """A length of time in its two largest units."""
+    seconds = abs(seconds)
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    if days:
+        return msg("{d} d {h} h", d=days, h=hours)
+    if hours:
+        return msg("{h} h {m} min", h=hours, m=minutes)
+    return msg("{m} min", m=minutes) if minutes else msg("{s} s", s=seconds)
+
+
+def _left(seconds: Any, pen: Pen) -> str | Styled:
+    """How late it is, or what is left."""
+    if seconds is None:
+        return ""
+    if seconds < 0:
+        return Styled(pen.tr(msg("{time} late", time=span(seconds))), "red")
+    said = pen.tr(msg("{time} left", time=span(seconds)))
+    return Styled(said, "yellow") if seconds < _HOUR else said
+
+
+def _deadline(row: Any, pen: Pen) -> str:
+    """The deadline without its year; a day on the way to it may not be covered by the calendar."""
+    at = row["deadline"]
+    if not isinstance(at, datetime):
+        return ""
+    said = pen.reader.local(at).strftime("%m-%d %H:%M")
+    return f"{said} ?" if row["provisional"] else said
+
+
+def _who(row: Any, pen: Pen) -> str:
+    special = pen.text(row["special"], "special")
+    return " ".join(word for word in (row["customer"], special and f"[{special}]") if word)
+
+
+_LEFT = Column("left_seconds", N_("left"), show=_left, keep=True)
+_ORDER = Column("order_no", N_("order"), keep=True)
+_TABLE = (
+    _LEFT,
+    Column("row", N_("deadline"), show=_deadline, keep=True),
+    _ORDER,
+    Column("row", N_("customer"), show=_who),
+    Column("text", N_("what is to be done")),
+    Column("clause", N_("clause"), keep=True),
+    Column("next", N_("type next")),
+)
+_CSV = (
+    "order_no", "code", "clause", "started", "deadline", "overdue", "left_seconds", "text", "next", "ref",
+    "provisional", "station", "branch", "region", "engineer", "customer", "phone", "special",
+)  # fmt: skip
+
+
+def _draw_due(data: Any, pen: Pen) -> None:
+    if not data:
+        return
+    if pen.columns is None or pen.columns >= WIDE:
+        pen.table(_TABLE, [{**row, "row": row} for row in data])
+        return
+    for row in data:
+        gap = "  "
+        left = _left(row["left_seconds"], pen)
+        head = [left, gap, _deadline(row, pen), gap, Styled(row["order_no"], "bold"), gap, _who(row, pen)]
+        pen.line(*head, gap, row["phone"] or "")
+        pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
+        pen.say(Styled(pen.text(row["next"]), "cyan"), indent=2, hang=2)
+
+
+_STATES = {
+    "running": N_("running"),
+    "met": N_("done in time"),
+    "overdue": N_("overdue"),
+    "stopped": N_("stopped"),
+}
+_STYLES = {"met": "green", "overdue": "red", "stopped": "dim"}
+_KINDS = {
+    "weekday": N_("weekday"),
+    "weekend": N_("weekend"),
+    "holiday": N_("holiday"),
+    "makeup": N_("make-up working day"),
+}
+
+
+def _state(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
+    said = pen.tr(
+        N_("done too late") if clock["state"] == "overdue" and clock["done_at"] else _STATES[clock["state"]]
+    )
+    style = _STYLES.get(clock["state"])
+    return Styled(said, style) if style else said
+
+
+def _still(clock: Any, pen: Pen) -> str | Styled:
+    return "" if clock["state"] in ("met", "stopped") else _left(clock["left_seconds"], pen)
+
+
+def _exact(value: Any, pen: Pen) -> str:
+    """To the second: the limits are counted so."""
+    return pen.reader.local(value).strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else ""
+
+
+def _provisional(value: Any, pen: Pen) -> str:
+    return pen.tr(N_("provisional: the calendar does not cover every day on the way")) if value else ""
+
+
+def _span(value: Any, pen: Pen) -> str:
+    if value is None:
+        return ""
+    return pen.tr(span(value) if value >= 0 else msg("none, {time} too much", time=span(value)))
+
+
+_CLOCK = (
+    Column("started", N_("started"), show=_exact),
+    Column("deadline", N_("deadline"), show=_exact),
+    Column("still", N_("left"), show=_still),
+    Column("done_at", N_("done"), show=_exact),
+    Column("ref", N_("number")),
+    Column("provisional", N_("calendar"), show=_provisional),
+    Column("todo", N_("what is to be done")),
+    Column("next", N_("type next")),
+)
+_HOW = (
+    Column("how", N_("reckoned")),
+    Column("working_used_seconds", N_("working time used"), show=_span),
+    Column("working_left_seconds", N_("working time left"), show=_span),
+)
+
+
+def _day_kind(value: Any, pen: Pen) -> str:
+    return pen.tr(_KINDS[str(value)])
+
+
+_DAYS = (
+    Column("day", N_("day"), keep=True),
+    Column("kind", N_("kind"), show=_day_kind),
+    Column("counted", N_("working day"), right=True),
+    Column("used_seconds", N_("used"), show=_span, right=True),
+    Column("calls", N_("calls"), right=True),
+)
+
+
+def _draw_clocks(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.line(
+        Styled(str(data["order_no"]), "bold"),
+        "  ",
+        pen.text(data["status"], "status"),
+        "  ",
+        _exact(data["now"], pen),
+    )
+    for clock in data["clocks"]:
+        pen.line()
+        title = Styled(pen.tr(TITLES[clock["code"]]), "bold")
+        pen.line(title, "  ", clock["clause"], "  ", _state(clock, pen))
+        todo = clock["text"] if clock["next"] is not None else None
+        lines = (*_CLOCK, *_HOW) if data["explain"] else _CLOCK
+        pen.fields(lines, {**clock, "still": clock, "todo": todo}, indent=2)
+        if data["explain"] and clock["days"]:
+            days = [c for c in _DAYS if any(row[c.key] is not None for row in clock["days"])]
+            pen.table(days, clock["days"], indent=4)
+    if not data["clocks"]:
+        pen.say(pen.tr(N_("no clock runs on this order")))
+
+
+VIEWS = {
+    "list": View(draw=_draw_due, columns=_TABLE, csv=_CSV, empty=N_("nothing is due")),
+    "clock": View(draw=_draw_clocks),
+}

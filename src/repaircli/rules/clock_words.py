@@ -1,0 +1,370 @@
+"""What a clock says to a person: its name, what is to be done, the command for it, how its deadline comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from repaircli.domain import ContactResult, Status
+from repaircli.rules.due import Almanac, Facts, Found
+from repaircli.rules.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
+from repaircli.text import N_, Msg, msg
+
+TITLES: Mapping[str, str] = {
+    "first_contact": N_("first contact"),
+    "special_report": N_("special user reported"),
+    "unreachable_calls": N_("calls to an unreachable customer"),
+    "unreachable_cancel": N_("cancel of an unreachable customer"),
+    "appointment": N_("visit to be agreed"),
+    "promise": N_("promised visit"),
+    "late_parts": N_("parts delivery"),
+    "after_visit": N_("result of the visit"),
+    "recontact": N_("promised call"),
+    "pickup_notice": N_("pick-up notice"),
+    "pickup": N_("pick-up"),
+    "signature": N_("signature"),
+    "close": N_("closing"),
+    "return_machine": N_("machine of a cancelled order"),
+    "form": N_("special-case statement"),
+    "cancel_request": N_("cancel request"),
+}
+"""The clocks by code, in the order of an order's life."""
+
+
+def title(code: str) -> Msg:
+    """The name of the clock."""
+    return Msg(TITLES[code])
+
+
+def text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    """What is to be done, in one sentence."""
+    return _WORDS[found.code].text(f, found, almanac)
+
+
+def command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    """The command that does it; words in capitals are for the person to fill in."""
+    return _WORDS[found.code].command(f, found, almanac)
+
+
+def how(found: Found, almanac: Almanac) -> Msg:
+    """How the deadline comes about."""
+    return _WORDS[found.code].how(found, almanac)
+
+
+# ------------------------------------------------------------------------------------------------- what is to be done
+
+
+def _contact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if f.status == Status.DISPATCHED:
+        return msg("not downloaded yet: download it and call the customer")
+    if not f.attempts:
+        return msg("call the customer")
+    if any(a.succeeded for a in f.attempts):
+        return msg("the customer was reached: agree a time and write T31")
+    if _every_number_wrong(f):
+        return msg("every number of the customer is wrong: ask the region to cancel")
+    if f.now - f.t1 >= almanac.limits.unreachable_gap:
+        return msg("the customer was not reached: write the special T31, or reach him")
+    return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(f.attempts))
+
+
+def _contact_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if f.status == Status.DISPATCHED:
+        return msg("repaircli order download {no}", no=f.order_no)
+    if any(a.succeeded for a in f.attempts):
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
+    if f.attempts and _every_number_wrong(f):
+        return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=f.order_no)
+    if f.attempts and f.now - f.t1 >= almanac.limits.unreachable_gap:
+        return msg("repaircli order writeback-t3 {no} --unreachable", no=f.order_no)
+    return _call(f)
+
+
+def _every_number_wrong(f: Facts) -> bool:
+    wrong = {a.number for a in f.attempts if a.result == ContactResult.NUMBER_INVALID}
+    return bool(f.numbers) and wrong >= set(f.numbers)
+
+
+def _call(f: Facts, *_: object) -> Msg:
+    return msg("repaircli contact log {no} --result reached", no=f.order_no)
+
+
+def _calls_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    search, limits = found.search, almanac.limits
+    assert search is not None and found.opens is not None
+    made = next((d.calls for d in search.days if d.day == found.opens.date()), 0)
+    return msg(
+        "unreachable customer: {calls} of {all} calls on {day}; {full} of {days} days are done",
+        calls=made,
+        all=limits.daily_calls,
+        day=found.opens.date().isoformat(),
+        full=search.full,
+        days=limits.call_days,
+    )
+
+
+def _cancel_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    search, limits = found.search, almanac.limits
+    assert search is not None
+    if found.deadline is None:
+        left = limits.call_days - search.full
+        return msg(
+            "the days are over, but {left} days with {calls} calls are to do",
+            left=left,
+            calls=limits.daily_calls,
+        )
+    if f.now < found.deadline:
+        return msg(
+            "still unreachable: ask the region to cancel from {time} on", time=_time(f, found.deadline)
+        )
+    return msg("unreachable for {days} working days: ask the region to cancel", days=limits.unreachable_days)
+
+
+def _cancel_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if found.deadline is None:
+        return msg("repaircli contact log {no} --result no-answer", no=f.order_no)
+    return msg("repaircli cancel request {no} --reason unreachable --detail TEXT", no=f.order_no)
+
+
+def _promise_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    assert found.deadline is not None and f.promise is not None
+    slot, time = f.promise.slot, _time(f, found.deadline)
+    if f.now > found.deadline:
+        return msg(
+            "the visit promised for {time} (T3{slot}) has lapsed: agree a new time", time=time, slot=slot
+        )
+    return msg("visit the customer, promised for {time} (T3{slot})", time=time, slot=slot)
+
+
+def _promise_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    assert found.deadline is not None
+    if f.now > found.deadline:
+        return _next_t3(f, almanac, CUSTOMER)
+    if not f.printed:
+        return msg("repaircli order print {no}", no=f.order_no)
+    return msg("repaircli order start {no}", no=f.order_no)
+
+
+def _next_t3(f: Facts, almanac: Almanac, type_: str) -> Msg:
+    """The next write-back; where all slots are written, the statement with which the region is told (A-12)."""
+    slot = 0 if f.promise is None else f.promise.slot
+    if slot >= almanac.limits.slots:
+        return msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=f.order_no)
+    if slot == 0:
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
+    return msg(
+        "repaircli order writeback-t3 {no} --at TIME --type {type} --reason TEXT", no=f.order_no, type=type_
+    )
+
+
+def _parts_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    part = found.part
+    assert part is not None and part.eta is not None and found.deadline is not None
+    if f.now <= found.deadline:
+        return msg(
+            "part {code} of {po} is promised for {day}", code=part.code, po=part.po, day=part.eta.isoformat()
+        )
+    if f.visit:
+        reason = PARTS_REASON.format(order=part.po, code=part.code)
+        return msg(
+            "part {code} of {po} is late: explain, agree a new time and write it as {type}: {reason}",
+            code=part.code,
+            po=part.po,
+            type=PARTS_LATE,
+            reason=reason,
+        )
+    return msg(
+        "part {code} of {po} is late: call the customer and promise when to call again",
+        code=part.code,
+        po=part.po,
+    )
+
+
+def _parts_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    part = found.part
+    assert part is not None and found.deadline is not None
+    if f.now <= found.deadline:
+        return msg("repaircli parts receive {po}", po=part.po)
+    if not f.visit:
+        return msg("repaircli order edit {no} --recontact TIME", no=f.order_no)
+    if f.promise is not None and f.promise.slot >= almanac.limits.slots:
+        return _next_t3(f, almanac, PARTS_LATE)
+    return msg(
+        "repaircli order writeback-t3 {no} --at TIME --parts-order {po} --part-code {code}",
+        no=f.order_no,
+        po=part.po,
+        code=part.code,
+    )
+
+
+def _recontact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    assert found.deadline is not None
+    return msg("call the customer again, promised for {time}", time=_time(f, found.deadline))
+
+
+def _notice_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if f.must_deliver_back:
+        return msg("repaired after a failed check: agree when it is brought back and write the next T3")
+    return msg("repaired: tell the customer, agree the pick-up and write it back")
+
+
+def _pickup_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    assert found.deadline is not None
+    time = _time(f, found.deadline)
+    if f.must_deliver_back:
+        return msg("bring the machine back to the customer, agreed for {time}", time=time)
+    if f.now > found.deadline:
+        return msg("not picked up as agreed for {time}: call the customer and agree a new time", time=time)
+    return msg("the customer picks the machine up, agreed for {time}", time=time)
+
+
+def _pickup_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    assert found.deadline is not None
+    if f.must_deliver_back:
+        return msg("repaircli order delivered {no}", no=f.order_no)
+    if f.now > found.deadline:
+        return _next_t3(f, almanac, CUSTOMER)
+    return msg("repaircli order picked-up {no}", no=f.order_no)
+
+
+def _close_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if f.phone_solved:
+        return msg("solved by phone: write that back, which closes the order")
+    if f.promise is None:
+        return msg("T31 is not written: write it, then close")
+    if f.signed_at is None:
+        return msg("the machine is handed over: record the signature, then close")
+    return msg("signed: close the order")
+
+
+def _close_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if f.phone_solved:
+        return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=f.order_no)
+    if f.promise is None:
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
+    if f.signed_at is None:
+        return msg("repaircli order sign {no}", no=f.order_no)
+    return msg("repaircli order close {no} --solution TEXT", no=f.order_no)
+
+
+def _time(f: Facts, moment: datetime) -> str:
+    return f"{moment.astimezone(f.now.tzinfo):%Y-%m-%d %H:%M}"
+
+
+# --------------------------------------------------------------------------------------------- how it is reckoned
+
+
+def _contact_how(found: Found, almanac: Almanac) -> Msg:
+    hours = int(almanac.limits.contact.total_seconds() // 3600)
+    return msg("{hours} hours by the clock from T1, to the second", hours=hours)
+
+
+def _special_how(found: Found, almanac: Almanac) -> Msg:
+    hours = int(almanac.hours.half_day.total_seconds() // 3600)
+    return msg("half a working day, that is {hours} working hours, from T1", hours=hours)
+
+
+def _calls_how(found: Found, almanac: Almanac) -> Msg:
+    limits = almanac.limits
+    return msg(
+        "{calls} calls a day on {days} working days after the day on which the clock started; a short day is made up",
+        calls=limits.daily_calls,
+        days=limits.call_days,
+    )
+
+
+def _cancel_how(found: Found, almanac: Almanac) -> Msg:
+    return msg(
+        "the close of business of working day {days} after the day on which the clock started, and the calls made",
+        days=almanac.limits.unreachable_days,
+    )
+
+
+def _agreed_how(found: Found, almanac: Almanac) -> Msg:
+    return msg("the time that was agreed with the customer")
+
+
+def _parts_how(found: Found, almanac: Almanac) -> Msg:
+    return msg("the day on which the part was promised, to its end")
+
+
+def _prompt_how(found: Found, almanac: Almanac) -> Msg:
+    return msg(
+        "promptly: by the close of business of working day {days} after that", days=almanac.limits.prompt_days
+    )
+
+
+def _decision_how(found: Found, almanac: Almanac) -> Msg:
+    return msg(
+        "no time is stated; overdue after the close of business of working day {days}",
+        days=almanac.limits.decision_days,
+    )
+
+
+_Say = Callable[[Facts, Found, Almanac], Msg]
+
+
+class _Words(NamedTuple):
+    text: _Say
+    command: _Say
+    how: Callable[[Found, Almanac], Msg]
+
+
+def _sentence(text: Msg) -> _Say:
+    return lambda f, found, almanac: text
+
+
+def _typed(template: str) -> _Say:
+    """The command `template`, whose gaps are the order's number and what the clock is about."""
+    return lambda f, found, almanac: Msg(template, {"no": f.order_no, "ref": found.ref or ""})
+
+
+_WORDS: Mapping[str, _Words] = {
+    "first_contact": _Words(_contact_text, _contact_command, _contact_how),
+    "special_report": _Words(
+        _sentence(msg("special user: tell the region, which says how to go on")),
+        _typed(N_("repaircli special notify {no}")),
+        _special_how,
+    ),
+    "unreachable_calls": _Words(
+        _calls_text, _typed(N_("repaircli contact log {no} --result no-answer")), _calls_how
+    ),
+    "unreachable_cancel": _Words(_cancel_text, _cancel_command, _cancel_how),
+    "appointment": _Words(
+        _sentence(msg("the customer was reached after all: agree a visit and write the next T3")),
+        lambda f, found, a: _next_t3(f, a, CUSTOMER),
+        _prompt_how,
+    ),
+    "promise": _Words(_promise_text, _promise_command, _agreed_how),
+    "late_parts": _Words(_parts_text, _parts_command, _parts_how),
+    "after_visit": _Words(
+        _sentence(msg("service started: record the repair, or agree the next time")),
+        _typed(N_("repaircli order repaired {no}")),
+        _prompt_how,
+    ),
+    "recontact": _Words(_recontact_text, _call, _agreed_how),
+    "pickup_notice": _Words(_notice_text, lambda f, found, a: _next_t3(f, a, RECURRED), _prompt_how),
+    "pickup": _Words(_pickup_text, _pickup_command, _agreed_how),
+    "signature": _Words(
+        _sentence(msg("the work is done: have the customer sign the order")),
+        _typed(N_("repaircli order sign {no}")),
+        _prompt_how,
+    ),
+    "close": _Words(_close_text, _close_command, _prompt_how),
+    "return_machine": _Words(
+        _sentence(msg("the order is cancelled: give the machine back to the customer")),
+        _typed(N_("repaircli order delivered {no}")),
+        _prompt_how,
+    ),
+    "form": _Words(
+        _sentence(msg("a special-case statement waits for the region")),
+        _typed(N_("repaircli form decide {ref} --agree")),
+        _decision_how,
+    ),
+    "cancel_request": _Words(
+        _sentence(msg("a cancel request waits for the region")),
+        _typed(N_("repaircli cancel approve {ref}")),
+        _decision_how,
+    ),
+}
