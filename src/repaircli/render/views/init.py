@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, View
+from repaircli.render.view import Column, Section, View
 from repaircli.text import N_, Msg, msg
 
 
@@ -21,7 +21,18 @@ VIEWS = {
             Column("database", N_("database")),
             Column("training", N_("training database")),
             Column("admin", N_("identity")),
-            Column("sample", N_("sample data")),
+        ],
+        sections=[
+            Section(
+                "sample",
+                N_("sample data"),
+                fields=[
+                    Column("regions", N_("regions")),
+                    Column("stations", N_("stations")),
+                    Column("people", N_("identities")),
+                    Column("orders", N_("orders")),
+                ],
+            )
         ],
         summary=_next,
     )
