@@ -24,6 +24,9 @@ COMMANDS = (
     # who, command; NO stands for an order that station 000001 has downloaded
     ("agent", f"{NEW} --station 000001"),
     ("agent", f"{NEW} --area 110101"),
+    ("cisd", f"{NEW} --area 110101 --special media --units 2"),
+    ("cisd", f"{NEW} --area 110101 --special media --units 5 --same-fault"),
+    ("co1", f"{NEW.replace('order create --service onsite', 'referral create --kind carried-in')}"),
     ("co1", "order list"),
     ("co1", "order show NO"),
     ("co1", "order history NO"),

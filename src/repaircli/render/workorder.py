@@ -136,7 +136,8 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
         return clean(str(value))
 
     service = word("service", data["service"], lang)
-    visit = [tr(N_("paid visit"), lang)] if data["paid_visit"] else []
+    paid_by = N_("visit paid by the fund") if data["compensation_fund"] else N_("paid visit")
+    visit = [tr(paid_by, lang)] if data["paid_visit"] else []
     station = [data["station"], data["station_name"], data.get("station_phone"), data["branch"]]
     machine = [word("product", data["product"], lang), data["model"], data["serial"]]
     cells: Sequence[tuple[str, Any]] = (

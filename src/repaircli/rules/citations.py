@@ -113,13 +113,38 @@ step | visit_only | 001-3.5.2 | {fact} is found on a visit, and this order has n
 step | form_pending | 001-1.5.7 | a special-case statement of this order already waits for the region
 generating | station_closed | 001-5.6.4 | station {station} is closed
 generating | branch_station | 001-6.3.8 | {station} is a branch point; orders go to its head station {head}
+generating | fund_not_station | 001-6.3.7 | the compensation fund pays the visit of an order that the station itself generates
 generating | foreign_region | 001-3.4.2 | station {station} belongs to another region
 generating | paid_visit_type | 001-6.3.1 | a paid visit is a carry-in order with a visit; use carry-in
 generating | foreign_station | 001-2.4.1 | station {station} is not yours
+generating | proxy_by_station | 001-2.5.1 | a report for a customer goes to 800 or to the region, which generate the order
+generating | out_of_area | 001-6.3.4 | area {area} is outside the service area: refer the customer to the region, which dispatches
+generating | filed_too_late | 001-6.3.3 | area {area} was filed on {time}, after the customer reported; it must be filed beforehand
 generating | station_onsite | 001-6.3.1 | a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception
 generating | station_onsite | 001-6.3.1 | a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand
+generating | commissioned_in_period | 001-6.3.7 | the machine is in its on-site period until {day}: the region generates the on-site order
+generating | in_onsite_period | 001-2.5.1 | the machine is in its on-site period until {day}: generate an on-site order
 generating | in_onsite_period | 001-2.5.1 | the machine is in its on-site period until {day}: lead the customer to 800, or report for him
+generating | said_first | 001-2.5.1 | the station must say first that it reports for the customer: {text}
+generating | within_area | 001-6.3.4 | area {area} is within the service area of the station
+generating | period_over | 001-2.5.1 | the on-site period ended on {day}: guide the customer to carry-in, or agree a paid visit, which the station generates itself
+generating | period_over | 001-6.3.2 | the on-site period ended on {day}: the station generates a carry-in order
+generating | period_over | 001-6.3.7 | the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays
+generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; its order goes straight there
 remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
+parts | t31_missing | 001-1.5.5 | no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for
+parts | pickup_agreed | 001-2.5.5 | a pick-up time is agreed with the customer; parts are applied for while the repair goes on
+parts | not_in_service | 001-1.5.5 | the customer has not been contacted and the machine is not in the station
+parts | already_shipped | 001-1.4.4 | the parts of this parts order are already shipped
+parts | already_received | 001-1.5.6 | the parts of this parts order have already arrived
+parts | late_not_promised | 001-1.5.6 | part {code} was promised for {eta} and is late; a new time is agreed with the customer first
+polling | waited | 001-6.2.1 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
+polling | waited | 001-6.3.8 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
+polling | too_few | 001-6.2.1 | on line {done} times, {all} are asked for
+polling | gap | 001-6.2.1 | not on line from {since} to {until}: {gap}
+visiting | order_cancelled | 001-1.5.9 | the order is cancelled; only closed orders are visited
+visiting | not_closed | 001-1.5.9 | the order is not closed yet; only closed orders are visited
+visiting | already_visited | 001-1.5.9 | the customer of this order was already visited
 """
 
 
