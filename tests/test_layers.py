@@ -42,11 +42,19 @@ OUTSIDE = {
     "settings": {"platformdirs"},
     "store": {"sqlmodel", "sqlalchemy"},
     "exchange": {"xlsxwriter", "python_calamine"},
-    "render": {"rich"},
+    "render": {"rich", "barcode", "reportlab"},
     "commands": {"typer"},
     "cli": {"typer"},
 }
-ONE_FILE = {"xlsxwriter", "python_calamine", "rich", "chinese_calendar", "platformdirs"}
+ONE_FILE = {
+    "xlsxwriter",
+    "python_calamine",
+    "rich",
+    "barcode",
+    "reportlab",
+    "chinese_calendar",
+    "platformdirs",
+}
 
 
 class Import:
