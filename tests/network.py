@@ -44,6 +44,7 @@ PEOPLE = (
     ("co101", "coordinator", None, "000101"),
     ("eng101", "engineer", None, "000101"),
     ("visitor", "visitor", None, None),
+    ("parts", "parts", None, None),
 )
 
 

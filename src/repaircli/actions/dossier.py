@@ -160,7 +160,9 @@ _HINTS: Mapping[str, str] = {
     "no_finding": N_("repaircli order history {no}"),
     "not_in_service": N_("repaircli contact log {no} --result reached"),
     "pickup_agreed": N_("repaircli order check-failed {no}"),
-    "nothing_to_return": N_("repaircli order show {no}"),
+    "already_shipped": N_("repaircli parts list --order {no}"),
+    "already_received": N_("repaircli parts list --order {no}"),
+    "nothing_to_return": N_("repaircli parts list --order {no} --unreturned"),
     "not_closed": N_("repaircli order show {no}"),
     "already_visited": N_("repaircli order show {no}"),
 }

@@ -235,7 +235,7 @@ def _ship(w: Work, po: str, part: str | None) -> Answer:
     d, lines = _lines(w, po, part)
     checks = rules.ship(dossier.flow_facts(d), [_applied(row) for row in lines])
     if checks:
-        return dossier.refused(d, checks, hint=msg("repaircli parts list --order {no}", no=d.no))
+        return dossier.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
     _move(w, going, PartsStatus.SHIPPED, shipped_by=w.acting.login, shipped_at=w.now)
     w.event("parts.shipped", order_no=d.no, after={"po": po.strip(), "parts": [r.part_code for r in going]})

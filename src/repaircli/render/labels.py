@@ -7,20 +7,23 @@ from html import escape
 from typing import Any
 
 from repaircli.i18n import tr
+from repaircli.render import barcode
 from repaircli.render.clean import clean
-from repaircli.render.workorder import MARGINS, PAPER
+from repaircli.render.workorder import MARGINS, PAPERS
 from repaircli.text import N_
 
 TITLE = N_("fault label")
 
+_WIDE, _HIGH = PAPERS["jis-b5"]
 _CSS = f"""
-@page {{ size: {PAPER}; margin: {MARGINS}; }}
+@page {{ size: {_WIDE}mm {_HIGH}mm; margin: {MARGINS}; }}
 body {{ font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", SimSun, sans-serif; margin: 0; color: #000; display: flex; flex-wrap: wrap; gap: 4mm; }}
 .label {{ box-sizing: border-box; width: 82mm; border: .4mm solid #000; padding: 2mm 3mm; break-inside: avoid; }}
 .label h1 {{ font-size: 11pt; margin: 0 0 1mm; display: flex; justify-content: space-between; }}
 .label dl {{ display: grid; grid-template-columns: 18mm 1fr; margin: 0; }}
 .label dt {{ color: #444; }}
 .label dd {{ margin: 0; overflow-wrap: anywhere; }}
+.label svg {{ display: block; max-width: 100%; margin: 1mm auto 0; }}
 """
 
 
@@ -50,4 +53,5 @@ def _label(label: Mapping[str, Any], title: str, lang: str) -> str:
         if value
     )
     no = escape(clean(str(label["order_no"])))
-    return f'<section class="label"><h1><span>{title}</span><span>{no}</span></h1><dl>{rows}</dl></section>'
+    bars = barcode.svg(str(label["barcode"] or ""), height_mm=8)
+    return f'<section class="label"><h1><span>{title}</span><span>{no}</span></h1><dl>{rows}</dl>{bars}</section>'
