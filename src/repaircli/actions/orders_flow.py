@@ -193,7 +193,7 @@ def _pickup_agreed_again(w: Work, d: Dossier) -> bool:
         return False
     # the write-back that tells of the recurrence took the repair back itself, and holds the new time
     recurred = taken_back[-1].void_why == last.type == RECURRED
-    return recurred or last.written_at > taken_back[-1].voided_at
+    return bool(recurred or last.written_at > taken_back[-1].voided_at)
 
 
 def _check_failed(w: Work, d: Dossier) -> Answer:
