@@ -254,7 +254,7 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "out-of-area": "区域外上门",
         "pending-case": "投诉待处理",
     },
-    "referral_state": {"open": "待受理", "taken": "已生成维修单", "withdrawn": "已撤回"},
+    "referral_state": {"open": "待受理", "taken": "已受理", "withdrawn": "已撤回"},
     "pending_state": {"open": "待判断", "batch": "批量问题", "not_batch": "非批量问题"},
     "special": {
         "ministry": "部委机关",

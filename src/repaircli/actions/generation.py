@@ -220,5 +220,7 @@ def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
     if order is not None and order.group_no is not None:
         nested["group"] = order_group.members(w, order.group_no)
     if order is not None and order.in_custody:
-        nested |= custody.taken_in(w, order)
+        # who stands at the counter is told what the voucher lacks
+        here = w.acting.role is Role.COORDINATOR
+        nested |= custody.taken_in(w, order) if here else {"voucher": custody.voucher(w, order)}
     return dossier.answer(w, kind, no, **nested)

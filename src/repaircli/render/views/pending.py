@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from repaircli.render.view import Column, View
+from datetime import datetime
+from typing import Any
+
+from repaircli.render.view import Column, Pen, View
 from repaircli.text import N_
+
+
+def _short(value: Any, pen: Pen) -> str:
+    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
+
 
 _TICKET = (
     Column("id", N_("pending ticket")),
@@ -28,10 +36,9 @@ _TICKET = (
 _LIST = (
     Column("id", N_("no."), right=True),
     Column("state", N_("state"), words="pending_state"),
-    Column("station", N_("station"), keep=True),
-    Column("created_at", N_("written"), keep=True),
+    Column("station", N_("station")),
+    Column("created_at", N_("written"), show=_short, keep=True),
     Column("customer", N_("customer")),
-    Column("address", N_("address")),
     Column("units", N_("machines"), right=True),
     Column("fault", N_("fault")),
     Column("orders", N_("orders")),

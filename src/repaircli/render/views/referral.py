@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from repaircli.render.view import Column, Pen, View
 from repaircli.text import N_
 
 
-def _first(value: Any, pen: Pen) -> str:
-    return str(value[0]) if value else ""
+def _short(value: Any, pen: Pen) -> str:
+    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
 
 
 _REFERRAL = (
@@ -44,10 +45,9 @@ _LIST = (
     Column("id", N_("no."), right=True),
     Column("kind", N_("kind"), words="referral_kind"),
     Column("state", N_("state"), words="referral_state"),
-    Column("station", N_("station"), keep=True),
-    Column("created_at", N_("reported"), keep=True),
+    Column("station", N_("station")),
+    Column("created_at", N_("reported"), show=_short, keep=True),
     Column("customer", N_("customer")),
-    Column("phones", N_("phone"), show=_first, keep=True),
     Column("fault", N_("fault")),
     Column("order_no", N_("order"), keep=True),
 )
