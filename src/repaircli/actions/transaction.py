@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -28,7 +27,7 @@ from repaircli.errors import (
 from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.rules.working_time import Calendar
 from repaircli.store import audit, operations
-from repaircli.store.session import Database, Tx
+from repaircli.store.session import Database, Tx, opened
 from repaircli.text import Msg, msg
 
 T = TypeVar("T")
@@ -189,7 +188,7 @@ class Work:
 
 def reading(call: Call, work: Callable[[Work], Answer]) -> Answer:
     """Runs `work` in one read transaction; whatever it says, nothing is written."""
-    with _database(call) as db, db.read() as tx:
+    with opened(call.database) as db, db.read() as tx:
         w = _begin(db, tx, call)
         return _with_notes(w, work(w))
 
@@ -201,7 +200,7 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
     Raises what `work` raises, and Conflict where the request id belongs to something else.
     """
     call = _with_request_id(call)
-    with _database(call) as db:
+    with opened(call.database) as db:
 
         def once() -> Answer:
             with db.write() as tx:
@@ -214,9 +213,8 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
                 answer = _with_notes(w, answer)
                 w.flush()
                 if answer.exit in (EXIT_OK, EXIT_PARTIAL):
-                    operations.start(tx, **_operation(call, w))
-                    operations.finish(
-                        tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now
+                    operations.done(
+                        tx, **_operation(call, w), exit=answer.exit, answer=codec.dump_answer(answer)
                     )
             return answer
 
@@ -236,7 +234,7 @@ def writing_in_chunks(
     stopped and gives one result for each item, in the order of `prepare`. `finish` makes the answer.
     """
     call = _with_request_id(call)
-    with _database(call) as db:
+    with opened(call.database) as db:
 
         def begin() -> tuple[Answer | None, list[Any], list[Any]]:
             with db.write() as tx:
@@ -341,7 +339,7 @@ def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
     """
     given = call.request_id is not None
     call = _with_request_id(call)
-    with _database(call) as db:
+    with opened(call.database) as db:
         steps = Steps(db, call)
 
         def begin(w: Work) -> Answer | None:
@@ -372,15 +370,6 @@ def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
 def _results(parts: Sequence[str]) -> list[Any]:
     """The results of the finished chunks; the first part holds what the batch is about."""
     return [result for text in parts[1:] for result in codec.load(text)]
-
-
-@contextmanager
-def _database(call: Call) -> Iterator[Database]:
-    db = Database.open(call.database)
-    try:
-        yield db
-    finally:
-        db.close()
 
 
 def _begin(db: Database, tx: Tx, call: Call) -> Work:

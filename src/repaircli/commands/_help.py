@@ -205,6 +205,7 @@ class _Spoken:
     params: list[Parameter]
     help: str | None
     _added: list[TyperOption] | None = None
+    _parser: Any = None
 
     def added(self) -> list[TyperOption]:
         """The options that every command takes, less those names that this one uses for itself."""
@@ -221,6 +222,13 @@ class _Spoken:
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         return [*self.params, *self.added()]
+
+    def make_parser(self, ctx: Context) -> Any:
+        # It keeps nothing of a line, and many lines may be parsed in one process.
+        if self._parser is None:
+            self._parser = super().make_parser(ctx)  # type: ignore[misc]
+        self._parser.ctx = ctx
+        return self._parser
 
     def get_help(self, ctx: Context) -> str:
         from repaircli.commands._page import page

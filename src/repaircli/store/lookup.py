@@ -53,7 +53,7 @@ def visible(tx: Tx) -> ColumnElement[bool] | None:
 
 def order(tx: Tx, no: str) -> Row[Any] | None:
     """The order of exactly that number."""
-    row = tx.one(select(_orders).where(_orders.c.order_no == no))
+    row = tx.get(_orders, order_no=no)
     if row is None or row.batch_id is None:
         return row
     state = tx.scalar(select(batches.c.state).where(batches.c.id == row.batch_id))

@@ -35,6 +35,32 @@ def start(
     )
 
 
+def done(
+    tx: Tx,
+    *,
+    request_id: str,
+    user_id: int | None,
+    command: str,
+    content_hash: str,
+    at: datetime,
+    exit: int,
+    answer: str,
+) -> None:
+    """`start` and `finish` of an operation that is done in the transaction that knows its answer (JSON text)."""
+    tx.insert(
+        operations,
+        request_id=request_id,
+        user_id=user_id,
+        command=command,
+        content_hash=content_hash,
+        state="done",
+        started_at=at,
+        exit=exit,
+        answer=answer,
+        finished_at=at,
+    )
+
+
 def finish(tx: Tx, request_id: str, *, exit: int, answer: str, at: datetime) -> None:
     """Stores the answer (JSON text) and forgets the parts, which it contains."""
     tx.update(operations, {"request_id": request_id}, state="done", exit=exit, answer=answer, finished_at=at)

@@ -6,9 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, column, func, or_, select, table, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    update,
+)
 
 from repaircli.domain import Status
 from repaircli.store.columns import json_text
@@ -20,6 +34,10 @@ _orders = Order.__table__
 _promises = Promise.__table__
 _facts = Fact.__table__
 _contacts = Contact.__table__
+
+# as constants, so that the statements with them are built once
+_STANDING_FACTS = (_facts.c.voided_at.is_(None),)
+_STANDING_CONTACTS = (_contacts.c.voided_at.is_(None),)
 
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
@@ -92,12 +110,12 @@ def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
 
 def facts(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
     """The close facts of those orders that stand, by order, in the order of logging."""
-    return by_order(tx, _facts, numbers, _facts.c.id, _facts.c.voided_at.is_(None))
+    return by_order(tx, _facts, numbers, _facts.c.id, *_STANDING_FACTS)
 
 
 def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[str, list[Row[Any]]]:
     """The calls to the customers of those orders, by order, earliest first; only those that stand unless `voided`."""
-    extra = () if voided else (_contacts.c.voided_at.is_(None),)
+    extra = () if voided else _STANDING_CONTACTS
     return by_order(tx, _contacts, numbers, _contacts.c.at, *extra)
 
 
@@ -153,10 +171,17 @@ def by_order(
     """Rows of `table` that belong to those orders, by order, sorted by `sort`; `extra` conditions narrow them."""
     found: dict[str, list[Row[Any]]] = defaultdict(list)
     for chunk in _chunks(numbers):
-        statement = select(table).where(table.c.order_no.in_(chunk), *extra).order_by(table.c.order_no, sort)
-        for row in tx.all(statement):
+        given = {"number": chunk[0]} if len(chunk) == 1 else {"numbers": chunk}
+        for row in tx.all(_belonging(table, sort, extra, len(chunk) > 1), given):
             found[row.order_no].append(row)
     return found
+
+
+@lru_cache(maxsize=64)
+def _belonging(table: Any, sort: Any, extra: tuple[ColumnElement[bool], ...], several: bool) -> Select[Any]:
+    no = table.c.order_no
+    among = no.in_(bindparam("numbers", expanding=True)) if several else no == bindparam("number")
+    return select(table).where(among, *extra).order_by(no, sort)
 
 
 def _chunks(numbers: Sequence[str]) -> Iterable[list[str]]:

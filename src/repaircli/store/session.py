@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -351,6 +352,47 @@ class Database:
                 code="no_driver",
             ) from e
         return engine.execution_options(postgresql_readonly=True) if reading else engine
+
+
+_kept: ContextVar[dict[tuple[Any, ...], Database] | None] = ContextVar("repaircli_databases", default=None)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """What is `opened` inside the block stays open until its end, so that many commands pay for it once."""
+    databases: dict[tuple[Any, ...], Database] = {}
+    token = _kept.set(databases)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        for database in databases.values():
+            database.close()
+
+
+@contextmanager
+def opened(target: str) -> Iterator[Database]:
+    """The database at `target` for the block; inside of `kept` it stays open for the next one.
+
+    Raises as `Database.open` does.
+    """
+    database = Database.open(target)
+    databases = _kept.get()
+    if databases is not None:
+        yield databases.setdefault(_identity(database), database)
+        return
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _identity(database: Database) -> tuple[Any, ...]:
+    """What tells a database from one that took its name since: a file put in its place is another one."""
+    if database.path is None:
+        return (database._url,)
+    found = database.path.stat()
+    return (database.path, found.st_dev, found.st_ino)
 
 
 def driver(conn: Connection) -> sqlite3.Connection:
