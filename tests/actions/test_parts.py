@@ -23,7 +23,18 @@ def asked(network: Network, no: str, *more: str, part: str = "FRU-1") -> str:
 
 def replaced(network: Network, no: str, part: str = "FRU-1", name: str = "内存", tag: str = "1") -> None:
     network.ok(
-        "eng1", "parts", "replace", no, "--part", part, "--name", name, "--old", f"OLD{tag}", "--new", f"NEW{tag}"
+        "eng1",
+        "parts",
+        "replace",
+        no,
+        "--part",
+        part,
+        "--name",
+        name,
+        "--old",
+        f"OLD{tag}",
+        "--new",
+        f"NEW{tag}",
     )
 
 
@@ -35,7 +46,9 @@ def test_an_on_site_order_waits_for_its_part_and_goes_on(network):
     no = network.downloaded()
     assert network.refused("co1", "parts", "request", no, "--part", "FRU-1") == {"t31_missing"}
     network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-06 10:00")
-    order = network.ok("co1", "parts", "request", no, "--part", "FRU-1", "--name", "内存", "--eta", "2026-06-05")
+    order = network.ok(
+        "co1", "parts", "request", no, "--part", "FRU-1", "--name", "内存", "--eta", "2026-06-05"
+    )
     assert (order["order_no"], order["status"]) == (no, "parts_requested")
     part = order["parts_request"]
     assert (part["part_code"], part["part_name"], part["eta"], part["status"], part["late"]) == (
@@ -51,7 +64,9 @@ def test_an_on_site_order_waits_for_its_part_and_goes_on(network):
     assert order["parts_requests"][0]["status"] == "shipped"
     assert network.refused("parts", "parts", "ship", part["parts_order"]) == {"already_shipped"}
 
-    assert network.run("parts", "parts", "receive", part["parts_order"]).exit == 4, "receiving is for the station"
+    assert network.run("parts", "parts", "receive", part["parts_order"]).exit == 4, (
+        "receiving is for the station"
+    )
     network.at("2026-06-05T10:00:00")
     order = network.ok("eng1", "parts", "receive", part["parts_order"])
     assert (order["status"], order["parts_requests"][0]["received_by"]) == ("in_service", "eng1")
@@ -64,7 +79,16 @@ def test_the_special_t31_is_no_promise_that_a_part_could_wait_for(network):
     network.ok("eng1", "order", "writeback-t3", no, "--unreachable")
     assert network.refused("co1", "parts", "request", no, "--part", "FRU-1") == {"t31_missing"}
     network.ok(
-        "eng1", "order", "writeback-t3", no, "--at", "2026-06-06 10:00", "--type", "客户原因", "--reason", "已联系上"
+        "eng1",
+        "order",
+        "writeback-t3",
+        no,
+        "--at",
+        "2026-06-06 10:00",
+        "--type",
+        "客户原因",
+        "--reason",
+        "已联系上",
     )
     assert asked(network, no)
 
@@ -83,10 +107,14 @@ def test_a_parts_order_may_hold_several_parts_of_one_order(network):
     assert asked(network, no, "--parts-order", "PO77", part="FRU-2") == "PO77"
     words = ("--parts-order", "PO77")
     assert network.refused("co1", "parts", "request", no, "--part", "FRU-2", *words) == {"part_applied_for"}
-    assert network.refused("co1", "parts", "request", other, "--part", "FRU-3", *words) == {"parts_order_taken"}
+    assert network.refused("co1", "parts", "request", other, "--part", "FRU-3", *words) == {
+        "parts_order_taken"
+    }
     one = network.ok("parts", "parts", "ship", "PO77", "--part", "FRU-2")["parts_requests"]
     assert [(p["part_code"], p["status"]) for p in one] == [("FRU-2", "shipped")]
-    assert [p["part_code"] for p in network.ok("parts", "parts", "ship", "PO77")["parts_requests"]] == ["FRU-1"]
+    assert [p["part_code"] for p in network.ok("parts", "parts", "ship", "PO77")["parts_requests"]] == [
+        "FRU-1"
+    ]
     assert network.ok("co1", "parts", "receive", "PO77", "--part", "FRU-1")["status"] == "parts_requested"
     assert network.ok("co1", "parts", "receive", "PO77")["status"] == "in_service"
     assert network.run("co1", "parts", "receive", "PO77", "--part", "FRU-9").exit == 5
@@ -129,7 +157,16 @@ def test_a_late_part_with_no_t3_left_is_taken_in_with_a_warning(network):
     no = promised(network)
     for day in ("07", "08"):
         network.ok(
-            "eng1", "order", "writeback-t3", no, "--at", f"2026-06-{day} 10:00", "--type", "客户原因", "--reason", "改期"
+            "eng1",
+            "order",
+            "writeback-t3",
+            no,
+            "--at",
+            f"2026-06-{day} 10:00",
+            "--type",
+            "客户原因",
+            "--reason",
+            "改期",
         )
     po = asked(network, no, "--eta", "2026-06-05")
     result = network.at("2026-06-06T08:00:00").run("eng1", "parts", "receive", po)
@@ -147,7 +184,16 @@ def test_a_second_service_may_need_parts_too(network):
     network.ok("co1", "order", "print", no)
     network.ok("eng1", "order", "start", no)
     network.ok(
-        "eng1", "order", "writeback-t3", no, "--at", "2026-06-07 10:00", "--type", "多次维修", "--reason", "一次未修好"
+        "eng1",
+        "order",
+        "writeback-t3",
+        no,
+        "--at",
+        "2026-06-07 10:00",
+        "--type",
+        "多次维修",
+        "--reason",
+        "一次未修好",
     )
     assert status(network, no) == "multi_repair"
     po = asked(network, no)
@@ -181,14 +227,21 @@ def test_replaced_parts_stand_in_the_fault_description_of_the_order(network):
         "eng1", "parts", "replace", no,
         "--part", "FRU-1", "--name", "内存", "--old", "OLD1", "--new", "NEW1", "--fee", "120.5",
     )  # fmt: skip
-    assert (answer["part"]["fee_fen"], answer["part"]["monitor"], answer["parts_issued"]) == (12050, False, True)
+    assert (answer["part"]["fee_fen"], answer["part"]["monitor"], answer["parts_issued"]) == (
+        12050,
+        False,
+        True,
+    )
     network.ok(
         "eng1", "parts", "replace", no,
         "--part", "MON", "--name", "显示器", "--old", "OLD2", "--new", "NEW2", "--monitor",
     )  # fmt: skip
     order = network.show(no)
     assert order["fault"] == "开机无显示"
-    assert order["fault_description"] == "开机无显示；故障件：内存（OLD1）、显示器（OLD2）；更换件：内存（NEW1）、显示器（NEW2）"
+    assert (
+        order["fault_description"]
+        == "开机无显示；故障件：内存（OLD1）、显示器（OLD2）；更换件：内存（NEW1）、显示器（NEW2）"
+    )
     assert [p["monitor"] for p in order["replaced_parts"]] == [False, True]
     shown = network.run("co1", "order", "show", no, format="table", lang="zh").out
     assert "故障描述" in shown and "120.50" in shown and "NEW2" in shown
@@ -223,7 +276,9 @@ def test_an_issued_part_bars_the_station_from_cancelling_by_itself(network):
     free = network.create("co1", service="carry-in")
     issued = network.create("co1", service="carry-in", customer="李四", phone="139", address="二号")
     po = asked(network, issued)
-    decision = network.run("co1", "cancel", "check", issued, "--reason", "entry_error", "--detail", "填错").data
+    decision = network.run(
+        "co1", "cancel", "check", issued, "--reason", "entry_error", "--detail", "填错"
+    ).data
     assert decision["outcome"] == "station_self_cancel", "applied for is not issued"
     network.ok("parts", "parts", "ship", po)
     assert network.run("co1", "cancel", "self", issued, *words).exit == 3
@@ -250,11 +305,17 @@ def test_parts_that_did_not_go_back_are_warned_of_at_the_closing_and_listed(netw
 
     for who in ("parts", "north", "co1"):
         listed = network.ok(who, "parts", "list", "--unreturned")
-        assert [(p["part_code"], p["order_status"]) for p in listed] == [("FRU-1", "resolved"), ("SPARE", "resolved")]
+        assert [(p["part_code"], p["order_status"]) for p in listed] == [
+            ("FRU-1", "resolved"),
+            ("SPARE", "resolved"),
+        ]
     assert network.ok("east", "parts", "list", "--unreturned") == []
 
     answer = network.ok("eng1", "parts", "return", no, "--part", "FRU-1")
-    assert (answer["returned"]["kind"], [p["part_code"] for p in answer["unreturned_parts"]]) == ("replaced", ["SPARE"])
+    assert (answer["returned"]["kind"], [p["part_code"] for p in answer["unreturned_parts"]]) == (
+        "replaced",
+        ["SPARE"],
+    )
     network.ok("co1", "parts", "return", no, "--part", "SPARE")
     assert network.ok("parts", "parts", "list", "--unreturned") == []
     assert network.refused("eng1", "parts", "return", no, "--part", "FRU-1") == {"nothing_to_return"}
@@ -277,7 +338,11 @@ def test_the_coordinator_hears_when_the_engineer_brought_the_last_part_back(netw
     network.ok("eng1", "order", "repaired", no)
 
     def told() -> list[str]:
-        return [n["to"] for n in network.ok("admin", "notify", "list") if n["code"] == "N25" and n["order_no"] == no]
+        return [
+            n["to"]
+            for n in network.ok("admin", "notify", "list")
+            if n["code"] == "N25" and n["order_no"] == no
+        ]
 
     before = len(told())
     network.ok("eng1", "parts", "return", no, "--part", "FRU-1")

@@ -38,7 +38,11 @@ def test_a_station_and_its_head_poll_for_it_and_nobody_else(network):
         assert network.run(who, "station", "poll", no).exit == 4
     assert network.run("agent", "station", "poll", "000001").exit == 4
     assert network.run("co1", "station", "poll", "000777").exit == 5
-    assert polls(network) == [("000001", "poll", "co1"), ("000002", "poll", "eng2"), ("000002", "poll", "co1")]
+    assert polls(network) == [
+        ("000001", "poll", "co1"),
+        ("000002", "poll", "eng2"),
+        ("000002", "poll", "co1"),
+    ]
 
 
 def test_a_download_is_a_poll_also_when_nothing_waits(network):
@@ -54,7 +58,12 @@ def test_a_small_station_looks_four_times_at_most_two_hours_apart(network):
     for clock in ("09:00:00", "11:00:00", "13:00:00", "15:00:00"):
         network.at(clock).ok("co3", "station", "poll")
     station = judged(network.at("18:00:00"))["000003"]
-    assert (station["duty"], station["clause"], station["polls"], station["ok"]) == ("four_times", "001-6.2.1", 4, True)
+    assert (station["duty"], station["clause"], station["polls"], station["ok"]) == (
+        "four_times",
+        "001-6.2.1",
+        4,
+        True,
+    )
     assert station["poll_times"][0] == "2026-06-03T09:00:00+08:00"
 
 

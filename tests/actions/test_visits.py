@@ -37,7 +37,9 @@ def test_a_phone_solution_is_visited_and_a_cancelled_order_never(network):
     solved = network.downloaded()
     network.ok("eng1", "order", "writeback-t3", solved, "--phone-resolved", "software")
     gone = network.create(customer="李四", phone="139", address="二号")
-    network.ok("agent", "cancel", "by-customer", gone, "--reason", "self_resolved", "--detail", "用户自行解决")
+    network.ok(
+        "agent", "cancel", "by-customer", gone, "--reason", "self_resolved", "--detail", "用户自行解决"
+    )
     assert due(network) == [solved]
     assert network.refused("visitor", "visit", "record", gone, "--score", "5") == {"order_cancelled"}
 
@@ -45,9 +47,20 @@ def test_a_phone_solution_is_visited_and_a_cancelled_order_never(network):
 def test_a_visit_takes_the_order_off_the_list(network):
     no = closed(network)
     visit = network.ok(
-        "visitor", "visit", "record", no, "--score", "5", "--answer", "态度=好", "--answer", "及时 = 是", "--note", "满意"
+        "visitor",
+        "visit",
+        "record",
+        no,
+        "--score",
+        "5",
+        "--answer",
+        "态度=好",
+        "--answer",
+        "及时 = 是",
+        "--note",
+        "满意",
     )
-    assert list(visit)[0] == "id"
+    assert next(iter(visit)) == "id"
     assert (visit["order_no"], visit["result"], visit["score"]) == (no, "satisfied", 5)
     assert visit["answers"] == {"态度": "好", "及时": "是"}
     assert (visit["visited_by"], visit["at"]) == ("visitor", "2026-06-03T09:00:00+08:00")
@@ -64,7 +77,10 @@ def test_a_customer_who_is_not_reached_stays_on_the_list_with_the_tries(network)
         network.ok("visitor", "visit", "record", no, "--result", "unreachable")
     (row,) = network.ok("visitor", "visit", "due")
     assert (row["order_no"], row["tries"]) == (no, 2)
-    assert network.ok("visitor", "visit", "record", no, "--score", "2", "--result", "满意")["result"] == "satisfied"
+    assert (
+        network.ok("visitor", "visit", "record", no, "--score", "2", "--result", "满意")["result"]
+        == "satisfied"
+    )
     assert due(network) == []
 
 

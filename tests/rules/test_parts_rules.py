@@ -63,7 +63,11 @@ def test_a_machine_that_nobody_has_seen_or_asked_about_needs_no_parts():
 
 def test_parts_are_frozen_while_a_cancel_is_undecided_and_over_with_the_order():
     asked = [Applied("P1", "requested")]
-    for order in (replace(VISIT, pending=True), replace(VISIT, status="resolved"), replace(VISIT, status="cancelled")):
+    for order in (
+        replace(VISIT, pending=True),
+        replace(VISIT, status="resolved"),
+        replace(VISIT, status="cancelled"),
+    ):
         said = ["request_pending"] if order.pending else ["order_closed"]
         assert codes(parts.request(order, True)) == said
         assert codes(parts.ship(order, asked)) == said
@@ -75,7 +79,9 @@ def test_parts_are_frozen_while_a_cancel_is_undecided_and_over_with_the_order():
 
 def test_a_parts_order_is_shipped_and_taken_in_once():
     assert codes(parts.ship(VISIT, [Applied("P1", "shipped"), Applied("P2", "requested")])) == []
-    assert codes(parts.ship(VISIT, [Applied("P1", "shipped"), Applied("P2", "received")])) == ["already_shipped"]
+    assert codes(parts.ship(VISIT, [Applied("P1", "shipped"), Applied("P2", "received")])) == [
+        "already_shipped"
+    ]
     assert codes(parts.receive(VISIT, "PO1", [Applied("P1", "received")], (), TODAY)) == ["already_received"]
 
 
@@ -107,14 +113,23 @@ def test_a_late_part_is_told_of_in_t3_before_it_is_taken_in(eta, slots, late):
 
 
 def test_a_late_part_is_taken_in_where_no_t3_is_left_to_tell_of_it():
-    full = (slot("2026-06-03T09:00", None), slot("2026-06-04T09:00", "客户原因"), slot("2026-06-05T09:00", "客户原因"))
+    full = (
+        slot("2026-06-03T09:00", None),
+        slot("2026-06-04T09:00", "客户原因"),
+        slot("2026-06-05T09:00", "客户原因"),
+    )
     asked = [Applied("P1", "shipped", date(2026, 6, 8))]
     assert codes(parts.receive(VISIT, "PO1", asked, full, TODAY)) == []
     assert codes(parts.receive(VISIT, "PO1", asked, full[:2], TODAY)) == ["late_not_promised"]
 
 
 def test_arrived_parts_that_were_not_built_in_are_what_is_left_over():
-    applied = [Applied("P1", "received"), Applied("P1", "received"), Applied("P2", "received"), Applied("P3", "shipped")]
+    applied = [
+        Applied("P1", "received"),
+        Applied("P1", "received"),
+        Applied("P2", "received"),
+        Applied("P3", "shipped"),
+    ]
     assert parts.unused(applied, []) == [0, 1, 2]
     assert parts.unused(applied, [Replaced("P1")]) == [1, 2]
     assert parts.unused(applied, [Replaced("P1"), Replaced("P1"), Replaced("P2"), Replaced("P9")]) == []
@@ -124,18 +139,23 @@ def test_arrived_parts_that_were_not_built_in_are_what_is_left_over():
 
 def test_the_fault_description_names_every_failed_and_every_new_part():
     assert parts.description("开机无显示", []) == "开机无显示"
-    told = parts.description("开机无显示", [Replaced("M1", "内存", "O1", "N1"), Replaced("B2", "主板", None, "N2")])
+    told = parts.description(
+        "开机无显示", [Replaced("M1", "内存", "O1", "N1"), Replaced("B2", "主板", None, "N2")]
+    )
     assert told == "开机无显示；故障件：内存（O1）、主板（B2）；更换件：内存（N1）、主板（N2）"
 
 
 @pytest.mark.parametrize(
-    ("text", "fen"), [("0", 0), ("120", 12000), ("120.5", 12050), ("120.05", 12005), ("１２", 1200), (" 9.90 ", 990)]
+    ("text", "fen"),
+    [("0", 0), ("120", 12000), ("120.5", 12050), ("120.05", 12005), ("１２", 1200), (" 9.90 ", 990)],
 )
 def test_yuan_are_kept_as_fen(text, fen):
     assert money.fen(text) == fen
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.234", "1e3", "nan", "1,000", "1_000", ".5", "5.", "１２。5", "9999999999"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1.234", "1e3", "nan", "1,000", "1_000", ".5", "5.", "１２。5", "9999999999"]
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError):
         money.fen(text)

@@ -19,7 +19,9 @@ def at(clock: str) -> datetime:
     return datetime.fromisoformat(f"2026-06-03T{clock}").replace(tzinfo=ZONE)
 
 
-def judge(*polls: str, volume: int = 50, branches: bool = False, over: bool = True, waiting: Any = ()) -> polling.Verdict:
+def judge(
+    *polls: str, volume: int = 50, branches: bool = False, over: bool = True, waiting: Any = ()
+) -> polling.Verdict:
     verdict = polling.judge(PollFacts(volume, branches, tuple(at(p) for p in polls), tuple(waiting), over))
     assert all(clause(c.clause) and "{" not in str(c.text) for c in verdict.warnings)
     return verdict

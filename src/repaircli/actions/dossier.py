@@ -79,8 +79,10 @@ def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
     return Answer(kind, data(w, again(w, no)) | nested)
 
 
-def change(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
-    """Writes `values` into the order and the event `what` with what they were before.
+def change(
+    w: Work, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any
+) -> None:
+    """Writes `values` into the order and the event `what` with what they were before; `told` goes into it too.
 
     Raises Conflict when the order is no longer as it was gathered.
     """
@@ -89,7 +91,7 @@ def change(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
         raise Conflict(
             msg("order {no} was changed meanwhile", no=d.no), msg("repaircli order show {no}", no=d.no)
         )
-    w.event(what, order_no=d.no, before=_local(w, before), after=_local(w, after))
+    w.event(what, order_no=d.no, before=_local(w, before), after={**(told or {}), **_local(w, after)})
 
 
 def change_if_different(w: Work, d: Dossier, what: str, /, **values: Any) -> None:

@@ -14,7 +14,6 @@ from repaircli.rules import flow
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import reason_code
-from repaircli.rules.writeback import RECURRED
 from repaircli.store import numbers
 from repaircli.store import orders as rows
 from repaircli.store.tables.people import User
@@ -188,12 +187,8 @@ def _pickup_agreed_again(w: Work, d: Dossier) -> bool:
     if order_data.is_visit(d.order) or not d.order.in_custody or not d.promises:
         return False
     last = d.promises[-1]
-    taken_back = [f for f in rows.all_facts(w.tx, d.no) if f.code == "repaired" and f.voided_at is not None]
-    if last.kind != T3Kind.NORMAL or not taken_back:
-        return False
-    # the write-back that tells of the recurrence took the repair back itself, and holds the new time
-    recurred = taken_back[-1].void_why == last.type == RECURRED
-    return bool(recurred or last.written_at > taken_back[-1].voided_at)
+    failed = [f.voided_at for f in rows.all_facts(w.tx, d.no) if f.code == "repaired" and f.voided_at]
+    return bool(failed) and last.kind == T3Kind.NORMAL and last.slot > 1 and last.written_at >= max(failed)
 
 
 def _check_failed(w: Work, d: Dossier) -> Answer:

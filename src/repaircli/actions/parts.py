@@ -205,8 +205,8 @@ def _request(
         "status": str(PartsStatus.REQUESTED),
     }
     id_ = w.tx.insert(PartsRequest, order_no=d.no, requested_by=w.acting.login, requested_at=w.now, **values)
-    w.event("parts.requested", order_no=d.no, after={k: v for k, v in values.items() if v is not None})
-    dossier.change_if_different(w, d, "order.parts", status=str(Status.PARTS_REQUESTED))
+    told = {k: v for k, v in values.items() if v is not None and k != "status"}
+    dossier.change(w, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
     args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
     w.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
     row = w.tx.get(PartsRequest, id=id_)
@@ -238,8 +238,8 @@ def _ship(w: Work, po: str, part: str | None) -> Answer:
         return dossier.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
     _move(w, going, PartsStatus.SHIPPED, shipped_by=w.acting.login, shipped_at=w.now)
-    w.event("parts.shipped", order_no=d.no, after={"po": po.strip(), "parts": [r.part_code for r in going]})
-    dossier.change_if_different(w, d, "order.parts", parts_issued=True)
+    told = {"po": po.strip(), "parts": [r.part_code for r in going]}
+    dossier.change(w, d, "parts.shipped", told, parts_issued=True)
     return _moved(w, "parts.shipped", d, going)
 
 
@@ -255,12 +255,12 @@ def _receive(w: Work, po: str, part: str | None) -> Answer:
     if any(rules.is_late(line, _today(w)) for line in asked if line.status != PartsStatus.RECEIVED):
         _note_late(w, d, facts.visit)
     _move(w, coming, PartsStatus.RECEIVED, received_by=w.acting.login, received_at=w.now)
-    w.event("parts.received", order_no=d.no, after={"po": po.strip(), "parts": [r.part_code for r in coming]})
+    told = {"po": po.strip(), "parts": [r.part_code for r in coming]}
     values: dict[str, Any] = {"parts_issued": True}
     open_ = [r for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.status != PartsStatus.RECEIVED]
     if d.order.status == Status.PARTS_REQUESTED and not open_:
         values["status"] = str(Status.IN_SERVICE)
-    dossier.change_if_different(w, d, "order.parts", **values)
+    dossier.change(w, d, "parts.received", told, **values)
     return _moved(w, "parts.received", d, coming)
 
 
@@ -326,9 +326,10 @@ def _replace(w: Work, no: str, values: dict[str, Any]) -> Answer:
         w.note(msg("this replacement is already recorded; nothing changes"))
         return _replacement(w, d, known.id)
     id_ = w.tx.insert(ReplacedPart, order_no=d.no, logged_by=w.acting.login, logged_at=w.now, **values)
-    kept = {k: v for k, v in values.items() if v not in (None, False)}
-    w.event("parts.replaced", order_no=d.no, after={"id": id_, **kept})
-    dossier.change_if_different(w, d, "order.parts", parts_issued=True)
+    told = {k: v for k, v in values.items() if v not in (None, False)}
+    if values["fee"] is not None:
+        told["fee"] = money.yuan(values["fee"])
+    dossier.change(w, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
     return _replacement(w, d, id_)
 
 

@@ -339,12 +339,10 @@ def _parts(data: Mapping[str, Any], pen: Pen) -> None:
     from repaircli.render.views import parts
 
     if data["parts_requests"]:
-        pen.heading(pen.tr(N_("parts applied for")))
-        pen.table(parts.APPLIED, parts.applied(data["parts_requests"]), indent=2)
+        parts.draw_applied(data["parts_requests"], pen)
     if data["replaced_parts"]:
-        pen.heading(pen.tr(N_("replaced parts")))
-        pen.table(parts.REPLACED, data["replaced_parts"], indent=2)
-        pen.fields([Column("fault_description", N_("fault description"))], data, indent=2)
+        parts.draw_replaced(data["replaced_parts"], pen)
+        parts.draw_description(data, pen)
 
 
 def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
@@ -366,10 +364,9 @@ def _written(sentence: str) -> View:
         if data.get("voucher"):
             pen.fields(_VOUCHER, data["voucher"], indent=2)
         if data.get("unreturned_parts"):
-            from repaircli.render.views.parts import LEFT
+            from repaircli.render.views.parts import draw_owed
 
-            pen.heading(pen.tr(LEFT.title))
-            pen.table(LEFT.columns, data["unreturned_parts"], indent=2)
+            draw_owed(data["unreturned_parts"], pen)
 
     return View(draw=draw)
 
@@ -479,7 +476,6 @@ WHAT = {
     "urge.added": N_("urge order"),
     "order.grouped": N_("joined to the day's other machines"),
     "referral.taken": N_("made of a referral"),
-    "order.parts": N_("parts and status"),
     "parts.requested": N_("part applied for"),
     "parts.shipped": N_("parts shipped"),
     "parts.received": N_("parts arrived"),

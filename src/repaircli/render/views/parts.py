@@ -2,123 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Section, Styled, View
+from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.render.views import order
 from repaircli.rules.money import yuan
 from repaircli.text import N_
 
+Rows = Sequence[Mapping[str, Any]]
+
+
+def draw_applied(rows: Rows, pen: Pen) -> None:
+    """The parts applied for, under a title."""
+    pen.heading(pen.tr(N_("parts applied for")))
+    pen.table(_APPLIED, _whole(rows), indent=2)
+
+
+def draw_replaced(rows: Rows, pen: Pen) -> None:
+    """The replaced parts, under a title."""
+    pen.heading(pen.tr(N_("replaced parts")))
+    pen.table(_REPLACED, rows, indent=2)
+
+
+def draw_owed(rows: Rows, pen: Pen) -> None:
+    """What has not gone back, under a title."""
+    pen.heading(pen.tr(N_("parts without a return record")))
+    pen.table(_OWED, _whole(rows), indent=2)
+
+
+def draw_description(data: Mapping[str, Any], pen: Pen) -> None:
+    """The fault with the parts that failed and those built in (001-6.8.3)."""
+    pen.fields([Column("fault_description", N_("fault description"))], data, indent=2)
+
+
+def _whole(rows: Rows) -> list[dict[str, Any]]:
+    """The rows, each with itself as a value, for columns that show more than one of its values."""
+    return [{**row, "row": row} for row in rows]
+
 
 def _eta(row: Any, pen: Pen) -> str | Styled:
-    text = pen.text(row["eta"])
+    text = row["eta"].strftime("%m-%d") if isinstance(row["eta"], date) else ""
     return Styled(f"{text} {pen.tr(N_('late'))}", "red") if row["late"] else text
 
 
-def fee(value: Any, pen: Pen) -> str:
-    """An amount of fen as yuan."""
+def _day(value: Any, pen: Pen) -> str:
+    return pen.reader.local(value).strftime("%m-%d") if isinstance(value, datetime) else ""
+
+
+def _moved(row: Any, pen: Pen) -> str:
+    return _day(row["received_at"] or row["shipped_at"] or row["requested_at"], pen)
+
+
+def _tag(row: Any, pen: Pen) -> str:
+    return str(row["old_barcode"] or row["parts_order"] or "")
+
+
+def _fee(value: Any, pen: Pen) -> str:
     return yuan(value) if isinstance(value, int) else ""
 
 
-def _day(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
-
-
-_PO = Column("parts_order", N_("parts order"), keep=True)
 _PART = Column("part_code", N_("part code"), keep=True)
-_NAME = Column("part_name", N_("part"))
-_STATUS = Column("status", N_("status"), words="parts_status", keep=True)
-_ETA = Column("promised", N_("promised for"), show=_eta, keep=True)
-_TIMES = (
-    Column("requested_at", N_("asked"), show=_day, keep=True),
-    Column("shipped_at", N_("shipped"), show=_day, keep=True),
-    Column("received_at", N_("arrived"), show=_day, keep=True),
+_APPLIED = (
+    Column("parts_order", N_("parts order"), keep=True),
+    _PART,
+    Column("part_name", N_("part")),
+    Column("row", N_("promised for"), show=_eta, keep=True),
+    Column("status", N_("status"), words="parts_status", keep=True),
+    Column("row", N_("since"), show=_moved, keep=True),
 )
-APPLIED: Sequence[Column] = (_PO, _PART, _NAME, _STATUS, _ETA, *_TIMES)
-"""The parts applied for, as an order shows them; rows as `applied` makes them."""
-
-REPLACED: Sequence[Column] = (
+_REPLACED = (
     _PART,
     Column("name", N_("part")),
     Column("old_barcode", N_("failed part"), keep=True),
     Column("new_barcode", N_("part built in"), keep=True),
     Column("monitor", N_("monitor")),
-    Column("fee_fen", N_("fee"), show=fee, right=True),
+    Column("fee_fen", N_("fee"), show=_fee, right=True),
     Column("returned_at", N_("given back"), show=_day),
 )
-"""The replaced parts, as an order shows them."""
-
-_OWED: Sequence[Column] = (
+_OWED = (
     Column("kind", N_("what"), words="owed", keep=True),
     _PART,
     Column("name", N_("part")),
-    Column("old_barcode", N_("barcode"), keep=True),
-    _PO,
+    Column("row", N_("barcode or parts order"), show=_tag),
     Column("since", N_("since"), show=_day, keep=True),
 )
-LEFT = Section("unreturned_parts", N_("parts without a return record"), columns=_OWED)
-"""The section of an answer that lists what has not gone back."""
+_ORDER = Column("order_no", N_("order"), keep=True)
+_CLOSED = Column("ended_at", N_("closed"), show=_day, keep=True)
 
 
-def applied(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows for APPLIED: the promised day beside whether it has passed."""
-    return [{**row, "promised": row} for row in rows]
+def _list(*columns: Column) -> Callable[[Any, Pen], None]:
+    """Draws a list of parts of several orders, with the station where it is not the same for all."""
+
+    def draw(data: Any, pen: Pen) -> None:
+        several = pen.columns is None or len({row["station"] for row in data}) > 1
+        station = (Column("station", N_("station"), keep=True),) if several else ()
+        if data:
+            pen.table((_ORDER, *station, *columns), _whole(data))
+
+    return draw
 
 
-def _list(data: Any, pen: Pen) -> None:
-    if data:
-        columns = (Column("order_no", N_("order"), keep=True), *APPLIED)
-        several = len({row["station"] for row in data}) > 1
-        station = (Column("station", N_("station"), keep=True),) if several or pen.columns is None else ()
-        pen.table((*columns, *station), applied(data))
-
-
-def _written(sentence: str, *sections: tuple[str, str, Sequence[Column]]) -> View:
-    """The order as it stands, then the parts that the command was about."""
-    of_order = order.written(sentence)
+def _written(sentence: str, key: str, draw_parts: Callable[[Rows, Pen], None]) -> View:
+    """The order as it stands, then the parts at `key` that the command was about."""
+    of_order = order.written(sentence).draw
+    assert of_order is not None
 
     def draw(data: Mapping[str, Any], pen: Pen) -> None:
-        assert of_order.draw is not None
-        of_order.draw(data, pen)
-        for key, title, columns in sections:
-            found = data.get(key)
-            rows = [found] if isinstance(found, Mapping) else found
-            if rows:
-                pen.heading(pen.tr(title))
-                pen.table(columns, applied(rows) if columns is APPLIED else rows, indent=2)
-        if data.get("fault_description"):
-            pen.line()
-            pen.fields([Column("fault_description", N_("fault description"))], data)
+        of_order(data, pen)
+        found = data[key]
+        rows = [found] if isinstance(found, Mapping) else found
+        if rows:
+            draw_parts(rows, pen)
+        draw_description(data, pen)
 
     return View(draw=draw)
 
 
-_LIST_CSV = (
-    "order_no", "parts_order", "part_code", "part_name", "eta", "status", "late", "requested_by", "requested_at",
-    "shipped_by", "shipped_at", "received_by", "received_at", "returned_by", "returned_at", "station", "branch",
-    "region", "customer", "order_status",
-)  # fmt: skip
-_APPLIED_FOR = N_("parts applied for")
-
 VIEWS = {
-    "requested": _written(N_("a part is applied for, order {no}"), ("parts_request", _APPLIED_FOR, APPLIED)),
-    "shipped": _written(N_("parts of order {no} are shipped"), ("parts_requests", _APPLIED_FOR, APPLIED)),
-    "received": _written(N_("parts of order {no} have arrived"), ("parts_requests", _APPLIED_FOR, APPLIED)),
-    "replaced": _written(N_("a replaced part of order {no} is recorded"), ("part", N_("replaced parts"), REPLACED)),
-    "returned": _written(
-        N_("the return of a part of order {no} is recorded"), ("unreturned_parts", LEFT.title, _OWED)
-    ),
-    "list": View(draw=_list, csv=_LIST_CSV, empty=N_("no parts")),
-    "unreturned": View(
-        columns=(
-            Column("order_no", N_("order"), keep=True),
-            Column("station", N_("station"), keep=True),
-            Column("order_status", N_("status"), words="status"),
-            Column("ended_at", N_("closed"), show=_day, keep=True),
-            *_OWED,
+    "requested": _written(N_("a part is applied for, order {no}"), "parts_request", draw_applied),
+    "shipped": _written(N_("parts of order {no} are shipped"), "parts_requests", draw_applied),
+    "received": _written(N_("parts of order {no} have arrived"), "parts_requests", draw_applied),
+    "replaced": _written(N_("a replaced part of order {no} is recorded"), "part", draw_replaced),
+    "returned": _written(N_("the return of a part of order {no} is recorded"), "unreturned_parts", draw_owed),
+    "list": View(
+        draw=_list(*_APPLIED),
+        csv=(
+            "order_no", "parts_order", "part_code", "part_name", "eta", "status", "late", "requested_by",
+            "requested_at", "shipped_by", "shipped_at", "received_by", "received_at", "returned_by", "returned_at",
+            "station", "branch", "region", "customer", "order_status",
         ),
+        empty=N_("no parts"),
+    ),
+    "unreturned": View(
+        draw=_list(_CLOSED, *_OWED),
         csv=(
             "order_no", "station", "region", "order_status", "ended_at", "kind", "part_code", "name", "old_barcode",
             "parts_order", "since",

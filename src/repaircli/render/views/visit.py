@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from repaircli.render.view import Column, Pen, View
@@ -13,16 +14,16 @@ def _first(value: Any, pen: Pen) -> str:
     return str(value[0]) if value else ""
 
 
+def _short(value: Any, pen: Pen) -> str:
+    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
+
+
 def _rate(value: Any, pen: Pen) -> str:
     return "" if value is None else f"{value * 100:.1f} %"
 
 
 def _mean(value: Any, pen: Pen) -> str:
     return "" if value is None else f"{value:.2f}"
-
-
-def _tries(value: Any, pen: Pen) -> str:
-    return str(value) if value else ""
 
 
 def _survey(value: Any, pen: Pen) -> str:
@@ -39,18 +40,26 @@ RECORD = (
 )
 """One visit, as an order shows it."""
 
+_DUE = (
+    Column("order_no", N_("order"), keep=True),
+    Column("closed_at", N_("closed"), show=_short, keep=True),
+    Column("customer", N_("customer")),
+    Column("phones", N_("phone"), show=_first, keep=True),
+    Column("station", N_("station"), keep=True),
+    Column("solution", N_("solution")),
+    Column("tries", N_("not reached"), right=True),
+)
+
+
+def _draw_due(data: Any, pen: Pen) -> None:
+    if data:
+        tried = any(row["tries"] for row in data)
+        pen.table([c for c in _DUE if tried or c.key != "tries"], data)
+
+
 VIEWS = {
     "due": View(
-        columns=(
-            Column("order_no", N_("order"), keep=True),
-            Column("closed_at", N_("closed"), keep=True),
-            Column("customer", N_("customer")),
-            Column("phones", N_("phone"), show=_first, keep=True),
-            Column("station", N_("station"), keep=True),
-            Column("service", N_("service"), words="service"),
-            Column("solution", N_("actual fault and solution")),
-            Column("tries", N_("not reached"), show=_tries, right=True),
-        ),
+        draw=_draw_due,
         csv=(
             "order_no", "closed_at", "customer", "phones", "station", "region", "service", "engineer", "solution",
             "close_basis", "tries",
