@@ -56,6 +56,7 @@ LAZY = {
     "whoami": Stub("whoami", N_("who is acting, and as what")),
     "calendar": Stub("calendar", N_("working days and holidays")),
     "notify": Stub("notify", N_("notices waiting to be sent")),
+    "tick": Stub("tick", N_("queue the reminders that are due, each once; for cron")),
     "audit": Stub("audit", N_("who did what, and when")),
     "op": Stub("op", N_("what became of a request id")),
     "import": Stub("import_", N_("imports that were not finished")),

@@ -15,12 +15,13 @@ from repaircli.notify import letter as letters
 from repaircli.notify.letter import Notice
 from repaircli.notify.outcome import UNSURE
 from repaircli.notify.setup import MEDIA
+from repaircli.rules.reminders import PREFIX
 from repaircli.store import outbox
 from repaircli.store.lookup import Bounds
 from repaircli.store.tables.outbox import Notification
 from repaircli.text import Msg, msg
 
-_CODE = re.compile(r"N\d{1,2}|R-[A-Z_]{1,40}", re.A)
+_CODE = re.compile(r"N\d{1,2}", re.A)
 _STATUSES = tuple(ZH["notification"])
 _RECEIVERS = ("region", "station", "hq", "cssd", "visitors", "customer")
 
@@ -70,11 +71,6 @@ def mark_sent(call: Call, ids: Sequence[int]) -> Answer:
     return writing(call, lambda w: _change_each(w, ids, "marked", _marked))
 
 
-def about(code: str) -> Msg | None:
-    """What a notice of that code is about; None for a code of a later program."""
-    return letters.about(code)
-
-
 def notices_of(w: Work, rows: Sequence[Any]) -> list[Notice]:
     """The stored notices with what their letters tell of orders and stations."""
     orders = outbox.orders_of(w.tx, rows)
@@ -110,7 +106,9 @@ def _list(w: Work, wanted: Wanted) -> Answer:
                 msg("known are {known}", known=known),
             )
     code = wanted.code.upper() if wanted.code else None
-    if code is not None and not _CODE.fullmatch(code):
+    if code is not None and code.startswith(PREFIX):
+        code = PREFIX + code.removeprefix(PREFIX).lower()
+    elif code is not None and not _CODE.fullmatch(code):
         raise UsageProblem(
             msg("--code: there is no notice {code}", code=wanted.code or ""),
             msg("--code N12"),
@@ -232,7 +230,7 @@ def _data(w: Work, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "code": row.code,
-        "about": about(row.code),
+        "about": letters.about(row.code, row.args.get("level")),
         "order_no": row.order_no,
         "request_id": row.request_id,
         "to_kind": row.to_kind,

@@ -14,14 +14,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from repaircli.actions.notifications import about, notices_of
+from repaircli.actions.notifications import notices_of
 from repaircli.actions.transaction import CHUNK, Steps, Work, in_steps, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.notify import carriers
 from repaircli.notify import setup as setups
 from repaircli.notify.carriers import Unreachable
-from repaircli.notify.letter import Notice, letter
+from repaircli.notify.letter import Notice, about, letter
 from repaircli.notify.outcome import LOST, Fate, Outcome
 from repaircli.notify.setup import Setup
 from repaircli.store import outbox
@@ -191,7 +191,7 @@ def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str,
     found: dict[str, Any] = {
         "id": notice.id,
         "code": notice.code,
-        "about": about(notice.code),
+        "about": about(notice.code, notice.args.get("level")),
         "order_no": notice.order_no,
         "to_kind": notice.to_kind,
         "to": notice.to,

@@ -75,7 +75,7 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
         raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
     if region is not None:
         _known(w, region)
-    judged = _judged(w, day, region)
+    judged = judgements(w, day, region)
     broken = [station for station in judged if not station["ok"]]
     if broken and exit_code:
         return Answer(
@@ -97,7 +97,8 @@ def _known(w: Work, region: str) -> None:
         raise no_region(region)
 
 
-def _judged(w: Work, day: date, region: str | None) -> list[dict[str, Any]]:
+def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, Any]]:
+    """Every head station within the identity's reach with what it did on `day` and what it broke."""
     from repaircli.store import channel
 
     start, end = _midnight(w, day), _midnight(w, day + _DAY)

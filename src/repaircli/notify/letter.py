@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from repaircli.rules import reminders
+from repaircli.rules.clock_words import TITLES
 from repaircli.rules.matrix import ENGLISH
 from repaircli.text import Msg, msg
 
@@ -96,6 +98,7 @@ LABELS: Mapping[str, Msg] = {
     "new_order_no": msg("new order"),
     "outcome": msg("outcome"),
     "why": msg("why"),
+    "detail": msg("details"),
     "form": msg("statement no."),
     "refusal": msg("what the customer refuses"),
     "state": msg("decision"),
@@ -113,12 +116,16 @@ LABELS: Mapping[str, Msg] = {
     "to": msg("to day"),
     "note": msg("note"),
     "set_by": msg("set by"),
+    "day": msg("day"),
     "deadline": msg("deadline"),
     "clause": msg("clause"),
 }
 """Names of a notice's arguments, in the order in which a letter tells them; others come after with their bare names."""
 
 _AREAS = {"special": "special", "basis": "close_basis", "state": "form_state", "outcome": "outcome"}
+
+_NOT_TOLD = ("level", "next")
+"""Arguments that a letter says in its first and its last line."""
 
 _NEXT: Mapping[str, str] = {
     "N1": "cancel show {request}",
@@ -128,6 +135,8 @@ _NEXT: Mapping[str, str] = {
     "N27": "visit due",
 }
 """What to type next, where that is not to look at the order."""
+
+_LEVELS = {"soon": msg("soon due"), "due": msg("to be done"), "late": msg("overdue")}
 
 _CUSTOMER: Mapping[str, Msg] = {
     "N23": msg("there is news about the repair of your machine: please call us"),
@@ -160,14 +169,19 @@ class Letter:
     body: Msg
 
 
-def about(code: str) -> Msg | None:
-    """What a notice of that code is about; None for a code that nobody knows."""
-    return ABOUT.get(code)
+def about(code: str, level: str | None = None) -> Msg | None:
+    """What a notice of that code is about, for a reminder with how urgent it is; None for a code nobody knows."""
+    if code == reminders.POLLING:
+        return msg("not on line as often as needed")
+    title = TITLES.get(code.removeprefix(reminders.PREFIX)) if code.startswith(reminders.PREFIX) else None
+    if title is None:
+        return ABOUT.get(code)
+    return msg("{matter} ({level})", level=_LEVELS.get(level or "", _LEVELS["due"]), matter=Msg(title))
 
 
 def letter(notice: Notice) -> Letter:
     """What `notice` tells its receiver; a customer is addressed as one."""
-    matter = about(notice.code) or Msg(one_line(notice.code))
+    matter = about(notice.code, notice.args.get("level")) or Msg(one_line(notice.code))
     subject = matter
     if notice.order_no is not None:
         subject = msg("{about}: order {no}", about=matter, no=one_line(notice.order_no))
@@ -188,10 +202,12 @@ def one_line(text: Any) -> str:
 
 
 def _to_colleague(notice: Notice, matter: Msg) -> list[Msg]:
-    told = [_field(label, value) for label, value in _told(notice) if value]
-    found = [matter, Msg(""), *told]
+    told = [(label, value) for label, value in _told(notice) if value]
+    found = [matter, Msg(""), *(_field(label, value) for label, value in told)]
     if notice.order is not None:
-        found += [Msg(""), *(_field(label, value) for label, value in _order(notice.order) if value)]
+        once = {label.id for label, _ in told}
+        order = [(label, value) for label, value in _order(notice.order) if value and label.id not in once]
+        found += [Msg("")] * bool(told) + [_field(label, value) for label, value in order]
     return [*found, Msg(""), _next(notice), Msg(""), _footer(notice)]
 
 
@@ -211,7 +227,7 @@ def _to_customer(notice: Notice, matter: Msg) -> list[Msg]:
 
 def _told(notice: Notice) -> Iterable[tuple[Msg, Any]]:
     known = [key for key in LABELS if key in notice.args]
-    for key in [*known, *(key for key in notice.args if key not in LABELS)]:
+    for key in [*known, *(key for key in notice.args if key not in LABELS and key not in _NOT_TOLD)]:
         yield LABELS.get(key) or Msg(one_line(key.replace("_", " "))), _value(key, notice.args[key])
 
 
@@ -219,7 +235,7 @@ def _value(key: str, value: Any) -> Any:
     if isinstance(value, Msg):
         return value
     if isinstance(value, (list, tuple)):
-        return tuple(one_line(v) for v in value)
+        return tuple(v if isinstance(v, Msg) else one_line(v) for v in value)
     text = one_line(value)
     if key == "reason" and text in ENGLISH:
         return Msg(ENGLISH[text])
@@ -247,9 +263,12 @@ def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg, Any]]:
     yield msg("machine"), " ".join(filter(None, (said("model"), said("serial"))))
     yield msg("fault"), said("fault")
     yield msg("dispatched at"), f"{order['t1']:%Y-%m-%d %H:%M}" if order.get("t1") else ""
+    yield msg("cancel remark"), said("cancel_remark")
 
 
 def _next(notice: Notice) -> Msg:
+    if given := notice.args.get("next"):
+        return _field(msg("next"), given if isinstance(given, Msg) else one_line(given))
     template = _NEXT.get(notice.code, "order show {no}" if notice.order_no else "notify show {id}")
     typed = template.format(request=notice.request_id, no=one_line(notice.order_no or ""), id=notice.id)
     return _field(msg("next"), f"repaircli {typed}")

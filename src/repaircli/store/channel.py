@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, column, false, func, or_, select, table
+from sqlalchemy import ColumnElement, Row, Table, column, false, func, or_, select, table
 
 from repaircli.store.columns import UtcTime
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
-from repaircli.store.tables.capacity import Capacity, No800Area
 from repaircli.store.tables.stations import Station
 
-# One query reads regions; their class stays unloaded where an order looks for a station.
+# Regions, capacity and areas are read by few of the commands that look for a station: their classes stay unloaded
+# where they are not asked for.
 _regions = table("regions", column("name"), column("created_at", UtcTime))
 _stations = Station.__table__
-_capacity = Capacity.__table__
-_no800 = No800Area.__table__
 
 
 def regions(tx: Tx) -> list[Row[Any]]:
@@ -56,33 +54,44 @@ def daily(tx: Tx, day: date, station: str | None = None) -> dict[str, Row[Any]]:
     """The capacity row that counts on `day`, by station: of those whose window holds it the one that begins last,
     of two such the one written last.
     """
+    c = _capacity().c
     statement = (
-        select(_capacity)
-        .where(_capacity.c.from_day <= day, or_(_capacity.c.to_day.is_(None), _capacity.c.to_day >= day))
-        .order_by(_capacity.c.from_day, _capacity.c.id)
+        select(_capacity())
+        .where(c.from_day <= day, or_(c.to_day.is_(None), c.to_day >= day))
+        .order_by(c.from_day, c.id)
     )
     if station is not None:
-        statement = statement.where(_capacity.c.station == station)
+        statement = statement.where(c.station == station)
     return {row.station: row for row in tx.all(statement)}
 
 
 def capacity(tx: Tx, station: str) -> Sequence[Row[Any]]:
     """Every capacity row of a station as it was written, the last one first."""
-    return tx.all(select(_capacity).where(_capacity.c.station == station).order_by(_capacity.c.id.desc()))
+    c = _capacity().c
+    return tx.all(select(_capacity()).where(c.station == station).order_by(c.id.desc()))
 
 
 def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None) -> list[Row[Any]]:
     """The areas filed as being without 800, within `bounds`, by area and station."""
-    statement = select(_no800).order_by(_no800.c.area, _no800.c.station)
+    from repaircli.store.tables.capacity import No800Area
+
+    areas = No800Area.__table__
+    statement = select(areas).order_by(areas.c.area, areas.c.station)
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = [false()]
         if bounds.region is not None:
-            ways.append(_no800.c.region == bounds.region)
+            ways.append(areas.c.region == bounds.region)
         if bounds.station is not None:
-            ways.append(_no800.c.station == bounds.station)
+            ways.append(areas.c.station == bounds.station)
         statement = statement.where(or_(*ways))
     if region is not None:
-        statement = statement.where(_no800.c.region == region)
+        statement = statement.where(areas.c.region == region)
     if station is not None:
-        statement = statement.where(_no800.c.station == station)
+        statement = statement.where(areas.c.station == station)
     return tx.all(statement)
+
+
+def _capacity() -> Table:
+    from repaircli.store.tables.capacity import Capacity
+
+    return Capacity.__table__

@@ -25,7 +25,8 @@ def _medium(code: str, lang: str) -> str:
     return _MEDIA.get(code, code) if lang == "zh" else code
 
 
-def _receiver(code: str, lang: str) -> str:
+def receiver(code: str, lang: str) -> str:
+    """The kind of receiver as a person reads it."""
     return _KINDS.get(code, code) if lang == "zh" else code
 
 
@@ -44,7 +45,7 @@ _WHICH = [
     Column("code", N_("notice"), keep=True),
     Column("about", N_("about")),
     Column("order_no", N_("order"), keep=True),
-    Column("to_kind", N_("receiver"), words=_receiver),
+    Column("to_kind", N_("receiver"), words=receiver),
     Column("to", N_("to")),
 ]
 
@@ -54,7 +55,7 @@ def _show(data: Mapping[str, Any], pen: Pen) -> None:
         [
             Column("id", N_("notice")),
             Column("code", N_("code")),
-            Column("to_kind", N_("receiver"), words=_receiver),
+            Column("to_kind", N_("receiver"), words=receiver),
             Column("to", N_("to")),
             Column("medium", N_("medium"), words=_medium),
             Column("status", N_("status"), show=_status),

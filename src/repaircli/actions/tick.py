@@ -1,0 +1,165 @@
+"""Queues what time alone brings: one reminder for each cause, level and receiver, however often it runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from repaircli.actions import codec
+from repaircli.actions.due import candidates
+from repaircli.actions.transaction import CHUNK, Steps, Work, in_steps
+from repaircli.domain import Answer, Call
+from repaircli.notify import letter
+from repaircli.rules import clocks, reminders
+from repaircli.rules.due import Almanac, Found
+from repaircli.rules.reminders import POLLING, Level, Reminder
+from repaircli.store import outbox
+from repaircli.store.due import Scope
+from repaircli.store.lookup import Bounds
+
+JUDGED = "tick_polls_judged"
+"""Setting: the last day whose polls were judged, so that not every run of a day judges them again."""
+
+_STATIONS_NAMED = 50
+
+
+class _Due(NamedTuple):
+    reminder: Reminder
+    order_no: str
+    found: Found
+
+
+class _Told(NamedTuple):
+    """A reminder as it goes into the outbox."""
+
+    reminder: Reminder
+    to: str
+    order_no: str | None
+    args: dict[str, Any]
+
+
+def tick(call: Call) -> Answer:
+    """Looks at every clock of every open order, and at the stations' polls of the last working day.
+
+    What is to be told is gathered in a read transaction and queued in short writing ones, so that nobody waits for it;
+    an order that is dealt with in the moment between is told of once in vain.
+    """
+    return in_steps(call, _tick)
+
+
+def _tick(steps: Steps) -> Answer:
+    told = steps.read(_gathered)
+    results: list[dict[str, Any]] = []
+    for start in range(0, len(told), CHUNK):
+        results += steps.write(partial(_queued, told=told[start : start + CHUNK]))
+    day = steps.read(_day_to_judge)
+    if day is not None:
+        results += steps.write(partial(_judged, day=day))
+    return Answer("tick.done", {"queued": len(results), "results": results})
+
+
+def _gathered(w: Work) -> list[_Told]:
+    everything = Scope(Bounds(everywhere=True))
+    found = [
+        _Due(reminder, candidate.order_no, candidate.found)
+        for candidate in candidates(w, everything, w.now + reminders.LONGEST_LEAD)
+        for reminder in reminders.reminders(candidate.order_no, candidate.found, w.now)
+    ]
+    known = outbox.known(w.tx, [due.reminder.key for due in found])
+    return _dressed(w, [due for due in found if due.reminder.key not in known])
+
+
+def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
+    """The reminders with their words; only now are the orders read in full, and only these."""
+    from repaircli.actions import clock_facts
+
+    orders = clock_facts.in_full(w, list(dict.fromkeys(due.order_no for due in found)))
+    almanac = Almanac(w.calendar())
+    told = []
+    for due in found:
+        order, facts = orders[due.order_no]
+        clock = clocks.dressed(facts, due.found, almanac)
+        args = {
+            "level": str(due.reminder.level),
+            "text": codec.plain(clock.text),
+            "next": codec.plain(clock.next),
+            "deadline": f"{clock.deadline:%Y-%m-%d %H:%M}" if clock.deadline else "",
+            "clause": clock.clause,
+        }
+        to = order.station if due.reminder.to_kind == "station" else order.region
+        told.append(_Told(due.reminder, to, due.order_no, args))
+    return told
+
+
+def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
+    """Queues what no other run has queued meanwhile."""
+    known = outbox.known(w.tx, [t.reminder.key for t in told])
+    results = []
+    for t in told:
+        if t.reminder.key in known:
+            continue
+        reminder = t.reminder
+        w.notify(
+            reminder.code,
+            to_kind=reminder.to_kind,
+            to=t.to,
+            order_no=t.order_no,
+            args=t.args,
+            dedupe=reminder.key,
+        )
+        results.append(
+            {
+                "code": reminder.code,
+                "about": letter.about(reminder.code),
+                "level": str(reminder.level),
+                "order_no": t.order_no,
+                "to_kind": reminder.to_kind,
+                "to": t.to,
+                "deadline": t.args.get("deadline"),
+                "text": codec.rich(t.args["text"]),
+            }
+        )
+    if results:
+        w.event("reminders.queued", after=dict(Counter(r["code"] for r in results)))
+    return results
+
+
+def _day_to_judge(w: Work) -> date | None:
+    """The last working day before today, unless it was judged already."""
+    almanac = Almanac(w.calendar())
+    day = w.now.date() - timedelta(days=1)
+    while not almanac.is_working(day):
+        day -= timedelta(days=1)
+    return day if w.tx.settings.get(JUDGED, "") < day.isoformat() else None
+
+
+def _judged(w: Work, day: date) -> list[dict[str, Any]]:
+    """Tells each station that broke its cadence on `day`, and each region of all of its stations at once."""
+    from repaircli.actions import polling
+
+    if w.tx.settings.get(JUDGED, "") >= day.isoformat():
+        return []
+    w.tx.set(JUDGED, day.isoformat())
+    w.event("polls.judged", after={"day": day})
+    told, by_region = [], dict[str, list[str]]()
+    for station in polling.judgements(w, day):
+        if station["ok"]:
+            continue
+        by_region.setdefault(station["region"], []).append(station["station"])
+        texts = codec.plain([warning["text"] for warning in station["warnings"]])
+        args = {"day": day.isoformat(), "text": texts, "clause": station["clause"]}
+        told.append(_of_polling(day, "station", station["station"], args))
+    for region, stations in by_region.items():
+        named = (*stations[:_STATIONS_NAMED], *(["…"] if len(stations) > _STATIONS_NAMED else []))
+        args = {"day": day.isoformat(), "text": ", ".join(named), "clause": "001-6.2.1"}
+        told.append(_of_polling(day, "region", region, args))
+    return _queued(w, told)
+
+
+def _of_polling(day: date, to_kind: str, to: str, args: dict[str, Any]) -> _Told:
+    key = f"{POLLING}:{day.isoformat()}:{to_kind}:{to}"
+    args |= {"level": str(Level.LATE), "next": f"repaircli station poll-check --date {day.isoformat()}"}
+    return _Told(Reminder(POLLING, Level.LATE, to_kind, key), to, None, args)
