@@ -70,6 +70,8 @@ SAID: dict[str, set[str]] = {
     "order delivered": {"coordinator", "engineer"},
     "contact log": {"coordinator", "engineer"},
     "form submit": {"coordinator", "engineer"},
+    # 4.5.2: the coordinator reports special users
+    "special notify": {"coordinator"},
     # mistakes are taken back by the liaison
     "contact void": {"liaison"},
     "order fact": {"coordinator", "engineer", "liaison"},

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from repaircli import domain
 from repaircli.actions import codec, dossier, lookup, order_data, order_past
+from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
 from repaircli.store import audit_log, urges
 from repaircli.store import orders as rows
+from repaircli.store.due import Scope
 from repaircli.store.orders import SORTS, OrderFilter
 from repaircli.store.tables.orders import Order
 from repaircli.text import msg
@@ -54,8 +56,9 @@ def show(call: Call, no: str) -> Answer:
             "urges": [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])],
             "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
             "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
+            "group": _group(w, d.order),
         }
-        return Answer("order.show", dossier.data(w, d) | nested)
+        return Answer("order.show", dossier.data(w, d) | nested | _after_service(w, d))
 
     return reading(call, work)
 
@@ -74,6 +77,8 @@ def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAUL
 
     def work(w: Work) -> Answer:
         wanted = order_filter(w, filters)
+        if filters.due:
+            wanted = replace(wanted, among=_due(w, wanted))
         _warn_span(w, wanted)
         found = rows.listed(w.tx, wanted, field, sort.startswith("-"), limit)
         if len(found) == limit:
@@ -105,7 +110,6 @@ def order_filter(w: Work, filters: Filters) -> OrderFilter:
         until=None if filters.until is None else _until(w, filters.until),
         customer=filters.customer,
         phone=filters.phone,
-        due_by=w.now if filters.due else None,
     )
 
 
@@ -147,6 +151,13 @@ def lineage(call: Call, no: str) -> Answer:
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
 
 
+def _due(w: Work, wanted: OrderFilter) -> frozenset[str]:
+    """The orders that `due --within 0` names."""
+    from repaircli.actions import due
+
+    return due.numbers(w, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
+
+
 def _until(w: Work, text: str) -> datetime:
     moment = w.when(text, "--until")
     if _CLOCK.search(text.strip()):
@@ -181,6 +192,22 @@ def _note_more(w: Work, wanted: OrderFilter, limit: int) -> None:
     more = rows.count(w.tx, wanted) - limit
     if more > 0:
         w.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
+
+
+def _after_service(w: Work, d: Dossier) -> dict[str, Any]:
+    """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
+    from repaircli.actions import custody, parts, visits
+
+    voucher, visited = custody.voucher(w, d.order), visits.of_order(w, d.no)
+    return {"voucher": voucher, "visits": visited} | parts.of_order(w, d)
+
+
+def _group(w: Work, order: Any) -> list[dict[str, Any]]:
+    if order.group_no is None:
+        return []
+    from repaircli.actions import order_group
+
+    return order_group.members(w, order.group_no)
 
 
 def _event(w: Work, no: str, event: Any) -> dict[str, Any]:

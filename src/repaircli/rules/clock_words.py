@@ -110,7 +110,7 @@ def _cancel_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
     if found.deadline is None:
         left = limits.call_days - search.full
         return msg(
-            "the days are over, but {left} days with {calls} calls are to do",
+            "the days are over; days with {calls} calls still to do: {left}",
             left=left,
             calls=limits.daily_calls,
         )

@@ -1,0 +1,486 @@
+"""What is due: the list of a station's, a region's, a person's day, and the clocks of one order."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from network import NORTH, Network
+
+from repaircli.actions import clock_facts, due
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.rules.due import Almanac
+from repaircli.rules.due import due as due_on
+from repaircli.store.session import Database, Tx
+from repaircli.store.tables.forms import SpecialForm
+from repaircli.store.tables.orders import Contact, Fact, Order, Promise
+from repaircli.store.tables.parts import PartsRequest
+from repaircli.store.tables.requests import CancelRequest
+
+
+def lines(network: Network, who: str, *words: str) -> list[tuple[str, str]]:
+    return [(line["order_no"], line["code"]) for line in network.ok(who, "due", *words)]
+
+
+def codes(network: Network, who: str, no: str, *words: str) -> set[str]:
+    return {code for found, code in lines(network, who, *words) if found == no}
+
+
+def do(network: Network, who: str, line: dict[str, Any], **filled: str) -> Any:
+    """Types what the line says, its words in capitals filled in."""
+    words = str(line["next"]).split()[1:]
+    return network.ok(who, *(filled.get(word, word) for word in words))
+
+
+def line(network: Network, who: str, no: str) -> dict[str, Any]:
+    """The only thing due on the order."""
+    (found,) = (x for x in network.ok(who, "due") if x["order_no"] == no)
+    return dict(found)
+
+
+def test_a_line_names_the_order_the_clause_the_deadline_and_what_to_type(network):
+    no = network.create()
+    network.at("09:30:00")
+    assert network.ok("co1", "due") == [
+        {
+            "order_no": no,
+            "code": "first_contact",
+            "clause": "001-1.5.2",
+            "started": "2026-06-03T09:00:00+08:00",
+            "deadline": "2026-06-03T13:00:00+08:00",
+            "overdue": False,
+            "left_seconds": 12600,
+            "text": "not downloaded yet: download it and call the customer",
+            "next": f"repaircli order download {no}",
+            "ref": None,
+            "provisional": False,
+            "station": "000001",
+            "branch": None,
+            "region": NORTH,
+            "engineer": None,
+            "customer": "张三",
+            "phone": "13800000001",
+            "special": None,
+        }
+    ]
+    network.at("13:00:01")
+    late = network.ok("co1", "due")[0]
+    assert (late["overdue"], late["left_seconds"]) == (True, -1)
+
+
+def test_an_on_site_order_is_led_from_dispatch_to_closing_by_what_the_list_says(network):
+    no = network.create()
+    do(network, "co1", line(network, "co1", no))
+    do(network, "eng1", line(network, "eng1", no))
+    network.at("10:00:00")
+    do(network, "eng1", line(network, "eng1", no), TIME="2026-06-03T15:00")
+    assert line(network, "co1", no)["code"] == "promise"
+    do(network, "co1", line(network, "co1", no))
+    network.at("14:50:00")
+    do(network, "eng1", line(network, "eng1", no))
+    assert lines(network, "co1") == []
+    network.ok("eng1", "order", "repaired", no)
+    do(network, "eng1", line(network, "eng1", no))
+    assert line(network, "co1", no)["code"] == "close"
+    do(network, "eng1", line(network, "eng1", no), TEXT="更换电源")
+    assert lines(network, "co1", "--within", "1000") == []
+    assert network.show(no)["status"] == "resolved"
+
+
+def test_a_machine_left_in_the_station_is_led_home(network):
+    no = network.create("co1", "--recontact", "2026-06-04T10:00", service="carry-in")
+    assert lines(network, "co1") == []
+    network.at("2026-06-04T10:30:00")
+    late = line(network, "co1", no)
+    assert (late["code"], late["overdue"]) == ("recontact", True)
+    do(network, "co1", late)
+    assert lines(network, "co1") == []
+    network.ok("eng1", "order", "repaired", no)
+    do(network, "eng1", line(network, "eng1", no), TIME="2026-06-04T17:00")
+    assert line(network, "eng1", no)["code"] == "pickup"
+    do(network, "eng1", line(network, "eng1", no))
+    do(network, "eng1", line(network, "eng1", no))
+    do(network, "eng1", line(network, "eng1", no), TEXT="更换内存")
+    assert (lines(network, "co1"), network.show(no)["close_basis"]) == ([], "pickup")
+
+
+def test_an_unreachable_customer_is_called_six_times_a_day_then_the_region_is_asked(network):
+    no = network.downloaded()
+    network.at("12:30:00")
+    network.ok("eng1", "contact", "log", no, "--result", "no-answer")
+    do(network, "eng1", line(network, "eng1", no))
+    assert codes(network, "co1", no) == set()
+    for day in ("2026-06-04", "2026-06-05", "2026-06-08"):
+        for n in range(6):
+            network.at(f"{day}T{9 + n:02d}:00:00")
+            entry = line(network, "co1", no)
+            assert f"{n} of 6 calls on {day}" in entry["text"]
+            do(network, "co1", entry)
+        assert codes(network, "co1", no) == set()
+    network.at("2026-06-10T17:59:00")
+    soon = line(network, "co1", no)
+    assert (soon["code"], soon["left_seconds"]) == ("unreachable_cancel", 60)
+    assert network.run("co1", *str(soon["next"]).replace("TEXT", "无人接听").split()[1:]).exit == 3
+    network.at("2026-06-10T18:00:00")
+    do(network, "co1", line(network, "co1", no), TEXT="五个工作日联系不上")
+    # the station has done its part; now it waits for the region
+    assert codes(network, "co1", no) == set()
+    assert codes(network, "north", no) == {"cancel_request"}
+    do(network, "north", line(network, "north", no))
+    assert codes(network, "north", no) == set()
+
+
+def test_late_parts_lead_to_t32_with_the_fixed_text(network):
+    no = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-05T10:00")
+    network.ok(
+        "co1", "parts", "request", no, "--part", "PWR-1", "--parts-order", "PO7", "--eta", "2026-06-04"
+    )
+    network.at("2026-06-04T09:00:00")
+    assert line(network, "co1", no)["next"] == "repaircli parts receive PO7"
+    network.at("2026-06-05T00:00:00")
+    late = next(x for x in network.ok("co1", "due") if x["code"] == "late_parts")
+    assert (late["clause"], late["overdue"], late["ref"]) == ("001-1.5.6", True, "PO7/PWR-1")
+    do(network, "eng1", late, TIME="2026-06-08T10:00")
+    slot = network.show(no)["t3"][1]
+    assert (slot["type"], slot["reason"]) == ("备件原因", "由于PO7订单PWR-1编码的备件未按时配送")
+    assert codes(network, "co1", no) == set()
+
+
+def test_a_cancelled_carry_in_whose_machine_is_here_is_given_back(network):
+    no = network.create("co1", service="carry-in")
+    network.ok("co1", "cancel", "self", no, "--reason", "entry_error", "--detail", "录入重复")
+    found = line(network, "co1", no)
+    assert found["code"] == "return_machine"
+    do(network, "co1", found)
+    assert lines(network, "co1") == []
+
+
+# ------------------------------------------------------------------------------------------------------------ scope
+
+
+def test_everybody_sees_his_own(network):
+    here, there, far = network.create(), network.create(station="000003"), network.create(station="000101")
+    for who, seen in (
+        ("co1", {here}),
+        ("eng1", {here}),
+        ("co3", {there}),
+        ("co101", {far}),
+        ("north", {here, there}),
+        ("east", {far}),
+        ("agent", {here, there, far}),
+        ("admin", {here, there, far}),
+    ):
+        assert {no for no, _ in lines(network, who)} == seen, who
+
+
+def test_station_region_and_engineer_narrow_it(network):
+    here, there, far = (
+        network.downloaded(),
+        network.create(station="000003"),
+        network.create(station="000101"),
+    )
+    network.ok("co1", "order", "assign", here, "--engineer", "eng1")
+    for words, seen in (
+        (("--station", "000003"), {there}),
+        (("--region", "华东区"), {far}),
+        (("--engineer", "eng1"), {here}),
+        (("--station", "000003", "--engineer", "eng1"), set()),
+    ):
+        assert {no for no, _ in lines(network, "admin", *words)} == seen, words
+    assert {no for no, _ in lines(network, "eng1", "--mine")} == {here}
+    assert lines(network, "co1", "--mine") == []
+    assert lines(network, "co1", "--station", "000003") == []
+    assert network.run("eng1", "due", "--mine", "--engineer", "eng1").exit == 2
+
+
+def test_a_branch_sees_what_was_handed_to_it(network):
+    no = network.downloaded()
+    assert lines(network, "co2") == []
+    network.ok("co1", "order", "assign", no, "--engineer", "eng2")
+    assert {found for found, _ in lines(network, "co2")} == {no}
+
+
+def test_forms_and_requests_wait_for_the_region_alone(network):
+    no = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-10T10:00")
+    network.ok("co1", "form", "submit", no, "--proposal", "更换主板", "--refusal", "嫌贵")
+    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户自行解决")
+    assert lines(network, "co1") == lines(network, "east") == []
+    assert codes(network, "north", no) == codes(network, "admin", no) == {"form", "cancel_request"}
+    assert lines(network, "north", "--engineer", "eng1") == []
+    network.at("2026-06-04T18:00:01")
+    assert all(x["overdue"] for x in network.ok("north", "due"))
+    for entry in network.ok("north", "due"):
+        do(network, "north", entry)
+    assert lines(network, "north") == []
+
+
+def test_what_an_unfinished_import_brought_is_not_there_yet(network):
+    from repaircli.store.kernel import batches
+
+    no = network.create()
+    with Database.open(str(network.path)).write() as tx:
+        id_ = tx.insert(
+            batches,
+            kind="orders", state="loading", file_name="x.csv", sha256="0" * 64, total=1, done=0, options={},
+            started_by="admin", started_at=datetime(2026, 6, 3, tzinfo=UTC),
+        )  # fmt: skip
+        tx.update(Order, {"order_no": no}, batch_id=id_)
+    assert lines(network, "co1") == []
+
+
+# ---------------------------------------------------------------------------------------------- horizon, limit, exit
+
+
+def test_the_list_reaches_to_the_end_of_today_or_so_many_hours(network):
+    today, tomorrow = network.downloaded(), network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", today, "--at", "2026-06-03T23:59")
+    network.ok("eng1", "order", "writeback-t3", tomorrow, "--at", "2026-06-04T09:00")
+    assert {no for no, _ in lines(network, "co1")} == {today}
+    assert lines(network, "co1", "--within", "0") == []
+    assert {no for no, _ in lines(network, "co1", "--within", "23")} == {today}
+    assert {no for no, _ in lines(network, "co1", "--within", "24")} == {today, tomorrow}
+    assert network.run("co1", "due", "--within", "-1").exit == 2
+
+
+def test_the_most_urgent_comes_first_and_the_rest_is_counted(network):
+    first = network.create()
+    network.at("09:05:00")
+    second = network.create()
+    network.at("09:10:00")
+    third = network.create()
+    assert [no for no, _ in lines(network, "co1")] == [first, second, third]
+    network.at("13:05:01")
+    result = network.run("co1", "due", "--limit", "1")
+    assert [x["order_no"] for x in result.data] == [first]
+    assert "2 more are due and not shown, 2 are overdue in all" in result.err
+    assert "more" not in network.run("co1", "due", "--limit", "3").err
+
+
+def test_the_exit_code_says_whether_something_is_overdue(network):
+    network.create()
+    network.at("13:00:00")
+    assert network.run("co1", "due", "--exit-code").exit == 0
+    network.at("13:00:01")
+    assert network.run("co1", "due").exit == 0
+    overdue = network.run("co1", "due", "--exit-code")
+    assert (overdue.exit, len(overdue.data)) == (7, 1)
+    assert "1 overdue" in overdue.err
+    assert network.run("co101", "due", "--exit-code").exit == 0
+
+
+def test_the_list_of_orders_that_are_due_names_the_same_orders(network):
+    waits, later, frozen = network.create(), network.downloaded(), network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", later, "--at", "2026-06-03T10:00")
+    network.ok("co1", "cancel", "request", frozen, "--reason", "self_resolved", "--detail", "已好")
+
+    def named(who: str) -> set[str]:
+        return {x["order_no"] for x in network.ok(who, "order", "list", "--due")}
+
+    assert named("co1") == {waits}
+    assert named("north") == {waits, frozen}
+    network.at("10:00:00")
+    assert named("co1") == {waits, later} == {no for no, _ in lines(network, "co1", "--within", "0")}
+    assert {x["order_no"] for x in network.ok("co1", "order", "list", "--due", "--status", "dispatched")} == {
+        waits
+    }
+
+
+def test_nothing_due_is_said(network):
+    result = network.run("co1", "due", format="table")
+    assert (result.exit, result.out, result.err) == (0, "", "nothing is due\n")
+
+
+@pytest.mark.parametrize("columns", [80, 140])
+@pytest.mark.parametrize(("lang", "said"), [("en", "1 min late"), ("zh", "用户")])
+def test_a_person_reads_it_at_either_width(network, columns, lang, said):
+    no = network.create(special="media", who="cisd")
+    network.at("13:01:30")
+    result = network.run("co1", "due", format="table", columns=columns, lang=lang)
+    assert no in result.out
+    assert said in result.out
+    assert f"repaircli order download {no}" in " ".join(result.out.split())
+
+
+def test_csv_has_the_stable_columns(network):
+    network.create()
+    head, row = network.run("co1", "due", format="csv").out.splitlines()
+    assert head.split(",")[:7] == [
+        "order_no", "code", "clause", "started", "deadline", "overdue", "left_seconds",
+    ]  # fmt: skip
+    assert row.split(",")[1] == "first_contact"
+
+
+# ------------------------------------------------------------------------------------------------------ order clock
+
+
+def test_the_clocks_of_an_order_show_days_hours_and_what_is_left(network):
+    network.at("2026-06-18T17:00:00")
+    no = network.create("cisd", special="ministry")
+    network.at("2026-06-22T10:00:00")
+    found = network.ok("co1", "order", "clock", no)
+    contact, special = found["clocks"]
+    assert (contact["code"], contact["state"], contact["left_seconds"]) == (
+        "first_contact",
+        "overdue",
+        -306000,
+    )
+    assert (special["deadline"], special["working_used_seconds"], special["working_left_seconds"]) == (
+        "2026-06-22T12:00:00+08:00", 7200, 7200,
+    )  # fmt: skip
+    assert [(d["day"], d["kind"], d["used_seconds"]) for d in special["days"]] == [
+        ("2026-06-18", "weekday", 3600),
+        ("2026-06-19", "holiday", 0),
+        ("2026-06-20", "holiday", 0),
+        ("2026-06-21", "holiday", 0),
+        ("2026-06-22", "weekday", 10800),
+    ]
+
+
+def test_a_person_sees_the_derivation_only_when_he_asks(network):
+    network.at("2026-05-08T17:00:00")
+    no = network.create("cisd", special="ministry")
+    plain = network.run("co1", "order", "clock", no, format="table").out
+    assert "2026-05-08 21:00:00" in plain
+    assert "make-up" not in plain
+    explained = network.run("co1", "order", "clock", no, "--explain", format="table").out
+    assert "make-up working day" in explained
+    assert "4 hours by the clock from T1, to the second" in explained
+
+
+def test_the_clocks_keep_to_the_scope(network):
+    no = network.create()
+    assert network.run("co101", "order", "clock", no).exit == 4
+    assert network.run("co1", "order", "clock", "R999").exit == 5
+
+
+def test_a_year_that_nothing_covers_makes_a_deadline_provisional_and_stops_nothing(network):
+    network.at("2026-12-31T17:30:00")
+    no = network.create("cisd", special="ministry")
+    (special,) = (
+        c for c in network.ok("co1", "order", "clock", no)["clocks"] if c["code"] == "special_report"
+    )
+    assert (special["deadline"], special["provisional"]) == ("2027-01-01T13:30:00+08:00", True)
+    assert {x["code"]: x["provisional"] for x in network.ok("co1", "due", "--within", "24")} == {
+        "first_contact": False,
+        "special_report": True,
+    }
+
+
+# -------------------------------------------------------------------------- the narrow query, against every order whole
+
+NOW = datetime(2026, 6, 10, 8, tzinfo=UTC)
+
+
+def moment(chance: random.Random) -> datetime:
+    return NOW - timedelta(minutes=chance.randrange(-3000, 14000))
+
+
+def some_order(tx: Tx, no: str, chance: random.Random) -> None:
+    """An order with any of its columns filled, in a way that the rules would hardly let happen."""
+
+    def maybe(share: float) -> datetime | None:
+        return moment(chance) if chance.random() < share else None
+
+    status = chance.choice(
+        [
+            "dispatched",
+            "downloaded",
+            "in_service",
+            "in_service",
+            "parts_requested",
+            "awaiting_pickup",
+            "cancelled",
+        ]
+    )
+    over = {"cancelled_at": NOW, "cancel_remark": "x"} if status == "cancelled" else {}
+    t1 = moment(chance)
+    tx.insert(
+        Order, order_no=no, origin=chance.choice(["cc", "cc", "region", "station"]),
+        service=chance.choice(["onsite", "onsite", "carry-in"]), paid_visit=chance.random() < 0.1,
+        station="000001", region=NORTH, customer="张三", phones=["13800000001"], address="x", fault="x",
+        status=status, t1=t1, created_at=t1, special=chance.choice([None, None, "media"]),
+        special_notified_at=maybe(0.3), t2=maybe(0.6), first_contact_at=maybe(0.5), started_at=maybe(0.2),
+        repaired_at=maybe(0.15), signed_at=maybe(0.1), in_custody=chance.random() < 0.3, arrived_at=maybe(0.2),
+        recontact_at=maybe(0.2), picked_up_at=maybe(0.05), delivered_at=maybe(0.05),
+        must_deliver_back=chance.random() < 0.1, **over,
+    )  # fmt: skip
+    sentinel = chance.random() < 0.3
+    for slot in range(1, chance.choice([1, 2, 2, 3, 4])):
+        kind = "unreachable" if sentinel and slot == 1 else "normal"
+        more = {} if slot == 1 else {"type": "备件原因", "reason": f"由于PO-{no}订单A编码的备件未按时配送"}
+        ahead = NOW + timedelta(days=chance.randrange(3, 20))
+        at = None if kind == "unreachable" else chance.choice([moment(chance), ahead])
+        tx.insert(
+            Promise,
+            order_no=no,
+            slot=slot,
+            kind=kind,
+            at=at,
+            written_at=moment(chance),
+            written_by="e",
+            **more,
+        )
+    for _ in range(chance.choice([0, 0, 1, 3, 25])):
+        at = moment(chance)
+        voided = NOW if chance.random() < 0.3 else None
+        result = chance.choice(["no-answer"] * 4 + ["number-invalid", "reached", "reached"])
+        tx.insert(
+            Contact, order_no=no, at=at, recorded_at=at, result=result, number="13800000001", recorded_by="e",
+            voided_at=voided,
+        )  # fmt: skip
+    for code in chance.choice(
+        [(), (), (), ("phone_resolved",), ("repaired", "reseat"), ("soft_oow_agreed",)]
+    ):
+        tx.insert(Fact, order_no=no, code=code, logged_at=moment(chance), logged_by="e")
+    if chance.random() < 0.3:
+        eta = (NOW + timedelta(days=chance.randrange(-3, 4))).date()
+        state = chance.choice(["requested", "shipped", "received"])
+        tx.insert(
+            PartsRequest, order_no=no, po=f"PO-{no}", part_code="A", eta=eta, status=state, requested_by="e",
+            requested_at=t1, received_at=NOW if state == "received" else None, returned_at=maybe(0.2),
+        )  # fmt: skip
+    if chance.random() < 0.1:
+        state, at = chance.choice(["pending", "agreed"]), NOW - timedelta(minutes=chance.randrange(5000))
+        tx.insert(
+            SpecialForm, order_no=no, station="000001", region=NORTH, proposal="x", refusal="x", submitted_by="e",
+            submitted_at=at, state=state, decided_at=None if state == "pending" else NOW,
+        )  # fmt: skip
+    if chance.random() < 0.15 and status != "cancelled":
+        id_ = tx.insert(
+            CancelRequest, order_no=no, region=NORTH, station="000001", asked_by="station", channel="web",
+            reason="self_resolved", detail="x", status="pending", requested_by=1, requested_login="e",
+            requested_name="e", requested_at=NOW - timedelta(minutes=chance.randrange(5000)),
+        )  # fmt: skip
+        tx.update(Order, {"order_no": no}, pending_request=id_)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("within", [None, 0, 30])
+def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed, within):
+    chance = random.Random(seed)
+    numbers = [f"X-{n:03d}" for n in range(400)]
+    with Database.open(str(network.path)).write() as tx:
+        for no in numbers:
+            some_order(tx, no, chance)
+
+    def work(w: Work) -> Answer:
+        by = due.horizon(w.now, within)
+        almanac = Almanac(w.calendar())
+        found = due.candidates(w, due.scope(w, due.Wanted()), by)
+        narrow = {(c.order_no, c.found.code, c.found.ref, c.deadline) for c in found}
+        orders = clock_facts.in_full(w, numbers)
+        whole = {
+            (no, one.code, one.ref, one.deadline)
+            for no, (order, _) in orders.items()
+            for one in due_on(clock_facts.of_order(w, order), almanac, by)
+        }
+        assert narrow - whole == whole - narrow == set()
+        assert len({code for _, code, _, _ in narrow}) > 10
+        return Answer("x", [])
+
+    reading(Call("due", str(network.path), {}, login="admin", now="2026-06-10T16:00:00+08:00"), work)
