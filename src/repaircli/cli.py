@@ -133,6 +133,8 @@ def run() -> None:
     # a command is over before a collection of cycles pays for itself
     gc.set_threshold(100_000, 50, 50)
     code = main()
+    # nor does the one with which the interpreter ends: all of this goes with the process
+    gc.freeze()
     try:
         sys.stdout.flush()
         sys.stderr.flush()
