@@ -72,6 +72,17 @@ SAID: dict[str, set[str]] = {
     "form submit": {"coordinator", "engineer"},
     # 4.5.2: the coordinator reports special users
     "special notify": {"coordinator"},
+    # 1.4.4, 1.5.5, 1.5.8: the station applies for parts and gives them back, CSSD ships them
+    "parts request": {"coordinator", "engineer"},
+    "parts ship": {"parts"},
+    "parts receive": {"coordinator", "engineer"},
+    "parts replace": {"coordinator", "engineer"},
+    "parts return": {"coordinator", "engineer"},
+    "label print": {"coordinator", "engineer"},
+    # 1.4.3, 1.5.9: the information department visits closed orders
+    "visit record": {"visitor"},
+    # 6.2.1: the station itself is on line
+    "station poll": {"coordinator", "engineer"},
     # mistakes are taken back by the liaison
     "contact void": {"liaison"},
     "order fact": {"coordinator", "engineer", "liaison"},
