@@ -54,7 +54,7 @@ def make_requests(path: Path, requests: int) -> None:
         _people(tx)
         for start in range(0, requests, _CHUNK):
             numbers = range(start, min(start + _CHUNK, requests))
-            tx.insert_many(Order, [_open_order(f"Q-{i}") | {"pending_request": i + 1} for i in numbers])
+            tx.insert_many(Order, [open_order(f"Q-{i}") | {"pending_request": i + 1} for i in numbers])
             tx.insert_many(CancelRequest, [_request(i) for i in numbers])
 
     Database.create(str(path), True, fill).close()
@@ -86,7 +86,7 @@ def _t1(i: int, orders: int) -> datetime:
 def _order(i: int, orders: int) -> dict[str, Any]:
     station, region = STATIONS[i % len(STATIONS)]
     t1 = _t1(i, orders)
-    row = _open_order(f"B-{i:07d}", station, region, t1) | {"t2": t1 + timedelta(hours=1)}
+    row = open_order(f"B-{i:07d}", station, region, t1) | {"t2": t1 + timedelta(hours=1)}
     closed = i < orders - orders // OPEN
     if closed and i % 10 == 0:
         return row | {
@@ -115,9 +115,10 @@ _EMPTY = (
 )
 
 
-def _open_order(
+def open_order(
     no: str, station: str = STATION, region: str = REGION, t1: datetime = _NOW - timedelta(hours=1)
 ) -> dict[str, Any]:
+    """An order of the call centre that is downloaded."""
     # every row names the same columns, so that all of them go in as one statement
     return dict.fromkeys(_EMPTY.split()) | {
         "order_no": no,
@@ -139,7 +140,7 @@ def _open_order(
 
 
 def _waiting(i: int) -> dict[str, Any]:
-    return _open_order(f"W-{i}")
+    return open_order(f"W-{i}")
 
 
 def _promise(i: int, orders: int) -> dict[str, Any]:
@@ -157,10 +158,11 @@ def _promise(i: int, orders: int) -> dict[str, Any]:
 
 
 def _contact(i: int, orders: int) -> dict[str, Any]:
-    return _call(f"B-{i:07d}", _t1(i, orders) + timedelta(minutes=30), "reached")
+    return logged_call(f"B-{i:07d}", _t1(i, orders) + timedelta(minutes=30), "reached")
 
 
-def _call(no: str, at: datetime, result: str) -> dict[str, Any]:
+def logged_call(no: str, at: datetime, result: str) -> dict[str, Any]:
+    """A call to the customer, entered when it was made."""
     return {
         "order_no": no,
         "at": at,
@@ -175,7 +177,7 @@ def _unreachable(tx: Tx) -> None:
     """An order whose customer did not answer six calls a day on every working day since the sentinel."""
     t1 = datetime.fromisoformat("2026-06-03T09:00:00+08:00")
     t2 = t1 + timedelta(hours=3, minutes=30)
-    tx.insert(Order, **_open_order("U-1", t1=t1) | {"t2": t2})
+    tx.insert(Order, **open_order("U-1", t1=t1) | {"t2": t2})
     tx.insert(
         Promise,
         order_no="U-1",
@@ -193,7 +195,9 @@ def _unreachable(tx: Tx) -> None:
 def _calls(no: str, days: tuple[int, ...]) -> Iterator[dict[str, Any]]:
     for day in days:
         for hour in range(9, 15):
-            yield _call(no, datetime.fromisoformat(f"2026-06-{day:02d}T{hour:02d}:00:00+08:00"), "no-answer")
+            yield logged_call(
+                no, datetime.fromisoformat(f"2026-06-{day:02d}T{hour:02d}:00:00+08:00"), "no-answer"
+            )
 
 
 _REASONS = ("self_resolved", "already_normal", "info_incomplete", "special_request", "wrong_area")

@@ -37,14 +37,16 @@ def make(path: Path) -> None:
 
 def _order(tx: Any, no: str, i: int, t1: datetime, **values: Any) -> None:
     station, region = dataset.STATIONS[i % len(dataset.STATIONS)]
-    row = dataset._open_order(no, station, region, t1) | {"status": "in_service", "engineer": "eng"}
+    row = dataset.open_order(no, station, region, t1) | {"status": "in_service", "engineer": "eng"}
     tx.insert(Order, **(row | values))
 
 
 def _slot(tx: Any, no: str, at: datetime | None, written: datetime, slot: int = 1) -> None:
     kind = "normal" if at else "unreachable"
     reasons = {"type": "客户原因", "reason": "用户改期"} if slot > 1 else {}
-    tx.insert(Promise, order_no=no, slot=slot, kind=kind, at=at, written_at=written, written_by="eng", **reasons)
+    tx.insert(
+        Promise, order_no=no, slot=slot, kind=kind, at=at, written_at=written, written_by="eng", **reasons
+    )
 
 
 def _uncontacted(tx: Any, no: str, i: int) -> None:
@@ -61,12 +63,12 @@ def _unreachable(tx: Any, no: str, i: int) -> None:
 
 
 def _calls(no: str, t1: datetime, each: int) -> Iterator[dict[str, Any]]:
-    yield dataset._call(no, t1 + timedelta(hours=1), "no-answer")
+    yield dataset.logged_call(no, t1 + timedelta(hours=1), "no-answer")
     day = t1.date() + timedelta(days=1)
     while day <= _NOW.date():
         for n in range(each):
             at = datetime.combine(day, time(9 + n), _NOW.tzinfo)
-            yield dataset._call(no, at.astimezone(UTC), "no-answer")
+            yield dataset.logged_call(no, at.astimezone(UTC), "no-answer")
         day += timedelta(days=1)
 
 
@@ -75,7 +77,7 @@ def _promised(at: datetime) -> Any:
         t1 = _NOW - timedelta(days=3)
         _order(tx, no, i, t1, t2=t1 + timedelta(hours=1), first_contact_at=t1 + timedelta(minutes=30))
         _slot(tx, no, at, t1 + timedelta(hours=1))
-        tx.insert(Contact, **dataset._call(no, t1 + timedelta(minutes=30), "reached"))
+        tx.insert(Contact, **dataset.logged_call(no, t1 + timedelta(minutes=30), "reached"))
         if i % 4 == 0:
             _slot(tx, no, at + timedelta(days=1), t1 + timedelta(days=2), 2)
         if i % 11 == 0:
@@ -133,7 +135,9 @@ def measured_on(path: Path, rounds: int) -> list[Ratio]:
         commands[f"due, {words}"] = Command([REPAIRCLI, "due"], env | {"REPAIRCLI_AS": who})
     found = timed(commands, rounds)
     return [
-        ratio(f"{name} of {LARGE:,} orders, {OPEN:,} open", "order show", found[name], found["order show"], BAR)
+        ratio(
+            f"{name} of {LARGE:,} orders, {OPEN:,} open", "order show", found[name], found["order show"], BAR
+        )
         for name in commands
         if name != "order show"
     ]

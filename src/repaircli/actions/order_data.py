@@ -25,6 +25,7 @@ _PLAIN = (
     "cancel_reason",
     "cancelled_by",
     "created_by",
+    "special_notified_by",
 )
 _TIMES = (
     "first_contact_at",
@@ -37,6 +38,7 @@ _TIMES = (
     "delivered_at",
     "cancelled_at",
     "reported_at",
+    "special_notified_at",
     "created_at",
 )
 

@@ -31,7 +31,7 @@ def due(
             "--within",
             metavar="HOURS",
             min=0,
-            help=N_("also what falls due within so many hours, not only today"),
+            help=N_("what falls due within so many hours; by default until the end of today"),
         ),
     ] = None,
     limit: Annotated[

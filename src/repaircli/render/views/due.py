@@ -130,7 +130,7 @@ _CLOCK = (
     Column("deadline", N_("deadline"), show=_exact),
     Column("still", N_("left"), show=_still),
     Column("done_at", N_("done"), show=_exact),
-    Column("ref", N_("number")),
+    Column("ref", N_("no.")),
     Column("provisional", N_("calendar"), show=_provisional),
     Column("todo", N_("what is to be done")),
     Column("next", N_("type next")),
