@@ -37,6 +37,7 @@ COMMANDS = (
     ("co1", "order export"),
     ("eng1", "order writeback-t3 NO --at 2026-06-04T10:00"),
     ("eng1", "order fact NO reseat"),
+    ("eng1", "order repaired NO"),
     ("co1", "contact log NO --result reached"),
     ("agent", "urge add NO --text 加急"),
     ("co1", "form submit NO --proposal 更换主板 --refusal 不同意费用"),

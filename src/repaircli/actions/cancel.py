@@ -203,7 +203,7 @@ def file_request(
             to=order.region,
             order_no=order.order_no,
             request_id=request_id,
-            args={"reason": question.reason},
+            args={"reason": question.reason, "detail": asked.detail or ""},
         )
     row = w.tx.get(CancelRequest, id=request_id)
     return request_data(w, row, decision.as_data())

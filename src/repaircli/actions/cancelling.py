@@ -75,6 +75,7 @@ def cancel(
     if new_order is not None:
         effects.new_order = new_order
         effects.urges = reassign.copied_urges(w, list(urges), new_order["order_no"])
+        _tell_new_station(effects, new_order)
         effects.events.append(
             (
                 "order.created",
@@ -115,12 +116,38 @@ def decided(
 
 
 def tell(
-    effects: Effects, code: str, to_kind: str, to: str, args: Mapping[str, str], request_id: int | None = None
+    effects: Effects,
+    code: str,
+    to_kind: str,
+    to: str,
+    args: Mapping[str, str],
+    request_id: int | None = None,
+    order_no: str | None = None,
 ) -> None:
-    """Adds the notice `code` of requirements A11 to the effects; `args` is what it tells."""
+    """Adds the notice `code` of requirements A11 to the effects; `args` is what it tells.
+
+    It is about the order of the effects, where `order_no` names no other.
+    """
     effects.notices.append(
-        {"code": code, "to_kind": to_kind, "to": to, "request_id": request_id, "args": args}
+        {
+            "code": code,
+            "to_kind": to_kind,
+            "to": to,
+            "request_id": request_id,
+            "args": args,
+            "order_no": order_no or effects.order_no,
+        }
     )
+
+
+def _tell_new_station(effects: Effects, new_order: Mapping[str, Any]) -> None:
+    """The urge orders that travel tell the new station what they told the old one (N8, N9; A-67)."""
+    to = {"to_kind": "station", "to": new_order["station"], "order_no": new_order["order_no"]}
+    if new_order["special"] is not None:
+        tell(effects, "N8", args={"special": new_order["special"]}, **to)
+    for urge in effects.urges:
+        if urge["kind"] == "special_need":
+            tell(effects, "N9", args={"text": urge["text"]}, **to)
 
 
 def tell_region_cancel(
@@ -166,7 +193,7 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
                 notice["code"],
                 to_kind=notice["to_kind"],
                 to=notice["to"],
-                order_no=e.order_no,
+                order_no=notice["order_no"],
                 request_id=notice["request_id"],
                 args=notice["args"],
             )

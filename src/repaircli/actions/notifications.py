@@ -23,7 +23,7 @@ from repaircli.text import Msg, msg
 
 _CODE = re.compile(r"N\d{1,2}", re.A)
 _STATUSES = tuple(ZH["notification"])
-_RECEIVERS = ("region", "station", "hq", "cssd", "visitors", "customer")
+_RECEIVERS = ("region", "station", "hq", "cssd", "visitors", "cc", "customer")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import custody, dossier, lookup, order_data
+from repaircli.actions import custody, dossier, lookup, notices, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import coming
 from repaircli.actions.transaction import Work, writing
@@ -179,6 +179,7 @@ def _repaired(w: Work, d: Dossier) -> Answer:
     dossier.log_fact(w, d, "repaired")
     status = Status.AWAITING_PICKUP if _pickup_agreed_again(w, d) else Status(d.order.status)
     dossier.change(w, d, "order.repaired", repaired_at=w.now, status=str(status))
+    notices.repaired(w, d)
     return dossier.answer(w, "order.repaired", d.no)
 
 
@@ -221,6 +222,7 @@ def _fact(w: Work, no: str, code: str, note: str | None) -> Answer:
     w.event("fact.logged", order_no=d.no, after={"code": code, "note": note})
     if code == "repaired" and d.order.repaired_at is None:
         dossier.change(w, d, "order.repaired", repaired_at=w.now)
+        notices.repaired(w, d)
     return dossier.answer(w, "order.fact", d.no)
 
 

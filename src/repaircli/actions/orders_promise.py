@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import dossier, order_data, orders_close
+from repaircli.actions import dossier, notices, order_data, orders_close
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, CloseBasis, Status, T3Kind
@@ -16,6 +16,9 @@ from repaircli.store.tables.orders import Promise
 from repaircli.text import msg
 
 PHONE = ("software", "other")
+
+_NEWS = {writeback.PARTS_LATE: notices.PARTS_LATE, writeback.MULTI_REPAIR: notices.NOT_FIXED}
+"""The types of a new promise that bring news for the customer (N23)."""
 
 
 def writeback_t3(
@@ -118,6 +121,9 @@ def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
         order_no=d.no,
         after={k: v for k, v in (values | {"at": shown}).items() if v is not None},
     )
+    cause = _NEWS.get(verdict.type or "")
+    if cause is not None:
+        notices.news_for_customer(w, d, cause, verdict.at)
 
 
 def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:

@@ -27,7 +27,7 @@ def list_(
     ] = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", help=N_("only to region, station, hq, cssd, visitors or customer")),
+        typer.Option("--to", help=N_("only to region, station, hq, cssd, visitors, cc or customer")),
     ] = None,
     region: Annotated[
         str | None, typer.Option("--region", metavar="NAME", help=N_("only to this region"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -78,6 +79,7 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "delivered": msg("delivered to the customer"),
         "region_confirmed": msg("confirmed by the region"),
     },
+    "pending_state": {"batch": msg("batch problem"), "not_batch": msg("no batch problem")},
     "form_state": {
         "pending": msg("waiting for a decision"),
         "agreed": msg("agreed"),
@@ -94,35 +96,55 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
 """Codes in words, by area of `domain.ZH`, whose Chinese words the catalogue repeats."""
 
 LABELS: Mapping[str, Msg] = {
-    "reason": msg("reason"),
-    "new_order_no": msg("new order"),
-    "outcome": msg("outcome"),
-    "why": msg("why"),
-    "detail": msg("details"),
-    "form": msg("statement no."),
-    "refusal": msg("what the customer refuses"),
+    "judgement": msg("judgement"),
     "state": msg("decision"),
+    "outcome": msg("outcome"),
+    "reason": msg("reason"),
+    "detail": msg("details"),
+    "why": msg("why"),
+    "refusal": msg("what the customer refuses"),
     "opinion": msg("opinion"),
+    "new_order_no": msg("new order"),
     "special": msg("special user"),
     "text": msg("text"),
+    "told": msg("what was said"),
+    "referral": msg("referral"),
+    "ticket": msg("pending ticket"),
+    "form": msg("statement no."),
+    "customer": msg("customer"),
+    "phones": msg("phones"),
+    "address": msg("address"),
+    "machine": msg("machine"),
+    "units": msg("machines"),
+    "fault": msg("fault"),
+    "parts_order": msg("parts order"),
+    "part": msg("part"),
+    "eta": msg("promised for"),
+    "orders": msg("orders"),
     "basis": msg("closed on"),
-    "area": msg("area"),
-    "station": msg("station"),
     "name": msg("name"),
+    "station": msg("station"),
     "region": msg("region"),
+    "area": msg("area"),
     "daily": msg("orders a day"),
     "before": msg("before"),
     "from": msg("from day"),
     "to": msg("to day"),
-    "note": msg("note"),
-    "set_by": msg("set by"),
     "day": msg("day"),
     "deadline": msg("deadline"),
+    "set_by": msg("set by"),
+    "note": msg("note"),
     "clause": msg("clause"),
 }
 """Names of a notice's arguments, in the order in which a letter tells them; others come after with their bare names."""
 
-_AREAS = {"special": "special", "basis": "close_basis", "state": "form_state", "outcome": "outcome"}
+_AREAS = {
+    "special": "special",
+    "judgement": "pending_state",
+    "basis": "close_basis",
+    "state": "form_state",
+    "outcome": "outcome",
+}
 
 _NOT_TOLD = ("level", "next")
 """Arguments that a letter says in its first and its last line."""
@@ -132,16 +154,26 @@ _NEXT: Mapping[str, str] = {
     "N3": "cancel show {request}",
     "N19": "cancel show {request}",
     "N7": "form list",
+    "N12": "capacity show {station}",
+    "N16": "coverage no800 list",
+    "N17": "referral show {referral}",
+    "N18": "referral show {referral}",
+    "N20": "pending show {ticket}",
+    "N21": "pending show {ticket}",
+    "N22": "referral show {referral}",
+    "N26": "parts list",
     "N27": "visit due",
 }
 """What to type next, where that is not to look at the order."""
 
 _LEVELS = {"soon": msg("soon due"), "due": msg("to be done"), "late": msg("overdue")}
 
-_CUSTOMER: Mapping[str, Msg] = {
-    "N23": msg("there is news about the repair of your machine: please call us"),
-    "N24": msg("your machine is ready to be picked up"),
+_NEWS: Mapping[str, Msg] = {
+    "no_parts": msg("a part for your machine is not in stock; it has been ordered"),
+    "parts_late": msg("the part for your machine has not arrived in time"),
+    "not_fixed": msg("the fault of your machine could not be repaired by one service"),
 }
+"""What N23 tells a customer, by its cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +240,8 @@ def _to_colleague(notice: Notice, matter: Msg) -> list[Msg]:
         once = {label.id for label, _ in told}
         order = [(label, value) for label, value in _order(notice.order) if value and label.id not in once]
         found += [Msg("")] * bool(told) + [_field(label, value) for label, value in order]
+        if notice.order.get("status") == "cancelled" and notice.order.get("in_custody"):
+            found += [Msg(""), msg("The customer's machine is in the station: return it.")]
     return [*found, Msg(""), _next(notice), Msg(""), _footer(notice)]
 
 
@@ -216,19 +250,30 @@ def _to_customer(notice: Notice, matter: Msg) -> list[Msg]:
     found = [
         msg("Dear {customer},", customer=one_line(order.get("customer") or "")),
         Msg(""),
-        _CUSTOMER.get(notice.code, matter),
+        _news(notice, matter),
         _field(msg("order no."), one_line(notice.order_no or "")),
     ]
+    if notice.args.get("at"):
+        found.append(_field(msg("agreed time"), one_line(notice.args["at"])))
     if order.get("voucher_no"):
         found.append(_field(msg("pick-up voucher"), one_line(order["voucher_no"])))
     station = (one_line(order.get(k) or "") for k in ("station_name", "station_address", "station_phone"))
     return [*found, _field(msg("repair station"), tuple(part for part in station if part))]
 
 
+def _news(notice: Notice, matter: Msg) -> Msg:
+    if notice.code == "N23":
+        return _NEWS.get(str(notice.args.get("cause")), msg("there is news about the repair of your machine"))
+    if notice.code == "N24" and notice.order is not None and notice.order.get("must_deliver_back"):
+        return msg("your machine is repaired and will be brought to you")
+    return msg("your machine is ready to be picked up") if notice.code == "N24" else matter
+
+
 def _told(notice: Notice) -> Iterable[tuple[Msg, Any]]:
     known = [key for key in LABELS if key in notice.args]
     for key in [*known, *(key for key in notice.args if key not in LABELS and key not in _NOT_TOLD)]:
-        yield LABELS.get(key) or Msg(one_line(key.replace("_", " "))), _value(key, notice.args[key])
+        if notice.args[key] is not None:
+            yield LABELS.get(key) or Msg(one_line(key.replace("_", " "))), _value(key, notice.args[key])
 
 
 def _value(key: str, value: Any) -> Any:
@@ -270,7 +315,9 @@ def _next(notice: Notice) -> Msg:
     if given := notice.args.get("next"):
         return _field(msg("next"), given if isinstance(given, Msg) else one_line(given))
     template = _NEXT.get(notice.code, "order show {no}" if notice.order_no else "notify show {id}")
-    typed = template.format(request=notice.request_id, no=one_line(notice.order_no or ""), id=notice.id)
+    known = {"request": notice.request_id, "no": notice.order_no, "id": notice.id}
+    filling = {name: one_line(value) for name, value in {**notice.args, **known}.items()}
+    typed = template.format_map(defaultdict(str, filling))
     return _field(msg("next"), f"repaircli {typed}")
 
 

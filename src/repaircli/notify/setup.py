@@ -18,7 +18,7 @@ from repaircli.text import Msg, msg
 SECURITY = ("none", "starttls", "tls")
 LANGUAGES = ("zh", "en")
 MEDIA = ("email", "web", "form", "phone")
-ROLES = ("hq", "cssd", "visitors")
+ROLES = ("hq", "cssd", "visitors", "cc")
 _PORTS = {"none": 25, "starttls": 587, "tls": 465}
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LONGEST_PORT = 65535

@@ -15,6 +15,7 @@ _KINDS = {
     "hq": "本部接口人",
     "cssd": "客户服务支持部",
     "visitors": "回访",
+    "cc": "电话中心",
     "customer": "用户",
 }
 _WAYS = {"mail": "邮件", "command": "程序"}

@@ -1,0 +1,33 @@
+"""Notices that a step of the repair brings: what the customer is to be told, and that the service is finished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from repaircli.actions import order_data
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.transaction import Work
+from repaircli.domain import Role
+
+NO_PARTS, PARTS_LATE, NOT_FIXED = "no_parts", "parts_late", "not_fixed"
+"""Why the customer is told (N23): 001-1.5.5, 001-1.5.6, 001-1.5.8."""
+
+
+def news_for_customer(w: Work, d: Dossier, cause: str, at: datetime | None) -> None:
+    """The customer is to be told of `cause`, and of the time agreed with him, where there is one (N23)."""
+    agreed = {} if at is None else {"at": f"{w.local(at):%Y-%m-%d %H:%M}"}
+    w.notify("N23", to_kind="customer", to=d.order.customer, order_no=d.no, args={"cause": cause} | agreed)
+
+
+def repaired(w: Work, d: Dossier) -> None:
+    """A machine in the station is ready for its owner (N24); the engineer's service is finished (N25).
+
+    N25 waits for the parts that are still to go back; their return queues it.
+    """
+    if not order_data.is_visit(d.order):
+        w.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
+    if w.acting.role is Role.ENGINEER:
+        from repaircli.actions import parts
+
+        if not parts.owed(w, d):
+            w.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)
