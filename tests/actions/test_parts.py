@@ -173,6 +173,16 @@ def test_a_late_part_with_no_t3_left_is_taken_in_with_a_warning(network):
     assert result.exit == 0 and "no T3 is free" in result.err
 
 
+def test_a_visit_promised_before_the_delivery_is_warned_of(network):
+    no = promised(network)
+    result = network.run("co1", "parts", "request", no, "--part", "FRU-1", "--eta", "2026-06-07")
+    assert result.exit == 0 and "promised 2026-06-06 10:00, before the delivery on 2026-06-07" in result.err
+    assert (
+        "before the delivery"
+        not in network.run("co1", "parts", "request", no, "--part", "F2", "--eta", "06-06").err
+    )
+
+
 def test_a_delivery_promised_for_the_past_is_a_usage_error(network):
     no = promised(network)
     assert network.run("co1", "parts", "request", no, "--part", "FRU-1", "--eta", "2026-06-02").exit == 2

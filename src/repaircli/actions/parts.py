@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions import dossier, lookup, notices, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import code, optional
 from repaircli.actions.transaction import Work, reading, writing
@@ -209,6 +209,16 @@ def _request(
     dossier.change(w, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
     args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
     w.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
+    agreed = next((p.at for p in reversed(d.promises) if p.kind == T3Kind.NORMAL), None)
+    if agreed is not None and promised_for is not None and w.local(agreed).date() < promised_for:
+        w.note(
+            msg(
+                "the customer was promised {time}, before the delivery on {eta}; the time is agreed by the delivery (001-1.5.5)",
+                time=f"{w.local(agreed):%Y-%m-%d %H:%M}",
+                eta=promised_for.isoformat(),
+            )
+        )
+    notices.news_for_customer(w, d, notices.NO_PARTS, agreed)
     row = w.tx.get(PartsRequest, id=id_)
     return dossier.answer(w, "parts.requested", d.no, parts_request=request_data(w, row))
 
