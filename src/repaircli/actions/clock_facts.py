@@ -8,7 +8,6 @@ from typing import Any
 
 from repaircli.actions import order_data
 from repaircli.actions.transaction import Work
-from repaircli.domain import Service
 from repaircli.rules.due import Facts, Part, Promise, Waiting
 from repaircli.rules.facts import standing
 from repaircli.rules.writeback import PARTS_LATE, Attempt, plain
@@ -30,39 +29,42 @@ def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
     parts = rows.parts(w.tx, scope, day)
     promises = detail_rows.promises(w.tx, list(parts))
     calls = rows.calls(w.tx, [row[0] for row in found if row[-1]])
-    now = w.now
+    now, moment = w.now, datetime.fromisoformat
     for row in found:
         (
             no, origin, status, service, paid, special, t1, t2, first, notified, started, repaired, signed,
             custody, deliver, arrived, recontact, picked, delivered, slot, kind, at, written, type_, _,
         ) = row  # fmt: skip
-        codes = {f.code: _moment(f.logged_at) for f in reversed(logged.get(no, ()))}
-        repaired_at = _time(repaired) or codes.get("repaired")
-        work_done_at, phone = _work_done(repaired_at, codes) if codes else (repaired_at, False)
+        repaired_at = work_done_at = repaired and moment(repaired)
+        phone = False
+        if no in logged:
+            codes = {f.code: moment(f.logged_at) for f in reversed(logged[no])}
+            repaired_at = repaired_at or codes.get("repaired")
+            work_done_at, phone = _work_done(repaired_at, codes)
         yield Facts(
             order_no=no,
             origin=origin,
             status=status,
-            visit=service == Service.ONSITE or bool(paid),
-            t1=_moment(t1),
+            visit=service == "onsite" or bool(paid),
+            t1=moment(t1),
             now=now,
             special=special is not None,
-            t2=_time(t2),
-            first_contact_at=_time(first),
-            special_notified_at=_time(notified),
-            started_at=_time(started),
+            t2=t2 and moment(t2),
+            first_contact_at=first and moment(first),
+            special_notified_at=notified and moment(notified),
+            started_at=started and moment(started),
             repaired_at=repaired_at,
             work_done_at=work_done_at,
             phone_solved=phone,
-            signed_at=_time(signed),
+            signed_at=signed and moment(signed),
             in_custody=bool(custody),
             must_deliver_back=bool(deliver),
-            arrived_at=_time(arrived),
-            recontact_at=_time(recontact),
-            handed_over_at=_handed_over(_time(picked), _time(delivered)),
-            promise=None if slot is None else Promise(slot, kind, _time(at), _moment(written), type_),
+            arrived_at=arrived and moment(arrived),
+            recontact_at=recontact and moment(recontact),
+            handed_over_at=_handed_over(_time(picked), _time(delivered)) if picked or delivered else None,
+            promise=slot and Promise(slot, kind, at and moment(at), moment(written), type_),
             attempts=_attempts(w, calls[no]) if no in calls else (),
-            parts=tuple(_part(w, p, promises.get(no, ())) for p in parts.get(no, ())),
+            parts=tuple(_part(w, p, promises.get(no, ())) for p in parts[no]) if no in parts else (),
         )
     for row in rows.left_machines(w.tx, scope):
         yield Facts(
@@ -114,7 +116,8 @@ def of_order(w: Work, order: Any) -> Facts:
 
 
 def _attempts(w: Work, calls: Iterable[Any]) -> tuple[Attempt, ...]:
-    return tuple(Attempt(w.local(_moment(at)), result, number) for _, at, result, number in calls)
+    moment, zone = datetime.fromisoformat, w.zone
+    return tuple(Attempt(moment(at).astimezone(zone), result, number) for _, at, result, number in calls)
 
 
 def _facts(
