@@ -163,3 +163,27 @@ def test_a_barcode_reads_as_code_128_and_a_number_it_cannot_carry_has_none() -> 
     assert barcode.modules("R260603-0001").startswith("11010010000")
     assert barcode.modules("R260603-0001").endswith("1100011101011")
     assert barcode.svg("维修单一号") == ""
+
+
+def test_parts_that_are_recorded_stand_on_the_paper_with_their_barcodes(
+    network: Network, tmp_path: Path
+) -> None:
+    no = network.downloaded()
+    network.ok(
+        "co1",
+        "parts",
+        "replace",
+        no,
+        "--part",
+        "MB-77",
+        "--name",
+        "主板",
+        "--old",
+        "OLD123",
+        "--new",
+        "NEW456",
+    )
+    file = tmp_path / "order.html"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    page = file.read_text(encoding="utf-8")
+    assert "主板" in page and "OLD123" in page and "NEW456" in page

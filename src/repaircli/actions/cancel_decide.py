@@ -107,8 +107,9 @@ def _answer(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
     refused = len(results) - done
     data = {"results": results, count: done, "refused": refused}
     complaint = msg("{refused} of {all} refused", refused=refused, all=len(results)) if refused else None
-    if len(results) == 1 and refused and results[0]["decision"] is not None:
-        complaint = results[0]["decision"]["because"]
+    if len(results) == 1 and refused:
+        alone = results[0]
+        complaint = alone.get("text") or (alone["decision"]["because"] if alone["decision"] else complaint)
     hint = next((r["decision"]["hint"] for r in results if r["exit"] and r["decision"] is not None), None)
     return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint, hint=hint)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions import dossier, lookup, order_data, parts
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call
@@ -106,5 +106,6 @@ def _print(w: Work, d: Dossier, output: str | None) -> Answer:
         station_name=station.name,
         station_phone=station.phone,
         printed_now=w.now,
+        **parts.of_order(w, d),
         output=output,
     )

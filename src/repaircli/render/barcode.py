@@ -43,6 +43,6 @@ def svg(text: str, *, height_mm: float = 10, module_mm: float = 0.3) -> str:
         return ""
     path = "".join(f"M{x} 0h{w}v1h-{w}z" for x, w in bars(text))
     return (
-        f'<svg class="barcode" xmlns="http://www.w3.org/2000/svg" width="{wide * module_mm:.1f}mm" height="{height_mm:g}mm" '
+        f'<svg class="barcode" width="{wide * module_mm:.1f}mm" height="{height_mm:g}mm" '
         f'viewBox="0 0 {wide} 1" preserveAspectRatio="none" shape-rendering="crispEdges"><path d="{path}"/></svg>'
     )

@@ -65,8 +65,8 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
     if data["urges"]:
         found += ["", tr(_URGES, lang)]
         found += [f"  {clean(str(urge['text']))}" for urge in data["urges"]]
-    for label in TO_WRITE:
-        found += ["", f"{tr(label, lang)}:", "", _RULE * 3]
+    for label, written in to_write(data):
+        found += ["", f"{tr(label, lang)}:", written, _RULE * 3]
     return [*found, "", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
 
 
@@ -99,8 +99,8 @@ def _page(data: Mapping[str, Any], lang: str) -> str:
     )
     urges = "".join(f"<li>{escape(clean(str(urge['text'])))}</li>" for urge in data["urges"])
     blanks = "".join(
-        f'<h2>{escape(tr(label, lang))}</h2><table><tr><td class="blank"></td></tr></table>'
-        for label in TO_WRITE
+        f'<h2>{escape(tr(label, lang))}</h2><table><tr><td class="blank">{escape(written)}</td></tr></table>'
+        for label, written in to_write(data)
     )
     signs = "".join(f"<span>{escape(tr(label, lang))}</span>" for label in SIGNATURES)
     return (
@@ -109,6 +109,13 @@ def _page(data: Mapping[str, Any], lang: str) -> str:
         + (f'<div class="urge"><h2>{escape(tr(_URGES, lang))}</h2><ul>{urges}</ul></div>\n' if urges else "")
         + f'{blanks}\n<div class="sign">{signs}</div></section>'
     )
+
+
+def to_write(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The boxes that are filled in by hand, with what is recorded of them already."""
+    parts, solution = TO_WRITE
+    known = clean(str(data.get("fault_description") or "")) if data.get("replaced_parts") else ""
+    return [(parts, known), (solution, clean(str(data.get("solution") or "")))]
 
 
 _SHORT = 24

@@ -75,8 +75,11 @@ def pdf(
             story.append(grid([[cell(a), cell(b)] for a, b in long], [label, inner - label]))
         for urge in data["urges"]:
             story.append(KeepTogether([Spacer(0, 5), grid([[cell(clean(str(urge["text"])))]], [inner])]))
-        for text in workorder.TO_WRITE:
-            story += [Spacer(0, 6), cell(tr(text, lang)), grid([[Spacer(0, 15 * _MM)]], [inner])]
+        for text, written in workorder.to_write(data):
+            box = Table(
+                [[cell(written)]], colWidths=[inner], rowHeights=None if written else [17 * _MM], style=_GRID
+            )
+            story += [Spacer(0, 6), cell(tr(text, lang)), box]
         signs = [[cell(tr(text, lang)) for text in workorder.SIGNATURES]]
         story += [
             Spacer(0, 9 * _MM),

@@ -20,7 +20,7 @@ def _weekday(number: str, lang: str) -> str:
     return _WEEKDAYS[lang][int(number) - 1]
 
 
-_DAY = [Column("day", N_("day"), keep=True), Column("weekday", N_("weekday"), words=_weekday)]
+_DAY = [Column("day", N_("day"), keep=True), Column("weekday", N_("day of the week"), words=_weekday)]
 
 _YEAR = [
     Column("year", N_("year"), keep=True),

@@ -64,7 +64,7 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
         for m in data["missing"]:
             pen.say(f"- {pen.text(m['text'])} ({m['clause']})", indent=2, hang=2)
     if data["days"]:
-        pen.heading(N_("working days since the clock started"))
+        pen.heading(N_("days since the clock started"))
         pen.table(_DAYS, list(data["days"]), indent=2)
     if data["allowed_from"] is not None:
         pen.line(pen.tr(msg("allowed from {time}", time=pen.text(data["allowed_from"]))))
@@ -171,7 +171,7 @@ def _approved(data: Mapping[str, Any]) -> Msg | None:
 
 def _rejected(data: Mapping[str, Any]) -> Msg | None:
     return (
-        msg("{rejected} rejected, {refused} not", rejected=data["rejected"], refused=data["refused"])
+        msg("{rejected} rejected, {refused} could not be", rejected=data["rejected"], refused=data["refused"])
         if "rejected" in data
         else None
     )

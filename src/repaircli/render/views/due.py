@@ -129,7 +129,7 @@ _CLOCK = (
     Column("started", N_("started"), show=_exact),
     Column("deadline", N_("deadline"), show=_exact),
     Column("still", N_("left"), show=_still),
-    Column("done_at", N_("done"), show=_exact),
+    Column("done_at", N_("done at"), show=_exact),
     Column("ref", N_("no.")),
     Column("provisional", N_("calendar"), show=_provisional),
     Column("todo", N_("what is to be done")),

@@ -491,6 +491,7 @@ WHAT = {
 """The events of an order in words; one that is not here shows its code."""
 
 _FIELD_WORDS = {
+    "asked_by": "asked_by",
     "status": "status",
     "service": "service",
     "origin": "origin",

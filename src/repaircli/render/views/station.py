@@ -25,7 +25,7 @@ def _detail(within: str = "") -> Sequence[Column]:
         Column(f"{within}phone", N_("phone")),
         Column(f"{within}address", N_("address")),
         Column(f"{within}principal", N_("principal")),
-        Column(f"{within}closed", N_("closed")),
+        Column(f"{within}closed", N_("closed down")),
     ]
 
 
