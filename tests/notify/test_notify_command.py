@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -156,3 +157,34 @@ def test_the_settings_are_shown_without_a_password(network: Network, configured:
     assert shown["mail.host"] == "h" and shown["addresses.hq"] == "a@b.c, d@e.f"
     assert "a secret" not in result.out + result.err
     assert "no setting" not in result.err
+
+
+OPERATIONS = Path(__file__).resolve().parents[2] / "docs" / "operations.md"
+
+
+def test_the_settings_that_the_operations_document_shows_are_understood(
+    network: Network, configured: Configured
+) -> None:
+    shown = re.findall(r"```toml\n(.*?)```", OPERATIONS.read_text(encoding="utf-8"), re.S)
+    assert len(shown) == 1
+    file = configured(text=shown[0])
+    file.with_name("mail-password").write_text("x\n")
+    urged(network)
+    plan = network.ok("admin", "notify", "send", "--dry-run")
+    assert plan["results"][0]["addresses"] == ["s000001@example.com"]
+
+
+def test_every_line_of_the_crontab_in_the_operations_document_runs_a_command_of_ours() -> None:
+    text = OPERATIONS.read_text(encoding="utf-8")
+    lines = re.findall(r"^[\d*]+ +[\d*]+ .*", text.split("## Cron")[1].split("## Backup")[0], re.M)
+    named = [re.search(r"repaircli ((?:[a-z]+ ?)+)", line) for line in lines]
+    assert [match[1].strip() for match in named if match] == [
+        "tick",
+        "notify send",
+        "db backup",
+        "db check",
+        "audit verify",
+    ]
+    assert not [line for line in lines if re.search(r"(?<!\\)%", line)], (
+        "cron takes a bare % for a line break"
+    )
