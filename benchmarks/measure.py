@@ -70,13 +70,14 @@ def timed(commands: Mapping[str, Command], rounds: int) -> dict[str, list[Run]]:
         for number in range(rounds + 1):
             for name, command in commands.items():
                 argv = [*command.argv, *([next(more[name])] if command.each else [])]
-                run = _run(argv, command, home)
+                run = once(argv, command, home)
                 if number:
                     found[name].append(run)
     return found
 
 
-def _run(argv: list[str], command: Command, home: str) -> Run:
+def once(argv: Sequence[str], command: Command, home: str) -> Run:
+    """One run of `argv` in the environment of `command`, with the home folder `home`. Raises as `timed` does."""
     # Whatever the caller's shell says of Python (no bytecode, other paths) must not decide what is measured.
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "REPAIRCLI", "XDG"))}
     environment = kept | {"HOME": home, "LC_ALL": "C.UTF-8"} | dict(command.environment)

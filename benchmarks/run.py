@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable
 
 import approving
+import batch
 import deciding
+import due
 import large
 import light
 import waiting
@@ -19,9 +21,11 @@ from measure import Ratio, show
 BENCHMARKS: dict[str, Callable[[], list[Ratio]]] = {
     "light": light.measured,
     "large": large.measured,
+    "due": due.measured,
     "approving": approving.measured,
     "deciding": deciding.measured,
     "waiting": waiting.measured,
+    "batch": batch.measured,
 }
 
 

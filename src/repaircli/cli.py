@@ -61,6 +61,7 @@ LAZY = {
     "op": Stub("op", N_("what became of a request id")),
     "import": Stub("import_", N_("imports that were not finished")),
     "db": Stub("db", N_("the database itself")),
+    "batch": Stub("batch", N_("run many commands, one a line, in one process")),
     "config": Stub("config", N_("settings and where they come from")),
 }
 """Nouns in the order in which help lists them. One whose module is not there is not listed."""
@@ -113,10 +114,7 @@ def main(argv: list[str] | None = None) -> int:
     args = list(sys.argv[1:] if argv is None else argv)
     if args == ["--version"]:
         return _version()
-    lang, lang_from = _language(args)
-    said = invocation.Invocation(
-        lang=lang, lang_from=lang_from, format=invocation.last_value(args, "--format", "-f")
-    )
+    said = invocation.line(args) or _begun(args)
     inner = invocation.inside()
     if not inner:
         notice.taken()
@@ -167,7 +165,8 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
             return _set_up_completion(args)
         if not args:
             args = ["--help"]
-        with root().make_context(_help.PROGRAM, args) as ctx:
+        # a command that runs commands finds here what runs them
+        with root().make_context(_help.PROGRAM, args, obj=main) as ctx:
             ctx.command.invoke(ctx)
         return said.exit
     except typer.Exit as stop:
@@ -175,9 +174,9 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
     except ClickException as error:
         from repaircli.commands import _usage
 
-        if isinstance(error, _help.MissingCommand) and error.ctx and said.format not in ("json", "jsonl"):
+        spoken = said.ear is None and said.format not in ("json", "jsonl")
+        if spoken and isinstance(error, _help.MissingCommand) and error.ctx:
             sys.stderr.write(error.ctx.get_help() + "\n\n")
-
         return _failed("usage", EXIT_USAGE, *_usage.explain(error))
     except RepairError as error:
         if error.exit == EXIT_REFUSED:
@@ -218,6 +217,10 @@ def _readable(args: list[str]) -> None:
 
 
 def _failed(code: str, exit: int, message: Msg, hint: Msg | None) -> int:
+    ear = invocation.current().ear
+    if ear is not None:
+        ear.error(code, exit, message, hint)
+        return exit
     from repaircli.render import aside
 
     aside.tell_error(code, exit, message, hint)
@@ -233,18 +236,25 @@ def _refused(error: RepairError) -> int:
 
 
 def _interrupted(stop: BaseException) -> int:
+    told = stop.args[0] if stop.args and isinstance(stop.args[0], Msg) else msg("interrupted")
+    if (ear := invocation.current().ear) is not None:
+        ear.error("interrupted", EXIT_INTERRUPTED, told, None)
+        return EXIT_INTERRUPTED
     from repaircli.render import aside
 
-    told = stop.args[0] if stop.args and isinstance(stop.args[0], Msg) else msg("interrupted")
     aside.tell("")
     aside.tell(i18n.tr(told))
     return EXIT_INTERRUPTED
 
 
 def _declined() -> int:
+    told = msg("not confirmed: nothing was done")
+    if (ear := invocation.current().ear) is not None:
+        ear.error("declined", EXIT_INTERRUPTED, told, None)
+        return EXIT_INTERRUPTED
     from repaircli.render import aside
 
-    aside.tell(i18n.tr(msg("not confirmed: nothing was done")))
+    aside.tell(i18n.tr(told))
     return EXIT_INTERRUPTED
 
 
@@ -282,6 +292,12 @@ def _say_training() -> None:
 
     if aside.is_terminal(sys.stderr):
         aside.tell(i18n.tr(msg("training database: nothing in it is real")))
+
+
+def _begun(args: list[str]) -> invocation.Invocation:
+    lang, lang_from = _language(args)
+    form = invocation.last_value(args, "--format", "-f")
+    return invocation.Invocation(lang=lang, lang_from=lang_from, format=form)
 
 
 def _language(args: list[str]) -> tuple[str, str]:

@@ -6,10 +6,21 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 LANGUAGES = ("zh", "en")
+
+
+class Ear(Protocol):
+    """Hears what a command has to say, in place of the streams."""
+
+    def answer(self, answer: Any) -> None:
+        """A `domain.Answer`."""
+
+    def error(self, code: str, exit: int, message: Any, hint: Any) -> None:
+        """What went wrong, and what to do about it, both a `Msg`."""
 
 
 @dataclass(slots=True)
@@ -17,6 +28,8 @@ class Invocation:
     """The global options of one command line, and what came of it.
 
     `command` is its name without the program (`order assign`), `exit` the exit code so far. None: not said there.
+    `file` is the settings file once it was read. A command that runs others, line by line, says in `lines` what each
+    of them starts from; `within` is its name there.
     """
 
     db: str | None = None
@@ -29,6 +42,10 @@ class Invocation:
     yes: bool = False
     command: str = ""
     exit: int = 0
+    file: Mapping[str, Any] | None = None
+    ear: Ear | None = None
+    within: str = ""
+    lines: Invocation | None = None
 
 
 _current: ContextVar[Invocation | None] = ContextVar("repaircli_invocation", default=None)
@@ -42,6 +59,18 @@ def current() -> Invocation:
 def inside() -> bool:
     """Whether a command is running already, which called `main` again."""
     return _current.get() is not None
+
+
+def line(args: Sequence[str]) -> Invocation | None:
+    """The invocation of a line of the running command, by what that says for its lines; None where it says nothing."""
+    start = current().lines
+    if start is None:
+        return None
+    said = replace(start)
+    if (asked := last_value(args, "--lang")) in LANGUAGES:
+        said.lang, said.lang_from = asked, "option"
+    said.format = last_value(args, "--format", "-f") or said.format
+    return said
 
 
 @contextmanager

@@ -144,8 +144,15 @@ def read() -> Mapping[str, str]:
     return said
 
 
-def _parsed() -> dict[str, Any]:
-    file = path()
+def _parsed() -> Mapping[str, Any]:
+    """The settings file, read once for a command line."""
+    said = invocation.current()
+    if said.file is None:
+        said.file = _loaded(path())
+    return said.file
+
+
+def _loaded(file: Path) -> dict[str, Any]:
     try:
         text = file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

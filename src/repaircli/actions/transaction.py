@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -26,7 +27,7 @@ from repaircli.errors import (
 )
 from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.rules.working_time import Calendar
-from repaircli.store import audit, operations
+from repaircli.store import audit, operations, session
 from repaircli.store.session import Database, Tx, opened
 from repaircli.text import Msg, msg
 
@@ -184,6 +185,11 @@ class Work:
         """Forgets what was gathered since `mark`, when its savepoint is rolled back."""
         del self._events[mark[0] :]
         del self._notices[mark[1] :]
+
+
+def kept() -> AbstractContextManager[None]:
+    """Inside the block databases stay open from one command to the next, so that many pay for opening once."""
+    return session.kept()
 
 
 def reading(call: Call, work: Callable[[Work], Answer]) -> Answer:

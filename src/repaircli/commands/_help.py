@@ -330,6 +330,10 @@ class Group(_Spoken, TyperGroup):
         return args[0], command, args[1:]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if args and not args[0].startswith("-"):
+            # the command follows at once: no option of the group is there to be looked at
+            ctx._protected_args, ctx.args = args[:1], args[1:]
+            return ctx.args
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
         if not ctx._protected_args and not ctx.resilient_parsing:

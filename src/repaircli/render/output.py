@@ -21,12 +21,17 @@ from repaircli.render.view import at, draw, rows_of, view_of
 
 
 def show(answer: Answer) -> None:
+    """Gives the answer to the ear of the invocation, or writes it."""
+    ear = invocation.current().ear
+    if ear is None:
+        say(answer)
+    else:
+        ear.answer(answer)
+
+
+def say(answer: Answer) -> None:
     """Writes the data to stdout, then notes, complaint and hint to stderr."""
-    out = sys.stdout
-    drawn = write(answer.kind, answer.data, chosen_format(), out, Reader(invocation.current().lang))
-    out.flush()
-    if not drawn:
-        tell(tr(view_of(answer.kind, answer.data).empty))
+    tell_data(answer)
     for note in answer.notes:
         tell_note(note)
     if answer.complaint is not None:
@@ -38,13 +43,19 @@ def show(answer: Answer) -> None:
         tell_hint(answer.hint)
 
 
+def tell_data(answer: Answer) -> None:
+    """Writes the data to stdout; where a list is empty, says so on stderr."""
+    out = sys.stdout
+    drawn = write(answer.kind, answer.data, chosen_format(), out, Reader(invocation.current().lang))
+    out.flush()
+    if not drawn:
+        tell(tr(view_of(answer.kind, answer.data).empty))
+
+
 def write(kind: str, data: Any, form: str, out: TextIO, reader: Reader) -> bool:
     """Writes `data` in the format `form`; False where a table had no rows to write."""
     if form == "table":
-        terminal = is_terminal(out)
-        columns = max(shutil.get_terminal_size((80, 24)).columns, 20) if terminal else None
-        pen = Pen(out, reader, columns, colour=terminal and not os.environ.get("NO_COLOR"))
-        return draw(view_of(kind, data), data, pen)
+        return draw(view_of(kind, data), data, pen(out, reader))
     if form == "json":
         # Indenting is ten times slower and is for a person only.
         out.write(reader.json(data, indent=2 if is_terminal(out) else None) + "\n")
@@ -54,6 +65,13 @@ def write(kind: str, data: Any, form: str, out: TextIO, reader: Reader) -> bool:
     else:
         _write_csv(kind, data, "," if form == "csv" else "\t", out, reader)
     return True
+
+
+def pen(out: TextIO, reader: Reader) -> Pen:
+    """What draws on `out`: as wide as the terminal and coloured, or plain where it is none."""
+    terminal = is_terminal(out)
+    columns = max(shutil.get_terminal_size((80, 24)).columns, 20) if terminal else None
+    return Pen(out, reader, columns, colour=terminal and not os.environ.get("NO_COLOR"))
 
 
 def _write_csv(kind: str, data: Any, delimiter: str, out: TextIO, reader: Reader) -> None:

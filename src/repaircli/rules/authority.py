@@ -66,6 +66,7 @@ AUTHORITY: dict[str, Authority] = {
     "whoami": Authority(EVERY),
     "op show": Authority(EVERY),
     "config show": ANYONE,
+    "batch": ANYONE,
     "config path": ANYONE,
     "audit log": Authority(READERS),
     "audit verify": Authority((_R.ADMIN,)),

@@ -1,0 +1,108 @@
+"""`batch`: many commands in one process, one a line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repaircli import i18n, invocation
+from repaircli.commands import _lines
+from repaircli.commands._seam import N_, noun
+from repaircli.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.text import Msg, msg
+
+if TYPE_CHECKING:
+    from repaircli.render.lines import Lines
+
+app = noun()
+
+_SHOWN = 10
+"""How many lines that failed are named at the end."""
+
+
+@app.command(
+    "batch",
+    help=N_(
+        "run many commands, one a line, in one process\n\n"
+        "Words are split and quoted as in a shell, # begins a comment, the word repaircli in front may be left out."
+        " --db, --as, --role, --lang and --yes of batch hold for every line that does not say otherwise; with"
+        " --request-id KEY line 12 has the request id KEY:12. With --format json every line answers one JSON object."
+        " What a line has done stands, whatever becomes of the others; the exit code is 7 where one was refused or"
+        " failed."
+    ),
+)
+def batch(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help=N_("commands; by default stdin"))] = "-",
+    stop: Annotated[
+        bool, typer.Option("--stop", help=N_("stop at the first line that is refused or fails"))
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help=N_("say only what was refused or failed"))
+    ] = False,
+) -> None:
+    from repaircli.actions import transaction
+    from repaircli.render import aside, lines
+
+    said = invocation.current()
+    if said.within == "batch":
+        raise UsageProblem(msg("a batch cannot run inside of another one"))
+    if file == "-" and aside.is_terminal(sys.stdin):
+        aside.tell(i18n.tr(msg("one command a line; Ctrl-D ends")))
+    # for a reader who leaves before the end
+    said.exit = EXIT_PARTIAL
+    with transaction.kept(), _lines.source(file) as texts:
+        said.exit = _run(ctx.obj, texts, lines.lines(aside.chosen_format(), quiet), stop)
+
+
+def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, stop: bool) -> int:
+    from repaircli.render import aside
+
+    said = invocation.current()
+    start = replace(said, within="batch", ear=ear, command="", exit=EXIT_OK)
+    done, failed = 0, []
+    try:
+        for number, text in enumerate(texts, start=1):
+            key = said.request_id and f"{said.request_id}:{number}"
+            said.lines = replace(start, request_id=key)
+            code = _line(main, number, text, ear)
+            if code is None:
+                continue
+            done += 1
+            if code != EXIT_OK:
+                failed.append(number)
+            if ear.interrupted or (stop and failed):
+                break
+    except KeyboardInterrupt:
+        ear.interrupted = True
+    if ear.interrupted:
+        aside.tell(i18n.tr(msg("interrupted: {done} lines are done and stand", done=done - len(failed))))
+        return EXIT_INTERRUPTED
+    if failed:
+        aside.tell(i18n.tr(_complaint(done, failed)))
+        return EXIT_PARTIAL
+    return EXIT_OK
+
+
+def _line(main: Callable[[list[str]], int], number: int, text: str, ear: Lines) -> int | None:
+    """Runs what stands on the line; its exit code, None where nothing stands there."""
+    try:
+        words = _lines.words(text)
+    except UsageProblem as error:
+        return ear.run(number, text.strip(), partial(_unreadable, ear, error))
+    return ear.run(number, text.strip(), partial(main, words)) if words else None
+
+
+def _unreadable(ear: Lines, error: UsageProblem) -> int:
+    ear.error(error.code, error.exit, error.message, error.hint)
+    return error.exit
+
+
+def _complaint(done: int, failed: list[int]) -> Msg:
+    shown = tuple(str(number) for number in failed[:_SHOWN]) + (("…",) if len(failed) > _SHOWN else ())
+    return msg("{bad} of {all} lines were refused or failed: {lines}", bad=len(failed), all=done, lines=shown)
