@@ -40,7 +40,7 @@ def stations(tx: Tx, bounds: Bounds, *, region: str | None = None, closed: bool 
     if region is not None:
         statement = statement.where(_stations.c.region == region)
     if not closed:
-        statement = statement.where(_stations.c.closed.is_(False))
+        statement = statement.where(_stations.c.closed == false())
     return tx.all(statement)
 
 

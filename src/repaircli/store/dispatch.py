@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, false, func, select
 
 from repaircli.domain import Status
 from repaircli.store import channel
@@ -32,7 +32,7 @@ def heads_covering(tx: Tx, area: str, region: str | None) -> list[Row[Any]]:
     """The open head stations that cover `area`, themselves or by a branch point, within `region` if one is given."""
     every = {
         row.no: row
-        for row in tx.all(select(_stations).where(_stations.c.closed.is_(False)).order_by(_stations.c.no))
+        for row in tx.all(select(_stations).where(_stations.c.closed == false()).order_by(_stations.c.no))
     }
     covering = [row.head or row.no for row in every.values() if area in row.areas]
     heads = (every[no] for no in dict.fromkeys(covering) if no in every)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, column, delete, or_, select, table, update
+from sqlalchemy import Row, column, delete, false, or_, select, table, update
 
 from repaircli.store.kernel import batches, loading
 from repaircli.store.session import Tx
@@ -103,7 +103,7 @@ def daily(tx: Tx, day: date) -> dict[str, int]:
 
 def engineers(tx: Tx) -> dict[str, str | None]:
     """The station of each enabled engineer, by login."""
-    statement = select(_users.c.login, _users.c.station, _users.c.roles).where(_users.c.disabled.is_(False))
+    statement = select(_users.c.login, _users.c.station, _users.c.roles).where(_users.c.disabled == false())
     return {row.login: row.station for row in tx.all(statement) if "engineer" in row.roles.split(",")}
 
 

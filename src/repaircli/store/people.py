@@ -19,7 +19,7 @@ def users(tx: Tx, bounds: Bounds, *, disabled: bool = False) -> list[Row[Any]]:
     """The identities of the region or the station and its branches in `bounds`, by login; `disabled` ones too."""
     statement = select(_users).order_by(_users.c.login)
     if not disabled:
-        statement = statement.where(_users.c.disabled.is_(False))
+        statement = statement.where(_users.c.disabled == false())
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = [false()]
         if bounds.region is not None:
@@ -34,5 +34,5 @@ def users(tx: Tx, bounds: Bounds, *, disabled: bool = False) -> list[Row[Any]]:
 
 def other_holders(tx: Tx, role: str, user_id: int) -> int:
     """How many enabled identities besides `user_id` hold `role`."""
-    enabled = tx.all(select(_users.c.roles).where(_users.c.disabled.is_(False), _users.c.id != user_id))
+    enabled = tx.all(select(_users.c.roles).where(_users.c.disabled == false(), _users.c.id != user_id))
     return sum(role in row.roles.split(",") for row in enabled)
