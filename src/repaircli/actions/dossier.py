@@ -79,9 +79,7 @@ def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
     return Answer(kind, data(w, again(w, no)) | nested)
 
 
-def change(
-    w: Work, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any
-) -> None:
+def change(w: Work, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any) -> None:
     """Writes `values` into the order and the event `what` with what they were before; `told` goes into it too.
 
     Raises Conflict when the order is no longer as it was gathered.

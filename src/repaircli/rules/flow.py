@@ -55,9 +55,7 @@ EVENTS = (
     "parts",
 )
 
-_FROZEN = frozenset(
-    {"start", "repaired", "sign", "picked-up", "check-failed", "delivered", "edit", "parts"}
-)
+_FROZEN = frozenset({"start", "repaired", "sign", "picked-up", "check-failed", "delivered", "edit", "parts"})
 _NEEDS_DOWNLOAD = frozenset(EVENTS) - {"download", "edit", "urge"}
 _RETURNS_MACHINE = frozenset({"picked-up", "delivered"})
 

@@ -8,7 +8,6 @@ from repaircli.i18n import tr
 from repaircli.render.view import Column, Pen, View
 from repaircli.text import N_
 
-
 _SOURCES = {
     "option": N_("option"),
     "environment": N_("environment"),
