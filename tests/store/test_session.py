@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -76,3 +79,23 @@ def test_an_exception_undoes_the_transaction_and_a_savepoint_only_itself(databas
         assert [r.name for r in tx.find(Region)] == ["b"]
         assert tx.settings == {"training": True, "kept": 1}
     assert database.training
+
+
+def test_an_interrupted_statement_gives_the_lock_back_while_its_traceback_lives(database: Database) -> None:
+    me = threading.get_ident()
+    try:
+        with database.write() as tx:
+            tx.insert(Region, name="华东区", created_at=NOW)
+            threading.Timer(0.05, signal.pthread_kill, (me, signal.SIGINT)).start()
+            tx.conn.exec_driver_sql(
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 1500000) "
+                "INSERT INTO regions (name, created_at) SELECT x, '2026-06-03' FROM n WHERE x = -?",
+                [(1,), (2,)],
+            )
+        pytest.fail("the signal came too late")
+    except KeyboardInterrupt:
+        began = time.monotonic()
+        station(database)
+        assert time.monotonic() - began < 5
+    with database.read() as tx:
+        assert [r.name for r in tx.find(Region)] == ["华北区"]

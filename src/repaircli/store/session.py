@@ -316,6 +316,7 @@ class Database:
         # the driver's own half-transactions lose updates: ours begin here, and a writer's is exclusive at once
         begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        event.listen(engine, "handle_error", _keep_interrupted)
         return engine
 
     def _prepare(self, raw: sqlite3.Connection, reading: bool) -> None:
@@ -406,6 +407,16 @@ def _pool() -> Any:
     from sqlalchemy.pool import QueuePool
 
     return QueuePool
+
+
+def _keep_interrupted(context: Any) -> None:
+    """Leaves the connection of an interrupted statement open, so that its transaction is rolled back.
+
+    SQLAlchemy closes it, and SQLite keeps the lock of a closed connection for as long as the interrupt's traceback
+    holds one of its statements.
+    """
+    if not isinstance(context.original_exception, Exception):
+        context.is_disconnect = False
 
 
 def _abandon(conn: Connection) -> None:
