@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import typer
 from typer._click import types
 from typer._click.core import Context, Parameter
-from typer._click.exceptions import BadParameter, UsageError
+from typer._click.exceptions import BadOptionUsage, BadParameter, UsageError
 from typer._click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import Typer, get_command_from_info
@@ -167,7 +167,12 @@ GLOBALS = (
 
 def _global_option(of: Global, names: list[str]) -> TyperOption:
     def keep(ctx: Context, param: Parameter, value: Any) -> None:
-        if value and not ctx.resilient_parsing:
+        if ctx.resilient_parsing:
+            return
+        if value == "":
+            # an unset shell variable: the database of the environment, or no protection at all, is not what was meant
+            raise BadOptionUsage(names[0], "", ctx)
+        if value:
             setattr(invocation.current(), of.field, value)
 
     return TyperOption(
