@@ -59,6 +59,8 @@ def test_working_days_are_counted_day_by_day(network: Network) -> None:
         ["show", "2003"],
         ["add-working-days", "2026-12-30", "2"],
         ["add-working-days", "2027-06-01", "1"],
+        ["add-working-days", "9999-12-31", "5"],
+        ["add-working-days", "0001-01-01", "-5"],
     ],
 )
 def test_beyond_the_calendar_is_exit_6_with_nothing_on_stdout(network: Network, words: list[str]) -> None:

@@ -115,6 +115,14 @@ def test_a_part_of_a_number_is_enough_within_the_scope(network):
     assert network.run("admin", "order", "show", "X").exit == 5
 
 
+def test_a_part_of_a_hundred_thousand_characters_is_found_nowhere(network):
+    network.create()
+    long = "%" * 100_000
+    assert network.run("admin", "order", "show", long).exit == 5
+    assert network.run("admin", "audit", "log", long).exit == 5
+    assert numbers(network, "admin", "--customer", long) == numbers(network, "admin", "--phone", long) == []
+
+
 def test_show_has_everything_that_belongs_to_the_order(network):
     no = network.downloaded("cisd", "--special", "ministry")
     network.ok("eng1", "contact", "log", no, "--result", "reached")

@@ -129,7 +129,11 @@ def _check(w: Work) -> Answer:
 
 def _count(w: Work, text: str, n: int) -> Answer:
     first = w.day(text, "DATE")
-    found = add_working_days(first, n, overlay(w.tx))
+    calendar = overlay(w.tx)
+    if first in (date.min, date.max):
+        # there may be no day to count from it, and no calendar covers it
+        calendar.kind(first)
+    found = add_working_days(first, n, calendar)
     return Answer(
         "calendar.add-working-days",
         {"from": first, "working_days": n, "date": found.day, "days": [_note(note) for note in found.days]},

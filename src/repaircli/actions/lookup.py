@@ -15,6 +15,8 @@ from repaircli.store.tables.stations import Station
 from repaircli.text import msg
 
 _SHOWN = 10
+_LONGEST = 200
+"""Characters of a part that is searched; SQLite refuses patterns of 50,000 bytes."""
 
 
 def bounds(w: Work) -> Bounds:
@@ -93,7 +95,7 @@ def own_station(w: Work) -> Any:
 
 
 def _by_part(w: Work, text: str) -> Any:
-    hits = rows.parts(w.tx, text, bounds(w), _SHOWN + 1) if text else []
+    hits = rows.parts(w.tx, text, bounds(w), _SHOWN + 1) if 0 < len(text) <= _LONGEST else []
     if len(hits) == 1:
         row = rows.order(w.tx, hits[0])
         if row is not None:

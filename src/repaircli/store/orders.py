@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     column,
+    false,
     func,
     or_,
     select,
@@ -38,6 +39,9 @@ _contacts = Contact.__table__
 # as constants, so that the statements with them are built once
 _STANDING_FACTS = (_facts.c.voided_at.is_(None),)
 _STANDING_CONTACTS = (_contacts.c.voided_at.is_(None),)
+
+_LONGEST = 20_000
+"""Bytes of a part that is searched; SQLite refuses patterns of 50,000, and every character may need an escape."""
 
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
@@ -82,7 +86,7 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
     if wanted.until:
         found.append(c.t1 <= wanted.until)
     if wanted.customer:
-        found.append(c.customer.like(_part(wanted.customer), escape="\\"))
+        found.append(_holds(c.customer, wanted.customer))
     if wanted.phone:
         found.append(_has_phone(wanted.phone))
     if wanted.among is not None:
@@ -188,20 +192,22 @@ def _chunks(numbers: Sequence[str]) -> Iterable[list[str]]:
     return (list(numbers[i : i + _IN]) for i in range(0, len(numbers), _IN))
 
 
-def _part(text: str) -> str:
+def _holds(column: Any, text: str) -> ColumnElement[bool]:
+    if len(text.encode()) > _LONGEST:
+        return false()
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    return cast(ColumnElement[bool], column.like(f"%{escaped}%", escape="\\"))
 
 
 def _has_phone(text: str) -> ColumnElement[bool]:
     """Numbers are compared without the blanks and hyphens that people put into them."""
-    bare = _part("".join(ch for ch in text if ch not in " -"))
+    bare = "".join(ch for ch in text if ch not in " -")
 
     def squeezed(column: Any) -> Any:
         return func.replace(func.replace(column, " ", ""), "-", "")
 
     c = _orders.c
-    return or_(squeezed(c.phones).like(bare, escape="\\"), squeezed(c.caller_no).like(bare, escape="\\"))
+    return or_(_holds(squeezed(c.phones), bare), _holds(squeezed(c.caller_no), bare))
 
 
 def _among(tx: Tx, numbers: frozenset[str]) -> ColumnElement[bool]:
