@@ -591,10 +591,8 @@ def completed(monkeypatch, capsys, shell: str, typed: str) -> str:
 )
 def test_bash_is_offered_nouns_verbs_options_and_words(monkeypatch, capsys, typed, offered) -> None:
     found = completed(monkeypatch, capsys, "bash", typed).split()
-    if offered:
-        assert [w for w in found if w in offered] == offered and all(
-            w.startswith(typed.split(" ")[-1]) for w in found
-        )
+    assert [w for w in found if w in offered] == offered and bool(found) is bool(offered)
+    assert all(w.startswith(typed.split(" ")[-1]) for w in found)
 
 
 def test_zsh_and_fish_get_the_help_in_the_readers_language(monkeypatch, capsys) -> None:

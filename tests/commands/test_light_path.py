@@ -98,11 +98,17 @@ def test_a_usage_error_in_a_noun_loads_nothing_heavy() -> None:
 def test_completion_loads_nothing_heavy(shell: str, typed: str, loads: set[str]) -> None:
     code, modules = loaded(
         _REPAIRCLI_COMPLETE=f"complete_{shell}",
-        COMP_WORDS=typed.replace(" ", "\n"),
-        COMP_CWORD=str(typed.count(" ")),
-        _TYPER_COMPLETE_ARGS=typed,
-        _TYPER_COMPLETE_FISH_ACTION="get-args",
+        _REPAIRCLI_TYPED=typed.replace(" ", "\n") if shell == "bash" else typed,
     )
     assert code == 0
     assert heavy(modules) == set()
     assert nouns(modules) == {f"repaircli.commands.{name}" for name in loads}
+
+
+@pytest.mark.parametrize(
+    "typed", ["cancel check X --reason wr", "order fact X ", "order list --status ", "user add x --role "]
+)
+def test_completion_of_the_programs_own_words_loads_no_store(typed: str) -> None:
+    code, modules = loaded(_REPAIRCLI_COMPLETE="complete_fish", _REPAIRCLI_TYPED=f"repaircli {typed}")
+    assert code == 0
+    assert {m for m in heavy(modules) if not m.startswith(("repaircli.rules", "repaircli.actions"))} == set()

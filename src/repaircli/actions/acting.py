@@ -49,7 +49,7 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
             msg("repaircli --as LOGIN {command} …", command=call.command),
             code="not_logged_in",
         )
-    _may_use_as(tx, db)
+    may_use_as(tx, db)
     user = tx.get(User, login=call.login)
     if user is None or user.disabled:
         raise Denied(
@@ -103,7 +103,8 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
     return eligible
 
 
-def _may_use_as(tx: Tx, db: Database) -> None:
+def may_use_as(tx: Tx, db: Database) -> None:
+    """Raises Denied where `--as` alone does not make an identity."""
     if tx.training:
         return
     path: Path | None = db.path

@@ -1,73 +1,188 @@
-"""Completion of nouns, verbs, options and their words in bash, zsh and fish, on the light path."""
+"""Completion in bash, zsh and fish: what each shell asks, and how it is answered."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
-from typer._click.shell_completion import CompletionItem, ShellComplete
-from typer._completion_classes import BashComplete, FishComplete, ZshComplete
+from typer._click.core import Parameter
+from typer._click.shell_completion import (
+    CompletionItem,
+    _resolve_context,
+    _resolve_incomplete,
+    split_arg_string,
+)
 
-from repaircli.commands._help import PROGRAM, Group
+from repaircli import invocation
+from repaircli.commands import _values
+from repaircli.commands._help import PROGRAM, Group, command_name
 from repaircli.errors import UsageProblem
 from repaircli.text import Msg, msg
 
 VARIABLE = "_REPAIRCLI_COMPLETE"
-SHELLS = ("bash", "zsh", "fish")
+TYPED = "_REPAIRCLI_TYPED"
+"""What stands before the cursor; in bash its words, one a line."""
 
+FILES = 3
+"""The exit code that asks the shell for names of files."""
 
-class _Zsh(ZshComplete):
-    def format_completion(self, item: CompletionItem) -> str:
-        # Typer's own asks Rich to take markup out of the help, which costs more than all the rest.
-        value, told = _zsh(str(item.value)), _zsh(item.help or "")
-        return f'"{value}":"{told}"' if told else f'"{value}"'
+_BASH = r"""
+_repaircli_completion() {
+    local found
+    found=$(IFS=$'\n'; _REPAIRCLI_TYPED="${COMP_WORDS[*]:0:$((COMP_CWORD + 1))}" \
+        _REPAIRCLI_COMPLETE=complete_bash "$1" 2>/dev/null)
+    (($? == 3)) || compopt +o default 2>/dev/null
+    COMPREPLY=()
+    [[ -z $found ]] || mapfile -t COMPREPLY <<<"$found"
+}
+complete -o default -o nosort -F _repaircli_completion repaircli
+"""
 
+_ZSH = r"""
+#compdef repaircli
+_repaircli_completion() {
+    local found line word=${(Q)PREFIX}
+    local -a values shown
+    local -i code widest=0 elsewhere=0
+    found=$(_REPAIRCLI_TYPED="${(pj: :)words[1,CURRENT-1]} $PREFIX" _REPAIRCLI_COMPLETE=complete_zsh $words[1] 2>/dev/null)
+    code=$?
+    for line in ${(f)found}; do
+        values+=("${line%%$'\t'*}")
+        (( $#values[-1] > widest )) && widest=$#values[-1]
+        [[ ${(L)values[-1]} == ${(bL)word}* ]] || elsewhere=1
+    done
+    for line in ${(f)found}; do
+        shown+=("${(r:widest:)${line%%$'\t'*}}${${(M)line%%$'\t'*}/$'\t'/  -- }")
+    done
+    if (( $#values )); then
+        (( elsewhere && $#values > 1 )) && compstate[insert]=menu
+        compadd -U -V repaircli -l -d shown -- "${values[@]}"
+    elif (( code == 3 )); then
+        _files
+    fi
+}
+if [[ $funcstack[1] == _repaircli ]]; then
+    _repaircli_completion "$@"
+else
+    compdef _repaircli_completion repaircli
+fi
+"""
 
-class _Fish(FishComplete):
-    def format_completion(self, item: CompletionItem) -> str:
-        return f"{item.value}\t{' '.join(item.help.split())}" if item.help else str(item.value)
+_FISH = r"""
+function __repaircli_completion
+    set -l found (_REPAIRCLI_TYPED=(commandline -cp) _REPAIRCLI_COMPLETE=complete_fish repaircli 2>/dev/null)
+    if test $status -eq 3
+        __fish_complete_path (commandline -ct)
+    else if test (count $found) -gt 0
+        printf '%s\n' $found
+    end
+end
+complete --command repaircli --no-files --keep-order --arguments '(__repaircli_completion)'
+"""
+_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
-
-_CLASSES: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": _Zsh, "fish": _Fish}
+_SPECIAL = re.compile(r"[\s'\"\\$`!&;|<>()*?\[\]{}#~]")
 
 
 def complete(root: Group, instruction: str) -> int:
     """Answers the shell, which put what is typed into the environment. Never an error: no answer is no completion."""
     kind, _, shell = instruction.partition("_")
-    found = _CLASSES.get(shell)
-    if found is None or kind not in ("complete", "source"):
+    if shell not in _SCRIPTS or kind not in ("complete", "source"):
         return 1
-    completer = found(root, {}, PROGRAM, VARIABLE)
+    if kind == "source":
+        sys.stdout.write(script(shell))
+        return 0
     try:
-        text = completer.source() if kind == "source" else completer.complete()
-    except SystemExit as answer:
-        return answer.code if isinstance(answer.code, int) else 1
-    except Exception:
+        args, incomplete = _typed(shell)
+        found = candidates(root, args, incomplete)
+        if found is None:
+            return FILES
+        sys.stdout.write("".join(f"{line}\n" for line in _answer(shell, found, incomplete)))
+    except (Exception, SystemExit):
         if os.environ.get("REPAIRCLI_DEBUG"):
             raise
-        return 1
-    sys.stdout.write(text + "\n")
     return 0
+
+
+def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[CompletionItem] | None:
+    """What may stand where `incomplete` is typed, after `args`; None where it is a file.
+
+    Raises whatever the database raises.
+    """
+    words = list(args)
+    said = invocation.current()
+    said.db = invocation.last_value(words, "--db") or said.db
+    said.login = invocation.last_value(words, "--as") or said.login
+    ctx = _resolve_context(root, {}, PROGRAM, words)
+    if isinstance(ctx.command, Group) and ctx._protected_args:
+        return []  # behind a word that is no command
+    at, text = _resolve_incomplete(ctx, words, incomplete)
+    if not isinstance(at, Parameter):
+        return at.shell_complete(ctx, text)
+    if _values.is_file(at):
+        return None
+    source = _values.source(command_name(ctx), at)
+    return at.shell_complete(ctx, text) if source is None else source(text)
+
+
+def _typed(shell: str) -> tuple[list[str], str]:
+    """The finished words without the program, and the one at the cursor."""
+    text = os.environ.get(TYPED, "")
+    words = split_arg_string(text)
+    if shell == "bash":
+        # bash splits --station=0000 at the sign
+        at_cursor = not text.endswith("\n")
+        words = [w for i, w in enumerate(words) if w != "=" or not words[i - 1].startswith("--")]
+    else:
+        at_cursor = not text.endswith(" ")
+    return (words[1:-1], words[-1]) if at_cursor and len(words) > 1 else (words[1:], "")
+
+
+def _answer(shell: str, found: Sequence[CompletionItem], incomplete: str) -> list[str]:
+    # zsh and fish complete --station=0000 as one word
+    head, equals, typed = incomplete.partition("=")
+    joined = bool(equals) and head.startswith("--")
+    values = [str(item.value) for item in found]
+    if shell == "bash":
+        # bash puts what all candidates begin with in the place of what is typed. Where one contains that elsewhere it
+        # would be lost; beside an empty candidate nothing is common to all, and it stays.
+        elsewhere = any(not value.startswith(typed if joined else incomplete) for value in values)
+        return ["", *map(_quoted, values)] if elsewhere and len(values) > 1 else [*map(_quoted, values)]
+    front = f"{head}=" if joined else ""
+    told = [" ".join((item.help or "").split()) for item in found]
+    return [f"{front}{v}\t{t}" if t else front + v for v, t in zip(values, told, strict=True)]
+
+
+def _quoted(value: str) -> str:
+    # bash puts a candidate on the line as it is
+    return "'" + value.replace("'", "'\\''") + "'" if _SPECIAL.search(value) else value
+
+
+def script(shell: str) -> str:
+    """What the shell must read to complete."""
+    return _SCRIPTS[shell].lstrip()
 
 
 def set_up(args: Sequence[str]) -> int:
     """`--show-completion [SHELL]` and `--install-completion [SHELL]`. Raises UsageProblem for an unknown shell."""
-    from typer._completion_shared import get_completion_script, install
-
     shell = args[1] if len(args) > 1 else _running_shell()
-    if shell not in SHELLS:
+    if shell not in _SCRIPTS:
         raise UsageProblem(
             msg("no completion for this shell: {shell}", shell=shell or "?"),
-            hint=Msg(f"{PROGRAM} {args[0]} {'|'.join(SHELLS)}"),
+            hint=Msg(f"{PROGRAM} {args[0]} {'|'.join(_SCRIPTS)}"),
         )
     if args[0] == "--show-completion":
-        text = get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell)
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(script(shell))
         return 0
+    from typer._completion_shared import install
+
     from repaircli.i18n import tr
 
     _, where = install(shell=shell, prog_name=PROGRAM, complete_var=VARIABLE)
+    # typer knows where each shell looks; the script is our own
+    where.write_text(script(shell), encoding="utf-8")
     sys.stdout.write(
         tr(msg("{shell} completion is in {file}; it works in the next shell", shell=shell, file=str(where)))
         + "\n"
@@ -79,9 +194,3 @@ def _running_shell() -> str | None:
     from typer._completion_shared import _get_shell_name
 
     return _get_shell_name()
-
-
-def _zsh(text: str) -> str:
-    for char, escaped in (('"', '""'), ("'", "''"), ("$", "\\$"), ("`", "\\`"), (":", r"\\:")):
-        text = text.replace(char, escaped)
-    return text

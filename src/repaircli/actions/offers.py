@@ -1,0 +1,169 @@
+"""What may be typed where an order, a station, a person … is named: short lists, within the scope of who types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from repaircli.domain import OPEN_STATUSES, Answer, Call, FormState, PartsStatus, RequestStatus
+from repaircli.rules.facts import CLOSE_FACTS
+from repaircli.rules.matrix import ENGLISH, ROWS
+
+if TYPE_CHECKING:
+    from repaircli.actions.transaction import Work
+
+MOST = 20
+"""More do not fit on a screen with the line that is typed."""
+
+
+class Offer(NamedTuple):
+    """A value that may be typed; `told` says what it means, `english` is an original for who reads no Chinese.
+
+    `status` is where an order stands.
+    """
+
+    value: str
+    told: tuple[str, ...] = ()
+    english: str = ""
+    status: str | None = None
+
+
+def reasons(text: str) -> list[Offer]:
+    """The cancel reasons whose code begins with `text`, in the order of the policy."""
+    return _of_policy(tuple(ROWS), text)
+
+
+def facts(text: str) -> list[Offer]:
+    """The close facts whose code begins with `text`."""
+    return _of_policy(CLOSE_FACTS, text)
+
+
+def _of_policy(codes: tuple[str, ...], text: str) -> list[Offer]:
+    return [Offer(code, (ROWS[code].zh,), ENGLISH[code]) for code in codes if code.startswith(text)]
+
+
+def orders(call: Call, text: str, *first: str) -> list[Offer]:
+    """Orders whose number contains `text`, newest first, but before all others those of the statuses `first`.
+
+    These are by default the open ones. Raises what a command would.
+    """
+    return _read(call, "order show", lambda w: _orders(w, text, first or OPEN_STATUSES))
+
+
+def _orders(w: Work, text: str, first: Collection[str]) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import lookup as rows
+
+    found = rows.offered(w.tx, text, lookup.bounds(w), first, MOST)
+    return [Offer(row.order_no, (row.customer,), status=row.status) for row in found]
+
+
+def stations(call: Call, text: str) -> list[Offer]:
+    """Stations whose number or name contains `text`, by number. Raises what a command would."""
+    return _read(call, "station list", lambda w: _stations(w, text))
+
+
+def _stations(w: Work, text: str) -> list[Offer]:
+    from repaircli.store import channel
+    from repaircli.store.lookup import Bounds
+
+    rows = channel.stations(w.tx, Bounds(everywhere=True))
+    return [Offer(row.no, (row.name,)) for row in rows if text in row.no or text in row.name]
+
+
+def regions(call: Call, text: str) -> list[Offer]:
+    """Regions whose name contains `text`. Raises what a command would."""
+    return _read(call, "region list", lambda w: _regions(w, text))
+
+
+def _regions(w: Work, text: str) -> list[Offer]:
+    from repaircli.store import channel
+
+    return [Offer(row.name) for row in channel.regions(w.tx) if text in row.name]
+
+
+def people(call: Call, text: str, role: str = "") -> list[Offer]:
+    """Identities whose login or name contains `text`, by login; only those that hold `role`, where it is given.
+
+    Raises what a command would.
+    """
+    return _read(call, "user list", lambda w: _people(w, text, role))
+
+
+def _people(w: Work, text: str, role: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import people as rows
+
+    return [
+        Offer(row.login, (row.name,))
+        for row in rows.users(w.tx, lookup.bounds(w))
+        if (text in row.login or text in row.name) and (not role or role in row.roles.split(","))
+    ]
+
+
+def logins(call: Call, text: str) -> list[Offer]:
+    """Identities that `--as` takes. Raises Denied where it takes none."""
+    return _read(replace(call, login=None), "db info", lambda w: _logins(w, text))
+
+
+def _logins(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions.acting import may_use_as
+    from repaircli.store import people as rows
+    from repaircli.store.lookup import Bounds
+
+    may_use_as(w.tx, w.db)
+    found = rows.users(w.tx, Bounds(everywhere=True))
+    return [Offer(r.login, (r.name, r.roles)) for r in found if text in r.login or text in r.name]
+
+
+def requests(call: Call, text: str) -> list[Offer]:
+    """The cancel requests that wait for a decision and whose number begins with `text`. Raises what a command would."""
+    return _read(call, "cancel list", lambda w: _requests(w, text))
+
+
+def _requests(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import requests as rows
+
+    wanted = rows.RequestFilter(lookup.bounds(w), statuses=(str(RequestStatus.PENDING),))
+    found = rows.listed(w.tx, wanted, None)
+    kept = [row for row in found if str(row.id).startswith(text)][:MOST]
+    return [Offer(str(row.id), (row.order_no, ROWS[row.reason].zh, row.customer)) for row in kept]
+
+
+def parts_orders(call: Call, text: str) -> list[Offer]:
+    """The parts orders that have not all arrived and whose number contains `text`. Raises what a command would."""
+    return _read(call, "parts list", lambda w: _parts_orders(w, text))
+
+
+def _parts_orders(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import parts as rows
+
+    found = rows.listed(w.tx, rows.PartsFilter(lookup.bounds(w)), MOST)
+    waiting = [row for row in found if row.status != PartsStatus.RECEIVED and text in row.po]
+    return list({row.po: Offer(row.po, (row.part_code, row.order_no)) for row in waiting}.values())
+
+
+def forms(call: Call, text: str) -> list[Offer]:
+    """The statements that wait for a decision and whose number begins with `text`. Raises what a command would."""
+    return _read(call, "form list", lambda w: _forms(w, text))
+
+
+def _forms(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import forms as rows
+
+    found = rows.listed(w.tx, lookup.bounds(w), state=str(FormState.PENDING), order_no=None, limit=MOST)
+    return [Offer(str(row.id), (row.order_no,)) for row in found if str(row.id).startswith(text)]
+
+
+def _read(call: Call, command: str, offered: Callable[[Work], list[Offer]]) -> list[Offer]:
+    """What `offered` finds in a read transaction, in the scope that `command` has for the identity of `call`."""
+    from repaircli.actions.transaction import reading
+
+    found: list[Offer] = reading(
+        replace(call, command=command, role=None), lambda w: Answer("offers", offered(w))
+    ).data
+    return found

@@ -1,0 +1,115 @@
+"""What may stand as the value of an option or argument: words of the program at once, else what the database holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from typer._click.core import Parameter
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperArgument
+
+from repaircli import invocation
+from repaircli.domain import T3_TYPES, ZH, Role, Status, word
+from repaircli.i18n import tr
+
+if TYPE_CHECKING:
+    from repaircli.actions.offers import Offer
+
+Source = Callable[[str], list[CompletionItem]]
+"""Offers values for what is typed so far."""
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+def source(command: str, param: Parameter) -> Source | None:
+    """What offers values of `param` of `command` (`order show`); None where nothing is known of them."""
+    words = (param.metavar or "").split("|")
+    if len(words) > 1 and all(map(_WORD.fullmatch, words)):
+        return _among(words, next((area for area, zh in ZH.items() if set(words) <= zh.keys()), None))
+    name = (
+        (param.metavar or "").strip("[].") if isinstance(param, TyperArgument) else max(param.opts, key=len)
+    )
+    noun = command.partition(" ")[0]
+    return _BY_NAME.get(f"{command} {name}") or _BY_NAME.get(f"{noun} {name}") or _BY_NAME.get(name)
+
+
+def is_file(param: Parameter) -> bool:
+    """Whether a file may be meant."""
+    return "FILE" in (param.metavar or "")
+
+
+def _among(words: Iterable[str], area: str | None = None) -> Source:
+    """Codes that begin with what is typed, with their Chinese words of that area."""
+
+    def found(text: str) -> list[CompletionItem]:
+        told = ZH[area] if area else {}
+        return [CompletionItem(w, help=told.get(w)) for w in words if w.startswith(text)]
+
+    return found
+
+
+def _said(name: str) -> Source:
+    """What `actions.offers` knows by itself under that name."""
+
+    def found(text: str) -> list[CompletionItem]:
+        from repaircli.actions import offers
+
+        return [_item(offer) for offer in getattr(offers, name)(text)]
+
+    return found
+
+
+def _held(name: str, *more: str) -> Source:
+    """What `actions.offers` finds under that name in the database."""
+
+    def found(text: str) -> list[CompletionItem]:
+        from repaircli.actions import offers
+        from repaircli.commands._seam import call
+
+        return [_item(offer) for offer in getattr(offers, name)(call(), text, *more)]
+
+    return found
+
+
+def _item(offer: Offer) -> CompletionItem:
+    lang = invocation.current().lang
+    told = [*offer.told, tr(offer.english) if lang != "zh" else "", word("status", offer.status, lang)]
+    return CompletionItem(offer.value, help=", ".join(filter(None, told)) or None)
+
+
+_NOTHING = _among(())
+_ORDERS, _STATIONS, _PEOPLE, _REASONS = _held("orders"), _held("stations"), _held("people"), _said("reasons")
+
+_BY_NAME: dict[str, Source] = {
+    "--as": _held("logins"),
+    "--branch": _STATIONS,
+    "--engineer": _held("people", Role.ENGINEER),
+    "--head": _STATIONS,
+    "--order": _ORDERS,
+    "--region": _held("regions"),
+    "--role": _among(Role, "role"),
+    "--station": _STATIONS,
+    "--status": _among(Status, "status"),
+    "--to-station": _STATIONS,
+    "--who": _PEOPLE,
+    "LOGIN": _PEOPLE,
+    "NO": _ORDERS,
+    "audit verify --head": _NOTHING,
+    "cancel --reason": _REASONS,
+    "cancel ID": _held("requests"),
+    "capacity NO": _STATIONS,
+    "form ID": _held("forms"),
+    "notify list --status": _among(ZH["notification"], "notification"),
+    "order download NO": _held("orders", Status.DISPATCHED),
+    "order fact CODE": _said("facts"),
+    "order writeback-t3 --type": _among(T3_TYPES),
+    "parts PO": _held("parts_orders"),
+    "rules show CLAUSE|REASON": _REASONS,
+    "station NO": _STATIONS,
+    "station add NO": _NOTHING,
+    "user add LOGIN": _NOTHING,
+    "visit record NO": _held("orders", Status.RESOLVED),
+}
+"""By the name of an option or the word that stands for an argument; with command or noun before it, for these alone."""
