@@ -105,8 +105,11 @@ def test_a_large_import_holds_nobody_up_and_stays_small(network: networks.Networ
     told = json.loads(child.stderr.splitlines()[-1])
     assert told["exit"] == 0 and json.loads(child.stdout)["imported"] == ROWS == orders(path)
     assert told["chunks"] > ROWS / 5_000
-    assert told["held"] <= 0.5, told
-    assert max(waits) <= 5, max(waits)
+    assert len(waits) >= told["chunks"] / 10, "other writers come in between the chunks"
+    if crowd.FULL:
+        # the bars of R10 are seconds: they hold for a quiet machine, which only the run at full length asks for
+        assert told["held"] <= 0.5, told
+        assert max(waits) <= 5, max(waits)
     assert told["peak"] <= 200, told
 
 
