@@ -24,7 +24,7 @@ ROWS = 1_000_000 if crowd.FULL else 30_000
 KILLED_ROWS = 22_000
 
 CHILD = """
-import contextlib, json, resource, sys, time
+import contextlib, json, pathlib, re, resource, sys, time
 from repaircli.store import session
 from repaircli.cli import main
 held = [0.0]
@@ -40,6 +40,10 @@ def write(self):
 session.Database.write = write
 code = main(sys.argv[1:])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    # ru_maxrss outlives exec and would tell how large the test's own process was
+    peak = int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) / 1024
 sys.stderr.write("\\n" + json.dumps({"exit": code, "held": max(held), "chunks": len(held), "peak": peak}))
 """
 
