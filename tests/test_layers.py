@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "notify": WORDS | {"notify", "rules", "i18n"},
     "render": WORDS | {"render", "rules", "i18n", "clock", "invocation", "settings"},
     "actions": WORDS | {"actions", "store", "rules", "exchange", "notify", "clock", "holidays", "notice"},
-    "commands": WORDS | {"commands", "i18n", "invocation", "actions", "render", "settings"},
+    "commands": WORDS | {"commands", "i18n", "invocation", "notice", "actions", "render", "settings"},
     "cli": WORDS | {"__init__", "commands", "i18n", "invocation", "notice", "render", "settings"},
 }
 INSIDE_FUNCTIONS = {"commands": {"actions", "render", "settings"}, "cli": {"render", "settings"}}

@@ -61,6 +61,7 @@ LAZY = {
     "op": Stub("op", N_("what became of a request id")),
     "import": Stub("import_", N_("imports that were not finished")),
     "db": Stub("db", N_("the database itself")),
+    "shell": Stub("shell", N_("a prompt for one command after another, with history and completion")),
     "batch": Stub("batch", N_("run many commands, one a line, in one process")),
     "config": Stub("config", N_("settings and where they come from")),
 }

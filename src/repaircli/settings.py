@@ -116,6 +116,13 @@ def path() -> Path:
     return platformdirs.user_config_path(APP) / "config.toml"
 
 
+def history() -> Path:
+    """The file that keeps what a person typed, in the platform's user state directory."""
+    import platformdirs
+
+    return platformdirs.user_state_path(APP) / "history"
+
+
 def delivery() -> dict[str, Any]:
     """How notices are to be delivered: the tables of the file as they stand, where it is, and the mail password
     of the environment. Raises UsageProblem where the file is broken.

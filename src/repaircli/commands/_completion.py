@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from typer._click.core import Parameter
 from typer._click.shell_completion import (
@@ -112,9 +113,6 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
     Raises whatever the database raises.
     """
     words = list(args)
-    said = invocation.current()
-    said.db = invocation.last_value(words, "--db") or said.db
-    said.login = invocation.last_value(words, "--as") or said.login
     ctx = _resolve_context(root, {}, PROGRAM, words)
     if isinstance(ctx.command, Group) and ctx._protected_args:
         return []  # behind a word that is no command
@@ -124,7 +122,13 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
     if _values.is_file(at):
         return None
     source = _values.source(command_name(ctx), at)
-    return at.shell_complete(ctx, text) if source is None else source(text)
+    if source is None:
+        return at.shell_complete(ctx, text)
+    said = invocation.current()
+    db = invocation.last_value(words, "--db") or said.db
+    login = invocation.last_value(words, "--as") or said.login
+    with invocation.invoked(replace(said, db=db, login=login)):
+        return source(text)
 
 
 def _typed(shell: str) -> tuple[list[str], str]:
@@ -149,14 +153,14 @@ def _answer(shell: str, found: Sequence[CompletionItem], incomplete: str) -> lis
         # bash puts what all candidates begin with in the place of what is typed. Where one contains that elsewhere it
         # would be lost; beside an empty candidate nothing is common to all, and it stays.
         elsewhere = any(not value.startswith(typed if joined else incomplete) for value in values)
-        return ["", *map(_quoted, values)] if elsewhere and len(values) > 1 else [*map(_quoted, values)]
+        return ["", *map(quoted, values)] if elsewhere and len(values) > 1 else [*map(quoted, values)]
     front = f"{head}=" if joined else ""
     told = [" ".join((item.help or "").split()) for item in found]
     return [f"{front}{v}\t{t}" if t else front + v for v, t in zip(values, told, strict=True)]
 
 
-def _quoted(value: str) -> str:
-    # bash puts a candidate on the line as it is
+def quoted(value: str) -> str:
+    """`value` as it is typed: in quotes where a shell would read something into it."""
     return "'" + value.replace("'", "'\\''") + "'" if _SPECIAL.search(value) else value
 
 

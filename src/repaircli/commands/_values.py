@@ -37,7 +37,7 @@ def source(command: str, param: Parameter) -> Source | None:
 
 def is_file(param: Parameter) -> bool:
     """Whether a file may be meant."""
-    return "FILE" in (param.metavar or "")
+    return any(word in (param.metavar or "") for word in ("FILE", "PATH"))
 
 
 def _among(words: Iterable[str], area: str | None = None) -> Source:

@@ -67,6 +67,7 @@ AUTHORITY: dict[str, Authority] = {
     "op show": Authority(EVERY),
     "config show": ANYONE,
     "batch": ANYONE,
+    "shell": ANYONE,
     "config path": ANYONE,
     "audit log": Authority(READERS),
     "audit verify": Authority((_R.ADMIN,)),
