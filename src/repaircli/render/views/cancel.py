@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
@@ -143,6 +143,66 @@ def _why(row: Any, pen: Pen) -> str:
     return because if row["exit"] == 0 or not missing or missing == because else f"{because}: {missing}"
 
 
+WIDE = 110
+"""Terminal columns from which requests stand in a table; in fewer each is a block of two or three lines."""
+
+_Parts = list[str | Styled | Msg]
+
+
+def _draw_blocks(
+    rows: Sequence[Mapping[str, Any]], block: Callable[[Any, Pen], list[_Parts]], pen: Pen
+) -> None:
+    """Each row under its number: the first of its lines beside it, the others beneath."""
+    left = max((len(str(row["id"])) for row in rows), default=0)
+    for row in rows:
+        head, *others = block(row, pen)
+        number = str(row["id"]).rjust(left)
+        pen.line(Styled(number, "bold"), "  ", *_spaced(head))
+        for parts in others:
+            if len(parts) == 1 and isinstance(parts[0], str):
+                pen.say(parts[0], indent=left + 2)
+            else:
+                pen.line(*_spaced(parts), indent=left + 2)
+
+
+def _spaced(parts: _Parts) -> _Parts:
+    found = [part for part in parts if part]
+    return [gap for part in found for gap in ("  ", part)][1:]
+
+
+def _result_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
+    clauses = _clauses(row["clauses"], pen)
+    why = f"{row['why']} ({clauses})" if clauses and row["why"] else row["why"]
+    lines: list[_Parts] = [
+        [
+            str(row.get("order_no") or ""),
+            _status(row.get("status"), pen),
+            _outcome(row["outcome"], pen),
+            pen.text(row["reason"], reason_word),
+        ]
+    ]
+    lines += [[why]] if why else []
+    if row.get("new_order_no"):
+        lines.append([pen.tr(msg("new order {no}", no=str(row["new_order_no"])))])
+    return lines
+
+
+def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
+    asked = pen.text(row["asked_by"], "asked_by")
+    return [
+        [str(row["order_no"]), _status(row["status"], pen), pen.text(row["reason"], reason_word)],
+        [pen.text(row["requested_at"]), asked, str(row["station"]), str(row["customer"])],
+        [str(row["detail"])],
+    ]
+
+
+def _draw_list(data: Any, pen: Pen) -> None:
+    if pen.columns is not None and pen.columns < WIDE:
+        _draw_blocks(data, _request_block, pen)
+    elif data:
+        pen.table(_LIST, data)
+
+
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
     rows = [
         {
@@ -154,7 +214,9 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
         }
         for r in data["results"]
     ]
-    if rows:
+    if pen.columns is not None and pen.columns < WIDE:
+        _draw_blocks(rows, _result_block, pen)
+    elif rows:
         pen.table(_RESULTS, rows)
     for summary in (_approved(data), _rejected(data)):
         if summary is not None:
@@ -190,23 +252,26 @@ _RESULTS = [
 
 _RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
 
+_LIST = [
+    Column("id", N_("request"), keep=True),
+    Column("order_no", N_("order no."), keep=True),
+    Column("status", N_("status"), show=_status),
+    Column("reason", N_("reason"), words=reason_word),
+    Column("station", N_("station")),
+    Column("customer", N_("customer")),
+    Column("asked_by", N_("asked by"), words="asked_by"),
+    Column("requested_at", N_("requested at")),
+    Column("detail", N_("details")),
+]
+
 VIEWS = {
     "decision": View(draw=draw_decision),
     "request": View(draw=_draw_request),
     "done": View(draw=_draw_done),
     "ids": View(draw=_draw_ids),
     "list": View(
-        columns=[
-            Column("id", N_("request"), keep=True),
-            Column("order_no", N_("order no."), keep=True),
-            Column("status", N_("status"), show=_status),
-            Column("reason", N_("reason"), words=reason_word),
-            Column("station", N_("station")),
-            Column("customer", N_("customer")),
-            Column("asked_by", N_("asked by"), words="asked_by"),
-            Column("requested_at", N_("requested at")),
-            Column("detail", N_("details")),
-        ],
+        columns=_LIST,
+        draw=_draw_list,
         empty=N_("no cancel requests"),
         csv=(
             "id",

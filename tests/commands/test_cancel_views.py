@@ -1,0 +1,71 @@
+"""Requests and decisions on a narrow and on a wide terminal, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from network import Network
+
+from repaircli.render.width import width
+
+CASES = (
+    ("张三", "wrong_area", "用户已搬家至上海，维修站已核实"),
+    ("北京百川设计有限公司（范经理）", "self_resolved", "用户自行解决，" * 12),
+    ("王五", "info_incomplete", "缺少门牌号\x1b[31m"),
+)
+
+
+@pytest.fixture
+def asked(network: Network) -> tuple[Network, list[str]]:
+    numbers = []
+    for customer, reason, detail in CASES:
+        numbers.append(network.downloaded(customer=customer))
+        network.ok("co1", "cancel", "request", numbers[-1], "--reason", reason, "--detail", detail)
+    return network, numbers
+
+
+def drawn(network: Network, columns: int, lang: str, *words: str) -> list[str]:
+    ran = network.run("north", *words, format="table", lang=lang, columns=columns)
+    assert ran.exit in (0, 7), ran.err
+    lines = ran.out.splitlines()
+    assert lines and max(map(width, lines)) <= columns and "\x1b" not in ran.out
+    return lines
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_in_80_columns_a_request_is_a_block_with_its_number_in_front(asked, lang: str) -> None:
+    network, numbers = asked
+    lines = drawn(network, 80, lang, "cancel", "list")
+    heads = [line for line in lines if not line.startswith("   ")]
+    assert [line.split()[:2] for line in heads] == [[str(i), no] for i, no in enumerate(numbers, start=1)]
+    assert "张三" in lines[1] and "用户已搬家至上海，维修站已核实" in lines[2]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_in_80_columns_a_decision_stands_whole_beneath_its_request(asked, lang: str) -> None:
+    network, numbers = asked
+    lines = drawn(network, 80, lang, "cancel", "approve", "--all", "--to-station", "000003")
+    at = next(i for i, line in enumerate(lines) if numbers[0] in line)
+    assert lines[at].startswith("1  ") and "001-3.4.3, 001-3.5.2" in "".join(lines[at : at + 3])
+    reassigned = network.show(numbers[0])["reassigned_to"]
+    assert any(reassigned in line for line in lines[at : at + 4])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_in_140_columns_both_are_tables_with_a_line_beneath_the_titles(asked, lang: str) -> None:
+    network, numbers = asked
+    for words in (("cancel", "list"), ("cancel", "approve", "--all", "--to-station", "000003")):
+        lines = drawn(network, 140, lang, *words)
+        assert set(lines[1]) == {"─", " "} and numbers[0] in lines[2]
+
+
+def test_a_list_without_requests_says_so(network: Network) -> None:
+    ran = network.run("north", "cancel", "list", format="table", columns=80)
+    assert (ran.exit, ran.out) == (0, "") and "no cancel requests" in ran.err
+
+
+def test_csv_keeps_its_columns(asked) -> None:
+    network, numbers = asked
+    rows = network.run("north", "cancel", "list", format="csv").out.splitlines()
+    assert rows[0].startswith("id,order_no,status,reason,detail") and rows[1].startswith(
+        f"1,{numbers[0]},pending"
+    )
