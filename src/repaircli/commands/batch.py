@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -61,9 +62,13 @@ def batch(
 
 
 def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, stop: bool) -> int:
+    from repaircli import settings
     from repaircli.render import aside
 
     said = invocation.current()
+    with suppress(UsageProblem):
+        # once for all lines; each of them tells what is wrong with it
+        settings.read()
     start = replace(said, within="batch", ear=ear, command="", exit=EXIT_OK)
     done, failed = 0, []
     try:
