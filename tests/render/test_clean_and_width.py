@@ -92,6 +92,7 @@ def test_padding_fills_to_the_width_on_either_side() -> None:
         ("order 张三丰 closed", 9, ["order 张", "三丰", "closed"]),
         ("", 5, [""]),
         ("张", 1, ["张"]),
+        (" 。，", 4, ["。，"]),
     ],
 )
 def test_text_wraps_at_spaces_and_between_chinese_characters(

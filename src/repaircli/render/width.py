@@ -35,15 +35,16 @@ def wrap(text: str, columns: int) -> list[str]:
     line, taken = "", 0
     for piece in _pieces(text):
         size = width(piece)
-        if taken + size > columns and line.strip():
-            lines.append(line.rstrip())
+        if taken + size > columns:
+            if line.strip():
+                lines.append(line.rstrip())
             line, taken = "", 0
             if piece == " ":
                 continue
         while size > columns:
-            head = _head(piece, columns - taken)
-            lines.append(line + head)
-            line, taken, piece = "", 0, piece[len(head) :]
+            head = _head(piece, columns)
+            lines.append(head)
+            piece = piece[len(head) :]
             size = width(piece)
         line, taken = line + piece, taken + size
     if line.strip() or not lines:
