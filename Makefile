@@ -53,8 +53,8 @@ bench: $(STAMP) ## measure speed as ratios to baselines run beside it
 	@$(BIN)/python benchmarks/run.py
 
 .PHONY: reliability
-reliability: $(STAMP) ## the reliability tests at full length
-	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability -n auto
+reliability: $(STAMP) ## the reliability tests at full length, and new examples for the property tests
+	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/render -n auto
 
 .PHONY: clean
 clean: ## remove .venv and every cache
