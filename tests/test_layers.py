@@ -24,12 +24,14 @@ ROOMS: dict[str, set[str]] = {
     "settings": WORDS | {"invocation"},
     "i18n": {"text", "invocation"},
     "holidays": WORDS | {"rules"},
+    "areas": WORDS,
     "rules": WORDS | {"rules"},
     "store": WORDS | {"store"},
     "exchange": WORDS | {"exchange", "rules", "i18n", "clock"},
     "notify": WORDS | {"notify", "rules", "i18n"},
     "render": WORDS | {"render", "rules", "i18n", "clock", "invocation", "settings"},
-    "actions": WORDS | {"actions", "store", "rules", "exchange", "notify", "clock", "holidays", "notice"},
+    "actions": WORDS
+    | {"actions", "store", "rules", "exchange", "notify", "clock", "holidays", "areas", "notice"},
     "commands": WORDS | {"commands", "i18n", "invocation", "notice", "actions", "render", "settings"},
     "cli": WORDS | {"__init__", "commands", "i18n", "invocation", "notice", "render", "settings"},
 }

@@ -15,6 +15,8 @@ __all__ = [
     "Answer",
     "AskedBy",
     "Call",
+    "ChangeCause",
+    "ChangeState",
     "CloseBasis",
     "ContactResult",
     "Duty",
@@ -192,6 +194,27 @@ class Duty(StrEnum):
     FOUR_TIMES = "four_times"
 
 
+class ChangeState(StrEnum):
+    """Where an application to change the network stands: with the region, with the CSSD, or decided."""
+
+    APPLIED = "applied"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeCause(StrEnum):
+    """Why capacity, areas or data of a station change; the cause decides the way (A-33)."""
+
+    ROUTINE = "routine"
+    AREA = "area"
+    HOLIDAY = "holiday"
+    EMERGENCY = "emergency"
+    QUALITY = "quality"
+    BASIC = "basic"
+
+
 class VisitResult(StrEnum):
     """What came of a return visit."""
 
@@ -256,6 +279,21 @@ ZH: Mapping[str, Mapping[str, str]] = {
     },
     "referral_state": {"open": "待受理", "taken": "已受理", "withdrawn": "已撤回"},
     "pending_state": {"open": "待判断", "batch": "批量问题", "not_batch": "非批量问题"},
+    "change_state": {
+        "applied": "待大区同意",
+        "agreed": "待客服部审批",
+        "approved": "已批准",
+        "rejected": "已驳回",
+        "withdrawn": "已撤回",
+    },
+    "change_cause": {
+        "routine": "常规",
+        "area": "区域",
+        "holiday": "节假日",
+        "emergency": "突发",
+        "quality": "质量",
+        "basic": "基础信息",
+    },
     "special": {
         "ministry": "部委机关",
         "media": "媒体记者",

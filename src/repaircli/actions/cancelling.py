@@ -185,6 +185,8 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
     ):
         if write(w.tx, rows) != len(rows):
             raise Conflict(msg("an order or its request was changed meanwhile"), msg("repaircli cancel list"))
+    if new_orders:
+        _beyond(w, new_orders)
     for e in effects:
         for what, no, after in e.events:
             w.event(what, order_no=no, after=after)
@@ -197,6 +199,15 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
                 request_id=notice["request_id"],
                 args=notice["args"],
             )
+
+
+def _beyond(w: Work, new_orders: Sequence[Mapping[str, Any]]) -> None:
+    from repaircli.actions import dispatching
+
+    by_station: dict[str, list[str]] = {}
+    for order in new_orders:
+        by_station.setdefault(order["station"], []).append(order["order_no"])
+    dispatching.beyond(w, by_station)
 
 
 def origin_of(role: str) -> Origin:

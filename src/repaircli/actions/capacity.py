@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from repaircli.actions import lookup
-from repaircli.actions.stations import MOST
+from repaircli.actions.stations import MOST, no_region
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import Denied, UsageProblem
 from repaircli.store import channel
 from repaircli.store.tables.capacity import Capacity
+from repaircli.store.tables.regions import Region
 from repaircli.text import Msg, msg
 
 ROUTINE = "routine"
@@ -51,6 +52,14 @@ def set_(
 def show(call: Call, no: str | None = None, *, day: str | None = None) -> Answer:
     """What one station, or each station within reach, can take on a day (today where none is named)."""
     return reading(call, lambda w: _show(w, no, day))
+
+
+def load(call: Call, *, day: str | None = None, region: str | None = None) -> Answer:
+    """What each open head station within reach has taken of its capacity on a day, today where none is named.
+
+    Raises NotFound for an unknown region.
+    """
+    return reading(call, lambda w: _load(w, day, region))
 
 
 def _set(
@@ -155,6 +164,32 @@ def _show(w: Work, no: str | None, day: str | None) -> Answer:
     entry = channel.daily(w.tx, asked, station.no).get(station.no)
     history = [_row(w, row) for row in channel.capacity(w.tx, station.no)]
     return Answer("capacity.show", {**_of_station(w, station, entry, asked), "history": history})
+
+
+def _load(w: Work, day: str | None, region: str | None) -> Answer:
+    from repaircli.actions import dispatching
+
+    asked = w.day(day, "--date") if day is not None else w.local(w.now).date()
+    if region is not None and w.tx.get(Region, name=region) is None:
+        raise no_region(region)
+    rows = [r for r in channel.stations(w.tx, lookup.bounds(w), region=region) if r.head is None]
+    loads = dispatching.loads(w, [row.no for row in rows], asked)
+    return Answer(
+        "capacity.load",
+        [
+            {
+                "station": row.no,
+                "name": row.name,
+                "region": row.region,
+                "date": asked,
+                "taken": load.taken,
+                "daily": load.daily,
+                "free": load.free,
+                "over": load.daily is not None and load.taken > load.daily,
+            }
+            for row, load in zip(rows, loads, strict=True)
+        ],
+    )
 
 
 def _within_reach(w: Work, station: Any) -> bool:

@@ -1,20 +1,31 @@
-"""Areas without the 800 number: filed beforehand on form 1, so that a station may generate on-site orders there."""
+"""Which areas stations serve on a day; areas without the 800 number, filed beforehand on form 1."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from repaircli.actions import lookup
+from repaircli.actions import areas, dispatching, lookup
 from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading, writing
+from repaircli.areas import Area
 from repaircli.domain import Answer, Call, Role, refusal
 from repaircli.errors import Denied, UsageProblem
-from repaircli.store import channel
+from repaircli.rules.dispatching import Entry, Wanted, reach, standing
+from repaircli.store import channel, dispatch
 from repaircli.store.tables.capacity import No800Area
 from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_AREA = 20
+
+
+def show(call: Call, no: str | None = None, *, area: str | None = None, as_of: str | None = None) -> Answer:
+    """The areas that stations serve on a day, today where none is named: of one station also how they came about.
+
+    With `area` the stations that serve it, each by the entry that decides. Raises NotFound for an unknown station.
+    """
+    return reading(call, lambda w: _show(w, no, area, as_of))
 
 
 def add_no800(call: Call, area: str, station_no: str, reason: str | None = None) -> Answer:
@@ -29,6 +40,62 @@ def add_no800(call: Call, area: str, station_no: str, reason: str | None = None)
 def list_no800(call: Call, *, region: str | None = None, station: str | None = None) -> Answer:
     """The filed areas of one's own station or region, or all. Raises NotFound for an unknown region or station."""
     return reading(call, lambda w: _list(w, region, station))
+
+
+def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answer:
+    day = w.day(as_of, "--as-of") if as_of is not None else w.local(w.now).date()
+    station = lookup.station(w, no) if no is not None else None
+    rows = dispatch.stations(w.tx) if station is None else [station]
+    lists = areas.every(w)
+    wanted = None if area is None else Wanted(areas.chain(w, area.strip()))
+    dated = {row.id: row for found in channel.coverage(w.tx, day, no).values() for row in found}
+    found = []
+    for row, point in zip(rows, dispatching.points(w, rows, day), strict=True):
+        if row.closed and station is None:
+            continue
+        if wanted is None:
+            entries = [e for e in standing(point.entries) if e.covers]
+        else:
+            near = reach(point.entries, wanted)
+            entries = [] if near is None else [near[1]]
+        for entry in entries:
+            found.append(
+                {"station": row.no, "name": row.name, "region": row.region, "head": row.head}
+                | _entry(entry, dated.get(entry.id), lists)
+            )
+    if station is None:
+        return Answer("coverage.list", found)
+    return Answer(
+        "coverage.show",
+        {
+            "station": station.no,
+            "name": station.name,
+            "region": station.region,
+            "head": station.head,
+            "date": day,
+            "areas": found,
+            "changes": [_dated(w, row, lists) for row in channel.coverage_of(w.tx, station.no)],
+        },
+    )
+
+
+def _entry(entry: Entry, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
+    return {
+        "area": entry.area,
+        "area_name": areas.full_name(entry.area, lists),
+        "product": entry.product,
+        "service": entry.service,
+        "from": row.from_day if row else None,
+        "to": row.to_day if row else None,
+        "cause": row.cause if row else None,
+        "change": row.change if row else None,
+    }
+
+
+def _dated(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
+    entry = Entry(row.area, bool(row.covers), row.product, row.service, row.id)
+    more = {"set_by": row.set_by, "set_at": w.local(row.set_at)}
+    return {"covers": entry.covers, **_entry(entry, row, lists), **more}
 
 
 def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
@@ -82,6 +149,7 @@ def _data(w: Work, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "area": row.area,
+        "area_name": areas.full_name(row.area, areas.every(w)),
         "station": row.station,
         "region": row.region,
         "reason": row.reason,

@@ -76,6 +76,8 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
+    from repaircli.actions import dispatching
+    from repaircli.rules.dispatching import served
     from repaircli.store import channel
 
     _writable(call, excel, output)
@@ -84,9 +86,10 @@ def stations(
     def work(w: Work) -> Answer:
         daily = channel.daily(w.tx, w.now.date())
         rows = channel.stations(w.tx, Bounds(everywhere=True), closed=True)
+        serving = {p.no: list(served(p.entries)) for p in dispatching.points(w, rows, w.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
-            found.append({**row._mapping, "daily": capacity})
+            found.append({**row._mapping, "areas": serving[row.no], "daily": capacity})
         return Answer("station.export", {})
 
     reading(call, work)

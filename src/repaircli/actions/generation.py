@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from repaircli import domain
-from repaircli.actions import custody, dossier, lookup, order_group
+from repaircli.actions import areas, custody, dispatching, dossier, lookup, order_group
 from repaircli.actions.order_input import Report
 from repaircli.actions.transaction import Work
 from repaircli.domain import Answer, Origin, Role, Status, refusal
 from repaircli.rules import generating
 from repaircli.rules.decision import Check
+from repaircli.rules.dispatching import Wanted, reach
 from repaircli.store import numbers
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.stations import Station
@@ -46,11 +47,15 @@ def is_own(w: Work, station: Any, branch: str | None) -> bool:
 
 
 def covered(w: Work, station: Any, area: str | None) -> bool | None:
-    """Whether the station or one of its branch points serves the area; None where that is not known."""
+    """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
-    areas = {*station.areas, *(a for point in w.tx.find(Station, head=station.no) for a in point.areas)}
-    return area in areas if areas else None
+    rows = [station, *w.tx.find(Station, head=station.no)]
+    points = dispatching.points(w, rows, w.local(w.now).date())
+    if not any(point.entries for point in points):
+        return None
+    wanted = Wanted(areas.chain(w, area))
+    return any(reach(point.entries, wanted) is not None for point in points)
 
 
 def facts(
@@ -124,10 +129,12 @@ def make(
     branch: str | None = None,
     group_no: str | None = None,
     because: Mapping[str, Any] | None = None,
+    overload: str | None = None,
 ) -> list[str]:
     """Writes one order for each of `lines`, with audit events and a special user's urge orders; their numbers.
 
-    Several are a group named after the first, unless they join `group_no`. `because` goes into the events.
+    Several are a group named after the first, unless they join `group_no`. `because` goes into the events. Dispatched
+    orders beyond the capacity of the station are warned about and recorded, with the reason `overload`.
     """
     made = numbers.next_order_nos(w.tx, w.local(w.now).date(), len(lines))
     if group_no is None and len(made) > 1:
@@ -139,6 +146,8 @@ def make(
         w.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
         if report.special is not None:
             _special(w, no, station.no, report)
+    if origin is not Origin.STATION:
+        dispatching.beyond(w, {station.no: made}, overload)
     return made
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from repaircli import domain
+from repaircli.actions import dispatching
 from repaircli.actions.import_rows import Good, Importer, Part, State
 from repaircli.actions.transaction import Work
 from repaircli.domain import Origin, Role, Service, Status
@@ -168,7 +169,11 @@ class NewOrders:
         for row in special:
             no, station = row["order_no"], row["station"]
             w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})
-        return {"first": written[0]["order_no"], "last": written[-1]["order_no"]} if written else {}
+        if not written:
+            return {}
+        told = {"first": written[0]["order_no"], "last": written[-1]["order_no"]}
+        beyond = _beyond(w, written)
+        return told | ({"beyond_capacity": beyond} if beyond else {})
 
     def _row(self, w: Work, good: Good, no: str, batch: int | None) -> dict[str, Any]:
         values: dict[str, Any] = {key: good.values.get(key) for key in _WRITTEN}
@@ -224,6 +229,18 @@ def other_order(layout: Layout, good: Good, key: str) -> RowError:
         no=good.no or "",
     )
     return layout.error(good.row, "order_no", "order_exists", text, fix)
+
+
+def _beyond(w: Work, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many orders of today are beyond the capacity of their stations; a station that a row names is never refused."""
+    today = w.local(w.now).date()
+    stations = {row["station"] for row in written if w.local(row["t1"]).date() == today}
+    loads = dispatching.loads(w, sorted(stations), today)
+    return {
+        load.station: load.taken - load.daily
+        for load in loads
+        if load.daily is not None and load.taken > load.daily
+    }
 
 
 def _urge(w: Work, row: Mapping[str, Any]) -> dict[str, Any]:

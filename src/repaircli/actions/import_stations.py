@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from repaircli.actions import import_report
+from repaircli.actions import dispatching, import_report
 from repaircli.actions import stations as saving
 from repaircli.actions.exports import database_files
 from repaircli.actions.import_calls import answered, with_file
@@ -20,6 +20,7 @@ from repaircli.exchange import columns, writer
 from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source, opened
+from repaircli.rules.dispatching import served
 from repaircli.store import imports
 from repaircli.store.session import Tx
 from repaircli.text import msg
@@ -159,11 +160,12 @@ def _sorted_out(
         left = [g for g in left if g.row.line not in gone]
     there = imports.stations(w.tx)
     daily = imports.daily(w.tx, w.now.date())
+    areas = _areas(w, there)
     for good in left:
         row = there.get(good.no or "")
         if row is None:
             counts.imported += 1
-        elif _same(_values(good, part.layout), row, daily.get(row.no)):
+        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no)):
             counts.unchanged += 1
         else:
             counts.changed += 1
@@ -174,11 +176,12 @@ def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts
     """Saves the stations that are new or changed, heads first."""
     there = imports.stations(w.tx)
     daily = imports.daily(w.tx, w.now.date())
+    areas = _areas(w, there)
     find = _find(w, part.layout, goods)
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
         values = _values(good, part.layout)
         row = there.get(good.no or "")
-        if row is not None and _same(values, row, daily.get(row.no)):
+        if row is not None and _same(values, row, areas[row.no], daily.get(row.no)):
             counts.unchanged += 1
             continue
         saved = saving.save(w, values, make_region=True, find=find)
@@ -203,9 +206,15 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
     return values
 
 
-def _same(values: Mapping[str, Any], row: Any, daily: int | None) -> bool:
+def _areas(w: Work, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
+    """What each station serves today."""
+    points = dispatching.points(w, there.values(), w.now.date())
+    return {point.no: list(served(point.entries)) for point in points}
+
+
+def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | None) -> bool:
     def theirs(key: str) -> Any:
-        return daily if key == "daily" else list(row.areas) if key == "areas" else getattr(row, key)
+        return daily if key == "daily" else areas if key == "areas" else getattr(row, key)
 
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
 

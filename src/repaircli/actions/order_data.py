@@ -26,6 +26,7 @@ _PLAIN = (
     "cancelled_by",
     "created_by",
     "special_notified_by",
+    "overload",
 )
 _TIMES = (
     "first_contact_at",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from repaircli.actions import generation, lookup, order_group, order_input
+from repaircli.actions import dispatching, generation, lookup, order_group, order_input
 from repaircli.actions.generation import Line
 from repaircli.actions.order_input import NewOrder, Report, code, optional, required
 from repaircli.actions.transaction import Work, writing
@@ -15,7 +15,6 @@ from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules import generating, several
 from repaircli.rules.limits import LIMITS
 from repaircli.rules.several import Later, Reported
-from repaircli.store import dispatch
 from repaircli.text import msg
 
 ORIGINS: Mapping[Role, Origin] = {
@@ -52,7 +51,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
     report, units = order_input.report(w, given), order_input.units(given)
     # a station registers the machines that stand on its counter at once, whatever the region makes of them
     asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault)
-    named = _station(w, given, units, asks_region)
+    named = _station(w, given, report, service, units, asks_region)
     if isinstance(named, Answer):
         return named
     station, branch = named
@@ -86,79 +85,73 @@ def _create(w: Work, given: NewOrder) -> Answer:
         station=station,
         branch=branch,
         group_no=later.joins,
+        overload=optional(given.overload),
     )
     if later.joins is not None:
         order_group.join(w, later.joins, earlier)
-    if given.station is not None and origin is not Origin.STATION:
-        _load(w, made[0], station.no, optional(given.overload))
     _advise(w, report, line, origin)
     _tell_later(w, made[0], later, line, origin)
     return generation.answer(w, "order.created", made[0])
 
 
-def _station(w: Work, given: NewOrder, units: int, full_too: bool) -> tuple[Any, str | None] | Answer:
+def _station(
+    w: Work, given: NewOrder, report: Report, service: Service, units: int, full_too: bool
+) -> tuple[Any, str | None] | Answer:
     """The station in whose name the order is made, and the branch point that it is for."""
     if w.acting.role is Role.COORDINATOR:
         return generation.own_place(w, given.station)
     if given.station is not None:
         return lookup.station(w, given.station), None
-    if given.area is not None:
-        return _by_area(w, given.area.strip(), units, full_too)
+    if report.area is not None:
+        return _by_area(w, report, service, units, full_too, optional(given.overload))
     raise UsageProblem(
         msg("name a station with --station, or an area with --area"), msg("repaircli station list")
     )
 
 
-def _by_area(w: Work, area: str, units: int, full_too: bool) -> tuple[Any, str | None] | Answer:
-    """The least loaded head station that covers `area`; capacity binds only this choice (interface 7).
+def _by_area(
+    w: Work, report: Report, service: Service, units: int, full_too: bool, overload: str | None
+) -> tuple[Any, str | None] | Answer:
+    """The station that `dispatch suggest` puts first; a full one only for a reason (interface 7).
 
     `full_too`: nothing is dispatched yet, so that a full station counts as well.
     """
-    region = w.acting.region if w.acting.role is Role.LIAISON else None
-    found = dispatch.heads_covering(w.tx, area, region)
-    if not found:
-        raise NotFound(
-            msg("no station covers area {area}", area=area), msg("repaircli station list"), code="no_station"
-        )
-    loads = dispatch.loads(w.tx, [s.no for s in found], order_group.midnight(w, w.now))
-    free = [load for load in loads if full_too or load.daily is None or load.taken + units <= load.daily]
-    if not free:
-        text = msg(
-            "every station that covers area {area} has reached its capacity of today: {stations}",
-            area=area,
-            stations=tuple(load.station for load in loads[:_AREA_SHOWN]),
-        )
-        return refusal(
-            [("capacity_full", "001-1.4.3", text)], hint=msg("repaircli order create --station NO …")
-        )
-    best = min(
-        free, key=lambda load: (load.taken / load.daily if load.daily else 0.0, load.taken, load.station)
+    area = report.area or ""
+    choice = dispatching.choose(
+        w,
+        area,
+        w.local(w.now).date(),
+        product=report.product,
+        service=str(service),
+        region=dispatching.own_region(w),
+        units=units,
+        binds=not full_too,
     )
+    if not choice.free and not choice.full:
+        raise NotFound(
+            msg("no station covers area {area}", area=area),
+            msg("repaircli dispatch suggest --area {area}", area=area),
+            code="no_station",
+        )
+    if not choice.free and overload is None:
+        return _all_full(area, choice)
+    best = (choice.free or choice.full)[0][0].station.no
     if not full_too:
         w.note(
-            msg(
-                "dispatched to {station}, the least loaded station that covers area {area}",
-                station=best.station,
-                area=area,
-            )
+            msg("dispatched to {station}, the first of those that cover area {area}", station=best, area=area)
         )
-    return next(s for s in found if s.no == best.station), None
+    return lookup.station(w, best), None
 
 
-def _load(w: Work, no: str, station: str, reason: str | None) -> None:
-    """A named station is never refused for its load; that it is beyond its capacity is said and kept (interface 7)."""
-    (load,) = dispatch.loads(w.tx, [station], order_group.midnight(w, w.now))
-    if load.daily is None or load.taken <= load.daily:
-        return
-    w.note(
-        msg(
-            "station {station} has {taken} orders today and can take {daily}",
-            station=station,
-            taken=load.taken,
-            daily=load.daily,
-        )
+def _all_full(area: str, choice: dispatching.Choice) -> Answer:
+    text = msg(
+        "every station that covers area {area} has reached its capacity of today: {stations}",
+        area=area,
+        stations=tuple(dispatching.said(load) for _, load in choice.full[:_AREA_SHOWN]),
     )
-    w.event("order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": reason})
+    hint = msg("repaircli order create --area {area} --overload REASON …", area=area)
+    answer = refusal([("capacity_full", "001-1.4.3", text)], hint)
+    return replace(answer, data={**answer.data, "candidates": dispatching.candidates(choice, choice.full)})
 
 
 # ------------------------------------------------------------------------------------------------- several machines

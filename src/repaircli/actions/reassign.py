@@ -42,6 +42,7 @@ _OWN = (
     "started_at", "repaired_at", "signed_at", "arrived_at", "voucher_no", "recontact_at", "picked_up_at", "delivered_at",
     "closed_at", "closed_by", "close_basis", "close_why", "solution", "promise_type", "promise_reason", "pending_request",
     "cancel_reason", "cancel_remark", "cancelled_by", "cancelled_at", "reassigned_to", "batch_id",
+    "overload",
 )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from repaircli.actions import lookup
+from repaircli.actions import dispatching, lookup
+from repaircli.actions.areas import chain
 from repaircli.actions.regions import ensure, region_name
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import NotFound, UsageProblem
+from repaircli.rules.dispatching import Wanted, reach, served
 from repaircli.store import channel
 from repaircli.store.lookup import Bounds
 from repaircli.store.tables.capacity import Capacity
@@ -159,18 +161,23 @@ def flaws(
 
 def settled(w: Work, row: Any) -> frozenset[str]:
     """The fields of an existing station that only other commands change: its areas and its capacity, once it has them."""
-    return frozenset(
-        field for field, there in (("areas", row.areas), ("daily", channel.capacity(w.tx, row.no))) if there
-    )
+    there = {
+        "areas": row.areas or channel.coverage_of(w.tx, row.no),
+        "daily": channel.capacity(w.tx, row.no),
+    }
+    return frozenset(field for field, found in there.items() if found)
 
 
 def data(w: Work, row: Any) -> dict[str, Any]:
     """The JSON object of a station."""
     today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
-    return _data(w, row, today.daily if today else None, channel.branches(w.tx, row.no))
+    areas = served(dispatching.point(w, row, w.now.date()).entries)
+    return _data(w, row, areas, today.daily if today else None, channel.branches(w.tx, row.no))
 
 
-def _data(w: Work, row: Any, daily: int | None, branches: Sequence[str]) -> dict[str, Any]:
+def _data(
+    w: Work, row: Any, areas: Sequence[str], daily: int | None, branches: Sequence[str]
+) -> dict[str, Any]:
     return {
         "no": row.no,
         "name": row.name,
@@ -180,7 +187,7 @@ def _data(w: Work, row: Any, daily: int | None, branches: Sequence[str]) -> dict
         "notebook": row.notebook,
         "monthly_volume": row.monthly_volume,
         "daily": daily,
-        "areas": list(row.areas),
+        "areas": list(areas),
         "kind": row.kind,
         "tier": row.tier,
         "phone": row.phone,
@@ -200,14 +207,27 @@ def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer
     for row in every:
         if row.head:
             points.setdefault(row.head, []).append(row.no)
+    serving = {point.no: point for point in dispatching.points(w, every, w.now.date())}
+    wanted = Wanted(chain(w, area)) if area is not None else None
     shown = [
         row
         for row in every
-        if (closed or not row.closed) and region in (None, row.region) and (area is None or area in row.areas)
+        if (closed or not row.closed)
+        and region in (None, row.region)
+        and (wanted is None or reach(serving[row.no].entries, wanted) is not None)
     ]
     return Answer(
         "station.list",
-        [_data(w, r, daily[r.no].daily if r.no in daily else None, points.get(r.no, ())) for r in shown],
+        [
+            _data(
+                w,
+                r,
+                served(serving[r.no].entries),
+                daily[r.no].daily if r.no in daily else None,
+                points.get(r.no, ()),
+            )
+            for r in shown
+        ],
     )
 
 
@@ -354,7 +374,11 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
         found.append(Flaw("region", "has_branches", text, fix, FlawKind.RULE, "001-6.3.8"))
     fixed = settled(w, row)
     areas = given.get("areas")
-    if areas is not None and "areas" in fixed and set(areas) != set(row.areas):
+    if (
+        areas is not None
+        and "areas" in fixed
+        and set(areas) != set(served(dispatching.point(w, row, w.now.date()).entries))
+    ):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
         found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))

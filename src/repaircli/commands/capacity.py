@@ -38,9 +38,25 @@ def set_(
 def show(
     no: Annotated[str | None, typer.Argument(metavar="[NO]", help=N_("station number of 6 digits"))] = None,
     date: Annotated[
-        str | None, typer.Option("--date", metavar="D", help=N_("the day; today where not given"))
+        str | None,
+        typer.Option("--date", "--as-of", metavar="D", help=N_("the day; today where not given")),
     ] = None,
 ) -> None:
     from repaircli.actions import capacity
 
     finish(capacity.show(call(no=no, date=date), no, day=date))
+
+
+@app.command("load", help=N_("what is taken of each station's capacity on a day, and what is free"))
+def load(
+    date: Annotated[
+        str | None,
+        typer.Option("--date", "--as-of", metavar="D", help=N_("the day; today where not given")),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="R", help=N_("only stations of this region"))
+    ] = None,
+) -> None:
+    from repaircli.actions import capacity
+
+    finish(capacity.load(call(), day=date, region=region))

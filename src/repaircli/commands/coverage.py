@@ -1,4 +1,4 @@
-"""`coverage`: areas without the 800 number."""
+"""`coverage`: which areas stations serve, and areas without the 800 number."""
 
 from __future__ import annotations
 
@@ -11,6 +11,21 @@ from repaircli.commands._seam import N_, call, finish, noun
 app = noun()
 no800 = noun()
 app.add_typer(no800, name="no800", help=N_("areas without the 800 number, filed beforehand"))
+
+
+@app.command("show", help=N_("the areas that stations serve on a day; of one station also how it came about"))
+def show(
+    no: Annotated[str | None, typer.Argument(metavar="[NO]", help=N_("station number of 6 digits"))] = None,
+    area: Annotated[
+        str | None, typer.Option("--area", metavar="CODE", help=N_("only stations that serve it"))
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", "--date", metavar="D", help=N_("the day; today where not given"))
+    ] = None,
+) -> None:
+    from repaircli.actions import coverage
+
+    finish(coverage.show(call(), no, area=area, as_of=as_of))
 
 
 @no800.command("add", help=N_("file an area without 800 for a head station"))

@@ -380,6 +380,7 @@ ORDERS: tuple[Column, ...] = (
     Column("group_no", "一次多台", number_text, history=True),
     Column("special_notified_at", "特殊用户上报时间", moment, history=True),
     Column("special_notified_by", "特殊用户上报人", number_text, history=True),
+    Column("overload", "超产能派单原因", free_text, history=True),
     Column("pending_request", "待审批申请", whole, history=True),
     Column("created_by", "创建人", number_text, history=True),
     Column("created_at", "创建时间", moment, history=True),

@@ -101,6 +101,12 @@ AUTHORITY: dict[str, Authority] = {
     "coverage no800 list": Authority(READERS),
     "capacity set": Authority((_R.LIAISON,)),
     "capacity show": Authority(READERS),
+    "capacity load": Authority(READERS),
+    "coverage show": Authority(READERS, Scope.EVERYWHERE),
+    "area list": Authority(READERS, Scope.EVERYWHERE),
+    "area show": Authority(READERS, Scope.EVERYWHERE),
+    "area import": Authority((_R.ADMIN, _R.CSSD)),
+    "dispatch suggest": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD, _R.ADMIN), matters=True),
     # orders
     "order create": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.COORDINATOR), matters=True),
     "order list": Authority(READERS),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, column, false, func, or_, select, table
+from sqlalchemy import ColumnElement, Row, column, false, func, or_, select, table
 
-from repaircli.store.columns import UtcTime
+from repaircli.store.columns import Bool, Day, UtcTime
 from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
 from repaircli.store.tables.stations import Station
@@ -16,6 +16,15 @@ from repaircli.store.tables.stations import Station
 # Regions, capacity and areas are read by few of the commands that look for a station: their classes stay unloaded
 # where they are not asked for.
 _regions = table("regions", column("name"), column("created_at", UtcTime))
+_capacity = table(
+    "capacity", column("id"), column("station"), column("daily"), column("from_day", Day), column("to_day", Day),
+    column("cause"), column("note"), column("set_by"), column("set_at", UtcTime),
+)  # fmt: skip
+_coverage = table(
+    "coverage", column("id"), column("station"), column("area"), column("covers", Bool), column("product"),
+    column("service"), column("from_day", Day), column("to_day", Day), column("cause"), column("change"),
+    column("set_by"), column("set_at", UtcTime),
+)  # fmt: skip
 _stations = Station.__table__
 
 
@@ -54,9 +63,9 @@ def daily(tx: Tx, day: date, station: str | None = None) -> dict[str, Row[Any]]:
     """The capacity row that counts on `day`, by station: of those whose window holds it the one that begins last,
     of two such the one written last.
     """
-    c = _capacity().c
+    c = _capacity.c
     statement = (
-        select(_capacity())
+        select(_capacity)
         .where(c.from_day <= day, or_(c.to_day.is_(None), c.to_day >= day))
         .order_by(c.from_day, c.id)
     )
@@ -67,8 +76,30 @@ def daily(tx: Tx, day: date, station: str | None = None) -> dict[str, Row[Any]]:
 
 def capacity(tx: Tx, station: str) -> Sequence[Row[Any]]:
     """Every capacity row of a station as it was written, the last one first."""
-    c = _capacity().c
-    return tx.all(select(_capacity()).where(c.station == station).order_by(c.id.desc()))
+    c = _capacity.c
+    return tx.all(select(_capacity).where(c.station == station).order_by(c.id.desc()))
+
+
+def coverage(tx: Tx, day: date, station: str | None = None) -> dict[str, list[Row[Any]]]:
+    """The dated coverage that holds on `day`, by station, in the order in which a later row overrules an earlier."""
+    c = _coverage.c
+    statement = (
+        select(_coverage)
+        .where(c.from_day <= day, or_(c.to_day.is_(None), c.to_day >= day))
+        .order_by(c.station, c.from_day, c.id)
+    )
+    if station is not None:
+        statement = statement.where(c.station == station)
+    found: dict[str, list[Row[Any]]] = {}
+    for row in tx.all(statement):
+        found.setdefault(row.station, []).append(row)
+    return found
+
+
+def coverage_of(tx: Tx, station: str) -> list[Row[Any]]:
+    """Every dated row of a station's coverage, the first day first."""
+    c = _coverage.c
+    return tx.all(select(_coverage).where(c.station == station).order_by(c.from_day, c.id))
 
 
 def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None) -> list[Row[Any]]:
@@ -89,9 +120,3 @@ def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | N
     if station is not None:
         statement = statement.where(areas.c.station == station)
     return tx.all(statement)
-
-
-def _capacity() -> Table:
-    from repaircli.store.tables.capacity import Capacity
-
-    return Capacity.__table__

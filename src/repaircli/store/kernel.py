@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Select, Table, Text, se
 
 from repaircli.store.columns import Json, UtcTime
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The schema this program reads and writes; `store/migrations` leads to it."""
 
 APPLICATION_ID = 0x7270636C

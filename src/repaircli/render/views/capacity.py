@@ -7,26 +7,13 @@ from collections.abc import Sequence
 from repaircli.render.view import Column, Section, View
 from repaircli.text import N_
 
-_CAUSES = {
-    "routine": "常规",
-    "area": "区域",
-    "holiday": "节假日",
-    "emergency": "突发",
-    "quality": "质量",
-    "basic": "基础信息",
-}
-
-
-def _cause(code: str, lang: str) -> str:
-    return _CAUSES.get(code, code) if lang == "zh" else code
-
 
 def _window(within: str = "") -> Sequence[Column]:
     return [
         Column(f"{within}daily", N_("orders a day"), right=True),
         Column(f"{within}from", N_("from")),
         Column(f"{within}to", N_("to")),
-        Column(f"{within}cause", N_("cause"), words=_cause),
+        Column(f"{within}cause", N_("cause"), words="change_cause"),
     ]
 
 
@@ -36,7 +23,15 @@ _STATION = [
     Column("region", N_("region")),
 ]
 
+_LOAD = [
+    *_STATION,
+    Column("taken", N_("orders of the day"), right=True),
+    Column("daily", N_("orders a day"), right=True),
+    Column("free", N_("free"), right=True),
+]
+
 VIEWS = {
+    "load": View(columns=_LOAD, csv=[*(c.key for c in _LOAD), "date", "over"], empty=N_("no stations")),
     "list": View(columns=[*_STATION, *_window()], empty=N_("no stations")),
     "show": View(
         fields=[*_STATION, Column("date", N_("day")), *_window()],

@@ -211,6 +211,7 @@ _WHERE = (
     Column("station", N_("station")),
     Column("branch", N_("branch point")),
     Column("engineer", N_("engineer")),
+    Column("overload", N_("beyond capacity because")),
 )
 _TIMES = (
     Column("reported_at", N_("reported")),

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from repaircli.errors import Conflict, OutcomeUnknown, Unusable
 from repaircli.store import failures, journal, kernel
-from repaircli.store.migrations import step_001, step_002
+from repaircli.store.migrations import step_001, step_002, step_003
 from repaircli.store.session import driver
 from repaircli.text import msg
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Step = Callable[[Callable[[str], object], str], None]
 
-STEPS: tuple[Step, ...] = (step_001.apply, step_002.apply)
+STEPS: tuple[Step, ...] = (step_001.apply, step_002.apply, step_003.apply)
 """STEPS[n] leads from version n to n + 1."""
 
 

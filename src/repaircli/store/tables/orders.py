@@ -21,6 +21,7 @@ class Order(Stored, table=True):
         Index("orders_branch", "branch", sqlite_where=text("branch IS NOT NULL")),
         Index("orders_group", "group_no", sqlite_where=text("group_no IS NOT NULL")),
         Index("orders_open", "station", "t1", sqlite_where=text("status NOT IN ('resolved', 'cancelled')")),
+        Index("orders_load", "station", "t1", sqlite_where=text("status <> 'cancelled'")),
         Index("orders_left", "station", sqlite_where=text("in_custody AND status = 'cancelled'")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
@@ -88,6 +89,7 @@ class Order(Stored, table=True):
     reported_at: datetime | None = column(UtcTime)
     special_notified_at: datetime | None = column(UtcTime)
     special_notified_by: str | None = column()
+    overload: str | None = column()
 
 
 class Promise(Stored, table=True):

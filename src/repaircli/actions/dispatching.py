@@ -1,0 +1,215 @@
+"""The stations that could get an order of an area, in the order in which they get it: for `order create` and for asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from repaircli.actions import areas
+from repaircli.actions.order_input import code
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call, Role
+from repaircli.errors import UsageProblem
+from repaircli.rules import dispatching as rules
+from repaircli.rules.dispatching import Covering, Entry, Load, Passed, Point, Wanted, Why
+from repaircli.store import channel, dispatch
+from repaircli.store.tables.orders import Order
+from repaircli.text import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What `dispatch suggest` was asked, still as typed."""
+
+    area: str
+    product: str | None = None
+    service: str | None = None
+    day: str | None = None
+    as_of: str | None = None
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What dispatch found for a day: who may get it, best first; who is full, in the same order; who else not, and why."""
+
+    wanted: Wanted
+    free: Sequence[tuple[Covering, Load]]
+    full: Sequence[tuple[Covering, Load]]
+    passed: Sequence[Passed]
+    names: Mapping[str, str]
+
+
+def choose(
+    w: Work,
+    area: str,
+    day: date,
+    *,
+    product: str | None = None,
+    service: str | None = None,
+    region: str | None = None,
+    units: int = 1,
+    binds: bool = True,
+) -> Choice:
+    """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
+    wanted = Wanted(areas.chain(w, area), product, service, region, units, binds)
+    rows = dispatch.stations(w.tx)
+    found, passed = rules.covering(points(w, rows, day), wanted)
+    free, full = rules.ranked(found, loads(w, [c.station.no for c in found], day), wanted)
+    return Choice(wanted, free, full, passed, {row.no: row.name for row in rows})
+
+
+def points(w: Work, rows: Iterable[Any], day: date) -> list[Point]:
+    """The stations of `rows` with what each serves on `day`."""
+    dated = channel.coverage(w.tx, day)
+    return [_point(row, dated.get(row.no, ())) for row in rows]
+
+
+def point(w: Work, row: Any, day: date) -> Point:
+    """One station with what it serves on `day`."""
+    return _point(row, channel.coverage(w.tx, day, row.no).get(row.no, ()))
+
+
+def _point(row: Any, dated: Iterable[Any]) -> Point:
+    set_up = [Entry(area) for area in row.areas]
+    entries = (*set_up, *(Entry(d.area, bool(d.covers), d.product, d.service, d.id) for d in dated))
+    return Point(row.no, row.region, entries, row.head, bool(row.closed), bool(row.notebook))
+
+
+def loads(w: Work, stations: Sequence[str], day: date) -> list[Load]:
+    """How loaded `stations` are on `day`."""
+    since = datetime.combine(day, time(), w.zone)
+    taken = dispatch.taken(w.tx, stations, since, since + timedelta(days=1))
+    daily = channel.daily(w.tx, day)
+    return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
+
+
+def own_region(w: Work) -> str | None:
+    """The region whose stations alone a liaison dispatches to; None for who dispatches to all."""
+    return w.acting.region if w.acting.role is Role.LIAISON else None
+
+
+def candidates(choice: Choice, pairs: Sequence[tuple[Covering, Load]]) -> list[dict[str, Any]]:
+    """The stations of `pairs` as data, in their order."""
+    return [
+        {
+            "rank": rank,
+            "station": c.station.no,
+            "name": choice.names[c.station.no],
+            "region": c.station.region,
+            "by": c.reach.area,
+            "point": c.reach.point if c.reach.point != c.station.no else None,
+            "dedicated": c.reach.dedicated,
+            "taken": load.taken,
+            "daily": load.daily,
+            "free": load.free,
+        }
+        for rank, (c, load) in enumerate(pairs, 1)
+    ]
+
+
+def said(load: Load) -> str:
+    """A station with what is taken of what it can take: 000001 (10/10)."""
+    return f"{load.station} ({load.taken}/{'–' if load.daily is None else load.daily})"
+
+
+def because(passed: Passed, wanted: Wanted) -> Msg:
+    """Why a station does not get the order, in words."""
+    station, area = passed.station, wanted.chain[0]
+    return {
+        Why.BRANCH: msg("branch point; orders go to its head station {head}", head=station.head or ""),
+        Why.CLOSED: msg("closed"),
+        Why.NOT_COVERING: msg("does not cover area {area}", area=area),
+        Why.WRONG_LINE: msg("covers area {area}, but not for this product or service", area=area),
+        Why.WRONG_KIND: msg("a notebook station repairs notebooks only"),
+        Why.OTHER_REGION: msg("belongs to {region}", region=station.region),
+    }[passed.why]
+
+
+def beyond(w: Work, stations: Mapping[str, Sequence[str]], why: str | None = None) -> None:
+    """Says and records which stations today's new orders bring beyond their capacity; nothing is refused (interface 7).
+
+    `stations`: the new orders by station, the first one first; of these the last ones are beyond. `why` is the
+    reason that was given, which their orders keep.
+    """
+    for load in loads(w, list(stations), w.local(w.now).date()):
+        if load.daily is None or load.taken <= load.daily:
+            continue
+        w.note(
+            msg(
+                "station {station} has {taken} orders today and can take {daily}",
+                station=load.station,
+                taken=load.taken,
+                daily=load.daily,
+            )
+        )
+        for no in stations[load.station][load.daily - load.taken :]:
+            if why is not None:
+                w.tx.update(Order, {"order_no": no}, overload=why)
+            w.event(
+                "order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": why}
+            )
+
+
+def suggest(call: Call, asked: Asked) -> Answer:
+    """Who would get an order of an area on a day (today), best first, and of every other station why it would not.
+
+    What stands first is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
+    """
+    if asked.day is not None and asked.as_of is not None:
+        raise UsageProblem(msg("give one of --date and --as-of"))
+    return reading(call, lambda w: _suggest(w, asked))
+
+
+def _suggest(w: Work, asked: Asked) -> Answer:
+    area = asked.area.strip()
+    if not area:
+        raise UsageProblem(msg("{option} is missing", option="--area"))
+    day = w.local(w.now).date()
+    if (named := asked.day or asked.as_of) is not None:
+        day = w.day(named, "--date" if asked.day is not None else "--as-of")
+    product = None if asked.product is None else code("product", asked.product, "--product")
+    service = None if asked.service is None else code("service", asked.service, "--service")
+    choice = choose(w, area, day, product=product, service=service, region=own_region(w), units=asked.units)
+    lists = areas.every(w)
+    if area not in lists:
+        w.note(msg("area {area} is in no list of areas: repaircli area list --name TEXT", area=area))
+    others = [_passed(choice, p.station, p.why, because(p, choice.wanted)) for p in choice.passed]
+    for c, load in choice.full:
+        text = msg("{taken} of {daily} orders of the day are taken", taken=load.taken, daily=load.daily)
+        others.append(_passed(choice, c.station, Why.FULL, text, load))
+    if not choice.free:
+        w.note(msg("no station can take it; repaircli order create --station NO names one all the same"))
+    return Answer(
+        "dispatch.suggest",
+        {
+            "area": area,
+            "area_name": areas.full_name(area, lists),
+            "product": product,
+            "service": service,
+            "date": day,
+            "units": asked.units,
+            "candidates": candidates(choice, choice.free),
+            "others": sorted(others, key=lambda o: (_WHYS.index(o["why"]), o["station"])),
+        },
+    )
+
+
+_WHYS = (
+    Why.FULL, Why.WRONG_LINE, Why.WRONG_KIND, Why.OTHER_REGION, Why.CLOSED, Why.BRANCH, Why.NOT_COVERING,
+)  # fmt: skip
+
+
+def _passed(choice: Choice, station: Point, why: Why, text: Msg, load: Load | None = None) -> dict[str, Any]:
+    return {
+        "station": station.no,
+        "name": choice.names[station.no],
+        "region": station.region,
+        "head": station.head,
+        "why": str(why),
+        "text": text,
+        "taken": None if load is None else load.taken,
+        "daily": None if load is None else load.daily,
+    }

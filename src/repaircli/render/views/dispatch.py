@@ -1,0 +1,66 @@
+"""How the choice of a station looks: the candidates in order, the others under their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.text import N_, Msg, msg
+
+_CANDIDATES = (
+    Column("rank", N_("no."), right=True),
+    Column("station", N_("station"), keep=True),
+    Column("name", N_("name")),
+    Column("region", N_("region")),
+    Column("by", N_("by area")),
+    Column("point", N_("branch point")),
+    Column("taken", N_("orders of the day"), right=True),
+    Column("daily", N_("orders a day"), right=True),
+    Column("free", N_("free"), right=True),
+)
+
+
+_TITLES = {
+    "full": N_("full"),
+    "wrong_line": N_("not for this product or service"),
+    "wrong_kind": N_("notebook station, for notebooks only"),
+    "other_region": N_("in another region"),
+    "closed": N_("closed"),
+    "branch": N_("branch point, orders go to its head station"),
+    "not_covering": N_("does not cover the area"),
+}
+
+
+def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+    asked = [pen.text(data["product"], "product"), pen.text(data["service"], "service")]
+    title = [data["area"], data["area_name"] or "", pen.text(data["date"]), *asked]
+    pen.line(Styled("  ".join(str(t) for t in title if t), "bold"))
+    found = data["candidates"]
+    if found:
+        pen.table([c for c in _CANDIDATES if any(row[c.key] is not None for row in found)], found)
+    else:
+        pen.say(pen.tr(N_("no station can take it")))
+    if not data["others"]:
+        return
+    pen.heading(pen.tr(N_("not taken")))
+    for why, rows in groupby(data["others"], key=lambda row: str(row["why"])):
+        stations = tuple(_other(why, row) for row in rows)
+        pen.say(pen.tr(msg("{why}: {stations}", why=Msg(_TITLES[why]), stations=stations)), indent=2, hang=2)
+
+
+def _other(why: str, row: Mapping[str, Any]) -> str:
+    """A station without a place; the many that do not cover the area by their numbers alone."""
+    if why == "branch":
+        return f"{row['station']} → {row['head']}"
+    if why == "full":
+        return f"{row['station']} {row['name']} ({row['taken']}/{row['daily']})"
+    if why == "other_region":
+        return f"{row['station']} {row['region']}"
+    return row["station"] if why == "not_covering" else f"{row['station']} {row['name']}"
+
+
+VIEWS = {
+    "suggest": View(draw=_draw, rows="candidates", columns=_CANDIDATES, csv=[c.key for c in _CANDIDATES])
+}
