@@ -21,24 +21,29 @@ from measure import Ratio, show
 
 from repaircli import cli
 
-REQUESTS = 3_000
+SIZES = {3_000: 7, 10_000: 3}
+"""How many requests, and how often that is measured."""
 BAR = 10.0
-ROUNDS = 7
 
 Write = tuple[str, list[tuple[Any, ...]]]
 
 
 def measured() -> list[Ratio]:
+    """Every size, in a list and as JSON."""
+    return [ratio for requests, rounds in SIZES.items() for ratio in _measured(requests, rounds)]
+
+
+def _measured(requests: int, rounds: int) -> list[Ratio]:
     """One command in this process, start-up done before, against `sqlite3` in one transaction, in turn."""
     with tempfile.TemporaryDirectory() as folder:
         before, after = Path(folder) / "before.db", Path(folder) / "after.db"
-        dataset.make_requests(before, REQUESTS)
+        dataset.make_requests(before, requests)
         shutil.copyfile(before, after)
         _approve(after, "table")
         writes = list(_difference(before, after))
         rows = sum(len(values) for _, values in writes)
         found: dict[str, list[float]] = {"table": [], "json": [], "sqlite3": []}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, seconds in found.items():
                 copy = Path(folder) / "copy.db"
                 shutil.copyfile(before, copy)
@@ -49,7 +54,7 @@ def measured() -> list[Ratio]:
                     _approve(copy, name)
                 seconds.append(time.perf_counter() - began)
     return [
-        _ratio(f"approving {REQUESTS:,}, as {name}", found[name], found["sqlite3"], rows)
+        _ratio(f"approving {requests:,}, as {name}", found[name], found["sqlite3"], rows)
         for name in ("table", "json")
     ]
 

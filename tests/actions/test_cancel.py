@@ -12,6 +12,8 @@ from repaircli.store.tables.outbox import Notification
 from repaircli.store.tables.requests import CancelRequest
 from repaircli.store.tables.violations import Violation
 
+REASSIGNED = "region_cancel_reassign"
+
 
 def requested(network: Network, no: str, reason: str = "capacity_exceeded", *more: str) -> int:
     """The id of a station's request."""
@@ -516,3 +518,38 @@ def test_hostile_text_is_stored_whole_and_shown_harmless(network: Network) -> No
         shown = network.run("admin", "order", "show", no, format=format)
         assert not [c for c in shown.out.replace("\n", "") if ord(c) < 32 or 0x7F <= ord(c) < 0xA0]
     assert "[red]" in network.run("admin", "order", "show", no, format="table").out
+
+
+# ------------------------------------------------------------------------------------------------------------- lists
+
+
+def test_a_list_shows_how_long_each_waits_in_working_time_and_what_the_rule_says_now(
+    network: Network,
+) -> None:
+    first, second, third = network.downloaded(), network.downloaded(), network.downloaded()
+    requested(network.at("2026-06-05T16:00:00"), first)
+    requested(network, second)
+    requested(network.at("2026-06-08T09:30:00"), third)
+    network.ok("co1", "order", "fact", second, "reseat")
+    network.ok("north", "cancel", "approve", "3", "--to-station", "000003")
+    rows = network.at("2026-06-08T11:00:00").ok("north", "cancel", "list")
+    assert [row["waited_seconds"] for row in rows] == [4 * 3600, 4 * 3600, 0], "the weekend does not count"
+    assert [row["outcome"] for row in rows] == [REASSIGNED, "must_close", REASSIGNED]
+    assert [row["decision_now"] and row["decision_now"]["allowed"] for row in rows] == [True, False, None]
+    assert rows[1]["decision"]["outcome"] == REASSIGNED, "that of its own moment stays"
+
+
+def test_older_than_counts_working_days(network: Network) -> None:
+    for now in ("2026-06-04T17:00:00", "2026-06-05T17:00:00", "2026-06-08T10:00:00"):
+        requested(network.at(now), network.downloaded())
+    network.at("2026-06-08T11:00:00")
+    older = {n: network.ok("north", "cancel", "list", "--ids", "--older-than", str(n)) for n in (0, 1, 2)}
+    assert older == {0: [1, 2, 3], 1: [1], 2: []}
+
+
+def test_where_the_calendar_ends_a_list_still_shows_the_requests(network: Network) -> None:
+    requested(network, network.downloaded())
+    network.ok("admin", "calendar", "drop", "2026")
+    ran = network.run("north", "cancel", "list")
+    assert ran.exit == 0 and ran.data[0]["waited_seconds"] is None and "2026" in ran.err
+    assert network.run("north", "cancel", "list", "--older-than", "1").exit == 6

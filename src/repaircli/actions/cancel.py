@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from repaircli.actions import cancelling, codec, dossier, lookup, reassign
-from repaircli.actions.cancel_facts import Gathered, facts_of, gather
+from repaircli.actions.cancel_facts import Gathered, facts_for, facts_of, gather, question_of, target_of
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, refusal
-from repaircli.errors import Denied, NotFound, UsageProblem
+from repaircli.errors import BeyondCalendar, Denied, NotFound, UsageProblem
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.rules.matrix import ROWS, reason_code
+from repaircli.rules.working_time import HOURS, before_working_hours, working_time_between
 from repaircli.store import requests
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.requests import CancelRequest
-from repaircli.text import msg
+from repaircli.text import Msg, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +413,10 @@ class Listing:
 
 
 def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
-    """The filter of a list, within the identity's scope. Raises UsageProblem for an unknown status or reason."""
+    """The filter of a list, within the identity's scope; `older_than` counts working days (A-25).
+
+    Raises UsageProblem for an unknown status or reason, and BeyondCalendar.
+    """
     for status in wanted.statuses:
         if status not in tuple(RequestStatus):
             raise UsageProblem(
@@ -428,21 +431,79 @@ def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
         region=wanted.region,
         station=wanted.station,
         reason=reason(wanted.reason) if wanted.reason else None,
-        before=w.now - timedelta(days=wanted.older_than) if wanted.older_than is not None else None,
+        before=(
+            None
+            if wanted.older_than is None
+            else before_working_hours(w.now, wanted.older_than * HOURS.full_day, w.calendar())
+        ),
     )
 
 
 def list_(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
-    """The cancel requests that the identity may see, oldest first."""
+    """The cancel requests that the identity may see, oldest first, with their age and what the rule says.
+
+    `waited_seconds` is working time until the decision or now. `outcome` is that of the decision, of a pending
+    request that of `decision_now`: what approving it would be answered at this moment.
+    """
 
     def work(w: Work) -> Answer:
         rows = requests.listed(w.tx, request_filter(w, wanted), None if limit is None else limit + 1)
         if limit is not None and len(rows) > limit:
             w.note(msg("only the first {limit} are shown", limit=limit))
             rows = rows[:limit]
-        return Answer("cancel.list", [request_data(w, r) | {"customer": r.customer} for r in rows])
+        now = _decided_now(w, [r for r in rows if r.status == RequestStatus.PENDING])
+        return Answer("cancel.list", [_line(w, r, now.get(r.id)) for r in rows])
 
     return reading(call, work)
+
+
+def ids(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
+    """The numbers of the requests that `list_` shows."""
+
+    def work(w: Work) -> Answer:
+        return Answer("cancel.ids", requests.ids(w.tx, request_filter(w, wanted))[:limit])
+
+    return reading(call, work)
+
+
+def _line(w: Work, row: Any, now: Mapping[str, Any] | None) -> dict[str, Any]:
+    found = request_data(w, row)
+    said = now or found["decision"]
+    return found | {
+        "customer": row.customer,
+        "waited_seconds": _waited(w, row),
+        "outcome": said["outcome"] if said else None,
+        "decision_now": now,
+    }
+
+
+def _waited(w: Work, row: Any) -> int | None:
+    """Working time from the asking to the decision, or to now; None where the calendar ends before."""
+    asked, until = w.local(row.requested_at), w.local(row.decided_at or w.now)
+    try:
+        return int(working_time_between(asked, until, w.calendar()).amount.total_seconds())
+    except BeyondCalendar as error:
+        _note_once(w, error.message)
+        return None
+
+
+def _decided_now(w: Work, rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
+    """What approving each of those pending requests would be answered now, by its number."""
+    g = gather(w, [r.order_no for r in rows])
+    found: dict[int, Mapping[str, Any]] = {}
+    for row in rows:
+        try:
+            decision = decide(facts_for(w, g, row), question_of(row, target_of(g, row)), w.calendar())
+        except BeyondCalendar as error:
+            _note_once(w, error.message)
+        else:
+            found[row.id] = dict(decision.as_data())
+    return found
+
+
+def _note_once(w: Work, text: Msg) -> None:
+    if text not in w.notes:
+        w.note(text)
 
 
 def show(call: Call, request_id: int) -> Answer:

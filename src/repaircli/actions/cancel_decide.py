@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from repaircli.actions import cancelling, codec, reassign
 from repaircli.actions.cancel import Listing, no_request, request_filter
-from repaircli.actions.cancel_facts import Gathered, facts_of, gather
+from repaircli.actions.cancel_facts import Gathered, facts_for, gather, question_of, target_of
 from repaircli.actions.cancelling import Effects
 from repaircli.actions.transaction import Work, reading, writing, writing_in_chunks
 from repaircli.domain import Answer, AskedBy, Call, RequestStatus
@@ -26,12 +26,14 @@ from repaircli.errors import (
     UsageProblem,
 )
 from repaircli.exchange.ids import chosen
-from repaircli.rules.cancellation import Question, decide
+from repaircli.rules.cancellation import decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.store import requests
 from repaircli.text import Msg, msg
 
 _REASSIGNS = Outcome.REGION_CANCEL_REASSIGN
+_NO_NUMBER = "-"
+"""Stands for the number of an order that a trial does not make."""
 
 __all__ = ["approve", "chosen", "reject"]
 
@@ -50,7 +52,7 @@ def approve(
     `to_station` gets the new order of a cancel-and-reassign; without it the one that the request names.
     One id alone raises NotFound, Denied or BeyondCalendar; among several each is a result of its own.
     """
-    each = _Approval(to_station, dry_run)
+    each = Approval(to_station, dry_run)
     return _run(call, ids, wanted, each, "cancel.approved", "approved", dry_run=dry_run)
 
 
@@ -74,35 +76,43 @@ def _run(
     dry_run: bool = False,
 ) -> Answer:
     def finish(results: list[Any]) -> Answer:
-        return _answer(kind, count, results)
-
-    def listed(w: Work) -> list[int]:
-        if ids is not None:
-            return list(ids)
-        assert wanted is not None
-        return requests.ids(w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),))))
+        return answered(kind, count, results)
 
     if ids is not None and len(ids) == 1:
         run = reading if dry_run else writing
         return run(call, lambda w: _alone(kind, count, each.results(w, list(ids))))
     if dry_run:
-        return reading(call, lambda w: finish(each.results(w, listed(w))))
-    return writing_in_chunks(call, listed, each.results, finish)
+        return reading(call, lambda w: finish(each.results(w, listed(w, ids, wanted))))
+    return writing_in_chunks(call, lambda w: listed(w, ids, wanted), each.results, finish)
+
+
+def listed(w: Work, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:
+    """The requests that are meant: `ids`, or every pending one that the filter leaves."""
+    if ids is not None:
+        return list(ids)
+    assert wanted is not None
+    return requests.ids(w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),))))
+
+
+def raise_alone(result: Mapping[str, Any]) -> None:
+    """Raises the error that a result among several merely tells."""
+    error = result.get("error")
+    if error is None:
+        return
+    if result["exit"] == EXIT_NOT_FOUND:
+        raise no_request(result["id"])
+    code = {e.exit: e for e in (Denied, BeyondCalendar)}.get(result["exit"])
+    if code is not None:
+        raise code(error)
 
 
 def _alone(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
-    found = results[0]
-    error = found.get("error")
-    if error is not None:
-        code = {e.exit: e for e in (Denied, BeyondCalendar)}.get(found["exit"])
-        if found["exit"] == EXIT_NOT_FOUND:
-            raise no_request(found["id"])
-        if code is not None:
-            raise code(error)
-    return replace(_answer(kind, count, results), exit=found["exit"])
+    raise_alone(results[0])
+    return replace(answered(kind, count, results), exit=results[0]["exit"])
 
 
-def _answer(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
+def answered(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
+    """The answer of a batch, `count` being the key of how many were done; exit 7 where any was refused."""
     done = sum(1 for r in results if r["exit"] == EXIT_OK)
     refused = len(results) - done
     data = {"results": results, count: done, "refused": refused}
@@ -120,8 +130,8 @@ class _Verdicts:
     def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
         """One result for each id, in order. What it writes is in this transaction."""
         rows = requests.by_id(w.tx, sorted(set(ids)))
-        numbers = list(dict.fromkeys(r.order_no for r in rows.values()))
-        g = gather(w, numbers, self.more_stations(rows))
+        g = gather(w, list(dict.fromkeys(r.order_no for r in rows.values())))
+        g.stations.update(requests.stations(w.tx, self.targets(g, rows.values()) - g.stations.keys()))
         found: dict[int, tuple[dict[str, Any], Effects | None]] = {}
         results = []
         for request_id in ids:
@@ -133,13 +143,15 @@ class _Verdicts:
         self._write(w, found)
         return results
 
-    def more_stations(self, rows: Mapping[int, Any]) -> list[str]:
-        return []
+    def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
+        """The stations that are named for new orders."""
+        return set()
 
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
         raise NotImplementedError
 
     status_when_done: RequestStatus
+    dry_run = False
 
     def again(self, first: dict[str, Any]) -> dict[str, Any]:
         """The result of an id that came before in the same chunk."""
@@ -155,10 +167,10 @@ class _Verdicts:
                 request_id, None, EXIT_DENIED, msg("request {id} belongs to another region", id=request_id)
             ), None
         if row.status == self.status_when_done:
-            return _result(row, row.status, EXIT_OK, codec.rich(row.decision), already=True), None
+            return result_of(row, row.status, EXIT_OK, codec.rich(row.decision), already=True), None
         if row.status != RequestStatus.PENDING:
             text = msg("request {id} is {status}, no longer pending", id=row.id, status=row.status)
-            return _result(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
+            return result_of(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
         if row.asked_by == AskedBy.STATION and row.requested_by == w.acting.user_id:
             text = msg("nobody decides a station's request that he made himself (request {id})", id=row.id)
             return _failed(row.id, row, EXIT_DENIED, text), None
@@ -167,7 +179,7 @@ class _Verdicts:
     def _write(self, w: Work, found: Mapping[int, tuple[dict[str, Any], Effects | None]]) -> None:
         """All effects of the chunk at once; where that fails, each in a savepoint of its own."""
         effects = [e for _, e in found.values() if e is not None]
-        if not effects:
+        if not effects or self.dry_run:
             return
         mark = w.mark()
         try:
@@ -194,7 +206,7 @@ class _Verdicts:
                 )
 
 
-class _Approval(_Verdicts):
+class Approval(_Verdicts):
     status_when_done = RequestStatus.APPROVED
 
     def __init__(self, to_station: str | None, dry_run: bool) -> None:
@@ -206,30 +218,17 @@ class _Approval(_Verdicts):
         self._urges = None
         return super().results(w, ids)
 
-    def more_stations(self, rows: Mapping[int, Any]) -> list[str]:
-        named = [r.to_station for r in rows.values() if r.to_station]
-        return named + ([self.to_station] if self.to_station else [])
+    def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
+        return {no for row in rows if (no := self.target(g, row)) is not None}
+
+    def target(self, g: Gathered, row: Any) -> str | None:
+        """The station named for the new order of the request `row`."""
+        return self.to_station or target_of(g, row)
 
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
-        holder = g.stations.get(order.station)
-        named = self.to_station or row.to_station
-        if named is None and row.reason == "branch_received" and holder is not None:
-            named = holder.head
-        question = Question(
-            reason=row.reason,
-            asked_by=row.asked_by,
-            actor=str(w.acting.role),
-            way="approve",
-            detail=row.detail,
-            wished=row.wished,
-            asked_on=row.asked_on,
-            agrees_rereport=bool(row.agrees_rereport),
-            target=named is not None,
-        )
-        # another request cannot be pending on the order: the database keeps one at most
-        facts = facts_of(w, g, order.order_no, pending=False, requested_on=w.local(row.requested_at).date())
+        named = self.target(g, row)
         try:
-            decision = decide(facts, question, w.calendar())
+            decision = decide(facts_for(w, g, row), question_of(row, named), w.calendar())
         except BeyondCalendar as error:
             return _failed(row.id, row, EXIT_BEYOND_CALENDAR, error.message), None
         if not decision.allowed:
@@ -237,8 +236,6 @@ class _Approval(_Verdicts):
         target = None
         if decision.outcome is _REASSIGNS:
             target = g.stations.get(named) if named else None
-            if target is None and named is not None and named not in g.stations:
-                target = requests.stations(w.tx, [named]).get(named)
             problem = reassign.target_problem(order, target, named)
             if problem is not None:
                 # the liaison's own input: the request stays pending and he names another station
@@ -249,7 +246,7 @@ class _Approval(_Verdicts):
                     because=problem.text,
                     hint=msg("repaircli cancel approve {id} --to-station NO", id=row.id),
                 )
-                return _result(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
+                return result_of(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
         elif self.to_station is not None:
             w.note(
                 msg(
@@ -262,11 +259,10 @@ class _Approval(_Verdicts):
     def _approved(
         self, w: Work, g: Gathered, row: Any, order: Any, decision: Decision, target: Any
     ) -> tuple[dict[str, Any], Effects | None]:
-        if self.dry_run:
-            return _result(row, row.status, EXIT_OK, dict(decision.as_data())), None
         new = urges = None
         if target is not None:
-            new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
+            no = _NO_NUMBER if self.dry_run else None
+            new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role), no)
             if self._urges is None:
                 self._urges = reassign.urges_of(w, list(g.orders))
             urges = self._urges.get(order.order_no)
@@ -277,17 +273,16 @@ class _Approval(_Verdicts):
             0, ("cancel.approved", order.order_no, {"request": row.id, "reason": row.reason})
         )
         cancelling.tell_region_cancel(effects, order, decision, row, target)
+        if self.dry_run:
+            return result_of(row, row.status, EXIT_OK, dict(decision.as_data())), effects
         new_no = new["order_no"] if new else None
-        return _result(
+        return result_of(
             row, RequestStatus.APPROVED, EXIT_OK, dict(decision.as_data()), new_order_no=new_no
         ), effects
 
     def _refused(
         self, w: Work, row: Any, order: Any, decision: Decision
     ) -> tuple[dict[str, Any], Effects | None]:
-        data = dict(decision.as_data())
-        if self.dry_run:
-            return _result(row, row.status, EXIT_REFUSED, data), None
         effects = _ended(w, row, order, RequestStatus.REFUSED, decision, None)
         effects.events.append(
             (
@@ -298,7 +293,8 @@ class _Approval(_Verdicts):
         )
         told = {"reason": row.reason, "outcome": str(decision.outcome)}
         cancelling.tell(effects, "N6", "station", order.station, told, row.id)
-        return _result(row, RequestStatus.REFUSED, EXIT_REFUSED, data), effects
+        status = row.status if self.dry_run else RequestStatus.REFUSED
+        return result_of(row, status, EXIT_REFUSED, dict(decision.as_data())), effects
 
 
 class _Rejection(_Verdicts):
@@ -313,7 +309,7 @@ class _Rejection(_Verdicts):
         cancelling.tell(
             effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
         )
-        result = _result(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
+        result = result_of(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
         return {**result, "why": self.why}, effects
 
 
@@ -328,7 +324,7 @@ def _ended(
     return effects
 
 
-def _result(
+def result_of(
     row: Any,
     status: str,
     exit: int,

@@ -9,8 +9,8 @@ from typing import Any
 
 from repaircli.actions import order_data
 from repaircli.actions.transaction import Work
-from repaircli.domain import T3Kind
-from repaircli.rules.cancellation import Facts
+from repaircli.domain import Role, T3Kind
+from repaircli.rules.cancellation import Facts, Question
 from repaircli.rules.limits import LIMITS
 from repaircli.rules.writeback import Attempt
 from repaircli.store import lookup as order_rows
@@ -66,6 +66,35 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         requested_on=requested_on or w.now.date(),
         now=w.now,
     )
+
+
+def target_of(g: Gathered, row: Any) -> str | None:
+    """The station that the request `row` is reassigned to where the liaison names none."""
+    holder = g.stations.get(g.orders[row.order_no].station)
+    if row.to_station is None and row.reason == "branch_received" and holder is not None:
+        return str(holder.head) if holder.head else None
+    return str(row.to_station) if row.to_station else None
+
+
+def question_of(row: Any, target: str | None) -> Question:
+    """What deciding the request `row` asks the rule; `target` is the station named for the new order."""
+    return Question(
+        reason=row.reason,
+        asked_by=row.asked_by,
+        actor=str(Role.LIAISON),
+        way="approve",
+        detail=row.detail,
+        wished=row.wished,
+        asked_on=row.asked_on,
+        agrees_rereport=bool(row.agrees_rereport),
+        target=target is not None,
+    )
+
+
+def facts_for(w: Work, g: Gathered, row: Any) -> Facts:
+    """The facts on which the request `row` is decided now."""
+    # another request cannot be pending on the order: the database keeps one at most
+    return facts_of(w, g, row.order_no, pending=False, requested_on=w.local(row.requested_at).date())
 
 
 def _clock_start(w: Work, order: Any) -> datetime | None:

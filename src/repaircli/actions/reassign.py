@@ -71,11 +71,11 @@ def target_problem(order: Any, target: Any, named: str | None) -> Missing | None
     return None
 
 
-def new_order(w: Work, old: Any, target: Any, origin: Origin) -> dict[str, Any]:
-    """The values of the order that replaces `old` at `target`; its T1 is now."""
+def new_order(w: Work, old: Any, target: Any, origin: Origin, no: str | None = None) -> dict[str, Any]:
+    """The values of the order that replaces `old` at `target`; its T1 is now, its number the next free one or `no`."""
     values = {name: getattr(old, name) for name in _TRAVELS} | dict.fromkeys(_OWN)
     return values | {
-        "order_no": numbers.next_order_no(w.tx, w.now.date()),
+        "order_no": no or numbers.next_order_no(w.tx, w.now.date()),
         "origin": str(origin),
         "station": target.no,
         "region": target.region,

@@ -35,7 +35,12 @@ Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help=N_("num
 Region = Annotated[str | None, typer.Option("--region", help=N_("only this region"))]
 Station = Annotated[str | None, typer.Option("--station", help=N_("only this station"))]
 OlderThan = Annotated[
-    int | None, typer.Option("--older-than", metavar="DAYS", help=N_("only requests older than so many days"))
+    int | None,
+    typer.Option(
+        "--older-than",
+        metavar="DAYS",
+        help=N_("only requests that have waited longer than so many working days"),
+    ),
 ]
 OfReason = Annotated[str | None, typer.Option("--reason", help=N_("only this reason"))]
 
@@ -115,12 +120,7 @@ def list_(
     from repaircli.actions import cancel
 
     wanted = cancel.Listing(tuple(status or ()), region, station, reason, older_than)
-    answer = cancel.list_(call(), wanted, limit)
-    if ids:
-        from repaircli.domain import Answer
-
-        answer = Answer("cancel.ids", [row["id"] for row in answer.data], answer.exit, answer.notes)
-    finish(answer)
+    finish((cancel.ids if ids else cancel.list_)(call(), wanted, limit))
 
 
 @app.command("show", help=N_("show one cancel request"))
@@ -154,17 +154,62 @@ def approve(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=N_("show what would happen and write nothing"))
     ] = False,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="FILE",
+            help=N_(
+                "write what would happen to each into a CSV or .xlsx file, for --apply, and nothing else"
+            ),
+        ),
+    ] = None,
+    apply: Annotated[
+        str | None,
+        typer.Option(
+            "--apply",
+            metavar="FILE|-",
+            help=N_("carry out a plan; a request whose facts have changed since is refused"),
+        ),
+    ] = None,
 ) -> None:
     from repaircli.actions import cancel, cancel_decide
 
     wanted = cancel.Listing((), region, station, reason, older_than)
-    picked = cancel_decide.chosen(ids or [], all_, from_, filtered=wanted != cancel.Listing())
-    if picked is None and not dry_run:
-        confirm(msg("approve every pending request that the filters leave?"))
+    filtered = wanted != cancel.Listing()
+    if apply is not None:
+        _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
+        from repaircli.actions import cancel_plan
+
+        finish(cancel_plan.carry_out(call(apply=True), apply, dry_run=dry_run))
+        return
+    picked = cancel_decide.chosen(ids or [], all_, from_, filtered=filtered)
     content = call(
         ids=picked, all=all_, to=to_station, region=region, station=station, reason=reason, older=older_than
     )
+    if plan is not None:
+        from repaircli import invocation
+        from repaircli.actions import cancel_plan
+
+        lang = invocation.current().lang
+        finish(cancel_plan.make(content, picked, wanted, plan, lang, to_station=to_station))
+        return
+    if picked is None and not dry_run:
+        confirm(msg("approve every pending request that the filters leave?"))
     finish(cancel_decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
+
+
+def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) -> None:
+    """A plan says itself which requests are decided and where the new orders go."""
+    from repaircli.errors import UsageProblem
+
+    if chosen or to_station is not None or plan is not None:
+        raise UsageProblem(
+            msg(
+                "--apply takes its requests and stations from the plan; leave out ids, filters and --to-station"
+            ),
+            msg("repaircli cancel approve --apply FILE"),
+        )
 
 
 @app.command("reject", help=N_("refuse requests for a reason of your own; the repair goes on"))

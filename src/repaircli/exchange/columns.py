@@ -218,7 +218,9 @@ def code(area: str) -> Parse:
 
     @lru_cache(maxsize=256)
     def look_up(text: str) -> str | None:
-        return domain.code_of(area, plain(text)) or domain.code_of(area, plain(text).lower())
+        # some Chinese words hold a full-width comma, which `plain` makes another
+        ways = (text.strip(), plain(text), plain(text).lower())
+        return next((found for way in ways if (found := domain.code_of(area, way))), None)
 
     def parse(text: str, reading: Reading) -> str:
         found = look_up(text)

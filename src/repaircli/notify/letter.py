@@ -86,6 +86,9 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "refused": msg("not agreed"),
     },
     "outcome": {
+        "region_cancel": msg("cancelled by the region"),
+        "region_cancel_reassign": msg("cancelled and reassigned"),
+        "region_cancel_with_form": msg("cancelled on the special-case statement"),
         "must_close": msg("to be closed normally, not cancelled"),
         "continue_repair": msg("the repair goes on"),
         "edit_order": msg("the order is to be corrected"),

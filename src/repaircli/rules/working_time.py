@@ -45,6 +45,14 @@ class Hours:
     close_of_business: time = time(18)
     half_day: timedelta = timedelta(hours=4)
 
+    @property
+    def full_day(self) -> timedelta:
+        """The working time of one working day."""
+        any_day = date.min
+        return sum(
+            (datetime.combine(any_day, b) - datetime.combine(any_day, a) for a, b in self.spans), _NOTHING
+        )
+
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
         if not edges or any(a >= b for a, b in pairwise(edges)):
@@ -177,6 +185,26 @@ def add_working_hours(start: datetime, amount: timedelta, calendar: Calendar, ho
         notes.append(DayNote(day, kind, count if used else None, used))
         day += _DAY
     return Span(start, end, tuple(notes))
+
+
+def before_working_hours(
+    end: datetime, amount: timedelta, calendar: Calendar, hours: Hours = HOURS
+) -> datetime:
+    """The latest moment since which `amount` of working time has passed at `end`; the other way of `add_working_hours`.
+
+    `end` is aware and in the configured zone. Raises BeyondCalendar.
+    """
+    left, day = amount, end.date()
+    start = end
+    while left > _NOTHING:
+        if calendar.kind(day) in WORKING:
+            for opens, closes in reversed(hours.spans):
+                until = min(_at(day, closes, end), end)
+                take = min(until - _at(day, opens, end), left)
+                if take > _NOTHING:
+                    left, start = left - take, until - take
+        day -= _DAY
+    return start
 
 
 def working_time_between(a: datetime, b: datetime, calendar: Calendar, hours: Hours = HOURS) -> WorkingTime:

@@ -7,6 +7,7 @@ from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.rules.matrix import ENGLISH, ROWS
+from repaircli.rules.working_time import HOURS
 from repaircli.text import N_, Msg, msg
 
 _OUTCOME_STYLE = {
@@ -189,11 +190,34 @@ def _result_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
 
 def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
     asked = pen.text(row["asked_by"], "asked_by")
+    asking = (
+        pen.text(row["requested_at"]),
+        _waited(row["waited_seconds"], pen),
+        asked,
+        str(row["station"]),
+        str(row["customer"]),
+    )
     return [
-        [str(row["order_no"]), _status(row["status"], pen), pen.text(row["reason"], reason_word)],
-        [pen.text(row["requested_at"]), asked, str(row["station"]), str(row["customer"])],
+        [
+            str(row["order_no"]),
+            _status(row["status"], pen),
+            _outcome(row["outcome"], pen),
+            pen.text(row["reason"], reason_word),
+        ],
+        ["  ".join(filter(None, asking))],
         [str(row["detail"])],
     ]
+
+
+def _waited(seconds: Any, pen: Pen) -> str:
+    """Working time in working days and hours."""
+    if seconds is None:
+        return ""
+    minutes, full = int(seconds) // 60, int(HOURS.full_day.total_seconds()) // 60
+    days, hours = minutes // full, minutes % full // 60
+    if days:
+        return pen.tr(msg("{d} wd {h} h", d=days, h=hours))
+    return pen.tr(msg("{h} h {m} min", h=hours, m=minutes % 60) if hours else msg("{m} min", m=minutes))
 
 
 def _draw_list(data: Any, pen: Pen) -> None:
@@ -224,6 +248,14 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 def _approved(data: Mapping[str, Any]) -> Msg | None:
+    if "plan" in data:
+        return msg(
+            "{lines} lines in {file}: {approved} would be approved, {refused} not",
+            lines=data["lines"],
+            file=data["plan"],
+            approved=data["approved"],
+            refused=data["refused"],
+        )
     return (
         msg("{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"])
         if "approved" in data
@@ -261,6 +293,8 @@ _LIST = [
     Column("customer", N_("customer")),
     Column("asked_by", N_("asked by"), words="asked_by"),
     Column("requested_at", N_("requested at")),
+    Column("waited_seconds", N_("working time"), show=_waited),
+    Column("outcome", N_("outcome"), show=_outcome),
     Column("detail", N_("details")),
 ]
 
@@ -290,8 +324,11 @@ VIEWS = {
             "decided_at",
             "remark",
             "new_order_no",
+            "waited_seconds",
+            "outcome",
         ),
     ),
     "approved": View(draw=_draw_results, csv=_RESULTS_CSV),
+    "planned": View(draw=_draw_results, csv=_RESULTS_CSV),
     "rejected": View(draw=_draw_results, csv=_RESULTS_CSV),
 }

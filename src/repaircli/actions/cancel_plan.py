@@ -1,0 +1,217 @@
+"""Approving by plan: what would happen to each request goes into a file, and what is left in it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from repaircli.actions import cancel_decide
+from repaircli.actions.cancel import Listing
+from repaircli.actions.cancel_decide import Approval
+from repaircli.actions.cancel_facts import Gathered, facts_for, question_of
+from repaircli.actions.cancelling import Effects
+from repaircli.actions.transaction import Work, reading, writing_in_chunks
+from repaircli.domain import Answer, Call, RequestStatus
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar
+from repaircli.exchange import plan as exchange
+from repaircli.notify.letter import ABOUT, WORDS
+from repaircli.rules import planned
+from repaircli.rules.cancellation import decide
+from repaircli.rules.matrix import ENGLISH
+from repaircli.rules.planned import OUTCOME, TARGET, Change
+from repaircli.text import Msg, msg
+
+
+def make(
+    call: Call,
+    ids: Sequence[int] | None,
+    wanted: Listing,
+    file: str,
+    lang: str,
+    *,
+    to_station: str | None = None,
+) -> Answer:
+    """Writes into `file` what approving would do to each pending request, in `lang`; nothing into the database.
+
+    `ids`, `wanted` and `to_station` as `cancel_decide.approve` takes them. Requests that cannot be decided are not
+    in the plan but in the answer, with exit 7; one alone raises what `approve` raises.
+    """
+    each = _Planning(to_station)
+
+    def work(w: Work) -> Answer:
+        results = each.results(w, cancel_decide.listed(w, ids, wanted))
+        if ids is not None and len(results) == 1:
+            cancel_decide.raise_alone(results[0])
+        return cancel_decide.answered("cancel.planned", "approved", results)
+
+    answer = reading(call, work)
+    lines = exchange.write(Path(file), each.lines, lang)
+    left_out = len(answer.data["results"]) - lines
+    complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
+    return replace(
+        answer,
+        data={**answer.data, "plan": file, "lines": lines},
+        exit=EXIT_PARTIAL if left_out else EXIT_OK,
+        complaint=complaint,
+        hint=msg("repaircli cancel approve --apply {file}", file=file),
+    )
+
+
+def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:
+    """Decides every request of the plan `file` as planned; refuses those whose facts have changed since, by name.
+
+    Raises UsageProblem where the file is no plan or was changed beyond the stations of new orders.
+    """
+    plan = exchange.read(file)
+    call = replace(call, content={**call.content, "sha256": plan.sha256})
+    items = [
+        {"id": line.id, "line": line.line, "to_station": line.to_station, "facts": dict(line.facts)}
+        for line in plan.lines
+    ]
+    each = _CarryingOut(dry_run)
+    notes = []
+    if plan.repaired:
+        notes.append(
+            msg("zeros that a spreadsheet dropped were put back: {stations}", stations=plan.repaired)
+        )
+    if not items:
+        notes.append(msg("the plan has no lines"))
+
+    def finish(results: list[Any]) -> Answer:
+        answer = cancel_decide.answered("cancel.approved", "approved", results)
+        if any(r.get("changes") for r in results):
+            answer = replace(answer, hint=msg("repaircli cancel approve --all --plan FILE"))
+        return replace(answer, notes=tuple(notes))
+
+    if dry_run:
+        return reading(call, lambda w: finish(each.results(w, items)))
+    return writing_in_chunks(call, lambda w: items, each.results, finish)
+
+
+class _Planning(Approval):
+    """Decides as an approval does, writes nothing, and keeps a line of the plan for each."""
+
+    def __init__(self, to_station: str | None) -> None:
+        super().__init__(to_station, dry_run=True)
+        self.lines: list[dict[str, Any]] = []
+
+    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+        result, effects = super().decided(w, g, row, order)
+        decision = result["decision"]
+        if decision is None:
+            return result, effects
+        target, because = self.target(g, row), decision["because"]
+        status = RequestStatus.APPROVED if result["exit"] == EXIT_OK else RequestStatus.REFUSED
+        cancelled = effects.cancel if effects is not None else None
+        facts = planned.texts(facts_for(w, g, row), order.station)
+        self.lines.append(
+            {
+                "id": row.id,
+                "order_no": row.order_no,
+                "station": order.station,
+                "customer": order.customer,
+                "reason": row.reason,
+                "outcome": decision["outcome"],
+                "status": str(status if effects is not None else RequestStatus.PENDING),
+                "to_station": target,
+                "clauses": decision["clauses"],
+                "why": [because, *(m["text"] for m in decision["missing"] if m["text"] != because)],
+                "remark": cancelled["cancel_remark"] if cancelled is not None else "",
+                "notices": [_notice(n) for n in effects.notices] if effects is not None else [],
+                "facts": {**facts, OUTCOME: decision["outcome"], TARGET: target or ""},
+            }
+        )
+        return result, effects
+
+
+def _notice(notice: Mapping[str, Any]) -> Msg:
+    code = notice["code"]
+    return msg("{code} {about} → {to}", code=code, about=ABOUT[code], to=notice["to"])
+
+
+class _CarryingOut(Approval):
+    """Decides the lines of a plan, each with the station that stands there, where its facts are still those."""
+
+    def __init__(self, dry_run: bool) -> None:
+        super().__init__(None, dry_run)
+        self._lines: Mapping[int, Mapping[str, Any]] = {}
+
+    def results(self, w: Work, ids: Sequence[Any]) -> list[dict[str, Any]]:
+        """As `Approval.results`, for lines of a plan."""
+        self._lines = {line["id"]: line for line in ids}
+        return super().results(w, list(self._lines))
+
+    def target(self, g: Gathered, row: Any) -> str | None:
+        found = self._lines[row.id]["to_station"]
+        return str(found) if found else None
+
+    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+        line = self._lines[row.id]
+        try:
+            changes = self._changes(w, g, row, order, line["facts"])
+        except BeyondCalendar:
+            changes = []  # the approval itself tells it
+        if not changes:
+            return super().decided(w, g, row, order)
+        text = msg(
+            "line {line}: changed since the plan: {changes}",
+            line=line["line"],
+            changes=tuple(_told(c) for c in changes),
+        )
+        result = cancel_decide.result_of(row, row.status, EXIT_REFUSED, None, text=text)
+        return {**result, "line": line["line"], "changes": [c._asdict() for c in changes]}, None
+
+    def _changes(self, w: Work, g: Gathered, row: Any, order: Any, before: Mapping[str, str]) -> list[Change]:
+        facts = facts_for(w, g, row)
+        now = planned.texts(facts, order.station)
+        changes = planned.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
+        if changes:
+            return changes
+        # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
+        decision = decide(facts, question_of(row, before.get(TARGET) or None), w.calendar())
+        return planned.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
+
+
+_FACTS: Mapping[str, Msg] = {
+    "station": msg("station"),
+    "status": msg("order status"),
+    "visit": msg("order with a visit"),
+    "started": msg("service has started"),
+    "in_custody": msg("machine in the station"),
+    "held_by_branch": msg("held by a branch point"),
+    "parts_issued": msg("part issued"),
+    "unreachable_since": msg("special T31 written"),
+    "calls": msg("calls logged"),
+    "phones": msg("telephone numbers"),
+    "facts": msg("close facts"),
+    "form": msg("special-case statement"),
+    OUTCOME: msg("the answer on the same facts, as time passed"),
+}
+_AREAS = {"status": "status", "form": "form_state", OUTCOME: "outcome"}
+
+
+def _told(change: Change) -> Msg:
+    before, after = (_value(change.fact, text) for text in (change.before, change.after))
+    if before == after:
+        after = msg("as many, but not the same")
+    return msg(
+        "{fact}: {before} → {after}",
+        fact=_FACTS.get(change.fact, change.fact),
+        before=before,
+        after=after,
+    )
+
+
+def _value(fact: str, text: str | None) -> Any:
+    """The text of a fact as a person reads it."""
+    if not text:
+        return msg("none")
+    if text in ("true", "false"):
+        return msg("yes") if text == "true" else msg("no")
+    if fact == "facts":
+        return tuple(Msg(ENGLISH.get(code, code)) for code in text.split(";"))
+    if fact == "calls":
+        return text.partition(" #")[0] if text != "0" else msg("none")
+    return WORDS.get(_AREAS.get(fact, ""), {}).get(text, text)

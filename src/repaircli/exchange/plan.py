@@ -1,0 +1,202 @@
+"""A plan of approvals as a file: written in the reader's words, read back as any spreadsheet may have saved it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from repaircli.domain import word
+from repaircli.errors import UsageProblem
+from repaircli.exchange import columns, source, writer
+from repaircli.exchange.columns import Column, Layout, Reading
+from repaircli.exchange.rows import Row, RowError
+from repaircli.i18n import tr
+from repaircli.rules.matrix import ROWS
+from repaircli.rules.planned import SEAL, seal
+from repaircli.text import Msg, msg
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "申请编号", columns.whole, required=True),
+    Column("order_no", "维修单号", columns.number_text, required=True),
+    Column("station", "维修站编号", columns.station_number, required=True),
+    Column("customer", "用户姓名", columns.free_text),
+    Column("reason", "撤单原因", columns.reason, required=True),
+    Column("outcome", "判定", columns.code("outcome"), required=True),
+    Column("status", "处理结果", columns.code("request_status"), required=True),
+    Column("to_station", "改派维修站", columns.station_number),
+    Column("clauses", "依据条款", columns.free_text),
+    Column("why", "说明", columns.free_text),
+    Column("remark", "撤单备注", columns.free_text),
+    Column("notices", "通知", columns.free_text),
+    Column("facts", "判定事实", columns.json_value, required=True),
+    Column("hash", "校验码", columns.number_text, required=True),
+)
+"""Only `to_station` is for the liaison to change; `hash` holds the others together, but those that merely explain."""
+
+_SEALED = ("id", "order_no", "station", "reason", "outcome", "status", "remark")
+_NEEDED = (*_SEALED, "to_station", "facts", "hash")
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request of a plan: the physical line, the station for its new order, and the texts it was decided on."""
+
+    line: int
+    id: int
+    to_station: str | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as it was read. `repaired`: station numbers whose zeros a spreadsheet had dropped, as they were found."""
+
+    lines: Sequence[Line]
+    sha256: str
+    repaired: tuple[str, ...]
+
+
+def write(path: Path, planned: Iterable[Mapping[str, Any]], lang: str) -> int:
+    """Writes a line for each of `planned` (by the keys of COLUMNS, `hash` left out); how many.
+
+    Codes and sentences in the language `lang`, in a form that a spreadsheet opens. Raises what `writer.rows_into` does.
+    """
+    with writer.rows_into(path, COLUMNS, excel=True, chinese=lang == "zh") as rows:
+        for line in planned:
+            told = _facts_text(line["facts"])
+            reason = str(line["reason"])
+            rows.add(
+                {
+                    **line,
+                    "reason": ROWS[reason].zh if lang == "zh" and reason in ROWS else reason,
+                    "outcome": word("outcome", line["outcome"], lang),
+                    "status": word("request_status", line["status"], lang),
+                    "clauses": _joined(line["clauses"], lang),
+                    "why": _joined(line["why"], lang, "；" if lang == "zh" else "; "),
+                    "notices": _joined(line["notices"], lang, "；" if lang == "zh" else "; "),
+                    "facts": told,
+                    "hash": _seal(line, told),
+                }
+            )
+    return rows.count
+
+
+def _joined(parts: Sequence[Msg | str], lang: str, between: str = ", ") -> str:
+    return between.join(tr(p, lang) if isinstance(p, Msg) else p for p in parts)
+
+
+def _facts_text(facts: Mapping[str, str]) -> str:
+    return json.dumps(dict(facts), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _seal(line: Mapping[str, Any], facts: str) -> str:
+    return seal([*(str(line[key] or "") for key in _SEALED), facts])
+
+
+def read(path: str) -> Plan:
+    """The plan at `path`, `-` for standard input, in whatever encoding and form it was saved.
+
+    Raises UsageProblem where it is no plan, a line was changed beyond its station, or an id stands there twice.
+    """
+    reading = Reading(_no_time, _no_time)
+    with source.opened(path, columns.known_headers(COLUMNS)) as file:
+        layout = _layout(file)
+        lines: list[Line] = []
+        errors: list[RowError] = []
+        seen: dict[int, int] = {}
+        for row in file.rows():
+            if row.error is not None:
+                errors.append(row.error)
+                continue
+            if not any(cell.strip() for cell in row.cells):
+                continue
+            values, bad = columns.read_cells(row, layout, reading)
+            if not bad:
+                bad = _changed(values, row, layout) or _again(values, row, layout, seen)
+            if bad:
+                errors += bad
+                continue
+            lines.append(Line(row.line, values["id"], values["to_station"], values["facts"]))
+        if errors:
+            raise _refused(file.name, errors)
+        return Plan(lines, file.sha256, tuple(text for _, text, _ in reading.repaired))
+
+
+def _layout(file: source.Source) -> Layout:
+    header = file.header
+    cells = header.cells if header is not None else ()
+    layout, errors, _ = columns.lay_out(cells, header.line if header is not None else 1, COLUMNS)
+    lacking = tuple(
+        msg("{key} ({zh})", key=c.key, zh=c.zh)
+        for c in COLUMNS
+        if c.key in _NEEDED and c.key not in layout.keys
+    )
+    if lacking:
+        raise UsageProblem(
+            msg(
+                "{file} is no plan of approvals: it lacks the columns {columns}",
+                file=file.name,
+                columns=lacking,
+            ),
+            _MAKE_ONE,
+            code="no_plan",
+        )
+    if errors:
+        raise _refused(file.name, errors)
+    return layout
+
+
+_MAKE_ONE = msg("repaircli cancel approve --all --plan FILE")
+
+
+def _changed(values: Mapping[str, Any], row: Row, layout: Layout) -> list[RowError]:
+    """The line is as the plan was written, but for its station."""
+    facts = values["facts"]
+    whole = isinstance(facts, dict) and all(isinstance(v, str) for v in facts.values())
+    if whole and _seal(values, _facts_text(facts)) == values["hash"]:
+        return []
+    text = msg("the line was changed: only the station of the new order may be, and lines may be deleted")
+    if not str(values["hash"]).startswith(SEAL):
+        text = msg("the check code does not begin with {seal}", seal=SEAL)
+    return [layout.error(row, "hash", "changed_line", text, _MAKE_ONE)]
+
+
+def _again(values: Mapping[str, Any], row: Row, layout: Layout, seen: dict[int, int]) -> list[RowError]:
+    first = seen.setdefault(values["id"], row.line)
+    if first == row.line:
+        return []
+    text = msg("request {id} stands on line {first} too", id=values["id"], first=first)
+    return [layout.error(row, "id", "twice", text, msg("delete one of the two lines"))]
+
+
+def _refused(name: str, errors: Sequence[RowError]) -> UsageProblem:
+    told = _where(errors[0])
+    for error in errors[1:_SHOWN]:
+        told = msg("{first}; {then}", first=told, then=_where(error))
+    if len(errors) > _SHOWN:
+        told = msg("{first}; and {n} more", first=told, n=len(errors) - _SHOWN)
+    return UsageProblem(
+        msg("nothing of {file} was carried out: {errors}", file=name, errors=told),
+        errors[0].fix,
+        code=f"plan_{errors[0].code}",
+    )
+
+
+def _where(error: RowError) -> Msg:
+    if error.header is None:
+        return msg("line {line}: {text}", line=error.line, text=error.text)
+    return msg(
+        "line {line}, {column} ({value}): {text}",
+        line=error.line,
+        column=error.header,
+        value=error.value or "",
+        text=error.text,
+    )
+
+
+def _no_time(text: str) -> Any:
+    raise AssertionError("a plan has no column of times")

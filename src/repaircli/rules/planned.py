@@ -1,0 +1,71 @@
+"""A plan of decisions: the facts each stands on as short texts, what changed since, and the seal of a line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from repaircli.rules.cancellation import Facts
+
+SEAL = "h:"
+"""Begins a seal, so that a spreadsheet takes it for a text and never for a number."""
+
+OUTCOME, TARGET = "outcome", "to_station"
+"""The keys of what the rule said and of the station it was asked with, beside those of the facts."""
+
+_WRITTEN = "%Y-%m-%d %H:%M:%S"
+
+
+class Change(NamedTuple):
+    """One fact that is another now: its key, and its text in the plan and now, `None` where there was none."""
+
+    fact: str
+    before: str | None
+    after: str | None
+
+
+def texts(facts: Facts, station: str) -> dict[str, str]:
+    """Every fact that a decision can depend on, but the time, as a short text by its key.
+
+    `station` holds the order. The calls are their number, the last of them, and a mark of all, since there are many.
+    """
+    return {
+        "station": station,
+        "status": str(facts.status),
+        "visit": _flag(facts.visit),
+        "started": _flag(facts.started),
+        "in_custody": _flag(facts.in_custody),
+        "held_by_branch": _flag(facts.held_by_branch),
+        "parts_issued": _flag(facts.parts_issued),
+        "unreachable_since": facts.sentinel_t2.strftime(_WRITTEN) if facts.sentinel_t2 else "",
+        "calls": _calls(facts),
+        "phones": ";".join(facts.numbers),
+        "facts": ";".join(sorted(facts.logged)),
+        "form": str(facts.form or ""),
+    }
+
+
+def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[Change]:
+    """The facts of `before` and `now` that are not the same, in the order of `now`."""
+    keys = [*now, *(key for key in before if key not in now)]
+    return [Change(k, before.get(k), now.get(k)) for k in keys if before.get(k) != now.get(k)]
+
+
+def seal(cells: Sequence[str]) -> str:
+    """The seal of a line's `cells`: no two lines share it, and white space does not matter."""
+    plain = "\x1f".join(" ".join(cell.split()) for cell in cells)
+    return SEAL + hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+def _calls(facts: Facts) -> str:
+    if not facts.attempts:
+        return "0"
+    every = "\n".join(f"{a.at:{_WRITTEN}} {a.result} {a.number}" for a in facts.attempts)
+    last = max(facts.attempts, key=lambda a: a.at)
+    mark = hashlib.sha256(every.encode()).hexdigest()[:8]
+    return f"{len(facts.attempts)}, {last.at:%Y-%m-%d %H:%M} {last.result} #{mark}"

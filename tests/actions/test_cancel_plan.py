@@ -1,0 +1,360 @@
+"""Approving by plan: written, edited in a spreadsheet, carried out; refused exactly where facts have changed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from network import Network, Result
+
+from repaircli.store.tables.orders import Order
+from repaircli.store.tables.requests import CancelRequest
+
+Lines = list[dict[str, str]]
+
+
+@pytest.fixture
+def asked(network: Network) -> tuple[Network, list[str]]:
+    """Six requests: plain, with a target, either way, to another region, to be closed, without its target."""
+    numbers = []
+    for reason, *more in (
+        ("self_resolved",),
+        ("wrong_area", "--to-station", "000003"),
+        ("dispatch_error",),
+        ("wrong_area_cross_region", "--to-station", "000101"),
+        ("capacity_exceeded",),
+        ("wrong_area",),
+    ):
+        no = network.downloaded("cisd", "--special", "media")
+        network.ok("co1", "cancel", "request", no, "--reason", reason, "--detail", "用户来电，已核实", *more)
+        numbers.append(no)
+    network.ok("co1", "order", "fact", numbers[4], "reseat")
+    return network, numbers
+
+
+def planned(network: Network, file: Path, *words: str, lang: str = "en") -> Lines:
+    made = network.run("north", "cancel", "approve", *(words or ("--all",)), "--plan", str(file), lang=lang)
+    assert made.exit == 0, made.err
+    return read(file)
+
+
+def read(file: Path) -> Lines:
+    with open(file, encoding="utf-8-sig", newline="") as found:
+        return list(csv.DictReader(found))
+
+
+def save(file: Path, lines: Lines, encoding: str = "utf-8-sig", **how: Any) -> None:
+    with open(file, "w", encoding=encoding, newline="") as out:
+        writer = csv.DictWriter(out, list(lines[0]), **how)
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def carried_out(network: Network, file: Path, *more: str, who: str = "north") -> Result:
+    return network.run(who, "cancel", "approve", "--apply", str(file), *more)
+
+
+def everything(network: Network) -> tuple[list[Any], ...]:
+    with network.tx() as tx:
+        return tuple([tuple(r._mapping.items()) for r in tx.find(t)] for t in (Order, CancelRequest))
+
+
+# ------------------------------------------------------------------------------------------------------- the plan
+
+
+def test_a_plan_says_what_would_happen_to_each_and_writes_nothing_to_the_database(asked, tmp_path) -> None:
+    network, numbers = asked
+    before = everything(network)
+    lines = planned(network, tmp_path / "plan.csv")
+    assert everything(network) == before
+    assert [line["order_no"] for line in lines] == numbers
+    assert [(line["outcome"], line["status"], line["to_station"]) for line in lines] == [
+        ("region_cancel", "approved", ""),
+        ("region_cancel_reassign", "approved", "000003"),
+        ("region_cancel", "approved", ""),
+        ("region_cancel_reassign", "approved", "000101"),
+        ("must_close", "refused", ""),
+        ("region_cancel_reassign", "pending", ""),
+    ]
+    assert lines[0]["remark"] == "华北区/000001/已正常/用户来电，已核实/north名"
+    assert lines[3]["clauses"] == "001-3.5.2"
+    assert [n.split()[0] for n in lines[3]["notices"].split("; ")] == ["N8", "N5", "N35"]
+    assert all(line["hash"].startswith("h:") for line in lines)
+    assert len({line["hash"] for line in lines}) == len(lines)
+
+
+def test_a_plan_in_chinese_has_chinese_headers_and_words(asked, tmp_path) -> None:
+    lines = planned(asked[0], tmp_path / "plan.csv", lang="zh")
+    assert lines[1]["判定"] == "撤单改派" and lines[1]["改派维修站"] == "000003"
+    assert lines[4]["判定"] == "正常关单，不予撤单" and lines[4]["处理结果"] == "不符合"
+    assert lines[0]["撤单原因"].startswith("用户自行解决") and lines[0]["说明"] == "大区可以撤单"
+
+
+def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    assert [line["id"] for line in planned(network, file, "3", "1")] == ["3", "1"]
+    assert len(planned(network, file, "--all", "--reason", "wrong_area", "--station", "000001")) == 2
+    assert planned(network, file, "--all", "--station", "000003") == []
+    made = network.run("north", "cancel", "approve", "--from", "-", "--plan", str(file), stdin="2\n4 # x\n")
+    assert made.exit == 0 and [line["id"] for line in read(file)] == ["2", "4"]
+    assert made.data["lines"] == 2 and made.data["plan"] == str(file)
+
+
+def test_what_cannot_be_decided_is_not_in_the_plan_and_ends_it_with_7(asked, tmp_path) -> None:
+    network, _ = asked
+    network.ok("north", "cancel", "approve", "1")
+    made = network.run("north", "cancel", "approve", "1", "2", "99", "--plan", str(tmp_path / "p.csv"))
+    assert made.exit == 7 and made.data["lines"] == 1
+    assert [r["exit"] for r in made.data["results"]] == [0, 0, 5]
+    alone = network.run("north", "cancel", "approve", "99", "--plan", str(tmp_path / "none.csv"))
+    assert alone.exit == 5 and not (tmp_path / "none.csv").exists()
+
+
+def test_a_foreign_regions_requests_do_not_come_into_a_plan(asked, tmp_path) -> None:
+    made = asked[0].run("east", "cancel", "approve", "1", "2", "--plan", str(tmp_path / "p.csv"))
+    assert made.exit == 7 and made.data["lines"] == 0 and read(tmp_path / "p.csv") == []
+
+
+# ------------------------------------------------------------------------------------------------- carrying it out
+
+
+def test_a_plan_is_carried_out_line_by_line_with_its_edited_station(asked, tmp_path) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file)
+    del lines[0]
+    lines[1]["to_station"] = lines[4]["to_station"] = "000003"
+    save(file, lines)
+    answer = carried_out(network, file)
+    assert answer.exit == 7, "the order to be closed is refused, as the plan said"
+    assert [(r["id"], r["status"]) for r in answer.data["results"]] == [
+        (2, "approved"),
+        (3, "approved"),
+        (4, "approved"),
+        (5, "refused"),
+        (6, "approved"),
+    ]
+    stations = [
+        r["new_order_no"] and network.show(r["new_order_no"])["station"] for r in answer.data["results"]
+    ]
+    assert stations == ["000003", "000003", "000101", None, "000003"]
+    assert network.show(numbers[0])["pending_request"] == 1, "its line was deleted"
+
+
+def test_a_station_that_is_blanked_in_the_plan_is_none(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file, "2")
+    lines[0]["to_station"] = ""
+    save(file, lines)
+    result = carried_out(network, file).data["results"][0]
+    assert (result["exit"], result["status"]) == (3, "pending")
+    assert [m["code"] for m in result["decision"]["missing"]] == ["target_station"]
+
+
+def test_exactly_the_lines_whose_facts_have_changed_are_refused_with_the_fact_named(asked, tmp_path) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file, "1", "2", "3", "4")
+    network.ok("co1", "contact", "log", numbers[0], "--result", "no-answer")
+    network.ok("co1", "order", "fact", numbers[2], "repaired")
+    answer = carried_out(network, file)
+    assert answer.exit == 7
+    assert [r["status"] for r in answer.data["results"]] == ["pending", "approved", "pending", "approved"]
+    calls, _, facts, _ = answer.data["results"]
+    assert [c["fact"] for c in calls["changes"]] == ["status", "calls"]
+    assert calls["changes"][0] == {"fact": "status", "before": "downloaded", "after": "in_service"}
+    assert facts["changes"] == [{"fact": "facts", "before": "", "after": "repaired"}]
+    assert facts["text"] == "line 4: changed since the plan: close facts: none → repaired"
+    assert network.show(numbers[2])["status"] == "downloaded"
+
+
+def test_an_answer_that_time_alone_has_changed_is_refused_too(network: Network, tmp_path: Path) -> None:
+    no = network.downloaded()
+    network.ok("co1", "contact", "log", no, "--result", "no-answer")
+    network.at("12:45").ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    for day in (4, 5, 8, 9, 10):
+        for hour in range(10, 16):
+            network.at(f"2026-06-{day:02}T{hour}:00:00")
+            network.ok("co1", "contact", "log", no, "--result", "no-answer")
+    network.at("2026-06-10T18:30:00")
+    network.ok("co1", "cancel", "request", no, "--reason", "unreachable", "--detail", "联系不上")
+    file = tmp_path / "plan.csv"
+    assert planned(network.at("2026-06-10T17:00:00"), file)[0]["outcome"] == "continue_repair"
+    answer = carried_out(network.at("2026-06-10T18:30:00"), file)
+    assert answer.exit == 7
+    assert answer.data["results"][0]["changes"] == [
+        {"fact": "outcome", "before": "continue_repair", "after": "region_cancel"}
+    ]
+    assert network.show(no)["pending_request"] == 1
+    planned(network, file)
+    assert carried_out(network, file).exit == 0
+
+
+def test_a_plan_carried_out_again_gives_what_stands_and_decides_nothing_twice(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file, "1", "2")
+    first = carried_out(network, file).data["results"]
+    again = carried_out(network, file)
+    assert again.exit == 0 and all(r["already"] for r in again.data["results"])
+    assert [r["new_order_no"] for r in again.data["results"]] == [r["new_order_no"] for r in first]
+
+
+def test_a_withdrawn_request_is_refused_by_name(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file, "1", "2")
+    network.ok("co1", "cancel", "withdraw", "1")
+    answer = carried_out(network, file)
+    assert [r["status"] for r in answer.data["results"]] == ["withdrawn", "approved"]
+    assert answer.exit == 7 and "withdrawn" in answer.data["results"][0]["text"]
+
+
+def test_a_dry_run_of_a_plan_says_the_same_and_writes_nothing(asked, tmp_path) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file)
+    network.ok("co1", "order", "fact", numbers[0], "repaired")
+    before = everything(network)
+    trial = carried_out(network, file, "--dry-run")
+    assert everything(network) == before
+    done = carried_out(network, file)
+    assert [r["exit"] for r in trial.data["results"]] == [r["exit"] for r in done.data["results"]]
+    assert trial.exit == done.exit == 7
+
+
+def test_the_same_request_id_gives_the_first_answer_and_another_plan_is_refused(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file, "1", "2")
+    first = carried_out(network, file, "--request-id", "k1")
+    assert carried_out(network, file, "--request-id", "k1").out == first.out
+    save(file, lines[:1])
+    assert carried_out(network, file, "--request-id", "k1").exit == 3
+
+
+def test_an_order_made_by_one_region_stays_out_of_reach_of_anothers_plan(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file, "1")
+    answer = carried_out(network, file, who="east")
+    assert answer.exit == 7 and [r["exit"] for r in answer.data["results"]] == [4]
+    assert network.run("co1", "cancel", "approve", "--apply", str(file)).exit == 4
+
+
+# ---------------------------------------------------------------------------------------------- what comes back
+
+
+def dropped_zeros(lines: Lines) -> Lines:
+    return [{k: v.lstrip("0") if v.isdigit() else v for k, v in line.items()} for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "how"),
+    [
+        ("utf-8", {}),
+        ("gb18030", {"quoting": csv.QUOTE_ALL}),
+        ("utf-16", {"delimiter": "\t"}),
+        ("utf-8-sig", {"delimiter": ";"}),
+    ],
+)
+def test_a_plan_saved_by_a_spreadsheet_is_read_and_lost_zeros_put_back(
+    asked, tmp_path, encoding: str, how: dict[str, Any]
+) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    lines = dropped_zeros(planned(network, file, "2", "4", lang="zh"))
+    assert lines[0]["改派维修站"] == "3" and lines[0]["维修站编号"] == "1"
+    save(file, lines, encoding, **how)
+    answer = carried_out(network, file)
+    assert answer.exit == 0, answer.err
+    made = [network.show(r["new_order_no"])["station"] for r in answer.data["results"]]
+    assert made == ["000003", "000101"]
+    assert "zeros that a spreadsheet dropped" in answer.err
+
+
+def test_a_plan_goes_through_a_workbook(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.xlsx"
+    made = network.run("north", "cancel", "approve", "--all", "--plan", str(file), lang="zh")
+    assert made.exit == 0 and file.read_bytes()[:2] == b"PK"
+    answer = carried_out(network, file)
+    assert [r["exit"] for r in answer.data["results"]] == [0, 0, 0, 0, 3, 3]
+
+
+def changed(key: str, value: str) -> Callable[[Lines], None]:
+    def change(lines: Lines) -> None:
+        lines[1][key] = value
+
+    return change
+
+
+def doubled(lines: Lines) -> None:
+    lines.append(dict(lines[0]))
+
+
+def swapped(lines: Lines) -> None:
+    lines[0]["facts"], lines[1]["facts"] = lines[1]["facts"], lines[0]["facts"]
+
+
+def without_seal(lines: Lines) -> None:
+    for line in lines:
+        del line["hash"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "told"),
+    [
+        (changed("id", "4"), "plan_changed_line", "line 3"),
+        (changed("order_no", "R260603-0001"), "plan_changed_line", "line 3"),
+        (changed("outcome", "must_close"), "plan_changed_line", "line 3"),
+        (changed("status", "refused"), "plan_changed_line", "line 3"),
+        (changed("remark", "改过"), "plan_changed_line", "line 3"),
+        (changed("hash", "1.2E+23"), "plan_digits_lost", "line 3, hash"),
+        (changed("hash", "deadbeef"), "plan_changed_line", "does not begin with h:"),
+        (changed("facts", "{}"), "plan_changed_line", "line 3"),
+        (changed("facts", "[1"), "plan_json", "line 3, facts"),
+        (changed("to_station", "3号站"), "plan_station_no", "line 3, to_station (3号站)"),
+        (changed("to_station", "1E+05"), "plan_digits_lost", "line 3, to_station"),
+        (doubled, "plan_twice", "line 5, id (1): request 1 stands on line 2 too"),
+        (swapped, "plan_changed_line", "line 2"),
+        (without_seal, "no_plan", "hash (校验码)"),
+    ],
+)
+def test_a_plan_that_was_tampered_with_is_refused_whole_with_the_line_named(
+    asked, tmp_path, change: Callable[[Lines], None], code: str, told: str
+) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file, "1", "2", "3")
+    change(lines)
+    save(file, lines)
+    before = everything(network)
+    answer = carried_out(network, file)
+    error = json.loads(answer.err)["error"]
+    assert (answer.exit, answer.out, error["code"]) == (2, "", code), error
+    assert told in error["message"] and error["hint"]
+    assert everything(network) == before
+
+
+@pytest.mark.parametrize("text", ["", "hello\nworld\n", "id,order_no\n1,R260603-0001\n", '{"id": 1}\n'])
+def test_a_file_that_is_no_plan_says_so(asked, tmp_path, text: str) -> None:
+    file = tmp_path / "no.csv"
+    file.write_text(text)
+    answer = carried_out(asked[0], file)
+    assert answer.exit == 2 and json.loads(answer.err)["error"]["code"] == "no_plan"
+
+
+@pytest.mark.parametrize(
+    "more", [["--all"], ["1"], ["--to-station", "000003"], ["--plan", "x.csv"], ["--reason", "x"]]
+)
+def test_a_plan_says_itself_what_is_decided(asked, tmp_path, more: list[str]) -> None:
+    file = tmp_path / "plan.csv"
+    planned(asked[0], file)
+    assert carried_out(asked[0], file, *more).exit == 2
