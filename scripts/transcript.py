@@ -3,26 +3,34 @@
 python scripts/transcript.py FILE …            writes the outputs into the files anew
 python scripts/transcript.py --check FILE …    exit 1, with the difference, where one is not what the commands print
 
-A session is a fenced block marked `console`; the blocks of one file are one shell, in an empty folder.
+A session is a fenced block marked `console` or `session`; the blocks of one file are one shell, in an empty folder.
+`console` is played by `sh`, a process for each command, as a reader would type it. `session` is for long documents: all in
+this process, so it knows `export` and `repaircli`, with pipes between them and `<<END` for what is typed into one; its
+answers are those of a terminal of 100 columns, and an exit code that is not 0 stands in brackets below.
 """
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import io
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HOME = "/home/you"
 """What stands in the document for the folder in which the commands ran."""
 
-_OPEN, _CLOSE = "```console", "```"
+_SHELL, _HERE, _CLOSE = "```console", "```session", "```"
 _MARK = "\036"
+_END = "END"
+_TABLE = "| clause | block |"
 
 
 @dataclass(slots=True)
@@ -30,6 +38,7 @@ class Step:
     """One command with its continuation lines, as typed, and the lines below it."""
 
     typed: list[str]
+    fence: str = _SHELL
     output: list[str] = field(default_factory=list)
 
     @property
@@ -39,24 +48,24 @@ class Step:
 
 def pieces(text: str) -> Iterator[str | Step]:
     """The document as lines outside of sessions and the steps of its sessions, in order."""
-    inside = False
+    inside = ""
     step: Step | None = None
     for line in text.splitlines():
         if not inside:
-            inside = line == _OPEN
+            inside = line if line in (_SHELL, _HERE) else ""
             yield line
         elif line == _CLOSE:
             if step is not None:
                 yield step
-            inside, step = False, None
+            inside, step = "", None
             yield line
         elif line.startswith("$ "):
             if step is not None:
                 yield step
-            step = Step([line])
+            step = Step([line], inside)
         elif step is None:
             raise ValueError(f"a session begins with a command, not with: {line}")
-        elif line.startswith("> ") and not step.output and step.typed[-1].endswith("\\"):
+        elif line.startswith("> ") and not step.output and _goes_on(step.typed):
             step.typed.append(line)
         else:
             step.output.append(line)
@@ -64,17 +73,26 @@ def pieces(text: str) -> Iterator[str | Step]:
         raise ValueError("a session is not closed")
 
 
+def _goes_on(typed: list[str]) -> bool:
+    return typed[-1].endswith("\\") or (f"<<{_END}" in typed[0] and typed[-1] != f"> {_END}")
+
+
 def replayed(text: str) -> str:
     """The document with the outputs of its commands as they are now."""
     found = list(pieces(text))
-    outputs = iter(_outputs([p.command for p in found if isinstance(p, Step)]))
+    steps = [p for p in found if isinstance(p, Step)]
+    fences = {step.fence for step in steps}
+    if len(fences) > 1:
+        raise ValueError("the blocks of one document are all console, or all session")
+    play = _played_here if fences == {_HERE} else _outputs
+    outputs = iter(play([step.command for step in steps]))
     lines: list[str] = []
     for piece in found:
         if isinstance(piece, Step):
             lines += piece.typed + [line.rstrip() for line in next(outputs).splitlines()]
         else:
             lines.append(piece)
-    return "\n".join(lines) + "\n"
+    return "\n".join(_indexed(lines)) + "\n"
 
 
 def _outputs(commands: list[str]) -> list[str]:
@@ -105,6 +123,75 @@ def _outputs(commands: list[str]) -> list[str]:
     if len(told) != len(commands) + 1:
         raise RuntimeError(f"the shell stopped after {len(told) - 1} of {len(commands)} commands: {told[-1]}")
     return told[:-1]
+
+
+def _indexed(lines: list[str]) -> list[str]:
+    """The lines with the table of clauses made anew, from the headings that name one (`### 001-1.5.1-a Title`)."""
+    if _TABLE not in lines:
+        return lines
+    start = lines.index(_TABLE) + 2
+    end = lines.index("", start)
+    return [
+        *lines[:start],
+        *(f"| {clause} | {title} |" for clause, title in sorted(headings(lines))),
+        *lines[end:],
+    ]
+
+
+def headings(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """The clauses that blocks are headed by, each with the title of its block."""
+    found = [line.removeprefix("### ").partition(" ") for line in lines if line.startswith("### ")]
+    return [(clause, title) for clause, _, title in found]
+
+
+def _played_here(commands: list[str]) -> list[str]:
+    """What each of the commands prints, one after another in this process."""
+    before, folder_before = dict(os.environ), os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        home = os.path.realpath(folder)
+        try:
+            os.chdir(home)
+            os.environ.clear()
+            os.environ |= {"HOME": home, "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1"}
+            return [_said(command).replace(home, HOME) for command in commands]
+        finally:
+            os.environ.clear()
+            os.environ |= before
+            os.chdir(folder_before)
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _said(command: str) -> str:
+    command, _, given = command.partition(f"<<{_END}\n")
+    given = given.removesuffix(_END)
+    words = shlex.split(command.replace("\\\n", " "), posix=True)
+    if words[0] == "export":
+        os.environ |= dict(word.split("=", 1) for word in words[1:])
+        return ""
+    from repaircli import cli
+
+    told, code = "", 0
+    while words:
+        end = words.index("|") if "|" in words else len(words)
+        program, *line = words[:end]
+        words = words[end + 1 :]
+        if program != "repaircli":
+            raise ValueError(f"a session knows export and repaircli, not {program}")
+        # into a pipe goes stdout alone
+        out, aside = io.StringIO() if words else _Terminal(), io.StringIO()
+        stdin, sys.stdin = sys.stdin, io.StringIO(given)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(aside):
+                code = cli.main(line)
+        finally:
+            sys.stdin = stdin
+        given = out.getvalue()
+        told += ("" if words else given) + aside.getvalue()
+    return told + (f"[{code}]\n" if code else "")
 
 
 def difference(path: Path) -> str:

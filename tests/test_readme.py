@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +39,71 @@ def test_the_readme_has_a_tour_with_answers() -> None:
     ]
     assert sum(step.command.startswith("repaircli ") for step in steps) >= 10
     assert all(step.output for step in steps if step.command.startswith("repaircli "))
+
+
+BRANCHES = {
+    "dispatched-orders.md": (
+        "001-1.5.1-a 001-1.5.1-b 001-1.5.2-a 001-1.5.2-b 001-1.5.2-c 001-1.5.2-d 001-1.5.2-e 001-1.5.3-a 001-1.5.3-b"
+        " 001-1.5.3-c 001-1.5.3-d 001-1.5.4-a 001-1.5.5-a 001-1.5.6-a 001-1.5.6-b 001-1.5.6-c 001-1.5.6-d 001-1.5.7-a"
+        " 001-1.5.8-a 001-1.5.8-b 001-1.5.9-a"
+    ),
+    "own-orders.md": (
+        "001-2.5.1-a 001-2.5.1-b 001-2.5.1-c 001-2.5.1-d 001-2.5.2-a 001-2.5.3-a 001-2.5.4-a 001-2.5.4-b 001-2.5.5-a"
+        " 001-2.5.5-b 001-2.5.5-c 001-2.5.6-a 001-2.5.6-b 001-2.5.6-c 001-2.5.7-a 001-2.5.7-b 001-2.5.8-a 001-2.5.9-a"
+    ),
+}
+"""Every requirement of 001 sections 1.5 and 2.5, by the transcript that takes it."""
+
+
+@pytest.mark.parametrize("name", BRANCHES)
+def test_a_station_s_day_takes_every_branch_of_its_section_once(name: str) -> None:
+    lines = (ROOT / "tests" / "transcripts" / name).read_text(encoding="utf-8").splitlines()
+    headed = transcript.headings(lines)
+    assert sorted(clause for clause, _ in headed) == BRANCHES[name].split()
+    for heading in (f"### {clause} {title}" for clause, title in headed):
+        below = lines[lines.index(heading) + 1 :]
+        block = below[: next((n for n, line in enumerate(below) if line.startswith("#")), len(below))]
+        assert any(line.startswith("$ repaircli ") for line in block), heading
+
+
+def test_a_branch_names_a_clause_that_the_rules_know() -> None:
+    from repaircli.rules import clauses
+
+    known = {clause.id for clause in clauses.clauses().values()}
+    told = {branch.rpartition("-")[0] for branches in BRANCHES.values() for branch in branches.split()}
+    assert told == {id for id in known if id.startswith(("001-1.5.", "001-2.5."))}
+
+
+def _played(tmp_path: Path, *typed: str) -> str:
+    text = "\n".join(("```session", *typed, "```"))
+    return str(transcript.replayed(text))
+
+
+def test_a_session_shows_exit_codes_and_feeds_pipes_and_lines(tmp_path: Path) -> None:
+    told = _played(
+        tmp_path,
+        "$ export REPAIRCLI_DB=x.db REPAIRCLI_LANG=en",
+        "$ repaircli init --training -f json | repaircli batch --quiet --as admin",
+        "$ repaircli batch --quiet --as admin <<END",
+        "> region add 华北区",
+        "> END",
+        "$ repaircli region list --as admin -f csv",
+        "$ repaircli order show 7 --as admin",
+    ).splitlines()
+    assert "[7]" in told and any("华北区" in line for line in told)
+    assert told[-3:] == ["hint: repaircli order list", "[5]", "```"]
+
+
+def test_a_session_knows_no_other_program_and_leaves_the_environment_as_it_was(tmp_path: Path) -> None:
+    before = dict(os.environ), os.getcwd()
+    with pytest.raises(ValueError, match="not rm"):
+        _played(tmp_path, "$ export REPAIRCLI_LANG=zh", "$ rm -r x")
+    assert (dict(os.environ), os.getcwd()) == before
+
+
+def test_the_table_of_a_transcript_is_made_of_its_headings() -> None:
+    text = "| clause | block |\n|---|---|\n| 001-9 | old |\n\n### 001-2 second\n\n### 001-1 first\n"
+    assert transcript.replayed(text).splitlines()[2:5] == ["| 001-1 | first |", "| 001-2 | second |", ""]
 
 
 def test_a_changed_output_is_found(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _ISO = re.compile(
 )
 _SHORT = re.compile(rf"(?P<month>\d{{2}})-(?P<day>\d{{2}})(?: {_CLOCK})?", re.A)
 _WORD = re.compile(rf"(?P<word>{'|'.join(_WORDS)})(?: ?{_CLOCK})?", re.A | re.I)
+_TIME = re.compile(_CLOCK, re.A)
 _RELATIVE = re.compile(r"\+(?P<amount>\d{1,5})(?P<unit>[dhm])", re.A)
 _CELL = re.compile(
     rf"(?P<year>\d{{4}})(?:/(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})"
@@ -67,8 +68,9 @@ def now(override: str | None, zone: ZoneInfo) -> datetime:
 def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """The moment a person typed, in `zone`; a day without a clock time is its midnight.
 
-    Read are ISO 8601 with or without an offset, `06-04 10:00` (of the current year), today, tomorrow and their
-    Chinese words with an optional clock time, and `+2d`, `+3h`, `+30m` from `now`. Full-width digits count as digits.
+    Read are ISO 8601 with or without an offset, `06-04 10:00` (of the current year), `10:00` (of today), today,
+    tomorrow and their Chinese words with an optional clock time, and `+2d`, `+3h`, `+30m` from `now`. Full-width digits
+    count as digits.
     Raises ValueError whose only argument is the Msg that says what was expected.
     """
     typed, local = _normal(text), now.astimezone(zone)
@@ -79,6 +81,8 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if found := _WORD.fullmatch(typed):
         day = _shift(local.date(), _WORDS[found["word"].lower()])
         return _moment(found, day.year, day.month, day.day, zone)
+    if found := _TIME.fullmatch(typed):
+        return _moment(found, local.year, local.month, local.day, zone)
     if found := _RELATIVE.fullmatch(typed):
         step = timedelta(**{_UNITS[found["unit"]]: int(found["amount"])})
         try:
@@ -133,7 +137,9 @@ def parse_cell_day(text: str) -> date:
     raise _unread(_EXPECTED_CELL_DAY)
 
 
-_EXPECTED_TIME = msg("expected 2026-06-04 10:00, 06-04 10:00, tomorrow 14:00, 明天 14:00, +2d, +3h or +30m")
+_EXPECTED_TIME = msg(
+    "expected 2026-06-04 10:00, 06-04 10:00, 10:00, tomorrow 14:00, 明天 14:00, +2d, +3h or +30m"
+)
 _EXPECTED_DAY = msg("expected a day such as 2026-06-04, 06-04, tomorrow, 明天 or +2d")
 _EXPECTED_CELL = msg("expected a time such as 2026-06-04 10:00 or 2026/6/4 10:00")
 _EXPECTED_CELL_DAY = msg("expected a day such as 2026-06-04 or 2026/6/4")

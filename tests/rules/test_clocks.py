@@ -444,7 +444,7 @@ def test_a_promise_after_which_the_work_was_done_before_it_was_written_is_no_clo
         (
             {"printed": True},
             "2026-06-04 15:00",
-            "repaircli order writeback-t3 R260603-0001 --at TIME --type 客户原因 --reason TEXT",
+            "repaircli order writeback-t3 R260603-0001 --at TIME --type TYPE --reason TEXT",
         ),
         (
             {"promise": Promise(3, "normal", at("2026-06-04 14:00"), T1 + HOUR, CUSTOMER)},
@@ -605,6 +605,39 @@ def test_after_a_failed_check_the_old_pick_up_time_is_void_and_the_machine_is_br
     assert (clock.clause, str(clock.next)) == ("001-2.5.7", "repaircli order delivered R260603-0001")
 
 
+def test_a_time_agreed_before_the_second_repair_stands_where_the_machine_waits_for_it() -> None:
+    again = Promise(3, "normal", at("2026-06-05 16:00"), at("2026-06-04 09:00"), "故障复现")
+    f = carry_in(**REPAIRED, must_deliver_back=True, promise=again, now=at("2026-06-04 11:00"))
+    f = f._replace(status="awaiting_pickup")
+    assert one(f, "pickup").deadline == at("2026-06-05 16:00")
+    assert one(f, "pickup_notice").done_at == f.repaired_at
+
+
+def test_a_finding_alone_leaves_the_end_of_the_work_to_be_recorded() -> None:
+    f = carry_in(**IN_STATION, work_done_at=DONE, now=DONE + HOUR)
+    clock = one(f, "pickup_notice")
+    assert (str(clock.next), clock.deadline) == (
+        "repaircli order repaired R260603-0001",
+        at("2026-06-08 18:00"),
+    )
+    assert "pickup" not in codes(f)
+
+
+def test_the_owner_of_a_machine_that_stays_is_promised_a_call_at_once() -> None:
+    f = carry_in(**IN_STATION, now=T1 + HOUR / 4)._replace(recontact_at=None)
+    assert (one(f, "taken_in").deadline, command(f, "taken_in")) == (
+        T1 + HOUR / 2,
+        "repaircli order print R260603-0001",
+    )
+    assert command(f._replace(printed=True), "taken_in") == (
+        "repaircli order edit R260603-0001 --recontact TIME"
+    )
+    assert one(f._replace(now=T1 + HOUR), "taken_in").state is State.OVERDUE
+    for done in ({"recontact_at": T1 + 4 * HOUR}, {"work_done_at": T1 + HOUR / 4, "repaired_at": T1}):
+        assert one(f._replace(**done), "taken_in").state is State.MET
+    assert "taken_in" not in codes(f._replace(visit=True)) | codes(f._replace(arrived_at=None))
+
+
 def test_a_machine_under_repair_has_neither_notice_nor_pick_up() -> None:
     assert not {"pickup", "pickup_notice"} & codes(carry_in(**IN_STATION))
 
@@ -671,7 +704,15 @@ def test_what_is_handed_over_or_solved_by_phone_is_closed_promptly(
 def test_a_solution_by_phone_needs_no_signature() -> None:
     f = order(work_done_at=DONE, phone_solved=True, now=DONE)
     assert "signature" not in codes(f)
-    assert "close" in listed(f)
+    assert "close" in listed(f._replace(origin="station"))
+
+
+def test_a_solution_by_phone_before_t31_is_asked_for_once_by_the_clock_of_the_first_contact() -> None:
+    f = order(work_done_at=DONE, phone_solved=True, now=DONE)
+    assert listed(f) == {"first_contact"}
+    assert command(f, "first_contact") == (
+        "repaircli order writeback-t3 R260603-0001 --phone-resolved software"
+    )
 
 
 # ----------------------------------------------------------------------------------------- waiting for the region

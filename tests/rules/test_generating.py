@@ -70,6 +70,11 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("for the station's own branch point", {**COORDINATOR, "service": "carry-in", "head": "000100"}, []),
     ("a paid visit, period unknown", PAID, []),
     ("a paid visit after the period", {**PAID, "onsite_until": date(2026, 6, 2)}, []),
+    (
+        "an on-site order within the on-site period",
+        {**COORDINATOR, "onsite_until": TODAY},
+        [("station_onsite", "001-6.3.1"), ("in_onsite_period", "001-2.5.1")],
+    ),
     ("a paid visit on its last day", {**PAID, "onsite_until": TODAY}, [("in_onsite_period", "001-2.5.1")]),
     (
         "a paid visit within it",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from repaircli.domain import Call, Role
 from repaircli.errors import Denied, UsageProblem
-from repaircli.rules.authority import AUTHORITY, Scope, roles_for
+from repaircli.rules.authority import AUTHORITY, Scope, names, roles_for
 from repaircli.store.session import Database, Tx
 from repaircli.store.tables.people import User
 from repaircli.text import msg
@@ -91,13 +91,12 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
             raise Denied(msg("{login} does not hold the role {role}", login=call.login or "", role=call.role))
         eligible = tuple(r for r in eligible if r == call.role)
     if not eligible:
-        allowed = tuple(str(r) for r in AUTHORITY[call.command].roles)
         raise Denied(
             msg(
                 "{login} may not do this: {command} is for {roles}",
                 login=call.login or "",
                 command=call.command,
-                roles=allowed,
+                roles=names(AUTHORITY[call.command].roles),
             )
         )
     return eligible

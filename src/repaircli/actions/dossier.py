@@ -12,6 +12,7 @@ from repaircli.actions.transaction import Work
 from repaircli.domain import Answer, Role, refusal
 from repaircli.errors import Conflict, Denied
 from repaircli.rules import flow
+from repaircli.rules.authority import names
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import standing
 from repaircli.store import orders as rows
@@ -48,7 +49,7 @@ def act_only_as(w: Work, *roles: Role) -> None:
             msg(
                 "{login} may not do this: it is for {roles}",
                 login=w.acting.login,
-                roles=tuple(str(r) for r in roles),
+                roles=names(roles),
             )
         )
     w.act_as(replace(w.acting, eligible=left, role=left[0]))
@@ -149,6 +150,8 @@ _HINTS: Mapping[str, str] = {
     "parts_reason": N_(
         "repaircli order writeback-t3 {no} --at TIME --type 备件原因 --parts-order PO --part-code CODE"
     ),
+    "type_missing": N_("repaircli order writeback-t3 {no} --at TIME --type TYPE --reason TEXT"),
+    "reason_missing": N_("repaircli order writeback-t3 {no} --at TIME --type TYPE --reason TEXT"),
     "phone_text": N_("repaircli order writeback-t3 {no} --phone-resolved software"),
     "not_in_custody": N_("repaircli order arrived {no}"),
     "not_repaired": N_("repaircli order repaired {no}"),
@@ -174,6 +177,13 @@ def _hint(d: Dossier, checks: Sequence[Check]) -> Msg | None:
         return msg("repaircli cancel withdraw {id}", id=str(d.order.pending_request))
     if "order_closed" in codes:
         return msg("repaircli order history {no}", no=d.no)
+    if "t31_missing" in codes and "phone_resolved" in d.codes:
+        codes.insert(0, "phone_text")
+    if "nothing_done" in codes and not order_data.is_visit(d.order):
+        # its T31 comes after the repair (001-2.5.6)
+        codes.insert(0, "not_repaired")
+    if "in_custody" in codes and d.order.must_deliver_back:
+        codes.insert(codes.index("in_custody"), "not_delivered")
     template = next((_HINTS[code] for code in codes if code in _HINTS), None)
     return None if template is None else Msg(template, {"no": d.no})
 

@@ -91,7 +91,11 @@ def _create(w: Work, given: NewOrder) -> Answer:
         order_group.join(w, later.joins, earlier)
     _advise(w, report, line, origin)
     _tell_later(w, made[0], later, line, origin)
-    return generation.answer(w, "order.created", made[0])
+    answer = generation.answer(w, "order.created", made[0])
+    if origin is Origin.STATION:
+        # its own orders are printed when they are generated (001-2.5.4, 001-2.5.5)
+        return replace(answer, hint=msg("repaircli order print {numbers}", numbers=" ".join(made)))
+    return answer
 
 
 def _station(
@@ -203,6 +207,15 @@ def _advise(w: Work, report: Report, line: Line, origin: Origin) -> None:
     today = w.local(w.now).date()
     until = report.onsite_until
     onsite = line.service == Service.ONSITE
+    if origin is Origin.STATION and report.reported_at is not None:
+        waited = w.now - report.reported_at
+        if waited > LIMITS.at_once:
+            w.note(
+                msg(
+                    "the customer reported {minutes} minutes ago: the order is generated at once (001-2.5.1), and nobody is served before it is there (001-1.5.6)",
+                    minutes=int(waited.total_seconds() // 60),
+                )
+            )
     if onsite and until is not None and until < today:
         w.note(
             msg(

@@ -78,7 +78,7 @@ def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
     dossier.change(w, d, "order.edited", **values)
     if wanted.branch is not None:
         _warn_engineer(w, d, values["branch"])
-    return dossier.answer(w, "order.edited", d.no)
+    return dossier.answer(w, "order.edited", d.no, changed=sorted(values))
 
 
 def _value(w: Work, wanted: Edit, name: str) -> Any:

@@ -9,7 +9,7 @@ from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import coming
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Role, Status, T3Kind
-from repaircli.errors import NotFound, UsageProblem
+from repaircli.errors import EXIT_OK, NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import CLOSE_FACTS
@@ -45,7 +45,19 @@ def repaired(call: Call, no: str) -> Answer:
 
 def sign(call: Call, no: str) -> Answer:
     """The customer has signed the order, for the repair or for a finding (001-1.3.4, A6.2)."""
-    return writing(call, lambda w: _step(w, dossier.find(w, no), "sign", "order.signed", signed_at=w.now))
+
+    def work(w: Work) -> Answer:
+        d = dossier.find(w, no)
+        answer = _step(w, d, "sign", "order.signed", signed_at=w.now)
+        if answer.exit == EXIT_OK and d.order.printed_at is None and d.order.print_exception is None:
+            w.note(
+                msg(
+                    "the order was never printed: it is printed before service, and the customer signs on it (001-1.5.6)"
+                )
+            )
+        return answer
+
+    return writing(call, work)
 
 
 def picked_up(call: Call, no: str) -> Answer:

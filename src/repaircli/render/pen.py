@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from itertools import compress
 from typing import Any, TextIO
 
 from repaircli.domain import word
@@ -104,10 +105,14 @@ class Pen:
     def table(self, columns: Sequence[Column], rows: Sequence[Any], indent: int = 0) -> None:
         """The rows under the columns' titles: as wide as they are off a terminal, fitted to it on one.
 
-        Where not even the narrowest columns fit, each row is written as a block of lines.
+        On a terminal a column that says nothing of any row makes room for the others, unless it is kept. Where not even the narrowest columns fit, each row is written as a block of lines.
         """
         titles = [self.tr(c.title) for c in columns]
         cells = [[self._cell(c, row) for c in columns] for row in rows]
+        if self.columns is not None:
+            told = [c.keep or any(line[i][0] for line in cells) for i, c in enumerate(columns)]
+            columns, titles = list(compress(columns, told)), list(compress(titles, told))
+            cells = [list(compress(line, told)) for line in cells]
         widths = [
             max([width(title), *(width(line[i][0]) for line in cells)]) for i, title in enumerate(titles)
         ]

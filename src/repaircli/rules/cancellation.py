@@ -13,7 +13,7 @@ from repaircli.rules.decision import CANCELLING, DayLine, Decision, Missing, Out
 from repaircli.rules.edition import MANUAL, Edition, cited, clause_in
 from repaircli.rules.facts import VISIT_ONLY, standing
 from repaircli.rules.limits import Limits
-from repaircli.rules.matrix import CELLS, CLAUSES, REMARK_WORDS, ROWS
+from repaircli.rules.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS
 from repaircli.rules.unreachable import Clock, anchor, follow
 from repaircli.rules.working_time import HOURS, Calendar, Hours
 from repaircli.rules.writeback import Attempt
@@ -473,11 +473,12 @@ def _form_agreed(case: _Case) -> _Found:
     }
     clause = _FORM_CLAUSES[case.question.reason]
     missing = Missing("form", clause, texts[FormState(case.facts.form) if case.facts.form else None])
+    waits = case.facts.form == FormState.PENDING
     return _Found(
         _GO_ON,
         msg("the region must first agree to a special-case statement"),
         (missing,),
-        hint=msg("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
+        hint=None if waits else msg("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
     )
 
 
@@ -801,7 +802,8 @@ def _must_close(facts: Facts, question: Question, edition: Edition, done: list[s
     """G8: work or a test that took place is closed normally, whatever reason is stated and whoever asks."""
     clauses = tuple(dict.fromkeys(c for code in done for c in cited(edition, CLAUSES[code])))
     text = msg(
-        "recorded on the order: {facts}; such an order is closed normally, not cancelled", facts=tuple(done)
+        "recorded on the order: {facts}; such an order is closed normally, not cancelled",
+        facts=tuple(Msg(ENGLISH[code]) for code in done),
     )
     return _answer(
         facts,

@@ -77,7 +77,9 @@ write-back | promise_in_past | 001-1.5.3 | the promised time {at} is before now
 write-back | under_repair | 001-2.5.5 | the repair is not recorded as done; the first agreed pick-up time comes after the repair
 write-back | before_t1 | 001-2.5.4 | the pick-up time {at} is before T1
 write-back | type_missing | 001-1.5.6 | T32 and T33 need a promise type
+write-back | type_missing | 001-2.5.7 | T32 and T33 need a promise type
 write-back | reason_missing | 001-1.5.6 | T32 and T33 need a reason
+write-back | reason_missing | 001-2.5.7 | T32 and T33 need a reason
 closing | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
 closing | request_pending | 001-3.6.1 | a cancel request is pending; closing is frozen until it is decided or withdrawn
 closing | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station

@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "promise": N_("promised visit"),
     "late_parts": N_("parts delivery"),
     "after_visit": N_("result of the visit"),
+    "taken_in": N_("machine taken in"),
     "recontact": N_("promised call"),
     "pickup_notice": N_("pick-up notice"),
     "pickup": N_("pick-up"),
@@ -60,6 +61,8 @@ def _contact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
         return msg("not downloaded yet: download it and call the customer")
     if not f.attempts:
         return msg("call the customer")
+    if f.phone_solved:
+        return _SOLVED
     if any(a.succeeded for a in f.attempts):
         return msg("the customer was reached: agree a time and write T31")
     if _every_number_wrong(f):
@@ -72,6 +75,8 @@ def _contact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
 def _contact_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     if f.status == Status.DISPATCHED:
         return msg("repaircli order download {no}", no=f.order_no)
+    if f.phone_solved:
+        return _solved_command(f)
     if any(a.succeeded for a in f.attempts):
         return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
     if f.attempts and _every_number_wrong(f):
@@ -140,7 +145,7 @@ def _promise_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
 def _promise_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     assert found.deadline is not None
     if f.now > found.deadline:
-        return _next_t3(f, almanac, CUSTOMER)
+        return _next_t3(f, almanac, "TYPE")
     if not f.printed:
         return msg("repaircli order print {no}", no=f.order_no)
     return msg("repaircli order start {no}", no=f.order_no)
@@ -198,15 +203,41 @@ def _parts_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     )
 
 
+def _taken_in_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if not f.printed:
+        return msg("carried in: print the order, and promise the customer when he will hear of it")
+    return msg("carried in: promise the customer when he will hear of it")
+
+
+def _taken_in_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if not f.printed:
+        return msg("repaircli order print {no}", no=f.order_no)
+    return msg("repaircli order edit {no} --recontact TIME", no=f.order_no)
+
+
 def _recontact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
     assert found.deadline is not None
     return msg("call the customer again, promised for {time}", time=_time(f, found.deadline))
 
 
 def _notice_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if _found_only(f):
+        return msg(
+            "tested: once the machine is ready record that, then tell the customer and agree the pick-up"
+        )
     if f.must_deliver_back:
         return msg("repaired after a failed check: agree when it is brought back and write the next T3")
     return msg("repaired: tell the customer, agree the pick-up and write it back")
+
+
+def _notice_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+    if _found_only(f):
+        return msg("repaircli order repaired {no}", no=f.order_no)
+    return _next_t3(f, almanac, RECURRED)
+
+
+def _found_only(f: Facts) -> bool:
+    return f.repaired_at is None and f.status != Status.AWAITING_PICKUP
 
 
 def _pickup_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
@@ -228,9 +259,16 @@ def _pickup_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     return msg("repaircli order picked-up {no}", no=f.order_no)
 
 
+_SOLVED = msg("solved by phone: write that back, which closes the order")
+
+
+def _solved_command(f: Facts) -> Msg:
+    return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=f.order_no)
+
+
 def _close_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
     if f.phone_solved:
-        return msg("solved by phone: write that back, which closes the order")
+        return _SOLVED
     if f.promise is None:
         return msg("T31 is not written: write it, then close")
     if f.signed_at is None:
@@ -240,7 +278,7 @@ def _close_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
 
 def _close_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     if f.phone_solved:
-        return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=f.order_no)
+        return _solved_command(f)
     if f.promise is None:
         return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
     if f.signed_at is None:
@@ -287,6 +325,11 @@ def _agreed_how(found: Found, almanac: Almanac) -> Msg:
 
 def _parts_how(found: Found, almanac: Almanac) -> Msg:
     return msg("the day on which the part was promised, to its end")
+
+
+def _at_once_how(found: Found, almanac: Almanac) -> Msg:
+    minutes = int(almanac.limits.at_once.total_seconds() // 60)
+    return msg("at once: within {minutes} minutes", minutes=minutes)
 
 
 def _prompt_how(found: Found, almanac: Almanac) -> Msg:
@@ -343,8 +386,9 @@ _WORDS: Mapping[str, _Words] = {
         _typed(N_("repaircli order repaired {no}")),
         _prompt_how,
     ),
+    "taken_in": _Words(_taken_in_text, _taken_in_command, _at_once_how),
     "recontact": _Words(_recontact_text, _call, _agreed_how),
-    "pickup_notice": _Words(_notice_text, lambda f, found, a: _next_t3(f, a, RECURRED), _prompt_how),
+    "pickup_notice": _Words(_notice_text, _notice_command, _prompt_how),
     "pickup": _Words(_pickup_text, _pickup_command, _agreed_how),
     "signature": _Words(
         _sentence(msg("the work is done: have the customer sign the order")),

@@ -355,6 +355,19 @@ def _promised_again(f: Facts, part: Part, deadline: datetime) -> datetime | None
     return part.requested_at if later else None
 
 
+def _taken_in(f: Facts, almanac: Almanac) -> Iterator[Found]:
+    """A machine that stays: the customer is promised when he will hear of it (001-2.5.5).
+
+    What is repaired on the spot needs no promise (001-2.5.4).
+    """
+    if f.visit or f.arrived_at is None:
+        return
+    told = f.arrived_at if f.recontact_at is not None else None
+    done = [t for t in (told, f.work_done_at, f.handed_over_at) if t is not None]
+    deadline = f.arrived_at + almanac.limits.at_once
+    yield Found("taken_in", "001-2.5.5", f.arrived_at, deadline, f.arrived_at, min(done, default=None))
+
+
 def _recontact(f: Facts, almanac: Almanac) -> Iterator[Found]:
     """The customer is called on the promised day at the latest, unless the work is done by then (001-2.5.6)."""
     if f.recontact_at is None:
@@ -367,19 +380,28 @@ def _recontact(f: Facts, almanac: Almanac) -> Iterator[Found]:
 
 
 def _pickup(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    """A repaired machine: the customer is told and a time agreed, then it is fetched or brought to him by then."""
+    """A repaired machine: the customer is told and a time agreed, then it is fetched or brought to him by then.
+
+    Where only a finding is logged, the end of the work is still to be recorded.
+    """
     p = f.promise
     agreed = p if p is not None and p.at is not None else None
     repaired = f.repaired_at
     if repaired is None and f.status == Status.AWAITING_PICKUP and agreed is not None:
         repaired = agreed.written_at
-    if f.visit or repaired is None:
+    if f.visit:
         return
-    if agreed is not None and agreed.written_at < repaired:
+    if repaired is None:
+        if f.work_done_at is not None and f.in_custody and f.cancelled_at is None:
+            deadline = almanac.closes(local(f, f.work_done_at), almanac.limits.prompt_days)
+            days = almanac.limits.prompt_days
+            yield Found("pickup_notice", "001-2.5.6", f.work_done_at, deadline, f.work_done_at, days=days)
+        return
+    if agreed is not None and agreed.written_at < repaired and f.status != Status.AWAITING_PICKUP:
         agreed = None
     if agreed is not None or f.handed_over_at is None:
         deadline = almanac.closes(local(f, repaired), almanac.limits.prompt_days)
-        told = None if agreed is None else agreed.written_at
+        told = None if agreed is None else max(agreed.written_at, repaired)
         yield Found(
             "pickup_notice", "001-2.5.6", repaired, deadline, repaired, told, days=almanac.limits.prompt_days
         )
@@ -403,7 +425,12 @@ def _signature(f: Facts, almanac: Almanac) -> Iterator[Found]:
 
 
 def _close(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    """Closed promptly once the customer has signed, has his machine back, or was helped by phone."""
+    """Closed promptly once the customer has signed, has his machine back, or was helped by phone.
+
+    Until T2 is there, the clock of the first contact asks for the write-back of a phone solution.
+    """
+    if f.phone_solved and f.visit and f.t2 is None and f.origin in (Origin.CC, Origin.REGION):
+        return
     if f.phone_solved and not f.in_custody:
         ripe, clause = f.work_done_at, "001-1.5.3"
     elif f.visit:
@@ -462,6 +489,7 @@ _CLOCKS = (
     _promised,
     _late_parts,
     _after_visit,
+    _taken_in,
     _recontact,
     _pickup,
     _signature,

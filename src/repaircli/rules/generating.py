@@ -170,7 +170,8 @@ def _in_period(facts: GenerateFacts, until: str) -> list[Check]:
             day=until,
         )
         return [Check("commissioned_in_period", "001-6.3.7", text)]
-    if not facts.paid_visit:
+    asks_for_visit = facts.paid_visit or (facts.service == Service.ONSITE and not facts.may_visit)
+    if not asks_for_visit:
         return []
     if facts.may_visit:
         text = msg("the machine is in its on-site period until {day}: generate an on-site order", day=until)

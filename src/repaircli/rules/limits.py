@@ -28,6 +28,8 @@ class Limits:
     """T31 to T33 (001-1.3.6)."""
     on_the_spot: timedelta = timedelta(minutes=30)
     """T2 and T31 of an on-the-spot repair are close to each other (001-2.5.4; the figure is proposed)."""
+    at_once: timedelta = timedelta(minutes=30)
+    """Generating a reported order, and promising the owner of a machine that stays a call (001-2.5.1, 001-2.5.5; proposed)."""
     pending_units: int = 5
     """Machines reported at once with the same fault that go to the region as a pending ticket (001-6.8.2)."""
     repeat: timedelta = timedelta(seconds=60)

@@ -134,7 +134,7 @@ def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
     full = len(facts.slots) >= limits.slots
     slot = None if full else len(facts.slots) + 1
     if write.kind == T3Kind.NORMAL and slot is not None and slot > 1:
-        checks += _reasons_given(type_, reason)
+        checks += _reasons_given(type_, reason, facts.visit)
     if checks:
         return Verdict(tuple(checks), slot=slot)
     notes: list[Msg] = []
@@ -401,12 +401,16 @@ def _time(facts: WriteFacts, write: Write) -> list[Check]:
     return found
 
 
-def _reasons_given(type_: str | None, reason: str | None) -> list[Check]:
+_AGAIN = {True: "001-1.5.6", False: "001-2.5.7"}
+"""Which clause asks for a new time's type and reason, of a visit and of a pick-up."""
+
+
+def _reasons_given(type_: str | None, reason: str | None, visit: bool) -> list[Check]:
     found = []
     if type_ is None:
-        found.append(Check("type_missing", "001-1.5.6", msg("T32 and T33 need a promise type")))
+        found.append(Check("type_missing", _AGAIN[visit], msg("T32 and T33 need a promise type")))
     if reason is None and type_ != PARTS_LATE:
-        found.append(Check("reason_missing", "001-1.5.6", msg("T32 and T33 need a reason")))
+        found.append(Check("reason_missing", _AGAIN[visit], msg("T32 and T33 need a reason")))
     return found
 
 

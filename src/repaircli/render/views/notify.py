@@ -41,13 +41,18 @@ def _status(value: Any, pen: Pen) -> str | Styled:
     return Styled(text, style) if style else text
 
 
+def _place(code: str, lang: str) -> str:
+    """Which of its kind the receiver is; of some kinds there is one only."""
+    return "" if code in _KINDS else code
+
+
 _WHICH = [
     Column("id", N_("id"), right=True),
     Column("code", N_("notice"), keep=True),
     Column("about", N_("about")),
     Column("order_no", N_("order"), keep=True),
     Column("to_kind", N_("receiver"), words=receiver),
-    Column("to", N_("to")),
+    Column("to", N_("to"), words=_place),
 ]
 
 
@@ -57,7 +62,7 @@ def _show(data: Mapping[str, Any], pen: Pen) -> None:
             Column("id", N_("notice")),
             Column("code", N_("code")),
             Column("to_kind", N_("receiver"), words=receiver),
-            Column("to", N_("to")),
+            Column("to", N_("to"), words=_place),
             Column("medium", N_("medium"), words=_medium),
             Column("status", N_("status"), show=_status),
             Column("created_at", N_("queued at")),

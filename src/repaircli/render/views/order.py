@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,10 +32,10 @@ def reason_word(code: str, lang: str) -> str:
 
 
 def fact_word(code: str, pen: Pen) -> str:
-    """A close fact with what it means."""
+    """A close fact with what it means; what its row says in brackets of its proof is not said of a single order."""
     if pen.lang == "zh" or code not in ENGLISH:
-        return reason_word(code, pen.lang)
-    return f"{code} ({pen.tr(ENGLISH[code])})"
+        return reason_word(code, pen.lang).partition("(")[0]
+    return code if code == ENGLISH[code] else f"{code} ({pen.tr(ENGLISH[code])})"
 
 
 def _status(value: Any, pen: Pen) -> str | Styled:
@@ -361,7 +362,8 @@ def _written(sentence: str) -> View:
 
     def draw(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
-        pen.fields(_BRIEF, {**data, "facts": [fact_word(code, pen) for code in data["facts"]]}, indent=2)
+        facts = [fact_word(code, pen) for code in data["facts"]]
+        pen.fields([*_BRIEF, *_changed(data)], {**data, "facts": facts}, indent=2)
         _group(data, pen)
         if data.get("voucher"):
             pen.fields(_VOUCHER, data["voucher"], indent=2)
@@ -371,6 +373,17 @@ def _written(sentence: str) -> View:
             draw_owed(data["unreturned_parts"], pen)
 
     return View(draw=draw)
+
+
+def _changed(data: Mapping[str, Any]) -> list[Column]:
+    """What a correction changed, beside what is shown anyway."""
+    shown = {c.key for c in _BRIEF}
+    return [
+        replace(c, always=True)
+        for part in (_WHO, _MACHINE, _TIMES)
+        for c in part
+        if c.key in data.get("changed", ()) and c.key not in shown
+    ]
 
 
 def _promises(value: Any, pen: Pen) -> str:
@@ -392,6 +405,7 @@ _BRIEF = (
     Column("facts", N_("work and tests")),
     Column("voucher_no", N_("pick-up voucher")),
     Column("close_basis", N_("basis"), words="close_basis"),
+    Column("output", N_("file")),
 )
 
 
@@ -418,7 +432,6 @@ def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
 
     if data.get("output"):
         _written(N_("order {no} is printed")).draw(data, pen)  # type: ignore[misc]
-        pen.fields([Column("output", N_("file"))], data, indent=2)
         return
     for line in workorder.lines(data, pen.lang):
         pen.line(line)
