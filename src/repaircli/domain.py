@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -345,6 +346,30 @@ def code_of(area: str, text: str) -> str | None:
     if text in words:
         return text
     return next((code for code, zh in words.items() if zh == text), None)
+
+
+def several(text: str) -> list[str]:
+    """The values of a cell that may hold several: separated by ; ； or 、, or a JSON list of texts."""
+    if text.startswith("["):
+        import json
+
+        try:
+            listed = json.loads(text)
+        except ValueError:
+            listed = None
+        if isinstance(listed, list) and all(isinstance(v, str) for v in listed):
+            return listed
+    return [part.strip() for part in re.split("[;；、]", text) if part.strip()]
+
+
+def one_cell(values: Sequence[str]) -> str:
+    """Several values as one cell, so that `several` gives them back: with semicolons, as a JSON list where one holds a separator."""
+    text = ";".join(values)
+    if several(text) == list(values):
+        return text
+    import json
+
+    return json.dumps(list(values), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ STORIES: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "urged": ("onsite", [("agent", "urge", "add", "NO", "--text", "投诉倾向"), *START]),
     "taken back": ("onsite", [*START, ("eng1", "order", "fact", "NO", "reseat"), ("eng1", "order", "fact", "NO", "reseat", "--void", "--why", "误记"), CALLED[1], ("north", "contact", "void", "CONTACT", "--why", "误记")]),
     "system failure": ("onsite", [*START, ("eng1", "order", "start", "NO", "--system-failure", "打印机故障")]),
+    "with parts": ("onsite", [*START, (*T3, "--at", "+5h"), ("co1", "parts", "request", "NO", "--part", "C=1", "--name", "'主板", "--eta", "+2d"), ("parts", "parts", "ship", "PO-NO-1"), ("co1", "parts", "receive", "PO-NO-1"), ("co1", "parts", "request", "NO", "--part", "C2"), ("parts", "parts", "ship", "PO-NO-2"), ("co1", "parts", "receive", "PO-NO-2"), ("eng1", "parts", "replace", "NO", "--part", "C=1", "--name", "主板;大", "--old", "=B1", "--new", "'B2", "--monitor", "--fee", "120.5"), *VISIT, ("eng1", "order", "repaired", "NO"), ("co1", "parts", "return", "NO", "--part", "C=1"), ("eng1", "order", "sign", "NO"), ("eng1", "order", "close", "NO", "--solution", "换主板"), ("co1", "parts", "return", "NO", "--part", "C2"), ("visitor", "visit", "record", "NO", "--result", "unreachable"), ("visitor", "visit", "record", "NO", "--score", "5", "--answer", "态度=好;很好", "--note", "=1")]),
+    "violation": ("onsite", [*START, ("agent", "cancel", "by-customer", "NO", "--reason", "self_resolved", "--detail", "维修站要求", "--station-induced")]),
     "pending": ("onsite", [*START, (*T3, "--at", "+5h"), (*ASKED, "special_request"), ("co1", "contact", "log", "NO", "--result", "reached")]),
 }  # fmt: skip
 """What happens to orders: the service, and who does what. NO, ID, FORM and CONTACT stand for its latest ones."""
@@ -109,6 +111,8 @@ def _clock(minutes: int) -> str:
 def _meant(network: Network, word: str, no: str) -> str:
     if word == "NO":
         return no
+    if word.startswith("PO-NO"):
+        return word.replace("NO", no)
     if word in ("ID", "FORM", "CONTACT"):
         shown = network.show(no)[{"ID": "requests", "FORM": "forms", "CONTACT": "contacts"}[word]]
         return str(shown[-1]["id"]) if shown else "999"
@@ -120,8 +124,10 @@ def everything(network: Network) -> dict[str, Any]:
     found = {}
     for row in network.ok("admin", "order", "list", "--limit", "1000"):
         order = network.show(row["order_no"])
-        for name in ("contacts", "fact_log", "urges", "forms", "requests"):
-            for item in order[name]:
+        for name in (
+            "contacts", "fact_log", "urges", "forms", "requests", "parts_requests", "replaced_parts", "visits"
+        ):  # fmt: skip
+            for item in order.get(name) or ():
                 for own in ("requested_by", "decided_by") if name == "requests" else ("id",):
                     item.pop(own, None)
         found[row["order_no"]] = order
@@ -214,22 +220,48 @@ def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, n
 
 def test_every_column_of_an_order_is_exchanged():
     """A column that is added to the table and not here would be lost between two databases."""
-    from repaircli.actions.import_history import CHILDREN
+    from repaircli.actions.exports import FOLDER
     from repaircli.exchange import columns
+    from repaircli.store import records
     from repaircli.store.tables.forms import SpecialForm
     from repaircli.store.tables.orders import Contact, Fact, Order, Promise
+    from repaircli.store.tables.parts import PartsRequest, ReplacedPart
+    from repaircli.store.tables.pending import PendingTicket
+    from repaircli.store.tables.polls import Poll
+    from repaircli.store.tables.referrals import Referral
     from repaircli.store.tables.requests import CancelRequest
     from repaircli.store.tables.urges import UrgeOrder
+    from repaircli.store.tables.violations import Violation
+    from repaircli.store.tables.visits import Visit
+
+    tables: dict[str, Any] = {
+        "contacts": Contact,
+        "facts": Fact,
+        "urges": UrgeOrder,
+        "parts": PartsRequest,
+        "replaced": ReplacedPart,
+        "visits": Visit,
+        "forms": SpecialForm,
+        "requests": CancelRequest,
+        "violations": Violation,
+        "pending": PendingTicket,
+        "referrals": Referral,
+        "polls": Poll,
+    }
+    assert set(tables) == set(FOLDER) - {"orders"}
 
     def missing(table: Any, exchanged: Any, *own: str) -> set[str]:
         return {c.name for c in table.__table__.columns} - {c.key for c in exchanged} - set(own)
 
     assert missing(Order, columns.ORDERS, "batch_id") == set()
-    assert missing(Contact, CHILDREN["contacts"], "id") == set()
-    assert missing(Fact, CHILDREN["facts"], "id") == set()
-    assert missing(UrgeOrder, CHILDREN["urges"], "id") == set()
-    assert missing(SpecialForm, CHILDREN["forms"], "id") == set()
-    assert missing(CancelRequest, CHILDREN["requests"], "requested_by", "decided_by") == set()
+    for name, table in tables.items():
+        own = ("requested_by", "decided_by") if name == "requests" else ("id", "batch_id")
+        assert missing(table, FOLDER[name][1], *own) == set(), name
+        described = records.TABLES[name]
+        assert described.name == table.__tablename__
+        assert {(c.name, type(c.type)) for c in described.columns} == {
+            (c.name, type(c.type)) for c in table.__table__.columns
+        }, name
     slots = {c.key.removeprefix("t31_") for c in columns.ORDERS if c.key.startswith("t31_")}
     assert {c.name for c in Promise.__table__.columns} - slots == {"order_no", "slot", "at"}
 

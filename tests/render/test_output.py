@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from repaircli import domain
-from repaircli.domain import Role, Status
+from repaircli.domain import Role, Status, several
 from repaircli.render import output, view
 from repaircli.render.pen import Column, Pen, Styled
 from repaircli.render.resolve import Reader
@@ -124,9 +124,38 @@ def test_csv_is_exact_data_with_every_key(form: str, delimiter: str) -> None:
     rows = list(csv.reader(io.StringIO(written(ROWS, form)), delimiter=delimiter, strict=True))
     assert rows[0] == list(ROWS[0])
     first, second = (dict(zip(rows[0], row, strict=True)) for row in rows[1:])
-    assert first["t1"] == "2026-06-04T09:00:05+08:00" and first["phones"] == '["138", "139"]'
+    assert first["t1"] == "2026-06-04T09:00:05+08:00" and first["phones"] == "138;139"
     assert first["promise"] == '{"slot": 1}' and first["late"] == "false" and first["none"] == ""
     assert second["customer"] == '李四,"小"\n四' and second["why"] == ""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        ["a"],
+        ["a", "b"],
+        ["a;b"],
+        ["a", "b；c"],
+        ["甲、乙", "丙"],
+        [""],
+        ["", "a"],
+        [" a"],
+        ["[x]"],
+        ['["a"]'],
+    ],
+)
+def test_several_values_in_a_cell_are_read_back_as_they_were(values: list[str]) -> None:
+    """Semicolons between them, and a JSON list where a value holds what separates them."""
+    (row,) = csv.DictReader(io.StringIO(written([{"values": values}], "csv")))
+    assert several(row["values"]) == values
+    plain = not any(c in v for v in values for c in ';；、" ') and "" not in values
+    assert (row["values"] == ";".join(values)) is plain
+
+
+def test_objects_in_a_cell_stay_json() -> None:
+    (row,) = csv.DictReader(io.StringIO(written([{"slots": [{"at": 1}], "of": ["a", ["b"]]}], "csv")))
+    assert (row["slots"], row["of"]) == ('[{"at": 1}]', '["a", ["b"]]')
 
 
 def test_csv_of_a_view_has_its_columns_even_where_there_are_no_rows() -> None:

@@ -510,7 +510,7 @@ def show(call: Call, request_id: int) -> Answer:
     """One request with the decision of its moment."""
 
     def work(w: Work) -> Answer:
-        row = w.tx.get(CancelRequest, id=request_id)
+        row = requests.by_id(w.tx, [request_id]).get(request_id)
         if row is None:
             raise no_request(request_id)
         lookup.order(w, row.order_no)

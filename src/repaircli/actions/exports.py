@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,7 +21,7 @@ from repaircli.errors import UsageProblem
 from repaircli.exchange import columns, writer
 from repaircli.exchange.columns import Column
 from repaircli.rules.history import SLOTS
-from repaircli.store import exports
+from repaircli.store import exports, records
 from repaircli.store import orders as order_rows
 from repaircli.store.lookup import Bounds
 from repaircli.store.orders import OrderFilter
@@ -32,8 +33,15 @@ FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
     "contacts": ("contacts.csv", columns.CONTACTS),
     "facts": ("facts.csv", columns.FACTS),
     "urges": ("urges.csv", columns.URGES),
+    "parts": ("parts.csv", columns.PARTS),
+    "replaced": ("replaced.csv", columns.REPLACED),
+    "visits": ("visits.csv", columns.VISITS),
     "forms": ("forms.csv", columns.FORMS),
     "requests": ("requests.csv", columns.REQUESTS),
+    "violations": ("violations.csv", columns.VIOLATIONS),
+    "pending": ("pending.csv", columns.PENDING),
+    "referrals": ("referrals.csv", columns.REFERRALS),
+    "polls": ("polls.csv", columns.POLLS),
 }
 """The files of a folder with everything, by what they hold."""
 
@@ -52,8 +60,8 @@ def orders(
 ) -> Answer | None:
     """Writes the orders of `filters`, with their past, into the file or folder `output`.
 
-    A name that ends in a slash, or an existing folder, gets one file each for orders, calls, facts, urge orders,
-    statements and requests. Without `output` the CSV goes to `out` and there is no answer; `safe` is applied to each
+    A name that ends in a slash, or an existing folder, gets one file each of FOLDER. What hangs on no order goes along
+    where nothing but station and region is filtered, else with its order. Without `output` the CSV goes to `out` and there is no answer; `safe` is applied to each
     cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
     """
     _writable(call, excel, output)
@@ -116,7 +124,7 @@ def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: Zone
 
 def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, chinese: bool) -> Answer:
     writer.make_folder(path)
-    others = tuple(name for name in FOLDER if name != "orders")
+    others = tuple(name for name in FOLDER if name not in ("orders", *records.OWN))
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(writer.rows_into(path / file, cols, excel=excel, chinese=chinese))
@@ -126,6 +134,9 @@ def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, c
             for name, rows in page.items():
                 for row in rows:
                     files[name].add(row)
+        for name in records.OWN:
+            for row in _own(call, filters, name):
+                files[name].add(row)
         counts = {name: rows.count for name, rows in files.items()}
     data = {"exported": counts["orders"], "output": str(path), "format": "csv", "rows": counts}
     return Answer("order.export", data)
@@ -135,14 +146,7 @@ def _pages(
     call: Call, filters: orders_read.Filters, wanted: Sequence[str] = ()
 ) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """The orders page by page, each in a read transaction of its own, with the rows of `wanted` that hang on them."""
-    asked: list[tuple[OrderFilter, ZoneInfo]] = []
-
-    def ask(w: Work) -> Answer:
-        asked.append((orders_read.order_filter(w, filters), w.zone))
-        return Answer("order.export", {})
-
-    reading(call, ask)
-    found, zone = asked[0]
+    found, zone = _asked(call, filters)
     db = Database.open(call.database)
     try:
         after: str | None = ""
@@ -158,12 +162,50 @@ def _pages(
                 ]
                 for name in wanted:
                     page[name] = [
-                        _local(dict(row._mapping), zone) for row in exports.children(tx, name, numbers)
+                        _local(dict(row._mapping), zone) for row in records.of_orders(tx, name, numbers)
                     ]
             yield page
             after = numbers[-1] if len(numbers) == exports.PAGE else None
     finally:
         db.close()
+
+
+def _asked(call: Call, filters: orders_read.Filters) -> tuple[OrderFilter, ZoneInfo]:
+    """The filters as the database takes them, within the identity's scope, and the zone of what is written."""
+    asked: list[tuple[OrderFilter, ZoneInfo]] = []
+
+    def ask(w: Work) -> Answer:
+        asked.append((orders_read.order_filter(w, filters), w.zone))
+        return Answer("order.export", {})
+
+    reading(call, ask)
+    return asked[0]
+
+
+def _own(call: Call, filters: orders_read.Filters, name: str) -> Iterator[dict[str, Any]]:
+    """Pending tickets, referrals or polls (`name`): those of the exported orders, and of no order where all go."""
+    found, zone = _asked(call, filters)
+    everything = replace(filters, station=None, region=None) == orders_read.Filters()
+    db = Database.open(call.database)
+    try:
+        after: int | None = 0
+        while after is not None:
+            with db.read() as tx:
+                rows = records.of_stations(tx, name, found.bounds, filters.station, filters.region, after)
+                of = {row.id: _orders_of(row) for row in rows}
+                named = sorted({no for numbers in of.values() for no in numbers})
+                exported = exports.among(tx, found, named)
+            for row in rows:
+                if exported.issuperset(of[row.id]) if of[row.id] else everything:
+                    yield _local(dict(row._mapping), zone)
+            after = rows[-1].id if len(rows) == records.PAGE else None
+    finally:
+        db.close()
+
+
+def _orders_of(row: Any) -> Sequence[str]:
+    numbers = getattr(row, "orders", None) or getattr(row, "order_no", None) or ()
+    return (numbers,) if isinstance(numbers, str) else numbers
 
 
 def _local(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:

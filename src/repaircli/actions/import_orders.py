@@ -17,8 +17,9 @@ from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout
 from repaircli.exchange.rows import Row, RowError
 from repaircli.rules import generating
-from repaircli.store import import_rows, imports, numbers
+from repaircli.store import imports, numbers, records
 from repaircli.store.session import Tx
+from repaircli.store.tables.orders import Order
 from repaircli.text import Msg, msg
 
 COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
@@ -163,9 +164,9 @@ class NewOrders:
         nameless = sum(1 for g in rows if g.no is None)
         made = iter(numbers.next_order_nos(w.tx, w.local(w.now).date(), nameless))
         written = [self._row(w, g, g.no if g.no is not None else next(made), batch) for g in rows]
-        import_rows.add_orders(w.tx, written)
+        w.tx.insert_many(Order, written)
         special = [row for row in written if row["special"] is not None]
-        import_rows.add_urges(w.tx, [_urge(w, row) for row in special])
+        records.add(w.tx, "urges", [_urge(w, row) for row in special])
         for row in special:
             no, station = row["order_no"], row["station"]
             w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -20,6 +20,7 @@ from repaircli.exchange.columns import Column, Layout, Reading
 from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source
 from repaircli.exchange.tabular import DELIMITERS
+from repaircli.rules.past import Of
 from repaircli.store.session import Tx
 from repaircli.text import Msg, msg
 
@@ -49,12 +50,17 @@ class Good:
 
 
 class State:
-    """What became of an order number in a file: new and open, there already, bad, or new and closed or cancelled."""
+    """What became of an order number in a file: new and open, there already, bad, or new and resolved or cancelled."""
 
     NEW = 1
     UNCHANGED = 2
     BAD = 3
-    ENDED = 4
+    RESOLVED = 4
+    CANCELLED = 5
+
+
+NEW_STATES = frozenset({State.NEW, State.RESOLVED, State.CANCELLED})
+"""Of what is to be written."""
 
 
 class Judge(Protocol):
@@ -116,13 +122,13 @@ def judged(
 
 
 class Numbers:
-    """Which numbers a file has named, in which line, and what became of each; T1 of each too `with_t1`.
+    """Which numbers a file has named, in which line, and what became of each; T1 and end of each too `with_times`.
 
     A number is known by 64 bits of its hash: among a million the chance that two are taken for one is 1 in 10^7.
     """
 
-    def __init__(self, with_t1: bool = False) -> None:
-        self._with_t1 = with_t1
+    def __init__(self, with_times: bool = False) -> None:
+        self._with_times = with_times
         self._bits = 12
         self._used = 0
         self._make()
@@ -139,22 +145,25 @@ class Numbers:
         self._codes[slot], self._lines[slot], self._states[slot] = code, line, State.NEW
         return None
 
-    def set(self, no: str, state: int, t1: datetime | None = None) -> None:
-        """Notes what became of a known number, and the T1 of its order."""
+    def set(self, no: str, state: int, t1: datetime | None = None, ended_at: datetime | None = None) -> None:
+        """Notes what became of a known number, the T1 of its order and when that was closed or cancelled."""
         slot = self._slot(_hash(no))
         if self._codes[slot]:
             self._states[slot] = state
             if t1 is not None:
                 self._t1[slot] = int(t1.timestamp())
+                self._ended[slot] = int(ended_at.timestamp()) if ended_at is not None else 0
 
     def state(self, no: str) -> int | None:
         """What became of the number; None where the file does not name it."""
         slot = self._slot(_hash(no))
         return self._states[slot] if self._codes[slot] else None
 
-    def t1(self, no: str) -> int:
-        """T1 of the order in seconds since 1970."""
-        return self._t1[self._slot(_hash(no))]
+    def of(self, no: str) -> Of:
+        """What is known of the order of a number that stands in the file."""
+        slot = self._slot(_hash(no))
+        state, ended = self._states[slot], self._ended[slot]
+        return Of(_at(self._t1[slot]), state == State.RESOLVED, _at(ended) if ended else None)
 
     def _slot(self, code: int) -> int:
         mask = (1 << self._bits) - 1
@@ -168,18 +177,23 @@ class Numbers:
         self._codes = array("Q", bytes(8 * size))
         self._lines = array("I", bytes(4 * size))
         self._states = array("B", bytes(size))
-        self._t1 = array("q", bytes(8 * size if self._with_t1 else 0))
+        times = bytes(8 * size if self._with_times else 0)
+        self._t1, self._ended = array("q", times), array("q", times)
 
     def _grow(self) -> None:
-        codes, lines, states, t1 = self._codes, self._lines, self._states, self._t1
+        codes, lines, states, t1, ended = self._codes, self._lines, self._states, self._t1, self._ended
         self._bits += 1
         self._make()
         for i, code in enumerate(codes):
             if code:
                 slot = self._slot(code)
                 self._codes[slot], self._lines[slot], self._states[slot] = code, lines[i], states[i]
-                if self._with_t1:
-                    self._t1[slot] = t1[i]
+                if self._with_times:
+                    self._t1[slot], self._ended[slot] = t1[i], ended[i]
+
+
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _hash(no: str) -> int:

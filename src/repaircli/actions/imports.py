@@ -15,12 +15,14 @@ from typing import Any, Protocol
 from repaircli.actions import import_report
 from repaircli.actions.exports import FOLDER, database_files
 from repaircli.actions.import_calls import answered, part_of, with_file, with_key
-from repaircli.actions.import_history import CHILDREN, PastChildren, PastOrders
 from repaircli.actions.import_history import COLUMNS as PAST_COLUMNS
+from repaircli.actions.import_history import PastOrders
 from repaircli.actions.import_orders import COLUMNS as NEW_COLUMNS
 from repaircli.actions.import_orders import NewOrders
+from repaircli.actions.import_past import PastChildren, PastOwn
 from repaircli.actions.import_report import About, Counts
 from repaircli.actions.import_rows import (
+    NEW_STATES,
     Errors,
     Good,
     Importer,
@@ -36,10 +38,10 @@ from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal
 from repaircli.errors import Conflict, Denied, NotFound
 from repaircli.exchange import columns, writer
-from repaircli.exchange.columns import Column, Layout, folded, known_headers, lay_out, names
+from repaircli.exchange.columns import Layout, folded, known_headers, lay_out, names
 from repaircli.exchange.rows import Row, RowError, harmless
 from repaircli.exchange.source import Source, opened
-from repaircli.store import imports
+from repaircli.store import imports, records
 from repaircli.store.session import Database, Tx
 from repaircli.text import Msg, msg
 
@@ -290,7 +292,7 @@ def _counted(
         if main and (good is None or good.no is None):
             run.left_out.append(row.line)
         return False
-    if verdict not in (State.NEW, State.ENDED):
+    if verdict not in NEW_STATES:
         counts.unchanged += main
         return False
     if not main:
@@ -321,7 +323,7 @@ def _write(w: Work, run: Run, way: Way, items: Sequence[Item], batch: int | None
                 _note(way, good.no, verdict)
             if isinstance(verdict, RowError):
                 written.bad.append((part, good.row, verdict))
-            elif verdict in (State.NEW, State.ENDED):
+            elif verdict in NEW_STATES:
                 chosen.append(good)
             elif part.name == "orders":
                 written.unchanged += 1
@@ -467,19 +469,8 @@ def _discarded(call: Call, row: Any) -> Answer:
         return Answer("exchange.batch", {})
 
     writing(part_of(call, "discard"), begin)
-    removed = step = 0
-    while True:
-        some: list[int] = []
-
-        def remove(w: Work, some: list[int] = some) -> Answer:
-            some[:] = [imports.remove_some(w.tx, row.id, CHUNK // 2)]
-            return Answer("exchange.batch", {"removed": some[0]})
-
-        step += 1
-        writing(part_of(call, f"discard-{step}-{uuid.uuid4().hex[:8]}"), remove)
-        removed += some[0]
-        if not some[0]:
-            break
+    removed = _removed(call, row.id, imports.remove_some)
+    _removed(call, row.id, imports.remove_own)
 
     def end(w: Work) -> Answer:
         imports.end(w.tx, row.id, "discarded", w.now)
@@ -487,6 +478,22 @@ def _discarded(call: Call, row: Any) -> Answer:
         return Answer("exchange.batch", {**_batch_data(w, imports.batch(w.tx, row.id)), "removed": removed})
 
     return writing(call, end)
+
+
+def _removed(call: Call, number: int, some_of: Callable[[Tx, int, int], int]) -> int:
+    """Removes rows of a batch, so many in a transaction, until none is left; how many there were."""
+    removed = 0
+    while True:
+        some: list[int] = []
+
+        def remove(w: Work, some: list[int] = some) -> Answer:
+            some[:] = [some_of(w.tx, number, CHUNK // 2)]
+            return Answer("exchange.batch", {"removed": some[0]})
+
+        writing(part_of(call, f"discard-{uuid.uuid4().hex[:8]}"), remove)
+        removed += some[0]
+        if not some[0]:
+            return removed
 
 
 def _answer(run: Run, batch: int | None, *, check: bool = False, written: bool = True) -> Answer:
@@ -545,7 +552,7 @@ def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[di
     layouts: dict[str, Layout] = {}
     warnings: list[Msg] = []
     for name, source in sources.items():
-        cols: Sequence[Column] = CHILDREN.get(name) or (PAST_COLUMNS if history else NEW_COLUMNS)
+        cols = (PAST_COLUMNS if history else NEW_COLUMNS) if name == "orders" else FOLDER[name][1]
         header = source.header
         if header is None or header.error is not None:
             error = header.error if header is not None else None
@@ -590,7 +597,7 @@ def _ways(
     """Makes a way through the files, with what the database knows at that moment."""
 
     def make() -> Way:
-        numbers = Numbers(with_t1=history)
+        numbers = Numbers(with_times=history)
         db = Database.open(call.database)
         try:
             with db.read() as tx:
@@ -602,7 +609,7 @@ def _ways(
         finally:
             db.close()
         parts = [
-            Part(name, source, layouts[name], judge if name == "orders" else _child(name, importer, numbers))
+            Part(name, source, layouts[name], judge if name == "orders" else _other(name, judge))
             for name, source in sources.items()
         ]
         return Way(parts, judge, numbers)
@@ -621,8 +628,14 @@ def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> Pas
     )
 
 
-def _child(name: str, importer: Importer, numbers: Numbers) -> PastChildren:
-    return PastChildren(name, importer, numbers, CHILDREN[name])
+def _other(name: str, orders: Any) -> PastChildren | PastOwn:
+    """The judge of another file of the folder whose orders `orders` judges."""
+    cols = FOLDER[name][1]
+    if name not in records.OWN:
+        return PastChildren(name, orders.importer, orders.numbers, cols)
+    return PastOwn(
+        name, orders.importer, orders.numbers, orders.stations, orders.regions, orders.tickets, cols
+    )
 
 
 # Request ids and batches.

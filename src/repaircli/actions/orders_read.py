@@ -77,8 +77,6 @@ def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAUL
 
     def work(w: Work) -> Answer:
         wanted = order_filter(w, filters)
-        if filters.due:
-            wanted = replace(wanted, among=_due(w, wanted))
         _warn_span(w, wanted)
         found = rows.listed(w.tx, wanted, field, sort.startswith("-"), limit)
         if len(found) == limit:
@@ -100,7 +98,7 @@ def many(w: Work, found: Sequence[Any]) -> list[dict[str, Any]]:
 
 def order_filter(w: Work, filters: Filters) -> OrderFilter:
     """`filters` read, within the identity's scope. A day as `until` means all of it. Raises UsageProblem."""
-    return OrderFilter(
+    wanted = OrderFilter(
         lookup.bounds(w),
         statuses=tuple(_status(text) for text in filters.statuses),
         station=filters.station,
@@ -111,6 +109,7 @@ def order_filter(w: Work, filters: Filters) -> OrderFilter:
         customer=filters.customer,
         phone=filters.phone,
     )
+    return replace(wanted, among=_due(w, wanted)) if filters.due else wanted
 
 
 def history(call: Call, no: str) -> Answer:

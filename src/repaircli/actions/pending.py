@@ -15,6 +15,7 @@ from repaircli.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.rules import generating, several
 from repaircli.rules.limits import LIMITS
 from repaircli.store import referrals as rows
+from repaircli.store.lookup import Bounds
 from repaircli.store.tables.pending import PendingTicket
 from repaircli.text import msg
 
@@ -163,7 +164,7 @@ def _create(w: Work, no: str) -> Answer:
 def _find(w: Work, ticket: int) -> Any:
     """The ticket, within the identity's scope. Raises NotFound or Denied."""
     row = rows.ticket(w.tx, lookup.bounds(w), ticket)
-    if row is None and w.tx.get(PendingTicket, id=ticket) is not None:
+    if row is None and rows.ticket(w.tx, Bounds(everywhere=True), ticket) is not None:
         raise Denied(
             msg("pending ticket {id} belongs to another station or region", id=str(ticket)),
             code="foreign_ticket",

@@ -12,6 +12,7 @@ from repaircli.domain import Answer, Call, Origin, ReferralKind, ReferralState, 
 from repaircli.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.rules import generating
 from repaircli.store import referrals as rows
+from repaircli.store.lookup import Bounds
 from repaircli.store.tables.referrals import Referral
 from repaircli.text import Msg, msg
 
@@ -221,7 +222,7 @@ def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
 def _find(w: Work, referral: int) -> Any:
     """The referral, within the identity's scope. Raises NotFound or Denied."""
     row = rows.referral(w.tx, lookup.bounds(w), referral)
-    if row is None and w.tx.get(Referral, id=referral) is not None:
+    if row is None and rows.referral(w.tx, Bounds(everywhere=True), referral) is not None:
         raise Denied(
             msg("referral {id} belongs to another station or region", id=str(referral)),
             code="foreign_referral",
@@ -242,19 +243,13 @@ def _done(row: Any) -> Answer | None:
     if row.state == ReferralState.TAKEN:
         text = msg("referral {id} is taken already: order {no}", id=str(row.id), no=row.order_no)
         return refusal(
-            [("referral_taken", _CLAUSES[row.kind], text)],
+            [("referral_taken", generating.REFERRED[row.kind], text)],
             hint=msg("repaircli order show {no}", no=row.order_no),
         )
     text = msg("referral {id} is withdrawn", id=str(row.id))
-    return refusal([("referral_withdrawn", _CLAUSES[row.kind], text)], hint=msg("repaircli referral list"))
-
-
-_CLAUSES = {
-    "proxy": "001-2.5.1",
-    "carried-in": "001-6.3.2",
-    "out-of-area": "001-6.3.4",
-    "pending-case": "001-6.3.7",
-}
+    return refusal(
+        [("referral_withdrawn", generating.REFERRED[row.kind], text)], hint=msg("repaircli referral list")
+    )
 
 
 def _take(w: Work, referral: int, named: str | None) -> Answer:

@@ -13,7 +13,7 @@ from repaircli.actions.acting import Acting
 from repaircli.actions.import_orders import COLUMNS, NewOrders
 from repaircli.actions.import_rows import Good, Importer, Numbers, Part, judged, reading_for
 from repaircli.actions.transaction import Work
-from repaircli.domain import Role
+from repaircli.domain import Role, several
 from repaircli.errors import Unusable
 from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout, lay_out
@@ -28,7 +28,7 @@ TAKEN_OVER = "2026-06-12T09:00:00"
 
 
 def _role_codes(text: str, reading: columns.Reading) -> list[Role]:
-    return [Role(columns.code("role")(part, reading)) for part in columns.several(text)]
+    return [Role(columns.code("role")(part, reading)) for part in several(text)]
 
 
 PEOPLE: tuple[Column, ...] = (

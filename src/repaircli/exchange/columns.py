@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Any
 
 from repaircli import domain
-from repaircli.domain import T3_TYPES
+from repaircli.domain import T3_TYPES, one_cell, several
 from repaircli.exchange.rows import BadCell, Row, RowError, harmless, letter
 from repaircli.exchange.tabular import place
+from repaircli.rules import money
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import ROWS, reason_code
 from repaircli.text import Msg, msg
@@ -50,7 +51,7 @@ Parse = Callable[[str, Reading], Any]
 class Column:
     """One column: its key (also its English header), its Chinese header, its parser.
 
-    `history` marks what only a record with a past has.
+    `history` marks what only a record with a past has. `write` is the text of a value where it is not that of its type.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Column:
     parse: Parse
     required: bool = False
     history: bool = False
+    write: Callable[[Any], str] | None = None
 
 
 def folded(header: str) -> str:
@@ -129,18 +131,6 @@ def phones(text: str, reading: Reading) -> list[str]:
     return found
 
 
-def several(text: str) -> list[str]:
-    """The values of a cell that may hold several: separated by ; ； or 、, or a JSON list of texts."""
-    if text.startswith("["):
-        try:
-            listed = json.loads(text)
-        except ValueError:
-            listed = None
-        if isinstance(listed, list) and all(isinstance(v, str) for v in listed):
-            return listed
-    return [part.strip() for part in re.split("[;；、]", text) if part.strip()]
-
-
 def area(text: str, reading: Reading) -> str:
     """An area code, as it stands."""
     _not_scientific(text)
@@ -198,6 +188,14 @@ def whole(text: str, reading: Reading) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", found):
         raise BadCell("integer", msg("not a whole number"), msg("digits only, for example 120"))
     return int(found)
+
+
+def amount(text: str, reading: Reading) -> int:
+    """An amount in yuan, as fen."""
+    try:
+        return money.fen(_digits(text))
+    except ValueError:
+        raise BadCell("amount", msg("not an amount in yuan"), msg("for example 120 or 120.50")) from None
 
 
 _YES = {"是", "yes", "y", "true", "1", "有", "√"}
@@ -447,6 +445,112 @@ URGES: tuple[Column, ...] = (
     Column("created_at", "创建时间", moment, required=True),
 )
 
+PARTS: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("po", "备件订单", number_text, required=True),
+    Column("part_code", "备件编码", free_text, required=True),
+    Column("part_name", "备件名称", free_text),
+    Column("eta", "承诺到货日", day),
+    Column("status", "状态", code("parts_status"), required=True),
+    Column("requested_by", "申请人", number_text),
+    Column("requested_at", "申请时间", moment, required=True),
+    Column("shipped_by", "发货人", number_text),
+    Column("shipped_at", "发货时间", moment),
+    Column("received_by", "收货人", number_text),
+    Column("received_at", "到货时间", moment),
+    Column("returned_by", "归还人", number_text),
+    Column("returned_at", "归还时间", moment),
+)
+
+REPLACED: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("part_code", "备件编码", free_text, required=True),
+    Column("name", "备件名称", free_text, required=True),
+    Column("old_barcode", "故障件条码", free_text),
+    Column("new_barcode", "更换件条码", free_text),
+    Column("monitor", "显示器", boolean),
+    Column("fee", "费用", amount, write=money.yuan),
+    Column("logged_by", "记录人", number_text),
+    Column("logged_at", "记录时间", moment, required=True),
+    Column("returned_by", "归还人", number_text),
+    Column("returned_at", "归还时间", moment),
+)
+
+VISITS: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("at", "回访时间", moment, required=True),
+    Column("visited_by", "回访员", number_text),
+    Column("result", "回访结果", code("visit"), required=True),
+    Column("score", "评分", whole),
+    Column("answers", "回答", json_value),
+    Column("note", "备注", free_text),
+)
+
+VIOLATIONS: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("kind", "种类", one_of(("phoned_800", "induced_customer")), required=True),
+    Column("station", "维修站编号", station_number, required=True),
+    Column("at", "时间", moment, required=True),
+    Column("recorded_by", "记录人", number_text),
+    Column("detail", "具体情况", free_text),
+)
+
+PENDING: tuple[Column, ...] = (
+    Column("id", "待处理单编号", whole, required=True),
+    Column("region", "大区", free_text, required=True),
+    Column("station", "维修站编号", station_number),
+    Column("customer", "用户姓名", free_text, required=True),
+    Column("phones", "联系电话", phones, required=True),
+    Column("address", "地址", free_text, required=True),
+    Column("units", "台数", whole, required=True),
+    Column("fault", "故障现象", free_text, required=True),
+    Column("order_values", "报修内容", json_value, required=True),
+    Column("state", "状态", code("pending_state"), required=True),
+    Column("created_by", "创建人", number_text, required=True),
+    Column("created_at", "创建时间", moment, required=True),
+    Column("judged_by", "判断人", number_text),
+    Column("judged_at", "判断时间", moment),
+    Column("why", "说明", free_text),
+    Column("orders", "维修单", texts),
+)
+
+REFERRALS: tuple[Column, ...] = (
+    Column("id", "转报编号", whole, required=True),
+    Column("kind", "种类", code("referral_kind"), required=True),
+    Column("station", "维修站编号", station_number, required=True),
+    Column("branch", "分点编号", station_number),
+    Column("region", "大区", free_text, required=True),
+    Column("customer", "用户姓名", free_text, required=True),
+    Column("phones", "联系电话", phones, required=True),
+    Column("caller_no", "主叫号码", phone),
+    Column("address", "地址", free_text, required=True),
+    Column("area", "区域编码", area),
+    Column("product", "产品", code("product")),
+    Column("model", "型号", free_text),
+    Column("serial", "序列号", free_text),
+    Column("onsite_until", "上门期至", day),
+    Column("warranty_until", "保修期至", day),
+    Column("fault", "故障现象", free_text, required=True),
+    Column("said_first", "事先说明", free_text),
+    Column("in_station", "机器在站", boolean),
+    Column("note", "备注", free_text),
+    Column("ticket", "待处理单编号", whole),
+    Column("state", "状态", code("referral_state"), required=True),
+    Column("created_by", "创建人", number_text, required=True),
+    Column("created_at", "创建时间", moment, required=True),
+    Column("taken_by", "受理人", number_text),
+    Column("taken_at", "受理时间", moment),
+    Column("order_no", "维修单号", number_text),
+)
+
+POLLS: tuple[Column, ...] = (
+    Column("station", "维修站编号", station_number, required=True),
+    Column("at", "时间", moment, required=True),
+    Column("login", "登录名", number_text, required=True),
+    Column("role", "角色", code("role"), required=True),
+    Column("kind", "种类", code("poll"), required=True),
+)
+
 FORMS: tuple[Column, ...] = (
     Column("order_no", "维修单号", number_text, required=True),
     Column("station", "维修站编号", station_number),
@@ -621,12 +725,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):
-        return _list_text([str(v) for v in value])
+        return one_cell([str(v) for v in value])
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return str(value)
-
-
-def _list_text(values: list[str]) -> str:
-    text = ";".join(values)
-    return text if several(text) == values else json.dumps(values, ensure_ascii=False)

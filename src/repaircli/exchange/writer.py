@@ -49,12 +49,16 @@ class Rows:
     def __init__(self, put: Callable[[list[str]], None], columns: Sequence[Column], excel: bool) -> None:
         self.count = 0
         self._put = put
-        self._keys = [c.key for c in columns]
+        self._columns = [(c.key, c.write or cell_text) for c in columns]
         self._excel = excel
 
     def add(self, row: Mapping[str, Any]) -> None:
         """One row by column key; times in the zone that they are to be written in."""
-        self._put([guarded(cell_text(row.get(key)), self._excel) for key in self._keys])
+        cells = []
+        for key, text in self._columns:
+            value = row.get(key)
+            cells.append("" if value is None else guarded(text(value), self._excel))
+        self._put(cells)
         self.count += 1
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
+from repaircli.domain import one_cell
 from repaircli.i18n import tr
 from repaircli.text import Msg
 
@@ -57,7 +58,7 @@ class Reader:
         return clean_json(json.dumps(value, ensure_ascii=False, default=self.scalar, indent=indent))
 
     def cell(self, value: Any) -> str:
-        """`value` as one cell of CSV: nested values as JSON, nothing for None."""
+        """`value` as one cell of CSV: several values as `domain.one_cell` has them, objects as JSON, nothing for None."""
         if value is None:
             return ""
         if value is True:
@@ -66,6 +67,10 @@ class Reader:
             return "false"
         if isinstance(value, str):
             return str(value)
+        if isinstance(value, (list, tuple, Set)):
+            parts = sorted(value) if isinstance(value, Set) else value
+            if not any(isinstance(v, (Mapping, list, tuple, Set)) for v in parts):
+                return one_cell([self.cell(v) for v in parts])
         if isinstance(value, (Mapping, list, tuple, Set)):
             return self.json(value)
         return str(self.scalar(value))

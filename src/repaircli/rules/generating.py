@@ -201,6 +201,15 @@ class ReferFacts:
     today: date
 
 
+REFERRED = {
+    ReferralKind.PROXY: "001-2.5.1",
+    ReferralKind.CARRIED_IN: "001-6.3.2",
+    ReferralKind.OUT_OF_AREA: "001-6.3.4",
+    ReferralKind.PENDING_CASE: "001-6.3.7",
+}
+"""The clause of each kind of referral."""
+
+
 def refer(facts: ReferFacts) -> tuple[Check, ...]:
     """Every rule that the referral would break; empty when it may be made."""
     found = []

@@ -16,6 +16,7 @@ from repaircli.text import Msg, msg
 SLOTS = ("t31", "t32", "t33")
 
 _TIMES = (
+    "reported_at",
     "t1",
     "t2",
     "first_contact_at",
@@ -34,7 +35,7 @@ _TIMES = (
     "t32_written_at",
     "t33_written_at",
 )
-_AFTER_T1 = tuple(t for t in _TIMES if t not in ("t1", "created_at"))
+_AFTER_T1 = tuple(t for t in _TIMES if t not in ("reported_at", "t1", "created_at"))
 _PARTS_REASON = re.compile(r"由于.+?订单.+?编码的备件未按时配送")
 _CLOSING = ("closed_at", "close_basis", "closed_by", "close_why")
 _CANCELLING = ("cancelled_at", "cancel_remark", "cancel_reason", "cancelled_by")
@@ -85,9 +86,17 @@ def _times(r: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
             yield Finding(
                 name, "in_future", "001-1.3.7", msg("this time is still to come"), msg("correct the time")
             )
+    reported = r.get("reported_at")
+    if reported is not None and t1 is not None and reported > t1:
+        text = msg("the customer reported before the order was generated")
+        yield Finding(
+            "reported_at", "reported_after_t1", "001-1.3.7", text, msg("correct one of the two times")
+        )
     for name in _AFTER_T1:
         at = r.get(name)
-        if at is not None and t1 is not None and at < t1:
+        # the machine of a referral is in the station before its order is generated (001-6.3.2)
+        first = reported if name == "arrived_at" and reported is not None else t1
+        if at is not None and first is not None and at < first:
             yield Finding(
                 name,
                 "before_t1",

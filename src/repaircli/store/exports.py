@@ -1,9 +1,8 @@
-"""Orders page by page, in the order of their numbers, with what hangs on them; a page is one read transaction."""
+"""Orders page by page, in the order of their numbers; a page is one read transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -17,15 +16,6 @@ _orders = Order.__table__
 
 PAGE = 500
 
-_MODULES = {
-    "contacts": ("orders", "Contact"),
-    "facts": ("orders", "Fact"),
-    "urges": ("urges", "UrgeOrder"),
-    "forms": ("forms", "SpecialForm"),
-    "requests": ("requests", "CancelRequest"),
-}
-"""Where the table of each file of a folder is; loaded when it is asked for."""
-
 
 def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
     """The next orders of `wanted` behind the number `after`."""
@@ -33,10 +23,11 @@ def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
     return tx.all(select(_orders).where(and_(*conditions)).order_by(_orders.c.order_no).limit(PAGE))
 
 
-def children(tx: Tx, name: str, numbers: Sequence[str]) -> list[Row[Any]]:
-    """Every row of the table `name` (contacts, facts, urges, forms or requests) that hangs on those orders, voided ones too, in writing order."""
-    if not numbers:
-        return []
-    module, kind = _MODULES[name]
-    table = getattr(import_module(f"repaircli.store.tables.{module}"), kind).__table__
-    return tx.all(select(table).where(table.c.order_no.in_(list(numbers))).order_by(table.c.id))
+def among(tx: Tx, wanted: OrderFilter, numbers: Sequence[str]) -> set[str]:
+    """Those of `numbers` that are orders of `wanted`."""
+    conditions = orders.conditions(tx, wanted)
+    found: set[str] = set()
+    for i in range(0, len(numbers), PAGE):
+        named = _orders.c.order_no.in_(list(numbers[i : i + PAGE]))
+        found |= {row.order_no for row in tx.all(select(_orders.c.order_no).where(named, *conditions))}
+    return found

@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from repaircli.domain import FormState
-from repaircli.store.lookup import Bounds, visible
+from repaircli.store.lookup import Bounds, of_visible
 from repaircli.store.session import Tx
 from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Order
 
 _forms = SpecialForm.__table__
-_orders = Order.__table__
 
 
 def undecided(tx: Tx, order_no: str) -> Row[Any] | None:
@@ -25,9 +23,9 @@ def listed(tx: Tx, bounds: Bounds, *, state: str | None, order_no: str | None, l
     """Up to `limit` statements within `bounds`, newest first."""
     c = _forms.c
     found: list[ColumnElement[bool]] = []
-    seen = visible(tx)
+    seen = of_visible(tx, _forms)
     if seen is not None:
-        found.append(c.order_no.in_(select(_orders.c.order_no).where(seen)))
+        found.append(seen)
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = []
         if bounds.region is not None:

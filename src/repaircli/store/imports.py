@@ -33,12 +33,20 @@ _BELONGS = tuple(
         "contacts",
         "facts",
         "urge_orders",
+        "parts_requests",
+        "replaced_parts",
+        "visits",
         "requests",
         "forms",
         "violations",
     )
 )
 """What hangs on an order, in the order in which it can be removed."""
+
+_OWN = tuple(
+    table(name, column("id"), column("batch_id")) for name in ("referrals", "pending_tickets", "polls")
+)
+"""What an import brings that hangs on no order."""
 
 _regions = table("regions", column("name"))
 _capacity = table("capacity", *(column(name) for name in ("id", "station", "daily", "from_day", "to_day")))
@@ -134,6 +142,15 @@ def remove_some(tx: Tx, number: int, limit: int) -> int:
             tx.run(delete(hanging).where(hanging.c.order_no.in_(part)))
         tx.run(delete(_orders).where(_orders.c.order_no.in_(part)))
     return len(some)
+
+
+def remove_own(tx: Tx, number: int, limit: int) -> int:
+    """Removes up to `limit` rows of a batch that hang on no order; how many there were."""
+    removed = 0
+    for own in _OWN:
+        some = select(own.c.id).where(own.c.batch_id == number).limit(limit - removed)
+        removed += tx.run(delete(own).where(own.c.id.in_(some)))
+    return removed
 
 
 def discarding(tx: Tx, number: int, options: Mapping[str, Any]) -> bool:

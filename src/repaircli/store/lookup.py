@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
 
 from repaircli.domain import Status
 from repaircli.store.kernel import batches
@@ -44,12 +44,21 @@ def within(bounds: Bounds) -> ColumnElement[bool] | None:
     return or_(*ways) if ways else _orders.c.order_no.is_(None)
 
 
-def visible(tx: Tx) -> ColumnElement[bool] | None:
-    """The condition that leaves out the rows of imports that are not finished; None where none is under way."""
+def visible(tx: Tx, of: TableClause = _orders) -> ColumnElement[bool] | None:
+    """The condition that leaves out the rows of imports that are not finished; None where none is under way.
+
+    `of`: the table asked, which has a `batch_id`.
+    """
     loading = [r.id for r in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
     if not loading:
         return None
-    return or_(_orders.c.batch_id.is_(None), _orders.c.batch_id.not_in(loading))
+    return or_(of.c.batch_id.is_(None), of.c.batch_id.not_in(loading))
+
+
+def of_visible(tx: Tx, of: Table) -> ColumnElement[bool] | None:
+    """The same for a table whose rows hang on orders by their `order_no`."""
+    seen = visible(tx)
+    return None if seen is None else of.c.order_no.in_(select(_orders.c.order_no).where(seen))
 
 
 def order(tx: Tx, no: str) -> Row[Any] | None:

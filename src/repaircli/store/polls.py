@@ -22,6 +22,9 @@ _orders = Order.__table__
 def of_day(tx: Tx, start: datetime, end: datetime) -> dict[str, list[datetime]]:
     """The polls and downloads from `start` up to before `end`, by station, earliest first."""
     statement = select(_polls.c.station, _polls.c.at).where(_polls.c.at >= start, _polls.c.at < end)
+    seen = visible(tx, _polls)
+    if seen is not None:
+        statement = statement.where(seen)
     found: dict[str, list[datetime]] = defaultdict(list)
     for row in tx.all(statement.order_by(_polls.c.at, _polls.c.id)):
         found[row.station].append(row.at)

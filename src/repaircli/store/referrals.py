@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, and_, false, or_, select
 
 from repaircli.domain import ReferralKind, ReferralState
-from repaircli.store.lookup import Bounds
+from repaircli.store.lookup import Bounds, visible
 from repaircli.store.session import Tx
 from repaircli.store.tables.stations import Station
 
@@ -63,6 +63,9 @@ def _listed(
     tx: Tx, table: Table, bounds: Bounds, wanted: dict[str, Any], limit: int | None
 ) -> list[Row[Any]]:
     found: list[ColumnElement[bool]] = [table.c[k] == v for k, v in wanted.items() if v is not None]
+    seen = visible(tx, table)
+    if seen is not None:
+        found.append(seen)
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = [false()]
         if bounds.region is not None:

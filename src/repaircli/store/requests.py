@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, update
 
-from repaircli.store.lookup import Bounds
+from repaircli.store.lookup import Bounds, of_visible
 from repaircli.store.session import Tx
 from repaircli.store.tables.forms import SpecialForm
 from repaircli.store.tables.orders import Order
@@ -36,10 +36,10 @@ class RequestFilter:
     before: datetime | None = None
 
 
-def conditions(wanted: RequestFilter) -> list[ColumnElement[bool]]:
-    """The conditions on requests that `wanted` stands for."""
+def conditions(tx: Tx, wanted: RequestFilter) -> list[ColumnElement[bool]]:
+    """The conditions on requests that `wanted` stands for, unfinished imports left out."""
     c = _requests.c
-    found: list[ColumnElement[bool]] = []
+    found = _seen(tx)
     bounds = wanted.bounds
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = []
@@ -67,7 +67,7 @@ def listed(tx: Tx, wanted: RequestFilter, limit: int | None) -> list[Row[Any]]:
     statement = (
         select(_requests, _orders.c.customer)
         .join(_orders, _orders.c.order_no == _requests.c.order_no)
-        .where(and_(True, *conditions(wanted)))
+        .where(and_(True, *conditions(tx, wanted)))
         .order_by(_requests.c.id)
     )
     return tx.all(statement if limit is None else statement.limit(limit))
@@ -75,15 +75,16 @@ def listed(tx: Tx, wanted: RequestFilter, limit: int | None) -> list[Row[Any]]:
 
 def ids(tx: Tx, wanted: RequestFilter) -> list[int]:
     """The ids of the requests of `wanted`, oldest first."""
-    statement = select(_requests.c.id).where(and_(True, *conditions(wanted))).order_by(_requests.c.id)
+    statement = select(_requests.c.id).where(and_(True, *conditions(tx, wanted))).order_by(_requests.c.id)
     return [row.id for row in tx.all(statement)]
 
 
 def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, Row[Any]]:
-    """The requests with those ids, by id."""
+    """The requests with those ids, by id, unfinished imports left out."""
     found: dict[int, Row[Any]] = {}
+    seen = _seen(tx)
     for chunk in _chunks(wanted):
-        for row in tx.all(select(_requests).where(_requests.c.id.in_(chunk))):
+        for row in tx.all(select(_requests).where(_requests.c.id.in_(chunk), *seen)):
             found[row.id] = row
     return found
 
@@ -164,6 +165,11 @@ def free_orders(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
 def decide(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
     """Writes decisions into requests that are still pending; how many were."""
     return tx.run(_DECIDE, list(rows)) if rows else 0
+
+
+def _seen(tx: Tx) -> list[ColumnElement[bool]]:
+    seen = of_visible(tx, _requests)
+    return [] if seen is None else [seen]
 
 
 def _chunks(values: Sequence[Any]) -> Iterable[list[Any]]:

@@ -1,4 +1,4 @@
-"""Step 3: areas, dated coverage and applications to change the network; why an order goes beyond capacity."""
+"""Step 3: areas, coverage and applications to change the network; what travels between databases."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     """Runs the step's statements. The codes in it are literals on purpose: a step never changes once released."""
     d = Ddl(run, dialect)
     _network(d)
+    _travel(d)
 
 
 def _network(d: Ddl) -> None:
@@ -73,3 +74,10 @@ def _network(d: Ddl) -> None:
         "CHECK (to_day >= from_day)",
     )
     d.index("coverage_station", "coverage (station, from_day)")
+
+
+def _travel(d: Ddl) -> None:
+    """Referrals, pending tickets and polls of an import that is not finished are nobody's to see."""
+    for table in ("referrals", "pending_tickets", "polls"):
+        d.add(table, "batch_id INTEGER REFERENCES batches (id)")
+        d.index(f"{table}_batch", f"{table} (batch_id) WHERE batch_id IS NOT NULL")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, number
 
@@ -12,7 +12,10 @@ class PendingTicket(Stored, table=True):
     """A pending ticket of the call centre to a region (001-6.8.2); `order_values` is what its orders will hold."""
 
     __tablename__ = "pending_tickets"
-    __table_args__ = (Index("pending_tickets_state", "state", "region"),)
+    __table_args__ = (
+        Index("pending_tickets_state", "state", "region"),
+        Index("pending_tickets_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
+    )
 
     id: int = number()
     region: str = column()
@@ -30,3 +33,4 @@ class PendingTicket(Stored, table=True):
     judged_at: datetime | None = column(UtcTime)
     why: str | None = column()
     orders: list[str] = column(Json, default_factory=list)
+    batch_id: int | None = column(Integer)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
 
@@ -15,7 +15,11 @@ class Referral(Stored, table=True):
     """
 
     __tablename__ = "referrals"
-    __table_args__ = (Index("referrals_state", "state", "region"), Index("referrals_station", "station"))
+    __table_args__ = (
+        Index("referrals_state", "state", "region"),
+        Index("referrals_station", "station"),
+        Index("referrals_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
+    )
 
     id: int = number()
     kind: str = column()
@@ -43,3 +47,4 @@ class Referral(Stored, table=True):
     taken_by: str | None = column()
     taken_at: datetime | None = column(UtcTime)
     order_no: str | None = column()
+    batch_id: int | None = column(Integer)

@@ -1,0 +1,239 @@
+"""The other files of a folder with records: what hangs on an order, and what hangs on a station alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from repaircli.actions.exports import FOLDER
+from repaircli.actions.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
+from repaircli.domain import RequestStatus, VisitResult
+from repaircli.exchange.columns import Column, Layout
+from repaircli.exchange.rows import Row, RowError
+from repaircli.rules import past
+from repaircli.rules.history import Finding
+from repaircli.store import records
+from repaircli.store.session import Tx
+from repaircli.text import Msg, msg
+
+_WHO = {
+    "contacts": "recorded_by",
+    "facts": "logged_by",
+    "urges": "created_by",
+    "parts": "requested_by",
+    "replaced": "logged_by",
+    "visits": "visited_by",
+    "forms": "submitted_by",
+    "violations": "recorded_by",
+    "polls": "login",
+}
+"""Who did it, by default the importer."""
+
+_FLAGS = {
+    "contacts": ("late",),
+    "replaced": ("monitor",),
+    "requests": ("agrees_rereport", "station_induced"),
+    "referrals": ("in_station",),
+}
+
+
+def stored(
+    name: str, values: Mapping[str, Any], importer: Importer, users: Mapping[str, int], order: Any = None
+) -> dict[str, Any]:
+    """The row of the file `name` as its table holds it. `order` is that which it hangs on, `users` ids by login."""
+    row = {c.key: values.get(c.key) for c in FOLDER[name][1]}
+    row |= {flag: bool(row[flag]) for flag in _FLAGS.get(name, ())}
+    if (who := _WHO.get(name)) is not None:
+        row[who] = row[who] or importer.login
+    if name == "contacts":
+        row["recorded_at"] = row["recorded_at"] or row["at"]
+    if name in ("forms", "requests"):
+        row["station"] = row["station"] or order.station
+        row["region"] = row["region"] or order.region
+    if name == "requests":
+        row["channel"] = row["channel"] or ("region" if row["asked_by"] == "region" else "web")
+        row["requested_name"] = row["requested_name"] or row["requested_login"]
+        # an identity that is not in this database is nobody's, so that four eyes never mistake it for another
+        row["requested_by"] = users.get(str(row["requested_login"]), 0)
+        row["decided_by"] = users.get(str(row["decided_login"] or ""))
+    if name == "pending":
+        row["orders"] = list(row["orders"] or ())
+    return row
+
+
+@dataclass(slots=True)
+class PastChildren:
+    """Judges the rows of a file that hang on orders of the folder."""
+
+    name: str
+    importer: Importer
+    numbers: Numbers
+    columns: Sequence[Column] = ()
+    key: str | None = None
+    _pending: set[str] = field(default_factory=set)
+    _visited: set[str] = field(default_factory=set)
+    _parts: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        """That its order is in the folder, and that it can be true beside the other rows of that order."""
+        no = values["order_no"]
+        state = self.numbers.state(no)
+        if state is None:
+            return [_no_order(row, layout, "order_no", no)]
+        if state not in NEW_STATES:
+            return []
+        found = list(past.check(self.name, values, self.importer.now, self.numbers.of(no)))
+        beside = {"requests": self._request, "visits": self._visit, "parts": self._part}.get(self.name)
+        if not found and beside is not None:
+            found += beside(no, values)
+        return _errors(row, layout, found)
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        """Of each row what became of its order: it is written with a new one, and otherwise left out.
+
+        The number of a parts order that another order of the database has is an error.
+        """
+        states: list[int | RowError] = [self.numbers.state(g.values["order_no"]) or State.BAD for g in goods]
+        if self.name != "parts":
+            return states
+        known = records.owners(tx, list({g.values["po"] for g in goods}))
+        for i, (good, state) in enumerate(zip(goods, states, strict=True)):
+            owner = known.get(good.values["po"])
+            if state in NEW_STATES and owner not in (None, good.values["order_no"]):
+                finding = _taken(good.values["po"], owner or "")
+                states[i] = _errors(good.row, part.layout, [finding])[0]
+        return states
+
+    def _request(self, no: str, values: Mapping[str, Any]) -> list[Finding]:
+        if values["status"] != RequestStatus.PENDING:
+            return []
+        if no in self._pending:
+            text = msg("order {no} has two pending requests", no=no)
+            return [
+                Finding("status", "two_pending", "001-3.6.1", text, msg("decide or withdraw one of them"))
+            ]
+        self._pending.add(no)
+        return []
+
+    def _visit(self, no: str, values: Mapping[str, Any]) -> list[Finding]:
+        if no in self._visited:
+            text = msg("the customer of this order was already visited")
+            return [Finding("order_no", "already_visited", "001-1.5.9", text, msg("remove this row"))]
+        if values["result"] != VisitResult.UNREACHABLE:
+            self._visited.add(no)
+        return []
+
+    def _part(self, no: str, values: Mapping[str, Any]) -> list[Finding]:
+        po, code = values["po"], values["part_code"]
+        owner, codes = self._parts.setdefault(po, (no, set()))
+        if owner != no:
+            return [_taken(po, owner)]
+        if code in codes:
+            text = msg("part {code} is already applied for with parts order {po}", code=code, po=po)
+            return [Finding("part_code", "part_applied_for", "001-1.5.5", text, msg("remove this row"))]
+        codes.add(code)
+        return []
+
+
+@dataclass(slots=True)
+class Tickets:
+    """The pending tickets of the folder: what each is told by, and which of those that look alike it is."""
+
+    known: dict[int, tuple[tuple[Any, ...], int]] = field(default_factory=dict)
+
+    def number(self, tx: Tx, id_: int | None) -> int | None:
+        """The number that the ticket of the file has in the database."""
+        if id_ is None or id_ not in self.known:
+            return None
+        key, nth = self.known[id_]
+        alike = [row.id for row in records.alike(tx, "pending", [key[0]]) if _told(row, "pending") == key]
+        return alike[nth - 1] if len(alike) >= nth else None
+
+
+@dataclass(slots=True)
+class PastOwn:
+    """Judges the rows of a file that hang on a station alone: pending tickets, referrals, polls."""
+
+    name: str
+    importer: Importer
+    numbers: Numbers
+    stations: Mapping[str, Any]
+    regions: frozenset[str]
+    tickets: Tickets
+    columns: Sequence[Column] = ()
+    key: str | None = None
+    _seen: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        """That station, region and orders are known, and that the row can be true."""
+        found: list[RowError] = []
+        for name in ("station", "branch"):
+            no = values.get(name)
+            if no is not None and no not in self.stations:
+                text = msg("no such station: {no}", no=no)
+                found.append(layout.error(row, name, "no_station", text, msg("repaircli station list")))
+        region = values.get("region")
+        if region is not None and region not in self.regions:
+            text, fix = (
+                msg("no such region: {name}", name=region),
+                msg("repaircli region add {name}", name=region),
+            )
+            found.append(layout.error(row, "region", "no_region", text, fix))
+        column = "orders" if self.name == "pending" else "order_no"
+        named = values.get(column) or ()
+        for no in (named,) if isinstance(named, str) else named:
+            if self.numbers.state(no) is None:
+                found.append(_no_order(row, layout, column, no))
+        ticket = values.get("ticket")
+        if ticket is not None and ticket not in self.tickets.known:
+            text, fix = msg("no such pending ticket: {id}", id=str(ticket)), msg("add it to pending.csv")
+            found.append(layout.error(row, "ticket", "no_ticket", text, fix))
+        found += _errors(row, layout, past.check(self.name, values, self.importer.now))
+        if not found and self.name != "polls":
+            # of those that look alike the n-th of the file is the n-th of the database
+            key = tuple(values.get(k) for k in records.OWN[self.name])
+            self._seen[key] += 1
+            values["nth"] = self._seen[key]
+            if self.name == "pending":
+                self.tickets.known[values["id"]] = (key, values["nth"])
+        return found
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        """Of each row whether it is there; one whose order is bad is left out."""
+        key = records.OWN[self.name]
+        there = Counter(
+            _told(row, self.name) for row in records.alike(tx, self.name, [g.values[key[0]] for g in goods])
+        )
+        states: list[int | RowError] = []
+        for good in goods:
+            mine = tuple(good.values.get(k) for k in key)
+            order = good.values.get("order_no")
+            if there[mine] >= good.values.get("nth", 1):
+                states.append(State.UNCHANGED)
+            elif order is not None and self.numbers.state(order) == State.BAD:
+                states.append(State.BAD)
+            else:
+                states.append(State.NEW)
+                if self.name == "polls":
+                    there[mine] += 1
+        return states
+
+
+def _told(row: Any, name: str) -> tuple[Any, ...]:
+    return tuple(getattr(row, k) for k in records.OWN[name])
+
+
+def _taken(po: str, owner: str) -> Finding:
+    text = msg("parts order {po} belongs to order {no}", po=po, no=owner)
+    return Finding("po", "parts_order_taken", "001-1.5.5", text, msg("correct the number"))
+
+
+def _no_order(row: Row, layout: Layout, column: str, no: str) -> RowError:
+    text: Msg = msg("order {no} is not in the file of the orders", no=no)
+    return layout.error(row, column, "no_order", text, msg("add the order, or remove this row"))
+
+
+def _errors(row: Row, layout: Layout, findings: Sequence[Finding]) -> list[RowError]:
+    return [layout.error(row, f.column, f.code, f.text, f.fix, f.clause) for f in findings]

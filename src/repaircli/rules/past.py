@@ -1,0 +1,255 @@
+"""Whether what came with an order with a past can be true: calls, parts, visits, statements, requests, referrals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from repaircli.domain import (
+    FormState,
+    PartsStatus,
+    PendingState,
+    ReferralKind,
+    ReferralState,
+    RequestStatus,
+    VisitResult,
+)
+from repaircli.rules import visiting
+from repaircli.rules.generating import REFERRED
+from repaircli.rules.history import Finding
+from repaircli.rules.limits import LIMITS
+from repaircli.text import Msg, msg
+
+_TIMES: Mapping[str, tuple[str, ...]] = {
+    "contacts": ("at", "recorded_at", "voided_at"),
+    "facts": ("logged_at", "voided_at"),
+    "urges": ("created_at",),
+    "parts": ("requested_at", "shipped_at", "received_at", "returned_at"),
+    "replaced": ("logged_at", "returned_at"),
+    "visits": ("at",),
+    "forms": ("submitted_at", "decided_at"),
+    "requests": ("requested_at", "decided_at"),
+    "violations": ("at",),
+    "pending": ("created_at", "judged_at"),
+    "referrals": ("created_at", "taken_at"),
+    "polls": ("at",),
+}
+"""The times of a row, each not before the one ahead of it where both are there."""
+
+_APART = frozenset({"contacts", "facts"})
+"""Whose times are no sequence: a call is entered when it may, and taken back when it may."""
+
+_CLAUSES = {
+    "parts": "001-1.5.5",
+    "replaced": "001-6.8.3",
+    "visits": "001-1.5.9",
+    "forms": "001-1.5.7",
+    "requests": "001-3.6.2",
+    "pending": "001-6.8.2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The order that a row hangs on: T1, and when and how it ended, if it did."""
+
+    t1: datetime
+    resolved: bool = False
+    ended_at: datetime | None = None
+
+
+def check(name: str, row: Mapping[str, Any], now: datetime, of: Of | None = None) -> tuple[Finding, ...]:
+    """Every rule that a row of the file `name` breaks.
+
+    Its keys are those of the exchanged columns, absent ones being None, its times aware. `of` is None for what hangs
+    on no order.
+    """
+    found = list(_time(name, row, now, of))
+    more = _MORE.get(name)
+    if more is not None:
+        found += more(row, of)
+    return tuple(found)
+
+
+def _time(name: str, row: Mapping[str, Any], now: datetime, of: Of | None) -> Iterator[Finding]:
+    before: datetime | None = None
+    for column in _TIMES[name]:
+        at = row.get(column)
+        if at is None:
+            continue
+        if at > now:
+            yield _future(column)
+        elif of is not None and at < of.t1:
+            yield Finding(
+                column,
+                "before_t1",
+                "001-1.5.2",
+                msg("this time lies before T1"),
+                msg("correct one of the two times"),
+            )
+        elif name not in _APART and before is not None and at < before:
+            text = msg("this time lies before that of the step ahead of it")
+            yield Finding(column, "order_of_times", _clause(name, row), text, _TWO_TIMES)
+        before = at
+
+
+_TWO_TIMES = msg("correct one of the two times")
+
+
+def _future(column: str) -> Finding:
+    return Finding(
+        column, "in_future", "001-1.3.7", msg("this time is still to come"), msg("correct the time")
+    )
+
+
+def _clause(name: str, row: Mapping[str, Any]) -> str:
+    return REFERRED[row["kind"]] if name == "referrals" else _CLAUSES[name]
+
+
+def _goes(
+    row: Mapping[str, Any], column: str, wanted: bool, code: str, clause: str, missing: Msg, idle: Msg
+) -> Iterator[Finding]:
+    """That `column` is filled exactly where it has to be."""
+    there = row.get(column) is not None
+    if wanted and not there:
+        yield Finding(column, code, clause, missing, msg("fill it in"))
+    if there and not wanted:
+        yield Finding(column, code, clause, idle, msg("empty the cell, or correct the state"))
+
+
+def _parts(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    status = row["status"]
+    received = status == PartsStatus.RECEIVED
+    if status == PartsStatus.SHIPPED and row.get("shipped_at") is None:
+        text = msg("a part that was shipped has the time of its shipping")
+        yield Finding("shipped_at", "not_shipped", "001-1.4.4", text, msg("fill it in"))
+    if status == PartsStatus.REQUESTED and row.get("shipped_at") is not None:
+        text = msg("a part that is only applied for was not shipped")
+        yield Finding("status", "shipped", "001-1.4.4", text, msg("shipped or received"))
+    yield from _goes(
+        row,
+        "received_at",
+        received,
+        "received",
+        "001-1.5.6",
+        msg("a part that has arrived has the time of its arrival"),
+        msg("a part with a time of arrival has arrived"),
+    )
+    if row.get("returned_at") is not None and not received:
+        text = msg("only a part that has arrived goes back")
+        yield Finding("returned_at", "returned", "001-1.5.8", text, msg("empty the cell, or received"))
+    yield from _while_open(row, of, "requested_at", "001-1.5.5")
+    yield from _while_open(row, of, "shipped_at", "001-1.4.4")
+
+
+def _while_open(row: Mapping[str, Any], of: Of | None, column: str, clause: str) -> Iterator[Finding]:
+    at = row.get(column)
+    if at is not None and of is not None and of.ended_at is not None and at > of.ended_at:
+        text = msg("this time lies after the order was closed or cancelled")
+        yield Finding(column, "after_end", clause, text, _TWO_TIMES)
+
+
+def _replaced(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    old = row.get("old_barcode")
+    if old is not None and old == row.get("new_barcode"):
+        text = msg("the failed part and the new one have different barcodes")
+        yield Finding("new_barcode", "same_barcode", "001-6.8.3", text, msg("correct one of the two"))
+    yield from _while_open(row, of, "logged_at", "001-6.8.3")
+
+
+def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    if of is not None and not of.resolved:
+        text = msg("only closed orders are visited")
+        yield Finding("order_no", "not_closed", "001-1.5.9", text, msg("remove this row"))
+    elif of is not None and of.ended_at is not None and row["at"] < of.ended_at:
+        text = msg("this time lies before the closing of the order")
+        yield Finding("at", "before_closing", "001-1.5.9", text, _TWO_TIMES)
+    score = row.get("score")
+    if score is not None and score not in visiting.SCORES:
+        text = msg("a score is from 1 to 5")
+        yield Finding("score", "score", "001-1.5.9", text, msg("correct the number"))
+    reached = row["result"] != VisitResult.UNREACHABLE
+    yield from _goes(
+        row,
+        "score",
+        reached,
+        "score",
+        "001-1.5.9",
+        msg("a customer who was reached gives a score"),
+        msg("a customer who was not reached gives no score"),
+    )
+
+
+def _forms(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    if row["state"] != FormState.PENDING and row.get("decided_at") is None:
+        text = msg("a decided statement has the time of its decision")
+        yield Finding("decided_at", "undecided", "001-1.5.7", text, msg("give the time"))
+
+
+def _requests(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    if row["status"] != RequestStatus.PENDING:
+        if row.get("decided_at") is None:
+            text = msg("a request that is not pending has the time of its decision")
+            yield Finding("decided_at", "undecided", "001-3.6.2", text, msg("give the time"))
+    elif of is not None and of.ended_at is not None:
+        text = msg("order {no} is closed or cancelled, so no request of it is pending", no=row["order_no"])
+        yield Finding("status", "order_closed", "001-1.3.4", text, msg("decide or withdraw it"))
+
+
+def _pending(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    if row["units"] < LIMITS.pending_units:
+        text = msg("a pending ticket is for {all} machines and more", all=LIMITS.pending_units)
+        yield Finding("units", "too_few", "001-6.8.2", text, msg("correct the number, or remove this row"))
+    judged = row["state"] != PendingState.OPEN
+    for column in ("judged_by", "judged_at"):
+        yield from _goes(
+            row,
+            column,
+            judged,
+            "judged",
+            "001-6.8.2",
+            msg("a judged ticket says who judged it and when"),
+            msg("a ticket that waits for its judgement was judged by nobody"),
+        )
+    if row["state"] == PendingState.NOT_BATCH and not row.get("orders"):
+        text = msg("a ticket that is no batch has the orders that were generated")
+        yield Finding("orders", "no_orders", "001-6.8.2", text, msg("fill it in"))
+    if not isinstance(row["order_values"], Mapping) or "report" not in row["order_values"]:
+        text = msg("a pending ticket has what was reported")
+        yield Finding("order_values", "report", "001-6.8.2", text, msg("leave the cell as it was exported"))
+
+
+def _referrals(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    kind, clause = row["kind"], REFERRED[row["kind"]]
+    for column in ("taken_by", "taken_at", "order_no"):
+        yield from _goes(
+            row,
+            column,
+            row["state"] == ReferralState.TAKEN,
+            "taken",
+            clause,
+            msg("a referral that was taken says by whom, when, and names its order"),
+            msg("a referral that nobody took has no order"),
+        )
+    if kind == ReferralKind.PROXY and not row.get("said_first"):
+        text = msg("the customer is told first that the station reports for him")
+        yield Finding("said_first", "said_first", clause, text, msg("fill it in"))
+    if (kind == ReferralKind.CARRIED_IN) != bool(row.get("in_station")):
+        text = msg("the machine of a carried-in referral is in the station, that of no other")
+        yield Finding("in_station", "in_station", clause, text, msg("correct the kind or this cell"))
+    if row.get("ticket") is not None and kind != ReferralKind.PENDING_CASE:
+        text = msg("only a pending case belongs to a pending ticket")
+        yield Finding("ticket", "ticket", clause, text, msg("empty the cell"))
+
+
+_MORE = {
+    "parts": _parts,
+    "replaced": _replaced,
+    "visits": _visits,
+    "forms": _forms,
+    "requests": _requests,
+    "pending": _pending,
+    "referrals": _referrals,
+}
