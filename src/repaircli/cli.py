@@ -60,6 +60,7 @@ LAZY = {
     "calendar": Stub("calendar", N_("working days and holidays")),
     "notify": Stub("notify", N_("notices waiting to be sent")),
     "tick": Stub("tick", N_("queue the reminders that are due, each once; for cron")),
+    "report": Stub("report", N_("the figures of a month, as tables or as a page with charts")),
     "audit": Stub("audit", N_("who did what, and when")),
     "op": Stub("op", N_("what became of a request id")),
     "import": Stub("import_", N_("imports that were not finished")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -99,24 +100,32 @@ def _known(w: Work, region: str) -> None:
 
 def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, Any]]:
     """Every head station within the identity's reach with what it did on `day` and what it broke."""
+    return judged_days(w, [day], region)
+
+
+def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> list[dict[str, Any]]:
+    """The same for several days, day by day."""
     from repaircli.store import channel
 
-    start, end = _midnight(w, day), _midnight(w, day + _DAY)
-    polls = rows.of_day(w.tx, start, end)
-    volumes = rows.volumes(w.tx, *_month_before(w, day))
-    waited = _waited(w, start, end)
     everywhere = channel.stations(w.tx, Bounds(everywhere=True))
     heads = {row.head for row in everywhere if row.head is not None}
-    over = w.now >= datetime.combine(day, HOURS.close_of_business, w.zone)
+    stations = [row for row in channel.stations(w.tx, lookup.bounds(w), region=region) if row.head is None]
+    volumes = {month: rows.volumes(w.tx, *_month_before(w, month)) for month in {_first(day) for day in days}}
     found = []
-    for row in channel.stations(w.tx, lookup.bounds(w), region=region):
-        if row.head is not None:
-            continue
-        volume = volumes.get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
-        times = tuple(w.local(at) for at in polls.get(row.no, ()))
-        facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
-        found.append(_data(row, day, facts, rules.judge(facts)))
+    for day in days:
+        start, end = _midnight(w, day), _midnight(w, day + _DAY)
+        polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
+        over = w.now >= datetime.combine(day, HOURS.close_of_business, w.zone)
+        for row in stations:
+            volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
+            times = tuple(w.local(at) for at in polls.get(row.no, ()))
+            facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
+            found.append(_data(row, day, facts, rules.judge(facts)))
     return found
+
+
+def _first(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _data(row: Any, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict[str, Any]:
@@ -144,10 +153,9 @@ def _waited(w: Work, start: datetime, end: datetime) -> dict[str, list[Waiting]]
     return found
 
 
-def _month_before(w: Work, day: date) -> tuple[datetime, datetime]:
-    """The calendar month before that of `day` (A-35)."""
-    first = day.replace(day=1)
-    return _midnight(w, (first - _DAY).replace(day=1)), _midnight(w, first)
+def _month_before(w: Work, first: date) -> tuple[datetime, datetime]:
+    """The calendar month before the one that begins with `first` (A-35)."""
+    return _midnight(w, _first(first - _DAY)), _midnight(w, first)
 
 
 def _midnight(w: Work, day: date) -> datetime:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from typing import Any
 
-from repaircli.actions import dossier, lookup, order_data
+from repaircli.actions import dossier, lookup, months, order_data
 from repaircli.actions.order_input import code, optional
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, VisitResult
@@ -139,22 +137,16 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])", re.A)
-
-
 def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
-    first = _month(w, text)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    found = rows.between(
-        w.tx, lookup.bounds(w), _midnight(w, first), _midnight(w, following), region=region, station=station
-    )
+    month = months.this(w) if text is None else months.named(w, text)
+    found = rows.between(w.tx, lookup.bounds(w), month.start, month.end, region=region, station=station)
     by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
     for row in found:
         by_station.setdefault((row.station, row.region), []).append((row.result, row.score))
     return Answer(
         "visit.stats",
         [
-            _tallied(f"{first:%Y-%m}", no, of, visiting.tally(visits))
+            _tallied(str(month), no, of, visiting.tally(visits))
             for (no, of), visits in by_station.items()
         ],
     )
@@ -173,15 +165,3 @@ def _tallied(month: str, station: str, region: str, tally: visiting.Tally) -> di
         "satisfaction_rate": tally.rate,
     }
 
-
-def _month(w: Work, text: str | None) -> date:
-    if text is None:
-        return w.local(w.now).date().replace(day=1)
-    found = _MONTH.fullmatch(text.strip())
-    if found is None or found["year"] in ("0000", "9999"):
-        raise UsageProblem(msg("--month: {text} is no month such as 2026-06", text=text))
-    return date(int(found["year"]), int(found["month"]), 1)
-
-
-def _midnight(w: Work, day: date) -> datetime:
-    return datetime.combine(day, time(), w.zone)

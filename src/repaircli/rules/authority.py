@@ -184,6 +184,7 @@ AUTHORITY: dict[str, Authority] = {
     "visit due": Authority(READERS),
     "visit record": Authority((_R.VISITOR,)),
     "visit stats": Authority(READERS),
+    **{f"report {kind}": Authority(READERS) for kind in ("sla", "cancels", "capacity", "polls", "visits")},
     # cancelling
     "cancel check": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT), matters=True),
     "cancel request": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),

@@ -51,7 +51,7 @@ def open_orders(tx: Tx, scope: Scope, by: str, day: str) -> Sequence[Any]:
 
     With each its last T3, and whether its calls count.
     """
-    where, params = _orders(tx, scope)
+    where, params = scoped(tx, scope)
     return tx.all(
         text(f"""
 SELECT o.order_no, o.origin, o.status, o.service, o.paid_visit, o.special, o.t1, o.t2, o.first_contact_at,
@@ -67,7 +67,7 @@ WHERE {_OPEN} AND o.pending_request IS NULL AND {_MAY_BE_DUE} AND {where}"""),
 
 def facts(tx: Tx, scope: Scope) -> dict[str, list[Row[Any]]]:
     """The close facts of open orders that stand, by order: code and time of logging."""
-    where, params = _orders(tx, scope)
+    where, params = scoped(tx, scope)
     return _by_order(
         tx.all(
             text(f"""
@@ -81,7 +81,7 @@ WHERE {_OPEN} AND {where} ORDER BY f.id"""),
 
 def parts(tx: Tx, scope: Scope, until: str) -> dict[str, list[Row[Any]]]:
     """Parts that were promised for `until` or earlier and have not come, by order."""
-    where, params = _orders(tx, scope)
+    where, params = scoped(tx, scope)
     return _by_order(
         tx.all(
             text(f"""
@@ -114,7 +114,7 @@ _IN = 500
 
 def left_machines(tx: Tx, scope: Scope) -> Sequence[Row[Any]]:
     """Cancelled orders whose machine is still in the station."""
-    where, params = _orders(tx, scope)
+    where, params = scoped(tx, scope)
     return tx.all(
         text(f"""
 SELECT o.order_no, o.origin, o.status, o.t1, o.cancelled_at FROM {_from(tx, "orders_left")}
@@ -125,7 +125,7 @@ WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND
 
 def waiting(tx: Tx, scope: Scope, table: str) -> Sequence[Row[Any]]:
     """What waits for the region: of `table`, requests or forms, the pending ones of open orders."""
-    where, params = _orders(tx, scope)
+    where, params = scoped(tx, scope)
     state, since = {"requests": ("status", "requested_at"), "forms": ("state", "submitted_at")}[table]
     return tx.all(
         text(f"""
@@ -159,7 +159,7 @@ def _from(tx: Tx, index: str) -> str:
     return f"orders o INDEXED BY {index}" if tx.dialect == "sqlite" else "orders o"
 
 
-def _orders(tx: Tx, scope: Scope) -> tuple[str, dict[str, Any]]:
+def scoped(tx: Tx, scope: Scope) -> tuple[str, dict[str, Any]]:
     """The condition on orders `o` for `scope`, without those of imports under way, and its parameters."""
     found, params = ["1 = 1"], {}
     bounds = scope.bounds

@@ -1,0 +1,422 @@
+"""The month of a network in figures: promises, cancels, capacity, polls, return visits (001-1.4.4)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from repaircli.actions import codec, lookup, months, polling
+from repaircli.actions.months import Month
+from repaircli.actions.stations import no_region
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call, RequestStatus, T3Kind
+from repaircli.errors import Denied, UsageProblem
+from repaircli.exchange import writer
+from repaircli.rules import figures, visiting
+from repaircli.rules.figures import DEFINITIONS, Day, OrderFacts, Promised, Sla
+from repaircli.rules.matrix import ROWS
+from repaircli.store import channel
+from repaircli.store import reports as rows
+from repaircli.store.columns import utc_text
+from repaircli.store.due import Scope
+from repaircli.text import Msg, msg
+
+Page = Callable[[Mapping[str, Any]], bytes]
+"""Makes the bytes of a file of a report's data."""
+Place = tuple[str, str]
+"""A station and its region, as the orders of the month have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for, as typed; None: the last month that is over, every station within reach."""
+
+    month: str | None = None
+    station: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    w: Work
+    month: Month
+    station: str | None
+    region: str | None
+    stations: Mapping[str, Any]
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(lookup.bounds(self.w), self.station, self.region)
+
+    @property
+    def span(self) -> rows.Month:
+        return rows.Month(utc_text(self.month.start), utc_text(self.month.end))
+
+    def within_reach(self) -> list[Any]:
+        """The head stations that are asked for."""
+        found = channel.stations(self.w.tx, lookup.bounds(self.w), region=self.region)
+        return [row for row in found if row.head is None and self.station in (None, row.no)]
+
+
+def report(
+    call: Call, kind: str, wanted: Wanted, output: str | None = None, page: Page | None = None
+) -> Answer:
+    """The report `kind` of a month; with `output` the bytes that `page` makes of it go into that file.
+
+    Raises UsageProblem for a month that is none or still to come, NotFound for an unknown station or region, Denied
+    for one outside the identity's reach.
+    """
+
+    def work(w: Work) -> Answer:
+        asked = _asked(w, wanted)
+        if w.now < asked.month.end:
+            w.note(msg("{month} is not over: its figures still grow", month=str(asked.month)))
+        data = _head(asked, kind) | _KINDS[kind](asked)
+        return Answer(f"report.{kind}", data | {"html": output})
+
+    answer = reading(call, work)
+    if output is not None and page is not None:
+        content = page(answer.data)
+        with writer.replaced(Path(output)) as file:
+            file.write_bytes(content)
+    return answer
+
+
+def _asked(w: Work, wanted: Wanted) -> _Asked:
+    from repaircli.store.lookup import Bounds
+    from repaircli.store.tables.regions import Region
+
+    month = months.last(w) if wanted.month is None else months.named(w, wanted.month)
+    if month.start > w.now:
+        raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
+    bounds = lookup.bounds(w)
+    if wanted.region is not None:
+        if w.tx.get(Region, name=wanted.region) is None:
+            raise no_region(wanted.region)
+        if not bounds.everywhere and wanted.region != bounds.region:
+            raise Denied(msg("region {region} is not yours", region=wanted.region), code="foreign_region")
+    station = None if wanted.station is None else lookup.station(w, wanted.station)
+    everywhere = {row.no: row for row in channel.stations(w.tx, Bounds(everywhere=True), closed=True)}
+    if station is not None and not (
+        bounds.everywhere
+        or (bounds.region is not None and station.region == bounds.region)
+        or (bounds.station is not None and bounds.station in (station.no, station.head))
+    ):
+        raise Denied(
+            msg("station {no} belongs to {region}", no=station.no, region=station.region),
+            code="foreign_station",
+        )
+    return _Asked(w, month, None if station is None else station.no, wanted.region, everywhere)
+
+
+def _head(asked: _Asked, kind: str) -> dict[str, Any]:
+    return {
+        "report": kind,
+        "month": str(asked.month),
+        "from": asked.month.first,
+        "to": asked.month.last,
+        "region": asked.region,
+        "station": asked.station,
+        "made_at": asked.w.now,
+        "definitions": [
+            {"figure": Msg(d.figure), "text": Msg(d.text), "clauses": list(d.clauses)}
+            for d in DEFINITIONS[kind]
+        ],
+    }
+
+
+def _rows(asked: _Asked, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row a station, by region and number: those that are asked for, and all others that have figures."""
+    places = {(row.no, row.region) for row in asked.within_reach() if not row.closed} | set(found)
+    return [
+        {"station": no, "name": asked.stations[no].name if no in asked.stations else no, "region": region}
+        | dict(found.get((no, region), empty))
+        for no, region in sorted(places, key=lambda place: (place[1], place[0]))
+    ]
+
+
+def _summed(listed: Iterable[Mapping[str, Any]], keys: Iterable[str]) -> dict[str, Any]:
+    taken = list(listed)
+    return {key: sum(row[key] for row in taken) for key in keys}
+
+
+def _by_region(
+    listed: Sequence[Mapping[str, Any]], make: Callable[[Sequence[Mapping[str, Any]]], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    regions: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in listed:
+        regions[row["region"]].append(row)
+    return [{"region": region} | make(of) for region, of in sorted(regions.items())]
+
+
+# ----------------------------------------------------------------------------------------------------------------- sla
+
+
+def _sla(asked: _Asked) -> dict[str, Any]:
+    w = asked.w
+    total, regions, stations = Sla(), defaultdict(Sla), defaultdict(Sla)  # type: ignore[var-annotated]
+    types: Counter[str] = Counter()
+    written = rows.promises(w.tx, asked.scope, asked.span)
+    for row, facts in _orders(asked, written):
+        for sums in (total, regions[row.region], stations[row.station, row.region]):
+            sums.add(facts, w.now)
+        types.update(
+            str(p.type) for p in written.get(row.order_no, ())[1:] if p.kind == T3Kind.NORMAL and p.type
+        )
+    if total.orders > total.closed + total.cancelled:
+        left = total.orders - total.closed - total.cancelled
+        w.note(msg("{count} orders of the month are still open; their figures may change", count=left))
+    return {
+        "total": total.data(),
+        "contact_steps": total.steps(),
+        "promise_types": [{"type": type_, "promises": count} for type_, count in types.most_common()],
+        "regions": [{"region": region} | sums.data() for region, sums in sorted(regions.items())],
+        "results": _rows(asked, {place: sums.data() for place, sums in stations.items()}, Sla().data()),
+    }
+
+
+def _orders(asked: _Asked, written: Mapping[str, Sequence[Any]]) -> Iterable[tuple[Any, OrderFacts]]:
+    """Every order of the month with what its figures ask of it."""
+    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    work = rows.work_done(tx, scope, span)
+    starts = rows.further_starts(tx, scope, span)
+    moment = datetime.fromisoformat
+    for row in rows.orders(tx, scope, span):
+        no = row.order_no
+        slots = written.get(no, ())
+        visit = row.service == "onsite" or bool(row.paid_visit)
+        done = [row.closed_at]
+        if visit:
+            done += [row.started_at, row.repaired_at, work.get(no), *(a.at for a in starts.get(no, ()))]
+        else:
+            done += [row.picked_up_at, row.delivered_at]
+        yield (
+            row,
+            OrderFacts(
+                visit=visit,
+                origin=row.origin,
+                status=row.status,
+                t1=moment(row.t1),
+                t2=row.t2 and moment(row.t2),
+                first_contact_at=row.first_contact_at and moment(row.first_contact_at),
+                arrived_at=row.arrived_at and moment(row.arrived_at),
+                closed_at=row.closed_at and moment(row.closed_at),
+                first_kind=slots[0].kind if slots else None,
+                promises=tuple(
+                    Promised(moment(p.at), moment(p.written_at)) for p in slots if p.kind == T3Kind.NORMAL
+                ),
+                done=tuple(moment(at) for at in done if at is not None),
+            ),
+        )
+
+
+# ------------------------------------------------------------------------------------------------------------- cancels
+
+_CANCELLED = ("cancelled", "by_region", "by_customer", "by_station", "reassigned")
+_REQUESTS = ("requests", *(str(status) for status in RequestStatus))
+_CANCEL_KEYS = (*_CANCELLED, *_REQUESTS, "refused_by_rule", "violations")
+
+
+def _cancels(asked: _Asked) -> dict[str, Any]:
+    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    found: dict[Place, Counter[str]] = defaultdict(Counter)
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    refused: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    violations: Counter[str] = Counter()
+    for row in rows.cancelled(tx, scope, span):
+        for sums in (found[row.station, row.region], reasons[row.reason]):
+            sums["cancelled"] += row.orders
+            sums[f"by_{row.cancelled_for}"] += row.orders
+            sums["reassigned"] += row.orders if row.reassigned else 0
+    for row in rows.requests(tx, scope, span):
+        found[row.station, row.region]["requests"] += row.requests
+        found[row.station, row.region][row.status] += row.requests
+    for row in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
+        answer = codec.load(row.answer)
+        refusal = figures.refusal_of(answer.get("answer", answer))
+        if refusal is not None:
+            found[row.station, row.region]["refused_by_rule"] += 1
+            refused[refusal] += 1
+    for row in rows.violations(tx, scope, span):
+        found[row.station, row.region]["violations"] += row.violations
+        violations[row.kind] += row.violations
+    places = {place: {key: sums[key] for key in _CANCEL_KEYS} for place, sums in found.items()}
+    listed = _rows(asked, places, dict.fromkeys(_CANCEL_KEYS, 0))
+    order = {code: number for number, code in enumerate(ROWS)}
+    return {
+        "total": _summed(listed, _CANCEL_KEYS),
+        "reasons": [
+            {"reason": reason} | {key: reasons[reason][key] for key in _CANCELLED}
+            for reason in sorted(reasons, key=lambda code: (-reasons[code]["cancelled"], order.get(code, 99)))
+        ],
+        "rules": [
+            {"outcome": outcome, "clauses": list(clauses), "refusals": count}
+            for (outcome, clauses), count in sorted(refused.items(), key=lambda item: (-item[1], item[0]))
+        ],
+        "violation_kinds": [{"kind": kind, "violations": count} for kind, count in violations.most_common()],
+        "regions": _by_region(listed, lambda of: _summed(of, _CANCEL_KEYS)),
+        "results": listed,
+    }
+
+
+# ------------------------------------------------------------------------------------------------------------ capacity
+
+
+def _capacity(asked: _Asked) -> dict[str, Any]:
+    w = asked.w
+    today = w.local(w.now).date()
+    loads: Counter[tuple[Place, date]] = Counter()
+    for row in rows.loads(w.tx, asked.scope, asked.span):
+        day = w.local(datetime.fromisoformat(f"{row.minute}:00+00:00")).date()
+        loads[(row.station, row.region), day] += row.orders
+    places = {(row.no, row.region) for row in asked.within_reach()} | {place for place, _ in loads}
+    days = [day for day in asked.month.days() if day <= today]
+    listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
+    for day in days:
+        set_ = channel.daily(w.tx, day)
+        for place in places:
+            daily = set_[place[0]].daily if place[0] in set_ else None
+            listed[place].append((day, Day(loads[place, day], daily)))
+    empty = {"busiest_day": None} | figures.capacity([])
+    stations = _rows(asked, {place: _days(found) for place, found in listed.items()}, empty)
+    every = [of for found in listed.values() for _, of in found]
+    return {
+        "total": figures.capacity(every),
+        "regions": [
+            {"region": region}
+            | figures.capacity([of for (_, r), found in listed.items() if r == region for _, of in found])
+            for region in sorted({region for _, region in listed})
+        ],
+        "stations": stations,
+        "results": [
+            {
+                "station": row["station"],
+                "name": row["name"],
+                "region": row["region"],
+                "date": day,
+                "load": of.load,
+                "capacity": of.capacity,
+                "over": of.over,
+            }
+            for row in stations
+            for day, of in listed[row["station"], row["region"]]
+        ],
+    }
+
+
+def _days(found: Sequence[tuple[date, Day]]) -> dict[str, Any]:
+    sums = figures.capacity([of for _, of in found])
+    busiest = next((day for day, of in found if of.load == sums["busiest"] > 0), None)
+    return sums | {"busiest_day": busiest}
+
+
+# --------------------------------------------------------------------------------------------------------------- polls
+
+_POLL_KEYS = ("days", "kept", "broken", "too_few", "gap", "waited")
+
+
+def _polls(asked: _Asked) -> dict[str, Any]:
+    w = asked.w
+    today = w.local(w.now).date()
+    wanted = {row.no for row in asked.within_reach()}
+    days = [day for day in asked.month.days() if day < today]
+    found: dict[Place, dict[str, Any]] = {}
+    broken: list[dict[str, Any]] = []
+    by_rule: Counter[tuple[str, str, str]] = Counter()
+    for one in polling.judged_days(w, days, asked.region):
+        if one["station"] not in wanted:
+            continue
+        place = one["station"], one["region"]
+        sums = found.setdefault(place, {"duty": one["duty"], "clause": one["clause"]} | dict.fromkeys(_POLL_KEYS, 0))
+        codes = {str(warning["code"]) for warning in one["warnings"]}
+        sums["days"] += 1
+        sums["kept" if one["ok"] else "broken"] += 1
+        for code in codes:
+            sums[code] += 1
+            by_rule[one["duty"], code, one["clause"]] += 1
+        if not one["ok"]:
+            keys = ("station", "name", "region", "date", "duty", "polls", "warnings")
+            broken.append({key: one[key] for key in keys})
+    for sums in found.values():
+        sums["rate"] = figures.rate(sums["kept"], sums["days"])
+    empty = {"duty": None, "clause": None} | dict.fromkeys(_POLL_KEYS, 0) | {"rate": None}
+    listed = _rows(asked, found, empty)
+    return {
+        "total": _polled(listed),
+        "rules": [
+            {"duty": duty, "rule": code, "clause": clause, "days": count}
+            for (duty, code, clause), count in by_rule.most_common()
+        ],
+        "regions": _by_region(listed, _polled),
+        "results": listed,
+        "broken_days": broken,
+    }
+
+
+def _polled(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    sums = _summed(listed, _POLL_KEYS)
+    return sums | {"rate": figures.rate(sums["kept"], sums["days"])}
+
+
+# -------------------------------------------------------------------------------------------------------------- visits
+
+
+def _visits(asked: _Asked) -> dict[str, Any]:
+    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    closed = {(row.station, row.region): row for row in rows.closed(tx, scope, span)}
+    made: dict[Place, list[tuple[str, int | None]]] = defaultdict(list)
+    for row in rows.visits(tx, scope, span):
+        made[row.station, row.region] += [(row.result, row.score)] * row.visits
+    places = {
+        place: _visited(
+            int(closed[place].closed) if place in closed else 0,
+            int(closed[place].visited) if place in closed else 0,
+            made.get(place, []),
+        )
+        for place in {*closed, *made}
+    }
+    listed = _rows(asked, places, _visited(0, 0, []))
+    regions: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
+    for (_, region), of in made.items():
+        regions[region] += of
+
+    def summed(of: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        visits = [visit for region in {row["region"] for row in of} for visit in regions[region]]
+        return _visited(sum(row["closed"] for row in of), sum(row["visited"] for row in of), visits)
+
+    return {
+        "total": summed(listed),
+        "regions": _by_region(listed, summed),
+        "results": listed,
+    }
+
+
+def _visited(closed: int, visited: int, made: Sequence[tuple[str, int | None]]) -> dict[str, Any]:
+    tally = visiting.tally(made)
+    scores = Counter(score for _, score in made if score is not None)
+    return {
+        "closed": closed,
+        "visited": visited,
+        "due": closed - visited,
+        "visited_rate": figures.rate(visited, closed),
+        "visits": tally.visits,
+        "satisfied": tally.satisfied,
+        "unsatisfied": tally.unsatisfied,
+        "unreachable": tally.unreachable,
+        "mean_score": tally.mean,
+        "satisfaction_rate": tally.rate,
+        **{f"score_{score}": scores[score] for score in visiting.SCORES},
+    }
+
+
+_KINDS: Mapping[str, Callable[[_Asked], dict[str, Any]]] = {
+    "sla": _sla,
+    "cancels": _cancels,
+    "capacity": _capacity,
+    "polls": _polls,
+    "visits": _visits,
+}

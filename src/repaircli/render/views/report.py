@@ -1,0 +1,325 @@
+"""How the reports of a month look to a person: tables with bars, and under them what each figure means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from repaircli.domain import word
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.render.views.cancel import reason_word
+from repaircli.text import N_, Msg, msg
+
+Rows = Sequence[Mapping[str, Any]]
+
+BAR, BAR_NARROW = 8, 5
+"""Columns of a bar on a terminal, a wide one and a narrow one."""
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_LEVELS = "▁▂▃▄▅▆▇█"
+WIDE = 110
+"""From so many columns on a table shows everything; off a terminal too."""
+
+
+def bar(share: float, columns: int = BAR) -> str:
+    """A bar of at most so many columns, for a share from 0 to 1."""
+    eighths = round(min(max(share, 0.0), 1.0) * columns * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(columns)
+
+
+def percent(value: float | None) -> str:
+    """A rate as a person reads it; nothing for None."""
+    return "" if value is None else f"{value * 100:.1f} %"
+
+
+def _rate(value: Any, pen: Pen) -> str | Styled:
+    if value is None:
+        return "–"
+    if pen.columns is None:
+        return percent(value)
+    return Styled(f"{percent(value):>7} {bar(value, BAR if _wide(pen) else BAR_NARROW)}", "cyan")
+
+
+def _share(value: Any, pen: Pen) -> str | Styled:
+    """A rate that has a bar only where there is much room."""
+    return _rate(value, pen) if _wide(pen) else "–" if value is None else percent(value)
+
+
+def _number(value: Any, pen: Pen) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _score(value: Any, pen: Pen) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _day(value: Any, pen: Pen) -> str:
+    return value.strftime("%m-%d") if isinstance(value, date) else ""
+
+
+def _some(value: Any, pen: Pen) -> str | Styled:
+    """A count that should be nought."""
+    return Styled(str(value), "yellow") if value else str(value)
+
+
+def title(data: Mapping[str, Any]) -> Msg:
+    """What the report is about: its name, month, and whose orders."""
+    names = {
+        "sla": N_("promises and contacts"),
+        "cancels": N_("cancels"),
+        "capacity": N_("load and capacity"),
+        "polls": N_("on line"),
+        "visits": N_("return visits"),
+    }
+    whose = data["station"] or data["region"]
+    if whose is None:
+        return msg("{name}, {month}", name=Msg(names[data["report"]]), month=data["month"])
+    return msg("{name}, {month}, {whose}", name=Msg(names[data["report"]]), month=data["month"], whose=whose)
+
+
+_PLACE = (Column("station", N_("station"), keep=True), Column("name", N_("name")))
+
+_SLA = (
+    Column("orders", N_("orders"), right=True),
+    Column("first_rate", N_("first kept"), show=_rate, keep=True),
+    Column("last_rate", N_("last kept"), show=_rate, keep=True),
+    Column("contact_late_rate", N_("late"), show=_share, right=True),
+)
+_SLA_MORE = (
+    Column("closed", N_("closed"), right=True),
+    Column("cancelled", N_("cancelled"), right=True),
+    Column("open", N_("open"), right=True),
+    Column("contact_minutes_median", N_("contact, min"), show=_number, right=True),
+    Column("close_hours_median", N_("closing, h"), show=_number, right=True),
+)
+_CANCELS = (
+    Column("cancelled", N_("cancelled"), right=True),
+    Column("requests", N_("requests"), right=True),
+    Column("refused_by_rule", N_("refused by rule"), show=_some, right=True),
+    Column("violations", N_("violations"), show=_some, right=True),
+)
+_CANCELS_MORE = (
+    Column("by_region", N_("by region"), right=True),
+    Column("by_customer", N_("by customer"), right=True),
+    Column("by_station", N_("by station"), right=True),
+    Column("reassigned", N_("reassigned"), right=True),
+    Column("approved", N_("approved"), right=True),
+    Column("rejected", N_("rejected"), right=True),
+    Column("withdrawn", N_("withdrawn"), right=True),
+    Column("pending", N_("pending"), right=True),
+)
+_CAPACITY = (
+    Column("load", N_("load"), right=True),
+    Column("capacity", N_("capacity"), right=True),
+    Column("used", N_("used"), show=_rate, keep=True),
+    Column("busiest", N_("busiest day"), right=True),
+    Column("overloads", N_("overloads"), show=_some, right=True),
+)
+_POLLS = (
+    Column("days", N_("days"), right=True),
+    Column("rate", N_("days kept"), show=_rate, keep=True),
+    Column("broken", N_("days broken"), show=_some, right=True),
+)
+_POLLS_MORE = (
+    Column("too_few", N_("too few looks"), right=True),
+    Column("gap", N_("gap over 2 h"), right=True),
+    Column("waited", N_("order waited"), right=True),
+)
+_VISITS = (
+    Column("closed", N_("closed"), right=True),
+    Column("visited_rate", N_("visited"), show=_rate, keep=True),
+    Column("due", N_("due"), right=True),
+    Column("visits", N_("visits"), right=True),
+    Column("mean_score", N_("mean score"), show=_score, right=True),
+    Column("satisfaction_rate", N_("satisfied share"), show=_rate, keep=True),
+)
+_VISITS_MORE = tuple(Column(f"score_{score}", str(score), right=True) for score in range(1, 6))
+
+
+def _wide(pen: Pen) -> bool:
+    return pen.columns is None or pen.columns >= WIDE
+
+
+def _start(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.line(Styled(pen.tr(title(data)), "bold"))
+    pen.line()
+
+
+def _places(data: Mapping[str, Any], pen: Pen, columns: Sequence[Column], key: str = "results") -> None:
+    """A table by region with the sum, and one by station where there is more than one."""
+    if len(data["regions"]) > 1:
+        total = {"region": pen.tr(N_("all"))} | data["total"]
+        pen.table([Column("region", N_("region"), keep=True), *columns], [*data["regions"], total])
+        pen.line()
+    pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *columns], data[key])
+
+
+def _end(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.heading(N_("what is counted"))
+    for definition in data["definitions"]:
+        text = msg(
+            "{figure}: {text} ({clauses})",
+            figure=definition["figure"],
+            text=definition["text"],
+            clauses=tuple(definition["clauses"]),
+        )
+        pen.say(Styled(pen.tr(text), "dim"), hang=2)
+
+
+def _bars(pen: Pen, heading: str, rows: Sequence[tuple[str, int]]) -> None:
+    """Names with their counts, each with a bar as long as its part of the greatest."""
+    if not rows:
+        return
+    pen.heading(heading)
+    most = max(count for _, count in rows)
+    shown = [
+        {"name": name, "count": count, "bar": bar(count / most, 24) if most else ""} for name, count in rows
+    ]
+    columns = [Column("name", N_("what")), Column("count", N_("count"), right=True)]
+    if pen.columns is not None:
+        columns.append(Column("bar", "", keep=True))
+    pen.table(columns, shown, indent=2)
+
+
+def step_names(data: Mapping[str, Any]) -> list[Msg]:
+    """The steps of the times to the first contact, in words."""
+    return [
+        msg("over 4 h")
+        if step["minutes"] is None
+        else msg("up to {minutes} min", minutes=step["minutes"])
+        if step["minutes"] < 60
+        else msg("up to {hours} h", hours=step["minutes"] // 60)
+        for step in data["contact_steps"]
+    ]
+
+
+def clause_names(data: Mapping[str, Any], lang: str) -> list[str]:
+    """Outcome and clauses of each kind of refusal."""
+    return [
+        f"{word('outcome', row['outcome'], lang)} ({', '.join(row['clauses'])})" for row in data["rules"]
+    ]
+
+
+def _draw_sla(data: Any, pen: Pen) -> None:
+    _start(data, pen)
+    _places(data, pen, [*_SLA, *(_SLA_MORE if _wide(pen) else _SLA_MORE[3:])])
+    total = data["total"]
+    pen.heading(N_("promises"))
+    pen.table(
+        [
+            Column("name", ""),
+            Column("kept", N_("kept"), right=True),
+            Column("missed", N_("missed"), right=True),
+            Column("waiting", N_("waiting"), right=True),
+        ],
+        [
+            {"name": pen.tr(name)} | {key: total[f"{which}_{key}"] for key in ("kept", "missed", "waiting")}
+            for which, name in (("first", N_("first promise")), ("last", N_("last promise")))
+        ],
+        indent=2,
+    )
+    steps = [step["orders"] for step in data["contact_steps"]]
+    names = [pen.tr(name) for name in step_names(data)]
+    _bars(pen, N_("time to contact"), list(zip(names, steps, strict=True)))
+    types = [(row["type"], row["promises"]) for row in data["promise_types"]]
+    _bars(pen, N_("promised again, by type"), types)
+    pen.line()
+    pen.say(
+        msg(
+            "{orders} orders: {closed} closed, {cancelled} cancelled, {open} open; unreachable {unreachable}, solved by phone {phone}",
+            orders=total["orders"],
+            closed=total["closed"],
+            cancelled=total["cancelled"],
+            open=total["open"],
+            unreachable=total["unreachable"],
+            phone=total["phone_solved"],
+        )
+    )
+    _end(data, pen)
+
+
+def _draw_cancels(data: Any, pen: Pen) -> None:
+    _start(data, pen)
+    _places(data, pen, [*_CANCELS, *(_CANCELS_MORE if _wide(pen) else ())])
+    reasons = [(reason_word(row["reason"], pen.lang), row["cancelled"]) for row in data["reasons"]]
+    _bars(pen, N_("cancelled, by reason"), reasons)
+    refused = [row["refusals"] for row in data["rules"]]
+    _bars(pen, N_("refused by rule"), list(zip(clause_names(data, pen.lang), refused, strict=True)))
+    kinds = [(word("violation", row["kind"], pen.lang), row["violations"]) for row in data["violation_kinds"]]
+    _bars(pen, N_("violations"), kinds)
+    _end(data, pen)
+
+
+def _draw_capacity(data: Any, pen: Pen) -> None:
+    _start(data, pen)
+    days: dict[str, list[Mapping[str, Any]]] = {}
+    for row in data["results"]:
+        days.setdefault(row["station"], []).append(row)
+    stations = [row | {"line": _line(days.get(row["station"], ()))} for row in data["stations"]]
+    columns = [*_CAPACITY]
+    if pen.columns is not None:
+        columns.append(Column("line", N_("day by day"), keep=True))
+    if pen.columns is not None and not _wide(pen):
+        columns = [c for c in columns if c.key not in ("used", "capacity")]
+    if len(data["regions"]) > 1:
+        total = {"region": pen.tr(N_("all"))} | data["total"]
+        pen.table([Column("region", N_("region"), keep=True), *_CAPACITY], [*data["regions"], total])
+        pen.line()
+    pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *columns], stations)
+    over = [row for row in data["results"] if row["over"]]
+    if over:
+        pen.heading(N_("overloads"))
+        pen.table(
+            [
+                Column("date", N_("day"), keep=True),
+                *_PLACE,
+                Column("load", N_("load"), right=True),
+                Column("capacity", N_("capacity"), right=True),
+            ],
+            over,
+            indent=2,
+        )
+    _end(data, pen)
+
+
+def _line(days: Rows) -> str:
+    """A month as one line of little columns, as high as the day's load is of the greatest."""
+    most = max((day["load"] for day in days), default=0)
+    return "".join("·" if not day["load"] else _LEVELS[round(day["load"] / most * 7)] for day in days)
+
+
+def _draw_polls(data: Any, pen: Pen) -> None:
+    _start(data, pen)
+    duty = Column("duty", N_("duty"), words="duty")
+    columns = [*_POLLS, *(_POLLS_MORE if _wide(pen) else ())]
+    if len(data["regions"]) > 1:
+        total = {"region": pen.tr(N_("all"))} | data["total"]
+        pen.table([Column("region", N_("region"), keep=True), *columns], [*data["regions"], total])
+        pen.line()
+    pen.table([*_PLACE, duty, *columns], data["results"])
+    rules = [
+        (
+            f"{word('duty', row['duty'], pen.lang)}: {word('poll_rule', row['rule'], pen.lang)} ({row['clause']})",
+            row["days"],
+        )
+        for row in data["rules"]
+    ]
+    _bars(pen, N_("days broken, by rule"), rules)
+    _end(data, pen)
+
+
+def _draw_visits(data: Any, pen: Pen) -> None:
+    _start(data, pen)
+    _places(data, pen, [*_VISITS, *(_VISITS_MORE if _wide(pen) else ())])
+    scores = [(str(score), data["total"][f"score_{score}"]) for score in range(5, 0, -1)]
+    _bars(pen, N_("scores"), scores)
+    _end(data, pen)
+
+
+VIEWS = {
+    "sla": View(draw=_draw_sla),
+    "cancels": View(draw=_draw_cancels),
+    "capacity": View(draw=_draw_capacity),
+    "polls": View(draw=_draw_polls),
+    "visits": View(draw=_draw_visits),
+}

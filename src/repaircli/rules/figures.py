@@ -1,0 +1,366 @@
+"""The figures of a month: what each counts, over which time, by which clause; sums and rates of what is recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from statistics import fmean, median
+from typing import Any, NamedTuple
+
+from repaircli.domain import Origin, Status, T3Kind
+from repaircli.rules.limits import LIMITS, Limits
+from repaircli.text import N_
+
+# ---------------------------------------------------------------------------------------------------------- definitions
+
+
+class Definition(NamedTuple):
+    """What a figure means. `figure` names it, `text` says what is counted and over which time."""
+
+    figure: str
+    text: str
+    clauses: tuple[str, ...]
+
+
+DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
+    "sla": (
+        Definition(
+            N_("orders"),
+            N_(
+                "orders whose T1 lies in the month, by the station that has them; closed, cancelled and open as they"
+                " are now"
+            ),
+            ("001-1.4.3",),
+        ),
+        Definition(
+            N_("first and last promise kept"),
+            N_(
+                "of the orders that are not cancelled and have an ordinary T3: the first and the last T3 of each. A"
+                " visit keeps it when service starts, the repair or a finding is logged or the order is closed, a"
+                " carry-in order when the machine is handed over, each after the T3 was written and not after the"
+                " minute that it names. Missed once that minute is over; until then it waits and is in no rate."
+                " Sentinels are no promises"
+            ),
+            ("001-1.3.6", "001-1.5.3", "001-2.5.7"),
+        ),
+        Definition(
+            N_("late contact"),
+            N_(
+                "T2 more than 4 hours after T1 (a dispatched carry-in order: its first logged contact), or none yet"
+                " after 4 hours on an open order. Not counted: orders whose T31 is a sentinel, carry-in orders that"
+                " the station generated, orders cancelled before the contact, machines that came without a call"
+            ),
+            ("001-1.5.2",),
+        ),
+        Definition(
+            N_("time to contact"),
+            N_("mean and median of that time, over the customers who were contacted; clock hours"),
+            ("001-1.5.2", "001-6.2.2"),
+        ),
+        Definition(
+            N_("time to close"),
+            N_(
+                "T1 to the closing, mean and median, over the orders that are closed and whose T31 is no sentinel;"
+                " clock hours"
+            ),
+            ("001-1.3.4",),
+        ),
+    ),
+    "cancels": (
+        Definition(
+            N_("cancelled"),
+            N_(
+                "orders whose cancel was carried out in the month, by its reason; by the region where a request was"
+                " approved, else by the customer's call or by the station itself"
+            ),
+            ("001-3.3.1", "001-3.5.2"),
+        ),
+        Definition(
+            N_("reassigned"), N_("those of them for which a new order was dispatched"), ("001-3.3.2",)
+        ),
+        Definition(
+            N_("requests"),
+            N_("cancel requests made in the month, by what has become of them up to now"),
+            ("001-3.6.1", "001-3.6.2"),
+        ),
+        Definition(
+            N_("refused by rule"),
+            N_(
+                "each cancel, asked for or about to be approved, that the rule refused in the month: once, under the"
+                " outcome and the clauses that were cited together"
+            ),
+            ("001-3.5.2",),
+        ),
+        Definition(
+            N_("violations"),
+            N_("stations that phoned 800 to cancel, or sent a customer to do so, recorded in the month"),
+            ("001-3.6.1",),
+        ),
+    ),
+    "capacity": (
+        Definition(
+            N_("load"),
+            N_("orders by the day of their T1 that are not cancelled; a branch point's count for its head station"),
+            ("001-6.3.8",),
+        ),
+        Definition(
+            N_("capacity"),
+            N_("orders a day that the station can take, as the region had set it for that day"),
+            ("001-5.5.1",),
+        ),
+        Definition(
+            N_("overload"), N_("a day on which the load is greater than the capacity"), ("001-5.5.1",)
+        ),
+    ),
+    "polls": (
+        Definition(
+            N_("days kept and broken"),
+            N_(
+                "days of the month that are over, for every head station. Four times a day: a day is broken with"
+                " fewer looks, or with more than 2 hours between two. Real time: with an order that waits longer than"
+                " 15 minutes for its download"
+            ),
+            ("001-6.2.1", "001-6.3.8"),
+        ),
+    ),
+    "visits": (
+        Definition(
+            N_("closed"),
+            N_("orders closed in the month; visited: the customer was reached by now; due: not yet"),
+            ("001-1.5.9", "001-2.5.9"),
+        ),
+        Definition(
+            N_("visits"),
+            N_(
+                "return visits made in the month, whenever the order was closed; mean score and share of satisfied"
+                " customers over those who were reached"
+            ),
+            ("001-1.5.9", "001-2.5.9"),
+        ),
+    ),
+}
+"""The definitions of each report, in the order in which its figures stand."""
+
+
+# ------------------------------------------------------------------------------------------------------------ promises
+
+
+class Promised(NamedTuple):
+    """An ordinary T3: when it was written, and the time that it names."""
+
+    at: datetime
+    written_at: datetime
+
+
+class OrderFacts(NamedTuple):
+    """What a month's figures ask of an order. Times are aware.
+
+    `visit`: on-site, or carry-in-type with a visit. `first_kind`: the kind of T31, None where it is not written.
+    `promises`: the ordinary T3, in the order of their slots. `done`: everything that keeps a promise when it comes in
+    time: of a visit each start of service, the work done, the closing; of a carry-in order the hand-over, the closing.
+    """
+
+    visit: bool
+    origin: str
+    status: str
+    t1: datetime
+    t2: datetime | None = None
+    first_contact_at: datetime | None = None
+    arrived_at: datetime | None = None
+    closed_at: datetime | None = None
+    first_kind: str | None = None
+    promises: tuple[Promised, ...] = ()
+    done: tuple[datetime, ...] = ()
+
+
+class Kept(StrEnum):
+    """What became of a promise."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+    WAITING = "waiting"
+
+
+def kept(promise: Promised, done: Iterable[datetime], now: datetime) -> Kept:
+    """Whether the promise was kept by the first of `done` after it was written; to the minute, as T3 is agreed."""
+    first = min((at for at in done if at >= promise.written_at), default=None)
+    over = promise.at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    if first is not None:
+        return Kept.KEPT if first < over else Kept.MISSED
+    return Kept.MISSED if now >= over else Kept.WAITING
+
+
+class Contacted(NamedTuple):
+    """How long the customer waited for his first contact; None while nobody contacted him."""
+
+    waited: timedelta | None
+    late: bool
+
+
+def contact(f: OrderFacts, now: datetime, limits: Limits = LIMITS) -> Contacted | None:
+    """The first contact as 001-1.5.2 measures it; None where the order has none to measure (A-54, A9)."""
+    if f.first_kind not in (None, T3Kind.NORMAL) or (not f.visit and f.origin == Origin.STATION):
+        return None
+    at = f.t2 if f.visit else f.first_contact_at
+    if at is not None:
+        return Contacted(at - f.t1, at - f.t1 > limits.contact)
+    if f.status in (Status.CANCELLED, Status.RESOLVED) or (not f.visit and f.arrived_at is not None):
+        return None
+    return Contacted(None, True) if now - f.t1 > limits.contact else None
+
+
+CONTACT_STEPS = (
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=4),
+)
+"""Where the times to the first contact are parted for a chart; the last step is what 001-1.5.2 allows."""
+
+
+@dataclass(slots=True)
+class Sla:
+    """The sums of a station, a region, or all; `add` takes in one order."""
+
+    orders: int = 0
+    closed: int = 0
+    cancelled: int = 0
+    unreachable: int = 0
+    phone_solved: int = 0
+    late: int = 0
+    measured: int = 0
+    repromised: int = 0
+    first: Counter[Kept] = field(default_factory=Counter)
+    last: Counter[Kept] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+    """Minutes to the first contact."""
+    times: list[float] = field(default_factory=list)
+    """Hours to the closing."""
+
+    def add(self, f: OrderFacts, now: datetime) -> None:
+        """Takes in one order as it is at `now`."""
+        self.orders += 1
+        self.closed += f.status == Status.RESOLVED
+        self.cancelled += f.status == Status.CANCELLED
+        self.unreachable += f.first_kind == T3Kind.UNREACHABLE
+        self.phone_solved += f.first_kind == T3Kind.PHONE_RESOLVED
+        found = contact(f, now)
+        if found is not None:
+            self.measured += 1
+            self.late += found.late
+            if found.waited is not None:
+                self.waits.append(found.waited.total_seconds() / 60)
+        if f.promises and f.status != Status.CANCELLED:
+            self.repromised += len(f.promises) > 1
+            self.first[kept(f.promises[0], f.done, now)] += 1
+            self.last[kept(f.promises[-1], f.done, now)] += 1
+        if f.closed_at is not None and f.status == Status.RESOLVED and f.first_kind in (None, T3Kind.NORMAL):
+            self.times.append((f.closed_at - f.t1).total_seconds() / 3600)
+
+    def data(self) -> dict[str, Any]:
+        """The figures by name; rates from 0 to 1, None where nothing counts for them."""
+        return {
+            "orders": self.orders,
+            "closed": self.closed,
+            "cancelled": self.cancelled,
+            "open": self.orders - self.closed - self.cancelled,
+            "unreachable": self.unreachable,
+            "phone_solved": self.phone_solved,
+            "contact_measured": self.measured,
+            "contact_late": self.late,
+            "contact_late_rate": rate(self.late, self.measured),
+            "contact_minutes_mean": _mean(self.waits),
+            "contact_minutes_median": _median(self.waits),
+            **_promise("first", self.first),
+            **_promise("last", self.last),
+            "repromised": self.repromised,
+            "close_measured": len(self.times),
+            "close_hours_mean": _mean(self.times),
+            "close_hours_median": _median(self.times),
+        }
+
+    def steps(self) -> list[dict[str, Any]]:
+        """How many customers were contacted within each step of minutes, and how many after the last."""
+        edges = [step.total_seconds() / 60 for step in CONTACT_STEPS]
+        counted = [
+            sum(low < wait <= high for wait in self.waits)
+            for low, high in zip([-1.0, *edges], edges, strict=False)
+        ]
+        found: list[dict[str, Any]] = [
+            {"minutes": int(high), "orders": count} for high, count in zip(edges, counted, strict=True)
+        ]
+        return [*found, {"minutes": None, "orders": sum(wait > edges[-1] for wait in self.waits)}]
+
+
+def _promise(which: str, found: Counter[Kept]) -> dict[str, Any]:
+    done, missed = found[Kept.KEPT], found[Kept.MISSED]
+    return {
+        f"{which}_kept": done,
+        f"{which}_missed": missed,
+        f"{which}_waiting": found[Kept.WAITING],
+        f"{which}_rate": rate(done, done + missed),
+    }
+
+
+def rate(part: int, whole: int) -> float | None:
+    """The share with four decimals; None of nothing."""
+    return round(part / whole, 4) if whole else None
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(fmean(values), 1) if values else None
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return round(median(values), 1) if values else None
+
+
+# ------------------------------------------------------------------------------------------------------------- cancels
+
+
+class Refusal(NamedTuple):
+    """A cancel that the rule refused: the outcome and the clauses that the answer cited."""
+
+    outcome: str
+    clauses: tuple[str, ...]
+
+
+def refusal_of(answer: Mapping[str, Any]) -> Refusal | None:
+    """The refusal that a recorded answer of a cancel command holds; None where it holds none."""
+    decision = answer if "outcome" in answer else answer.get("decision")
+    if isinstance(decision, Mapping):
+        return Refusal(str(decision["outcome"]), tuple(decision["clauses"]))
+    checks = answer.get("checks")
+    if checks:
+        return Refusal("refused", tuple(dict.fromkeys(check["clause"] for check in checks if check["clause"])))
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------------ capacity
+
+
+class Day(NamedTuple):
+    """A station's day: orders that it had to take, and how many it can take; None where nothing is set."""
+
+    load: int
+    capacity: int | None
+
+    @property
+    def over(self) -> bool:
+        return self.capacity is not None and self.load > self.capacity
+
+
+def capacity(days: Sequence[Day]) -> dict[str, Any]:
+    """The sums of a station's days; `used` is the load of the days with a capacity, of that capacity."""
+    room = sum(day.capacity for day in days if day.capacity is not None)
+    load = sum(day.load for day in days)
+    return {
+        "load": load,
+        "capacity": room,
+        "used": rate(sum(day.load for day in days if day.capacity is not None), room),
+        "busiest": max((day.load for day in days), default=0),
+        "overloads": sum(day.over for day in days),
+    }
