@@ -129,7 +129,9 @@ def _head(asked: _Asked, kind: str) -> dict[str, Any]:
     }
 
 
-def _rows(asked: _Asked, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _rows(
+    asked: _Asked, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """One row a station, by region and number: those that are asked for, and all others that have figures."""
     places = {(row.no, row.region) for row in asked.within_reach() if not row.closed} | set(found)
     return [
@@ -331,7 +333,9 @@ def _polls(asked: _Asked) -> dict[str, Any]:
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]
-        sums = found.setdefault(place, {"duty": one["duty"], "clause": one["clause"]} | dict.fromkeys(_POLL_KEYS, 0))
+        sums = found.setdefault(
+            place, {"duty": one["duty"], "clause": one["clause"]} | dict.fromkeys(_POLL_KEYS, 0)
+        )
         codes = {str(warning["code"]) for warning in one["warnings"]}
         sums["days"] += 1
         sums["kept" if one["ok"] else "broken"] += 1

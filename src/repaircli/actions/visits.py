@@ -145,10 +145,7 @@ def _stats(w: Work, text: str | None, station: str | None, region: str | None) -
         by_station.setdefault((row.station, row.region), []).append((row.result, row.score))
     return Answer(
         "visit.stats",
-        [
-            _tallied(str(month), no, of, visiting.tally(visits))
-            for (no, of), visits in by_station.items()
-        ],
+        [_tallied(str(month), no, of, visiting.tally(visits)) for (no, of), visits in by_station.items()],
     )
 
 
@@ -164,4 +161,3 @@ def _tallied(month: str, station: str, region: str, tally: visiting.Tally) -> di
         "mean_score": tally.mean,
         "satisfaction_rate": tally.rate,
     }
-

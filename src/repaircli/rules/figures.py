@@ -103,7 +103,9 @@ DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
     "capacity": (
         Definition(
             N_("load"),
-            N_("orders by the day of their T1 that are not cancelled; a branch point's count for its head station"),
+            N_(
+                "orders by the day of their T1 that are not cancelled; a branch point's count for its head station"
+            ),
             ("001-6.3.8",),
         ),
         Definition(
@@ -335,7 +337,9 @@ def refusal_of(answer: Mapping[str, Any]) -> Refusal | None:
         return Refusal(str(decision["outcome"]), tuple(decision["clauses"]))
     checks = answer.get("checks")
     if checks:
-        return Refusal("refused", tuple(dict.fromkeys(check["clause"] for check in checks if check["clause"])))
+        return Refusal(
+            "refused", tuple(dict.fromkeys(check["clause"] for check in checks if check["clause"]))
+        )
     return None
 
 

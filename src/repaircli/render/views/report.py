@@ -99,9 +99,9 @@ _CANCELS = (
     Column("violations", N_("violations"), show=_some, right=True),
 )
 _CANCELS_MORE = (
-    Column("by_region", N_("by region"), right=True),
+    Column("by_region", N_("by liaison"), right=True),
     Column("by_customer", N_("by customer"), right=True),
-    Column("by_station", N_("by station"), right=True),
+    Column("by_station", N_("by coordinator"), right=True),
     Column("reassigned", N_("reassigned"), right=True),
     Column("approved", N_("approved"), right=True),
     Column("rejected", N_("rejected"), right=True),
@@ -111,8 +111,8 @@ _CANCELS_MORE = (
 _CAPACITY = (
     Column("load", N_("load"), right=True),
     Column("capacity", N_("capacity"), right=True),
-    Column("used", N_("used"), show=_rate, keep=True),
-    Column("busiest", N_("busiest day"), right=True),
+    Column("used", N_("capacity used"), show=_rate, keep=True),
+    Column("busiest", N_("at most a day"), right=True),
     Column("overloads", N_("overloads"), show=_some, right=True),
 )
 _POLLS = (
@@ -145,13 +145,22 @@ def _start(data: Mapping[str, Any], pen: Pen) -> None:
     pen.line()
 
 
-def _places(data: Mapping[str, Any], pen: Pen, columns: Sequence[Column], key: str = "results") -> None:
-    """A table by region with the sum, and one by station where there is more than one."""
+def _places(
+    data: Mapping[str, Any],
+    pen: Pen,
+    columns: Sequence[Column],
+    of_station: Sequence[Column] | None = None,
+    stations: Rows | None = None,
+) -> None:
+    """A table by region, where there are several, and one by station; `of_station` where it has other columns."""
+    rows = list(data["results"] if stations is None else stations)
     if len(data["regions"]) > 1:
         total = {"region": pen.tr(N_("all"))} | data["total"]
         pen.table([Column("region", N_("region"), keep=True), *columns], [*data["regions"], total])
         pen.line()
-    pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *columns], data[key])
+    elif len(rows) > 1:
+        rows.append({"station": pen.tr(N_("all"))} | data["total"])
+    pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *(of_station or columns)], rows)
 
 
 def _end(data: Mapping[str, Any], pen: Pen) -> None:
@@ -195,9 +204,7 @@ def step_names(data: Mapping[str, Any]) -> list[Msg]:
 
 def clause_names(data: Mapping[str, Any], lang: str) -> list[str]:
     """Outcome and clauses of each kind of refusal."""
-    return [
-        f"{word('outcome', row['outcome'], lang)} ({', '.join(row['clauses'])})" for row in data["rules"]
-    ]
+    return [f"{word('outcome', row['outcome'], lang)} ({', '.join(row['clauses'])})" for row in data["rules"]]
 
 
 def _draw_sla(data: Any, pen: Pen) -> None:
@@ -256,47 +263,27 @@ def _draw_capacity(data: Any, pen: Pen) -> None:
     for row in data["results"]:
         days.setdefault(row["station"], []).append(row)
     stations = [row | {"line": _line(days.get(row["station"], ()))} for row in data["stations"]]
-    columns = [*_CAPACITY]
-    if pen.columns is not None:
-        columns.append(Column("line", N_("day by day"), keep=True))
-    if pen.columns is not None and not _wide(pen):
-        columns = [c for c in columns if c.key not in ("used", "capacity")]
-    if len(data["regions"]) > 1:
-        total = {"region": pen.tr(N_("all"))} | data["total"]
-        pen.table([Column("region", N_("region"), keep=True), *_CAPACITY], [*data["regions"], total])
-        pen.line()
-    pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *columns], stations)
+    line = Column("line", N_("day by day"), keep=True)
+    kept = _CAPACITY if _wide(pen) else [c for c in _CAPACITY if c.key not in ("used", "capacity")]
+    _places(data, pen, _CAPACITY, kept if pen.columns is None else [*kept, line], stations)
     over = [row for row in data["results"] if row["over"]]
     if over:
-        pen.heading(N_("overloads"))
-        pen.table(
-            [
-                Column("date", N_("day"), keep=True),
-                *_PLACE,
-                Column("load", N_("load"), right=True),
-                Column("capacity", N_("capacity"), right=True),
-            ],
-            over,
-            indent=2,
-        )
+        pen.heading(N_("days beyond the capacity"))
+        columns = [Column("load", N_("load"), right=True), Column("capacity", N_("capacity"), right=True)]
+        pen.table([Column("date", N_("day"), keep=True), *_PLACE, *columns], over, indent=2)
     _end(data, pen)
 
 
 def _line(days: Rows) -> str:
-    """A month as one line of little columns, as high as the day's load is of the greatest."""
+    """A month as one line of little columns, as high as the day's load is of the greatest; a dot for none."""
     most = max((day["load"] for day in days), default=0)
-    return "".join("·" if not day["load"] else _LEVELS[round(day["load"] / most * 7)] for day in days)
+    return "".join(_LEVELS[round(day["load"] / most * 7)] if day["load"] else "·" for day in days)
 
 
 def _draw_polls(data: Any, pen: Pen) -> None:
     _start(data, pen)
-    duty = Column("duty", N_("duty"), words="duty")
     columns = [*_POLLS, *(_POLLS_MORE if _wide(pen) else ())]
-    if len(data["regions"]) > 1:
-        total = {"region": pen.tr(N_("all"))} | data["total"]
-        pen.table([Column("region", N_("region"), keep=True), *columns], [*data["regions"], total])
-        pen.line()
-    pen.table([*_PLACE, duty, *columns], data["results"])
+    _places(data, pen, columns, [Column("duty", N_("duty"), words="duty"), *columns])
     rules = [
         (
             f"{word('duty', row['duty'], pen.lang)}: {word('poll_rule', row['rule'], pen.lang)} ({row['clause']})",
