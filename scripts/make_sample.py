@@ -1,6 +1,6 @@
-"""Makes data/sample/: a network of stations, its people, and a call centre's orders, the same at every run.
+"""Makes data/sample/: a network of stations, its people, a call centre's orders, a fee table; the same at every run.
 
-python scripts/make_sample.py           writes the three files
+python scripts/make_sample.py           writes the four files
 python scripts/make_sample.py FOLDER    writes them there
 
 Places, area codes and roads are real, people, companies, numbers and machines are not: mobile numbers have 0000 in
@@ -528,6 +528,17 @@ STATIONS = _words(
     "维修站编号 名称 大区 总站编号 笔记本站 月维修量 日产能 服务区域 类型 结费等级 电话 地址 负责人"
 )
 PEOPLE = _words("登录名 姓名 角色 大区 维修站编号")
+FEE_HEADER = _words("结费等级 服务方式 产品 台阶 月单量起 月单量止 费用（元） 生效日期 失效日期")
+STEPS = (("0", "150"), ("151", "300"), ("301", ""))
+FEES = """
+一级 上门 80 75 70
+一级 送修 45 42 40
+二级 上门 75 70 65
+二级 送修 42 40 38
+三级 上门 70 65 60
+三级 送修 40 38 36
+"""
+"""Invented fees of the three steps in yuan; mail-in work and a visit that the fund pays have one fee each."""
 
 
 def stations(dice: Dice) -> Iterator[list[str]]:
@@ -549,13 +560,25 @@ def stations(dice: Dice) -> Iterator[list[str]]:
         ]
 
 
+def fees() -> Iterator[list[str]]:
+    since = "2026-01-01"
+    for tier, service, *amounts in map(str.split, FEES.strip().splitlines()):
+        for step, ((first, last), amount) in enumerate(zip(STEPS, amounts, strict=True), 1):
+            yield [tier, service, "", str(step), first, last, amount, since, ""]
+    for tier in _words("一级 二级 三级"):
+        yield [tier, "上门", "笔记本", "1", "0", "", "90", since, ""]
+        yield [tier, "寄修", "", "1", "0", "", "35", since, ""]
+        yield [tier, "补偿金上门", "", "1", "0", "", "40", since, ""]
+
+
 def write(folder: Path) -> None:
-    """Writes the three files into `folder`."""
+    """Writes the four files into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "stations.csv", STATIONS, stations(Dice(SEED)))
     _write(folder / "people.csv", PEOPLE, people(Dice(SEED + 1)))
     rows = ([row[name] for name in ORDERS] for row in orders(Dice(SEED + 2)))
     _write(folder / "orders.csv", ORDERS, rows)
+    _write(folder / "fees.csv", FEE_HEADER, fees())
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> None:

@@ -18,7 +18,7 @@ from repaircli.errors import Unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "data" / "sample"
-FILES = ("stations.csv", "people.csv", "orders.csv")
+FILES = ("stations.csv", "people.csv", "orders.csv", "fees.csv")
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -51,6 +51,14 @@ def test_the_network_has_regions_heads_branches_and_a_notebook_station() -> None
     assert len(heads) >= 12
     assert max(Counter(s["总站编号"] for s in stations if s["总站编号"]).values()) >= 2
     assert [s["笔记本站"] for s in stations].count("是") == 1
+
+
+def test_the_fee_table_is_accepted_and_has_a_fee_for_every_tier(network: Network) -> None:
+    done = network.ok("admin", "fee", "import", str(FOLDER / "fees.csv"))
+    assert (done["imported"], done["bad"]) == (len(rows("fees.csv")), 0)
+    tiers = {s["结费等级"] for s in rows("stations.csv")}
+    for service in ("onsite", "carry-in", "mail-in", "visit"):
+        assert {f["tier"] for f in network.ok("admin", "fee", "list") if f["service"] == service} == tiers
 
 
 def test_every_role_has_a_person_and_every_head_station_a_coordinator_and_an_engineer() -> None:

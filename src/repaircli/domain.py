@@ -21,7 +21,10 @@ __all__ = [
     "CloseBasis",
     "ContactResult",
     "Duty",
+    "FeeProduct",
+    "FeeService",
     "FormState",
+    "LineKind",
     "Msg",
     "Origin",
     "PartsStatus",
@@ -224,6 +227,34 @@ class VisitResult(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+class FeeService(StrEnum):
+    """What the fee table has a fee for; `visit` is one paid from the special-user fund (001-6.3.7)."""
+
+    ONSITE = "onsite"
+    CARRY_IN = "carry-in"
+    MAIL_IN = "mail-in"
+    VISIT = "visit"
+
+
+class FeeProduct(StrEnum):
+    """Whose fee it is: every product's, or that of one, which goes before."""
+
+    ANY = "any"
+    DESKTOP = "desktop"
+    NOTEBOOK = "notebook"
+    SERVER = "server"
+
+
+class LineKind(StrEnum):
+    """What a line of a station's settlement is for (requirements A16)."""
+
+    SERVICE = "service"
+    PART = "part"
+    MONITOR = "monitor"
+    ENTRUST = "entrust"
+    FUND = "fund"
+
+
 T3_TYPES = ("承诺时间内", "备件原因", "多次维修", "客户原因", "故障复现")
 """承诺服务时间类型: the field's own words in every language (A-45)."""
 
@@ -314,6 +345,31 @@ ZH: Mapping[str, Mapping[str, str]] = {
     "poll": {"poll": "上网接单", "download": "下载"},
     "duty": {"real_time": "实时在线", "four_times": "每天四次"},
     "visit": {"satisfied": "满意", "unsatisfied": "不满意", "unreachable": "联系不上"},
+    "fee_service": {"onsite": "上门", "carry-in": "送修", "mail-in": "寄修", "visit": "补偿金上门"},
+    "fee_product": {"any": "全部", "desktop": "台式机", "notebook": "笔记本", "server": "服务器"},
+    "settle_kind": {
+        "service": "服务费",
+        "part": "备件维修费",
+        "monitor": "显示器维修费",
+        "entrust": "委托费",
+        "fund": "补偿金上门费",
+        "adjustment": "前月调整",
+    },
+    "settle_reason": {
+        "closed": "正常关单",
+        "customer_pays": "用户付费，不结",
+        "dearest": "维修费最高",
+        "not_dearest": "非最高，不结",
+        "not_returned": "未返还，暂不结",
+        "no_part_fee": "未填维修费",
+        "monitor": "显示器，单独结",
+        "entrusted": "委托单",
+        "fund": "补偿金",
+        "no_tier": "未定结费等级",
+        "no_fee": "费用表缺行",
+        "gone": "不再结",
+    },
+    "settle_state": {"open": "未锁定", "provisional": "未满月", "locked": "已锁定", "partly": "部分锁定"},
     "bool": {"true": "是", "false": "否"},
     "outcome": {
         "cc_cancel": "座席撤单",

@@ -45,6 +45,9 @@ COMMANDS = (
     ("co1", "cancel request NO --reason wrong_area --detail 用户已搬家"),
     ("north", "cancel list"),
     ("agent", "cancel by-customer NO --reason self_resolved --detail 用户来电"),
+    ("north", "special advise SPECIAL --solution 今天上门"),
+    ("north", "entrust issue SPECIAL --paper-no 1 --fee 50 --why 路远"),
+    ("parts", "fee list"),
     ("north", "capacity set 000001 20"),
     ("admin", "station list"),
     ("admin", "user list"),
@@ -74,6 +77,9 @@ def _loaded(net: network.Network, who: str, line: str) -> list[str]:
 @pytest.mark.parametrize(("who", "line"), COMMANDS, ids=[line.partition(" --")[0] for _, line in COMMANDS])
 def test_a_command_loads_at_most_ten_table_classes(network: network.Network, who: str, line: str) -> None:
     no = network.downloaded() if " NO" in line else ""
+    if " SPECIAL" in line:
+        no = network.downloaded("cisd", special="media")
+        line = line.replace("SPECIAL", "NO")
     if line.startswith("notify"):
         network.ok("agent", "urge", "add", network.create(), "--text", "加急")
     classes = _loaded(network, who, line.replace("NO", no))

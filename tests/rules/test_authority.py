@@ -72,6 +72,10 @@ SAID: dict[str, set[str]] = {
     "form submit": {"coordinator", "engineer"},
     # 4.5.2: the coordinator reports special users
     "special notify": {"coordinator"},
+    # 4.5.3: the region gives the solution and issues the entrustment form
+    "special advise": {"liaison"},
+    "entrust issue": {"liaison"},
+    "entrust void": {"liaison"},
     # 1.4.4, 1.5.5, 1.5.8: the station applies for parts and gives them back, CSSD ships them
     "parts request": {"coordinator", "engineer"},
     "parts ship": {"parts"},

@@ -129,6 +129,9 @@ CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
     ("referrals", "kind", domain.ReferralKind),
     ("referrals", "state", domain.ReferralState),
     ("pending_tickets", "state", domain.PendingState),
+    ("fees", "service", domain.FeeService),
+    ("fees", "product", domain.FeeProduct),
+    ("settlement_lines", "kind", domain.LineKind),
 ]
 
 
@@ -151,6 +154,11 @@ BUSINESS_ROWS = [
     ("parts_requests", "order_no"),
     ("replaced_parts", "order_no"),
     ("visits", "order_no"),
+    ("special_advices", "order_no"),
+    ("entrustments", "order_no"),
+    ("settlement_lines", "order_no"),
+    ("settlement_lines", "settlement"),
+    ("settlements", "station"),
     ("polls", "station"),
     ("orders", "station"),
     ("orders", "region"),
@@ -192,6 +200,13 @@ FAST = [
     "SELECT * FROM audit WHERE order_no = ? ORDER BY seq",
     "SELECT * FROM users WHERE login = ?",
     "SELECT * FROM batches WHERE state = ?",
+    "SELECT * FROM special_advices WHERE order_no = ?",
+    "SELECT * FROM entrustments WHERE order_no = ?",
+    "SELECT * FROM entrustments WHERE paper_no = ? AND voided_at IS NULL",
+    "SELECT * FROM orders WHERE station = ? AND closed_at >= ? AND closed_at < ?",
+    "SELECT * FROM settlements WHERE station = ? ORDER BY month DESC",
+    "SELECT * FROM settlement_lines WHERE settlement = ? ORDER BY seq",
+    "SELECT * FROM settlement_lines WHERE order_no = ?",
 ]
 
 

@@ -57,6 +57,8 @@ def show(call: Call, no: str) -> Answer:
             "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
             "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
             "group": _group(w, d.order),
+            "advices": _advices(w, d),
+            "entrustments": [_entrusted(w, e) for e in rows.entrustments(w.tx, d.no)],
         }
         return Answer("order.show", dossier.data(w, d) | nested | _after_service(w, d))
 
@@ -199,6 +201,21 @@ def _after_service(w: Work, d: Dossier) -> dict[str, Any]:
 
     voucher, visited = custody.voucher(w, d.order), visits.of_order(w, d.no)
     return {"voucher": voucher, "visits": visited} | parts.of_order(w, d)
+
+
+def _advices(w: Work, d: Dossier) -> list[dict[str, Any]]:
+    if d.order.special is None:
+        return []
+    from repaircli.actions import special
+
+    return special.advices_of(w, d.no)
+
+
+def _entrusted(w: Work, row: Any) -> dict[str, Any]:
+    found = dict(row._mapping)
+    times = {name: order_data.local(found[name], w.zone) for name in ("issued_at", "voided_at")}
+    fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
+    return found | fees | times
 
 
 def _group(w: Work, order: Any) -> list[dict[str, Any]]:

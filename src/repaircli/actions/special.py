@@ -1,13 +1,19 @@
-"""Special-identity users: the station reports them to the region."""
+"""Special-identity users: the station reports them to the region, which gives the station its solution."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from repaircli.actions import dossier
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import OPEN_STATUSES, Answer, Call
+from repaircli.errors import UsageProblem
+from repaircli.rules import special as rules
 from repaircli.rules.decision import Check
 from repaircli.rules.due import Almanac
+from repaircli.store import orders as rows
+from repaircli.store.tables.special import SpecialAdvice
 from repaircli.text import msg
 
 
@@ -17,6 +23,45 @@ def notify(call: Call, no: str, note: str | None = None) -> Answer:
     N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
     """
     return writing(call, lambda w: _notify(w, dossier.find(w, no), (note or "").strip() or None))
+
+
+def advise(call: Call, no: str, solution: str) -> Answer:
+    """The region gives the station its solution for a special user's order (001-4.4.2, 001-4.5.3); N11 tells it.
+
+    An order may get several, in their order. Raises UsageProblem for an empty one.
+    """
+    text = solution.strip()
+    if not text:
+        raise UsageProblem(msg("{option} is missing", option="--solution"))
+    return writing(call, lambda w: _advise(w, dossier.find(w, no), text))
+
+
+def _advise(w: Work, d: Dossier, solution: str) -> Answer:
+    order = d.order
+    checks = rules.advise(order.status, order.special)
+    if checks:
+        return dossier.refused(d, checks)
+    if order.special_notified_at is None:
+        w.note(msg("the station has not reported this special user yet (001-4.5.2); it is told all the same"))
+    values = {"solution": solution, "given_by": w.acting.login}
+    id_ = w.tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=w.now)
+    w.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
+    w.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
+    advices = advices_of(w, d.no)
+    return dossier.answer(w, "special.advised", d.no, advices=advices)
+
+
+def advices_of(w: Work, no: str) -> list[dict[str, Any]]:
+    """The region's solutions for the order, in the order in which they were given."""
+    return [
+        {
+            "id": row.id,
+            "solution": row.solution,
+            "given_by": row.given_by,
+            "given_at": w.local(row.given_at),
+        }
+        for row in rows.advices(w.tx, no)
+    ]
 
 
 def _notify(w: Work, d: Dossier, note: str | None) -> Answer:

@@ -21,3 +21,13 @@ def notify(
     from repaircli.actions import special
 
     finish(special.notify(call(no=no, note=note), no, note))
+
+
+@app.command("advise", help=N_("the region gives the station its solution for a special user"))
+def advise(
+    no: Annotated[str, NO],
+    solution: Annotated[str, typer.Option("--solution", metavar="T", help=N_("what the station is to do"))],
+) -> None:
+    from repaircli.actions import special
+
+    finish(special.advise(call(no=no, solution=solution), no, solution))

@@ -191,7 +191,7 @@ def whole(text: str, reading: Reading) -> int:
 
 
 def amount(text: str, reading: Reading) -> int:
-    """An amount in yuan, as fen."""
+    """An amount in amount, as fen."""
     try:
         return money.fen(_digits(text))
     except ValueError:
@@ -401,6 +401,18 @@ STATIONS: tuple[Column, ...] = (
     Column("address", "地址", free_text),
     Column("principal", "负责人", free_text),
     Column("closed", "已关闭", boolean),
+)
+
+FEES: tuple[Column, ...] = (
+    Column("tier", "结费等级", number_text, required=True),
+    Column("service", "服务方式", code("fee_service"), required=True),
+    Column("product", "产品", code("fee_product")),
+    Column("step", "台阶", whole),
+    Column("volume_from", "月单量起", whole),
+    Column("volume_to", "月单量止", whole),
+    Column("fee", "费用（元）", amount, required=True),
+    Column("valid_from", "生效日期", day, required=True),
+    Column("valid_to", "失效日期", day),
 )
 
 CONTACTS: tuple[Column, ...] = (

@@ -136,6 +136,7 @@ LABELS: Mapping[str, Msg] = {
     "day": msg("day"),
     "deadline": msg("deadline"),
     "set_by": msg("set by"),
+    "solution": msg("solution"),
     "note": msg("note"),
     "clause": msg("clause"),
 }

@@ -160,6 +160,11 @@ AUTHORITY: dict[str, Authority] = {
     "contact log": Authority(STATION),
     "contact void": Authority((_R.LIAISON,)),
     "special notify": Authority((_R.COORDINATOR,)),
+    "special advise": Authority((_R.LIAISON,)),
+    "entrust issue": Authority((_R.LIAISON,)),
+    "entrust void": Authority((_R.LIAISON,)),
+    "entrust list": Authority(READERS),
+    "entrust show": Authority(READERS),
     "referral create": Authority((_R.COORDINATOR,)),
     "referral list": Authority(READERS),
     "referral show": Authority(READERS),
@@ -185,6 +190,11 @@ AUTHORITY: dict[str, Authority] = {
     "visit record": Authority((_R.VISITOR,)),
     "visit stats": Authority(READERS),
     **{f"report {kind}": Authority(READERS) for kind in ("sla", "cancels", "capacity", "polls", "visits")},
+    # money
+    "fee import": Authority((_R.PARTS, _R.ADMIN), Scope.EVERYWHERE),
+    "fee list": Authority(READERS, Scope.EVERYWHERE),
+    "settle station": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),
+    "settle list": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),
     # cancelling
     "cancel check": Authority((_R.COORDINATOR, _R.LIAISON, _R.AGENT), matters=True),
     "cancel request": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),

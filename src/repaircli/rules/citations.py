@@ -144,6 +144,10 @@ polling | waited | 001-6.2.1 | {count} orders waited longer than {limit} for the
 polling | waited | 001-6.3.8 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
 polling | too_few | 001-6.2.1 | on line {done} times, {all} are asked for
 polling | gap | 001-6.2.1 | not on line from {since} to {until}: {gap}
+special | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
+special | order_cancelled | 001-3.5.2 | the order is cancelled and carries no fee
+special | already_entrusted | 001-4.5.3 | the order has entrustment form {paper} already
+special | not_special | 001-4.5.3 | the customer is no special user; this is for special users only
 visiting | order_cancelled | 001-1.5.9 | the order is cancelled; only closed orders are visited
 visiting | not_closed | 001-1.5.9 | the order is not closed yet; only closed orders are visited
 visiting | already_visited | 001-1.5.9 | the customer of this order was already visited

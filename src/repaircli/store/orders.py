@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from repaircli.domain import Status
-from repaircli.store.columns import json_text
+from repaircli.store.columns import UtcTime, json_text
 from repaircli.store.lookup import Bounds, visible, within
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Contact, Fact, Order, Promise
@@ -157,6 +157,15 @@ _requests = table(
     ),
 )
 _forms = table("forms", *map(column, ("id", "order_no", "state", "proposal", "refusal", "opinion")))
+_advices = table(
+    "special_advices", *map(column, ("id", "order_no", "solution", "given_by")), column("given_at", UtcTime)
+)
+_entrustments = table(
+    "entrustments",
+    *map(column, ("id", "order_no", "paper_no", "computed", "fee", "why", "issued_by")),
+    column("issued_at", UtcTime),
+    column("voided_at", UtcTime),
+)
 
 
 def requests(tx: Tx, no: str) -> list[Row[Any]]:
@@ -167,6 +176,16 @@ def requests(tx: Tx, no: str) -> list[Row[Any]]:
 def forms(tx: Tx, no: str) -> list[Row[Any]]:
     """The special-case statements of an order, in brief, in the order of submission."""
     return tx.all(select(_forms).where(_forms.c.order_no == no).order_by(_forms.c.id))
+
+
+def advices(tx: Tx, no: str) -> list[Row[Any]]:
+    """The region's solutions for a special user's order, in the order in which they were given."""
+    return tx.all(select(_advices).where(_advices.c.order_no == no).order_by(_advices.c.id))
+
+
+def entrustments(tx: Tx, no: str) -> list[Row[Any]]:
+    """The entrustment forms of an order, in brief, voided ones included, in the order of issuing."""
+    return tx.all(select(_entrustments).where(_entrustments.c.order_no == no).order_by(_entrustments.c.id))
 
 
 def by_order(

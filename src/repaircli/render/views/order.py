@@ -10,6 +10,7 @@ from typing import Any
 from repaircli.domain import ZH
 from repaircli.render.view import Column, Pen, Styled, View, at
 from repaircli.rules.matrix import ENGLISH, ROWS
+from repaircli.rules.money import yuan
 from repaircli.text import N_, Msg, msg
 
 WIDE = 110
@@ -310,6 +311,11 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
         pen.heading(pen.tr(N_("urge orders")))
         for urge in data["urges"]:
             pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
+    draw_advices(data, pen)
+    if data.get("entrustments"):
+        from repaircli.render.views.entrust import draw_of_order
+
+        draw_of_order(data["entrustments"], pen)
     _group(data, pen)
     _parts(data, pen)
     if data.get("visits"):
@@ -324,6 +330,17 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
     if data.get("requests"):
         pen.heading(pen.tr(N_("cancel requests")))
         pen.table(_REQUESTS, data["requests"], indent=2)
+
+
+def draw_advices(data: Mapping[str, Any], pen: Pen) -> None:
+    """The region's solutions for a special user, in their order (001-4.5.3)."""
+    if not data.get("advices"):
+        return
+    pen.heading(pen.tr(N_("the region's solutions")))
+    for advice in data["advices"]:
+        pen.say(
+            f"{pen.text(advice['given_at'])}  {advice['given_by']}  {advice['solution']}", indent=2, hang=2
+        )
 
 
 def _group(data: Mapping[str, Any], pen: Pen) -> None:
@@ -473,6 +490,9 @@ WHAT = {
     "order.check_failed": N_("customer's check failed"),
     "order.contacted": N_("contact times"),
     "order.special_notified": N_("special user reported"),
+    "special.advised": N_("region's solution"),
+    "entrust.issued": N_("entrustment form issued"),
+    "entrust.voided": N_("entrustment form taken back"),
     "order.status": N_("T2 and status"),
     "order.edited": N_("corrected"),
     "order.closed": N_("closed"),
@@ -562,7 +582,12 @@ def _value(key: str, value: Any, pen: Pen) -> str:
         return reason_word(str(value), pen.lang)
     if isinstance(value, Mapping):
         return ""
+    if key in _MONEY and isinstance(value, int):
+        return yuan(value)
     return pen.text(value)
+
+
+_MONEY = ("fee", "computed")
 
 
 def _field(key: str, pen: Pen) -> str:
@@ -617,6 +642,10 @@ _LABELS: Mapping[str, str] = {
     "remark": N_("remark"),
     "downloaded_by": N_("by"),
     "pending_request": N_("pending request"),
+    "advice": N_("region's solution"),
+    "paper_no": N_("paper no."),
+    "fee": N_("fee"),
+    "computed": N_("computed"),
 }
 
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from repaircli.render.views.order import written
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.render.view import Pen, View
+from repaircli.render.views.order import draw_advices, written
 from repaircli.text import N_
 
-VIEWS = {"notified": written(N_("the region is told of order {no}"))}
+_ADVISED = written(N_("the station has the region's solution for order {no}"))
+
+
+def _draw_advised(data: Mapping[str, Any], pen: Pen) -> None:
+    assert _ADVISED.draw is not None
+    _ADVISED.draw(data, pen)
+    draw_advices(data, pen)
+
+
+VIEWS = {"notified": written(N_("the region is told of order {no}")), "advised": View(draw=_draw_advised)}

@@ -23,6 +23,7 @@ class Order(Stored, table=True):
         Index("orders_open", "station", "t1", sqlite_where=text("status NOT IN ('resolved', 'cancelled')")),
         Index("orders_load", "station", "t1", sqlite_where=text("status <> 'cancelled'")),
         Index("orders_left", "station", sqlite_where=text("in_custody AND status = 'cancelled'")),
+        Index("orders_closed", "station", "closed_at", sqlite_where=text("closed_at IS NOT NULL")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
 

@@ -1,0 +1,200 @@
+"""Entrustment forms for special users: the paper is the master, its number and its fee are kept here (001-4.5.3)."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from repaircli.actions import dossier, fee_table, lookup, order_data
+from repaircli.actions.dossier import Dossier
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, refusal
+from repaircli.errors import Denied, NotFound, UsageProblem
+from repaircli.rules import money
+from repaircli.rules import special as rules
+from repaircli.rules.decision import Check
+from repaircli.rules.fees import WORDS, EntrustFee, entrust_fee
+from repaircli.store import special as rows
+from repaircli.store.lookup import Bounds
+from repaircli.store.tables.special import Entrustment
+from repaircli.text import Msg, msg
+
+
+def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str | None = None) -> Answer:
+    """Records the entrustment form `paper_no` of a special user's order, with its fee.
+
+    The fee in principle is the on-site fee less the carry-in fee at the first step of the station's tier, today.
+    Another one is given as `fee` in yuan with the reason `why`, and both are kept (A-53). Raises UsageProblem for an
+    amount that cannot be read and for one without a reason.
+    """
+    paper = " ".join(paper_no.split())
+    if not paper:
+        raise UsageProblem(msg("{option} is missing", option="--paper-no"))
+    given = None if fee is None else _fen(fee)
+    reason = (why or "").strip() or None
+    if given is not None and reason is None:
+        raise UsageProblem(
+            msg("a fee other than the computed one needs its reason: --why TEXT"),
+            msg(
+                "repaircli entrust issue {no} --paper-no {paper} --fee {fee} --why TEXT",
+                no=no,
+                paper=shlex.quote(paper),
+                fee=fee or "",
+            ),
+        )
+    return writing(call, lambda w: _issue(w, dossier.find(w, no), paper, given, reason))
+
+
+def void(call: Call, number: int, why: str) -> Answer:
+    """Takes back a form that was recorded wrongly; its order may then get another. Refused for one taken back before.
+
+    Raises UsageProblem for an empty reason, NotFound and Denied.
+    """
+    reason = why.strip()
+    if not reason:
+        raise UsageProblem(msg("{option} is missing", option="--why"))
+    return writing(call, lambda w: _void(w, number, reason))
+
+
+def show(call: Call, number: int) -> Answer:
+    """One form with the fees that its own was computed from. Raises NotFound and Denied."""
+    return reading(call, lambda w: Answer("entrust.show", form_data(w, _find(w, number))))
+
+
+def listing(
+    call: Call, no: str | None = None, station: str | None = None, voided: bool = False, limit: int = 50
+) -> Answer:
+    """The forms within the identity's scope, newest first; those taken back too with `voided`."""
+
+    def work(w: Work) -> Answer:
+        order_no = None if no is None else lookup.order(w, no).order_no
+        place = None if station is None else lookup.station(w, station).no
+        found = rows.entrustments(
+            w.tx, lookup.bounds(w), order_no=order_no, station=place, voided=voided, limit=limit
+        )
+        return Answer("entrust.list", [form_data(w, row) for row in found])
+
+    return reading(call, work)
+
+
+def form_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a form."""
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "paper_no": row.paper_no,
+        "station": row.station,
+        "region": row.region,
+        "tier": row.tier,
+        "onsite_fen": row.onsite_fee,
+        "carry_in_fen": row.carry_in_fee,
+        "computed_fen": row.computed,
+        "fee_fen": row.fee,
+        "why": row.why,
+        "issued_by": row.issued_by,
+        "issued_at": w.local(row.issued_at),
+        "voided_by": row.voided_by,
+        "voided_at": order_data.local(row.voided_at, w.zone),
+        "void_why": row.void_why,
+    }
+
+
+def _issue(w: Work, d: Dossier, paper: str, given: int | None, why: str | None) -> Answer:
+    order = d.order
+    standing = rows.of_order(w.tx, d.no)
+    checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
+    other = rows.by_paper(w.tx, paper)
+    if other is not None and other.order_no != d.no:
+        text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
+        checks.append(Check("paper_taken", "001-4.5.3", text))
+    if checks:
+        hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
+        return dossier.refused(d, checks, hint=hint)
+    station = lookup.station(w, order.station)
+    found = entrust_fee(fee_table.table(w), station.tier, order.product, w.local(w.now).date())
+    fee = found.fee if given is None else given
+    if fee is None:
+        check, hint = _missing(w, station, order.product, found)
+        return dossier.refused(d, [check], hint=hint)
+    if given is not None and given == found.fee:
+        w.note(msg("the fee is the computed one"))
+    values = {
+        "station": order.station,
+        "region": order.region,
+        "paper_no": paper,
+        "tier": station.tier,
+        "onsite_fee": found.onsite,
+        "carry_in_fee": found.carry_in,
+        "computed": found.fee,
+        "fee": fee,
+        "why": why,
+    }
+    id_ = w.tx.insert(Entrustment, order_no=d.no, **values, issued_by=w.acting.login, issued_at=w.now)
+    told = {name: values[name] for name in ("paper_no", "fee", "computed", "why") if values[name] is not None}
+    w.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
+    return Answer("entrust.issued", form_data(w, w.tx.get(Entrustment, id=id_)))
+
+
+def _missing(w: Work, station: Any, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
+    """What the fee table lacks for the fee, and the command that brings it."""
+    if station.tier is None:
+        text = msg(
+            "station {station} has no settlement tier, so that no fee can be computed", station=station.no
+        )
+        return Check("no_tier", "001-4.5.3", text), msg(
+            "repaircli station edit {no} --tier TIER", no=station.no
+        )
+    text = msg(
+        "the fee table has no row for the first step of tier {tier}, {services}, valid on {day}",
+        tier=station.tier,
+        services=tuple(WORDS[service] for service in found.missing),
+        day=w.local(w.now).date().isoformat(),
+    )
+    return Check("no_fee", "001-4.5.3", text), msg("repaircli fee import FILE")
+
+
+def _void(w: Work, number: int, why: str) -> Answer:
+    row = _find(w, number)
+    if row.voided_at is not None:
+        text = msg(
+            "entrustment form {id} was already taken back, by {login}", id=str(number), login=row.voided_by
+        )
+        return refusal([("already_voided", "001-4.5.3", text)], hint=msg("repaircli entrust list --all"))
+    w.tx.update(
+        Entrustment,
+        {"id": number, "voided_at": None},
+        voided_at=w.now,
+        voided_by=w.acting.login,
+        void_why=why,
+    )
+    w.event(
+        "entrust.voided", order_no=row.order_no, after={"id": number, "paper_no": row.paper_no, "why": why}
+    )
+    return Answer("entrust.voided", form_data(w, _find(w, number)))
+
+
+def _find(w: Work, number: int) -> Any:
+    """The form within the identity's scope. Raises NotFound or Denied."""
+    found: Sequence[Any] = rows.entrustments(w.tx, lookup.bounds(w), number=number)
+    if found:
+        return found[0]
+    if rows.entrustments(w.tx, Bounds(everywhere=True), number=number):
+        raise Denied(
+            msg("entrustment form {id} belongs to another station or region", id=str(number)),
+            code="foreign_form",
+        )
+    raise NotFound(
+        msg("no such entrustment form: {id}", id=str(number)), msg("repaircli entrust list"), code="no_form"
+    )
+
+
+def _fen(text: str) -> int:
+    try:
+        return money.fen(text)
+    except ValueError as error:
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is no amount: {expected}", option="--fee", text=text, expected=error.args[0]
+            )
+        ) from None

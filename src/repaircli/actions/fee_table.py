@@ -1,0 +1,24 @@
+"""The fee table as rules ask it."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from repaircli.actions.transaction import Work
+from repaircli.rules.fees import FeeRow, FeeTable
+from repaircli.store import fees as rows
+
+FIELDS = tuple(field.name for field in fields(FeeRow))
+"""The columns of a row, in the order in which `FeeRow` takes them."""
+
+
+def stored(w: Work) -> dict[Any, FeeRow]:
+    """The rows of the fee table by their keys."""
+    found = (FeeRow(*(getattr(row, name) for name in FIELDS)) for row in rows.rows(w.tx))
+    return {row.key: row for row in found}
+
+
+def table(w: Work) -> FeeTable:
+    """The whole fee table."""
+    return FeeTable(stored(w).values())

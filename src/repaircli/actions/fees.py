@@ -1,0 +1,245 @@
+"""The fee table: imported whole or not at all, shown as it is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from repaircli.actions import fee_table, import_report
+from repaircli.actions.exports import database_files
+from repaircli.actions.import_calls import answered, with_file
+from repaircli.actions.import_report import About, Counts
+from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
+from repaircli.actions.transaction import Work, reading, writing
+from repaircli.domain import Answer, Call, FeeProduct
+from repaircli.errors import UsageProblem
+from repaircli.exchange import columns, writer
+from repaircli.exchange.columns import Column, Layout, lay_out
+from repaircli.exchange.rows import Row, RowError
+from repaircli.exchange.source import Source, opened
+from repaircli.rules.fees import FIRST_STEP, FeeRow, clash, touched
+from repaircli.rules.money import yuan
+from repaircli.store import fees as rows
+from repaircli.store import settlements
+from repaircli.store.session import Tx
+from repaircli.store.tables.fees import Fee
+from repaircli.text import msg
+
+MOST = 5_000
+"""Rows of one file."""
+
+
+@dataclass(slots=True)
+class Fees:
+    """Judges rows of the fee table by themselves; what they are to each other is looked at when all are read."""
+
+    columns: Sequence[Column] = columns.FEES
+    key: str | None = None
+
+    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
+        found = []
+        for low, high in (("volume_from", "volume_to"), ("valid_from", "valid_to")):
+            first, last = values.get(low), values.get(high)
+            if first is not None and last is not None and last < first:
+                text = msg("it ends before it begins")
+                found.append(
+                    layout.error(row, high, "ends_early", text, msg("swap the two, or leave it empty"))
+                )
+        if values.get("step") == 0:
+            text, fix = msg("steps are counted from 1"), msg("write 1 for the first step")
+            found.append(layout.error(row, "step", "step", text, fix))
+        return found
+
+    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+        return [State.NEW] * len(goods)
+
+
+def import_(
+    call: Call, file: str, *, check: bool = False, errors: str | None = None, encoding: str | None = None
+) -> Answer:
+    """Imports rows of the fee table, new or changed; all of them, or where any is bad none (exit 7).
+
+    A row is known by tier, service, product, step and first day. What clashes with another row is bad, and so is what
+    would change a month that is locked. The same file again changes nothing. `check` writes nothing, `errors` names
+    a file that gets the bad rows. Raises UsageProblem for a file that cannot be read.
+    """
+    writer.keep_apart(errors, [file, *database_files(call)])
+    with opened(file, columns.known_headers(columns.FEES), encoding) as source:
+        call = with_file(call, source.sha256)
+        if (known := answered(call)) is not None:
+            return known
+        with Errors(errors) as found:
+            return _import(call, source, found, check)
+
+
+def listing(call: Call, tier: str | None = None, on: str | None = None) -> Answer:
+    """The rows of the fee table, of one tier, or those valid on a day. Raises UsageProblem for what is no day."""
+
+    def work(w: Work) -> Answer:
+        day = None if on is None else w.day(on, "--on")
+        return Answer("fee.list", [fee_data(w, row) for row in rows.rows(w.tx, tier=tier, on=day)])
+
+    return reading(call, work)
+
+
+def fee_data(w: Work, row: Any) -> dict[str, Any]:
+    """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
+    return {
+        "id": row.id,
+        "tier": row.tier,
+        "service": row.service,
+        "product": row.product,
+        "step": row.step,
+        "volume_from": row.volume_from,
+        "volume_to": row.volume_to,
+        "fee": yuan(row.fee),
+        "fee_fen": row.fee,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "set_by": row.set_by,
+        "set_at": w.local(row.set_at),
+    }
+
+
+Bad = list[tuple[Row, list[RowError]]]
+
+
+def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
+    header = source.header
+    if header is None or header.error is not None:
+        error = header.error if header is not None else None
+        error = error or RowError(
+            1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
+        )
+        return import_report.unreadable(source, [error], "fees", ())
+    layout, wrong, warnings = lay_out(header.cells, header.line, columns.FEES)
+    if wrong:
+        return import_report.unreadable(source, wrong, "fees", warnings)
+    part = Part("fees", source, layout, Fees())
+    about = About("fees", source.name, source.sha256, source.encoding, source.notes)
+    counts = Counts()
+    goods: list[Good] = []
+    bad: Bad = []
+
+    def first(w: Work) -> Answer:
+        for row, good, found in judged(part, reading_for(w.zone), Numbers()):
+            counts.rows += 1
+            if counts.rows > MOST:
+                raise UsageProblem(msg("a fee table has {most} rows at most", most=MOST))
+            if good is None:
+                bad.append((row, found))
+            else:
+                goods.append(good)
+        bad.extend(_compared(w, layout, goods, counts)[1])
+        return Answer("exchange.import", {})
+
+    reading(call, first)
+    errors.open(part)
+    for row, found in sorted(bad, key=lambda b: b[0].line):
+        errors.add(part, row, found)
+    answer = import_report.answer(about, counts, errors, warnings, None, check=check, written=check)
+    if bad:
+        hint = None if check else msg("correct them; a fee table is taken whole or not at all")
+        return replace(answer, hint=hint)
+    if check:
+        return answer
+
+    def work(w: Work) -> Answer:
+        now = Counts(rows=counts.rows)
+        chosen, flawed = _compared(w, layout, goods, now)
+        if flawed:
+            (_, (flaw, *_)), *_ = flawed
+            raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
+        for row in chosen:
+            _save(w, row)
+        if chosen:
+            told = {"file": about.name, "sha256": about.sha256, "rows": len(chosen)}
+            w.event("fees.imported", after=told)
+        return import_report.answer(about, now, errors, warnings, None)
+
+    return writing(call, work)
+
+
+def _compared(w: Work, layout: Layout, goods: Sequence[Good], counts: Counts) -> tuple[list[FeeRow], Bad]:
+    """The rows that are new or changed, counted; and those that do not fit the others or what is locked."""
+    there = fee_table.stored(w)
+    final = dict(there)
+    lines: dict[Any, int] = {}
+    flawed: Bad = []
+    for good in goods:
+        row = _fee_row(good.values)
+        if row.key in lines:
+            text = msg("the row in line {line} is for the same days and step", line=lines[row.key])
+            error = layout.error(
+                good.row, "valid_from", "twice_in_file", text, msg("remove one of the two rows")
+            )
+            flawed.append((good.row, [error]))
+            continue
+        lines[row.key] = good.row.line
+        final[row.key] = row
+    locked = settlements.locked_days(w.tx, w.zone)
+    chosen: list[FeeRow] = []
+    for good in goods:
+        row = _fee_row(good.values)
+        before = there.get(row.key)
+        if before == row:
+            counts.unchanged += 1
+            continue
+        if lines[row.key] != good.row.line:
+            continue
+        found = _flaws(layout, good.row, row, before, final, locked.get(row.tier, ()))
+        if found:
+            flawed.append((good.row, found))
+            continue
+        counts.imported += before is None
+        counts.changed += before is not None
+        chosen.append(row)
+    return chosen, flawed
+
+
+def _flaws(
+    layout: Layout,
+    at: Row,
+    row: FeeRow,
+    before: FeeRow | None,
+    final: Mapping[Any, FeeRow],
+    locked: Sequence[tuple[date, date]],
+) -> list[RowError]:
+    for other in final.values():
+        why = clash(row, other) if other.key != row.key else None
+        if why is not None:
+            fix = msg(
+                "end one of the two rows: the same row once more, with the last day on which it is valid, in the same file"
+            )
+            return [layout.error(at, "valid_from", "overlap", why, fix)]
+    for first, last in locked:
+        if any(
+            span.first <= last and (span.last is None or first <= span.last) for span in touched(before, row)
+        ):
+            text = msg(
+                "month {month} is locked for stations of tier {tier}", month=f"{first:%Y-%m}", tier=row.tier
+            )
+            fix = msg("let the row begin, or end, on a day of a month that is not locked")
+            return [layout.error(at, "valid_from", "month_locked", text, fix, clause="001-1.4.4")]
+    return []
+
+
+def _fee_row(values: Mapping[str, Any]) -> FeeRow:
+    defaults = {"product": str(FeeProduct.ANY), "step": FIRST_STEP, "volume_from": 0}
+    given = defaults | dict(values)
+    return FeeRow(*(given.get(name) for name in fee_table.FIELDS))  # type: ignore[arg-type]
+
+
+def _save(w: Work, row: FeeRow) -> None:
+    values = asdict(row)
+    key = {name: values[name] for name in ("tier", "service", "product", "step", "valid_from")}
+    before = w.tx.get(Fee, **key)
+    if before is None:
+        w.tx.insert(Fee, **values, set_by=w.acting.login, set_at=w.now)
+        w.event("fee.added", after=values)
+        return
+    rest = {name: value for name, value in values.items() if name not in key}
+    w.tx.update(Fee, key, **rest, set_by=w.acting.login, set_at=w.now)
+    w.event("fee.changed", before=key | {name: getattr(before, name) for name in rest}, after=values)

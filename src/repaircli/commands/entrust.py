@@ -1,0 +1,65 @@
+"""`entrust`: entrustment forms of a region for special users."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from repaircli.commands._seam import N_, NO, call, finish, noun
+
+app = noun()
+
+_ID = typer.Argument(metavar="ID", min=1, help=N_("number of the entrustment form"))
+
+
+@app.command("issue", help=N_("record an entrustment form; its fee is computed from the fee table"))
+def issue(
+    no: Annotated[str, NO],
+    paper_no: Annotated[
+        str, typer.Option("--paper-no", metavar="P", help=N_("number printed on the paper form"))
+    ],
+    fee: Annotated[
+        str | None,
+        typer.Option("--fee", metavar="N", help=N_("another fee than the computed one, in yuan")),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="T", help=N_("why the fee is another one"))
+    ] = None,
+) -> None:
+    from repaircli.actions import entrusting
+
+    finish(entrusting.issue(call(no=no, paper_no=paper_no, fee=fee, why=why), no, paper_no, fee, why))
+
+
+@app.command("list", help=N_("entrustment forms, newest first"))
+def list_(
+    no: Annotated[str | None, typer.Argument(metavar="NO", help=N_("only those of this order"))] = None,
+    station: Annotated[
+        str | None, typer.Option("--station", metavar="NO", help=N_("only forms of this station"))
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help=N_("those taken back too"))] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
+    ] = 50,
+) -> None:
+    from repaircli.actions import entrusting
+
+    finish(entrusting.listing(call(), no, station, all_, limit))
+
+
+@app.command("show", help=N_("one entrustment form with the fees behind its own"))
+def show(id: Annotated[int, _ID]) -> None:
+    from repaircli.actions import entrusting
+
+    finish(entrusting.show(call(id=id), id))
+
+
+@app.command("void", help=N_("take back a form that was recorded wrongly"))
+def void(
+    id: Annotated[int, _ID],
+    why: Annotated[str, typer.Option("--why", metavar="T", help=N_("the reason, for the record"))],
+) -> None:
+    from repaircli.actions import entrusting
+
+    finish(entrusting.void(call(id=id, why=why), id, why))

@@ -1,0 +1,44 @@
+"""Special users: when the region gives its solution, and when it issues an entrustment form (001-4.5.3)."""
+
+from __future__ import annotations
+
+from repaircli.domain import OPEN_STATUSES, Status
+from repaircli.rules.decision import Check
+from repaircli.text import msg
+
+_CLAUSE = "001-4.5.3"
+
+
+def advise(status: str, special: str | None) -> tuple[Check, ...]:
+    """Whether the region's solution may be given: the order of a special user is open.
+
+    The station's report comes first (001-4.5.2), but one that is late must not keep the solution from the station.
+    """
+    found = list(_special(special))
+    if status not in OPEN_STATUSES:
+        found.append(
+            Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
+        )
+    return tuple(found)
+
+
+def entrust(status: str, special: str | None, paper_no: str | None) -> tuple[Check, ...]:
+    """Whether an entrustment form may be issued; `paper_no` is that of the order's standing form.
+
+    A closed order may still get one, a cancelled one carries no fee.
+    """
+    found = list(_special(special))
+    if status == Status.CANCELLED:
+        found.append(Check("order_cancelled", "001-3.5.2", msg("the order is cancelled and carries no fee")))
+    if paper_no is not None:
+        text = msg("the order has entrustment form {paper} already", paper=paper_no)
+        found.append(Check("already_entrusted", _CLAUSE, text))
+    return tuple(found)
+
+
+def _special(special: str | None) -> tuple[Check, ...]:
+    if special is not None:
+        return ()
+    return (
+        Check("not_special", _CLAUSE, msg("the customer is no special user; this is for special users only")),
+    )
