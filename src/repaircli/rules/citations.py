@@ -144,6 +144,10 @@ polling | waited | 001-6.2.1 | {count} orders waited longer than {limit} for the
 polling | waited | 001-6.3.8 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
 polling | too_few | 001-6.2.1 | on line {done} times, {all} are asked for
 polling | gap | 001-6.2.1 | not on line from {since} to {until}: {gap}
+settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
+settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
+settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; {count} lines have no fee
+settlement | no_fee | 001-1.4.4 | the fee table lacks rows for {count} lines of station {station}, the first is order {no}
 special | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
 special | order_cancelled | 001-3.5.2 | the order is cancelled and carries no fee
 special | already_entrusted | 001-4.5.3 | the order has entrustment form {paper} already

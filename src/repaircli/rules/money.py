@@ -21,4 +21,4 @@ def fen(text: str) -> int:
 
 def yuan(fen: int) -> str:
     """The amount in yuan with two decimals."""
-    return f"{fen // 100}.{fen % 100:02d}"
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"

@@ -181,3 +181,4 @@ def _settlement(d: Ddl) -> None:
         "PRIMARY KEY (settlement, seq)",
     )
     d.index("settlement_lines_order", "settlement_lines (order_no)")
+    d.index("settlement_lines_waiting", "settlement_lines (order_no) WHERE reason = 'not_returned'")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from repaircli.store.columns import Day, Integer, Stored, UtcTime, column, key, number
 
@@ -41,7 +41,10 @@ class SettlementLine(Stored, table=True):
     """
 
     __tablename__ = "settlement_lines"
-    __table_args__ = (Index("settlement_lines_order", "order_no"),)
+    __table_args__ = (
+        Index("settlement_lines_order", "order_no"),
+        Index("settlement_lines_waiting", "order_no", sqlite_where=text("reason = 'not_returned'")),
+    )
 
     settlement: int = key(Integer)
     seq: int = key(Integer)

@@ -1,0 +1,116 @@
+"""How settlements look to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from repaircli.domain import word
+from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.render.views.entrust import fen
+from repaircli.text import N_, msg
+
+
+def _day(value: Any, pen: Pen) -> str:
+    if isinstance(value, datetime):
+        return pen.reader.local(value).strftime("%Y-%m-%d")
+    return value.strftime("%m-%d") if isinstance(value, date) else ""
+
+
+def _state(value: Any, pen: Pen) -> str | Styled:
+    colour = {"locked": "green", "provisional": "yellow", "partly": "yellow"}.get(str(value))
+    text = pen.text(value, "settle_state")
+    return Styled(text, colour) if colour else text
+
+
+def _kind(line: Any, pen: Pen) -> str:
+    text = word("settle_kind", line["kind"], pen.lang)
+    return text if line["of_month"] is None else f"{line['of_month']} {text}"
+
+
+def _amount(line: Any, pen: Pen) -> str | Styled:
+    """What is paid; in brackets what is not."""
+    if line["held_fen"] and not line["amount_fen"]:
+        return Styled(f"({fen(line['held_fen'], pen)})", "dim")
+    return fen(line["amount_fen"], pen)
+
+
+def _mean(value: Any, pen: Pen) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+_STATIONS = (
+    Column("station", N_("station"), keep=True),
+    Column("name", N_("name")),
+    Column("tier", N_("tier")),
+    Column("state", N_("state"), show=_state),
+    Column("orders", N_("orders"), right=True),
+    Column("mean_score", N_("score"), show=_mean, right=True),
+    Column("held_fen", N_("not paid"), show=fen, right=True),
+    Column("total_fen", N_("total in yuan"), show=fen, right=True, keep=True),
+)
+_LINES = (
+    Column("order_no", N_("order"), keep=True),
+    Column("closed_on", N_("closed"), show=_day, keep=True),
+    Column("line", N_("what for"), show=_kind),
+    Column("item", N_("part or form")),
+    Column("line", N_("yuan"), show=_amount, right=True, keep=True),
+    Column("score", N_("score"), right=True),
+    Column("reason", N_("why"), words="settle_reason"),
+    Column("clause", N_("clause"), keep=True),
+)
+
+
+def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+    """The lines of one station, or a line for each of several; then what it comes to."""
+    stations, lines = data["stations"], data.get("lines")
+    if len(stations) == 1 and lines is not None:
+        pen.fields(_STATIONS[:4], stations[0])
+        pen.line()
+        if lines:
+            pen.table(_LINES, [{**line, "line": line} for line in lines])
+    elif stations:
+        pen.table(_STATIONS, stations)
+    pen.line()
+    sums = {k.removesuffix("_fen"): v for k, v in data["totals"].items() if v}
+    rows = [{"what": pen.text(k, "settle_kind"), "amount": v} for k, v in sums.items()]
+    rows.append({"what": pen.tr(N_("total")), "amount": data["total_fen"]})
+    pen.table((Column("what", N_("what for")), Column("amount", N_("yuan"), show=fen, right=True)), rows)
+    pen.say(
+        msg(
+            "{month}: {orders} orders closed, {stations} stations, {state}",
+            month=data["month"],
+            orders=data["orders"],
+            stations=len(stations),
+            state=pen.text(data["state"], "settle_state"),
+        )
+    )
+    if len(stations) > 1 and lines is not None:
+        pen.say(msg("--station NO shows the lines of one, --output FILE writes those of all"))
+    for key in ("output", "html"):
+        if data.get(key):
+            pen.say(msg("written to {file}", file=data[key]))
+
+
+_CSV = (
+    "station", "month", "seq", "order_no", "of_month", "closed_on", "service", "product", "kind", "item", "step",
+    "amount_fen", "held_fen", "reason", "clause", "score",
+)  # fmt: skip
+
+VIEWS = {
+    "station": View(columns=_LINES, rows="lines", draw=_draw, csv=_CSV),
+    "locked": View(columns=_STATIONS, rows="stations", draw=_draw),
+    "list": View(
+        columns=(
+            Column("month", N_("month"), keep=True),
+            Column("state", N_("state"), show=_state),
+            Column("orders", N_("orders"), right=True),
+            Column("stations", N_("stations"), right=True),
+            Column("open", N_("open"), right=True),
+            Column("total_fen", N_("total in yuan"), show=fen, right=True, keep=True),
+            Column("locked_at", N_("locked"), show=_day),
+        ),
+        empty=N_("no order is closed yet"),
+    ),
+}
