@@ -12,6 +12,7 @@ from repaircli.i18n import tr
 from repaircli.render.clean import clean
 from repaircli.render.resolve import Reader
 from repaircli.rules.money import yuan
+from repaircli.rules.settlement import UNPAID
 from repaircli.text import N_
 
 TITLE = N_("settlement of a station")
@@ -64,8 +65,10 @@ def html(data: Mapping[str, Any], lang: str) -> str:
 
 
 def _page(station: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], lang: str) -> str:
-    paid = [line for line in lines if line["amount_fen"] or not line["held_fen"]]
-    held = [line for line in lines if line["held_fen"] and not line["amount_fen"]]
+    paid, held = (
+        [line for line in lines if (line["reason"] in UNPAID and not line["amount_fen"]) is unpaid]
+        for unpaid in (False, True)
+    )
     sums = [(word("settle_kind", k.removesuffix("_fen"), lang), v) for k, v in station["totals"].items() if v]
     signs = "".join(f"<span>{escape(tr(label, lang))}</span>" for label in SIGNATURES)
     seal = f'<p class="hash">{escape(str(station["hash"]))}</p>' if station["hash"] else ""
@@ -105,11 +108,11 @@ def _sums(sums: Sequence[tuple[str, int]]) -> str:
 
 _TITLES = (
     (N_("order"), "code"),
-    (N_("closed"), "code"),
+    (N_("day of closing"), "code"),
     (N_("service"), "code"),
     (N_("what for"), ""),
     (N_("part or form"), "wide"),
-    (N_("step"), "right"),
+    (N_("volume step"), "right"),
     (N_("score"), "right"),
     (N_("yuan"), "right"),
     (N_("why"), ""),

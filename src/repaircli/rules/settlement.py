@@ -22,6 +22,9 @@ NOT_RETURNED, NO_PART_FEE, MONITOR, ENTRUSTED = "not_returned", "no_part_fee", "
 FUND, NO_TIER, NO_FEE, GONE = "fund", "no_tier", "no_fee", "gone"
 """Why a line is paid or not (area `settle_reason` of the codes)."""
 
+UNPAID = frozenset({CUSTOMER_PAYS, NOT_DEAREST, NOT_RETURNED, NO_PART_FEE, NO_TIER, NO_FEE})
+"""Reasons for which a line of its own month pays nothing."""
+
 ADJUSTMENT = "adjustment"
 """The kind under which totals hold the lines that belong to an earlier month."""
 

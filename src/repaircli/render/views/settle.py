@@ -9,6 +9,7 @@ from typing import Any
 from repaircli.domain import word
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.render.views.entrust import fen
+from repaircli.rules.settlement import UNPAID
 from repaircli.text import N_, msg
 
 
@@ -31,7 +32,7 @@ def _kind(line: Any, pen: Pen) -> str:
 
 def _amount(line: Any, pen: Pen) -> str | Styled:
     """What is paid; in brackets what is not."""
-    if line["held_fen"] and not line["amount_fen"]:
+    if line["reason"] in UNPAID and not line["amount_fen"]:
         return Styled(f"({fen(line['held_fen'], pen)})", "dim")
     return fen(line["amount_fen"], pen)
 
@@ -52,7 +53,7 @@ _STATIONS = (
 )
 _LINES = (
     Column("order_no", N_("order"), keep=True),
-    Column("closed_on", N_("closed"), show=_day, keep=True),
+    Column("closed_on", N_("day of closing"), show=_day, keep=True),
     Column("line", N_("what for"), show=_kind),
     Column("item", N_("part or form")),
     Column("line", N_("yuan"), show=_amount, right=True, keep=True),

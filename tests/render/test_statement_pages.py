@@ -1,0 +1,108 @@
+"""A station's settlement as a browser prints it: paper, repeated headers, pages, text."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import unicodedata
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from repaircli.render import statement
+
+BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+MM = 72 / 25.4
+
+
+def line(no: int, **more: Any) -> dict[str, Any]:
+    return {
+        "station": "000001", "month": "2026-05", "seq": no, "order_no": f"R2605-{no:04d}", "of_month": None,
+        "kind": "service", "ref": None, "closed_on": date(2026, 5, 3), "service": "onsite", "product": None,
+        "item": None, "step": 1, "amount_fen": 8000, "held_fen": 0, "reason": "closed", "clause": "001-3.5.2",
+        "score": None,
+    } | more  # fmt: skip
+
+
+def settlement(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """What `settle station` answers for one station, as far as the page needs it."""
+    total = sum(x["amount_fen"] for x in lines)
+    station = {
+        "station": "000001", "name": "北京中关村维修站", "region": "华北区", "tier": "一级", "month": "2026-05",
+        "state": "locked", "orders": len(lines), "total_fen": total, "totals": {"service_fen": total, "part_fen": 0},
+        "visited": 2, "mean_score": 4.5, "locked_by": "parts1", "hash": "ab" * 32,
+        "locked_at": datetime(2026, 6, 1, 1, tzinfo=UTC),
+    } | more  # fmt: skip
+    return {"month": "2026-05", "stations": [station], "lines": list(lines)}
+
+
+PART = {"kind": "part", "item": "主板 P85", "step": None, "clause": "001-6.8.3"}
+
+
+def test_it_says_who_is_paid_what_for_and_by_which_clause_in_both_languages() -> None:
+    data = settlement(
+        line(1, score=5),
+        line(2, **PART, amount_fen=12050, reason="dearest"),
+        line(3, **PART, amount_fen=0, held_fen=3000, reason="not_returned"),
+        line(4, **PART, amount_fen=-2500, reason="gone", of_month="2026-04"),
+    )
+    zh, en = statement.html(data, "zh"), statement.html(data, "en")
+    for said in (
+        "维修站结费单 2026-05",
+        "北京中关村维修站",
+        "一级",
+        "已锁定",
+        "120.50",
+        "001-6.8.3",
+        "ab" * 32,
+    ):
+        assert said in zh, said
+    for said in ("前月调整 2026-04 备件维修费", "-25.00", "未返还，暂不结", "客户服务支持部", "合计"):
+        assert said in zh, said
+    assert "settlement of a station 2026-05" in en and "service support department" in en
+    held = zh[zh.index("不结或暂不结的项目") :]
+    assert "R2605-0003" in held and "30.00" in held
+    assert not any(f"R2605-000{n}" in held for n in (1, 2, 4))
+
+
+def test_it_needs_nothing_else_and_what_somebody_typed_stays_text() -> None:
+    data = settlement(line(1, item="<script>alert(1)</script>\x1b[31m"), name="<b>站</b>")
+    page = statement.html(data, "zh")
+    assert "<script" not in page and "<b>" not in page and "\x1b" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search(r"(src|href)=|@import|url\(", page)
+
+
+def test_the_same_settlement_is_the_same_file() -> None:
+    data = settlement(line(1), line(2))
+    assert statement.html(data, "zh") == statement.html(data, "zh")
+
+
+@needs_browser
+def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(tmp_path: Path) -> None:
+    lines = [line(n) for n in range(1, 121)]
+    html = tmp_path / "statement.html"
+    html.write_text(statement.html(settlement(*lines), "zh"), encoding="utf-8")
+    pdf = tmp_path / "statement.pdf"
+    command = [
+        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", html.as_uri(),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    reader = PdfReader(io.BytesIO(pdf.read_bytes()))
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (210, 297)
+    texts = [unicodedata.normalize("NFKC", re.sub(r"\s", "", p.extract_text())) for p in reader.pages]
+    with_rows = [text for text in texts if "R2605-" in text]
+    assert len(with_rows) >= 3
+    assert all("台阶" in text and "条款" in text for text in with_rows)
+    whole = "".join(texts)
+    assert all(f"R2605-{n:04d}" in whole for n in range(1, 121))
+    assert "9600.00" in texts[0] and "日期" in texts[-1]
