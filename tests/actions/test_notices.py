@@ -131,6 +131,19 @@ def test_n19_a_branch_that_received_an_order_asks_at_once_for_its_reassignment(n
     assert new(network, lambda: network.ok("co2", *words)) == [("N19", "region", NORTH)]
 
 
+def test_what_a_branch_received_is_reassigned_to_its_head_station_only(network: Network) -> None:
+    no = network.downloaded()
+    with Database.open(str(network.path)).write() as tx:
+        tx.update(Order, {"order_no": no}, station="000002")
+    words = ("cancel", "request", no, "--reason", "branch_received", "--detail", "应派总站")
+    asked = network.run("co2", *words, "--to-station", "000003")
+    assert asked.exit == 0 and "goes to its head station 000001" in asked.err
+    refused = network.run("north", "cancel", "approve", "1")
+    assert refused.exit == 3 and "000001" in refused.data["results"][0]["decision"]["because"]
+    approved = network.ok("north", "cancel", "approve", "1", "--to-station", "000001")
+    assert network.show(approved["results"][0]["new_order_no"])["station"] == "000001"
+
+
 def test_n20_n21_five_machines_with_the_same_fault(network: Network) -> None:
     words = ("--units", "5", "--same-fault", "--customer", "张三", "--phone", "13800000001")
     more = ("--address", "一号", "--fault", "蓝屏", "--station", "000001")

@@ -110,3 +110,12 @@ def test_a_column_that_says_nothing_makes_room_on_a_terminal(network: Any) -> No
     assert "why not" not in out and "special user" not in out and "开机无显示" in out
     network.create()
     assert "why not" in network.run("co1", "order", "download", format="table").out
+
+
+def test_an_engineer_of_the_head_station_takes_the_order_from_the_branch_point_and_that_is_said(
+    network: Any,
+) -> None:
+    no = network.downloaded()
+    assert network.run("co1", "order", "assign", no, "--engineer", "eng2").err == ""
+    result = network.run("co1", "order", "assign", no, "--engineer", "eng1")
+    assert "no longer that of branch point 000002" in result.err and result.data["branch"] is None

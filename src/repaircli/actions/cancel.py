@@ -144,17 +144,19 @@ def _request(w: Work, no: str, asked: Asked) -> Answer:
         return decision_answer(decision)
     if decision.outcome is Outcome.STATION_SELF_CANCEL:
         return _cancel_now(w, order, decision, asked.detail or "")
-    _advise_target(w, g, order, asked.to_station)
+    _advise_target(w, g, order, asked)
     row = file_request(
         w, order, question, decision, asked, channel="web" if by is AskedBy.STATION else "region"
     )
     return Answer("cancel.request", row)
 
 
-def _advise_target(w: Work, g: Gathered, order: Any, named: str | None) -> None:
+def _advise_target(w: Work, g: Gathered, order: Any, asked: Asked) -> None:
+    named = asked.to_station
     if named is None:
         return
-    problem = reassign.target_problem(order, g.stations.get(named), named)
+    head = reassign.only_target(g.stations.get(order.station), reason(asked.reason))
+    problem = reassign.target_problem(order, g.stations.get(named), named, head)
     if problem is not None:
         w.note(msg("{problem}; the liaison must name another station when he approves", problem=problem.text))
 

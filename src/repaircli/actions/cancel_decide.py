@@ -236,7 +236,8 @@ class Approval(_Verdicts):
         target = None
         if decision.outcome is _REASSIGNS:
             target = g.stations.get(named) if named else None
-            problem = reassign.target_problem(order, target, named)
+            head = reassign.only_target(g.stations.get(order.station), row.reason)
+            problem = reassign.target_problem(order, target, named, head)
             if problem is not None:
                 # the liaison's own input: the request stays pending and he names another station
                 lacking = replace(

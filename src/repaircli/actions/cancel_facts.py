@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.actions import order_data
+from repaircli.actions import order_data, reassign
 from repaircli.actions.transaction import Work
 from repaircli.domain import Role, T3Kind
 from repaircli.rules.cancellation import Facts, Question
@@ -71,9 +71,8 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
 def target_of(g: Gathered, row: Any) -> str | None:
     """The station that the request `row` is reassigned to where the liaison names none."""
     holder = g.stations.get(g.orders[row.order_no].station)
-    if row.to_station is None and row.reason == "branch_received" and holder is not None:
-        return str(holder.head) if holder.head else None
-    return str(row.to_station) if row.to_station else None
+    named: str | None = row.to_station or reassign.only_target(holder, row.reason)
+    return named
 
 
 def question_of(row: Any, target: str | None) -> Question:

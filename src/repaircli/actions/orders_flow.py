@@ -134,6 +134,14 @@ def _assign(w: Work, d: Dossier, login: str) -> Answer:
     if checks or point is None:
         return dossier.refused(d, checks, hint=msg("repaircli user list"))
     branch = point.no if point.no != d.order.station else d.order.branch if _generated_for_branch(d) else None
+    if branch is None and d.order.branch is not None:
+        w.note(
+            msg(
+                "{login} is the head station's: the order is no longer that of branch point {branch} (001-6.3.8)",
+                login=user.login,
+                branch=d.order.branch,
+            )
+        )
     dossier.change(w, d, "order.assigned", engineer=user.login, branch=branch)
     return dossier.answer(w, "order.assigned", d.no)
 

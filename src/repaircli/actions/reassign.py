@@ -46,8 +46,11 @@ _OWN = (
 )  # fmt: skip
 
 
-def target_problem(order: Any, target: Any, named: str | None) -> Missing | None:
-    """Why the order cannot be reassigned to `target` (its station's row, None where it is unknown or not named)."""
+def target_problem(order: Any, target: Any, named: str | None, head: str | None = None) -> Missing | None:
+    """Why the order cannot be reassigned to `target` (its station's row, None where it is unknown or not named).
+
+    `head`: the one station that may get it, that of the branch point which received it (001-6.3.8).
+    """
     if named is None:
         return Missing("target_station", "000-3.2", msg("the station that gets the new order is not named"))
     if target is None:
@@ -64,11 +67,22 @@ def target_problem(order: Any, target: Any, named: str | None) -> Missing | None
                 head=target.head,
             ),
         )
+    if head is not None and target.no != head:
+        return Missing(
+            "target_station",
+            "001-6.3.8",
+            msg("an order that a branch point received goes to its head station {head}", head=head),
+        )
     if target.no == order.station:
         return Missing(
             "target_station", "000-3.2", msg("the order is already at station {station}", station=target.no)
         )
     return None
+
+
+def only_target(holder: Any, reason: str) -> str | None:
+    """The head station of `holder`, where `reason` says that a branch point received the order; else any may get it."""
+    return holder.head if reason == "branch_received" and holder is not None else None
 
 
 def new_order(w: Work, old: Any, target: Any, origin: Origin, no: str | None = None) -> dict[str, Any]:

@@ -54,9 +54,11 @@ def wrap(text: str, columns: int) -> list[str]:
 
 _NOT_FIRST = frozenset("，。、；：！？）》」』”’…％,.;:!?)%")
 
+_NOT_LAST = frozenset("（《「『“‘(")
+
 
 def _pieces(text: str) -> list[str]:
-    """What may not be broken: words, single wide characters with the punctuation behind them, spaces."""
+    """What may not be broken: words, single wide characters with the punctuation around them, spaces."""
     pieces: list[str] = []
     for char in text:
         glued = (
@@ -65,6 +67,7 @@ def _pieces(text: str) -> list[str]:
             and char != " "
             and (
                 char in _NOT_FIRST
+                or pieces[-1][-1] in _NOT_LAST
                 or _char_width(char) == 0
                 or (_char_width(char) < 2 and _char_width(pieces[-1][-1]) < 2)
             )

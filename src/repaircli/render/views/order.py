@@ -380,10 +380,9 @@ def _written(sentence: str) -> View:
     def draw(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
         facts = [fact_word(code, pen) for code in data["facts"]]
-        pen.fields([*_BRIEF, *_changed(data)], {**data, "facts": facts}, indent=2)
+        voucher = _VOUCHER if data.get("voucher") else ()
+        pen.fields([*_BRIEF, *_changed(data), *voucher], {**data, "facts": facts}, indent=2)
         _group(data, pen)
-        if data.get("voucher"):
-            pen.fields(_VOUCHER, data["voucher"], indent=2)
         if data.get("unreturned_parts"):
             from repaircli.render.views.parts import draw_owed
 
@@ -427,9 +426,9 @@ _BRIEF = (
 
 
 _VOUCHER = (
-    Column("date", N_("machine arrived")),
-    Column("query_phone", N_("query phone")),
-    Column("recontact_at", N_("call again by")),
+    Column("voucher.date", N_("machine arrived")),
+    Column("voucher.query_phone", N_("query phone")),
+    Column("voucher.recontact_at", N_("call again by")),
 )
 
 
