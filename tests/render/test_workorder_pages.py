@@ -187,3 +187,40 @@ def test_parts_that_are_recorded_stand_on_the_paper_with_their_barcodes(
     network.ok("co1", "order", "print", no, "--output", str(file))
     page = file.read_text(encoding="utf-8")
     assert "主板" in page and "OLD123" in page and "NEW456" in page
+
+
+def carried_in(network: Network) -> str:
+    network.ok("admin", "station", "edit", "000001", "--phone", "010-62560001")
+    return network.create(
+        "co1", "--recontact", "2026-06-05 10:00", service="carry-in", model="恒远T640", serial="S77"
+    )
+
+
+def test_the_paper_of_a_machine_that_stays_carries_the_customer_s_voucher(
+    network: Network, tmp_path: Path
+) -> None:
+    no, file = carried_in(network), tmp_path / "order.html"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    slip = file.read_text(encoding="utf-8").partition('class="slip"')[2]
+    for said in (f"V-{no}", no, "张三", "恒远T640  S77", "010-62560001", "2026-06-05 10:00"):
+        assert said in slip, said
+    text = network.run("co1", "order", "print", no, format="table", lang="zh").out
+    assert "取机凭证（用户联）" in text.partition("- - -")[2]
+    dispatched = network.downloaded()
+    network.ok("co1", "order", "print", dispatched, "--output", str(file))
+    assert 'class="slip"' not in file.read_text(encoding="utf-8")
+
+
+@needs_browser
+def test_an_order_with_its_voucher_is_one_page(network: Network, tmp_path: Path) -> None:
+    no, file = carried_in(network), tmp_path / "order.html"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    reader = as_pdf(file)
+    assert len(reader.pages) == 1 and f"V-{no}" in bare(reader)
+
+
+def test_the_paper_names_the_engineer_by_name(network: Network, tmp_path: Path) -> None:
+    no, file = network.downloaded(), tmp_path / "order.html"
+    network.ok("co1", "order", "assign", no, "--engineer", "eng1")
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    assert "<td>eng1名</td>" in file.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import dossier, lookup, order_data, parts
+from repaircli.actions import custody, dossier, lookup, order_data, parts
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call
@@ -14,6 +14,7 @@ from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.exchange import writer
 from repaircli.rules import flow
 from repaircli.store import urges
+from repaircli.store.tables.people import User
 from repaircli.text import msg
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
@@ -98,6 +99,7 @@ def _print(w: Work, d: Dossier, output: str | None) -> Answer:
         w.event("order.reprinted", order_no=d.no)
     appended = [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])]
     station = lookup.station(w, d.order.station)
+    engineer = None if d.order.engineer is None else w.tx.get(User, login=d.order.engineer)
     return dossier.answer(
         w,
         "order.printed",
@@ -105,6 +107,8 @@ def _print(w: Work, d: Dossier, output: str | None) -> Answer:
         urges=appended,
         station_name=station.name,
         station_phone=station.phone,
+        engineer_name=None if engineer is None else engineer.name,
+        voucher=custody.voucher(w, d.order),
         printed_now=w.now,
         **parts.of_order(w, d),
         output=output,

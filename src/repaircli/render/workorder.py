@@ -26,6 +26,7 @@ TITLE = N_("repair order")
 _URGES = N_("urge orders")
 TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("actual fault and solution"))
 SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
+VOUCHER = N_("pick-up voucher: for the customer")
 _RULE = "_" * 24
 
 _CSS = """
@@ -40,13 +41,14 @@ h1 { font-size: 15pt; margin: 0; letter-spacing: .1em; }
 h2 { font-size: 9pt; margin: 2.5mm 0 1mm; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { border: .25mm solid #000; padding: .7mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { width: 21mm; font-weight: normal; background: #eee; print-color-adjust: exact; }
+th { width: 23mm; font-weight: normal; background: #eee; print-color-adjust: exact; }
 .urge { border: .6mm solid #000; padding: 1mm 2mm; margin-top: 2mm; break-inside: avoid; }
 .urge ul { margin: 0; padding-left: 5mm; }
 .blank { height: 17mm; }
 .sign { display: flex; justify-content: space-between; gap: 4mm; margin-top: 10mm; break-inside: avoid; }
 .sign span { border-top: .3mm solid #000; padding-top: 1mm; flex: 1 1 0; }
 .sign span:nth-child(2) { flex: 2 1 0; }
+.slip { border-top: .3mm dashed #000; margin-top: 8mm; padding-top: 1mm; break-inside: avoid; }
 @media screen { body { background: #888; } .order { background: #fff; margin: 6mm auto; padding: 15mm 6.4mm; } }
 """
 
@@ -67,7 +69,12 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
         found += [f"  {clean(str(urge['text']))}" for urge in data["urges"]]
     for label, written in to_write(data):
         found += ["", f"{tr(label, lang)}:", written, _RULE * 3]
-    return [*found, "", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
+    found += ["", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
+    if slip := voucher(data, lang):
+        left = max(width(label) for label, _ in slip)
+        found += ["", "- " * 36, tr(VOUCHER, lang), ""]
+        found += [f"{pad(label, left)}  {value}" for label, value in slip]
+    return found
 
 
 def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") -> str:
@@ -107,8 +114,17 @@ def _page(data: Mapping[str, Any], lang: str) -> str:
         f'<section class="order"><header><h1>{escape(tr(TITLE, lang))}</h1><div class="no">{barcode.svg(no)}{escape(no)}</div></header>\n'
         f"<table>{rows}</table>\n"
         + (f'<div class="urge"><h2>{escape(tr(_URGES, lang))}</h2><ul>{urges}</ul></div>\n' if urges else "")
-        + f'{blanks}\n<div class="sign">{signs}</div></section>'
+        + f'{blanks}\n<div class="sign">{signs}</div>{_slip(data, lang)}</section>'
     )
+
+
+def _slip(data: Mapping[str, Any], lang: str) -> str:
+    """What is cut off and given to the customer of a machine that stays (001-2.5.5)."""
+    slip = voucher(data, lang)
+    if not slip:
+        return ""
+    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in slip)
+    return f'\n<div class="slip"><h2>{escape(tr(VOUCHER, lang))}</h2><table>{rows}</table></div>'
 
 
 def to_write(data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -132,7 +148,29 @@ def cells(data: Mapping[str, Any], lang: str) -> tuple[list[list[tuple[str, str]
     return pairs, [row for row in rows if width(row[1]) > _SHORT]
 
 
-def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+def voucher(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """The lines of the pick-up voucher; none where no machine is in the station (001-2.5.5, A12)."""
+    v = data.get("voucher")
+    if not v:
+        return []
+    machine = [word("product", v["product"], lang), v["model"], v["serial"]]
+    return _said(
+        (
+            (N_("pick-up voucher"), v["no"]),
+            (N_("order"), v["order_no"]),
+            (N_("customer"), v["customer"]),
+            (N_("machine"), "  ".join(str(m) for m in machine if m)),
+            (N_("machine arrived"), v["date"]),
+            (N_("station"), f"{v['station']}  {v['station_name']}"),
+            (N_("query phone"), v["query_phone"]),
+            (N_("call again by"), v["recontact_at"]),
+        ),
+        lang,
+    )
+
+
+def _said(cells: Sequence[tuple[str, Any]], lang: str) -> list[tuple[str, str]]:
+    """The titles translated and the values as text, without those that are empty."""
     reader = Reader(lang)
 
     def shown(value: Any) -> str:
@@ -142,6 +180,10 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
             return "、".join(clean(str(v)) for v in value)
         return clean(str(value))
 
+    return [(tr(label, lang), shown(value)) for label, value in cells if value not in (None, "", [])]
+
+
+def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     service = word("service", data["service"], lang)
     paid_by = N_("visit paid by the fund") if data["compensation_fund"] else N_("paid visit")
     visit = [tr(paid_by, lang)] if data["paid_visit"] else []
@@ -151,7 +193,7 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
         (N_("service"), " ".join([service, *visit])),
         (N_("origin"), word("origin", data["origin"], lang)),
         (N_("station"), "  ".join(str(s) for s in station if s)),
-        (N_("engineer"), data["engineer"]),
+        (N_("engineer"), data.get("engineer_name") or data["engineer"]),
         (N_("customer"), data["customer"]),
         (N_("phone"), data["phones"]),
         (N_("called from"), data["caller_no"]),
@@ -168,7 +210,7 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
         (N_("call again by"), data["recontact_at"]),
         (N_("printed"), data["printed_now"]),
     )
-    return [(tr(label, lang), shown(value)) for label, value in cells if value not in (None, "", [])]
+    return _said(cells, lang)
 
 
 def _promised(t3: Sequence[Mapping[str, Any]]) -> Any:

@@ -46,7 +46,7 @@ def pdf(
     side, top = workorder.MARGIN_SIDE * _MM, workorder.MARGIN_TOP * _MM
     style = ParagraphStyle("text", fontName=name, fontSize=9, leading=12.5, wordWrap="CJK")
     title = ParagraphStyle("title", parent=style, fontSize=15, leading=19)
-    label = 21 * _MM
+    label = 23 * _MM
     # reportlab's frame keeps six points of its own on every side
     inner = wide - 2 * side
 
@@ -84,8 +84,11 @@ def pdf(
         story += [
             Spacer(0, 9 * _MM),
             Table(signs, colWidths=[inner / 4, inner / 2, inner / 4], style=_LINE),
-            PageBreak(),
         ]
+        if slip := workorder.voucher(data, lang):
+            rows = grid([[cell(a), cell(b)] for a, b in slip], [label, inner - label])
+            story.append(KeepTogether([Spacer(0, 8 * _MM), cell(tr(workorder.VOUCHER, lang)), rows]))
+        story.append(PageBreak())
     file = io.BytesIO()
     document = SimpleDocTemplate(
         file, pagesize=(wide, high), leftMargin=side - 6, rightMargin=side - 6, topMargin=top - 6, bottomMargin=top - 6,
