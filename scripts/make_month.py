@@ -851,19 +851,22 @@ def wait_refused(p: Play, station: str) -> Story:
 
 
 def slip(p: Play, station: str) -> Story:
-    """A station's own order, entered wrongly: it cancels itself, and once work has begun it may not."""
+    """A station's own order, entered wrongly: it cancels itself."""
     j = counter(p, station)
+    yield j.p.now + j.dice.minutes(3, 40)
     reason = j.dice.one(("entry_error", "entry_error", "clerical_other"))
-    words = ("cancel", "self", j.no, "--reason", reason, "--detail", "录入有误，重新生成")
-    if j.dice.often(0.7):
-        yield j.p.now + j.dice.minutes(3, 40)
-        j.coord(*words)
-        return
+    j.coord("cancel", "self", j.no, "--reason", reason, "--detail", "录入有误，重新生成")
+
+
+def slip_seen_late(p: Play, station: str) -> Story:
+    """Work has begun, so the station may not any more, and asks its region."""
+    j = counter(p, station)
     j.coord("order", "print", j.no)
     j.eng("order", "start", j.no)
     yield j.p.now + j.dice.minutes(20, 90)
+    words = ("cancel", "self", j.no, "--reason", "clerical_other", "--detail", "与另一单重复录入")
     j.coord(*words, exit=REFUSED)
-    request = j.ask(reason, "与另一单重复录入")
+    request = j.ask("clerical_other", "与另一单重复录入")
     yield from next_morning(j)
     j.approve(request)
     j.coord("order", "picked-up", j.no)
@@ -899,57 +902,58 @@ def not_cancelled(p: Play, station: str) -> Story:
     yield from work_done(j)
 
 
-def sent_back(p: Play, station: str) -> Story:
-    """The region rejects, the station withdraws, or the facts of the moment refuse it; one in eight still waits."""
-    j = dispatched(p, station)
-    yield from agreed(j)
-    request = j.ask("complaint_refuse", "用户抱怨等待时间长")
-    how = j.dice.weighted({"reject": 3, "withdraw": 2, "solved": 2, "wait": 1})
-    yield from next_morning(j)
-    if how == "wait":
-        return
-    if how == "solved":
-        j.contact("guided-solved")
-        j.approve(request, exit=REFUSED)
-        j.eng("order", "writeback-t3", j.no, "--phone-resolved", "software")
-        later(j)
-        return
-    if how == "reject":
-        j.region("cancel", "reject", str(request), "--why", "用户仍愿维修，请继续联系")
-    else:
-        j.coord("cancel", "withdraw", str(request))
-    promised = some_day(j)
-    j.promise(promised)
-    yield from visit_begins(j, promised)
-    yield from work_done(j)
+def sent_back(how: str) -> Callable[[Play, str], Story]:
+    """A request that does not lead to a cancel: rejected, withdrawn, refused on the facts of the moment, not decided."""
 
-
-def customer_calls(p: Play, station: str) -> Story:
-    """A call to 800: the customer himself; or the station, or a customer whom it sent, which is a violation."""
-    j = dispatched(p, station)
-    yield by_day(j.p.now + j.dice.minutes(30, 900), j.dice)
-    words = [
-        "cancel",
-        "by-customer",
-        j.no,
-        "--reason",
-        j.dice.one(("self_resolved", "already_normal", "special_request")),
-    ]
-    words += ["--detail", "用户来电要求撤单"]
-    how = j.dice.weighted({"himself": 8, "moved": 2, "station": 3, "sent": 3, "gives up": 2})
-    agent = j.dice.one(("agent1", "agent2", "agent3"))
-    if how == "himself":
-        p.do(agent, *words)
-    elif how == "moved":
-        p.do(agent, *words, "--to-station", j.others())
-    elif how == "gives up":
-        p.do(agent, *words, "--station-induced", "--gives-up")
-    elif how == "station":
-        p.do(agent, *words, "--caller", "station", exit=REFUSED)
-    else:
-        data = p.do(agent, *words, "--station-induced", exit=REFUSED)
+    def story(p: Play, station: str) -> Story:
+        j = dispatched(p, station)
+        yield from agreed(j)
+        request = j.ask("complaint_refuse", "用户抱怨等待时间长")
         yield from next_morning(j)
-        j.region("cancel", "reject", str(data["request_id"]), "--why", "引导用户拨打800，请继续维修")
+        if how == "waits":
+            return
+        if how == "refused":
+            j.contact("guided-solved")
+            j.approve(request, exit=REFUSED)
+            j.eng("order", "writeback-t3", j.no, "--phone-resolved", "software")
+            later(j)
+            return
+        if how == "rejected":
+            j.region("cancel", "reject", str(request), "--why", "用户仍愿维修，请继续联系")
+        else:
+            j.coord("cancel", "withdraw", str(request))
+        promised = some_day(j)
+        j.promise(promised)
+        yield from visit_begins(j, promised)
+        yield from work_done(j)
+
+    return story
+
+
+def called_800(who: str) -> Callable[[Play, str], Story]:
+    """A call to 800: of the customer; of the station, or of a customer whom it sent, which is a violation."""
+
+    def story(p: Play, station: str) -> Story:
+        j = dispatched(p, station)
+        yield by_day(j.p.now + j.dice.minutes(30, 900), j.dice)
+        reason = j.dice.one(("self_resolved", "already_normal", "special_request"))
+        words = ("cancel", "by-customer", j.no, "--reason", reason, "--detail", "来电要求撤单")
+        agent = j.dice.one(("agent1", "agent2", "agent3"))
+        if who == "customer":
+            p.do(agent, *words)
+        elif who == "customer who moved":
+            p.do(agent, *words, "--to-station", j.others())
+        elif who == "sent, and gives up":
+            p.do(agent, *words, "--station-induced", "--gives-up")
+        elif who == "station":
+            p.do(agent, *words, "--caller", "station", exit=REFUSED)
+        else:
+            data = p.do(agent, *words, "--station-induced", exit=REFUSED)
+            yield from next_morning(j)
+            why = ("--why", "引导用户拨打800，请继续维修")
+            j.region("cancel", "reject", str(data["request_id"]), *why)
+
+    return story
 
 
 STORIES: dict[Callable[[Play, str], Story], int] = {
@@ -981,10 +985,18 @@ STORIES: dict[Callable[[Play, str], Story], int] = {
     plan_refused: 6,
     paying_refused: 5,
     wait_refused: 5,
-    slip: 10,
+    slip: 7,
+    slip_seen_late: 3,
     not_cancelled: 22,
-    sent_back: 18,
-    customer_calls: 28,
+    sent_back("rejected"): 7,
+    sent_back("withdrawn"): 5,
+    sent_back("refused"): 4,
+    sent_back("waits"): 3,
+    called_800("customer"): 14,
+    called_800("customer who moved"): 4,
+    called_800("sent, and gives up"): 3,
+    called_800("sent"): 5,
+    called_800("station"): 5,
 }
 """What becomes of an order, and how often."""
 
@@ -1001,13 +1013,14 @@ def moments(p: Play, orders: int) -> list[datetime]:
 
 
 def fill(p: Play, orders: int) -> None:
-    """Makes the network and plans the stories of the month."""
+    """Makes the network and plans the stories of the month: each of them once, then as often as they are."""
     network(p, orders)
     on_line(p)
     p.plan(datetime.combine(p.first + 7 * DAY, time(9, 0)), became_branch(p))
     volumes = {no: int(row["月维修量"]) for no, row in p.stations.items()}
-    for at in moments(p, orders):
-        story = p.dice.weighted(STORIES)
+    each = list(STORIES)
+    for number, at in enumerate(moments(p, orders)):
+        story = each[number] if number < len(each) else p.dice.weighted(STORIES)
         station = p.dice.weighted(volumes)
         p.plan(at, story(p, station))
 

@@ -44,7 +44,7 @@ OUTSIDE = {
     "settings": {"platformdirs"},
     "store": {"sqlmodel", "sqlalchemy"},
     "exchange": {"xlsxwriter", "python_calamine"},
-    "render": {"rich", "barcode", "reportlab"},
+    "render": {"rich", "barcode", "reportlab", "pygal"},
     "commands": {"typer"},
     "cli": {"typer"},
 }
@@ -54,6 +54,7 @@ ONE_FILE = {
     "rich",
     "barcode",
     "reportlab",
+    "pygal",
     "chinese_calendar",
     "platformdirs",
 }

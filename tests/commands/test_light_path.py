@@ -20,6 +20,7 @@ HEAVY = (
     "dateutil",
     "xlsxwriter",
     "python_calamine",
+    "pygal",
 )
 
 PROBE = """

@@ -104,13 +104,13 @@ def _charts(*charts: str) -> str:
     return f'<div class="charts">{"".join(charts)}</div>'
 
 
-def _chart(
-    lang: str, heading: str, labels: Sequence[str], *series: Series, stacked: bool = False, unit: str = ""
-) -> str:
-    """Horizontal bars, one group a label; nothing where there are no labels."""
-    if not labels:
+def _chart(lang: str, heading: str, labels: Sequence[str], *series: Series, stacked: bool = False) -> str:
+    """Horizontal bars, one group a label; labels without any value are left out, and so is an empty chart."""
+    some = [number for number in range(len(labels)) if any(of[number] is not None for _, of in series)]
+    if not some:
         return ""
-    shown = [_cut(clean(label)) for label in labels]
+    shown = [_cut(clean(labels[number])) for number in some]
+    series = tuple((name, [of[number] for number in some]) for name, of in series)
     rows = len(shown) * (1 if stacked else len(series))
     values = [value for _, of in series for value in of if value is not None]
     kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
@@ -126,7 +126,7 @@ def _chart(
         legend_box_size=9,
         print_values=True,
         print_values_position="center" if stacked else "top",
-        value_formatter=lambda value: f"{value:g}{unit}" if value else "",
+        value_formatter=lambda value: f"{value:g}" if value else "",
         show_x_guides=False,
         show_y_guides=False,
         show_x_labels=False,
@@ -144,7 +144,7 @@ def _chart(
     )
     chart.x_labels = shown[::-1]
     for name, of in series:
-        chart.add(tr(name, lang), [None if value is None else value for value in of[::-1]])
+        chart.add(tr(name, lang), list(of)[::-1])
     ends = "" if stacked else ' class="ends"'
     return f"<section{ends}><h2>{escape(tr(heading, lang))}</h2>{_svg(chart)}</section>"
 
@@ -446,7 +446,7 @@ def _cancels(data: Data, lang: str) -> str:
                 ("approved", N_("approved"), _plain),
                 ("rejected", N_("rejected"), _plain),
                 ("withdrawn", N_("withdrawn"), _plain),
-                ("refused", N_("refused"), _plain),
+                ("refused", N_("refused on the facts"), _plain),
                 ("pending", N_("pending"), _plain),
                 ("refused_by_rule", N_("refused by rule"), _plain),
                 ("violations", N_("violations"), _plain),

@@ -289,7 +289,7 @@ class Sla:
         edges = [step.total_seconds() / 60 for step in CONTACT_STEPS]
         counted = [
             sum(low < wait <= high for wait in self.waits)
-            for low, high in zip([-1.0, *edges], edges, strict=False)
+            for low, high in zip([float("-inf"), *edges], edges, strict=False)
         ]
         found: list[dict[str, Any]] = [
             {"minutes": int(high), "orders": count} for high, count in zip(edges, counted, strict=True)

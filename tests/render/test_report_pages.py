@@ -1,0 +1,144 @@
+"""A report's page: it needs nothing else, says what the data says, and a browser shows it on any screen."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html import escape
+from pathlib import Path
+
+import pytest
+from network import Network
+
+BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+KINDS = ("sla", "cancels", "capacity", "polls", "visits")
+
+_LOOK = """<!DOCTYPE html><html><body><iframe id="f" style="width:{width}px;height:900px;border:0" src="{page}"></iframe>
+<pre id="seen"></pre><script>
+document.getElementById("f").onload = e => {{
+  const page = e.target.contentDocument, seen = {{}};
+  seen.wide = page.documentElement.scrollWidth;
+  seen.paper = e.target.contentWindow.getComputedStyle(page.body).backgroundColor;
+  seen.ink = e.target.contentWindow.getComputedStyle(page.body).color;
+  seen.charts = [...page.querySelectorAll("svg")].map(s => s.getBoundingClientRect().width);
+  seen.texts = [...page.querySelectorAll("svg text")].filter(t => t.textContent.trim()).map(t => {{
+    const box = t.getBoundingClientRect(), of = t.ownerSVGElement.getBoundingClientRect();
+    return [box.height, box.left - of.left, of.right - box.right];
+  }});
+  seen.fill = e.target.contentWindow.getComputedStyle(page.querySelector("svg text")).fill;
+  document.getElementById("seen").textContent = JSON.stringify(seen);
+}};</script></body></html>"""
+
+
+def written(network: Network, tmp_path: Path, kind: str, lang: str = "zh", who: str = "admin") -> Path:
+    file = tmp_path / f"{kind}-{lang}.html"
+    words = ("report", kind, "--month", "2026-06", "--html", str(file))
+    result = network.run(who, *words, lang=lang)
+    assert result.exit == 0, result.err
+    assert result.data["html"] == str(file)
+    return file
+
+
+def worked(network: Network) -> Network:
+    """A few orders of June: closed, cancelled, late, and a station with a capacity."""
+    network.at("2026-06-03T09:00:00")
+    network.ok("north", "capacity", "set", "000001", "1", "--from", "2026-06-01")
+    first, second = network.downloaded(), network.downloaded()
+    network.ok("co1", "contact", "log", first, "--result", "guided-solved")
+    network.at("15:00:00").ok("eng1", "order", "writeback-t3", second, "--at", "2026-06-03 16:00")
+    words = ("--reason", "self_resolved", "--detail", "用户自行解决")
+    id_ = network.ok("co1", "cancel", "request", second, *words)["id"]
+    network.ok("north", "cancel", "approve", str(id_))
+    network.run("agent", "cancel", "by-customer", first, *words, "--caller", "station")
+    third = network.downloaded()
+    network.ok("eng1", "order", "writeback-t3", third, "--at", "2026-06-04 10:00")
+    network.ok("eng1", "order", "writeback-t3", first, "--phone-resolved", "software")
+    network.ok("visitor", "visit", "record", first, "--score", "5")
+    return network.at("2026-07-01T09:00:00")
+
+
+def seen(page: Path, width: int, dark: bool = False) -> dict[str, object]:
+    """What a browser makes of the page in a window `width` pixels wide."""
+    look = page.with_suffix(f".{width}{dark}.look.html")
+    look.write_text(_LOOK.format(width=width, page=page.as_uri()), encoding="utf-8")
+    command = [
+        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--allow-file-access-from-files",
+        f"--user-data-dir={page.parent / 'profile'}", f"--window-size={width + 100},1000", "--virtual-time-budget=5000",
+        f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", look.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
+    found = re.search(r'<pre id="seen">(\{.*?\})</pre>', done.stdout)
+    assert found, done.stdout[-2000:]
+    answer: dict[str, object] = json.loads(found[1])
+    return answer
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_needs_nothing_else_and_says_what_it_counts(
+    network: Network, tmp_path: Path, kind: str, lang: str
+) -> None:
+    page = written(worked(network), tmp_path, kind, lang).read_text(encoding="utf-8")
+    assert page.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
+    assert not re.search(r"<script|<link|<iframe|(src|href)=|@import|url\(|https?:", page)
+    assert "<svg" in page and "prefers-color-scheme: dark" in page
+    data = network.ok("admin", "report", kind, "--month", "2026-06")
+    said = network.run("admin", "report", kind, "--month", "2026-06", lang=lang).data
+    for definition in said["definitions"]:
+        assert escape(definition["text"]) in page
+        assert all(clause in page for clause in definition["clauses"])
+    assert data["results"]
+    for row in data["results"]:
+        assert row["station"] in page or row["name"] in page
+
+
+def test_names_that_somebody_typed_stay_text(network: Network, tmp_path: Path) -> None:
+    network.ok("admin", "station", "edit", "000001", "--name", "<script>alert(1)</script>")
+    for kind in KINDS:
+        page = written(worked(network) if kind == "sla" else network, tmp_path, kind).read_text(
+            encoding="utf-8"
+        )
+        assert "<script" not in page and "&lt;script&gt;" in page
+
+
+def test_a_month_without_orders_has_a_page_too(network: Network, tmp_path: Path) -> None:
+    network.at("2026-07-01T09:00:00")
+    for kind in KINDS:
+        assert "</html>" in written(network, tmp_path, kind).read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_line(network: Network, tmp_path: Path) -> None:
+    network.at("2026-07-01T09:00:00")
+    result = network.run("admin", "report", "sla", "--html", str(tmp_path / "nowhere" / "x.html"))
+    assert result.exit == 2 and result.out == ""
+
+
+@needs_browser
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_fits_a_telephone_and_a_desk(network: Network, tmp_path: Path, kind: str) -> None:
+    page = written(worked(network), tmp_path, kind)
+    for width in (390, 1280):
+        found = seen(page, width)
+        assert isinstance(found["wide"], int) and found["wide"] <= width
+        charts, texts = found["charts"], found["texts"]
+        assert isinstance(charts, list) and charts and min(charts) >= 280
+        assert isinstance(texts, list) and texts
+        for height, left, right in texts:
+            assert height >= 10 and left >= -0.5 and right >= -0.5
+
+
+@needs_browser
+def test_a_page_is_dark_where_the_reader_wants_it_dark(network: Network, tmp_path: Path) -> None:
+    page = written(worked(network), tmp_path, "sla")
+
+    def light(colour: object) -> float:
+        return sum(map(float, re.findall(r"[\d.]+", str(colour))[:3])) / 3
+
+    day, night = seen(page, 390), seen(page, 390, dark=True)
+    assert light(day["paper"]) > 200 > 80 > light(day["ink"])
+    assert light(night["paper"]) < 80 < 200 < light(night["ink"])
+    assert light(night["fill"]) > 200 and light(day["fill"]) < 80
