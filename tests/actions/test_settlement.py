@@ -317,6 +317,14 @@ def test_stations_and_regions_see_their_own_and_only_settlement_locks(priced: Ne
     assert priced.run("eng1", "settle", "station", "--month", "2026-06").exit == 4
 
 
+def test_a_station_or_region_that_is_not_there_or_not_one_s_own_is_named(priced: Network) -> None:
+    words = ("settle", "station", "--month", "2026-06")
+    assert priced.run("parts", *words, "--station", "999999").exit == 5
+    assert priced.run("parts", *words, "--region", "火星区").exit == 5
+    assert priced.run("co3", *words, "--station", "000001").exit == 4
+    assert priced.run("east", "settle", "list", "--station", "000001").exit == 4
+
+
 def test_a_branch_point_stands_for_its_head(priced: Network) -> None:
     no = closed(priced)
     found = priced.run("parts", "settle", "station", "--month", "2026-06", "--station", "000002")

@@ -258,6 +258,12 @@ def test_rows_that_do_not_fit_keep_the_whole_file_out(
     assert priced.ok("parts", "fee", "list") == before
 
 
+def test_a_tier_that_no_station_has_is_pointed_out(priced: Network, tmp_path: Path) -> None:
+    answer = imported(priced, tmp_path, "Ａ级,onsite,,1,0,,5,2026-01-01,\n")
+    assert answer["imported"] == 1
+    assert any("no station has settlement tier" in str(w) for w in answer["warnings"])  # type: ignore[attr-defined]
+
+
 def test_checking_a_fee_table_writes_nothing(priced: Network, tmp_path: Path) -> None:
     answer = imported(priced, tmp_path, "C,onsite,,1,0,,5,2026-01-01,\n", "--check")
     assert (answer["importable"], answer["imported"]) == (1, 0)

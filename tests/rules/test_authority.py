@@ -77,7 +77,7 @@ SAID: dict[str, set[str]] = {
     "entrust issue": {"liaison"},
     "entrust void": {"liaison"},
     # 1.4.4: CSSD settles, the station and its region see it
-    "fee import": {"parts", "admin"},
+    "fee import": {"parts", "cssd", "admin"},
     "settle station": {"parts", "cssd", "liaison", "coordinator", "manager", "admin"},
     # 1.4.4, 1.5.5, 1.5.8: the station applies for parts and gives them back, CSSD ships them
     "parts request": {"coordinator", "engineer"},

@@ -21,8 +21,9 @@ from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source, opened
 from repaircli.rules.fees import FIRST_STEP, FeeRow, clash, touched
 from repaircli.rules.money import yuan
+from repaircli.store import channel, settlements
 from repaircli.store import fees as rows
-from repaircli.store import settlements
+from repaircli.store.lookup import Bounds
 from repaircli.store.session import Tx
 from repaircli.store.tables.fees import Fee
 from repaircli.text import msg
@@ -133,6 +134,10 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
             else:
                 goods.append(good)
         bad.extend(_compared(w, layout, goods, counts)[1])
+        named = {station.tier for station in channel.stations(w.tx, Bounds(everywhere=True), closed=True)}
+        strange = tuple(sorted({good.values["tier"] for good in goods} - named))
+        if strange:
+            warnings.append(msg("no station has settlement tier {tiers}", tiers=strange))
         return Answer("exchange.import", {})
 
     reading(call, first)

@@ -14,13 +14,14 @@ from repaircli.actions import codec, dossier, fee_table, lookup, order_data
 from repaircli.actions.exports import database_files
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal, word
-from repaircli.errors import EXIT_OK, UsageProblem
+from repaircli.errors import EXIT_OK, Denied, NotFound, UsageProblem
 from repaircli.exchange import writer
 from repaircli.exchange.columns import Column, free_text
 from repaircli.rules import settlement as rules
 from repaircli.rules.decision import Check
 from repaircli.rules.money import yuan
 from repaircli.rules.settlement import ClosedOrder, Form, Line, Month, Part
+from repaircli.store import channel
 from repaircli.store import settlements as rows
 from repaircli.store.tables.settlement import Settlement, SettlementLine
 from repaircli.text import Msg, msg
@@ -110,14 +111,26 @@ def _span(w: Work, month: Month) -> tuple[datetime, datetime]:
 
 
 def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
-    """The head stations that are meant; a branch point stands for its head (001-6.3.8). Raises NotFound."""
+    """The head stations that are meant; a branch point stands for its head (001-6.3.8).
+
+    Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope.
+    """
+    if region is not None and region not in {row.name for row in channel.regions(w.tx)}:
+        raise NotFound(
+            msg("no such region: {name}", name=region), msg("repaircli region list"), code="no_region"
+        )
     no = None
     if station is not None:
-        found = lookup.station(w, station)
-        no = found.head or found.no
-        if found.head is not None:
-            w.note(msg("{no} is a branch point; settlement is in the name of {head}", no=found.no, head=no))
-    return rows.heads(w.tx, lookup.bounds(w), station=no, region=region)
+        place = lookup.station(w, station)
+        no = place.head or place.no
+        if place.head is not None:
+            w.note(msg("{no} is a branch point; settlement is in the name of {head}", no=place.no, head=no))
+    found = rows.heads(w.tx, lookup.bounds(w), station=no, region=region)
+    if not found and no is not None and region is None:
+        raise Denied(
+            msg("{login} may not see station {no}", login=w.acting.login, no=no), code="foreign_station"
+        )
+    return found
 
 
 def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:

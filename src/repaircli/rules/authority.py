@@ -191,7 +191,7 @@ AUTHORITY: dict[str, Authority] = {
     "visit stats": Authority(READERS),
     **{f"report {kind}": Authority(READERS) for kind in ("sla", "cancels", "capacity", "polls", "visits")},
     # money
-    "fee import": Authority((_R.PARTS, _R.ADMIN), Scope.EVERYWHERE),
+    "fee import": Authority((_R.PARTS, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE),
     "fee list": Authority(READERS, Scope.EVERYWHERE),
     "settle station": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),
     "settle list": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),
