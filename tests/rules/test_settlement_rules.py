@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from repaircli.rules import settlement as rules
 from repaircli.rules.fees import FeeRow, FeeTable, Span, clash, entrust_fee, touched
-from repaircli.rules.settlement import ClosedOrder, Form, Line, Month, Part
+from repaircli.rules.settlement import ClosedOrder, Form, Line, Month, Paid, Part
 
 DAY = date(2026, 6, 10)
 YEAR = date(2026, 1, 1)
@@ -122,8 +122,8 @@ def test_the_score_of_the_visit_stands_beside_the_service_and_deducts_nothing() 
 # ---------------------------------------------------------------------------------------------------------- adjustments
 
 
-def settled(of: ClosedOrder) -> dict[tuple[str, str, int], int]:
-    return {line.key: line.amount for line in rules.order_lines(of, "A", TABLE, 1)}
+def settled(of: ClosedOrder) -> dict[rules.Key, Paid]:
+    return {line.key: Paid(line.amount, line.item) for line in rules.order_lines(of, "A", TABLE, 1)}
 
 
 def test_a_part_returned_late_is_paid_as_an_adjustment_of_its_month() -> None:
@@ -137,9 +137,9 @@ def test_a_form_that_was_taken_back_is_taken_back_and_one_that_changed_is_made_e
     before = order(forms=[Form(7, "WT-1", 4950)])
     now = rules.order_lines(order(forms=[Form(8, "WT-2", 6000)]), "A", TABLE, 1)
     found = rules.adjustments(now, settled(before), "2026-06")
-    assert [(line.ref, line.amount, line.reason) for line in found] == [
-        (8, 6000, "entrusted"),
-        (7, -4950, "gone"),
+    assert [(line.ref, line.item, line.amount, line.reason) for line in found] == [
+        (8, "WT-2", 6000, "entrusted"),
+        (7, "WT-1", -4950, "gone"),
     ]
 
 
@@ -226,11 +226,13 @@ def test_what_was_paid_and_its_adjustments_come_to_what_is_due_now(
     stay = {o.order_no for o in after}
     first = [line for o in before if o.order_no in stay for line in rules.order_lines(o, "A", TABLE, 9)]
     now = [line for o in after for line in rules.order_lines(o, "A", TABLE, 9)]
-    paid = {line.key: line.amount for line in first}
+    paid = {line.key: Paid(line.amount) for line in first}
     found = rules.adjustments(now, paid, "2026-06")
-    assert sum(paid.values()) + sum(a.amount for a in found) == sum(line.amount for line in now)
+    assert sum(p.amount for p in paid.values()) + sum(a.amount for a in found) == sum(
+        line.amount for line in now
+    )
     for line in found:
-        paid[line.key] = paid.get(line.key, 0) + line.amount
+        paid[line.key] = Paid(paid.get(line.key, Paid(0)).amount + line.amount)
     assert rules.adjustments(now, paid, "2026-06") == []
 
 

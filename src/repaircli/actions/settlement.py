@@ -20,7 +20,7 @@ from repaircli.exchange.columns import Column, free_text
 from repaircli.rules import settlement as rules
 from repaircli.rules.decision import Check
 from repaircli.rules.money import yuan
-from repaircli.rules.settlement import ClosedOrder, Form, Line, Month, Part
+from repaircli.rules.settlement import ClosedOrder, Form, Key, Line, Month, Paid, Part
 from repaircli.store import channel
 from repaircli.store import settlements as rows
 from repaircli.store.tables.settlement import Settlement, SettlementLine
@@ -189,9 +189,9 @@ def _adjustments(w: Work, month: Month, stations: Sequence[str]) -> dict[str, li
         return {}
     numbers = sorted({no for of_month in changed.values() for no in of_month})
     orders = {o.order_no: o for found in _closed(w, rows.closed_of(w.tx, numbers)).values() for o in found}
-    paid: dict[str, dict[tuple[str, str, int], int]] = defaultdict(dict)
-    for key, amount in rows.paid(w.tx, numbers).items():
-        paid[key[0]][key] = amount
+    paid: dict[str, dict[Key, Paid]] = defaultdict(dict)
+    for row in rows.paid(w.tx, numbers):
+        paid[row.order_no][row.order_no, row.kind, row.ref] = Paid(int(row.amount), row.item)
     table = fee_table.table(w)
     lines: dict[str, list[Line]] = defaultdict(list)
     for row in sorted(rows.settlements(w.tx, list(changed)).values(), key=lambda row: row.month):

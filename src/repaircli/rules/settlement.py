@@ -48,6 +48,17 @@ class Form(NamedTuple):
     fee: int
 
 
+Key = tuple[str, str, int]
+"""What a line is about: its order, its kind, its part or form."""
+
+
+class Paid(NamedTuple):
+    """What locked months paid for one thing in all, and its name there."""
+
+    amount: int
+    item: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedOrder:
     """A closed order as it is settled; `closed_on` is the day in the configured zone.
@@ -91,7 +102,7 @@ class Line:
     of_month: str | None = None
 
     @property
-    def key(self) -> tuple[str, str, int]:
+    def key(self) -> Key:
         """What the line is about, whatever was paid for it."""
         return (self.order_no, self.kind, self.ref)
 
@@ -117,29 +128,21 @@ def order_lines(order: ClosedOrder, tier: str | None, table: FeeTable, volume: i
     return lines
 
 
-def adjustments(now: Iterable[Line], before: Mapping[tuple[str, str, int], int], month: str) -> list[Line]:
-    """What has to be paid or taken back for a locked month: lines of its orders `now`, and what was paid for each.
+def adjustments(now: Iterable[Line], before: Mapping[Key, Paid], month: str) -> list[Line]:
+    """What has to be paid or taken back for orders of a locked month: their lines `now`, less what was paid `before`.
 
-    `before` is the sum of everything that locked months paid, by `Line.key`, for the same orders. A line that is gone
-    is taken back.
+    `before` is by `Line.key`. What is no longer among the lines is taken back.
     """
     lines = list(now)
-    found = [
-        replace(line, amount=line.amount - before.get(line.key, 0), held=0, of_month=month, score=None)
-        for line in lines
-    ]
+    nothing = Paid(0)
+    found = [replace(line, amount=line.amount - before.get(line.key, nothing).amount) for line in lines]
     there = {line.key for line in lines}
     orders = {line.order_no: line for line in lines}
-    for key, paid in sorted(before.items()):
-        if key not in there and paid and key[0] in orders:
-            order = orders[key[0]]
-            found.append(
-                replace(
-                    order, kind=key[1], ref=key[2], item=None, step=None, amount=-paid, held=0, reason=GONE,
-                    clause=_CLAUSES[key[1]], of_month=month, score=None,
-                )
-            )  # fmt: skip
-    return [line for line in found if line.amount]
+    for (no, kind, ref), paid in sorted(before.items()):
+        if (no, kind, ref) not in there and no in orders:
+            gone = replace(orders[no], kind=kind, ref=ref, item=paid.item, step=None)
+            found.append(replace(gone, amount=-paid.amount, reason=GONE, clause=_CLAUSES[kind]))
+    return [replace(line, held=0, score=None, of_month=month) for line in found if line.amount]
 
 
 _CLAUSES: Mapping[str, str] = {

@@ -239,17 +239,17 @@ def settlements(tx: Tx, numbers: Sequence[int]) -> dict[int, Row[Any]]:
     }
 
 
-def paid(tx: Tx, orders: Sequence[str]) -> dict[tuple[str, str, int], int]:
-    """What locked months paid for those orders, by order, kind and what it is about."""
+def paid(tx: Tx, orders: Sequence[str]) -> list[Row[Any]]:
+    """What locked months paid for those orders, by order, kind and what it is about: amount and item."""
     c = _lines.c
-    found: dict[tuple[str, str, int], int] = {}
-    for chunk in _chunks(orders):
-        sums = select(c.order_no, c.kind, c.ref, func.sum(c.amount).label("amount")).where(
-            c.order_no.in_(chunk)
-        )
-        for row in tx.all(sums.group_by(c.order_no, c.kind, c.ref)):
-            found[row.order_no, row.kind, row.ref] = int(row.amount)
-    return found
+    sums = select(
+        c.order_no, c.kind, c.ref, func.sum(c.amount).label("amount"), func.max(c.item).label("item")
+    )
+    return [
+        row
+        for chunk in _chunks(orders)
+        for row in tx.all(sums.where(c.order_no.in_(chunk)).group_by(c.order_no, c.kind, c.ref))
+    ]
 
 
 # ------------------------------------------------------------------------------------------------------------- months
