@@ -75,7 +75,7 @@ def test_every_order_station_person_and_reason_is_completed() -> None:
         "--status",
         "--branch",
     }
-    free = {("order writeback-t3", "--reason"), ("coverage no800 add", "--reason")}
+    free = {(command, "--reason") for command in ("order writeback-t3", "coverage no800 add", "change apply")}
     found = 0
     for command, param in parameters():
         argument = isinstance(param, TyperArgument)

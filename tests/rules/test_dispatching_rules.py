@@ -86,6 +86,14 @@ def test_a_head_covers_what_its_open_branch_points_cover():
     assert none == []
 
 
+def test_an_area_that_the_head_gives_up_is_not_left_to_its_branch_points():
+    branch = station("000002", head="000001")
+    given_up = station("000001", Entry(PREFECTURE), Entry(COUNTY, covers=False))
+    assert covering([given_up, branch], Wanted(CHAIN))[0] == []
+    wider = station("000001", Entry(PROVINCE, covers=False))
+    assert [c.station.no for c in covering([wider, branch], Wanted(CHAIN))[0]] == ["000001"]
+
+
 def test_the_order_is_area_then_line_then_load():
     def one(no, depth, taken, daily, dedicated=False):
         return Covering(station(no), Reach(depth, CHAIN[depth], no, dedicated)), Load(no, taken, daily)

@@ -132,6 +132,11 @@ CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
     ("fees", "service", domain.FeeService),
     ("fees", "product", domain.FeeProduct),
     ("settlement_lines", "kind", domain.LineKind),
+    ("changes", "state", domain.ChangeState),
+    ("changes", "cause", tuple(c for c in domain.ChangeCause if c is not domain.ChangeCause.ROUTINE)),
+    ("changes", "product", domain.Product),
+    ("coverage", "product", domain.Product),
+    ("coverage", "service", domain.Service),
 ]
 
 
@@ -163,6 +168,9 @@ BUSINESS_ROWS = [
     ("orders", "station"),
     ("orders", "region"),
     ("stations", "region"),
+    ("changes", "station"),
+    ("coverage", "station"),
+    ("coverage", "change"),
 ]
 
 
@@ -207,6 +215,11 @@ FAST = [
     "SELECT * FROM settlements WHERE station = ? ORDER BY month DESC",
     "SELECT * FROM settlement_lines WHERE settlement = ? ORDER BY seq",
     "SELECT * FROM settlement_lines WHERE order_no = ?",
+    "SELECT * FROM areas WHERE code = ?",
+    "SELECT * FROM coverage WHERE station = ? AND from_day <= ?",
+    "SELECT * FROM changes WHERE station = ?",
+    "SELECT * FROM changes WHERE state = ? AND region = ?",
+    "SELECT count(*) FROM orders WHERE station = ? AND t1 >= ? AND t1 < ? AND status <> 'cancelled'",
 ]
 
 

@@ -11,7 +11,9 @@ from repaircli.actions.stations import MOST, no_region
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import Denied, UsageProblem
+from repaircli.rules.changing import WAYS, Window, within
 from repaircli.store import channel
+from repaircli.store.changes import under_way
 from repaircli.store.tables.capacity import Capacity
 from repaircli.store.tables.regions import Region
 from repaircli.text import Msg, msg
@@ -82,6 +84,14 @@ def _set(
         )
     if cause != ROUTINE:
         return _not_routine(station.no, daily, cause, first, last)
+    for other in under_way(w.tx, station.no, first):
+        counts = other.daily is not None and other.effective_from is not None
+        if counts and within(first, Window(other.effective_from, other.to_day)):
+            text = msg(
+                "application {id} sets the capacity until {day}", id=other.id, day=other.to_day.isoformat()
+            )
+            hint = msg("repaircli change show {id}", id=other.id)
+            return refusal([("overlap", WAYS[other.cause].clause, text)], hint)
     if first < w.now.date():
         w.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
     before = channel.daily(w.tx, first, station.no).get(station.no)

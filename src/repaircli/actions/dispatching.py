@@ -16,6 +16,7 @@ from repaircli.rules import dispatching as rules
 from repaircli.rules.dispatching import Covering, Entry, Load, Passed, Point, Wanted, Why
 from repaircli.store import channel, dispatch
 from repaircli.store.tables.orders import Order
+from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
 
 
@@ -70,6 +71,12 @@ def points(w: Work, rows: Iterable[Any], day: date) -> list[Point]:
 def point(w: Work, row: Any, day: date) -> Point:
     """One station with what it serves on `day`."""
     return _point(row, channel.coverage(w.tx, day, row.no).get(row.no, ()))
+
+
+def with_branches(w: Work, row: Any, day: date) -> list[Point]:
+    """A station and its open branch points with what each serves on `day`."""
+    branches = [r for r in w.tx.find(Station, head=row.no) if not r.closed]
+    return points(w, [row, *branches], day)
 
 
 def _point(row: Any, dated: Iterable[Any]) -> Point:

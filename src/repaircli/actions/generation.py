@@ -14,10 +14,9 @@ from repaircli.actions.transaction import Work
 from repaircli.domain import Answer, Origin, Role, Status, refusal
 from repaircli.rules import generating
 from repaircli.rules.decision import Check
-from repaircli.rules.dispatching import Wanted, reach
+from repaircli.rules.dispatching import Wanted, best
 from repaircli.store import numbers
 from repaircli.store.tables.orders import Order
-from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
 
 
@@ -50,12 +49,10 @@ def covered(w: Work, station: Any, area: str | None) -> bool | None:
     """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
-    rows = [station, *w.tx.find(Station, head=station.no)]
-    points = dispatching.points(w, rows, w.local(w.now).date())
+    points = dispatching.with_branches(w, station, w.local(w.now).date())
     if not any(point.entries for point in points):
         return None
-    wanted = Wanted(areas.chain(w, area))
-    return any(reach(point.entries, wanted) is not None for point in points)
+    return best(points, Wanted(areas.chain(w, area))) is not None
 
 
 def facts(

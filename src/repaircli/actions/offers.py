@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repaircli.domain import OPEN_STATUSES, Answer, Call, FormState, PartsStatus, RequestStatus
+from repaircli.domain import OPEN_STATUSES, Answer, Call, ChangeState, FormState, PartsStatus, RequestStatus
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import ENGLISH, ROWS
 
@@ -157,6 +157,20 @@ def _forms(w: Work, text: str) -> list[Offer]:
 
     found = rows.listed(w.tx, lookup.bounds(w), state=str(FormState.PENDING), order_no=None, limit=MOST)
     return [Offer(str(row.id), (row.order_no,)) for row in found if str(row.id).startswith(text)]
+
+
+def changes(call: Call, text: str) -> list[Offer]:
+    """The applications that wait for a decision and whose number begins with `text`. Raises what a command would."""
+    return _read(call, "change list", lambda w: _changes(w, text))
+
+
+def _changes(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import changes as rows
+
+    waiting = (str(ChangeState.APPLIED), str(ChangeState.AGREED))
+    found = rows.listed(w.tx, rows.ChangeFilter(lookup.bounds(w), waiting), None)
+    return [Offer(str(r.id), (r.station, r.reason)) for r in found if str(r.id).startswith(text)][:MOST]
 
 
 def _read(call: Call, command: str, offered: Callable[[Work], list[Offer]]) -> list[Offer]:

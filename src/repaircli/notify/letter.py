@@ -80,6 +80,21 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "region_confirmed": msg("confirmed by the region"),
     },
     "pending_state": {"batch": msg("batch problem"), "not_batch": msg("no batch problem")},
+    "change_state": {
+        "applied": msg("waits for the region"),
+        "agreed": msg("waits for the CSSD"),
+        "approved": msg("approved"),
+        "rejected": msg("rejected"),
+        "withdrawn": msg("withdrawn"),
+    },
+    "change_cause": {
+        "routine": msg("routine"),
+        "area": msg("area change"),
+        "holiday": msg("major holiday"),
+        "emergency": msg("sudden event"),
+        "quality": msg("quality or reorganisation"),
+        "basic": msg("basic data"),
+    },
     "form_state": {
         "pending": msg("waiting for a decision"),
         "agreed": msg("agreed"),
@@ -99,6 +114,9 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
 """Codes in words, by area of `domain.ZH`, whose Chinese words the catalogue repeats."""
 
 LABELS: Mapping[str, Msg] = {
+    "change": msg("application"),
+    "change_state": msg("state"),
+    "cause": msg("cause"),
     "judgement": msg("judgement"),
     "state": msg("decision"),
     "outcome": msg("outcome"),
@@ -129,6 +147,9 @@ LABELS: Mapping[str, Msg] = {
     "station": msg("station"),
     "region": msg("region"),
     "area": msg("area"),
+    "add_areas": msg("areas added"),
+    "remove_areas": msg("areas removed"),
+    "data": msg("data"),
     "daily": msg("orders a day"),
     "before": msg("before"),
     "from": msg("from day"),
@@ -148,6 +169,8 @@ _AREAS = {
     "basis": "close_basis",
     "state": "form_state",
     "outcome": "outcome",
+    "change_state": "change_state",
+    "cause": "change_cause",
 }
 
 _NOT_TOLD = ("level", "next")
@@ -159,6 +182,9 @@ _NEXT: Mapping[str, str] = {
     "N19": "cancel show {request}",
     "N7": "form list",
     "N12": "capacity show {station}",
+    "N13": "change show {change}",
+    "N14": "change show {change}",
+    "N15": "change show {change}",
     "N16": "coverage no800 list",
     "N17": "referral show {referral}",
     "N18": "referral show {referral}",

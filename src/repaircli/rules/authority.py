@@ -129,6 +129,13 @@ AUTHORITY: dict[str, Authority] = {
     "area list": Authority(READERS, Scope.EVERYWHERE),
     "area show": Authority(READERS, Scope.EVERYWHERE),
     "area import": Authority((_R.ADMIN, _R.CSSD)),
+    "change apply": Authority((_R.COORDINATOR, _R.LIAISON), matters=True),
+    "change agree": Authority((_R.LIAISON,)),
+    "change approve": Authority((_R.CSSD,)),
+    "change reject": Authority((_R.LIAISON, _R.CSSD)),
+    "change withdraw": Authority((_R.COORDINATOR, _R.LIAISON)),
+    "change list": Authority(READERS),
+    "change show": Authority(READERS),
     "dispatch suggest": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD, _R.ADMIN), matters=True),
     # orders
     "order create": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.COORDINATOR), matters=True),

@@ -134,6 +134,25 @@ generating | period_over | 001-6.3.2 | the on-site period ended on {day}: the st
 generating | period_over | 001-6.3.7 | the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays
 generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; its order goes straight there
 remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
+changing | capacity_only | 001-5.5.1 | a change of capacity alone is maintained by the region itself and filed by e-mail
+changing | not_applicant | 001-5.6.1 | the station applies for it, and the region agrees
+changing | not_applicant | 001-5.6.2 | the station applies for it, and the region agrees
+changing | not_applicant | 001-5.5.2 | the region applies for a change of areas; tell it what changes (001-5.4.1)
+changing | capacity_only | 001-5.5.1 | form 2 is for areas; the capacity is maintained by the region itself
+changing | station_closed | 001-5.6.4 | station {station} is closed
+changing | branch_station | 001-6.3.8 | {station} is a branch point; areas and capacity are those of its head station {head}
+changing | from_past | 001-5.5.3 | {day} is past; a change counts from today at the earliest
+changing | over | 001-5.5.3 | its last day {day} is past
+changing | not_yet | 001-5.6.4 | the data changes on {day}: approve it on that day
+changing | too_late | 001-5.6.2 | an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead
+changing | already_covered | 001-5.5.2 | station {station} covers area {area} already
+changing | not_covered | 001-5.5.2 | station {station} does not cover area {area}
+changing | unchanged | 001-5.5.1 | station {station} can take {daily} a day already
+changing | overlap | 001-5.5.3 | application {id} changes the same from {first} to {last}
+changing | overlap | 001-5.5.3 | within these days the region has set a capacity from {day} on
+changing | decided | 001-5.5.3 | it is decided already: {state}
+changing | agreed | 001-5.5.3 | the region has agreed already
+changing | not_agreed | 001-5.5.3 | the region has not agreed yet
 parts | t31_missing | 001-1.5.5 | no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for
 parts | pickup_agreed | 001-2.5.5 | a pick-up time is agreed with the customer; parts are applied for while the repair goes on
 parts | not_in_service | 001-1.5.5 | the customer has not been contacted and the machine is not in the station

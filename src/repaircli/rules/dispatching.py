@@ -102,14 +102,17 @@ class Passed(NamedTuple):
 
 
 def reach(entries: Iterable[Entry], wanted: Wanted) -> tuple[int, Entry] | None:
-    """How far up the chain the entry stands that decides, and it; None where the area is not covered.
+    """How far up the chain the entry stands that decides, and it; None where the area is not covered."""
+    found = _deciding(entries, wanted)
+    return found if found is not None and found[1].covers else None
 
-    The most specific area wins, and of its entries the last: a county may be taken out of a prefecture that stays.
-    """
+
+def _deciding(entries: Iterable[Entry], wanted: Wanted) -> tuple[int, Entry] | None:
+    """The most specific area wins, and of its entries the last: a county may be taken out of a prefecture that stays."""
     last: dict[str, Entry] = {e.area: e for e in entries if _concerns(e, wanted)}
     for depth, area in enumerate(wanted.chain):
         if (entry := last.get(area)) is not None:
-            return (depth, entry) if entry.covers else None
+            return depth, entry
     return None
 
 
@@ -151,9 +154,9 @@ def covering(stations: Sequence[Point], wanted: Wanted) -> tuple[list[Covering],
     found, passed = [], []
     for station in stations:
         mine = [p for p in points.get(station.no, ()) if p.no == station.no or not p.closed]
-        why, best = _judged(station, mine, wanted)
-        if best is not None and why is None:
-            found.append(Covering(station, best))
+        why, reached = _judged(station, mine, wanted)
+        if reached is not None and why is None:
+            found.append(Covering(station, reached))
         elif why is not None:
             passed.append(Passed(station, why))
     return found, passed
@@ -164,26 +167,38 @@ def _judged(station: Point, mine: Sequence[Point], wanted: Wanted) -> tuple[Why 
         return Why.BRANCH, None
     if station.closed:
         return Why.CLOSED, None
-    best = _best(mine, wanted)
-    if best is None:
-        at_all = _best(mine, wanted._replace(product=None, service=None))
+    found = best(mine, wanted)
+    if found is None:
+        at_all = best(mine, wanted._replace(product=None, service=None))
         return (Why.NOT_COVERING if at_all is None else Why.WRONG_LINE), None
     if station.notebook and wanted.product not in (None, Product.NOTEBOOK):
         return Why.WRONG_KIND, None
     if wanted.region is not None and station.region != wanted.region:
         return Why.OTHER_REGION, None
-    return None, best
+    return None, found
 
 
-def _best(points: Sequence[Point], wanted: Wanted) -> Reach | None:
-    """The most specific reach of a head and its branch points; at the same depth the head's own."""
+def best(points: Sequence[Point], wanted: Wanted) -> Reach | None:
+    """How a head and its branch points reach what is wanted; None where they do not.
+
+    The most specific of all their entries decides, at the same depth the head's own: an area that the head gives up
+    is not left to its branch points.
+    """
     reaches = []
     for point in points:
-        if (found := reach(point.entries, wanted)) is not None:
+        if (found := _deciding(point.entries, wanted)) is not None:
             depth, entry = found
             special = entry.product is not None or (point.notebook and wanted.product == Product.NOTEBOOK)
-            reaches.append((depth, point.head is not None, Reach(depth, entry.area, point.no, special)))
-    return min(reaches, default=(0, False, None), key=lambda r: r[:2])[2]
+            reaches.append(
+                (
+                    (depth, point.head is not None, not entry.covers),
+                    Reach(depth, entry.area, point.no, special),
+                )
+            )
+    if not reaches:
+        return None
+    (_, _, given_up), first = min(reaches)
+    return None if given_up else first
 
 
 def ranked(

@@ -1,0 +1,255 @@
+"""Changes of what a station serves and can take: which cause goes which way, who is next, and when (001-5.4 to 001-5.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from repaircli.domain import ChangeCause, ChangeState, Role
+from repaircli.rules.decision import Check
+from repaircli.rules.working_time import HOURS, Calendar, Hours, previous_working_day
+from repaircli.text import Msg, msg
+
+
+class Way(NamedTuple):
+    """How changes of one cause go: who applies, and with whom the application then lies; on which form; by which notice.
+
+    `clause` is the one that says so.
+    """
+
+    clause: str
+    first: Mapping[Role, ChangeState]
+    form: int | None
+    notice: str
+
+
+_STATION = {Role.COORDINATOR: ChangeState.APPLIED}
+_REGION = {Role.LIAISON: ChangeState.AGREED}
+
+WAYS: Mapping[ChangeCause, Way] = {
+    ChangeCause.AREA: Way("001-5.5.2", _REGION, 2, "N13"),
+    ChangeCause.HOLIDAY: Way("001-5.6.1", _STATION, 3, "N14"),
+    ChangeCause.EMERGENCY: Way("001-5.6.2", _STATION, 3, "N14"),
+    ChangeCause.QUALITY: Way("001-5.6.3", _STATION | _REGION, 3, "N14"),
+    ChangeCause.BASIC: Way("001-5.6.4", _STATION | _REGION, None, "N15"),
+}
+"""The way of each cause (A-33). The region's own application needs no agreement of the region; routine goes no such way."""
+
+_STATION_APPLIES = {ChangeCause.HOLIDAY: "001-5.6.1", ChangeCause.EMERGENCY: "001-5.6.2"}
+
+NEXT: Mapping[ChangeState, Role] = {ChangeState.APPLIED: Role.LIAISON, ChangeState.AGREED: Role.CSSD}
+"""Who is next, while an application waits."""
+
+
+class Window(NamedTuple):
+    """Days from the first to the last, both included; `to_day` None is for good."""
+
+    from_day: date
+    to_day: date | None = None
+
+
+class Other(NamedTuple):
+    """Another application for the same station that waits or was approved."""
+
+    id: int
+    daily: bool
+    areas: frozenset[str]
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """A change that is applied for, or about to be approved.
+
+    `head`: the head station of a branch point. `serves`: the areas of the station on the first day, for the line that
+    the change is about; `reaches`: those of `remove` that it covers, be it by an area in which they lie. `before`: its
+    capacity on that day. `others`: what else is under way; `set_later`: the first day of a capacity that the region has
+    set within the window, None where there is none. `id` is the application's own number, once it has one.
+    """
+
+    cause: ChangeCause
+    station: str
+    window: Window
+    now: datetime
+    head: str | None = None
+    closed: bool = False
+    daily: int | None = None
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    serves: frozenset[str] = frozenset()
+    reaches: frozenset[str] = frozenset()
+    before: int | None = None
+    others: Sequence[Other] = ()
+    set_later: date | None = None
+    id: int | None = None
+
+
+def may_apply(cause: ChangeCause, role: Role, daily: bool, areas: bool) -> tuple[Check, ...]:
+    """What forbids that `role` applies for this cause at all, with a capacity or with areas."""
+    if cause is ChangeCause.ROUTINE or (cause is ChangeCause.AREA and daily and not areas):
+        text = msg("a change of capacity alone is maintained by the region itself and filed by e-mail")
+        return (Check("capacity_only", "001-5.5.1", text),)
+    found = []
+    if role not in WAYS[cause].first:
+        if role is Role.LIAISON:
+            text = msg("the station applies for it, and the region agrees")
+            found.append(Check("not_applicant", _STATION_APPLIES[cause], text))
+        else:
+            text = msg("the region applies for a change of areas; tell it what changes (001-5.4.1)")
+            found.append(Check("not_applicant", "001-5.5.2", text))
+    if cause is ChangeCause.AREA and daily:
+        text = msg("form 2 is for areas; the capacity is maintained by the region itself")
+        found.append(Check("capacity_only", "001-5.5.1", text))
+    return tuple(found)
+
+
+def check(facts: ChangeFacts, calendar: Calendar, hours: Hours = HOURS) -> tuple[Check, ...]:
+    """Every rule that the application breaks, but for who applies.
+
+    Raises BeyondCalendar where the lead of a short event reaches a year that the calendar does not cover.
+    """
+    found = _lead(facts, calendar, hours)
+    if facts.closed:
+        text = msg("station {station} is closed", station=facts.station)
+        found.append(Check("station_closed", "001-5.6.4", text))
+    if facts.head is not None and facts.cause is not ChangeCause.BASIC:
+        text = msg(
+            "{station} is a branch point; areas and capacity are those of its head station {head}",
+            station=facts.station,
+            head=facts.head,
+        )
+        found.append(Check("branch_station", "001-6.3.8", text))
+    if facts.window.from_day < facts.now.date():
+        text = msg(
+            "{day} is past; a change counts from today at the earliest", day=_day(facts.window.from_day)
+        )
+        found.append(Check("from_past", "001-5.5.3", text))
+    found += _content(facts)
+    found += _overlaps(facts)
+    return tuple(found)
+
+
+def again(facts: ChangeFacts) -> tuple[Check, ...]:
+    """What has come between application and approval that forbids it; the lead was that of the application."""
+    found = []
+    if facts.closed:
+        text = msg("station {station} is closed", station=facts.station)
+        found.append(Check("station_closed", "001-5.6.4", text))
+    last = facts.window.to_day
+    if last is not None and last < facts.now.date():
+        found.append(Check("over", "001-5.5.3", msg("its last day {day} is past", day=_day(last))))
+    if facts.cause is ChangeCause.BASIC and facts.window.from_day > facts.now.date():
+        day = _day(facts.window.from_day)
+        text = msg("the data changes on {day}: approve it on that day", day=day)
+        found.append(Check("not_yet", "001-5.6.4", text))
+    return (*found, *_content(facts), *_overlaps(facts))
+
+
+def effective(window: Window, today: date) -> Window:
+    """The days on which an approved change counts: what is past stays as it was."""
+    return Window(max(window.from_day, today), window.to_day)
+
+
+def is_short(window: Window) -> bool:
+    """Whether the event is over within a day (001-5.6.2)."""
+    return window.to_day is not None and window.to_day <= window.from_day
+
+
+def latest(first: date, now: datetime, calendar: Calendar, hours: Hours = HOURS) -> datetime:
+    """Until when a short event that begins on `first` may be applied for: close of business a working day ahead.
+
+    Make-up days are working days (A-34). Raises BeyondCalendar.
+    """
+    return datetime.combine(previous_working_day(first, calendar), hours.close_of_business, now.tzinfo)
+
+
+def _lead(facts: ChangeFacts, calendar: Calendar, hours: Hours) -> list[Check]:
+    if facts.cause is not ChangeCause.EMERGENCY or not is_short(facts.window):
+        return []
+    until = latest(facts.window.from_day, facts.now, calendar, hours)
+    if facts.now <= until:
+        return []
+    text = msg(
+        "an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead",
+        time=f"{until:%Y-%m-%d %H:%M}",
+    )
+    return [Check("too_late", "001-5.6.2", text)]
+
+
+def _content(facts: ChangeFacts) -> list[Check]:
+    found = []
+    for area in facts.add:
+        if area in facts.serves:
+            text = msg("station {station} covers area {area} already", station=facts.station, area=area)
+            found.append(Check("already_covered", "001-5.5.2", text))
+    for area in facts.remove:
+        if area not in facts.reaches:
+            text = msg("station {station} does not cover area {area}", station=facts.station, area=area)
+            found.append(Check("not_covered", "001-5.5.2", text))
+    if facts.daily is not None and facts.daily == facts.before and not (facts.add or facts.remove):
+        text = msg(
+            "station {station} can take {daily} a day already", station=facts.station, daily=facts.daily
+        )
+        found.append(Check("unchanged", "001-5.5.1", text))
+    return found
+
+
+def _overlaps(facts: ChangeFacts) -> list[Check]:
+    found = []
+    areas = frozenset((*facts.add, *facts.remove))
+    for other in facts.others:
+        same = (areas & other.areas) or (facts.daily is not None and other.daily)
+        if same and other.id != facts.id and overlap(facts.window, other.window):
+            text = msg(
+                "application {id} changes the same from {first} to {last}",
+                id=other.id,
+                first=_day(other.window.from_day),
+                last=_day(other.window.to_day),
+            )
+            found.append(Check("overlap", "001-5.5.3", text))
+    if facts.daily is not None and facts.set_later is not None:
+        text = msg("within these days the region has set a capacity from {day} on", day=_day(facts.set_later))
+        found.append(Check("overlap", "001-5.5.3", text))
+    return found
+
+
+def overlap(a: Window, b: Window) -> bool:
+    """Whether the two would be in each other's way: both hold a day, and neither is the state on which the other lies.
+
+    What begins later overrules what began earlier and has no end; when it ends, that counts again.
+    """
+    first, second = sorted((a, b), key=lambda w: w.from_day)
+    if first.to_day is not None:
+        return second.from_day <= first.to_day
+    return first.from_day == second.from_day
+
+
+def may_step(state: ChangeState, step: str) -> Check | None:
+    """What forbids the step `agree`, `approve`, `reject` or `withdraw` in that state; whose step it is says `NEXT`."""
+    if state not in NEXT:
+        return Check("decided", "001-5.5.3", msg("it is decided already: {state}", state=STATES[state]))
+    if step == "agree" and state is not ChangeState.APPLIED:
+        return Check("agreed", "001-5.5.3", msg("the region has agreed already"))
+    if step == "approve" and state is not ChangeState.AGREED:
+        return Check("not_agreed", "001-5.5.3", msg("the region has not agreed yet"))
+    return None
+
+
+STATES: Mapping[ChangeState, Msg] = {
+    ChangeState.APPLIED: msg("waits for the region"),
+    ChangeState.AGREED: msg("waits for the CSSD"),
+    ChangeState.APPROVED: msg("approved"),
+    ChangeState.REJECTED: msg("rejected"),
+    ChangeState.WITHDRAWN: msg("withdrawn"),
+}
+
+
+def _day(day: date | None) -> str:
+    return "–" if day is None else day.isoformat()
+
+
+def within(first: date, window: Window) -> bool:
+    """Whether something that begins on `first` would overrule a window that has an end."""
+    return window.to_day is not None and window.from_day <= first <= window.to_day
