@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repaircli import domain
-from repaircli.actions import areas, dispatching, dossier, lookup
+from repaircli.actions import areas, dispatching, lookup
 from repaircli.actions.order_input import code
 from repaircli.actions.stations import LONGEST_TEXT, MOST, no_region
 from repaircli.actions.transaction import Work, reading, writing
@@ -22,7 +22,6 @@ from repaircli.store import changes as rows
 from repaircli.store import channel
 from repaircli.store.tables.capacity import Capacity
 from repaircli.store.tables.changes import Change
-from repaircli.store.tables.coverage import Coverage
 from repaircli.store.tables.regions import Region
 from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
@@ -361,6 +360,8 @@ def _approve(w: Work, number: int, opinion: str | None) -> Answer:
 
 def _carry_out(w: Work, row: Any, station: Any, window: Window) -> None:
     """Writes what the approved application changes, with its days; the state of before stands beneath."""
+    from repaircli.store.tables.coverage import Coverage
+
     stamp = {
         "from_day": window.from_day,
         "to_day": window.to_day,
@@ -383,8 +384,8 @@ def _carry_out(w: Work, row: Any, station: Any, window: Window) -> None:
 
 
 def _reject(w: Work, number: int, why: str) -> Answer:
-    role = rules.NEXT.get(ChangeState(_row(w, number).state))
-    row, repeated = _step(w, number, "reject", *([role] if role else w.acting.eligible))
+    role = rules.NEXT.get(ChangeState(_row(w, number).state), w.acting.role)
+    row, repeated = _step(w, number, "reject", role)
     if repeated is not None:
         return repeated
     by_region = row.state == ChangeState.APPLIED
@@ -421,13 +422,16 @@ _DONE = {
 }
 
 
-def _step(w: Work, number: int, step: str, *roles: Role) -> tuple[Any, Answer | None]:
+def _step(w: Work, number: int, step: str, role: Role) -> tuple[Any, Answer | None]:
     """The application that the step is to be done with; or the answer, where it is done already or refused.
 
     Raises NotFound, and Denied for a foreign region, the wrong role, and for who applied or took the step before.
     """
-    dossier.act_only_as(w, *roles)
     row = _row(w, number)
+    if role not in w.acting.eligible:
+        text = msg("{login} may not do this: it is for {roles}", login=w.acting.login, roles=(str(role),))
+        raise Denied(text)
+    w.act_as(replace(w.acting, role=role))
     if w.acting.role is Role.LIAISON and row.region != w.acting.region:
         raise Denied(msg("application {id} belongs to another region", id=number), code="foreign_change")
     state = ChangeState(row.state)

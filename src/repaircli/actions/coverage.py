@@ -13,7 +13,7 @@ from repaircli.domain import Answer, Call, Role, refusal
 from repaircli.errors import Denied, UsageProblem
 from repaircli.rules.dispatching import Entry, Wanted, reach, standing
 from repaircli.store import channel, dispatch
-from repaircli.store.tables.capacity import No800Area
+from repaircli.store.tables.no800 import No800Area
 from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 

@@ -15,7 +15,6 @@ from repaircli.errors import UsageProblem
 from repaircli.rules import dispatching as rules
 from repaircli.rules.dispatching import Covering, Entry, Load, Passed, Point, Wanted, Why
 from repaircli.store import channel, dispatch
-from repaircli.store.tables.orders import Order
 from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
 
@@ -154,6 +153,8 @@ def beyond(w: Work, stations: Mapping[str, Sequence[str]], why: str | None = Non
         )
         for no in stations[load.station][load.daily - load.taken :]:
             if why is not None:
+                from repaircli.store.tables.orders import Order
+
                 w.tx.update(Order, {"order_no": no}, overload=why)
             w.event(
                 "order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": why}

@@ -85,7 +85,7 @@ def facts(
 def _filed_at(w: Work, area: str | None, station: str) -> datetime | None:
     if area is None:
         return None
-    from repaircli.store.tables.capacity import No800Area
+    from repaircli.store.tables.no800 import No800Area
 
     row = w.tx.get(No800Area, area=area, station=station)
     return None if row is None else w.local(row.filed_at)

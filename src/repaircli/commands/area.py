@@ -48,6 +48,6 @@ def import_(
         typer.Option("--encoding", metavar="NAME", help=N_("encoding of the file; else it is found out")),
     ] = None,
 ) -> None:
-    from repaircli.actions import areas
+    from repaircli.actions import import_areas
 
-    finish(areas.import_(call(check=check), file, check=check, encoding=encoding))
+    finish(import_areas.areas(call(check=check), file, check=check, encoding=encoding))

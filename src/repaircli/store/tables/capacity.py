@@ -1,4 +1,4 @@
-"""What stations can carry, and areas without the 800 number."""
+"""What stations can carry."""
 
 from datetime import date, datetime
 
@@ -22,18 +22,3 @@ class Capacity(Stored, table=True):
     note: str | None = column()
     set_by: str = column()
     set_at: datetime = column(UtcTime)
-
-
-class No800Area(Stored, table=True):
-    """An area without the 800 number, filed for a station (001 form 1)."""
-
-    __tablename__ = "no800_areas"
-    __table_args__ = (Index("no800_areas_once", "area", "station", unique=True),)
-
-    id: int = number()
-    area: str = column()
-    station: str = column()
-    region: str = column()
-    reason: str | None = column()
-    filed_by: str = column()
-    filed_at: datetime = column(UtcTime)
