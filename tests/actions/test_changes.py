@@ -324,3 +324,23 @@ def test_every_step_is_in_the_audit_log(network):
     said = [e["what"] for e in network.ok("admin", "audit", "log")]
     assert said[-3:] == ["change.applied", "change.agreed", "change.approved"]
     assert network.run("admin", "audit", "verify").exit == 0
+
+
+def test_what_waits_is_due_for_who_is_next(network):
+    soon = apply(network, "co1", "--daily", "3", *HOLIDAY[:2], "--from", "06-04", "--reason", "x")
+    later = apply(network, "east", "--add-area", "310104", *AREA, no="000101")
+
+    def due(who: str, *words: str):
+        return [(d["ref"], d["deadline"][:16], d["next"]) for d in network.ok(who, "due", *words)]
+
+    assert due("north") == [(str(soon), "2026-06-03T23:59", f"repaircli change agree {soon}")]
+    assert due("cssd") == [(str(later), "2026-06-04T18:00", f"repaircli change approve {later}")]
+    assert due("east") == due("co1") == due("cssd", "--region", "华北区") == []
+    network.ok("north", "change", "agree", str(soon))
+    network.at("2026-06-04T18:00:01")
+    assert due("north") == []
+    assert network.run("cssd", "due", "--exit-code").exit == 7
+    assert len(due("cssd", "--limit", "1")) == 1
+    for columns in (80, 140):
+        shown = network.run("cssd", "due", format="table", lang="zh", columns=columns).out
+        assert f"repaircli change approve {soon}" in shown

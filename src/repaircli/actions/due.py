@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from repaircli.actions import clock_facts, lookup, order_data
 from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
+from repaircli.domain import Answer, Call, Role
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.rules import changing
 from repaircli.rules import clocks as rules
 from repaircli.rules import due as waiting
 from repaircli.rules.clocks import Clock, State
@@ -55,19 +56,21 @@ def due(
 
     def work(w: Work) -> Answer:
         found = candidates(w, scope(w, wanted), horizon(w.now, within))
-        late = sum(1 for c in found if c.deadline < w.now)
-        if len(found) > limit:
+        others = _applications(w, wanted)
+        deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
+        late = sum(1 for deadline in deadlines if deadline < w.now)
+        if len(deadlines) > limit:
             w.note(
                 msg(
                     "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
-                    more=len(found) - limit,
+                    more=len(deadlines) - limit,
                     late=late,
                 )
             )
         partial = exit_code and late > 0
         return Answer(
             "due.list",
-            _lines(w, found[:limit]),
+            sorted([*_lines(w, found[:limit]), *others], key=lambda line: line["deadline"])[:limit],
             EXIT_PARTIAL if partial else EXIT_OK,
             complaint=msg("{n} overdue", n=late) if partial else None,
         )
@@ -130,6 +133,44 @@ def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
 def numbers(w: Work, scope: Scope) -> frozenset[str]:
     """The orders on which something is to be done now, or should have been."""
     return frozenset(c.order_no for c in candidates(w, scope, w.now))
+
+
+def _applications(w: Work, wanted: Wanted) -> list[dict[str, Any]]:
+    """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
+    states = {str(state): role for state, role in changing.NEXT.items() if role in w.acting.eligible}
+    if not states or wanted.engineer is not None or wanted.mine:
+        return []
+    from repaircli.store import changes
+
+    asked = changes.ChangeFilter(lookup.bounds(w), tuple(states), wanted.station, wanted.region)
+    almanac = Almanac(w.calendar())
+    return [_application(w, row, states[row.state], almanac) for row in changes.listed(w.tx, asked, None)]
+
+
+def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
+    since = w.local(row.agreed_at or row.applied_at)
+    closes = almanac.closes(since, almanac.limits.decision_days)
+    deadline = changing.decide_by(since, row.from_day, closes)
+    step = "agree" if role is Role.LIAISON else "approve"
+    return dict.fromkeys(("order_no", "branch", "engineer", "customer", "phone", "special")) | {
+        "code": "change",
+        "clause": changing.WAYS[row.cause].clause,
+        "started": since,
+        "deadline": deadline,
+        "overdue": deadline < w.now,
+        "left_seconds": _seconds(deadline - w.now),
+        "text": msg(
+            "decide on application {id} of station {station}, which is to count from {day}",
+            id=row.id,
+            station=row.station,
+            day=row.from_day.isoformat(),
+        ),
+        "next": msg("repaircli change {step} {id}", step=step, id=row.id),
+        "ref": str(row.id),
+        "provisional": almanac.guessed(since, closes),
+        "station": row.station,
+        "region": row.region,
+    }
 
 
 def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:

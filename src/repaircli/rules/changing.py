@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from repaircli.domain import ChangeCause, ChangeState, Role
@@ -248,6 +248,12 @@ STATES: Mapping[ChangeState, Msg] = {
 
 def _day(day: date | None) -> str:
     return "–" if day is None else day.isoformat()
+
+
+def decide_by(since: datetime, first: date, closes: datetime) -> datetime:
+    """Until when an application that waits since `since` is to be decided: before its first day, and by `closes`."""
+    eve = datetime.combine(first - timedelta(days=1), time(23, 59, 59), since.tzinfo)
+    return max(since, min(closes, eve))
 
 
 def within(first: date, window: Window) -> bool:

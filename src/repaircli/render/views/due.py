@@ -77,7 +77,8 @@ def _draw_due(data: Any, pen: Pen) -> None:
     for row in data:
         gap = "  "
         left = _left(row["left_seconds"], pen)
-        head = [left, gap, _deadline(row, pen), gap, Styled(row["order_no"], "bold"), gap, _who(row, pen)]
+        about = row["order_no"] or f"{pen.tr(N_('application'))} {row['ref']}"
+        head = [left, gap, _deadline(row, pen), gap, Styled(about, "bold"), gap, _who(row, pen)]
         pen.line(*head, gap, row["phone"] or "")
         pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
         pen.say(Styled(pen.text(row["next"]), "cyan"), indent=2, hang=2)
