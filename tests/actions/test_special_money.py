@@ -243,7 +243,7 @@ def test_a_new_price_begins_where_the_old_one_is_ended_in_the_same_file(
         ("B,onsite,,1,9,3,50,2026-01-01,\n", "ends_early"),
         ("B,onsite,,1,0,,50,2026-01-01,2025-12-31\n", "ends_early"),
         ("B,onsite,,0,0,,50,2026-01-01,\n", "step"),
-        ("B,onsite,,1,0,,-5,2026-01-01,\n", "money"),
+        ("B,onsite,,1,0,,-5,2026-01-01,\n", "amount"),
         ("B,phone,,1,0,,5,2026-01-01,\n", "code"),
         (",onsite,,1,0,,5,2026-01-01,\n", "empty"),
     ],

@@ -10,7 +10,7 @@ from network import Network
 from test_completion_values import parameters
 from typer.core import TyperArgument
 
-ENGINEER, COORDINATOR, AGENT, VISITOR = "eng1", "co1", "agent", "visitor"
+ENGINEER, COORDINATOR, AGENT, VISITOR, LIAISON = "eng1", "co1", "agent", "visitor", "north"
 
 COMMANDS = {
     # command: who runs it, what it needs beside the order
@@ -46,12 +46,18 @@ COMMANDS = {
     "form submit": (COORDINATOR, "--proposal 更换主板 --refusal 不同意费用"),
     "form list": (COORDINATOR, ""),
     "special notify": (COORDINATOR, ""),
+    "special advise": (LIAISON, "--solution 先送备用机"),
+    "entrust issue": (LIAISON, "--paper-no W1"),
+    "entrust list": (LIAISON, ""),
     "urge add": (AGENT, "--text 加急"),
     "urge list": (COORDINATOR, ""),
     "notify list --order": (COORDINATOR, ""),
     "audit log": (COORDINATOR, ""),
 }
-OF_STATIONS = {"capacity set", "capacity show", "station add", "station edit", "station show", "station poll"}
+OF_STATIONS = {
+    *("capacity set", "capacity show", "change apply", "coverage show"),
+    *("station add", "station edit", "station show", "station poll"),
+}
 OF_TICKETS = {"pending create"}
 
 
@@ -115,7 +121,7 @@ def test_a_part_of_another_stations_order_is_not_found(
 ) -> None:
     template, first, _ = two_orders
     who, more = COMMANDS[command]
-    foreign = who.replace("1", "101")
+    foreign = {LIAISON: "east"}.get(who, who.replace("1", "101"))
     words = more.replace("eng1", "eng101").split()
     net = networks.copied(template, tmp_path / "copy.db")
     assert net.run(foreign, *command.split(), first[-4:], *words).exit == 5
