@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -188,3 +189,51 @@ def test_a_head_that_the_same_file_brings_counts(network: Network) -> None:
 
     writing(Call("station import", str(network.path), login="admin", now=network.now), both)
     assert network.ok("admin", "station", "show", "000600")["branches"] == ["000601"]
+
+
+def test_a_station_closes_and_opens_again_on_its_days(network: Network) -> None:
+    edited = network.ok("admin", "station", "edit", "000003", "--closed", "--from", "06-10")["station"]
+    assert (edited["closed"], edited["closes_on"], edited["reopens_on"]) == (False, "2026-06-10", None)
+    network.ok("admin", "station", "edit", "000003", "--open", "--from", "06-12")
+    words = ("dispatch", "suggest", "--area", "110101", "--date")
+    found = {
+        d: [c["station"] for c in network.ok("agent", *words, d)["candidates"]]
+        for d in ("06-09", "06-11", "06-12")
+    }
+    assert found == {"06-09": ["000001", "000003"], "06-11": ["000001"], "06-12": ["000001", "000003"]}
+    network.at("2026-06-10T09:00:00")
+    assert network.ok("admin", "station", "show", "000003")["closed"] is True
+    create = (
+        "order",
+        "create",
+        "--service",
+        "onsite",
+        "--customer",
+        "张",
+        "--phone",
+        "1",
+        "--address",
+        "a",
+        "--fault",
+        "f",
+    )
+    assert network.refused("agent", *create, "--station", "000003") == {"station_closed"}
+    network.at("2026-06-12T09:00:00").ok("agent", *create, "--station", "000003")
+
+
+def test_a_planned_day_is_given_up_by_saying_how_it_is(network: Network) -> None:
+    network.ok("admin", "station", "edit", "000003", "--closed", "--from", "06-10")
+    edited = network.ok("admin", "station", "edit", "000003", "--open")["station"]
+    assert (edited["closed"], edited["closes_on"]) == (False, None)
+    assert network.run("admin", "station", "edit", "000003", "--closed", "--from", "06-02").exit == 2
+    assert network.run("admin", "station", "edit", "000003", "--from", "06-10").exit == 2
+    assert network.run("admin", "station", "edit", "000777", "--closed", "--from", "06-10").exit == 5
+
+
+def test_a_file_that_says_how_a_station_is_leaves_its_planned_day(network: Network, tmp_path: Path) -> None:
+    network.ok("admin", "station", "edit", "000003", "--closed", "--from", "06-10")
+    file = tmp_path / "stations.csv"
+    file.write_text("no,name,region,closed\n000003,新名,华北区,否\n", encoding="utf-8")
+    network.ok("admin", "station", "import", str(file))
+    shown = network.ok("admin", "station", "show", "000003")
+    assert (shown["name"], shown["closed"], shown["closes_on"]) == ("新名", False, "2026-06-10")

@@ -156,7 +156,7 @@ def _advise_target(w: Work, g: Gathered, order: Any, asked: Asked) -> None:
     if named is None:
         return
     head = reassign.only_target(g.stations.get(order.station), reason(asked.reason))
-    problem = reassign.target_problem(order, g.stations.get(named), named, head)
+    problem = reassign.target_problem(order, g.stations.get(named), named, w.local(w.now).date(), head)
     if problem is not None:
         w.note(msg("{problem}; the liaison must name another station when he approves", problem=problem.text))
 
@@ -342,7 +342,7 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     target = None
     if asked.to_station:
         target = g.stations.get(asked.to_station)
-        problem = reassign.target_problem(order, target, asked.to_station)
+        problem = reassign.target_problem(order, target, asked.to_station, w.local(w.now).date())
         if problem is not None:
             return refusal([(problem.code, problem.clause, problem.text)], hint=msg("repaircli station list"))
     new = (

@@ -237,7 +237,7 @@ class Approval(_Verdicts):
         if decision.outcome is _REASSIGNS:
             target = g.stations.get(named) if named else None
             head = reassign.only_target(g.stations.get(order.station), row.reason)
-            problem = reassign.target_problem(order, target, named, head)
+            problem = reassign.target_problem(order, target, named, w.local(w.now).date(), head)
             if problem is not None:
                 # the liaison's own input: the request stays pending and he names another station
                 lacking = replace(

@@ -162,7 +162,7 @@ def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, s
 def _show(w: Work, no: str | None, day: str | None) -> Answer:
     asked = w.day(day, "--date") if day is not None else w.now.date()
     if no is None:
-        rows = channel.stations(w.tx, lookup.bounds(w))
+        rows = channel.stations(w.tx, lookup.bounds(w), open_on=asked)
         counting = channel.daily(w.tx, asked)
         return Answer("capacity.list", [_of_station(w, row, counting.get(row.no), asked) for row in rows])
     station = lookup.station(w, no)
@@ -182,7 +182,9 @@ def _load(w: Work, day: str | None, region: str | None) -> Answer:
     asked = w.day(day, "--date") if day is not None else w.local(w.now).date()
     if region is not None and w.tx.get(Region, name=region) is None:
         raise no_region(region)
-    rows = [r for r in channel.stations(w.tx, lookup.bounds(w), region=region) if r.head is None]
+    rows = [
+        r for r in channel.stations(w.tx, lookup.bounds(w), region=region, open_on=asked) if r.head is None
+    ]
     loads = dispatching.loads(w, [row.no for row in rows], asked)
     return Answer(
         "capacity.load",

@@ -251,7 +251,7 @@ def _facts(
         window=window,
         now=w.local(w.now),
         head=station.head,
-        closed=bool(station.closed),
+        closed=channel.is_closed(station, window.from_day),
         daily=daily,
         add=add,
         remove=remove,

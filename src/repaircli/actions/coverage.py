@@ -51,7 +51,7 @@ def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answe
     dated = {row.id: row for found in channel.coverage(w.tx, day, no).values() for row in found}
     found = []
     for row, point in zip(rows, dispatching.points(w, rows, day), strict=True):
-        if row.closed and station is None:
+        if point.closed and station is None:
             continue
         if wanted is None:
             entries = [e for e in standing(point.entries) if e.covers]
@@ -123,7 +123,7 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
         )
     there = w.tx.get(No800Area, area=code, station=station.no)
     if there is not None:
-        return Answer("coverage.no800-add", {"no800": _data(w, there), "already": True})
+        return Answer("coverage.no800-add", {"no800": _data(w, there, areas.every(w)), "already": True})
     values = {"area": code, "station": station.no, "region": station.region, "reason": reason}
     number = w.tx.insert(No800Area, **values, filed_by=w.acting.login, filed_at=w.now)
     w.event("no800.filed", after={"id": number, **values})
@@ -134,7 +134,9 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
         args={"area": code, "station": station.no, "region": station.region, "reason": reason or ""},
     )
     row = w.tx.get(No800Area, id=number)
-    return Answer("coverage.no800-add", {"no800": _data(w, row), "already": False, "notify": ["N16"]})
+    return Answer(
+        "coverage.no800-add", {"no800": _data(w, row, areas.every(w)), "already": False, "notify": ["N16"]}
+    )
 
 
 def _list(w: Work, region: str | None, station: str | None) -> Answer:
@@ -142,14 +144,15 @@ def _list(w: Work, region: str | None, station: str | None) -> Answer:
         raise no_region(region)
     no = lookup.station(w, station).no if station is not None else None
     rows = channel.no800(w.tx, lookup.bounds(w), region=region, station=no)
-    return Answer("coverage.no800-list", [_data(w, row) for row in rows])
+    lists = areas.every(w)
+    return Answer("coverage.no800-list", [_data(w, row, lists) for row in rows])
 
 
-def _data(w: Work, row: Any) -> dict[str, Any]:
+def _data(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
     return {
         "id": row.id,
         "area": row.area,
-        "area_name": areas.full_name(row.area, areas.every(w)),
+        "area_name": areas.full_name(row.area, lists),
         "station": row.station,
         "region": row.region,
         "reason": row.reason,

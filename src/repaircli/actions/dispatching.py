@@ -64,24 +64,25 @@ def choose(
 def points(w: Work, rows: Iterable[Any], day: date) -> list[Point]:
     """The stations of `rows` with what each serves on `day`."""
     dated = channel.coverage(w.tx, day)
-    return [_point(row, dated.get(row.no, ())) for row in rows]
+    return [_point(row, dated.get(row.no, ()), day) for row in rows]
 
 
 def point(w: Work, row: Any, day: date) -> Point:
     """One station with what it serves on `day`."""
-    return _point(row, channel.coverage(w.tx, day, row.no).get(row.no, ()))
+    return _point(row, channel.coverage(w.tx, day, row.no).get(row.no, ()), day)
 
 
 def with_branches(w: Work, row: Any, day: date) -> list[Point]:
     """A station and its open branch points with what each serves on `day`."""
-    branches = [r for r in w.tx.find(Station, head=row.no) if not r.closed]
+    branches = [r for r in w.tx.find(Station, head=row.no) if not channel.is_closed(r, day)]
     return points(w, [row, *branches], day)
 
 
-def _point(row: Any, dated: Iterable[Any]) -> Point:
+def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
     set_up = [Entry(area) for area in row.areas]
     entries = (*set_up, *(Entry(d.area, bool(d.covers), d.product, d.service, d.id) for d in dated))
-    return Point(row.no, row.region, entries, row.head, bool(row.closed), bool(row.notebook))
+    closed = channel.is_closed(row, day)
+    return Point(row.no, row.region, entries, row.head, closed, bool(row.notebook))
 
 
 def loads(w: Work, stations: Sequence[str], day: date) -> list[Load]:

@@ -93,11 +93,13 @@ def stations(
 
     def work(w: Work) -> Answer:
         daily = channel.daily(w.tx, w.now.date())
-        rows = channel.stations(w.tx, Bounds(everywhere=True), closed=True)
+        rows = channel.stations(w.tx, Bounds(everywhere=True))
         serving = {p.no: list(served(p.entries)) for p in dispatching.points(w, rows, w.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
-            found.append({**row._mapping, "areas": serving[row.no], "daily": capacity})
+            closed = channel.is_closed(row, w.now.date())
+            more = {"areas": serving[row.no], "daily": capacity, "closed": closed}
+            found.append({**row._mapping, **more})
         return Answer("station.export", {})
 
     reading(call, work)

@@ -134,7 +134,7 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
             else:
                 goods.append(good)
         bad.extend(_compared(w, layout, goods, counts)[1])
-        named = {station.tier for station in channel.stations(w.tx, Bounds(everywhere=True), closed=True)}
+        named = {station.tier for station in channel.stations(w.tx, Bounds(everywhere=True))}
         strange = tuple(sorted({good.values["tier"] for good in goods} - named))
         if strange:
             warnings.append(msg("no station has settlement tier {tiers}", tiers=strange))

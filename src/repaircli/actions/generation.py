@@ -15,7 +15,7 @@ from repaircli.domain import Answer, Origin, Role, Status, refusal
 from repaircli.rules import generating
 from repaircli.rules.decision import Check
 from repaircli.rules.dispatching import Wanted, best
-from repaircli.store import numbers
+from repaircli.store import channel, numbers
 from repaircli.store.tables.orders import Order
 from repaircli.text import Msg, msg
 
@@ -66,7 +66,7 @@ def facts(
         service=line.service,
         station=station.no,
         head=station.head,
-        station_closed=bool(station.closed),
+        station_closed=channel.is_closed(station, w.local(w.now).date()),
         notebook_station=bool(station.notebook),
         same_station=is_own(w, station, branch),
         same_region=w.acting.region == station.region,

@@ -17,7 +17,7 @@ from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout
 from repaircli.exchange.rows import Row, RowError
 from repaircli.rules import generating
-from repaircli.store import imports, numbers, records
+from repaircli.store import channel, imports, numbers, records
 from repaircli.store.session import Tx
 from repaircli.store.tables.orders import Order
 from repaircli.text import Msg, msg
@@ -118,7 +118,7 @@ class NewOrders:
             service=values["service"],
             station=station.no,
             head=station.head,
-            station_closed=bool(station.closed),
+            station_closed=channel.is_closed(station, who.now.astimezone(who.zone).date()),
             notebook_station=bool(station.notebook),
             same_station=False,
             same_region=who.role is not Role.LIAISON or who.region == station.region,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +22,7 @@ from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source, opened
 from repaircli.rules.dispatching import served
-from repaircli.store import imports
+from repaircli.store import channel, imports
 from repaircli.store.session import Tx
 from repaircli.text import msg
 
@@ -165,7 +166,7 @@ def _sorted_out(
         row = there.get(good.no or "")
         if row is None:
             counts.imported += 1
-        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no)):
+        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), w.now.date()):
             counts.unchanged += 1
         else:
             counts.changed += 1
@@ -181,7 +182,7 @@ def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
         values = _values(good, part.layout)
         row = there.get(good.no or "")
-        if row is not None and _same(values, row, areas[row.no], daily.get(row.no)):
+        if row is not None and _same(values, row, areas[row.no], daily.get(row.no), w.now.date()):
             counts.unchanged += 1
             continue
         saved = saving.save(w, values, make_region=True, find=find)
@@ -212,8 +213,10 @@ def _areas(w: Work, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
     return {point.no: list(served(point.entries)) for point in points}
 
 
-def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | None) -> bool:
+def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | None, today: date) -> bool:
     def theirs(key: str) -> Any:
+        if key == "closed":
+            return channel.is_closed(row, today)
         return daily if key == "daily" else areas if key == "areas" else getattr(row, key)
 
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())

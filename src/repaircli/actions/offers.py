@@ -68,7 +68,7 @@ def _stations(w: Work, text: str) -> list[Offer]:
     from repaircli.store import channel
     from repaircli.store.lookup import Bounds
 
-    rows = channel.stations(w.tx, Bounds(everywhere=True))
+    rows = channel.stations(w.tx, Bounds(everywhere=True), open_on=w.now.date())
     return [Offer(row.no, (row.name,)) for row in rows if text in row.no or text in row.name]
 
 

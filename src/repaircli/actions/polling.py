@@ -108,7 +108,6 @@ def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> lis
     from repaircli.store import channel
 
     everywhere = channel.stations(w.tx, Bounds(everywhere=True))
-    heads = {row.head for row in everywhere if row.head is not None}
     stations = [row for row in channel.stations(w.tx, lookup.bounds(w), region=region) if row.head is None]
     volumes = {month: rows.volumes(w.tx, *_month_before(w, month)) for month in {_first(day) for day in days}}
     found = []
@@ -116,7 +115,10 @@ def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> lis
         start, end = _midnight(w, day), _midnight(w, day + _DAY)
         polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
         over = w.now >= datetime.combine(day, HOURS.close_of_business, w.zone)
+        heads = {p.head for p in everywhere if p.head is not None and not channel.is_closed(p, day)}
         for row in stations:
+            if channel.is_closed(row, day):
+                continue
             volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
             times = tuple(w.local(at) for at in polls.get(row.no, ()))
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from repaircli.actions.transaction import Work
 from repaircli.domain import Origin, Status
 from repaircli.rules.decision import Missing
-from repaircli.store import numbers
+from repaircli.store import channel, numbers
 from repaircli.text import msg
 
 _TRAVELS = (
@@ -46,7 +47,9 @@ _OWN = (
 )  # fmt: skip
 
 
-def target_problem(order: Any, target: Any, named: str | None, head: str | None = None) -> Missing | None:
+def target_problem(
+    order: Any, target: Any, named: str | None, today: date, head: str | None = None
+) -> Missing | None:
     """Why the order cannot be reassigned to `target` (its station's row, None where it is unknown or not named).
 
     `head`: the one station that may get it, that of the branch point which received it (001-6.3.8).
@@ -55,7 +58,7 @@ def target_problem(order: Any, target: Any, named: str | None, head: str | None 
         return Missing("target_station", "000-3.2", msg("the station that gets the new order is not named"))
     if target is None:
         return Missing("target_station", "000-3.2", msg("no such station: {no}", no=named))
-    if target.closed:
+    if channel.is_closed(target, today):
         return Missing("target_station", "001-5.6.4", msg("station {station} is closed", station=target.no))
     if target.head is not None:
         return Missing(

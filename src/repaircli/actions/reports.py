@@ -57,9 +57,16 @@ class _Asked:
         return rows.Month(utc_text(self.month.start), utc_text(self.month.end))
 
     def within_reach(self) -> list[Any]:
-        """The head stations that are asked for."""
+        """The head stations that are asked for, without those that are closed at both ends of the month."""
         found = channel.stations(self.w.tx, lookup.bounds(self.w), region=self.region)
-        return [row for row in found if row.head is None and self.station in (None, row.no)]
+        ends = (self.month.first, self.month.last)
+        return [
+            row
+            for row in found
+            if row.head is None
+            and self.station in (None, row.no)
+            and not all(channel.is_closed(row, day) for day in ends)
+        ]
 
 
 def report(
@@ -100,7 +107,7 @@ def _asked(w: Work, wanted: Wanted) -> _Asked:
         if not bounds.everywhere and wanted.region != bounds.region:
             raise Denied(msg("region {region} is not yours", region=wanted.region), code="foreign_region")
     station = None if wanted.station is None else lookup.station(w, wanted.station)
-    everywhere = {row.no: row for row in channel.stations(w.tx, Bounds(everywhere=True), closed=True)}
+    everywhere = {row.no: row for row in channel.stations(w.tx, Bounds(everywhere=True))}
     if station is not None and not (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)
@@ -133,7 +140,7 @@ def _rows(
     asked: _Asked, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """One row a station, by region and number: those that are asked for, and all others that have figures."""
-    places = {(row.no, row.region) for row in asked.within_reach() if not row.closed} | set(found)
+    places = {(row.no, row.region) for row in asked.within_reach()} | set(found)
     return [
         {"station": no, "name": asked.stations[no].name if no in asked.stations else no, "region": region}
         | dict(found.get((no, region), empty))

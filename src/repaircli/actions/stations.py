@@ -27,7 +27,8 @@ MOST = 1_000_000
 
 _NO = re.compile(r"\d{6}", re.A)
 _TEXTS = ("name", "kind", "tier", "phone", "address", "principal")
-_COLUMNS = ("region", "head", "notebook", "monthly_volume", "areas", "closed", *_TEXTS)
+_DATES = ("closes_on", "reopens_on")
+_COLUMNS = ("region", "head", "notebook", "monthly_volume", "areas", "closed", *_DATES, *_TEXTS)
 
 
 class FlawKind(StrEnum):
@@ -68,9 +69,33 @@ def add(call: Call, values: Mapping[str, Any]) -> Answer:
     return writing(call, lambda w: _saved("station.add", save(w, values, new=True)))
 
 
-def edit(call: Call, values: Mapping[str, Any]) -> Answer:
-    """Changes the given fields of a station; `values` as in `save`. Raises and is refused as `add`."""
-    return writing(call, lambda w: _saved("station.edit", save(w, values, new=False)))
+def edit(call: Call, values: Mapping[str, Any], from_: str | None = None) -> Answer:
+    """Changes the given fields of a station; `values` as in `save`. Raises and is refused as `add`.
+
+    `from_`: the day from which it is closed, or open again, where that is not today (001-5.6.4).
+    """
+    return writing(call, lambda w: _saved("station.edit", save(w, _dated(w, values, from_), new=False)))
+
+
+def _dated(w: Work, values: Mapping[str, Any], from_: str | None) -> Mapping[str, Any]:
+    """`values` with the days on which the station closes and opens again; what was planned before is given up."""
+    shut = values.get("closed")
+    if shut is None:
+        if from_ is not None:
+            raise UsageProblem(msg("--from goes with --closed or --open"))
+        return values
+    today = w.now.date()
+    day = w.day(from_, "--from") if from_ is not None else today
+    if day < today:
+        raise UsageProblem(
+            msg("--from: {day} is past", day=day.isoformat()), msg("a station closes today or later")
+        )
+    row = w.tx.get(Station, no=str(values["no"]).strip())
+    if row is None or day == today:
+        return {**values, **dict.fromkeys(_DATES)}
+    planned = row.closes_on if row.closes_on is not None and today < row.closes_on < day else None
+    dates = {"closes_on": day, "reopens_on": None} if shut else {"closes_on": planned, "reopens_on": day}
+    return {**values, "closed": channel.is_closed(row, today), **dates}
 
 
 def show(call: Call, no: str) -> Answer:
@@ -107,8 +132,15 @@ def save(
     columns = {field: given[field] for field in _COLUMNS if field in given}
     if "region" in columns:
         columns["region"] = ensure(w, columns["region"]).name
+    if row is not None and "closed" in columns and not columns.keys() & set(_DATES):
+        # a file says how it is today, not that a planned day is given up
+        if columns["closed"] == channel.is_closed(row, w.now.date()):
+            del columns["closed"]
+        else:
+            columns |= dict.fromkeys(_DATES)
     if row is None:
         defaults: dict[str, Any] = {"head": None, "notebook": False, "areas": [], "closed": False}
+        defaults |= dict.fromkeys(_DATES)
         stored = {**defaults, **columns, "no": no}
         w.tx.insert(Station, **stored, created_at=w.now)
         w.event("station.added", after=stored)
@@ -193,7 +225,9 @@ def _data(
         "phone": row.phone,
         "address": row.address,
         "principal": row.principal,
-        "closed": row.closed,
+        "closed": channel.is_closed(row, w.now.date()),
+        "closes_on": row.closes_on,
+        "reopens_on": row.reopens_on,
         "created_at": w.local(row.created_at),
     }
 
@@ -201,7 +235,7 @@ def _data(
 def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer:
     if region is not None and w.tx.get(Region, name=region) is None:
         raise no_region(region)
-    every = channel.stations(w.tx, Bounds(everywhere=True), closed=True)
+    every = channel.stations(w.tx, Bounds(everywhere=True))
     daily = channel.daily(w.tx, w.now.date())
     points: dict[str, list[str]] = {}
     for row in every:
@@ -212,7 +246,7 @@ def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer
     shown = [
         row
         for row in every
-        if (closed or not row.closed)
+        if (closed or not serving[row.no].closed)
         and region in (None, row.region)
         and (wanted is None or reach(serving[row.no].entries, wanted) is not None)
     ]

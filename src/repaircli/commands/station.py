@@ -95,6 +95,12 @@ def edit(
     closed: Annotated[
         bool | None, typer.Option("--closed/--open", help=N_("closed: takes no more orders"))
     ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="D", help=N_("day from which it is closed, or open again; else today")
+        ),
+    ] = None,
 ) -> None:
     from repaircli.actions import stations
 
@@ -116,7 +122,7 @@ def edit(
     )
     if no_head:
         values["head"] = None
-    finish(stations.edit(call(**values), values))
+    finish(stations.edit(call(**values, from_=from_) if from_ else call(**values), values, from_))
 
 
 @app.command("list", help=N_("the stations, with what each can take today"))

@@ -36,8 +36,20 @@ def regions(tx: Tx) -> list[Row[Any]]:
     return tx.all(select(_regions.c.name, _regions.c.created_at, count).order_by(_regions.c.name))
 
 
-def stations(tx: Tx, bounds: Bounds, *, region: str | None = None, closed: bool = False) -> list[Row[Any]]:
-    """The stations of the region, or the station and its branches, in `bounds`, by number; `closed` ones too."""
+def is_closed(station: Any, day: date) -> bool:
+    """Whether the station of that row is closed on `day`: as it stands, or as the last switch until then left it."""
+    switches = ((station.closes_on, True), (station.reopens_on, False))
+    until_then = [(on, shut) for on, shut in switches if on is not None and on <= day]
+    return max(until_then)[1] if until_then else bool(station.closed)
+
+
+def stations(
+    tx: Tx, bounds: Bounds, *, region: str | None = None, open_on: date | None = None
+) -> list[Row[Any]]:
+    """The stations of the region, or the station and its branches, in `bounds`, by number.
+
+    With `open_on` without those that are closed on that day.
+    """
     statement = select(_stations).order_by(_stations.c.no)
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = [false()]
@@ -48,9 +60,7 @@ def stations(tx: Tx, bounds: Bounds, *, region: str | None = None, closed: bool 
         statement = statement.where(or_(*ways))
     if region is not None:
         statement = statement.where(_stations.c.region == region)
-    if not closed:
-        statement = statement.where(_stations.c.closed == false())
-    return tx.all(statement)
+    return [row for row in tx.all(statement) if open_on is None or not is_closed(row, open_on)]
 
 
 def branches(tx: Tx, no: str) -> list[str]:

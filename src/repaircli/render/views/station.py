@@ -26,6 +26,8 @@ def _detail(within: str = "") -> Sequence[Column]:
         Column(f"{within}address", N_("address")),
         Column(f"{within}principal", N_("principal")),
         Column(f"{within}closed", N_("closed down")),
+        Column(f"{within}closes_on", N_("closes on")),
+        Column(f"{within}reopens_on", N_("opens again on")),
     ]
 
 

@@ -18,6 +18,8 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
 
 def _network(d: Ddl) -> None:
     d.add("orders", "overload TEXT")
+    d.add("stations", d.day("closes_on"))
+    d.add("stations", d.day("reopens_on"))
     d.index("orders_load", "orders (station, t1) WHERE status <> 'cancelled'")
     d.table(
         "areas",

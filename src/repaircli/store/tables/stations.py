@@ -1,14 +1,18 @@
 """Repair stations, heads and branch points."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, flag, key
+from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, key
 
 
 class Station(Stored, table=True):
-    """A repair station. `no` is text and keeps its zeros; `head` is set on a branch only; `areas` are area codes."""
+    """A repair station. `no` is text and keeps its zeros; `head` is set on a branch only.
+
+    `areas` are the codes of the areas that it was set up with. `closed` holds until the day of the next of `closes_on`
+    and `reopens_on`.
+    """
 
     __tablename__ = "stations"
     __table_args__ = (Index("stations_region", "region"), Index("stations_head", "head"))
@@ -27,3 +31,5 @@ class Station(Stored, table=True):
     principal: str | None = column()
     closed: bool = flag()
     created_at: datetime = column(UtcTime)
+    closes_on: date | None = column(Day)
+    reopens_on: date | None = column(Day)
