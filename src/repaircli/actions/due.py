@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from repaircli.actions import clock_facts, lookup, order_data
 from repaircli.actions.transaction import Work, reading
@@ -56,6 +56,7 @@ def due(
 
     def work(w: Work) -> Answer:
         found = candidates(w, scope(w, wanted), horizon(w.now, within))
+        # these are the identity's own to decide: no number of late orders hides them
         others = _applications(w, wanted)
         deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
         late = sum(1 for deadline in deadlines if deadline < w.now)
@@ -70,7 +71,7 @@ def due(
         partial = exit_code and late > 0
         return Answer(
             "due.list",
-            sorted([*_lines(w, found[:limit]), *others], key=lambda line: line["deadline"])[:limit],
+            sorted([*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]], key=_urgency),
             EXIT_PARTIAL if partial else EXIT_OK,
             complaint=msg("{n} overdue", n=late) if partial else None,
         )
@@ -135,6 +136,10 @@ def numbers(w: Work, scope: Scope) -> frozenset[str]:
     return frozenset(c.order_no for c in candidates(w, scope, w.now))
 
 
+def _urgency(line: Mapping[str, Any]) -> datetime:
+    return cast(datetime, line["deadline"])
+
+
 def _applications(w: Work, wanted: Wanted) -> list[dict[str, Any]]:
     """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
     states = {str(state): role for state, role in changing.NEXT.items() if role in w.acting.eligible}
@@ -144,7 +149,8 @@ def _applications(w: Work, wanted: Wanted) -> list[dict[str, Any]]:
 
     asked = changes.ChangeFilter(lookup.bounds(w), tuple(states), wanted.station, wanted.region)
     almanac = Almanac(w.calendar())
-    return [_application(w, row, states[row.state], almanac) for row in changes.listed(w.tx, asked, None)]
+    found = changes.listed(w.tx, asked, None)
+    return sorted((_application(w, row, states[row.state], almanac) for row in found), key=_urgency)
 
 
 def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
