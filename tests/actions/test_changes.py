@@ -217,6 +217,7 @@ def test_windows_for_the_same_thing_name_each_other(network):
     again = network.run("co1", "change", "apply", "000001", "--daily", "4", *HOLIDAY)
     assert (again.exit, again.checks) == (3, {"overlap"})
     assert f"application {number}" in again.data["checks"][0]["text"]
+    assert network.refused("north", "capacity", "set", "000001", "20", "--from", "06-20") == {"overlap"}
     apply(network, "co1", "--remove-area", "110102", *HOLIDAY)
     network.ok("north", "change", "reject", str(number), "--why", "人手够")
     through(network, "co1", "--daily", "4", *HOLIDAY)

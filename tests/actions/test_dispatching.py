@@ -170,3 +170,16 @@ def test_coverage_is_shown_by_station_and_by_area(network):
     one = network.ok("co101", "coverage", "show", "000001")
     assert ([r["area"] for r in one["areas"]], one["changes"]) == (["110101", "110102"], [])
     assert network.run("agent", "coverage", "show", "000777").exit == 5
+
+
+def test_rows_of_a_file_beyond_capacity_are_imported_warned_about_and_recorded(network, tmp_path):
+    network.ok("north", "capacity", "set", "000001", "1")
+    file = tmp_path / "orders.csv"
+    rows = [f"cc,onsite,000001,张三,1380000000{n},一号,无显示,2026-06-03 0{n}:00" for n in (7, 8)]
+    header = "origin,service,station,customer,phones,address,fault,t1"
+    file.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    result = network.run("agent", "order", "import", str(file))
+    assert result.exit == 0 and result.data["imported"] == 2
+    assert "more orders than its capacity of 1" in result.err + result.out
+    told = [e["after"] for e in network.ok("admin", "audit", "log") if "import" in e["what"]]
+    assert [t["beyond_capacity"] for t in told if "beyond_capacity" in t] == [{"000001": 1}]

@@ -85,8 +85,8 @@ def _set(
     if cause != ROUTINE:
         return _not_routine(station.no, daily, cause, first, last)
     for other in under_way(w.tx, station.no, first):
-        counts = other.daily is not None and other.effective_from is not None
-        if counts and within(first, Window(other.effective_from, other.to_day)):
+        window = Window(other.effective_from or other.from_day, other.to_day)
+        if other.daily is not None and within(first, window):
             text = msg(
                 "application {id} sets the capacity until {day}", id=other.id, day=other.to_day.isoformat()
             )
