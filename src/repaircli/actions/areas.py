@@ -8,11 +8,25 @@ from typing import Any
 from repaircli.actions.transaction import Work, reading
 from repaircli.areas import Area, national, parent_of
 from repaircli.domain import Answer, Call
-from repaircli.errors import NotFound
+from repaircli.errors import NotFound, UsageProblem
 from repaircli.store import areas as rows
 from repaircli.text import msg
 
+LONGEST = 20
+"""Characters of a code."""
+
 _DEEPEST = 12
+
+
+def typed(text: str, option: str = "--area") -> str:
+    """The code that was typed. Raises UsageProblem for what can be none."""
+    found = text.strip()
+    if not found.isalnum() or len(found) > LONGEST:
+        raise UsageProblem(
+            msg("{option}: an area is a code of letters and digits", option=option),
+            msg("repaircli area list"),
+        )
+    return found
 
 
 def chain(w: Work, code: str) -> tuple[str, ...]:
@@ -69,7 +83,9 @@ def list_(
     call: Call, *, parent: str | None = None, name: str | None = None, limit: int | None = None
 ) -> Answer:
     """The areas in `parent`, or whose full name contains `name`; without either the provinces. Raises NotFound."""
-    return reading(call, lambda w: _list(w, parent, name, limit))
+    return reading(
+        call, lambda w: _list(w, None if parent is None else typed(parent, "--parent"), name, limit)
+    )
 
 
 def _list(w: Work, parent: str | None, name: str | None, limit: int | None) -> Answer:
@@ -90,7 +106,7 @@ def _list(w: Work, parent: str | None, name: str | None, limit: int | None) -> A
 
 def show(call: Call, code: str) -> Answer:
     """One area with what lies in it and the stations that serve it today. Raises NotFound."""
-    return reading(call, lambda w: _show(w, code.strip()))
+    return reading(call, lambda w: _show(w, typed(code, "CODE")))
 
 
 def _show(w: Work, code: str) -> Answer:

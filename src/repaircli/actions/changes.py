@@ -107,7 +107,8 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
     content = _content(given, cause)
     station = lookup.station(w, no)
     _own(w, station)
-    add, remove = tuple(given.add), tuple(given.remove)
+    add = tuple(areas.typed(area, "--add-area") for area in given.add)
+    remove = tuple(areas.typed(area, "--remove-area") for area in given.remove)
     checks = rules.may_apply(cause, w.acting.role, given.daily is not None, bool(add or remove))
     if checks:
         return _refused(checks, station, given, window)

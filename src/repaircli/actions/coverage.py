@@ -47,7 +47,7 @@ def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answe
     station = lookup.station(w, no) if no is not None else None
     rows = dispatch.stations(w.tx) if station is None else [station]
     lists = areas.every(w)
-    wanted = None if area is None else Wanted(areas.chain(w, area.strip()))
+    wanted = None if area is None else Wanted(areas.chain(w, areas.typed(area)))
     dated = {row.id: row for found in channel.coverage(w.tx, day, no).values() for row in found}
     found = []
     for row, point in zip(rows, dispatching.points(w, rows, day), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from repaircli.actions import areas
@@ -88,7 +88,7 @@ def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
 def loads(w: Work, stations: Sequence[str], day: date) -> list[Load]:
     """How loaded `stations` are on `day`."""
     since = datetime.combine(day, time(), w.zone)
-    taken = dispatch.taken(w.tx, stations, since, since + timedelta(days=1))
+    taken = dispatch.taken(w.tx, stations, since, datetime.combine(day, time(23, 59, 59), w.zone))
     daily = channel.daily(w.tx, day)
     return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
 
@@ -173,9 +173,7 @@ def suggest(call: Call, asked: Asked) -> Answer:
 
 
 def _suggest(w: Work, asked: Asked) -> Answer:
-    area = asked.area.strip()
-    if not area:
-        raise UsageProblem(msg("{option} is missing", option="--area"))
+    area = areas.typed(asked.area)
     day = w.local(w.now).date()
     if (named := asked.day or asked.as_of) is not None:
         day = w.day(named, "--date" if asked.day is not None else "--as-of")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli.actions.areas import every
+from repaircli.actions.areas import LONGEST, every
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.areas import Area
 from repaircli.domain import Answer, Call
@@ -24,7 +24,7 @@ MOST = 100_000
 
 def _code(text: str, reading: Reading) -> str:
     found = exchange.number_text(text, reading)
-    if len(found) > 20 or not found.isalnum():
+    if len(found) > LONGEST or not found.isalnum():
         raise BadCell("bad_area", msg("an area is a code of letters and digits"), msg("write it as 130924"))
     return found
 

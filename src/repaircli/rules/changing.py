@@ -166,7 +166,8 @@ def latest(first: date, now: datetime, calendar: Calendar, hours: Hours = HOURS)
 
 
 def _lead(facts: ChangeFacts, calendar: Calendar, hours: Hours) -> list[Check]:
-    if facts.cause is not ChangeCause.EMERGENCY or not is_short(facts.window):
+    past = facts.window.from_day < facts.now.date()
+    if facts.cause is not ChangeCause.EMERGENCY or past or not is_short(facts.window):
         return []
     until = latest(facts.window.from_day, facts.now, calendar, hours)
     if facts.now <= until:

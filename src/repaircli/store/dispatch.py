@@ -18,7 +18,7 @@ _ALL = select(_stations).order_by(_stations.c.no)
 # As text: the condition on the status must read as that of the index `orders_load` does.
 TAKEN = """
 SELECT station, count(*) AS taken FROM orders
-WHERE station IN :stations AND t1 >= :since AND t1 < :until AND status <> 'cancelled'
+WHERE station IN :stations AND t1 >= :since AND t1 <= :until AND status <> 'cancelled'
 GROUP BY station"""
 _TAKEN = text(TAKEN).bindparams(bindparam("stations", expanding=True))
 
@@ -31,7 +31,7 @@ def stations(tx: Tx) -> list[Row[Any]]:
 
 
 def taken(tx: Tx, stations: Sequence[str], since: datetime, until: datetime) -> Mapping[str, int]:
-    """How many orders with a T1 from `since` to before `until` those of `stations` have that have any.
+    """How many orders with a T1 from `since` to `until` those of `stations` have that have any.
 
     Cancelled orders take no room.
     """
