@@ -156,9 +156,9 @@ def test_lineage_follows_the_reassignments_both_ways(network):
     ][0]["new_order_no"]
     for no in (first, second):
         chain = network.ok("admin", "order", "lineage", no)
-        assert [leg["order_no"] for leg in chain["chain"]] == [first, second]
-        assert [leg["this"] for leg in chain["chain"]] == [no == first, no == second]
-    assert chain["chain"][0]["status"] == "cancelled" and chain["chain"][1]["status"] == "dispatched"
+        assert [leg["order_no"] for leg in chain["legs"]] == [first, second]
+        assert [leg["this"] for leg in chain["legs"]] == [no == first, no == second]
+    assert chain["legs"][0]["status"] == "cancelled" and chain["legs"][1]["status"] == "dispatched"
 
 
 def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network, network_template, tmp_path):

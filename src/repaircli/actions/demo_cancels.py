@@ -11,6 +11,7 @@ from repaircli.actions import (
     cancel_decide,
     orders_create,
     orders_flow,
+    orders_lineage,
     orders_read,
     stations,
 )
@@ -54,7 +55,7 @@ def reassigned(s: Stage) -> Story:
         "cancelled and a new order dispatched to {station} in the same moment", station=target(wrong.order)
     )
     new = wrong.approve(request, to_station=target(wrong.order), said=said)["new_order_no"]
-    chain = s.do("admin", "order lineage", orders_read.lineage, new)["chain"]
+    chain = s.do("admin", "order lineage", orders_lineage.lineage, new)["legs"]
     s.must([leg["order_no"] for leg in chain] == [wrong.no, new], msg("the two orders are linked"))
     s.shown["reassigned"] = str(new), wrong.liaison
     cross = s.case(far, today=False, service="onsite")

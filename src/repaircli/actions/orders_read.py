@@ -1,4 +1,4 @@
-"""Reads orders: one with all that belongs to it, a filtered list, its history, its chain of reassignments."""
+"""Reads orders: one with all that belongs to it, a filtered list, its history."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from repaircli.store import audit_log, urges
 from repaircli.store import orders as rows
 from repaircli.store.due import Scope
 from repaircli.store.orders import SORTS, OrderFilter
-from repaircli.store.tables.orders import Order
 from repaircli.text import msg
 
 DEFAULT_LIMIT = 50
 
 SPAN = timedelta(days=3)
 """A query by time should not span more (001-6.1.4)."""
-
-_LONGEST_CHAIN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +125,6 @@ def history(call: Call, no: str) -> Answer:
     return reading(call, work)
 
 
-def lineage(call: Call, no: str) -> Answer:
-    """The chain of cancelled and reassigned orders that this one belongs to, the first one first."""
-
-    def work(w: Work) -> Answer:
-        d = dossier.find(w, no)
-        chain = [d.order]
-        while chain[0].reassigned_from and len(chain) < _LONGEST_CHAIN:
-            before = w.tx.get(Order, order_no=chain[0].reassigned_from)
-            if before is None:
-                break
-            chain.insert(0, before)
-        while chain[-1].reassigned_to and len(chain) < _LONGEST_CHAIN:
-            after = w.tx.get(Order, order_no=chain[-1].reassigned_to)
-            if after is None:
-                break
-            chain.append(after)
-        return Answer("order.lineage", {"order_no": d.no, "chain": [_leg(w, row, d.no) for row in chain]})
-
-    return reading(call, work)
-
-
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
 
 
@@ -246,20 +222,3 @@ def _kept(text: str | None) -> Any:
     if isinstance(found, Mapping) and isinstance(found.get("answer"), Mapping):
         return found["answer"]
     return found
-
-
-def _leg(w: Work, row: Any, shown: str) -> dict[str, Any]:
-    return {
-        "order_no": row.order_no,
-        "this": row.order_no == shown,
-        "origin": row.origin,
-        "station": row.station,
-        "region": row.region,
-        "status": row.status,
-        "t1": order_data.local(row.t1, w.zone),
-        "cancel_reason": row.cancel_reason,
-        "cancel_remark": row.cancel_remark,
-        "cancelled_at": order_data.local(row.cancelled_at, w.zone),
-        "reassigned_from": row.reassigned_from,
-        "reassigned_to": row.reassigned_to,
-    }

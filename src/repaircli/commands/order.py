@@ -230,9 +230,9 @@ def history(no: Annotated[str, NO]) -> None:
 
 @app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))
 def lineage(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_read
+    from repaircli.actions import orders_lineage
 
-    finish(orders_read.lineage(call(no=no), no))
+    finish(orders_lineage.lineage(call(no=no), no))
 
 
 @app.command("edit", help=N_("correct what was taken down wrongly; an empty text clears a field"))

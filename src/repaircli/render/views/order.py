@@ -662,17 +662,6 @@ _GROUP = (
     Column("voucher_no", N_("pick-up voucher")),
 )
 
-_CHAIN = (
-    Column("this", "", show=_here),
-    Column("order_no", N_("order"), keep=True),
-    Column("station", N_("station"), keep=True),
-    Column("region", N_("region")),
-    Column("origin", N_("origin"), words="origin"),
-    Column("status", N_("status"), show=_status),
-    Column("t1", "T1", keep=True),
-    Column("cancel_reason", N_("cancel reason"), words=reason_word),
-    Column("cancel_remark", N_("cancel remark")),
-)
 
 _DONE: Mapping[str, str] = {
     "created": N_("order {no} is created"),
@@ -693,6 +682,19 @@ _DONE: Mapping[str, str] = {
 }
 
 
+def _draw_lineage(data: Any, pen: Pen) -> None:
+    from repaircli.render.views import lineage
+
+    lineage.draw(data, pen)
+
+
+_LINEAGE_CSV = (
+    "order_no", "this", "visible", "station", "region", "origin", "status", "t1", "t2", "cancelled_at", "closed_at",
+    "elapsed_seconds", "first_contact_seconds", "late_contact", "cancel_reason", "cancel_remark", "reassigned_from",
+    "reassigned_to",
+)  # fmt: skip
+
+
 def _views() -> Mapping[str, View]:
     views: dict[str, View] = {verb: _written(sentence) for verb, sentence in _DONE.items()}
     return views | {
@@ -707,7 +709,9 @@ def _views() -> Mapping[str, View]:
             draw=_draw_history,
             csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after"),
         ),
-        "lineage": View(rows="chain", columns=_CHAIN),
+        "lineage": View(
+            rows="legs", columns=[Column("order_no", N_("order"))], draw=_draw_lineage, csv=_LINEAGE_CSV
+        ),
     }
 
 

@@ -1,0 +1,100 @@
+"""The chain of cancelled and reassigned orders that an order belongs to, with the clock of each and the customer's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from repaircli.actions import lookup, order_data
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.rules.lineage import Leg, Span, clocks
+from repaircli.store.tables.orders import Order
+
+_LONGEST_CHAIN = 1000
+
+
+def lineage(call: Call, no: str) -> Answer:
+    """The chain of the order `no`, the first one first; all lengths of time in whole seconds of clock time.
+
+    Of an order outside the identity's scope only number, station, status and times are shown.
+    """
+
+    def work(w: Work) -> Answer:
+        order = lookup.order(w, no)
+        chain = _chain(w, order)
+        found = clocks([_leg(row) for row in chain], w.now)
+        legs = [_leg_data(w, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
+        gaps = [
+            {
+                "after": before.order_no,
+                "before": after.order_no,
+                "from": w.local(gap.start),
+                "to": w.local(gap.end),
+                "seconds": _seconds(gap.length),
+            }
+            for before, after, gap in zip(chain, chain[1:], found.gaps, strict=False)
+        ]
+        totals = {
+            "orders": len(chain),
+            "started": w.local(found.customer.start),
+            "ended": None if found.running else w.local(found.customer.end),
+            "elapsed_seconds": _seconds(found.customer.length),
+            "in_orders_seconds": sum(leg["elapsed_seconds"] for leg in legs),
+            "between_seconds": sum(gap["seconds"] for gap in gaps),
+            "first_contact_seconds": None if found.first_contact is None else _seconds(found.first_contact),
+        }
+        return Answer(
+            "order.lineage", {"order_no": order.order_no, "legs": legs, "gaps": gaps, "totals": totals}
+        )
+
+    return reading(call, work)
+
+
+def _chain(w: Work, order: Any) -> list[Any]:
+    """The orders before and after `order`; links of old records may lead round in a circle, which is cut."""
+    chain, seen = [order], {order.order_no}
+
+    def following(no: str | None) -> Any:
+        row = None if no is None or no in seen else w.tx.get(Order, order_no=no)
+        if row is not None:
+            seen.add(row.order_no)
+        return row if len(seen) <= _LONGEST_CHAIN else None
+
+    while (before := following(chain[0].reassigned_from)) is not None:
+        chain.insert(0, before)
+    while (after := following(chain[-1].reassigned_to)) is not None:
+        chain.append(after)
+    return chain
+
+
+def _leg(row: Any) -> Leg:
+    contacts = [at for at in (row.first_contact_at, row.t2) if at is not None]
+    return Leg(row.t1, min(contacts, default=None), row.closed_at or row.cancelled_at)
+
+
+def _leg_data(w: Work, row: Any, span: Span, shown: str) -> dict[str, Any]:
+    visible = lookup.role_over(w, row) is not None
+    contacted = _leg(row).contacted
+    found = {
+        "order_no": row.order_no,
+        "this": row.order_no == shown,
+        "visible": visible,
+        "station": row.station,
+        "region": row.region,
+        "status": row.status,
+        "t1": order_data.local(row.t1, w.zone),
+        "t2": order_data.local(row.t2, w.zone),
+        "closed_at": order_data.local(row.closed_at, w.zone),
+        "cancelled_at": order_data.local(row.cancelled_at, w.zone),
+        "reassigned_from": row.reassigned_from,
+        "reassigned_to": row.reassigned_to,
+        "elapsed_seconds": _seconds(span.length),
+        "first_contact_seconds": None if contacted is None else _seconds(contacted - row.t1),
+    }
+    told = ("origin", "late_contact", "cancel_reason", "cancel_remark")
+    return found | {name: getattr(row, name) if visible else None for name in told}
+
+
+def _seconds(length: timedelta) -> int:
+    return int(length.total_seconds())
