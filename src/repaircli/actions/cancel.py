@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from repaircli.actions import cancelling, codec, dossier, lookup, reassign
-from repaircli.actions.cancel_facts import Gathered, facts_for, facts_of, gather, question_of, target_of
+from repaircli.actions.cancel_facts import (
+    Gathered,
+    facts_for,
+    facts_of,
+    gather,
+    judged,
+    question_of,
+    target_of,
+)
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, refusal
 from repaircli.errors import BeyondCalendar, Denied, NotFound, UsageProblem
@@ -137,16 +145,15 @@ def _request(w: Work, no: str, asked: Asked) -> Answer:
     by = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
     g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
     question = _question(w, asked, by, "request")
-    decision = decide(
-        facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
-    )
+    facts = facts_of(w, g, order.order_no, pending=order.pending_request is not None)
+    decision, stood_on = judged(w, facts, question)
     if not decision.allowed:
         return decision_answer(decision)
     if decision.outcome is Outcome.STATION_SELF_CANCEL:
         return _cancel_now(w, order, decision, asked.detail or "")
     _advise_target(w, g, order, asked)
     row = file_request(
-        w, order, question, decision, asked, channel="web" if by is AskedBy.STATION else "region"
+        w, order, question, decision, stood_on, asked, channel="web" if by is AskedBy.STATION else "region"
     )
     return Answer("cancel.request", row)
 
@@ -162,9 +169,19 @@ def _advise_target(w: Work, g: Gathered, order: Any, asked: Asked) -> None:
 
 
 def file_request(
-    w: Work, order: Any, question: Question, decision: Decision, asked: Asked, *, channel: str
+    w: Work,
+    order: Any,
+    question: Question,
+    decision: Decision,
+    stood_on: Mapping[str, Any],
+    asked: Asked,
+    *,
+    channel: str,
 ) -> dict[str, Any]:
-    """Writes a pending request and freezes the order (A-25); its JSON object."""
+    """Writes a pending request and freezes the order (A-25); its JSON object.
+
+    `stood_on`: what the decision stood on (`cancel_facts.judged`).
+    """
     values: dict[str, Any] = {
         "order_no": order.order_no,
         "region": order.region,
@@ -180,6 +197,7 @@ def file_request(
         "station_induced": question.station_induced,
         "status": str(RequestStatus.PENDING),
         "decision": codec.plain(decision.as_data()),
+        "facts": stood_on,
         "requested_by": w.acting.user_id,
         "requested_login": w.acting.login,
         "requested_name": w.acting.name,
@@ -326,9 +344,8 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
     by_station = caller == "station"
     question = _question(w, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
-    decision = decide(
-        facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
-    )
+    facts = facts_of(w, g, order.order_no, pending=order.pending_request is not None)
+    decision, stood_on = judged(w, facts, question)
     if by_station:
         _violation(w, order, "phoned_800", asked.detail)
         return decision_answer(decision, {"violation": "phoned_800"})
@@ -336,7 +353,7 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     if asked.station_induced and not closed:
         _violation(w, order, "induced_customer", asked.detail)
     if decision.outcome is Outcome.FORWARD_TO_REGION:
-        return _forward(w, order, question, decision, asked)
+        return _forward(w, order, question, decision, stood_on, asked)
     if not decision.allowed:
         return decision_answer(decision)
     target = None
@@ -373,12 +390,14 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     )
 
 
-def _forward(w: Work, order: Any, question: Question, decision: Decision, asked: Asked) -> Answer:
+def _forward(
+    w: Work, order: Any, question: Question, decision: Decision, stood_on: Mapping[str, Any], asked: Asked
+) -> Answer:
     waiting = requests.pending_of(w.tx, order.order_no)
     if waiting is not None:
         found = request_data(w, waiting)
     else:
-        found = file_request(w, order, question, decision, asked, channel="phone800")
+        found = file_request(w, order, question, decision, stood_on, asked, channel="phone800")
     return decision_answer(
         decision, {"request_id": found["id"], "request": found, "violation": "induced_customer"}
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from repaircli.actions import cancelling, codec, reassign
 from repaircli.actions.cancel import Listing, no_request, request_filter
-from repaircli.actions.cancel_facts import Gathered, facts_for, gather, question_of, target_of
+from repaircli.actions.cancel_facts import Gathered, facts_for, gather, judged, question_of, target_of
 from repaircli.actions.cancelling import Effects
 from repaircli.actions.transaction import Work, reading, writing, writing_in_chunks
 from repaircli.domain import Answer, AskedBy, Call, RequestStatus
@@ -26,7 +26,6 @@ from repaircli.errors import (
     UsageProblem,
 )
 from repaircli.exchange.ids import chosen
-from repaircli.rules.cancellation import decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.store import requests
 from repaircli.text import Msg, msg
@@ -228,11 +227,11 @@ class Approval(_Verdicts):
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
         named = self.target(g, row)
         try:
-            decision = decide(facts_for(w, g, row), question_of(row, named), w.calendar())
+            decision, stood_on = judged(w, facts_for(w, g, row), question_of(row, named))
         except BeyondCalendar as error:
             return _failed(row.id, row, EXIT_BEYOND_CALENDAR, error.message), None
         if not decision.allowed:
-            return self._refused(w, row, order, decision)
+            return self._refused(w, row, order, decision, stood_on)
         target = None
         if decision.outcome is _REASSIGNS:
             target = g.stations.get(named) if named else None
@@ -255,10 +254,17 @@ class Approval(_Verdicts):
                     reason=row.reason,
                 )
             )
-        return self._approved(w, g, row, order, decision, target)
+        return self._approved(w, g, row, order, decision, stood_on, target)
 
     def _approved(
-        self, w: Work, g: Gathered, row: Any, order: Any, decision: Decision, target: Any
+        self,
+        w: Work,
+        g: Gathered,
+        row: Any,
+        order: Any,
+        decision: Decision,
+        stood_on: Mapping[str, Any],
+        target: Any,
     ) -> tuple[dict[str, Any], Effects | None]:
         new = urges = None
         if target is not None:
@@ -268,7 +274,14 @@ class Approval(_Verdicts):
                 self._urges = reassign.urges_of(w, list(g.orders))
             urges = self._urges.get(order.order_no)
         effects = cancelling.cancel(
-            w, order, decision, row.detail, request=row, new_order=new, urges=urges or ()
+            w,
+            order,
+            decision,
+            row.detail,
+            request=row,
+            stood_on=stood_on,
+            new_order=new,
+            urges=urges or (),
         )
         effects.events.insert(
             0, ("cancel.approved", order.order_no, {"request": row.id, "reason": row.reason})
@@ -282,9 +295,9 @@ class Approval(_Verdicts):
         ), effects
 
     def _refused(
-        self, w: Work, row: Any, order: Any, decision: Decision
+        self, w: Work, row: Any, order: Any, decision: Decision, stood_on: Mapping[str, Any]
     ) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(w, row, order, RequestStatus.REFUSED, decision, None)
+        effects = _ended(w, row, order, RequestStatus.REFUSED, decision, stood_on)
         effects.events.append(
             (
                 "cancel.refused",
@@ -305,7 +318,7 @@ class _Rejection(_Verdicts):
         self.why = why
 
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(w, row, order, RequestStatus.REJECTED, None, self.why)
+        effects = _ended(w, row, order, RequestStatus.REJECTED, why=self.why)
         effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
         cancelling.tell(
             effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
@@ -315,13 +328,20 @@ class _Rejection(_Verdicts):
 
 
 def _ended(
-    w: Work, row: Any, order: Any, status: RequestStatus, decision: Decision | None, why: str | None
+    w: Work,
+    row: Any,
+    order: Any,
+    status: RequestStatus,
+    decision: Decision | None = None,
+    stood_on: Mapping[str, Any] | None = None,
+    *,
+    why: str | None = None,
 ) -> Effects:
     """The effects of ending a request without a cancel: the order is free and the repair goes on."""
     effects = Effects(order.order_no)
     if order.pending_request == row.id:
         effects.free = {"at_no": order.order_no, "at_request": row.id}
-    effects.decide = cancelling.decided(w, row, status, decision, why=why)
+    effects.decide = cancelling.decided(w, row, status, decision, stood_on, why=why)
     return effects
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from repaircli.actions import order_data, reassign
 from repaircli.actions.transaction import Work
 from repaircli.domain import Role, T3Kind
-from repaircli.rules.cancellation import Facts, Question
-from repaircli.rules.limits import LIMITS
+from repaircli.rules.cancellation import Facts, Question, decide
+from repaircli.rules.decision import Decision
+from repaircli.rules.snapshot import Remembering, taken
 from repaircli.rules.writeback import Attempt
 from repaircli.store import lookup as order_rows
 from repaircli.store import orders as rows
@@ -57,7 +58,7 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         in_custody=bool(order.in_custody),
         held_by_branch=station is not None and station.head is not None,
         parts_issued=bool(order.parts_issued),
-        sentinel_t2=_clock_start(w, order) if sentinel is not None else None,
+        sentinel_t2=w.local(order.t2) if sentinel is not None and order.t2 is not None else None,
         attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
         numbers=tuple(order_data.numbers(order)),
         logged=frozenset(f.code for f in g.facts.get(no, [])),
@@ -65,6 +66,7 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         pending=pending,
         requested_on=requested_on or w.now.date(),
         now=w.now,
+        t1=w.local(order.t1),
     )
 
 
@@ -96,8 +98,8 @@ def facts_for(w: Work, g: Gathered, row: Any) -> Facts:
     return facts_of(w, g, row.order_no, pending=False, requested_on=w.local(row.requested_at).date())
 
 
-def _clock_start(w: Work, order: Any) -> datetime | None:
-    """T2 of the special T31; an old record's that came too early starts no clock (001-1.5.2)."""
-    if order.t2 is None or order.t2 - order.t1 < LIMITS.unreachable_gap:
-        return None
-    return w.local(order.t2)
+def judged(w: Work, facts: Facts, question: Question) -> tuple[Decision, dict[str, Any]]:
+    """The rule's decision, and what it stood on, to be stored beside it. Raises BeyondCalendar."""
+    calendar = Remembering(w.calendar())
+    decision = decide(facts, question, calendar)
+    return decision, taken(facts, question, calendar.days)

@@ -39,10 +39,14 @@ def cancel(
     detail: str,
     *,
     request: Any = None,
+    stood_on: Mapping[str, Any] | None = None,
     new_order: Mapping[str, Any] | None = None,
     urges: Sequence[Any] = (),
 ) -> Effects:
-    """The effects of cancelling `order`, with the five-field remark of 000-6.3 and the links to the new order."""
+    """The effects of cancelling `order`, with the five-field remark of 000-6.3 and the links to the new order.
+
+    `stood_on`: what the decision of `request` stood on (`cancel_facts.judged`).
+    """
     person = w.acting.name
     words = decision.remark_word or ROWS[decision.reason].zh
     text = remark.compose(order.region, order.station, words, detail, person)
@@ -59,7 +63,9 @@ def cancel(
         "reassigned_to": new_no,
     }
     if request is not None:
-        effects.decide = decided(w, request, "approved", decision, remark_text=text, new_order_no=new_no)
+        effects.decide = decided(
+            w, request, "approved", decision, stood_on, remark_text=text, new_order_no=new_no
+        )
     effects.events.append(
         (
             "order.cancelled",
@@ -95,16 +101,18 @@ def decided(
     request: Any,
     status: str,
     decision: Decision | None,
+    stood_on: Mapping[str, Any] | None = None,
     *,
     why: str | None = None,
     remark_text: str | None = None,
     new_order_no: str | None = None,
 ) -> dict[str, Any]:
-    """The row that ends a request with `status`."""
+    """The row that ends a request with `status`; without a `decision` that of its asking stays, with its facts."""
     return {
         "at_id": request.id,
         "status": status,
         "decision": codec.plain(decision.as_data()) if decision is not None else request.decision,
+        "facts": stood_on if decision is not None else request.facts,
         "decided_by": w.acting.user_id,
         "decided_login": w.acting.login,
         "decided_name": w.acting.name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from repaircli.domain import OPEN_STATUSES, Answer, Call, ChangeState, FormState, PartsStatus, RequestStatus
 from repaircli.rules.facts import CLOSE_FACTS
+from repaircli.rules.limits import KEYS, LIMITS
 from repaircli.rules.matrix import ENGLISH, ROWS
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ def reasons(text: str) -> list[Offer]:
 def facts(text: str) -> list[Offer]:
     """The close facts whose code begins with `text`."""
     return _of_policy(CLOSE_FACTS, text)
+
+
+def limits(text: str) -> list[Offer]:
+    """The limits of the policy that begin with `text`, with their usual value and ready for another."""
+    return [Offer(f"{key}=", (str(getattr(LIMITS, key)),), "") for key in KEYS if key.startswith(text)]
 
 
 def _of_policy(codes: tuple[str, ...], text: str) -> list[Offer]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from repaircli import domain
@@ -104,7 +103,7 @@ def order_filter(w: Work, filters: Filters) -> OrderFilter:
         region=filters.region,
         engineer=filters.engineer,
         since=None if filters.since is None else w.when(filters.since, "--since"),
-        until=None if filters.until is None else _until(w, filters.until),
+        until=None if filters.until is None else w.through(filters.until, "--until"),
         customer=filters.customer,
         phone=filters.phone,
     )
@@ -125,21 +124,11 @@ def history(call: Call, no: str) -> Answer:
     return reading(call, work)
 
 
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
-
-
 def _due(w: Work, wanted: OrderFilter) -> frozenset[str]:
     """The orders that `due --within 0` names."""
     from repaircli.actions import due
 
     return due.numbers(w, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
-
-
-def _until(w: Work, text: str) -> datetime:
-    moment = w.when(text, "--until")
-    if _CLOCK.search(text.strip()):
-        return moment
-    return moment.replace(hour=23, minute=59, second=59)
 
 
 def _status(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -35,6 +36,9 @@ T = TypeVar("T")
 
 CHUNK = 500
 """Ids of a batch that share one transaction (interface 5)."""
+
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
+"""A time of day, or hours and minutes from now, in what a person typed as a time."""
 
 _MEDIA = {
     "N2": "email",
@@ -146,6 +150,11 @@ class Work:
             return clock.parse(text, self.now, self.zone)
         except ValueError as error:
             raise _bad_value(field, text, error) from None
+
+    def through(self, text: str, field: str) -> datetime:
+        """As `when`; a day without a time of day means all of it."""
+        moment = self.when(text, field)
+        return moment if _CLOCK.search(text.strip()) else moment.replace(hour=23, minute=59, second=59)
 
     def day(self, text: str, field: str) -> date:
         """The day that `text` of the option `field` names. Raises UsageProblem."""

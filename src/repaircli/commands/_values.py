@@ -109,6 +109,7 @@ _BY_NAME: dict[str, Source] = {
     "order fact CODE": _said("facts"),
     "order writeback-t3 --type": _among(T3_TYPES),
     "parts PO": _held("parts_orders"),
+    "rules replay --set": _said("limits"),
     "rules show CLAUSE|REASON": _REASONS,
     "station NO": _STATIONS,
     "station add NO": _NOTHING,

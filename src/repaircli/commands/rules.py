@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, finish, noun
+from repaircli.commands._seam import N_, call, finish, noun
 
 app = noun()
 
@@ -57,3 +57,35 @@ def matrix(edition: Annotated[EditionName, EDITION] = EditionName.MANUAL) -> Non
     from repaircli.actions import rules
 
     finish(rules.matrix(edition))
+
+
+@app.command(
+    "replay", help=N_("decide past requests again under another edition or limit, and list what changes")
+)
+def replay(
+    since: Annotated[
+        str | None, typer.Option("--since", help=N_("only decisions made at or after this time"))
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", help=N_("only decisions made until this time; a day means all of it")),
+    ] = None,
+    policy: Annotated[
+        EditionName,
+        typer.Option("--policy", help=N_("manual: 001 with 000 where 001 is silent; v2: 000 alone")),
+    ] = EditionName.MANUAL,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="LIMIT=VALUE",
+            help=N_("another limit, such as reschedule_days=10; may be given several times"),
+        ),
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", help=N_("only this region"))] = None,
+    station: Annotated[str | None, typer.Option("--station", help=N_("only this station"))] = None,
+) -> None:
+    from repaircli.actions import rules_replay
+
+    wanted = rules_replay.Wanted(since, until, region, station)
+    finish(rules_replay.replay(call(), wanted, policy, tuple(set_ or ())))

@@ -593,6 +593,7 @@ REQUESTS: tuple[Column, ...] = (
     Column("station_induced", "站端引导", boolean),
     Column("status", "状态", code("request_status"), required=True),
     Column("decision", "判定", json_value),
+    Column("facts", "判定依据", json_value),
     Column("requested_login", "申请人", number_text, required=True),
     Column("requested_name", "申请人姓名", free_text),
     Column("requested_at", "申请时间", moment, required=True),

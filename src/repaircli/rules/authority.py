@@ -82,6 +82,7 @@ AUTHORITY: dict[str, Authority] = {
     "rules list": ANYONE,
     "rules show": ANYONE,
     "rules matrix": ANYONE,
+    "rules replay": Authority((_R.LIAISON, _R.CSSD, _R.MANAGER, _R.SUPERVISOR, _R.ADMIN)),
     "db info": ANYONE,
     "db check": ANYONE,
     "db migrate": ANYONE,

@@ -25,7 +25,8 @@ class Facts:
     """What is recorded about the order at `now`. Times are aware, in the configured zone.
 
     `visit`: on-site order, or carry-in-type order with a visit. `sentinel_t2`: T2 of the special T31 for an
-    unreachable customer, None without one or where T2 - T1 falls short (001-1.5.2). `attempts`: the calls that stand, in order of time. `numbers`: every known
+    unreachable customer, None without one; it starts no clock where it came too early after `t1` (001-1.5.2), which
+    is looked at where `t1` is given. `attempts`: the calls that stand, in order of time. `numbers`: every known
     number of the customer, the caller number included. `logged`: codes logged by `order fact`, not voided.
     `form`: state of the last special-case statement, None without one. `pending`: another request waits.
     `requested_on`: the day of the request that is decided (today, for a question).
@@ -47,6 +48,7 @@ class Facts:
     pending: bool
     requested_on: date
     now: datetime
+    t1: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +330,7 @@ def _not_reached(case: _Case) -> _Found:
     missing: list[Missing] = []
     if facts.in_custody and _origin(facts) == Origin.STATION:
         missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
-    started, reached = anchor(facts.attempts, facts.sentinel_t2, needs_sentinel=case.edition.needs_sentinel)
+    started, reached = _anchor(facts, case.edition)
     if started is None:
         text = msg(
             "no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded"
@@ -359,6 +361,14 @@ def _not_reached(case: _Case) -> _Found:
     return _Found(
         _GO_ON, _UNREACHED, tuple(missing), allowed_from=clock.end if waits else None, days=days, notes=notes
     )
+
+
+def _anchor(facts: Facts, edition: Edition) -> tuple[datetime | None, datetime | None]:
+    """When the clock started and the last contact after that; an old record's sentinel may have come too early."""
+    t1, t2 = facts.t1, facts.sentinel_t2
+    if t1 is not None and t2 is not None and t2 - t1 < edition.limits.unreachable_gap:
+        t2 = None
+    return anchor(facts.attempts, t2, needs_sentinel=edition.needs_sentinel)
 
 
 def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[Msg, ...]:
@@ -509,7 +519,7 @@ def _region_judges(case: _Case) -> _Found:
 
 def _may_be_unreachable(facts: Facts, edition: Edition) -> bool:
     """Whether enough calls are logged at all; spares the calendar where the answer is plain."""
-    started, reached = anchor(facts.attempts, facts.sentinel_t2, needs_sentinel=edition.needs_sentinel)
+    started, reached = _anchor(facts, edition)
     if started is None or reached is not None:
         return False
     return (

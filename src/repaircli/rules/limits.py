@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields
 from datetime import timedelta
+
+from repaircli.text import Msg, msg
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,54 @@ class Limits:
 
 
 LIMITS = Limits()
+
+KEYS = tuple(f.name for f in fields(Limits))
+"""The limits by name, in the order of the policy."""
+
+DECIDING = (
+    "unreachable_gap",
+    "daily_calls",
+    "call_days",
+    "unreachable_days",
+    "unreachable_days_are_working",
+    "reschedule_days",
+)
+"""Those that the cancel rule looks at."""
+
+_MOST = 1000
+_LENGTH = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,5})h)?(?:(\d{1,6})m)?(?:(\d{1,7})s)?")
+_YES_NO = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
+
+
+class BadLimit(ValueError):
+    """`text` says what is wrong with a limit that a person gave, `fix` what may stand there."""
+
+    def __init__(self, text: Msg, fix: Msg) -> None:
+        super().__init__(str(text))
+        self.text = text
+        self.fix = fix
+
+
+def parsed(key: str, text: str) -> int | bool | timedelta:
+    """The value that `text` names for the limit `key`: a count, yes or no, or a length of time. Raises BadLimit."""
+    if key not in KEYS:
+        raise BadLimit(msg("no such limit: {key}", key=key), msg("known are {known}", known=KEYS))
+    usual, said = getattr(LIMITS, key), text.strip().lower()
+    value: int | bool | timedelta | None = None
+    if isinstance(usual, bool):
+        fix = msg("yes or no")
+        value = _YES_NO.get(said)
+    elif isinstance(usual, int):
+        least = 1 if key == "unreachable_days" else 0
+        fix = msg("a whole number from {least} to {most}", least=least, most=_MOST)
+        if said.isascii() and said.isdigit() and len(said) < 6 and least <= int(said) <= _MOST:
+            value = int(said)
+    else:
+        fix = msg("a length of time such as 4h, 3h30m or 90s")
+        found = _LENGTH.fullmatch(said) if said else None
+        if found is not None:
+            days, hours, minutes, seconds = (int(n or 0) for n in found.groups())
+            value = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if value is None:
+        raise BadLimit(msg("{key}: not a value of this limit: {text}", key=key, text=text), fix)
+    return value

@@ -170,7 +170,8 @@ _entrustments = table(
 
 def requests(tx: Tx, no: str) -> list[Row[Any]]:
     """The cancel requests of an order, in brief, in the order of asking."""
-    return tx.all(select(_requests).where(_requests.c.order_no == no).order_by(_requests.c.id))
+    brief = [c for c in _requests.c if c.name != "facts"]
+    return tx.all(select(*brief).where(_requests.c.order_no == no).order_by(_requests.c.id))
 
 
 def forms(tx: Tx, no: str) -> list[Row[Any]]:

@@ -81,7 +81,7 @@ TABLES: Mapping[str, TableClause] = {
         day="wished asked_on",
         flag="agrees_rereport station_induced",
         time="requested_at decided_at",
-        json="decision",
+        json="decision facts",
     ),
     "violations": _named("violations", "kind station order_no recorded_by detail", number="id", time="at"),
     "pending": _named(

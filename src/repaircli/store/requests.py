@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, type_coerce, update
 
+from repaircli.store.columns import UtcTime
 from repaircli.store.lookup import Bounds, of_visible
 from repaircli.store.session import Tx
 from repaircli.store.tables.forms import SpecialForm
@@ -79,6 +80,28 @@ def ids(tx: Tx, wanted: RequestFilter) -> list[int]:
     return [row.id for row in tx.all(statement)]
 
 
+_DECIDED = case(
+    (_requests.c.status.in_(("approved", "refused")), _requests.c.decided_at), else_=_requests.c.requested_at
+)
+"""When the decision that a request carries was made: at its asking, or by an approval that the rule answered."""
+
+
+def decided_between(
+    tx: Tx, wanted: RequestFilter, since: datetime | None, until: datetime | None
+) -> Iterator[Row[Any]]:
+    """The requests of `wanted` whose decision was made in that time, both ends included, by number; `made_at` is when."""
+    found = [*conditions(tx, wanted), _requests.c.decision.is_not(None)]
+    if since is not None:
+        found.append(since <= _DECIDED)
+    if until is not None:
+        found.append(until >= _DECIDED)
+    statement = select(_requests, type_coerce(_DECIDED, UtcTime).label("made_at")).where(*found)
+    last = 0
+    while rows := tx.all(statement.where(_requests.c.id > last).order_by(_requests.c.id).limit(_IN)):
+        yield from rows
+        last = rows[-1].id
+
+
 def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, Row[Any]]:
     """The requests with those ids, by id, unfinished imports left out."""
     found: dict[int, Row[Any]] = {}
@@ -141,6 +164,7 @@ _DECIDE = (
     .values(
         status=bindparam("status"),
         decision=bindparam("decision"),
+        facts=bindparam("facts"),
         decided_by=bindparam("decided_by"),
         decided_login=bindparam("decided_login"),
         decided_name=bindparam("decided_name"),

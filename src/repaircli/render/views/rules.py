@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from repaircli.render.pen import Column, Pen, Styled
 from repaircli.render.view import Section, View
+from repaircli.render.views.cancel import reason_word
 from repaircli.render.width import pad, width
 from repaircli.rules.matrix import ASKERS, ORIGINS, SHORT
 from repaircli.text import N_, Msg, msg
@@ -148,6 +150,52 @@ def _legend(cells: Sequence[Any], pen: Pen) -> str:
     return ", ".join([*told, pen.tr(N_("° inferred, in no document"))])
 
 
+def _side(side: Mapping[str, Any], pen: Pen) -> str:
+    """Why, what is missing, and by which clauses."""
+    because = pen.text(side["because"])
+    missing = [text for m in side["missing"] or () if (text := pen.text(m["text"])) != because]
+    told = f"{because}: {'; '.join(missing)}" if missing else because
+    return f"{told} ({', '.join(side['clauses'])})" if side["clauses"] else told
+
+
+def _draw_replay(data: Mapping[str, Any], pen: Pen) -> None:
+    for row in data["results"]:
+        before, after = (pen.text(row[key]["outcome"], "outcome") for key in ("before", "after"))
+        pen.say(
+            f"{row['id']}  {row['order_no']}  {row['station']}  {pen.text(row['reason'], reason_word)}  "
+            f"{pen.text(row['decided_at'])}"
+        )
+        pen.say(Styled(f"{before} → {after}", "yellow"), indent=3, hang=2)
+        pen.say(msg("before: {why}", why=_side(row["before"], pen)), indent=3, hang=2)
+        pen.say(msg("after: {why}", why=_side(row["after"], pen)), indent=3, hang=2)
+    if data["results"]:
+        pen.line()
+    for way in data["ways"]:
+        before, after = (pen.text(way[key], "outcome") for key in ("before", "after"))
+        pen.line(f"{way['count']} × {before} → {after}")
+    for why, count in Counter(pen.text(row["why"]) for row in data["left_out"]).items():
+        pen.say(msg("{n} cannot be replayed: {why}", n=count, why=why))
+    pen.say(
+        msg(
+            "{decided} decided again under {edition}: {same} the same, {changed} changed; {left} cannot be replayed",
+            decided=data["decided"],
+            edition=", ".join([data["edition"], *(f"{k}={_limit(v, pen)}" for k, v in data["set"].items())]),
+            same=data["same"],
+            changed=data["changed"],
+            left=data["not_replayed"],
+        )
+    )
+
+
+def _limit(value: Any, pen: Pen) -> str:
+    return pen.text(value) if isinstance(value, bool) else str(value)
+
+
+_REPLAYED = (
+    "id", "order_no", "region", "station", "reason", "status", "decided_at", "before.outcome", "before.clauses",
+    "before.because", "after.outcome", "after.clauses", "after.because",
+)  # fmt: skip
+
 _ROW_OF_CELLS = [
     Column("origin", N_("order of"), words="origin", keep=True),
     Column("station", N_("station asks"), show=_styled, keep=True),
@@ -200,6 +248,7 @@ VIEWS = {
     ),
     "reason": View(draw=_draw_reason),
     "clause": View(draw=_draw_clause),
+    "replay": View(draw=_draw_replay, columns=[Column("id", N_("request"))], csv=_REPLAYED),
     "matrix": View(
         draw=_draw_matrix,
         columns=[Column("reason", N_("reason"))],

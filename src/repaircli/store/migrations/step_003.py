@@ -1,4 +1,4 @@
-"""Step 3: areas, coverage, applications to change the network; travelling; special users, fees, settlements."""
+"""Step 3: areas, coverage, changes of the network; travelling; special users, fees, settlements; kept facts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     _travel(d)
     _special(d)
     _settlement(d)
+    _requests(d)
 
 
 def _network(d: Ddl) -> None:
@@ -184,3 +185,8 @@ def _settlement(d: Ddl) -> None:
     )
     d.index("settlement_lines_order", "settlement_lines (order_no)")
     d.index("settlement_lines_waiting", "settlement_lines (order_no) WHERE reason = 'not_returned'")
+
+
+def _requests(d: Ddl) -> None:
+    """What a decision stood on, to be asked again; requests of before have none."""
+    d.add("requests", "facts TEXT")

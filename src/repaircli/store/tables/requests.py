@@ -9,7 +9,10 @@ from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column,
 
 
 class CancelRequest(Stored, table=True):
-    """A cancel request and what became of it; `decision` is the decision object of that moment."""
+    """A cancel request and what became of it.
+
+    `decision` is the decision object of that moment, `facts` what it stood on (`rules.snapshot`; none before schema 3).
+    """
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -45,3 +48,4 @@ class CancelRequest(Stored, table=True):
     why: str | None = column()
     remark: str | None = column()
     new_order_no: str | None = column()
+    facts: dict[str, Any] | None = column(Json)

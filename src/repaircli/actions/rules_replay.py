@@ -1,0 +1,142 @@
+"""`rules replay`: past decisions made again under another edition or other limits, on the facts of their moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from repaircli.actions import codec, lookup
+from repaircli.actions.transaction import Work, reading
+from repaircli.domain import Answer, Call
+from repaircli.errors import BeyondCalendar, UsageProblem
+from repaircli.rules import snapshot
+from repaircli.rules.cancellation import decide
+from repaircli.rules.edition import EDITIONS, Edition
+from repaircli.rules.limits import DECIDING, BadLimit, parsed
+from repaircli.store import requests
+from repaircli.text import Msg, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which decisions, as typed."""
+
+    since: str | None = None
+    until: str | None = None
+    region: str | None = None
+    station: str | None = None
+
+
+def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequence[str] = ()) -> Answer:
+    """Decides again every request of `wanted` that keeps what its decision stood on; lists the answers that change.
+
+    An answer changes where outcome or permission do. `settings` are LIMIT=VALUE. Writes nothing, exit 0 whatever
+    changes. Raises UsageProblem for a limit or time that cannot be read.
+    """
+    limits = _limits(settings)
+    edition = EDITIONS[policy]
+    if limits:
+        edition = replace(edition, limits=replace(edition.limits, **limits))
+
+    def work(w: Work) -> Answer:
+        changed, left_out, decided = [], [], 0
+        for row in _rows(w, wanted):
+            again = _again(w, row, edition)
+            if isinstance(again, Msg):
+                left_out.append({"id": row.id, "order_no": row.order_no, "why": again})
+                continue
+            decided += 1
+            before = codec.rich(row.decision)
+            if (before["outcome"], before["allowed"]) != (again["outcome"], again["allowed"]):
+                changed.append(_change(w, row, before, again))
+        for key in limits:
+            if key not in DECIDING:
+                w.note(msg("no decision on a cancel looks at {key}", key=key))
+        data = {
+            "edition": edition.name,
+            "set": {key: _told(value) for key, value in limits.items()},
+            "decided": decided,
+            "same": decided - len(changed),
+            "changed": len(changed),
+            "not_replayed": len(left_out),
+            "ways": _ways(changed),
+            "results": changed,
+            "left_out": left_out,
+        }
+        return Answer("rules.replay", data)
+
+    return reading(call, work)
+
+
+def _limits(settings: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for text in settings:
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals:
+            raise UsageProblem(
+                msg("--set: {text} is not LIMIT=VALUE", text=text),
+                msg("for example --set reschedule_days=10"),
+            )
+        if key in found:
+            raise UsageProblem(msg("--set: {key} is given twice", key=key))
+        try:
+            found[key] = parsed(key, value)
+        except BadLimit as error:
+            raise UsageProblem(msg("--set: {problem}", problem=error.text), error.fix) from None
+    return found
+
+
+def _rows(w: Work, wanted: Wanted) -> Iterator[Any]:
+    since = w.when(wanted.since, "--since") if wanted.since is not None else None
+    until = w.through(wanted.until, "--until") if wanted.until is not None else None
+    if since is not None and until is not None and until < since:
+        raise UsageProblem(msg("--until lies before --since"))
+    filters = requests.RequestFilter(lookup.bounds(w), region=wanted.region, station=wanted.station)
+    return requests.decided_between(w.tx, filters, since, until)
+
+
+def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
+    """The decision of `row` under `edition`, or why it cannot be made again."""
+    if row.facts is None:
+        return msg("decided before facts were kept, or imported without them")
+    try:
+        kept = snapshot.opened(row.facts, w.zone)
+    except ValueError:
+        return msg("its facts cannot be read")
+    calendar = snapshot.Remembering(w.calendar(), kept.days)
+    try:
+        return decide(kept.facts, kept.question, calendar, edition).as_data()
+    except BeyondCalendar as error:
+        return error.message
+    except KeyError:
+        return msg("its reason is not in the table: {reason}", reason=row.reason)
+
+
+def _change(w: Work, row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    shown = ("outcome", "allowed", "clauses", "because", "missing", "allowed_from")
+    return {
+        "id": row.id,
+        "order_no": row.order_no,
+        "region": row.region,
+        "station": row.station,
+        "reason": row.reason,
+        "status": row.status,
+        "decided_at": w.local(row.made_at),
+        "before": {key: before.get(key) for key in shown},
+        "after": {key: after[key] for key in shown},
+    }
+
+
+def _ways(changed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """How many answers changed from what to what, the most frequent first."""
+    counts = Counter((c["before"]["outcome"], c["after"]["outcome"]) for c in changed)
+    return [{"before": a, "after": b, "count": n} for (a, b), n in counts.most_common()]
+
+
+def _told(value: Any) -> Any:
+    """A limit as JSON: a length of time in whole seconds."""
+    return int(value.total_seconds()) if isinstance(value, timedelta) else value
