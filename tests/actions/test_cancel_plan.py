@@ -110,7 +110,10 @@ def test_what_cannot_be_decided_is_not_in_the_plan_and_ends_it_with_7(asked, tmp
     network.ok("north", "cancel", "approve", "1")
     made = network.run("north", "cancel", "approve", "1", "2", "99", "--plan", str(tmp_path / "p.csv"))
     assert made.exit == 7 and made.data["lines"] == 1
-    assert [r["exit"] for r in made.data["results"]] == [0, 0, 5]
+    assert [(r["exit"], r["planned"]) for r in made.data["results"]] == [(0, False), (0, True), (5, False)]
+    twice = network.run("north", "cancel", "approve", "2", "2", "--plan", str(tmp_path / "p.csv"))
+    assert twice.exit == 0 and len(read(tmp_path / "p.csv")) == 1
+    assert network.run("north", "cancel", "approve", "2", "--plan", "-").exit == 2
     alone = network.run("north", "cancel", "approve", "99", "--plan", str(tmp_path / "none.csv"))
     assert alone.exit == 5 and not (tmp_path / "none.csv").exists()
 

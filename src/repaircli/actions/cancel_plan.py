@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from repaircli.actions.cancel_facts import Gathered, facts_for, question_of
 from repaircli.actions.cancelling import Effects
 from repaircli.actions.transaction import Work, reading, writing_in_chunks
 from repaircli.domain import Answer, Call, RequestStatus
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar
+from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.exchange import plan as exchange
 from repaircli.notify.letter import ABOUT, WORDS
 from repaircli.rules import planned
@@ -38,25 +39,35 @@ def make(
     `ids`, `wanted` and `to_station` as `cancel_decide.approve` takes them. Requests that cannot be decided are not
     in the plan but in the answer, with exit 7; one alone raises what `approve` raises.
     """
+    if file == "-":
+        raise UsageProblem(
+            msg("--plan needs a file to write into"), msg("repaircli cancel approve --all --plan FILE")
+        )
     each = _Planning(to_station)
 
     def work(w: Work) -> Answer:
         results = each.results(w, cancel_decide.listed(w, ids, wanted))
         if ids is not None and len(results) == 1:
             cancel_decide.raise_alone(results[0])
-        return cancel_decide.answered("cancel.planned", "approved", results)
+        return Answer("cancel.planned", results)
 
     answer = reading(call, work)
     lines = exchange.write(Path(file), each.lines, lang)
-    left_out = len(answer.data["results"]) - lines
+    in_plan = {line["id"] for line in each.lines}
+    approved = sum(line["status"] == RequestStatus.APPROVED for line in each.lines)
+    results = [{**r, "planned": r["id"] in in_plan} for r in answer.data]
+    left_out = sum(not r["planned"] for r in results)
+    data = {
+        "results": results,
+        "approved": approved,
+        "refused": lines - approved,
+        "plan": file,
+        "lines": lines,
+    }
     complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
-    return replace(
-        answer,
-        data={**answer.data, "plan": file, "lines": lines},
-        exit=EXIT_PARTIAL if left_out else EXIT_OK,
-        complaint=complaint,
-        hint=msg("repaircli cancel approve --apply {file}", file=file),
-    )
+    hint = msg("repaircli cancel approve --apply {file}", file=shlex.quote(file))
+    exit = EXIT_PARTIAL if left_out else EXIT_OK
+    return replace(answer, data=data, exit=exit, complaint=complaint, hint=hint)
 
 
 def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -247,15 +248,27 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
             pen.say(summary)
 
 
-def _approved(data: Mapping[str, Any]) -> Msg | None:
-    if "plan" in data:
-        return msg(
+def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
+    """How often the plan says what, and the requests that are not in it; the rest stands in the file."""
+    outcomes = Counter(str(r["decision"]["outcome"]) for r in data["results"] if r["planned"])
+    for outcome, count in outcomes.most_common():
+        pen.line(f"{count} × ", _outcome(outcome, pen))
+    for row in data["results"]:
+        if not row["planned"]:
+            told = (str(row["id"]), pen.text(row["status"], "request_status"), _why(row, pen))
+            pen.say("  ".join(filter(None, told)), hang=2)
+    pen.say(
+        msg(
             "{lines} lines in {file}: {approved} would be approved, {refused} not",
             lines=data["lines"],
             file=data["plan"],
             approved=data["approved"],
             refused=data["refused"],
         )
+    )
+
+
+def _approved(data: Mapping[str, Any]) -> Msg | None:
     return (
         msg("{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"])
         if "approved" in data
@@ -329,6 +342,6 @@ VIEWS = {
         ),
     ),
     "approved": View(draw=_draw_results, csv=_RESULTS_CSV),
-    "planned": View(draw=_draw_results, csv=_RESULTS_CSV),
+    "planned": View(draw=_draw_planned, columns=[Column("id", N_("request"))], csv=_RESULTS_CSV),
     "rejected": View(draw=_draw_results, csv=_RESULTS_CSV),
 }
