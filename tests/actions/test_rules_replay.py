@@ -145,18 +145,28 @@ def test_a_rejected_or_withdrawn_request_keeps_the_answer_of_its_asking(network:
 
 
 def test_requests_without_their_facts_are_counted_and_named(network: Network) -> None:
-    put_off(network, "2026-06-30")
-    put_off(network, "2026-06-30")
-    put_off(network, "2026-06-30")
+    for _ in range(6):
+        put_off(network, "2026-06-30")
     with Database.open(str(network.path)).write() as tx:
-        tx.update(CancelRequest, {"id": 1}, facts=None)
-        tx.update(CancelRequest, {"id": 2}, facts={"facts": 3})
+        kept: Any = tx.get(CancelRequest, id=1).facts
+        for number, facts in enumerate(
+            (
+                None,
+                {"facts": 3},
+                [1],
+                kept | {"question": kept["question"] | {"reason": ["x"]}},
+                kept | {"facts": kept["facts"] | {"now": "soon"}},
+            ),
+            1,
+        ):
+            tx.update(CancelRequest, {"id": number}, facts=facts)
     found = replayed(network)
-    assert counts(found) == (1, 1, 0, 2)
+    assert counts(found) == (1, 1, 0, 5)
     assert [row["why"] for row in found["left_out"]] == [
         "decided before facts were kept, or imported without them",
-        "its facts cannot be read",
+        *["its decision or facts cannot be read"] * 4,
     ]
+    assert network.run("admin", "rules", "replay", format="table", columns=80).exit == 0
 
 
 def test_it_keeps_within_ones_region_and_filters(network: Network) -> None:

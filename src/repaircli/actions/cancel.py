@@ -493,7 +493,7 @@ def _line(w: Work, row: Any, now: Mapping[str, Any] | None) -> dict[str, Any]:
     return found | {
         "customer": row.customer,
         "waited_seconds": _waited(w, row),
-        "outcome": said["outcome"] if said else None,
+        "outcome": said.get("outcome") if isinstance(said, Mapping) else None,
         "decision_now": now,
     }
 

@@ -16,6 +16,7 @@ from repaircli.rules import snapshot
 from repaircli.rules.cancellation import decide
 from repaircli.rules.edition import EDITIONS, Edition
 from repaircli.rules.limits import DECIDING, BadLimit, parsed
+from repaircli.rules.matrix import ROWS
 from repaircli.store import requests
 from repaircli.text import Msg, msg
 
@@ -50,7 +51,7 @@ def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequenc
                 continue
             decided += 1
             before = codec.rich(row.decision)
-            if (before["outcome"], before["allowed"]) != (again["outcome"], again["allowed"]):
+            if (before.get("outcome"), before.get("allowed")) != (again["outcome"], again["allowed"]):
                 changed.append(_change(w, row, before, again))
         for key in limits:
             if key not in DECIDING:
@@ -105,15 +106,18 @@ def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
         return msg("decided before facts were kept, or imported without them")
     try:
         kept = snapshot.opened(row.facts, w.zone)
-    except ValueError:
-        return msg("its facts cannot be read")
-    calendar = snapshot.Remembering(w.calendar(), kept.days)
-    try:
+        calendar = snapshot.Remembering(w.calendar(), kept.days)
+        if not isinstance(row.decision, Mapping) or kept.question.reason not in ROWS:
+            return _UNREADABLE
         return decide(kept.facts, kept.question, calendar, edition).as_data()
     except BeyondCalendar as error:
         return error.message
-    except KeyError:
-        return msg("its reason is not in the table: {reason}", reason=row.reason)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        # an import takes facts and decision as they stand in its file
+        return _UNREADABLE
+
+
+_UNREADABLE = msg("its decision or facts cannot be read")
 
 
 def _change(w: Work, row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def _change(w: Work, row: Any, before: Mapping[str, Any], after: Mapping[str, An
 
 def _ways(changed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """How many answers changed from what to what, the most frequent first."""
-    counts = Counter((c["before"]["outcome"], c["after"]["outcome"]) for c in changed)
+    counts = Counter((str(c["before"]["outcome"]), c["after"]["outcome"]) for c in changed)
     return [{"before": a, "after": b, "count": n} for (a, b), n in counts.most_common()]
 
 
