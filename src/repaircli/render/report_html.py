@@ -47,10 +47,12 @@ p.made { color: var(--soft); margin: 0 0 1rem; }
 .tile, section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; min-width: 0; }
 .tile b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--soft); font-size: .85rem; }
-.charts { columns: 21rem; column-gap: .8rem; }
+.charts { columns: 21rem; column-gap: .8rem; margin-bottom: .8rem; }
 .charts section { padding: .7rem .4rem; margin-bottom: .8rem; break-inside: avoid; }
 .charts h2 { padding: 0 .5rem; }
 svg { display: block; width: 100%; height: auto; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: 0; padding: 0 .5rem; font-size: .85rem; color: var(--soft); }
+.legend i { display: inline-block; width: .7em; height: .7em; margin-right: .35em; opacity: .85; }
 .ends .text-overlay text { text-anchor: start !important; transform: translateX(4px); }
 section.full { margin-bottom: .8rem; }
 .scroll { overflow-x: auto; }
@@ -59,6 +61,7 @@ th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(
 th { color: var(--soft); font-weight: 600; }
 th.text, td.text { text-align: left; }
 td.long { white-space: normal; min-width: 12rem; }
+th:first-child, td:first-child { position: sticky; left: 0; background: var(--card); }
 tr.sum td { font-weight: 600; border-top: 2px solid var(--line); }
 .heat td.day { padding: .1rem .2rem; text-align: center; min-width: 1.5rem; border: 1px solid var(--card); }
 .heat td.over { outline: 2px solid var(--over); outline-offset: -2px; font-weight: 700; }
@@ -111,42 +114,38 @@ def _chart(lang: str, heading: str, labels: Sequence[str], *series: Series, stac
         return ""
     shown = [_cut(clean(labels[number])) for number in some]
     series = tuple((name, [of[number] for number in some]) for name, of in series)
-    rows = len(shown) * (1 if stacked else len(series))
-    values = [value for _, of in series for value in of if value is not None]
-    kind = pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar
-    chart = kind(
+    bars = 1 if stacked else len(series)
+    lengths = [[of[place] or 0 for _, of in series] for place in range(len(some))]
+    chart = (pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar)(
         width=_WIDE,
-        height=max(46, 20 * rows + (10 * len(shown) if len(series) > 1 and not stacked else 0))
-        + (34 if len(series) > 1 else 12),
+        height=max(46, len(some) * (20 if bars == 1 else 20 * bars + 10)) + 12,
         style=_style(len(series)),
         js=[],
-        show_legend=len(series) > 1,
-        legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
-        legend_box_size=9,
+        show_legend=False,
+        truncate_label=-1,
         print_values=True,
         print_values_position="center" if stacked else "top",
-        value_formatter=lambda value: f"{value:g}" if value else "",
+        value_formatter=lambda value: "" if value is None or (stacked and not value) else f"{value:g}",
         show_x_guides=False,
         show_y_guides=False,
         show_x_labels=False,
         margin=4,
         # the library takes every character for a Latin one
-        margin_left=4 + max(0, round(max(_wider(label) for label in shown))),
+        margin_left=4 + round(max(map(_wider, shown))),
         margin_right=36,
-        range=(
-            0,
-            max([*values, 1])
-            if not stacked
-            else max([sum(of[i] or 0 for _, of in series) for i in range(len(shown))] + [1]),
-        ),
+        range=(0, max(1, *(sum(of) if stacked else max(of) for of in lengths))),
         spacing=4,
     )
     chart.x_labels = shown[::-1]
     for name, of in series:
         chart.add(tr(name, lang), list(of)[::-1])
     ends = "" if stacked else ' class="ends"'
-    return f"<section{ends}><h2>{escape(tr(heading, lang))}</h2>{_svg(chart)}</section>"
+    legend = "".join(
+        f'<span><i style="background:var(--c{number})"></i>{escape(tr(name, lang))}</span>'
+        for number, (name, _) in enumerate(series)
+    )
+    told = f'<p class="legend">{legend}</p>' if len(series) > 1 else ""
+    return f"<section{ends}><h2>{escape(tr(heading, lang))}</h2>{told}{_svg(chart)}</section>"
 
 
 def _style(series: int) -> Style:
@@ -164,7 +163,6 @@ def _style(series: int) -> Style:
         major_label_font_size=size,
         value_font_size=size,
         value_label_font_size=size,
-        legend_font_size=size,
         opacity=".85",
         transition="none",
     )
@@ -261,7 +259,8 @@ _PLACE: _Columns = (
 def _places(data: Data, lang: str, columns: _Columns, key: str = "results") -> str:
     """The table by region, where there are several, and the one by station."""
     total = {"region": tr(N_("all"), lang), "station": tr(N_("all"), lang)} | data["total"]
-    regions = _table(lang, N_("by region"), (_PLACE[2], *columns), data["regions"], total)
+    summed = [column for column in columns if column[0] in data["total"]]
+    regions = _table(lang, N_("by region"), (_PLACE[2], *summed), data["regions"], total)
     stations = _table(lang, N_("by station"), (*_PLACE, *columns), data[key], total | {"region": ""})
     return (regions if len(data["regions"]) > 1 else "") + stations
 
