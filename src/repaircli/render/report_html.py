@@ -330,7 +330,7 @@ def _sla(data: Data, lang: str) -> str:
                 ("orders", N_("orders"), _plain),
                 ("closed", N_("closed"), _plain),
                 ("cancelled", N_("cancelled"), _plain),
-                ("open", N_("open"), _plain),
+                ("open", N_("still open"), _plain),
                 ("first_rate", N_("first promise kept"), _rate),
                 ("first_kept", N_("kept"), _plain),
                 ("first_missed", N_("missed"), _plain),

@@ -88,7 +88,7 @@ _SLA = (
 _SLA_MORE = (
     Column("closed", N_("closed"), right=True),
     Column("cancelled", N_("cancelled"), right=True),
-    Column("open", N_("open"), right=True),
+    Column("open", N_("still open"), right=True),
     Column("contact_minutes_median", N_("contact, min"), show=_number, right=True),
     Column("close_hours_median", N_("closing, h"), show=_number, right=True),
 )
