@@ -623,6 +623,25 @@ def test_a_finding_alone_leaves_the_end_of_the_work_to_be_recorded() -> None:
     assert "pickup" not in codes(f)
 
 
+def test_a_machine_that_the_customer_was_told_to_carry_in_is_waited_for() -> None:
+    f = carry_in(origin="cc", attempts=(call("2026-06-03 10:00", "reached"),), now=T1 + 2 * HOUR)
+    f = f._replace(arrived_at=None, in_custody=False, recontact_at=None)
+    clock = one(f, "arrival")
+    assert (clock.clause, clock.state) == ("001-2.4.2", State.RUNNING)
+    assert str(clock.next) == "repaircli order arrived R260603-0001"
+    assert "arrival" in listed(f)
+    assert one(f._replace(arrived_at=T1 + 2 * HOUR), "arrival").state is State.MET
+    assert "arrival" not in codes(f._replace(recontact_at=T1 + 30 * HOUR))
+    assert "arrival" not in codes(f._replace(origin="station"))
+    assert "arrival" not in codes(f._replace(attempts=(call("2026-06-03 10:00", "no-answer"),)))
+
+
+def test_the_first_pick_up_time_after_an_unreachable_sentinel_is_no_recurrence() -> None:
+    sentinel = Promise(1, "unreachable", None, at("2026-06-03 13:00"))
+    f = carry_in(**REPAIRED, origin="cc", promise=sentinel, now=at("2026-06-04 11:00"))
+    assert "--type 客户原因" in command(f, "pickup_notice")
+
+
 def test_the_owner_of_a_machine_that_stays_is_promised_a_call_at_once() -> None:
     f = carry_in(**IN_STATION, now=T1 + HOUR / 4)._replace(recontact_at=None)
     assert (one(f, "taken_in").deadline, command(f, "taken_in")) == (
@@ -794,6 +813,7 @@ def every() -> list[Facts]:
         unreached("2026-06-04 12:00", attempts=(call("2026-06-04 10:00", "reached"),)),
         order(**promised("2026-06-04 14:00"), parts=(PART,)),
         order(**promised("2026-06-04 14:00"), started_at=T1 + 2 * HOUR, now=T1 + 3 * HOUR),
+        carry_in(origin="cc", attempts=(call("2026-06-04 10:00", "reached"),)),
         carry_in(**IN_STATION, recontact_at=at("2026-06-05 16:00")),
         carry_in(**REPAIRED, promise=Promise(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00"))),
         order(work_done_at=DONE, signed_at=DONE, now=DONE),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from repaircli.domain import ContactResult, Status
+from repaircli.domain import ContactResult, Status, T3Kind
 from repaircli.rules.due import Almanac, Facts, Found
 from repaircli.rules.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
 from repaircli.text import N_, Msg, msg
@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "promise": N_("promised visit"),
     "late_parts": N_("parts delivery"),
     "after_visit": N_("result of the visit"),
+    "arrival": N_("machine to be carried in"),
     "taken_in": N_("machine taken in"),
     "recontact": N_("promised call"),
     "pickup_notice": N_("pick-up notice"),
@@ -233,7 +234,8 @@ def _notice_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
 def _notice_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
     if _found_only(f):
         return msg("repaircli order repaired {no}", no=f.order_no)
-    return _next_t3(f, almanac, RECURRED)
+    voided = f.promise is not None and f.promise.kind == T3Kind.NORMAL
+    return _next_t3(f, almanac, RECURRED if voided else CUSTOMER)
 
 
 def _found_only(f: Facts) -> bool:
@@ -384,6 +386,15 @@ _WORDS: Mapping[str, _Words] = {
     "after_visit": _Words(
         _sentence(msg("service started: record the repair, or agree the next time")),
         _typed(N_("repaircli order repaired {no}")),
+        _prompt_how,
+    ),
+    "arrival": _Words(
+        _sentence(
+            msg(
+                "the customer carries the machine in: record its arrival, or call him and note when to call again"
+            )
+        ),
+        _typed(N_("repaircli order arrived {no}")),
         _prompt_how,
     ),
     "taken_in": _Words(_taken_in_text, _taken_in_command, _at_once_how),

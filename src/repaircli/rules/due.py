@@ -355,6 +355,19 @@ def _promised_again(f: Facts, part: Part, deadline: datetime) -> datetime | None
     return part.requested_at if later else None
 
 
+def _arrival(f: Facts, almanac: Almanac) -> Iterator[Found]:
+    """A customer who was told to bring his machine in, and has not: he is called again, or promised a call for later."""
+    if f.visit or f.origin not in (Origin.CC, Origin.REGION):
+        return
+    reached = max((a.at for a in f.attempts if a.succeeded), default=None)
+    if reached is None or f.phone_solved or (f.recontact_at is not None and f.recontact_at > reached):
+        return
+    done = [t for t in (f.arrived_at, f.work_done_at, f.handed_over_at) if t is not None]
+    days = almanac.limits.prompt_days
+    deadline = almanac.closes(local(f, reached), days)
+    yield Found("arrival", "001-2.4.2", reached, deadline, reached, min(done, default=None), days=days)
+
+
 def _taken_in(f: Facts, almanac: Almanac) -> Iterator[Found]:
     """A machine that stays: the customer is promised when he will hear of it (001-2.5.5).
 
@@ -489,6 +502,7 @@ _CLOCKS = (
     _promised,
     _late_parts,
     _after_visit,
+    _arrival,
     _taken_in,
     _recontact,
     _pickup,

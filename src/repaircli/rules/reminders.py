@@ -51,6 +51,7 @@ TELLINGS: Mapping[str, Telling] = {
     "promise": Telling(_STATION, 2 * _HOUR, _STATION, dated=True),
     "late_parts": Telling(_STATION, dated=True),
     "after_visit": Telling(_STATION),
+    "arrival": Telling(_STATION),
     "taken_in": Telling(_STATION),
     "recontact": Telling(_STATION, 2 * _HOUR, _STATION, dated=True),
     "pickup_notice": Telling(_STATION),

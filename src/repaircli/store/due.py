@@ -23,7 +23,7 @@ _LAST_CALL = """(SELECT c.result FROM contacts c WHERE c.order_no = o.order_no A
     ORDER BY c.at DESC LIMIT 1)"""
 
 _CALLS_COUNT = f"""CASE WHEN p.kind = 'unreachable' OR o.recontact_at IS NOT NULL
-    OR (o.service <> 'onsite' AND o.t2 IS NULL AND o.arrived_at IS NULL)
+    OR (o.service <> 'onsite' AND o.arrived_at IS NULL)
     OR {_LAST_CALL} IN ('no-answer', 'number-invalid') THEN 1 ELSE 0 END"""
 """Whether a clock depends on the single calls: the customer is unreachable, was promised one, or brings it in."""
 

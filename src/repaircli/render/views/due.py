@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
+from repaircli.render.width import width
 from repaircli.rules.clock_words import TITLES
 from repaircli.text import N_, Msg, msg
 
@@ -78,8 +79,14 @@ def _draw_due(data: Any, pen: Pen) -> None:
         gap = "  "
         left = _left(row["left_seconds"], pen)
         about = row["order_no"] or f"{pen.tr(N_('application'))} {row['ref']}"
-        head = [left, gap, _deadline(row, pen), gap, Styled(about, "bold"), gap, _who(row, pen)]
-        pen.line(*head, gap, row["phone"] or "")
+        head = [left, gap, _deadline(row, pen), gap, Styled(about, "bold")]
+        who = gap.join(word for word in (_who(row, pen), row["phone"]) if word)
+        taken = sum(width(part.text if isinstance(part, Styled) else part) for part in head)
+        if taken + width(gap + who) <= pen.columns:
+            pen.line(*head, gap, who)
+        else:
+            pen.line(*head)
+            pen.say(who, indent=2, hang=2)
         pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
         pen.say(Styled(pen.text(row["next"]), "cyan"), indent=2, hang=2)
 
