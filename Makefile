@@ -40,7 +40,7 @@ types: $(STAMP) ## mypy --strict over the package, the scripts and the benchmark
 	$(BIN)/python -m mypy $(CHECKED)
 
 .PHONY: docs
-docs: $(STAMP) ## write the generated documents and the outputs in README again
+docs: $(STAMP) ## write the generated documents and the outputs in README and the transcripts again
 	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" || exit 1; done
 	@$(BIN)/python scripts/transcript.py README.md $(wildcard tests/transcripts/*.md)
 

@@ -19,6 +19,7 @@ from repaircli.actions.cancel_facts import (
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, refusal
 from repaircli.errors import BeyondCalendar, Denied, NotFound, UsageProblem
+from repaircli.rules import authority
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.rules.matrix import ROWS, reason_code
@@ -95,7 +96,7 @@ def _asker(w: Work, asked_by: str | None) -> AskedBy:
         )
     by = AskedBy(asked_by)
     if by not in _MAY_ASK_AS[role]:
-        raise Denied(msg("a {role} does not ask as {by}", role=str(role), by=str(by)))
+        raise Denied(msg("a {role} does not ask as {by}", role=authority.name(role), by=str(by)))
     return by
 
 

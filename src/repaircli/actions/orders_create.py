@@ -12,7 +12,7 @@ from repaircli.actions.order_input import NewOrder, Report, code, optional, requ
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Origin, Role, Service, refusal
 from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import generating, several
+from repaircli.rules import authority, generating, several
 from repaircli.rules.limits import LIMITS
 from repaircli.rules.several import Later, Reported
 from repaircli.text import msg
@@ -45,7 +45,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
         raise Denied(
             msg(
                 "a special user's order comes from the call centre (agent or cisd), not from {role}",
-                role=str(role),
+                role=authority.name(role),
             )
         )
     report, units = order_input.report(w, given), order_input.units(given)

@@ -11,7 +11,7 @@ from repaircli.actions.order_input import code, coming, optional, phone, phone_l
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Origin, Role
 from repaircli.errors import Denied, UsageProblem
-from repaircli.rules import flow
+from repaircli.rules import authority, flow
 from repaircli.rules.decision import Check
 from repaircli.store.tables.people import User
 from repaircli.text import msg
@@ -61,7 +61,7 @@ def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
         raise Denied(
             msg(
                 "{role} corrects contact data only; {fields} is for the station's coordinator",
-                role=str(w.acting.role),
+                role=authority.name(w.acting.role),
                 fields=tuple(sorted(beyond)),
             )
         )

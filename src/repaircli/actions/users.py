@@ -14,6 +14,7 @@ from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, code_of, refusal
 from repaircli.errors import NotFound, UsageProblem
+from repaircli.rules import authority
 from repaircli.store import people
 from repaircli.store.tables.people import User
 from repaircli.store.tables.regions import Region
@@ -216,13 +217,13 @@ def _bounds(
         needs := next((r for r in (Role.COORDINATOR, Role.ENGINEER) if r in roles), None)
     ):
         raise UsageProblem(
-            msg("{role} belongs to a station", role=str(needs)),
+            msg("{role} belongs to a station", role=authority.name(needs)),
             msg("--station 000001"),
             code="no_station_given",
         )
     if region is None and Role.LIAISON in roles:
         raise UsageProblem(
-            msg("{role} belongs to a region", role=str(Role.LIAISON)),
+            msg("{role} belongs to a region", role=authority.name(Role.LIAISON)),
             msg("--region 华北区"),
             code="no_region_given",
         )

@@ -48,9 +48,14 @@ _NAMES = {
 }
 
 
+def name(role: Role) -> Msg:
+    """The role as a sentence calls it: its code, in Chinese its title."""
+    return Msg(_NAMES[role])
+
+
 def names(roles: Iterable[Role]) -> tuple[Msg, ...]:
-    """The roles as a sentence calls them: their codes, in Chinese their titles."""
-    return tuple(Msg(_NAMES[role]) for role in roles)
+    """The roles as a sentence calls them."""
+    return tuple(map(name, roles))
 
 
 _R = Role
