@@ -154,6 +154,19 @@ def test_requests_and_statements_that_wait_are_offered_by_their_number(network: 
     assert values(network, "form decide ", "north") == [str(form["id"])]
 
 
+def test_referrals_and_tickets_that_wait_are_offered_by_their_number(network: Network) -> None:
+    of = ("--customer", "李", "--phone", "139", "--address", "二号", "--fault", "蓝屏")
+    network.ok("co1", "referral", "create", "--kind", "pending-case", *of)
+    network.ok("co1", "referral", "create", "--kind", "pending-case", *of)
+    network.ok("co1", "referral", "withdraw", "1")
+    assert values(network, "referral take ", "north") == values(network, "referral withdraw ") == ["2"]
+    five = ("--units", "5", "--same-fault", "--station", "000001", "--service", "onsite")
+    network.ok("agent", "order", "create", *five, *of)
+    assert values(network, "pending judge ", "north") == ["1"]
+    network.ok("north", "pending", "judge", "1", "--batch")
+    assert values(network, "pending judge ", "north") == []
+
+
 def test_an_option_and_its_value_may_be_one_word(network: Network) -> None:
     assert values(network, "order list --station=00010") == ["--station=000101"]
     assert offered(network, "order list --station = 00010", shell="bash") == ["000101"]

@@ -6,7 +6,17 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repaircli.domain import OPEN_STATUSES, Answer, Call, ChangeState, FormState, PartsStatus, RequestStatus
+from repaircli.domain import (
+    OPEN_STATUSES,
+    Answer,
+    Call,
+    ChangeState,
+    FormState,
+    PartsStatus,
+    PendingState,
+    ReferralState,
+    RequestStatus,
+)
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.limits import KEYS, LIMITS
 from repaircli.rules.matrix import ENGLISH, ROWS
@@ -177,6 +187,34 @@ def _changes(w: Work, text: str) -> list[Offer]:
     waiting = (str(ChangeState.APPLIED), str(ChangeState.AGREED))
     found = rows.listed(w.tx, rows.ChangeFilter(lookup.bounds(w), waiting), None)
     return [Offer(str(r.id), (r.station, r.reason)) for r in found if str(r.id).startswith(text)][:MOST]
+
+
+def referrals(call: Call, text: str) -> list[Offer]:
+    """The referrals that nobody has taken and whose number begins with `text`. Raises what a command would."""
+    return _read(call, "referral list", lambda w: _referrals(w, text))
+
+
+def _referrals(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import referrals as rows
+
+    found = rows.referrals(w.tx, lookup.bounds(w), state=str(ReferralState.OPEN))
+    kept = [row for row in found if str(row.id).startswith(text)][:MOST]
+    return [Offer(str(row.id), (row.kind, row.station)) for row in kept]
+
+
+def tickets(call: Call, text: str) -> list[Offer]:
+    """The pending tickets that wait to be judged and whose number begins with `text`. Raises what a command would."""
+    return _read(call, "pending list", lambda w: _tickets(w, text))
+
+
+def _tickets(w: Work, text: str) -> list[Offer]:
+    from repaircli.actions import lookup
+    from repaircli.store import referrals as rows
+
+    found = rows.tickets(w.tx, lookup.bounds(w), state=str(PendingState.OPEN))
+    kept = [row for row in found if str(row.id).startswith(text)][:MOST]
+    return [Offer(str(row.id), (row.address,)) for row in kept]
 
 
 def _read(call: Call, command: str, offered: Callable[[Work], list[Offer]]) -> list[Offer]:
