@@ -11,7 +11,7 @@ from repaircli.text import N_
 def _columns(within: str = "") -> Sequence[Column]:
     return [
         Column(f"{within}login", N_("login"), keep=True),
-        Column(f"{within}name", N_("full name")),
+        Column(f"{within}name", N_("person's name")),
         Column(f"{within}roles", N_("roles"), words="role"),
         Column(f"{within}region", N_("region")),
         Column(f"{within}station", N_("station"), keep=True),
