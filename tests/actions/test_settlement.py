@@ -332,6 +332,17 @@ def test_a_branch_point_stands_for_its_head(priced: Network) -> None:
     assert "settlement is in the name of 000001" in found.err
 
 
+def test_a_station_that_became_a_branch_point_is_paid_what_it_closed_before(priced: Network) -> None:
+    no = closed(priced)
+    with sqlite3.connect(priced.path) as file:
+        file.execute("UPDATE stations SET head = NULL WHERE no = '000002'")
+        file.execute("UPDATE stations SET head = '000003' WHERE no = '000001'")
+    file.close()
+    answer = settled(priced)
+    assert [(s["station"], s["total_fen"]) for s in answer["stations"]] == [("000001", 8000)]
+    assert [line["order_no"] for line in answer["lines"]] == [no]
+
+
 @pytest.mark.parametrize("month", ["2026-13", "06", "2026-07", "下月"])
 def test_a_month_that_is_none_or_has_not_begun_is_named(priced: Network, month: str) -> None:
     said = priced.run("parts", "settle", "station", "--month", month)

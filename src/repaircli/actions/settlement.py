@@ -139,7 +139,7 @@ def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:
     there = rows.locked(w.tx, str(month), numbers)
     stored = rows.lines(w.tx, [row.id for row in there.values()])
     open_ = [no for no in numbers if no not in there]
-    closed = _closed(w, rows.closed_between(w.tx, open_, *_span(w, month)) if open_ else None)
+    closed = _closed(w, rows.closed_between(w.tx, open_, *_span(w, month)))
     table = fee_table.table(w)
     adjusted = _adjustments(w, month, open_)
     found = []
@@ -155,11 +155,10 @@ def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:
     return found
 
 
-def _closed(w: Work, found: rows.Closed | None) -> dict[str, list[ClosedOrder]]:
+def _closed(w: Work, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
     """The closed orders as the rules take them, by station."""
     orders: dict[str, list[ClosedOrder]] = defaultdict(list)
-    for row in found.orders if found is not None else ():
-        assert found is not None
+    for row in found.orders:
         no = row.order_no
         orders[row.station].append(
             ClosedOrder(

@@ -55,13 +55,17 @@ _IN = 500
 
 
 def heads(tx: Tx, bounds: Bounds, *, station: str | None = None, region: str | None = None) -> list[Row[Any]]:
-    """The head stations within `bounds`, closed ones too, by number: settlement is in their name (001-6.3.8)."""
+    """The head stations within `bounds`, closed ones too, by number: settlement is in their name (001-6.3.8).
+
+    A station that became a branch point later keeps what it closed in its own name.
+    """
     return tx.all(select(_stations).where(_heads(bounds, station, region)).order_by(_stations.c.no))
 
 
 def _heads(bounds: Bounds, station: str | None, region: str | None) -> ColumnElement[bool]:
     c = _stations.c
-    found: list[ColumnElement[bool]] = [c.head.is_(None)]
+    of_its_own = exists().where(_orders.c.station == c.no, _orders.c.closed_at.is_not(None))
+    found: list[ColumnElement[bool]] = [or_(c.head.is_(None), of_its_own)]
     if not bounds.everywhere:
         ways: list[ColumnElement[bool]] = [false()]
         if bounds.region is not None:
@@ -274,11 +278,13 @@ def closed_counts(
     if not months:
         return found
     named = case(*((c.closed_at < end, literal(name)) for name, _, end in months)).label("month")
+    shown = visible(tx)
+    closed = and_(c.status == str(Status.RESOLVED), *([] if shown is None else [shown]))
     for chunk in _chunks(stations):
         statement = (
             select(named, c.station, func.count().label("orders"))
             .where(c.station.in_(chunk), c.closed_at >= months[0][1], c.closed_at < months[-1][2])
-            .where(c.status == str(Status.RESOLVED))
+            .where(closed)
             .group_by(named, c.station)
         )
         for row in tx.all(statement):
