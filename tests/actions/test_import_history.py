@@ -230,6 +230,7 @@ def test_every_column_of_an_order_is_exchanged():
     from repaircli.store.tables.polls import Poll
     from repaircli.store.tables.referrals import Referral
     from repaircli.store.tables.requests import CancelRequest
+    from repaircli.store.tables.special import Entrustment, SpecialAdvice
     from repaircli.store.tables.urges import UrgeOrder
     from repaircli.store.tables.violations import Violation
     from repaircli.store.tables.visits import Visit
@@ -241,6 +242,8 @@ def test_every_column_of_an_order_is_exchanged():
         "parts": PartsRequest,
         "replaced": ReplacedPart,
         "visits": Visit,
+        "advices": SpecialAdvice,
+        "entrustments": Entrustment,
         "forms": SpecialForm,
         "requests": CancelRequest,
         "violations": Violation,

@@ -12,7 +12,17 @@ from network import Network
 from repaircli.actions import imports
 
 WHO = ("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "黑屏")
-NEW_FILES = ("parts", "replaced", "visits", "violations", "pending", "referrals", "polls")
+NEW_FILES = (
+    "parts",
+    "replaced",
+    "visits",
+    "advices",
+    "entrustments",
+    "violations",
+    "pending",
+    "referrals",
+    "polls",
+)
 
 
 @pytest.fixture
@@ -45,6 +55,11 @@ def rich(network: Network) -> None:
     network.ok("co3", "order", "download")
     special = network.ok("admin", "order", "list", "--station", "000003")[0]["order_no"]
     network.ok("co3", "special", "notify", special)
+    network.ok("north", "special", "advise", special, "--solution", "今天上门；带'主板")
+    form = ("entrust", "issue", special, "--fee", "35.5", "--why", "=路远", "--paper-no")
+    network.ok("north", *form, "WT-1")
+    network.ok("north", "entrust", "void", "1", "--why", "单号抄错")
+    network.ok("north", *form, "WT-2")
     fund = ("--service", "carry-in", "--compensation-fund", "--reported-at", "2026-06-03 08:30")
     network.ok("co1", "order", "create", *WHO, *fund, "--address", "三号", "--serial", "S9")
     no = network.downloaded(serial="S5", address="四号", customer="李四")
@@ -241,6 +256,9 @@ def changed(folder: Path, name: str, line: int, **values: str) -> None:
         ("visits", 0, {"score": ""}, "score", "001-1.5.9"),
         ("visits", 0, {"result": "unreachable"}, "score", "001-1.5.9"),
         ("visits", 0, {"at": "2026-06-03 10:05"}, "before_closing", "001-1.5.9"),
+        ("entrustments", 0, {"why": ""}, "no_reason", "001-4.5.3"),
+        ("entrustments", 0, {"voided_by": ""}, "voided", "001-4.5.3"),
+        ("advices", 0, {"given_at": "2027-06-03 08:00"}, "in_future", "001-1.3.7"),
         ("violations", 0, {"kind": "x"}, "code", None),
         ("pending", 0, {"units": "4"}, "too_few", "001-6.8.2"),
         ("pending", 0, {"judged_by": ""}, "judged", "001-6.8.2"),
@@ -297,6 +315,33 @@ def test_a_parts_order_of_another_order_of_the_database_is_refused(network, empt
     empty.now = network.now
     answer = take(empty, tmp_path / "out", exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("parts.csv", "parts_order_taken")]
+
+
+def test_an_order_or_a_paper_has_one_standing_form(network, empty, tmp_path):
+    rich(network)
+    exported(network, tmp_path / "out")
+    with_stations(network, empty, tmp_path)
+    for paper, code in (("WT-1", "already_entrusted"), ("WT-2", "paper_taken")):
+        standing = {"voided_at": "", "voided_by": "", "void_why": "", "paper_no": paper}
+        changed(tmp_path / "out", "entrustments", 0, **standing)
+        answer = take(empty, tmp_path / "out", exit=7)
+        assert [(e["file"], e["line"], e["code"]) for e in answer["errors"]] == [
+            ("entrustments.csv", 3, code)
+        ]
+
+
+def test_a_paper_of_another_order_of_the_database_is_refused(network, empty, tmp_path):
+    rich(network)
+    exported(network, tmp_path / "out")
+    with_stations(network, empty, tmp_path)
+    empty.ok("admin", "user", "add", "cisd", "--name", "接口人", "--role", "cisd")
+    empty.ok("admin", "user", "add", "north", "--name", "大区", "--role", "liaison", "--region", "华北区")
+    empty.at("2026-06-02T10:00:00")
+    no = empty.create("cisd", special="media")
+    empty.ok("north", "entrust", "issue", no, "--paper-no", "WT-2", "--fee", "1", "--why", "x")
+    empty.now = network.now
+    answer = take(empty, tmp_path / "out", exit=7)
+    assert [(e["file"], e["code"]) for e in answer["errors"]] == [("entrustments.csv", "paper_taken")]
 
 
 @pytest.fixture

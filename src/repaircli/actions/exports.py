@@ -36,6 +36,8 @@ FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
     "parts": ("parts.csv", columns.PARTS),
     "replaced": ("replaced.csv", columns.REPLACED),
     "visits": ("visits.csv", columns.VISITS),
+    "advices": ("advices.csv", columns.ADVICES),
+    "entrustments": ("entrustments.csv", columns.ENTRUSTMENTS),
     "forms": ("forms.csv", columns.FORMS),
     "requests": ("requests.csv", columns.REQUESTS),
     "violations": ("violations.csv", columns.VIOLATIONS),

@@ -25,6 +25,8 @@ _WHO = {
     "parts": "requested_by",
     "replaced": "logged_by",
     "visits": "visited_by",
+    "advices": "given_by",
+    "entrustments": "issued_by",
     "forms": "submitted_by",
     "violations": "recorded_by",
     "polls": "login",
@@ -49,7 +51,7 @@ def stored(
         row[who] = row[who] or importer.login
     if name == "contacts":
         row["recorded_at"] = row["recorded_at"] or row["at"]
-    if name in ("forms", "requests"):
+    if name in ("forms", "requests", "entrustments"):
         row["station"] = row["station"] or order.station
         row["region"] = row["region"] or order.region
     if name == "requests":
@@ -75,6 +77,7 @@ class PastChildren:
     _pending: set[str] = field(default_factory=set)
     _visited: set[str] = field(default_factory=set)
     _parts: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
+    _papers: dict[str, str] = field(default_factory=dict)
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         """That its order is in the folder, and that it can be true beside the other rows of that order."""
@@ -85,7 +88,12 @@ class PastChildren:
         if state not in NEW_STATES:
             return []
         found = list(past.check(self.name, values, self.importer.now, self.numbers.of(no)))
-        beside = {"requests": self._request, "visits": self._visit, "parts": self._part}.get(self.name)
+        beside = {
+            "requests": self._request,
+            "visits": self._visit,
+            "parts": self._part,
+            "entrustments": self._entrusted,
+        }.get(self.name)
         if not found and beside is not None:
             found += beside(no, values)
         return _errors(row, layout, found)
@@ -93,16 +101,21 @@ class PastChildren:
     def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
         """Of each row what became of its order: it is written with a new one, and otherwise left out.
 
-        The number of a parts order that another order of the database has is an error.
+        The number of a parts order, or of a paper, that another order of the database has is an error.
         """
         states: list[int | RowError] = [self.numbers.state(g.values["order_no"]) or State.BAD for g in goods]
-        if self.name != "parts":
+        if self.name not in ("parts", "entrustments"):
             return states
-        known = records.owners(tx, list({g.values["po"] for g in goods}))
+        column, owners, taken = (
+            ("po", records.owners, _taken)
+            if self.name == "parts"
+            else ("paper_no", records.papers, _paper_taken)
+        )
+        known = owners(tx, list({g.values[column] for g in goods if g.values.get("voided_at") is None}))
         for i, (good, state) in enumerate(zip(goods, states, strict=True)):
-            owner = known.get(good.values["po"])
+            owner = known.get(good.values[column]) if good.values.get("voided_at") is None else None
             if state in NEW_STATES and owner not in (None, good.values["order_no"]):
-                finding = _taken(good.values["po"], owner or "")
+                finding = taken(good.values[column], owner or "")
                 states[i] = _errors(good.row, part.layout, [finding])[0]
         return states
 
@@ -134,6 +147,19 @@ class PastChildren:
             text = msg("part {code} is already applied for with parts order {po}", code=code, po=po)
             return [Finding("part_code", "part_applied_for", "001-1.5.5", text, msg("remove this row"))]
         codes.add(code)
+        return []
+
+    def _entrusted(self, no: str, values: Mapping[str, Any]) -> list[Finding]:
+        if values.get("voided_at") is not None:
+            return []
+        paper = values["paper_no"]
+        if paper in self._papers:
+            return [_paper_taken(paper, self._papers[paper])]
+        if no in self._papers.values():
+            text = msg("order {no} has two standing entrustment forms", no=no)
+            fix = msg("one of them was taken back: give the time")
+            return [Finding("voided_at", "already_entrusted", "001-4.5.3", text, fix)]
+        self._papers[paper] = no
         return []
 
 
@@ -228,6 +254,11 @@ def _told(row: Any, name: str) -> tuple[Any, ...]:
 def _taken(po: str, owner: str) -> Finding:
     text = msg("parts order {po} belongs to order {no}", po=po, no=owner)
     return Finding("po", "parts_order_taken", "001-1.5.5", text, msg("correct the number"))
+
+
+def _paper_taken(paper: str, owner: str) -> Finding:
+    text = msg("paper {paper} is the form of order {no}", paper=paper, no=owner)
+    return Finding("paper_no", "paper_taken", "001-4.5.3", text, msg("correct the number"))
 
 
 def _no_order(row: Row, layout: Layout, column: str, no: str) -> RowError:

@@ -498,6 +498,31 @@ VISITS: tuple[Column, ...] = (
     Column("note", "备注", free_text),
 )
 
+ADVICES: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("solution", "解决方案", free_text, required=True),
+    Column("given_by", "大区接口人", number_text),
+    Column("given_at", "时间", moment, required=True),
+)
+
+ENTRUSTMENTS: tuple[Column, ...] = (
+    Column("order_no", "维修单号", number_text, required=True),
+    Column("station", "维修站编号", station_number),
+    Column("region", "大区", free_text),
+    Column("paper_no", "纸单号", number_text, required=True),
+    Column("tier", "结费等级", free_text),
+    Column("onsite_fee", "第一台阶上门费", amount, write=money.yuan),
+    Column("carry_in_fee", "第一台阶送修费", amount, write=money.yuan),
+    Column("computed", "计算值", amount, write=money.yuan),
+    Column("fee", "委托费", amount, required=True, write=money.yuan),
+    Column("why", "说明", free_text),
+    Column("issued_by", "开单人", number_text),
+    Column("issued_at", "开单时间", moment, required=True),
+    Column("voided_by", "作废人", number_text),
+    Column("voided_at", "作废时间", moment),
+    Column("void_why", "作废原因", free_text),
+)
+
 VIOLATIONS: tuple[Column, ...] = (
     Column("order_no", "维修单号", number_text, required=True),
     Column("kind", "种类", one_of(("phoned_800", "induced_customer")), required=True),

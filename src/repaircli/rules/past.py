@@ -1,4 +1,4 @@
-"""Whether what came with an order with a past can be true: calls, parts, visits, statements, requests, referrals."""
+"""Whether what came with an order with a past can be true: calls, parts, visits, forms, requests, referrals"""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "parts": ("requested_at", "shipped_at", "received_at", "returned_at"),
     "replaced": ("logged_at", "returned_at"),
     "visits": ("at",),
+    "advices": ("given_at",),
+    "entrustments": ("issued_at", "voided_at"),
     "forms": ("submitted_at", "decided_at"),
     "requests": ("requested_at", "decided_at"),
     "violations": ("at",),
@@ -45,6 +47,8 @@ _CLAUSES = {
     "parts": "001-1.5.5",
     "replaced": "001-6.8.3",
     "visits": "001-1.5.9",
+    "advices": "001-4.5.3",
+    "entrustments": "001-4.5.3",
     "forms": "001-1.5.7",
     "requests": "001-3.6.2",
     "pending": "001-6.8.2",
@@ -182,6 +186,26 @@ def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
     )
 
 
+def _advices(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    yield from _while_open(row, of, "given_at", "001-4.5.3")
+
+
+def _entrustments(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+    if row["fee"] != row.get("computed") and row.get("why") is None:
+        text = msg("a fee other than the computed one has its reason")
+        yield Finding("why", "no_reason", "001-4.5.3", text, msg("fill it in"))
+    for column in ("voided_by", "void_why"):
+        yield from _goes(
+            row,
+            column,
+            row.get("voided_at") is not None,
+            "voided",
+            "001-4.5.3",
+            msg("a form that was taken back says by whom and why"),
+            msg("a form that stands was taken back by nobody"),
+        )
+
+
 def _forms(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
     if row["state"] != FormState.PENDING and row.get("decided_at") is None:
         text = msg("a decided statement has the time of its decision")
@@ -248,6 +272,8 @@ _MORE = {
     "parts": _parts,
     "replaced": _replaced,
     "visits": _visits,
+    "advices": _advices,
+    "entrustments": _entrustments,
     "forms": _forms,
     "requests": _requests,
     "pending": _pending,

@@ -36,6 +36,8 @@ _BELONGS = tuple(
         "parts_requests",
         "replaced_parts",
         "visits",
+        "special_advices",
+        "entrustments",
         "requests",
         "forms",
         "violations",

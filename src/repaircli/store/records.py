@@ -67,6 +67,13 @@ TABLES: Mapping[str, TableClause] = {
     "visits": _named(
         "visits", "order_no visited_by result note", number="id score", time="at", json="answers"
     ),
+    "advices": _named("special_advices", "order_no solution given_by", number="id", time="given_at"),
+    "entrustments": _named(
+        "entrustments",
+        "order_no station region paper_no tier why issued_by voided_by void_why",
+        number="id onsite_fee carry_in_fee computed fee",
+        time="issued_at voided_at",
+    ),
     "forms": _named(
         "forms",
         "order_no station region proposal refusal submitted_by state opinion decided_by",
@@ -178,6 +185,17 @@ def owners(tx: Tx, wanted: Sequence[str]) -> dict[str, str]:
     for i in range(0, len(wanted), _IN):
         for row in tx.all(select(c.po, c.order_no).where(c.po.in_(list(wanted[i : i + _IN])))):
             found[row.po] = row.order_no
+    return found
+
+
+def papers(tx: Tx, wanted: Sequence[str]) -> dict[str, str]:
+    """The order of each of those papers that a standing entrustment form is about."""
+    c = TABLES["entrustments"].c
+    found: dict[str, str] = {}
+    for i in range(0, len(wanted), _IN):
+        asked = select(c.paper_no, c.order_no).where(c.paper_no.in_(list(wanted[i : i + _IN])))
+        for row in tx.all(asked.where(c.voided_at.is_(None))):
+            found[row.paper_no] = row.order_no
     return found
 
 
