@@ -219,6 +219,79 @@ def test_forms_and_requests_wait_for_the_region_alone(network):
     assert lines(network, "north") == []
 
 
+CUSTOMER = ("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "黑屏")
+
+
+def test_referrals_and_pending_tickets_wait_for_those_who_take_and_judge_them(network):
+    refer = ("referral", "create", *CUSTOMER, "--kind")
+    network.ok("co1", *refer, "proxy", "--said-first")
+    network.ok("co1", *refer, "carried-in")
+    network.ok("co1", *refer, "out-of-area")
+    network.ok("co1", *refer, "pending-case")
+    network.ok("agent", "order", "create", "--service", "onsite", *CUSTOMER, "--units", "5", "--same-fault",
+               "--station", "000001")  # fmt: skip
+
+    def seen(who: str, *words: str) -> list[tuple[str, str, str]]:
+        return [(x["ref"], x["clause"], x["next"]) for x in network.ok(who, "due", *words)]
+
+    region = [
+        ("2", "001-6.3.2", "repaircli referral take 2"),
+        ("1", "001-6.8.2", "repaircli pending judge 1 --not-batch"),
+        ("3", "001-6.3.4", "repaircli referral take 3 --station NO"),
+        ("4", "001-6.3.7", "repaircli referral take 4"),
+    ]
+    assert seen("north", "--within", "48") == region
+    assert seen("agent", "--within", "48")[0] == ("1", "001-2.5.1", "repaircli referral take 1")
+    assert len(seen("admin", "--within", "48")) == len(seen("cisd", "--within", "48")) == 5
+    assert seen("north") == region
+    assert (
+        seen("co1", "--within", "48")
+        == seen("eng1", "--within", "48")
+        == seen("east", "--within", "48")
+        == []
+    )
+    assert (
+        seen("north", "--within", "48", "--station", "000003")
+        == seen("north", "--within", "48", "--mine")
+        == []
+    )
+    network.at("2026-06-03T09:00:01")
+    late = {x["ref"]: x["overdue"] for x in network.ok("north", "due", "--within", "48")}
+    assert late == {"2": True, "1": False, "3": False, "4": False}, "at once is at once"
+    network.at("2026-06-04T18:00:01")
+    assert all(x["overdue"] and x["order_no"] is None for x in network.ok("north", "due"))
+    for words in (
+        ("referral", "take", "2"),
+        ("referral", "take", "4"),
+        ("referral", "take", "3", "--station", "000003"),
+    ):
+        network.ok("north", *words)
+    network.ok("north", "pending", "judge", "1", "--not-batch")
+    assert [x for x in network.ok("north", "due") if x["order_no"] is None] == []
+
+
+def test_a_branch_s_order_is_to_be_reassigned_at_once(network):
+    no = network.downloaded()
+    with Database.open(str(network.path)).write() as tx:
+        tx.update(Order, {"order_no": no}, station="000002")
+    network.ok("co2", "cancel", "request", no, "--reason", "branch_received", "--detail", "分点接单")
+    (line,) = [x for x in network.ok("north", "due") if x["code"] == "cancel_request"]
+    assert (line["clause"], line["deadline"]) == ("001-6.3.8", "2026-06-03T09:00:00+08:00")
+    (clock,) = [
+        c for c in network.ok("north", "order", "clock", no)["clocks"] if c["code"] == "cancel_request"
+    ]
+    assert clock["how"] == "at once, as the text says"
+
+
+@pytest.mark.parametrize(
+    ("columns", "lang", "said"), [(80, "zh", "转报单 1"), (140, "zh", "转报单 1"), (80, "en", "referral 1")]
+)
+def test_a_person_reads_what_is_no_order_yet(network, columns, lang, said):
+    network.ok("co1", "referral", "create", *CUSTOMER, "--kind", "carried-in")
+    shown = network.run("north", "due", format="table", lang=lang, columns=columns).out
+    assert said in shown and "repaircli referral take 1" in " ".join(shown.split())
+
+
 def test_what_an_unfinished_import_brought_is_not_there_yet(network):
     from repaircli.store.kernel import batches
 

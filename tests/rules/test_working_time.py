@@ -15,6 +15,7 @@ from repaircli.rules.working_time import (
     HOURS,
     DayKind,
     Hours,
+    Schedule,
     add_working_days,
     add_working_hours,
     close_of_working_day,
@@ -90,7 +91,7 @@ def test_now_in_another_zone_is_the_same_moment() -> None:
 
 
 def test_another_close_of_business_moves_the_boundary() -> None:
-    hours = Hours(((time(8), time(17)),), time(17))
+    hours = Schedule(((date.min, Hours(((time(8), time(17)),))),))
     anchor = at("2026-06-03 10:00")
     assert close_of_working_day(anchor, 1, CALENDAR, hours).end == at("2026-06-04 17:00")
     assert working_days_completed(anchor, at("2026-06-04 17:00"), CALENDAR, hours).count == 1
@@ -105,7 +106,7 @@ def test_beyond_the_calendar_there_is_no_answer() -> None:
     with pytest.raises(BeyondCalendar):
         working_days_completed(anchor, at("2027-01-05 10:00"), CALENDAR)
     with pytest.raises(BeyondCalendar):
-        add_working_hours(at("2026-12-31 15:00"), HOURS.half_day, CALENDAR)
+        add_working_hours(at("2026-12-31 15:00"), HOURS.on(date.min).half_day, CALENDAR)
     with pytest.raises(BeyondCalendar):
         add_working_days(date(2004, 1, 2), -1, CALENDAR)
 
@@ -164,7 +165,7 @@ def test_the_working_day_before_may_be_a_make_up_day(day: str, expected: str) ->
     ],
 )
 def test_half_a_working_day_is_four_working_hours(start: str, end: str) -> None:
-    found = add_working_hours(at(start), HOURS.half_day, CALENDAR)
+    found = add_working_hours(at(start), HOURS.on(date.min).half_day, CALENDAR)
     assert found.end == at(end)
     assert sum((n.used or timedelta(0) for n in found.days), timedelta(0)) == timedelta(hours=4)
 

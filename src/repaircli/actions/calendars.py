@@ -9,14 +9,14 @@ from typing import Any
 
 from repaircli import clock
 from repaircli.actions.transaction import Work, reading, writing
-from repaircli.actions.working_calendar import overlay
+from repaircli.actions.working_calendar import HOURS, listed, overlay, schedule, texts
 from repaircli.domain import Answer, Call
 from repaircli.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
 from repaircli.exchange import columns as exchange
 from repaircli.exchange.rows import BadCell, RowError
 from repaircli.exchange.source import Source, opened
 from repaircli.holidays import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
-from repaircli.rules.working_time import WORKING, DayKind, DayNote, add_working_days
+from repaircli.rules.working_time import WORKING, DayKind, DayNote, Hours, add_working_days, spans
 from repaircli.store import calendar as store
 from repaircli.text import Msg, msg
 
@@ -95,12 +95,63 @@ def drop(call: Call, year: int, *, undo: bool = False) -> Answer:
     return writing(call, lambda w: _drop(w, year, undo))
 
 
+def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
+    """Sets the working hours of every day from `since` (today) on until others begin; without `typed` shows them.
+
+    `typed` are spans such as 08:30-12:00, in order. The end of the last is the close of business. Raises UsageProblem.
+    """
+    if not typed:
+        if since is not None:
+            raise UsageProblem(
+                msg("--from goes with the hours that begin then"),
+                msg("repaircli calendar hours 08:30-12:00 13:00-17:30 --from {day}", day=since),
+            )
+        return reading(call, lambda w: Answer("calendar.hours", _hours_data(w)))
+    try:
+        wanted = spans(typed)
+    except ValueError as error:
+        raise UsageProblem(
+            error.args[0], msg("repaircli calendar hours 09:00-12:00 13:00-18:00"), code="bad_hours"
+        ) from None
+    return writing(call, lambda w: _set_hours(w, wanted, since))
+
+
+def _set_hours(w: Work, wanted: Hours, since: str | None) -> Answer:
+    today = w.local(w.now).date()
+    first = today if since is None else w.day(since, "--from")
+    kept = dict(w.tx.settings.get(HOURS) or {})
+    before, after = kept.get(first.isoformat()), texts(wanted)
+    if before == after:
+        w.note(msg("these hours are set already; nothing changes"))
+        return Answer("calendar.hours", _hours_data(w))
+    if first < today:
+        w.note(
+            msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
+        )
+    known = w.hours().on(first)
+    w.tx.set(HOURS, kept | {first.isoformat(): after})
+    w.event(
+        "calendar.hours",
+        before={"from": first, "hours": texts(known)},
+        after={"from": first, "hours": after},
+    )
+    return Answer("calendar.hours", _hours_data(w))
+
+
+def _hours_data(w: Work) -> dict[str, Any]:
+    known = schedule(w.tx)
+    return {"today": texts(known.on(w.local(w.now).date())), "hours": listed(known)}
+
+
 def _show(w: Work, year: int) -> Answer:
     calendar = overlay(w.tx)
     _year(year)
     if not calendar.covers(year):
         raise beyond(year)
-    return Answer("calendar.show", {**_summary(w, calendar, year), "days": _special(calendar, year)})
+    hours = texts(schedule(w.tx).on(w.local(w.now).date()))
+    return Answer(
+        "calendar.show", {**_summary(w, calendar, year), "hours": hours, "days": _special(calendar, year)}
+    )
 
 
 def _check(w: Work) -> Answer:

@@ -23,7 +23,7 @@ from repaircli.rules import authority
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.rules.matrix import ROWS, reason_code
-from repaircli.rules.working_time import HOURS, before_working_hours, working_time_between
+from repaircli.rules.working_time import before_working_hours, working_time_between
 from repaircli.store import requests
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.requests import CancelRequest
@@ -68,7 +68,10 @@ def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Ans
         g = gather(w, [order.order_no])
         question = _question(w, asked, by, "check")
         decision = decide(
-            facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+            facts_of(w, g, order.order_no, pending=order.pending_request is not None),
+            question,
+            w.calendar(),
+            hours=w.hours(),
         )
         return decision_answer(decision)
 
@@ -306,7 +309,10 @@ def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
         g = gather(w, [order.order_no])
         question = _question(w, asked, AskedBy.STATION, "self")
         decision = decide(
-            facts_of(w, g, order.order_no, pending=order.pending_request is not None), question, w.calendar()
+            facts_of(w, g, order.order_no, pending=order.pending_request is not None),
+            question,
+            w.calendar(),
+            hours=w.hours(),
         )
         if not decision.allowed:
             return decision_answer(decision)
@@ -456,7 +462,7 @@ def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
         before=(
             None
             if wanted.older_than is None
-            else before_working_hours(w.now, wanted.older_than * HOURS.full_day, w.calendar())
+            else before_working_hours(w.now, wanted.older_than * full_day(w), w.calendar(), w.hours())
         ),
     )
 
@@ -494,16 +500,22 @@ def _line(w: Work, row: Any, now: Mapping[str, Any] | None) -> dict[str, Any]:
     return found | {
         "customer": row.customer,
         "waited_seconds": _waited(w, row),
+        "working_day_seconds": int(full_day(w).total_seconds()),
         "outcome": said.get("outcome") if isinstance(said, Mapping) else None,
         "decision_now": now,
     }
+
+
+def full_day(w: Work) -> timedelta:
+    """The working time of a working day as it is today."""
+    return w.hours().on(w.local(w.now).date()).full_day
 
 
 def _waited(w: Work, row: Any) -> int | None:
     """Working time from the asking to the decision, or to now; None where the calendar ends before."""
     asked, until = w.local(row.requested_at), w.local(row.decided_at or w.now)
     try:
-        return int(working_time_between(asked, until, w.calendar()).amount.total_seconds())
+        return int(working_time_between(asked, until, w.calendar(), w.hours()).amount.total_seconds())
     except BeyondCalendar as error:
         _note_once(w, error.message)
         return None
@@ -515,7 +527,9 @@ def _decided_now(w: Work, rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
     found: dict[int, Mapping[str, Any]] = {}
     for row in rows:
         try:
-            decision = decide(facts_for(w, g, row), question_of(row, target_of(g, row)), w.calendar())
+            decision = decide(
+                facts_for(w, g, row), question_of(row, target_of(g, row)), w.calendar(), hours=w.hours()
+            )
         except BeyondCalendar as error:
             _note_once(w, error.message)
         else:

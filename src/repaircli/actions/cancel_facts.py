@@ -101,5 +101,5 @@ def facts_for(w: Work, g: Gathered, row: Any) -> Facts:
 def judged(w: Work, facts: Facts, question: Question) -> tuple[Decision, dict[str, Any]]:
     """The rule's decision, and what it stood on, to be stored beside it. Raises BeyondCalendar."""
     calendar = Remembering(w.calendar())
-    decision = decide(facts, question, calendar)
+    decision = decide(facts, question, calendar, hours=w.hours())
     return decision, taken(facts, question, calendar.days)

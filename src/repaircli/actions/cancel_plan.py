@@ -181,7 +181,7 @@ class _CarryingOut(Approval):
         if changes:
             return changes
         # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
-        decision = decide(facts, question_of(row, before.get(TARGET) or None), w.calendar())
+        decision = decide(facts, question_of(row, before.get(TARGET) or None), w.calendar(), hours=w.hours())
         return planned.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 

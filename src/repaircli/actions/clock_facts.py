@@ -8,14 +8,18 @@ from typing import Any
 
 from repaircli.actions import order_data
 from repaircli.actions.transaction import Work
-from repaircli.rules.due import Facts, Part, Promise, Waiting
+from repaircli.rules.due import Case, Facts, Part, Promise, Waiting
 from repaircli.rules.facts import standing
-from repaircli.rules.writeback import PARTS_LATE, Attempt, plain
+from repaircli.rules.parts import tells
+from repaircli.rules.writeback import Attempt, SlotFacts
 from repaircli.store import due as rows
 from repaircli.store import lookup as order_rows
 from repaircli.store import orders as detail_rows
 from repaircli.store.columns import utc_text
 from repaircli.store.due import Scope
+
+_AT_ONCE = "branch_received"
+"""The reason of a request that a station makes at once (001-6.3.8)."""
 
 
 def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
@@ -82,7 +86,12 @@ def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
 def waiting(w: Work, scope: Scope, table: str) -> Iterator[tuple[str, Waiting]]:
     """The undecided requests or forms (`table`) with their orders."""
     for row in rows.waiting(w.tx, scope, table):
-        yield row.order_no, Waiting(row.id, _moment(row.since))
+        yield row.order_no, Waiting(row.id, _moment(row.since), at_once=row.reason == _AT_ONCE)
+
+
+def cases(w: Work, scope: Scope) -> list[tuple[Case, Any]]:
+    """The referrals and pending tickets that wait, each with its row."""
+    return [(Case(row.id, row.kind, _moment(row.created_at)), row) for row in rows.cases(w.tx, scope)]
 
 
 def in_full(w: Work, numbers: Sequence[str]) -> dict[str, tuple[Any, Facts]]:
@@ -172,20 +181,24 @@ def _handed_over(picked_up_at: datetime | None, delivered_at: datetime | None) -
 
 def _part(w: Work, row: Any, promises: Iterable[Any]) -> Part:
     eta = None if row.eta is None else date.fromisoformat(row.eta)
-    told = None if eta is None else next((p.written_at for p in promises if _tells(w, p, row.po, eta)), None)
+    told = (
+        None
+        if eta is None
+        else next((p.written_at for p in promises if tells(slot(w, p), row.po, eta)), None)
+    )
     received = _time(getattr(row, "received_at", None))
     return Part(row.po, row.part_code, _moment(row.requested_at), eta, received, told)
 
 
-def _tells(w: Work, promise: Any, po: str, eta: date) -> bool:
-    """Whether a T3 says that the part is late: it names the parts order, or was written after the promised day."""
-    if promise.type != PARTS_LATE:
-        return False
-    return plain(po) in plain(promise.reason or "") or w.local(promise.written_at).date() > eta
+def slot(w: Work, promise: Any) -> SlotFacts:
+    """A T3 as the rules take it, the time of its writing in the configured zone."""
+    return SlotFacts(
+        promise.slot, promise.kind, promise.type, promise.reason, promise.at, w.local(promise.written_at)
+    )
 
 
 def _waiting(row: Any) -> Waiting:
-    return Waiting(row.id, _moment(row.since), _time(row.decided_at))
+    return Waiting(row.id, _moment(row.since), _time(row.decided_at), row.reason == _AT_ONCE)
 
 
 def _moment(stored: str) -> datetime:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli import notice
+from repaircli.actions import working_calendar
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.errors import Unusable, UsageProblem
@@ -43,6 +44,7 @@ def info(call: Call) -> Answer:
         "bytes": found.size,
         "counts": found.counts,
         "audit_head": str(found.head) if found.head else None,
+        "working_hours": working_calendar.listed(working_calendar.kept(found.settings)),
     }
     migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
     return Answer("db.info", data, hint=migrate if 0 < found.version < kernel.SCHEMA_VERSION else None)

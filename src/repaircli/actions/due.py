@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +10,14 @@ from typing import Any, NamedTuple, cast
 
 from repaircli.actions import clock_facts, lookup, order_data
 from repaircli.actions.transaction import Work, reading
+from repaircli.actions.working_calendar import texts
 from repaircli.domain import Answer, Call, Role
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.rules import changing
+from repaircli.rules import changing, clock_words
 from repaircli.rules import clocks as rules
 from repaircli.rules import due as waiting
 from repaircli.rules.clocks import Clock, State
-from repaircli.rules.due import Almanac, Found
+from repaircli.rules.due import Almanac, Case, Found
 from repaircli.store.due import Scope
 from repaircli.text import msg
 
@@ -23,11 +25,12 @@ DEFAULT_LIMIT = 50
 
 
 class Candidate(NamedTuple):
-    """One thing to be done on an order, without its words."""
+    """One thing to be done, without its words: on an order, or a referral or ticket (`case`) that is no order yet."""
 
     deadline: datetime
     order_no: str
     found: Found
+    case: tuple[Case, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ def due(
         raise UsageProblem(msg("give one of --mine and --engineer"))
 
     def work(w: Work) -> Answer:
-        found = candidates(w, scope(w, wanted), horizon(w.now, within))
+        of, by = scope(w, wanted), horizon(w.now, within)
+        found = sorted([*candidates(w, of, by), *cases(w, of, by)], key=_urgency)
         # these are the identity's own to decide: no number of late orders hides them
-        others = _applications(w, wanted)
+        others = _applications(w, of)
         deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
         late = sum(1 for deadline in deadlines if deadline < w.now)
         if len(deadlines) > limit:
@@ -71,7 +75,7 @@ def due(
         partial = exit_code and late > 0
         return Answer(
             "due.list",
-            sorted([*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]], key=_urgency),
+            sorted([*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]], key=_deadline),
             EXIT_PARTIAL if partial else EXIT_OK,
             complaint=msg("{n} overdue", n=late) if partial else None,
         )
@@ -84,13 +88,14 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
 
     def work(w: Work) -> Answer:
         order = lookup.order(w, no)
-        found = rules.clocks(clock_facts.of_order(w, order), w.calendar())
+        found = rules.clocks(clock_facts.of_order(w, order), w.calendar(), w.hours())
         return Answer(
             "due.clock",
             {
                 "order_no": order.order_no,
                 "status": order.status,
                 "now": w.now,
+                "hours": texts(w.hours().on(w.now.date())),
                 "explain": explain,
                 "clocks": [_clock(w, c) for c in found],
             },
@@ -115,7 +120,7 @@ def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """
-    almanac = Almanac(w.calendar())
+    almanac = Almanac(w.calendar(), w.hours())
     found = [
         Candidate(one.deadline, facts.order_no, one)
         for facts in clock_facts.in_brief(w, scope, by)
@@ -128,7 +133,24 @@ def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
                 decision = of(one_waiting, w.now, almanac)
                 if decision.deadline is not None:
                     found.append(Candidate(decision.deadline, no, decision))
-    return sorted(found, key=lambda c: (c.deadline, c.order_no, c.found.code))
+    return sorted(found, key=_urgency)
+
+
+def cases(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
+    """The referrals and pending tickets that wait; a station and an engineer can do nothing about them."""
+    if scope.engineer is not None or not (scope.bounds.everywhere or scope.bounds.region is not None):
+        return []
+    almanac = Almanac(w.calendar(), w.hours())
+    found = []
+    for one, row in clock_facts.cases(w, scope):
+        clock = waiting.case(one, w.now, almanac)
+        if clock.deadline is not None and waiting.is_due(clock, w.now, by):
+            found.append(Candidate(clock.deadline, "", clock, (one, row)))
+    return found
+
+
+def _urgency(c: Candidate) -> tuple[datetime, str, str, str]:
+    return c.deadline, c.order_no, c.found.code, c.found.ref or ""
 
 
 def numbers(w: Work, scope: Scope) -> frozenset[str]:
@@ -136,21 +158,21 @@ def numbers(w: Work, scope: Scope) -> frozenset[str]:
     return frozenset(c.order_no for c in candidates(w, scope, w.now))
 
 
-def _urgency(line: Mapping[str, Any]) -> datetime:
-    return cast(datetime, line["deadline"])
-
-
-def _applications(w: Work, wanted: Wanted) -> list[dict[str, Any]]:
+def _applications(w: Work, scope: Scope) -> list[dict[str, Any]]:
     """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
     states = {str(state): role for state, role in changing.NEXT.items() if role in w.acting.eligible}
-    if not states or wanted.engineer is not None or wanted.mine:
+    if not states or scope.engineer is not None:
         return []
     from repaircli.store import changes
 
-    asked = changes.ChangeFilter(lookup.bounds(w), tuple(states), wanted.station, wanted.region)
-    almanac = Almanac(w.calendar())
-    found = changes.listed(w.tx, asked, None)
-    return sorted((_application(w, row, states[row.state], almanac) for row in found), key=_urgency)
+    asked = changes.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
+    almanac = Almanac(w.calendar(), w.hours())
+    found = [_application(w, row, states[row.state], almanac) for row in changes.listed(w.tx, asked, None)]
+    return sorted(found, key=_deadline)
+
+
+def _deadline(line: Mapping[str, Any]) -> datetime:
+    return cast(datetime, line["deadline"])
 
 
 def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
@@ -182,10 +204,13 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
 def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; what only the words need is read now, for these alone."""
     found = list(found)
-    orders = clock_facts.in_full(w, list(dict.fromkeys(c.order_no for c in found)))
-    almanac = Almanac(w.calendar())
+    orders = clock_facts.in_full(w, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
+    almanac = Almanac(w.calendar(), w.hours())
     lines = []
     for candidate in found:
+        if candidate.case is not None:
+            lines.append(_case_line(w, candidate.found, *candidate.case, almanac))
+            continue
         order, facts = orders[candidate.order_no]
         one = rules.dressed(facts, candidate.found, almanac)
         lines.append(
@@ -211,6 +236,31 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) -> dict[str, Any]:
+    assert found.deadline is not None
+    text, command = clock_words.case(case)
+    return {
+        "order_no": None,
+        "code": found.code,
+        "clause": found.clause,
+        "started": found.started,
+        "deadline": found.deadline,
+        "overdue": found.deadline < w.now,
+        "left_seconds": _seconds(found.deadline - w.now),
+        "text": text,
+        "next": command,
+        "ref": found.ref,
+        "provisional": bool(found.days) and almanac.guessed(found.started, found.deadline),
+        "station": row.station,
+        "branch": row.branch,
+        "region": row.region,
+        "engineer": None,
+        "customer": row.customer,
+        "phone": next(iter(json.loads(row.phones)), None),
+        "special": None,
+    }
 
 
 def _clock(w: Work, c: Clock) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from repaircli.actions import dossier, lookup, notices, order_data
+from repaircli.actions import clock_facts, dossier, lookup, notices, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import code, optional
 from repaircli.actions.transaction import Work, reading, writing
@@ -18,7 +18,7 @@ from repaircli.rules import parts as rules
 from repaircli.rules.decision import Check
 from repaircli.rules.limits import LIMITS
 from repaircli.rules.parts import Applied, Replaced
-from repaircli.rules.writeback import PARTS_LATE, SlotFacts
+from repaircli.rules.writeback import PARTS_LATE
 from repaircli.store import parts as rows
 from repaircli.store.parts import PartsFilter
 from repaircli.store.tables.parts import PartsRequest, ReplacedPart
@@ -255,7 +255,7 @@ def _ship(w: Work, po: str, part: str | None) -> Answer:
 
 def _receive(w: Work, po: str, part: str | None) -> Answer:
     d, lines = _lines(w, po, part)
-    slots = [SlotFacts(p.slot, p.kind, p.type, p.reason, p.at, w.local(p.written_at)) for p in d.promises]
+    slots = [clock_facts.slot(w, p) for p in d.promises]
     facts = dossier.flow_facts(d)
     asked = [_applied(row) for row in lines]
     checks = rules.receive(facts, po.strip(), asked, slots, _today(w))

@@ -12,7 +12,6 @@ from repaircli.domain import Answer, Call, PollKind
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
 from repaircli.rules import polling as rules
 from repaircli.rules.polling import PollFacts, Waiting
-from repaircli.rules.working_time import HOURS
 from repaircli.store import polls as rows
 from repaircli.store.lookup import Bounds
 from repaircli.store.tables.polls import Poll
@@ -114,7 +113,7 @@ def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> lis
     for day in days:
         start, end = _midnight(w, day), _midnight(w, day + _DAY)
         polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
-        over = w.now >= datetime.combine(day, HOURS.close_of_business, w.zone)
+        over = w.now >= datetime.combine(day, w.hours().on(day).close_of_business, w.zone)
         heads = {p.head for p in everywhere if p.head is not None and not channel.is_closed(p, day)}
         for row in stations:
             if channel.is_closed(row, day):

@@ -109,7 +109,7 @@ def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
         calendar = snapshot.Remembering(w.calendar(), kept.days)
         if not isinstance(row.decision, Mapping) or kept.question.reason not in ROWS:
             return _UNREADABLE
-        return decide(kept.facts, kept.question, calendar, edition).as_data()
+        return decide(kept.facts, kept.question, calendar, edition, w.hours()).as_data()
     except BeyondCalendar as error:
         return error.message
     except (ValueError, TypeError, AttributeError, KeyError):

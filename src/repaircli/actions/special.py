@@ -69,7 +69,7 @@ def _notify(w: Work, d: Dossier, note: str | None) -> Answer:
     checks = _checks(w, d)
     if checks:
         return dossier.refused(d, checks)
-    deadline = Almanac(w.calendar()).half_day(w.local(order.t1))
+    deadline = Almanac(w.calendar(), w.hours()).half_day(w.local(order.t1))
     if w.now > deadline:
         w.note(
             msg(

@@ -77,7 +77,7 @@ def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
     from repaircli.actions import clock_facts
 
     orders = clock_facts.in_full(w, list(dict.fromkeys(due.order_no for due in found)))
-    almanac = Almanac(w.calendar())
+    almanac = Almanac(w.calendar(), w.hours())
     told = []
     for due in found:
         order, facts = orders[due.order_no]
@@ -129,7 +129,7 @@ def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
 
 def _day_to_judge(w: Work) -> date | None:
     """The last working day before today, unless it was judged already."""
-    almanac = Almanac(w.calendar())
+    almanac = Almanac(w.calendar(), w.hours())
     day = w.now.date() - timedelta(days=1)
     while not almanac.is_working(day):
         day -= timedelta(days=1)

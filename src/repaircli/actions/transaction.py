@@ -27,7 +27,7 @@ from repaircli.errors import (
     UsageProblem,
 )
 from repaircli.rules.authority import AUTHORITY, Scope
-from repaircli.rules.working_time import Calendar
+from repaircli.rules.working_time import Calendar, Schedule
 from repaircli.store import audit, operations, session
 from repaircli.store.session import Database, Tx, opened
 from repaircli.text import Msg, msg
@@ -72,6 +72,7 @@ class Work:
         self._events: list[audit.Event] = []
         self._notices: list[dict[str, Any]] = []
         self._calendar: Calendar | None = None
+        self._hours: Schedule | None = None
 
     @property
     def acting(self) -> Acting:
@@ -170,6 +171,14 @@ class Work:
 
             self._calendar = Deferred(lambda: overlay(self.tx))
         return self._calendar
+
+    def hours(self) -> Schedule:
+        """The working hours of the database (A-36)."""
+        if self._hours is None:
+            from repaircli.actions.working_calendar import schedule
+
+            self._hours = schedule(self.tx)
+        return self._hours
 
     def local(self, moment: datetime) -> datetime:
         """`moment` in the configured zone."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from repaircli.rules.working_time import DayKind
+from repaircli.rules.working_time import DayKind, Hours, Schedule, spans
 from repaircli.store.session import Tx
 
 if TYPE_CHECKING:
@@ -24,6 +24,31 @@ def overlay(tx: Tx) -> OverlayCalendar:
         {row.year: row.covered for row in calendar.years(tx)},
         names={row.day: row.name for row in days if row.name},
     )
+
+
+HOURS = "working_hours"
+"""The setting of the database that holds the working hours: for each day from which they count, the spans."""
+
+
+def schedule(tx: Tx) -> Schedule:
+    """The working hours as the database has them now."""
+    return kept(tx.settings)
+
+
+def kept(settings: Mapping[str, Any]) -> Schedule:
+    """The working hours out of the settings of a database."""
+    found = sorted((settings.get(HOURS) or {}).items())
+    return Schedule(tuple((date.fromisoformat(day), spans(texts)) for day, texts in found))
+
+
+def listed(known: Schedule) -> list[dict[str, Any]]:
+    """Which hours count since when; the first of all, those of A-36, since ever (None)."""
+    return [{"from": day, "hours": texts(of)} for day, of in ((None, known.on(date.min)), *known.changes)]
+
+
+def texts(of: Hours) -> list[str]:
+    """The spans of `of` as they are typed."""
+    return [f"{a:%H:%M}-{b:%H:%M}" for a, b in of.spans]
 
 
 class Deferred:

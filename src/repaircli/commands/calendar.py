@@ -60,6 +60,23 @@ def add_working_days(
     finish(calendars.count(call(date=date, n=n), date, n))
 
 
+@app.command("hours", help=N_("the working hours; the end of the last span is the close of business"))
+def hours(
+    spans: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SPAN", help=N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")
+        ),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=N_("the day from which they count; today"))
+    ] = None,
+) -> None:
+    from repaircli.actions import calendars
+
+    finish(calendars.hours(call(spans=spans, since=since), spans or (), since))
+
+
 @app.command("drop", help=N_("make a year count as not covered"))
 def drop(
     year: Annotated[int, YEAR],

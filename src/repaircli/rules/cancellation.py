@@ -15,7 +15,7 @@ from repaircli.rules.facts import VISIT_ONLY, standing
 from repaircli.rules.limits import Limits
 from repaircli.rules.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS
 from repaircli.rules.unreachable import Clock, anchor, follow
-from repaircli.rules.working_time import HOURS, Calendar, Hours
+from repaircli.rules.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.writeback import Attempt
 from repaircli.text import Msg, msg
 
@@ -77,7 +77,7 @@ class Question:
 
 
 def decide(
-    facts: Facts, question: Question, calendar: Calendar, edition: Edition = MANUAL, hours: Hours = HOURS
+    facts: Facts, question: Question, calendar: Calendar, edition: Edition = MANUAL, hours: Schedule = HOURS
 ) -> Decision:
     """The decision of `edition` on `question`: gates, then the table, then the row's stage and conditions.
 
@@ -264,7 +264,7 @@ class _Case(NamedTuple):
     question: Question
     calendar: Calendar
     edition: Edition
-    hours: Hours
+    hours: Schedule
 
 
 class _Found(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from repaircli.domain import ContactResult, Status, T3Kind
-from repaircli.rules.due import Almanac, Facts, Found
+from repaircli.domain import ContactResult, ReferralKind, Status, T3Kind
+from repaircli.rules.due import TICKET, Almanac, Case, Facts, Found
 from repaircli.rules.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
 from repaircli.text import N_, Msg, msg
 
@@ -292,6 +292,39 @@ def _time(f: Facts, moment: datetime) -> str:
     return f"{moment.astimezone(f.now.tzinfo):%Y-%m-%d %H:%M}"
 
 
+CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": N_("pending ticket")}
+"""What is no order yet, by code."""
+
+_CASES: Mapping[str, tuple[Msg, str]] = {
+    ReferralKind.PROXY: (
+        msg("the station reports for a customer: generate his on-site order"),
+        N_("repaircli referral take {id}"),
+    ),
+    ReferralKind.CARRIED_IN: (
+        msg("the machine is in the station and is brought back: generate the on-site order for that station"),
+        N_("repaircli referral take {id}"),
+    ),
+    ReferralKind.OUT_OF_AREA: (
+        msg("a customer outside the service area wants a visit: dispatch him to the station that serves him"),
+        N_("repaircli referral take {id} --station NO"),
+    ),
+    ReferralKind.PENDING_CASE: (
+        msg("a pending case wants a visit: generate the on-site order"),
+        N_("repaircli referral take {id}"),
+    ),
+    TICKET: (
+        msg("machines with the same fault: judge whether they are a batch"),
+        N_("repaircli pending judge {id} --not-batch"),
+    ),
+}
+
+
+def case(c: Case) -> tuple[Msg, Msg]:
+    """What is to be done about a referral or pending ticket, and the command that does it."""
+    sentence, template = _CASES[c.kind]
+    return sentence, Msg(template, {"id": str(c.id)})
+
+
 # --------------------------------------------------------------------------------------------- how it is reckoned
 
 
@@ -301,7 +334,7 @@ def _contact_how(found: Found, almanac: Almanac) -> Msg:
 
 
 def _special_how(found: Found, almanac: Almanac) -> Msg:
-    hours = int(almanac.hours.half_day.total_seconds() // 3600)
+    hours = int(almanac.half_day_of(found.started).total_seconds() // 3600)
     return msg("half a working day, that is {hours} working hours, from T1", hours=hours)
 
 
@@ -341,6 +374,8 @@ def _prompt_how(found: Found, almanac: Almanac) -> Msg:
 
 
 def _decision_how(found: Found, almanac: Almanac) -> Msg:
+    if not found.days:
+        return msg("at once, as the text says")
     return msg(
         "no time is stated; overdue after the close of business of working day {days}",
         days=almanac.limits.decision_days,

@@ -13,7 +13,7 @@ from repaircli.rules.limits import LIMITS, Limits
 from repaircli.rules.working_time import (
     HOURS,
     Calendar,
-    Hours,
+    Schedule,
     add_working_hours,
     close_of_working_day,
     working_time_between,
@@ -65,7 +65,9 @@ class Clock:
     ref: str | None = None
 
 
-def clocks(f: Facts, calendar: Calendar, hours: Hours = HOURS, limits: Limits = LIMITS) -> tuple[Clock, ...]:
+def clocks(
+    f: Facts, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
+) -> tuple[Clock, ...]:
     """Every clock of the order with its words and its derivation, in the order of its life."""
     almanac = Almanac(calendar, hours, limits)
     return tuple(dressed(f, found, almanac) for found in find(f, almanac))
@@ -110,10 +112,10 @@ def _derived(
     if found.search is not None:
         return tuple(Line(d.day, d.kind, d.counted, None, d.calls) for d in found.search.days), None, None
     if found.code == "special_report":
-        span = add_working_hours(started, almanac.hours.half_day, almanac, almanac.hours)
+        span = add_working_hours(started, almanac.half_day_of(started), almanac, almanac.hours)
         passed = working_time_between(started, found.done_at or f.now, almanac, almanac.hours).amount
         lines = tuple(Line(n.day, str(n.kind), n.counted, n.used) for n in span.days)
-        return lines, passed, almanac.hours.half_day - passed
+        return lines, passed, almanac.half_day_of(started) - passed
     if found.days:
         passed_days = close_of_working_day(started, found.days, almanac, almanac.hours).days
         return tuple(Line(n.day, str(n.kind), n.counted) for n in passed_days), None, None

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from repaircli.domain import OPEN_STATUSES, Origin, Status, T3Kind
+from repaircli.domain import OPEN_STATUSES, Origin, ReferralKind, Status, T3Kind
 from repaircli.errors import BeyondCalendar
 from repaircli.rules import unreachable
+from repaircli.rules.generating import REFERRED
 from repaircli.rules.limits import LIMITS, Limits
 from repaircli.rules.working_time import (
     HOURS,
     WORKING,
     Calendar,
     DayKind,
-    Hours,
+    Schedule,
     add_working_hours,
     close_of_working_day,
 )
@@ -53,11 +54,20 @@ class Part(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A special-case statement or a cancel request of the order."""
+    """A special-case statement or a cancel request of the order; `at_once`: the text wants it decided at once."""
 
     id: int
     since: datetime
     decided_at: datetime | None = None
+    at_once: bool = False
+
+
+class Case(NamedTuple):
+    """A referral that waits to be taken (`kind` is its own), or a pending ticket that waits for its judgement."""
+
+    id: int
+    kind: str
+    since: datetime
 
 
 class Facts(NamedTuple):
@@ -133,7 +143,7 @@ class Almanac:
     decision never is.
     """
 
-    def __init__(self, calendar: Calendar, hours: Hours = HOURS, limits: Limits = LIMITS) -> None:
+    def __init__(self, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS) -> None:
         self.hours = hours
         self.limits = limits
         self._calendar = calendar
@@ -157,12 +167,16 @@ class Almanac:
             self._closes[key] = close_of_working_day(anchor, days, self, self.hours).end
         return self._closes[key]
 
+    def half_day_of(self, start: datetime) -> timedelta:
+        """How much working time half a working day is on the day of `start`."""
+        return self.hours.on(start.date()).half_day
+
     def half_day(self, start: datetime) -> datetime:
         """When half a working day has passed since `start` (A-36)."""
-        return add_working_hours(start, self.hours.half_day, self, self.hours).end
+        return add_working_hours(start, self.half_day_of(start), self, self.hours).end
 
     def close_of(self, day: date, like: datetime) -> datetime:
-        return datetime.combine(day, self.hours.close_of_business, like.tzinfo)
+        return datetime.combine(day, self.hours.on(day).close_of_business, like.tzinfo)
 
     def guessed(self, *moments: datetime | None) -> bool:
         """Whether the year of one of `moments` is not covered."""
@@ -481,10 +495,31 @@ def cancel_request(r: Waiting, now: datetime, almanac: Almanac) -> Found:
 
 def _decision(code: str, clause: str, w: Waiting, now: datetime, almanac: Almanac) -> Found:
     since = w.since.astimezone(now.tzinfo)
+    if w.at_once:
+        return Found(code, "001-6.3.8", w.since, w.since, w.since, w.decided_at, str(w.id))
     deadline = almanac.closes(since, almanac.limits.decision_days)
     return Found(
         code, clause, w.since, deadline, w.since, w.decided_at, str(w.id), days=almanac.limits.decision_days
     )
+
+
+TICKET = "ticket"
+"""The kind of a case that is a pending ticket."""
+
+_AT_ONCE = frozenset({ReferralKind.PROXY, ReferralKind.CARRIED_IN})
+"""Reports that are passed on at once, so that their orders are generated at once (001-2.5.1, 001-6.3.2)."""
+
+
+def case(c: Case, now: datetime, almanac: Almanac) -> Found:
+    """A referral or pending ticket; where the text says nothing of time, the figure is that of a cancel request."""
+    since = c.since.astimezone(now.tzinfo)
+    if c.kind in _AT_ONCE:
+        return Found("referral", REFERRED[ReferralKind(c.kind)], since, since, since, None, str(c.id))
+    days = almanac.limits.decision_days
+    code, clause = (
+        ("pending_ticket", "001-6.8.2") if c.kind == TICKET else ("referral", REFERRED[ReferralKind(c.kind)])
+    )
+    return Found(code, clause, since, almanac.closes(since, days), since, None, str(c.id), days=days)
 
 
 def _decisions(f: Facts, almanac: Almanac) -> Iterator[Found]:

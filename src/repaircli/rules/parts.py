@@ -102,7 +102,11 @@ def receive(
             Check("already_received", "001-1.5.6", msg("the parts of this parts order have already arrived"))
         )
     if facts.visit and facts.status in OPEN_STATUSES and len(slots) < limits.slots:
-        late = [line for line in coming if is_late(line, today) and not _explained(po, line, slots)]
+        late = [
+            line
+            for line in coming
+            if is_late(line, today) and not any(tells(slot, po, line.eta) for slot in slots)
+        ]
         found += [
             Check(
                 "late_not_promised",
@@ -123,16 +127,14 @@ def is_late(line: Applied, today: date) -> bool:
     return line.eta is not None and today > line.eta
 
 
-def _explained(po: str, line: Applied, slots: Sequence[SlotFacts]) -> bool:
-    """Whether a T3 says that this part is late: it names the parts order, or was written after the promised day."""
-    return any(
-        slot.type == PARTS_LATE
-        and (
-            plain(po) in plain(slot.reason or "")
-            or (line.eta is not None and slot.written_at.date() > line.eta)
-        )
-        for slot in slots
-    )
+def tells(slot: SlotFacts, po: str, eta: date | None) -> bool:
+    """Whether a T3 says that a part of `po` is late: it names the parts order, or was written after the promised day.
+
+    The times of `slot` are in the configured zone.
+    """
+    if slot.type != PARTS_LATE:
+        return False
+    return plain(po) in plain(slot.reason or "") or (eta is not None and slot.written_at.date() > eta)
 
 
 def replace(facts: FlowFacts) -> tuple[Check, ...]:

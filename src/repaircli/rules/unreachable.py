@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from repaircli.rules.decision import DayLine
 from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.working_time import HOURS, WORKING, Calendar, Hours, close_of_working_day
+from repaircli.rules.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
 from repaircli.rules.writeback import Attempt
 
 
@@ -64,7 +64,7 @@ def follow(
     now: datetime,
     calendar: Calendar,
     limits: Limits = LIMITS,
-    hours: Hours = HOURS,
+    hours: Schedule = HOURS,
 ) -> Clock:
     """The clock that `started` then, at `now`; all times in one zone. Raises BeyondCalendar."""
     if not limits.unreachable_days_are_working:
@@ -86,8 +86,8 @@ def _full(days: tuple[DayLine, ...], today: date, limits: Limits) -> int:
     return sum(1 for d in days if d.counted is not None and d.day <= today and d.calls >= limits.daily_calls)
 
 
-def _is_complete(day: date, now: datetime, hours: Hours) -> bool:
-    return day < now.date() or (day == now.date() and now.time() >= hours.close_of_business)
+def _is_complete(day: date, now: datetime, hours: Schedule) -> bool:
+    return day < now.date() or (day == now.date() and now.time() >= hours.on(day).close_of_business)
 
 
 def _days_until(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, Protocol
+
+from repaircli.text import msg
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
@@ -37,12 +41,10 @@ class Calendar(Protocol):
 class Hours:
     """Hours of a working day, in the configured zone (A-36, cfg).
 
-    `spans` are in order and do not overlap; `close_of_business` is when a working day is complete (X2);
-    `half_day` is how much working time "half a working day" is (001-4.5.2).
+    `spans` are in order and do not overlap; `half_day` is how much working time "half a working day" is (001-4.5.2).
     """
 
     spans: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13), time(18)))
-    close_of_business: time = time(18)
     half_day: timedelta = timedelta(hours=4)
 
     @property
@@ -58,8 +60,70 @@ class Hours:
         if not edges or any(a >= b for a, b in pairwise(edges)):
             raise ValueError("working hours must be spans in order, each with an end after its start")
 
+    @property
+    def close_of_business(self) -> time:
+        """When a working day is complete (X2)."""
+        return self.spans[-1][1]
 
-HOURS = Hours()
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Working hours from certain days on; before the first of them those of A-36. `changes` are in order of the days."""
+
+    changes: tuple[tuple[date, Hours], ...] = ()
+
+    def on(self, day: date) -> Hours:
+        """The hours of `day`."""
+        found = _DEFAULT
+        for since, hours in self.changes:
+            if since > day:
+                break
+            found = hours
+        return found
+
+
+_DEFAULT = Hours()
+HOURS = Schedule()
+"""The hours of A-36, on every day."""
+
+
+def spans(texts: Iterable[str]) -> Hours:
+    """The hours of which each of `texts` is a span such as 08:30-12:00. Raises ValueError whose only argument is a Msg."""
+    found = []
+    for text in texts:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        match = _SPAN.fullmatch(plain)
+        if match is None:
+            raise ValueError(msg("{text} is no span of hours such as 08:30-12:00", text=text))
+        a, b = (_time_of_day(match[name], text) for name in ("a", "b"))
+        if a >= b:
+            raise ValueError(msg("{text} ends before it begins", text=text))
+        found.append((a, b))
+    if not found:
+        raise ValueError(msg("at least one span of hours is needed"))
+    for (_, end), (start, _) in pairwise(found):
+        if start < end:
+            text = f"{start:%H:%M}"
+            raise ValueError(
+                msg(
+                    "the spans overlap or are not in order: {time} lies before {end}",
+                    time=text,
+                    end=f"{end:%H:%M}",
+                )
+            )
+        if start == end:
+            raise ValueError(msg("two spans meet at {time}: make one of them", time=f"{start:%H:%M}"))
+    return Hours(tuple(found))
+
+
+_SPAN = re.compile(r"(?P<a>[0-9]{1,2}:[0-9]{2})\s*[-–—~]\s*(?P<b>[0-9]{1,2}:[0-9]{2})")
+
+
+def _time_of_day(text: str, span: str) -> time:
+    hour, minute = (int(part) for part in text.split(":"))
+    if hour > 23 or minute > 59:
+        raise ValueError(msg("{text}: {time} is no time of the day", text=span, time=text))
+    return time(hour, minute)
 
 
 class DayNote(NamedTuple):
@@ -108,7 +172,7 @@ class WorkingTime:
     days: tuple[DayNote, ...]
 
 
-def close_of_working_day(anchor: datetime, n: int, calendar: Calendar, hours: Hours = HOURS) -> Span:
+def close_of_working_day(anchor: datetime, n: int, calendar: Calendar, hours: Schedule = HOURS) -> Span:
     """The moment the `n`-th working day after the anchor's calendar day is complete (A-07, A-08, X2).
 
     Day 0 is the calendar day of `anchor`, which is aware and in the configured zone; it never counts. `n` is at
@@ -117,11 +181,11 @@ def close_of_working_day(anchor: datetime, n: int, calendar: Calendar, hours: Ho
     if n < 1:
         raise ValueError("the working days to wait for are numbered from 1")
     reached = add_working_days(anchor.date(), n, calendar)
-    return Span(anchor, _at(reached.day, hours.close_of_business, anchor), reached.days)
+    return Span(anchor, _at(reached.day, hours.on(reached.day).close_of_business, anchor), reached.days)
 
 
 def working_days_completed(
-    anchor: datetime, now: datetime, calendar: Calendar, hours: Hours = HOURS, *, limit: int | None = None
+    anchor: datetime, now: datetime, calendar: Calendar, hours: Schedule = HOURS, *, limit: int | None = None
 ) -> Completed:
     """How many working days after the anchor's calendar day are complete at `now`: close of business counts as complete.
 
@@ -129,7 +193,7 @@ def working_days_completed(
     the last note, with `counted` None. Raises BeyondCalendar.
     """
     local = now.astimezone(anchor.tzinfo)
-    today, closed = local.date(), local.time() >= hours.close_of_business
+    today, closed = local.date(), local.time() >= hours.on(local.date()).close_of_business
     day, count = anchor.date(), 0
     notes: list[DayNote] = []
     while day < today and (limit is None or count < limit):
@@ -162,7 +226,9 @@ def previous_working_day(day: date, calendar: Calendar) -> date:
     return add_working_days(day, -1, calendar).day
 
 
-def add_working_hours(start: datetime, amount: timedelta, calendar: Calendar, hours: Hours = HOURS) -> Span:
+def add_working_hours(
+    start: datetime, amount: timedelta, calendar: Calendar, hours: Schedule = HOURS
+) -> Span:
     """The earliest moment at which `amount` of working time has passed since `start` (A-36: half a working day).
 
     `start` is aware and in the configured zone; it may lie outside working hours. `amount` is not negative; nothing
@@ -188,7 +254,7 @@ def add_working_hours(start: datetime, amount: timedelta, calendar: Calendar, ho
 
 
 def before_working_hours(
-    end: datetime, amount: timedelta, calendar: Calendar, hours: Hours = HOURS
+    end: datetime, amount: timedelta, calendar: Calendar, hours: Schedule = HOURS
 ) -> datetime:
     """The latest moment since which `amount` of working time has passed at `end`; the other way of `add_working_hours`.
 
@@ -198,7 +264,7 @@ def before_working_hours(
     start = end
     while left > _NOTHING:
         if calendar.kind(day) in WORKING:
-            for opens, closes in reversed(hours.spans):
+            for opens, closes in reversed(hours.on(day).spans):
                 until = min(_at(day, closes, end), end)
                 take = min(until - _at(day, opens, end), left)
                 if take > _NOTHING:
@@ -207,7 +273,9 @@ def before_working_hours(
     return start
 
 
-def working_time_between(a: datetime, b: datetime, calendar: Calendar, hours: Hours = HOURS) -> WorkingTime:
+def working_time_between(
+    a: datetime, b: datetime, calendar: Calendar, hours: Schedule = HOURS
+) -> WorkingTime:
     """Working time that passes from `a` to `b`; days are those of `a`'s zone. Raises BeyondCalendar."""
     b = b.astimezone(a.tzinfo)
     if b < a:
@@ -233,9 +301,9 @@ def _at(day: date, clock: time, like: datetime) -> datetime:
     return datetime.combine(day, clock, like.tzinfo)
 
 
-def _open(day: date, start: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
+def _open(day: date, start: datetime, hours: Schedule) -> Iterator[tuple[datetime, datetime]]:
     """The working spans of `day`, cut off before `start`."""
-    for begin, finish in hours.spans:
+    for begin, finish in hours.on(day).spans:
         closes = _at(day, finish, start)
         yield min(max(_at(day, begin, start), start), closes), closes
 

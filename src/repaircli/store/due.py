@@ -127,10 +127,37 @@ def waiting(tx: Tx, scope: Scope, table: str) -> Sequence[Row[Any]]:
     """What waits for the region: of `table`, requests or forms, the pending ones of open orders."""
     where, params = scoped(tx, scope)
     state, since = {"requests": ("status", "requested_at"), "forms": ("state", "submitted_at")}[table]
+    reason = "r.reason" if table == "requests" else "NULL"
     return tx.all(
         text(f"""
-SELECT r.order_no, r.id, r.{since} AS since FROM {table} r JOIN orders o ON o.order_no = r.order_no
+SELECT r.order_no, r.id, r.{since} AS since, {reason} AS reason FROM {table} r JOIN orders o ON o.order_no = r.order_no
 WHERE r.{state} = 'pending' AND {_OPEN} AND {where} ORDER BY r.id"""),
+        params,
+    )
+
+
+def cases(tx: Tx, scope: Scope) -> Sequence[Row[Any]]:
+    """Open referrals, but for a region those that the call centre takes, and open pending tickets (kind "ticket")."""
+    where, params = ["r.state = 'open'", *_loaded(tx, "r")], {}
+    region = scope.bounds.region
+    referrals = ["1 = 1"]
+    if not scope.bounds.everywhere:
+        where.append("r.region = :own_region")
+        params["own_region"] = region
+        referrals.append("r.kind <> 'proxy'")
+    of = {"station": "r.station = :station", "region": "r.region = :region"}
+    for name, condition in of.items():
+        if getattr(scope, name) is not None:
+            where.append(condition)
+            params[name] = getattr(scope, name)
+    condition = " AND ".join(where)
+    return tx.all(
+        text(f"""
+SELECT r.id, r.kind, r.created_at, r.station, r.branch, r.region, r.customer, r.phones
+FROM referrals r WHERE {condition} AND {" AND ".join(referrals)}
+UNION ALL
+SELECT r.id, 'ticket', r.created_at, r.station, NULL, r.region, r.customer, r.phones
+FROM pending_tickets r WHERE {condition}"""),
         params,
     )
 
@@ -138,8 +165,11 @@ WHERE r.{state} = 'pending' AND {_OPEN} AND {where} ORDER BY r.id"""),
 def decisions(tx: Tx, table: str, order_no: str) -> Sequence[Row[Any]]:
     """The requests or forms of one order, undecided ones among them."""
     since = {"requests": "requested_at", "forms": "submitted_at"}[table]
+    reason = "reason" if table == "requests" else "NULL AS reason"
     return tx.all(
-        text(f"SELECT id, {since} AS since, decided_at FROM {table} WHERE order_no = :no ORDER BY id"),
+        text(
+            f"SELECT id, {since} AS since, decided_at, {reason} FROM {table} WHERE order_no = :no ORDER BY id"
+        ),
         {"no": order_no},
     )
 
@@ -182,10 +212,15 @@ def scoped(tx: Tx, scope: Scope) -> tuple[str, dict[str, Any]]:
         if getattr(scope, name) is not None:
             found.append(f"o.{name} = :{name}")
             params[name] = getattr(scope, name)
+    return " AND ".join([*found, *_loaded(tx, "o")]), params
+
+
+def _loaded(tx: Tx, alias: str) -> list[str]:
+    """The condition that leaves out rows of imports under way, if any is."""
     loading = [str(int(r.id)) for r in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
-    if loading:
-        found.append(f"(o.batch_id IS NULL OR o.batch_id NOT IN ({', '.join(loading)}))")
-    return " AND ".join(found), params
+    return (
+        [f"({alias}.batch_id IS NULL OR {alias}.batch_id NOT IN ({', '.join(loading)}))"] if loading else []
+    )
 
 
 def _by_order(found: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:

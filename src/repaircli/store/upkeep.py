@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Facts:
     size: int
     counts: dict[str, int] | None
     head: audit.Head | None
+    settings: Mapping[str, Any]
 
 
 def facts(database: Database) -> Facts:
@@ -48,6 +50,7 @@ def facts(database: Database) -> Facts:
             size=database.path.stat().st_size if database.path is not None else _server_size(tx),
             counts=_counts(tx) if ours else None,
             head=audit.head(tx) if ours else None,
+            settings=dict(tx.settings) if ours else {},
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Section, View
+from repaircli.render.view import Column, Pen, Section, View
 from repaircli.text import N_, Msg, msg
 
 _KINDS = {"weekday": "工作日", "weekend": "周末", "holiday": "放假", "makeup": "调休上班"}
@@ -54,9 +54,19 @@ def _import_summary(data: Mapping[str, Any]) -> Msg:
     )
 
 
+def since(value: Any, pen: Pen) -> str:
+    return pen.tr(N_("from the beginning")) if value is None else str(value)
+
+
+HOURS = Column("hours", N_("working hours"))
+
 VIEWS = {
+    "hours": View(
+        rows="hours",
+        columns=[Column("from", N_("from"), show=since, always=True, keep=True), HOURS],
+    ),
     "show": View(
-        fields=_YEAR,
+        fields=[*_YEAR, HOURS],
         sections=[
             Section(
                 "days",

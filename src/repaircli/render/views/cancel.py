@@ -8,7 +8,6 @@ from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.rules.matrix import ENGLISH, ROWS
-from repaircli.rules.working_time import HOURS
 from repaircli.text import N_, Msg, msg
 
 _OUTCOME_STYLE = {
@@ -193,7 +192,7 @@ def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
     asked = pen.text(row["asked_by"], "asked_by")
     asking = (
         pen.text(row["requested_at"]),
-        _waited(row["waited_seconds"], pen),
+        _waited(row, pen),
         asked,
         str(row["station"]),
         str(row["customer"]),
@@ -210,11 +209,11 @@ def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
     ]
 
 
-def _waited(seconds: Any, pen: Pen) -> str:
+def _waited(row: Mapping[str, Any], pen: Pen) -> str:
     """Working time in working days and hours."""
-    if seconds is None:
+    if row["waited_seconds"] is None:
         return ""
-    minutes, full = int(seconds) // 60, int(HOURS.full_day.total_seconds()) // 60
+    minutes, full = row["waited_seconds"] // 60, row["working_day_seconds"] // 60
     days, hours = minutes // full, minutes % full // 60
     if days:
         return pen.tr(msg("{d} wd {h} h", d=days, h=hours))
@@ -225,7 +224,7 @@ def _draw_list(data: Any, pen: Pen) -> None:
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(data, _request_block, pen)
     elif data:
-        pen.table(_LIST, data)
+        pen.table(_LIST, [{**row, "waited": row} for row in data])
 
 
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
@@ -306,7 +305,7 @@ _LIST = [
     Column("customer", N_("customer")),
     Column("asked_by", N_("asked by"), words="asked_by"),
     Column("requested_at", N_("requested at")),
-    Column("waited_seconds", N_("working time"), show=_waited),
+    Column("waited", N_("working time"), show=_waited),
     Column("outcome", N_("outcome"), show=_outcome),
     Column("detail", N_("details")),
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View
+from repaircli.render.view import Column, Pen, Section, View
+from repaircli.render.views.calendar import HOURS, since
 from repaircli.text import N_, msg
 
 
@@ -39,6 +40,11 @@ VIEWS = {
             Column("bytes", N_("bytes"), show=_bytes),
             *(Column(f"counts.{key}", title, always=True) for key, title in _COUNTS),
             _HEAD,
+        ],
+        sections=[
+            Section(
+                "working_hours", N_("working hours"), columns=[Column("from", N_("from"), show=since), HOURS]
+            )
         ],
     ),
     "check": View(

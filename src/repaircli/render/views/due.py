@@ -8,7 +8,7 @@ from typing import Any
 
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.render.width import width
-from repaircli.rules.clock_words import TITLES
+from repaircli.rules.clock_words import CASE_TITLES, TITLES
 from repaircli.text import N_, Msg, msg
 
 WIDE = 130
@@ -53,7 +53,17 @@ def _who(row: Any, pen: Pen) -> str:
 
 
 _LEFT = Column("left_seconds", N_("left"), show=_left, keep=True)
-_ORDER = Column("order_no", N_("order"), keep=True)
+
+
+_OTHERS = {**CASE_TITLES, "change": N_("application")}
+
+
+def _about(row: Any, pen: Pen) -> str:
+    """The order, or what is none: a referral or ticket of which there is none yet, an application."""
+    return row["order_no"] or f"{pen.tr(_OTHERS[row['code']])} {row['ref']}"
+
+
+_ORDER = Column("row", N_("order"), show=_about, keep=True)
 _TABLE = (
     _LEFT,
     Column("row", N_("deadline"), show=_deadline, keep=True),
@@ -78,8 +88,7 @@ def _draw_due(data: Any, pen: Pen) -> None:
     for row in data:
         gap = "  "
         left = _left(row["left_seconds"], pen)
-        about = row["order_no"] or f"{pen.tr(N_('application'))} {row['ref']}"
-        head = [left, gap, _deadline(row, pen), gap, Styled(about, "bold")]
+        head = [left, gap, _deadline(row, pen), gap, Styled(_about(row, pen), "bold")]
         who = gap.join(word for word in (_who(row, pen), row["phone"]) if word)
         taken = sum(width(part.text if isinstance(part, Styled) else part) for part in head)
         if taken + width(gap + who) <= pen.columns:
@@ -143,6 +152,7 @@ _CLOCK = (
     Column("todo", N_("what is to be done")),
     Column("next", N_("type next")),
 )
+_HOURS = Column("hours", N_("working hours"))
 _HOW = (
     Column("how", N_("reckoned")),
     Column("working_used_seconds", N_("working time used"), show=_span),
@@ -171,6 +181,8 @@ def _draw_clocks(data: Mapping[str, Any], pen: Pen) -> None:
         "  ",
         _exact(data["now"], pen),
     )
+    if data["explain"]:
+        pen.fields((_HOURS,), data)
     for clock in data["clocks"]:
         pen.line()
         title = Styled(pen.tr(TITLES[clock["code"]]), "bold")
