@@ -20,7 +20,7 @@ from repaircli import __version__, i18n, invocation, notice
 from repaircli.commands import _help
 from repaircli.commands._seam import Declined
 from repaircli.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
-from repaircli.text import N_, Msg, msg
+from repaircli.text import N_, Msg, msg, shortened
 
 _COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
@@ -211,12 +211,17 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
 
 
 def _readable(args: list[str]) -> None:
-    """Raises UsageProblem for an argument with bytes that are no UTF-8: they could never be stored."""
+    """Raises UsageProblem for an argument that is no UTF-8 and could never be stored, or with a NUL that no path has."""
     from repaircli.errors import UsageProblem
 
     for number, word in enumerate(args, start=1):
         try:
             word.encode()
+            if "\0" in word:
+                raise UsageProblem(
+                    msg("argument {number} holds a NUL character: {text}", number=number, text=ascii(word)),
+                    hint=Msg(f"{_help.PROGRAM} --help"),
+                )
         except UnicodeEncodeError:
             raise UsageProblem(
                 msg("argument {number} is not UTF-8: {text}", number=number, text=ascii(word)),
@@ -225,6 +230,7 @@ def _readable(args: list[str]) -> None:
 
 
 def _failed(code: str, exit: int, message: Msg, hint: Msg | None) -> int:
+    message = shortened(message)
     ear = invocation.current().ear
     if ear is not None:
         ear.error(code, exit, message, hint)
@@ -239,7 +245,9 @@ def _refused(error: RepairError) -> int:
     from repaircli.domain import refusal
     from repaircli.render import output
 
-    output.show(refusal([(error.code, getattr(error, "clause", ""), error.message)], hint=error.hint))
+    output.show(
+        refusal([(error.code, getattr(error, "clause", ""), shortened(error.message))], hint=error.hint)
+    )
     return error.exit
 
 

@@ -27,6 +27,33 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+LONGEST = 200
+"""Characters of what somebody typed that a message repeats."""
+
+
+def shortened(text: Msg) -> Msg:
+    """`text` with every argument cut at LONGEST, so that what was typed does not bury what is said about it."""
+    if not text.args and len(text.id) <= 2 * LONGEST:
+        return text
+    if not text.args:
+        return Msg(_cut(text.id, 2 * LONGEST))
+    return Msg(text.id, {name: _short(value) for name, value in text.args.items()})
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, Msg):
+        return shortened(value)
+    if isinstance(value, str):
+        return _cut(value, LONGEST)
+    if isinstance(value, (tuple, list)):
+        return tuple(_short(v) for v in value)
+    return value
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length] + "…"
+
+
 def msg(id: str, /, **args: Any) -> Msg:
     """Marks `id` for the catalogues and joins it with what fills its gaps."""
     return Msg(id, args)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from repaircli.actions import cancelling, codec, dossier, lookup, reassign
@@ -456,8 +457,8 @@ def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
     return requests.RequestFilter(
         bounds=lookup.bounds(w),
         statuses=wanted.statuses,
-        region=wanted.region,
-        station=wanted.station,
+        region=lookup.region_filter(w, wanted.region),
+        station=lookup.station_filter(w, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,
         before=(
             None

@@ -110,12 +110,23 @@ def _alone(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
     return replace(answered(kind, count, results), exit=results[0]["exit"])
 
 
+def said(data: Mapping[str, Any]) -> Msg:
+    """The one line that sums up a batch."""
+    if "approved" in data:
+        return msg(
+            "{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"]
+        )
+    return msg(
+        "{rejected} rejected, {refused} could not be", rejected=data["rejected"], refused=data["refused"]
+    )
+
+
 def answered(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
     """The answer of a batch, `count` being the key of how many were done; exit 7 where any was refused."""
     done = sum(1 for r in results if r["exit"] == EXIT_OK)
     refused = len(results) - done
     data = {"results": results, count: done, "refused": refused}
-    complaint = msg("{refused} of {all} refused", refused=refused, all=len(results)) if refused else None
+    complaint = said(data) if refused else None
     if len(results) == 1 and refused:
         alone = results[0]
         complaint = alone.get("text") or (alone["decision"]["because"] if alone["decision"] else complaint)

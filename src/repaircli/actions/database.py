@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from repaircli.domain import Answer, Call
 from repaircli.errors import Unusable, UsageProblem
 from repaircli.store import kernel, upkeep
 from repaircli.store.session import Database
-from repaircli.text import msg
+from repaircli.text import Msg, msg
 
 _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -54,7 +55,12 @@ def check(call: Call) -> Answer:
     """Whether file, references, schema and audit chain are sound. Raises Unusable naming what is not."""
     database = Database.open(call.database)
     try:
-        found = upkeep.damage(database)
+        try:
+            found = upkeep.damage(database)
+        except Unusable as error:
+            # so damaged that it cannot even be looked through
+            hint = _rescue(database) if error.code in ("corrupt", "input_output") else error.hint
+            raise Unusable(error.message, hint, code=error.code) from error
         events = upkeep.facts(database)
         if database.training:
             notice.training(call.database)
@@ -63,11 +69,21 @@ def check(call: Call) -> Answer:
     if found:
         raise Unusable(
             msg("the database is damaged: {found}", found=tuple(found)),
-            msg("repaircli --db {db} db backup copy.db", db=shlex.quote(database.name)),
+            _rescue(database),
             code="corrupt",
         )
     data = {"ok": True, "database": database.name, "audit_head": str(events.head)}
     return Answer("db.check", data)
+
+
+def _rescue(database: Database) -> Msg:
+    """What helps where the file is damaged: a copy of it would be as damaged."""
+    if database.path is None:
+        return msg("restore the last copy that pg_dump made")
+    return msg(
+        "put the last copy of `db backup` in its place; what the file still holds: sqlite3 {db} .recover | sqlite3 rescued.db",
+        db=shlex.quote(database.name),
+    )
 
 
 def backup(call: Call, file: str) -> Answer:
@@ -90,13 +106,30 @@ def _backup(w: Work, file: str) -> Answer:
             msg("repaircli db backup {file}.1", file=shlex.quote(str(copy))),
             code="file_exists",
         ) from error
+    except Unusable as error:
+        if error.code != "full":
+            raise
+        raise _no_room(copy) from error
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _no_room(copy) from error
         raise UsageProblem(
             msg("{file} cannot be made: {why}", file=str(copy), why=os.strerror(error.errno or 0)),
             msg("ls -ld {folder}", folder=shlex.quote(str(copy.parent))),
             code="cannot_write",
         ) from error
     return Answer("db.backup", {"file": str(copy), "bytes": size, "database": w.db.name})
+
+
+def _no_room(copy: Path) -> Unusable:
+    return Unusable(
+        msg(
+            "the disk is full: there is no room for the copy {file}; the database is as it was",
+            file=str(copy),
+        ),
+        msg("df -h {folder}", folder=shlex.quote(str(copy.parent))),
+        code="full",
+    )
 
 
 def migrate(call: Call) -> Answer:

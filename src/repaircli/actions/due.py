@@ -107,7 +107,8 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
 def scope(w: Work, wanted: Wanted) -> Scope:
     """The orders meant, within the identity's own."""
     engineer = w.acting.login if wanted.mine else wanted.engineer
-    return Scope(lookup.bounds(w), wanted.station, wanted.region, engineer)
+    station, region = lookup.station_filter(w, wanted.station), lookup.region_filter(w, wanted.region)
+    return Scope(lookup.bounds(w), station, region, engineer)
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:

@@ -217,6 +217,10 @@ def _local(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _writable(call: Call, excel: bool, output: str | None) -> None:
+    if output is not None and not output.strip():
+        raise UsageProblem(
+            msg("--output is empty"), msg("name a file, a folder with a slash at its end, or - for stdout")
+        )
     writer.keep_apart(output, database_files(call))
     if excel and output is not None and writer.form_of(output) == "jsonl":
         raise UsageProblem(

@@ -42,6 +42,7 @@ from repaircli.exchange.columns import Layout, folded, known_headers, lay_out, n
 from repaircli.exchange.rows import Row, RowError, harmless
 from repaircli.exchange.source import Source, opened
 from repaircli.store import imports, records
+from repaircli.store import lookup as store_lookup
 from repaircli.store.session import Database, Tx
 from repaircli.text import Msg, msg
 
@@ -621,7 +622,7 @@ def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> Pas
     return PastOrders(
         importer,
         imports.stations(tx),
-        imports.regions(tx),
+        store_lookup.regions(tx),
         numbers,
         with_facts,
         user_ids=imports.user_ids(tx),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,10 @@ from repaircli.rules.authority import AUTHORITY, Scope
 from repaircli.store import lookup as rows
 from repaircli.store.lookup import Bounds
 from repaircli.store.tables.stations import Station
-from repaircli.text import msg
+from repaircli.text import Msg, msg
 
 _SHOWN = 10
+_NEAR = 3
 _LONGEST = 200
 """Characters of a part that is searched; SQLite refuses patterns of 50,000 bytes."""
 
@@ -85,6 +87,39 @@ def station(w: Work, no: str) -> Any:
     if row is None:
         raise NotFound(msg("no such station: {no}", no=no), msg("repaircli station list"), code="no_station")
     return row
+
+
+def station_filter(w: Work, no: str | None) -> str | None:
+    """The station by which a list is filtered; None filters nothing. Raises NotFound, with what looks like it."""
+    if no is None:
+        return None
+    if (text := no.strip()) and rows.is_station(w.tx, text):
+        return text
+    raise _unknown(msg("no such station: {no}", no=no), text, rows.stations(w.tx), "station")
+
+
+def region_filter(w: Work, name: str | None) -> str | None:
+    """The region by which a list is filtered, as `station_filter`."""
+    if name is None:
+        return None
+    known = rows.regions(w.tx)
+    if (text := name.strip()) in known:
+        return text
+    raise _unknown(msg("no such region: {name}", name=name), text, dict.fromkeys(known, ""), "region")
+
+
+def _unknown(text: Msg, typed: str, known: Mapping[str, str], what: str) -> NotFound:
+    """The error of a name that is not among `known`, whose values are other names of the same thing."""
+    from difflib import get_close_matches
+
+    other = {name: key for key, name in known.items() if name}
+    near = [key for key, name in known.items() if typed and (typed in key or typed in name)]
+    near += get_close_matches(typed, known, _NEAR)
+    near += [other[name] for name in get_close_matches(typed, other, _NEAR)]
+    hint = Msg(f"repaircli {what} list")
+    if near:
+        hint = msg("did you mean {close}", close=tuple(dict.fromkeys(near))[:_NEAR])
+    return NotFound(text, hint, code=f"no_{what}")
 
 
 def own_station(w: Work) -> Any:

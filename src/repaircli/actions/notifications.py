@@ -116,7 +116,10 @@ def _list(w: Work, wanted: Wanted) -> Answer:
         )
     if wanted.limit is not None and wanted.limit < 1:
         raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=wanted.limit))
-    where = {"region": wanted.region, "station": wanted.station}
+    where = {
+        "region": lookup.region_filter(w, wanted.region),
+        "station": lookup.station_filter(w, wanted.station),
+    }
     named = [(kind, ref) for kind, ref in where.items() if ref is not None]
     if len(named) > 1 or (named and wanted.to not in (None, named[0][0])):
         raise UsageProblem(msg("--to, --region and --station name different receivers"))

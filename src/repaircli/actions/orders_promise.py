@@ -10,7 +10,7 @@ from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, CloseBasis, Status, T3Kind
 from repaircli.errors import UsageProblem
 from repaircli.rules import writeback
-from repaircli.rules.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts
+from repaircli.rules.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts, phone_reason
 from repaircli.store import orders as rows
 from repaircli.store.tables.orders import Promise
 from repaircli.text import msg
@@ -128,11 +128,12 @@ def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
 
 def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:
     sentinel = write.at is not None and w.local(write.at).date().isoformat() == order_data.SENTINEL_DAY
-    hint = (
-        msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
-        if sentinel and not d.promises
-        else None
-    )
+    phone = phone_reason(write.reason)
+    hint = None
+    if write.kind == T3Kind.NORMAL and phone is not None:
+        hint = msg("repaircli order writeback-t3 {no} --phone-resolved {how}", no=d.no, how=phone)
+    elif sentinel and not d.promises:
+        hint = msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
     return dossier.refused(d, verdict.checks, hint)
 
 

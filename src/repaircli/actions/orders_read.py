@@ -99,8 +99,8 @@ def order_filter(w: Work, filters: Filters) -> OrderFilter:
     wanted = OrderFilter(
         lookup.bounds(w),
         statuses=tuple(_status(text) for text in filters.statuses),
-        station=filters.station,
-        region=filters.region,
+        station=lookup.station_filter(w, filters.station),
+        region=lookup.region_filter(w, filters.region),
         engineer=filters.engineer,
         since=None if filters.since is None else w.when(filters.since, "--since"),
         until=None if filters.until is None else w.through(filters.until, "--until"),

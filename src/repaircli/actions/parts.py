@@ -110,8 +110,8 @@ def listing(call: Call, filters: Filters, limit: int) -> Answer:
         wanted = PartsFilter(
             lookup.bounds(w),
             order_no=None if filters.order is None else lookup.order(w, filters.order).order_no,
-            station=filters.station,
-            region=filters.region,
+            station=lookup.station_filter(w, filters.station),
+            region=lookup.region_filter(w, filters.region),
             status=status,
             late_on=_today(w) if filters.late else None,
         )

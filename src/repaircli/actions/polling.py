@@ -73,9 +73,7 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
     day = today if text is None else w.day(text, "--date")
     if day > today:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
-    if region is not None:
-        _known(w, region)
-    judged = judgements(w, day, region)
+    judged = judgements(w, day, lookup.region_filter(w, region))
     broken = [station for station in judged if not station["ok"]]
     if broken and exit_code:
         return Answer(
@@ -87,14 +85,6 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
             ),
         )
     return Answer("station.poll-check", judged if every else broken, exit=EXIT_OK)
-
-
-def _known(w: Work, region: str) -> None:
-    from repaircli.actions.stations import no_region
-    from repaircli.store.tables.regions import Region
-
-    if w.tx.get(Region, name=region) is None:
-        raise no_region(region)
 
 
 def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, Any]]:

@@ -233,8 +233,7 @@ def _data(
 
 
 def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer:
-    if region is not None and w.tx.get(Region, name=region) is None:
-        raise no_region(region)
+    region = lookup.region_filter(w, region)
     every = channel.stations(w.tx, Bounds(everywhere=True))
     daily = channel.daily(w.tx, w.now.date())
     points: dict[str, list[str]] = {}

@@ -21,9 +21,10 @@ def due(call: Call, region: str | None = None, station: str | None = None, limit
 
     def work(w: Work) -> Answer:
         bounds = lookup.bounds(w)
-        found = rows.due(w.tx, bounds, region=region, station=station, limit=limit)
+        of = {"region": lookup.region_filter(w, region), "station": lookup.station_filter(w, station)}
+        found = rows.due(w.tx, bounds, **of, limit=limit)
         if len(found) == limit:
-            more = rows.due_count(w.tx, bounds, region=region, station=station) - limit
+            more = rows.due_count(w.tx, bounds, **of) - limit
             if more > 0:
                 w.note(
                     msg(
@@ -139,6 +140,7 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 
 def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
     month = months.this(w) if text is None else months.named(w, text)
+    region, station = lookup.region_filter(w, region), lookup.station_filter(w, station)
     found = rows.between(w.tx, lookup.bounds(w), month.start, month.end, region=region, station=station)
     by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
     for row in found:

@@ -50,7 +50,6 @@ _OWN = tuple(
 )
 """What an import brings that hangs on no order."""
 
-_regions = table("regions", column("name"))
 _capacity = table("capacity", *(column(name) for name in ("id", "station", "daily", "from_day", "to_day")))
 
 
@@ -93,10 +92,6 @@ def end(tx: Tx, number: int, state: str, at: datetime) -> bool:
 def stations(tx: Tx) -> dict[str, Row[Any]]:
     """Every station by number."""
     return {row.no: row for row in tx.find(Station)}
-
-
-def regions(tx: Tx) -> frozenset[str]:
-    return frozenset(row.name for row in tx.all(select(_regions.c.name)))
 
 
 def daily(tx: Tx, day: date) -> dict[str, int]:

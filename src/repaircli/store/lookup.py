@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, column, or_, select, table
 
 from repaircli.domain import Status
 from repaircli.store.kernel import batches
@@ -16,6 +16,8 @@ from repaircli.store.tables.stations import Station
 
 _orders = Order.__table__
 _stations = Station.__table__
+# by name alone: no list loads a class for it
+_regions = table("regions", column("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ def of_visible(tx: Tx, of: Table) -> ColumnElement[bool] | None:
     """The same for a table whose rows hang on orders by their `order_no`."""
     seen = visible(tx)
     return None if seen is None else of.c.order_no.in_(select(_orders.c.order_no).where(seen))
+
+
+def is_station(tx: Tx, no: str) -> bool:
+    """Whether there is a station of exactly that number, closed ones too."""
+    return tx.scalar(select(_stations.c.no).where(_stations.c.no == no)) is not None
+
+
+def stations(tx: Tx) -> dict[str, str]:
+    """The name of every station, by number."""
+    return {row.no: row.name for row in tx.all(select(_stations.c.no, _stations.c.name))}
+
+
+def regions(tx: Tx) -> frozenset[str]:
+    """The names of every region."""
+    return frozenset(row.name for row in tx.all(select(_regions.c.name)))
 
 
 def order(tx: Tx, no: str) -> Row[Any] | None:

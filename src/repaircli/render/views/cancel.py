@@ -242,7 +242,8 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
         _draw_blocks(rows, _result_block, pen)
     elif rows:
         pen.table(_RESULTS, rows)
-    for summary in (_approved(data), _rejected(data)):
+    # where some were refused the line on stderr says it
+    for summary in (_approved(data), _rejected(data)) if "plan" in data or not data["refused"] else ():
         if summary is not None:
             pen.say(summary)
 
