@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from repaircli.i18n import tr
 from repaircli.render.view import Column, Pen, View
+from repaircli.render.views.order import WHAT, field_of, value_of
 from repaircli.text import N_, msg
 
 
@@ -14,13 +16,133 @@ def _change(data: Any, pen: Pen) -> str:
     before, after = data.get("before") or {}, data.get("after") or {}
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return pen.text(data.get("after"))
+    if data["what"] == "refused":
+        return _refused(after.get("answer"), pen)
     parts = []
     for key in dict.fromkeys([*before, *after]):
-        old, new = pen.text(before.get(key)), pen.text(after.get(key))
+        old, new = _value(key, before.get(key), pen), _value(key, after.get(key), pen)
         if old != new:
-            parts.append(f"{key}: {old} → {new}" if old else f"{key}: {new}")
+            name = _field(key, data, pen)
+            parts.append(f"{name}: {old} → {new or '–'}" if old else f"{name}: {new}")
     return "; ".join(parts)
 
+
+def _refused(answer: Any, pen: Pen) -> str:
+    """A refusal as its code, its clauses and its sentence."""
+    if not isinstance(answer, Mapping):
+        return ""
+    if answer.get("checks"):
+        return "; ".join(f"{c['code']} ({c['clause']}): {pen.text(c['text'])}" for c in answer["checks"])
+    decision = answer.get("decision") or answer
+    if isinstance(decision, Mapping) and decision.get("outcome"):
+        outcome, clauses = pen.text(decision["outcome"], "outcome"), ", ".join(decision.get("clauses") or ())
+        return f"{outcome} ({clauses}): {pen.text(decision.get('because'))}"
+    return ""
+
+
+def _value(key: str, value: Any, pen: Pen) -> str:
+    if key == "roles" and value:
+        return pen.text(value.split(",") if isinstance(value, str) else value, "role")
+    if isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value):
+        return str(len(value))
+    return value_of(key, value, pen)
+
+
+def _field(key: str, data: Any, pen: Pen) -> str:
+    if key in _NAMES and (data.get("order_no") is None or key not in _OF_ORDERS):
+        return pen.tr(_NAMES[key])
+    return field_of(key, pen)
+
+
+def _what(code: str, lang: str) -> str:
+    title = WHAT.get(code) or _WHAT.get(code)
+    return tr(title, lang) if title is not None else code
+
+
+_OF_ORDERS = frozenset({"name"})
+"""Fields that have another name where the event is one of an order."""
+
+_NAMES = {
+    "name": N_("name"),
+    "login": N_("login"),
+    "roles": N_("roles"),
+    "role": N_("role"),
+    "region": N_("region"),
+    "station": N_("station"),
+    "no": N_("no."),
+    "head": N_("head station"),
+    "areas": N_("areas"),
+    "daily": N_("orders a day"),
+    "closed": N_("closed"),
+    "notebook": N_("notebook station"),
+    "monthly_volume": N_("orders a month"),
+    "phone": N_("phone"),
+    "address": N_("address"),
+    "principal": N_("principal"),
+    "file": N_("file"),
+    "sha256": N_("fingerprint"),
+    "orders": N_("orders"),
+    "stations": N_("stations"),
+    "batch": N_("import"),
+    "first": N_("first"),
+    "last": N_("last"),
+    "year": N_("year"),
+    "years": N_("years"),
+    "days": N_("days"),
+    "day": N_("day"),
+    "from": N_("from"),
+    "hours": N_("working hours"),
+    "month": N_("month"),
+    "units": N_("machines"),
+    "fault": N_("fault"),
+    "ticket": N_("pending ticket"),
+    "judged_by": N_("judged by"),
+    "judged_at": N_("judged at"),
+    "taken_by": N_("taken by"),
+    "taken_at": N_("taken at"),
+    "created_by": N_("created by"),
+    "created_at": N_("created at"),
+    "logged_by": N_("by"),
+    "request": N_("request"),
+    "training": N_("training database"),
+    "disabled": N_("disabled"),
+}
+
+_WHAT = {
+    "user.added": N_("identity added"),
+    "user.changed": N_("identity changed"),
+    "region.added": N_("region added"),
+    "station.added": N_("station added"),
+    "station.changed": N_("station changed"),
+    "station.polled": N_("on line"),
+    "calendar.imported": N_("calendar imported"),
+    "calendar.dropped": N_("year dropped from the calendar"),
+    "calendar.restored": N_("year back in the calendar"),
+    "calendar.hours": N_("working hours set"),
+    "capacity.set": N_("capacity set"),
+    "imported": N_("imported"),
+    "import.done": N_("import finished"),
+    "import.discarded": N_("import discarded"),
+    "referral.created": N_("referred"),
+    "referral.withdrawn": N_("referral withdrawn"),
+    "pending.opened": N_("pending ticket opened"),
+    "pending.judged": N_("pending ticket judged"),
+    "notice.retried": N_("notice tried again"),
+    "notice.marked": N_("notice marked as sent"),
+    "notice.lost": N_("notice of unknown outcome"),
+    "reminders.queued": N_("reminders queued"),
+    "polls.judged": N_("cadence judged"),
+    "areas.imported": N_("areas imported"),
+    "database.made": N_("database made"),
+    "fee.added": N_("fee added"),
+    "fee.changed": N_("fee changed"),
+    "fees.imported": N_("fees imported"),
+    "no800.filed": N_("area without 800 filed"),
+    "orders.imported": N_("orders imported"),
+    "settlement.locked": N_("settlement locked"),
+    "violation": N_("violation recorded"),
+}
+"""The events that are not of an order, in words; one that is not here shows its code."""
 
 _COLUMNS = [
     Column("seq", N_("no."), right=True, keep=True),
@@ -28,7 +150,7 @@ _COLUMNS = [
     Column("who", N_("who")),
     Column("role", N_("role"), words="role"),
     Column("command", N_("command")),
-    Column("what", N_("what")),
+    Column("what", N_("what"), words=_what),
     Column("order_no", N_("order"), keep=True),
     Column("change", N_("change")),
 ]

@@ -560,18 +560,19 @@ def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
         return found + [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
     if event["what"] in ("order.created", "order.imported"):
         keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
-        return [", ".join(f"{_field(k, pen)} {_value(k, after[k], pen)}" for k in keys)] if keys else []
+        return [", ".join(f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys)] if keys else []
     said = []
     for key, value in after.items():
-        new, old = _value(key, value, pen), _value(key, before.get(key), pen)
+        new, old = value_of(key, value, pen), value_of(key, before.get(key), pen)
         if old and key in before:
-            said.append(f"{_field(key, pen)} {old} → {new or '–'}")
+            said.append(f"{field_of(key, pen)} {old} → {new or '–'}")
         elif new:
-            said.append(f"{_field(key, pen)} {new}")
+            said.append(f"{field_of(key, pen)} {new}")
     return [", ".join(said)] if said else []
 
 
-def _value(key: str, value: Any, pen: Pen) -> str:
+def value_of(key: str, value: Any, pen: Pen) -> str:
+    """A value of an event as a person reads it; nothing for what is empty or an object."""
     if value is None or value == "" or value is False:
         return ""
     area = _FIELD_WORDS.get(key)
@@ -589,7 +590,8 @@ def _value(key: str, value: Any, pen: Pen) -> str:
 _MONEY = ("fee", "computed")
 
 
-def _field(key: str, pen: Pen) -> str:
+def field_of(key: str, pen: Pen) -> str:
+    """The name of a field of an event, as the rest of the program calls it."""
     return pen.tr(_LABELS.get(key, key.replace("_", " ")))
 
 
