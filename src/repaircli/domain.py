@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from repaircli.text import N_, Msg, msg
+from repaircli.text import N_, Msg, Word, msg
 
 __all__ = [
     "N_",
@@ -371,6 +371,7 @@ ZH: Mapping[str, Mapping[str, str]] = {
     },
     "settle_state": {"open": "未锁定", "provisional": "未满月", "locked": "已锁定", "partly": "部分锁定"},
     "bool": {"true": "是", "false": "否"},
+    "import_state": {"loading": "导入中", "done": "已完成", "discarded": "已作废"},
     "outcome": {
         "cc_cancel": "座席撤单",
         "region_cancel": "大区撤单",
@@ -396,6 +397,16 @@ def word(area: str, code: str | None, lang: str) -> str:
     if code is None:
         return ""
     return ZH[area].get(code, code) if lang == "zh" else code
+
+
+def named(area: str, code: str | None, *, typed: bool = False) -> Word:
+    """The code as an argument of a sentence; `typed` where the reader may have to type it."""
+    return Word(str(code or ""), ZH[area].get(str(code), str(code or "")), typed)
+
+
+def choices(area: str) -> tuple[Word, ...]:
+    """Every code of the area with its word, for a sentence that says what may be typed."""
+    return tuple(named(area, code, typed=True) for code in ZH[area])
 
 
 def code_of(area: str, text: str) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli import invocation
-from repaircli.text import Msg
+from repaircli.text import Msg, Word
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "repaircli"
@@ -34,6 +34,10 @@ def tr(text: Msg | str, lang: str | None = None) -> str:
 def _filler(value: Any, lang: str) -> str:
     if isinstance(value, Msg):
         return tr(value, lang)
+    if isinstance(value, Word):
+        if lang != "zh" or value.code == value.zh:
+            return value.code
+        return f"{value.zh}（{value.code}）" if value.typed else value.zh
     if isinstance(value, (tuple, list)):
         return _COMMA.get(lang, ", ").join(_filler(v, lang) for v in value)
     return "" if value is None else str(value)

@@ -11,7 +11,7 @@ from typing import Any
 class Msg:
     """`id` is the English original with `{name}` gaps; `args` fill them.
 
-    An argument is a str, an int or another `Msg`, or a tuple of these (joined when shown).
+    An argument is a str, an int, a `Word` or another `Msg`, or a tuple of these (joined when shown).
     """
 
     id: str
@@ -19,6 +19,21 @@ class Msg:
 
     def __str__(self) -> str:
         return self.id.format(**{k: _plain(v) for k, v in self.args.items()}) if self.args else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A code in a sentence: in Chinese its word `zh`, in English the code itself.
+
+    `typed`: the reader may have to type it, so that the code stands behind the word.
+    """
+
+    code: str
+    zh: str
+    typed: bool = False
+
+    def __str__(self) -> str:
+        return self.code
 
 
 def _plain(value: Any) -> str:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from repaircli.domain import Call, Role
+from repaircli.domain import Call, Role, choices, named
 from repaircli.errors import Denied, UsageProblem
 from repaircli.rules.authority import AUTHORITY, Scope, names, roles_for
 from repaircli.store.session import Database, Tx
@@ -64,7 +64,7 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
             msg(
                 "{login} holds several roles that may do this: {roles}",
                 login=user.login,
-                roles=tuple(str(r) for r in eligible),
+                roles=tuple(named("role", r, typed=True) for r in eligible),
             ),
             msg("repaircli --role {role} {command} …", role=str(eligible[0]), command=call.command),
             code="role_ambiguous",
@@ -83,12 +83,18 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
                 msg(
                     "unknown role {role}; known are {known}",
                     role=call.role,
-                    known=tuple(str(r) for r in Role),
+                    known=choices("role"),
                 ),
                 code="unknown_role",
             )
         if call.role not in held:
-            raise Denied(msg("{login} does not hold the role {role}", login=call.login or "", role=call.role))
+            raise Denied(
+                msg(
+                    "{login} does not hold the role {role}",
+                    login=call.login or "",
+                    role=named("role", call.role),
+                )
+            )
         eligible = tuple(r for r in eligible if r == call.role)
     if not eligible:
         raise Denied(

@@ -18,9 +18,8 @@ from repaircli.actions.cancel_facts import (
     target_of,
 )
 from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, refusal
+from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, choices, named, refusal
 from repaircli.errors import BeyondCalendar, Denied, NotFound, UsageProblem
-from repaircli.rules import authority
 from repaircli.rules.cancellation import Question, decide
 from repaircli.rules.decision import Decision, Outcome
 from repaircli.rules.matrix import ROWS, reason_code
@@ -96,11 +95,11 @@ def _asker(w: Work, asked_by: str | None) -> AskedBy:
     if asked_by not in tuple(AskedBy):
         raise UsageProblem(
             msg("--asked-by: unknown value {text}", text=asked_by),
-            msg("known are {known}", known=tuple(str(a) for a in AskedBy)),
+            msg("known are {known}", known=choices("asked_by")),
         )
     by = AskedBy(asked_by)
     if by not in _MAY_ASK_AS[role]:
-        raise Denied(msg("a {role} does not ask as {by}", role=authority.name(role), by=str(by)))
+        raise Denied(msg("a {role} does not ask as {by}", role=named("role", role), by=named("asked_by", by)))
     return by
 
 
@@ -272,7 +271,9 @@ def withdraw(call: Call, request_id: int) -> Answer:
         order = lookup.order(w, row.order_no)
         mine = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
         if row.asked_by != mine:
-            raise Denied(msg("request {id} was not asked by the {mine}", id=row.id, mine=str(mine)))
+            raise Denied(
+                msg("request {id} was not asked by the {mine}", id=row.id, mine=named("asked_by", mine))
+            )
         if row.status != RequestStatus.PENDING:
             return _not_pending(row)
         effects = cancelling.Effects(order.order_no)
@@ -293,7 +294,9 @@ def no_request(request_id: int) -> NotFound:
 
 
 def _not_pending(row: Any) -> Answer:
-    text = msg("request {id} is {status}, no longer pending", id=row.id, status=row.status)
+    text = msg(
+        "request {id} is {status}, no longer pending", id=row.id, status=named("request_status", row.status)
+    )
     return refusal(
         [("not_pending", "001-3.6.2", text)], hint=msg("repaircli order show {no}", no=row.order_no)
     )
@@ -450,7 +453,7 @@ def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
         if status not in tuple(RequestStatus):
             raise UsageProblem(
                 msg("--status: unknown value {text}", text=status),
-                msg("known are {known}", known=tuple(str(s) for s in RequestStatus)),
+                msg("known are {known}", known=choices("request_status")),
             )
     if wanted.older_than is not None and wanted.older_than < 0:
         raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))

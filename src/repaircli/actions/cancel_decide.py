@@ -11,7 +11,7 @@ from repaircli.actions.cancel import Listing, no_request, request_filter
 from repaircli.actions.cancel_facts import Gathered, facts_for, gather, judged, question_of, target_of
 from repaircli.actions.cancelling import Effects
 from repaircli.actions.transaction import Work, reading, writing, writing_in_chunks
-from repaircli.domain import Answer, AskedBy, Call, RequestStatus
+from repaircli.domain import Answer, AskedBy, Call, RequestStatus, named
 from repaircli.errors import (
     EXIT_BEYOND_CALENDAR,
     EXIT_DENIED,
@@ -27,6 +27,7 @@ from repaircli.errors import (
 )
 from repaircli.exchange.ids import chosen
 from repaircli.rules.decision import Decision, Outcome
+from repaircli.rules.matrix import named as reason_named
 from repaircli.store import requests
 from repaircli.text import Msg, msg
 
@@ -179,7 +180,11 @@ class _Verdicts:
         if row.status == self.status_when_done:
             return result_of(row, row.status, EXIT_OK, codec.rich(row.decision), already=True), None
         if row.status != RequestStatus.PENDING:
-            text = msg("request {id} is {status}, no longer pending", id=row.id, status=row.status)
+            text = msg(
+                "request {id} is {status}, no longer pending",
+                id=row.id,
+                status=named("request_status", row.status),
+            )
             return result_of(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
         if row.asked_by == AskedBy.STATION and row.requested_by == w.acting.user_id:
             text = msg("nobody decides a station's request that he made himself (request {id})", id=row.id)
@@ -262,7 +267,7 @@ class Approval(_Verdicts):
             w.note(
                 msg(
                     "reason {reason} is cancelled without a new order, so --to-station does not apply to it",
-                    reason=row.reason,
+                    reason=reason_named(row.reason),
                 )
             )
         return self._approved(w, g, row, order, decision, stood_on, target)

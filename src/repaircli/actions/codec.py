@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from repaircli.domain import Answer
-from repaircli.text import Msg
+from repaircli.text import Msg, Word
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))
@@ -54,6 +54,8 @@ def plain(value: Any) -> Any:
         return {k if type(k) is str else str(k): plain(v) for k, v in value.items()}
     if isinstance(value, Msg):
         return {"$msg": value.id, "args": {k: plain(v) for k, v in value.args.items()}}
+    if isinstance(value, Word):
+        return {"$word": value.code, "zh": value.zh, "typed": value.typed}
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -72,6 +74,8 @@ def rich(value: Any) -> Any:
     if isinstance(value, dict):
         if "$msg" in value:
             return Msg(value["$msg"], {k: rich(v) for k, v in value["args"].items()})
+        if "$word" in value:
+            return Word(value["$word"], value["zh"], value["typed"])
         if "$time" in value:
             return datetime.fromisoformat(value["$time"])
         if "$day" in value:

@@ -10,7 +10,7 @@ from repaircli.actions import dossier, lookup, order_data
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import phone
 from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status
+from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status, choices
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.rules.limits import LIMITS
@@ -41,7 +41,7 @@ def log(
     if code is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--result", text=result),
-            msg("known are {known}", known=tuple(str(r) for r in ContactResult)),
+            msg("known are {known}", known=choices("contact")),
         )
     return writing(call, lambda w: _log(w, dossier.find(w, no), code, number, prompt, note, at))
 

@@ -7,7 +7,7 @@ from typing import Any
 from repaircli import domain
 from repaircli.actions import dossier, lookup, order_data
 from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, FormState, Role, refusal
+from repaircli.domain import Answer, Call, FormState, Role, choices, refusal
 from repaircli.errors import Denied, NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.store import forms as rows
@@ -38,7 +38,7 @@ def listing(call: Call, state: str | None = None, no: str | None = None, limit: 
         if known is None:
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--state", text=state),
-                msg("known are {known}", known=tuple(str(s) for s in FormState)),
+                msg("known are {known}", known=choices("form_state")),
             )
         state = known
 

@@ -35,7 +35,7 @@ from repaircli.actions.import_rows import (
     repairs,
 )
 from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Role, refusal
+from repaircli.domain import Answer, Call, Role, named, refusal
 from repaircli.errors import Conflict, Denied, NotFound
 from repaircli.exchange import columns, writer
 from repaircli.exchange.columns import Layout, folded, known_headers, lay_out, names
@@ -577,7 +577,10 @@ def _importer(call: Call, history: bool) -> Importer:
         who = w.acting
         if history and who.role is not Role.ADMIN:
             raise Denied(
-                msg("records with a past are imported by an admin, not by {role}", role=str(who.role)),
+                msg(
+                    "records with a past are imported by an admin, not by {role}",
+                    role=named("role", who.role),
+                ),
                 msg("repaircli --as admin order import --history FILE"),
             )
         found.append(Importer(who.login, who.role, who.region, w.now, w.zone))
@@ -677,7 +680,9 @@ def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> A
 def _loading(call: Call, number: int) -> Any:
     row = _row(call, number)
     if row.state != "loading":
-        raise _not_loading(number, msg("it is {state}", state=row.state), msg("repaircli import list"))
+        raise _not_loading(
+            number, msg("it is {state}", state=named("import_state", row.state)), msg("repaircli import list")
+        )
     return row
 
 

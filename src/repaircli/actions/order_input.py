@@ -207,7 +207,7 @@ def code(area: str, text: str, option: str) -> str:
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option=option, text=text),
-            msg("known are {known}", known=tuple(domain.ZH[area])),
+            msg("known are {known}", known=domain.choices(area)),
         )
     return found
 

@@ -8,7 +8,7 @@ from repaircli import domain
 from repaircli.actions import dossier, order_data, parts
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, CloseBasis, Role, Status
+from repaircli.domain import Answer, Call, CloseBasis, Role, Status, choices
 from repaircli.errors import UsageProblem
 from repaircli.rules import closing
 from repaircli.text import msg
@@ -22,7 +22,8 @@ def close(call: Call, no: str, solution: str, basis: str | None = None, why: str
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--basis", text=basis),
                 msg(
-                    "known are {known}", known=tuple(str(b) for b in CloseBasis if b is not CloseBasis.PHONE)
+                    "known are {known}",
+                    known=tuple(w for w in choices("close_basis") if w.code != CloseBasis.PHONE),
                 ),
             )
         basis = known

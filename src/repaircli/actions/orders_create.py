@@ -11,8 +11,9 @@ from repaircli.actions.generation import Line
 from repaircli.actions.order_input import NewOrder, Report, code, optional, required
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, Origin, Role, Service, refusal
+from repaircli.domain import named as word_of
 from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import authority, generating, several
+from repaircli.rules import generating, several
 from repaircli.rules.limits import LIMITS
 from repaircli.rules.several import Later, Reported
 from repaircli.text import msg
@@ -45,7 +46,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
         raise Denied(
             msg(
                 "a special user's order comes from the call centre (agent or cisd), not from {role}",
-                role=authority.name(role),
+                role=word_of("role", role),
             )
         )
     report, units = order_input.report(w, given), order_input.units(given)

@@ -9,9 +9,9 @@ from repaircli.actions import dossier, lookup
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.order_input import code, coming, optional, phone, phone_list, required
 from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Origin, Role
+from repaircli.domain import Answer, Call, Origin, Role, named
 from repaircli.errors import Denied, UsageProblem
-from repaircli.rules import authority, flow
+from repaircli.rules import flow
 from repaircli.rules.decision import Check
 from repaircli.store.tables.people import User
 from repaircli.text import msg
@@ -61,7 +61,7 @@ def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
         raise Denied(
             msg(
                 "{role} corrects contact data only; {fields} is for the station's coordinator",
-                role=authority.name(w.acting.role),
+                role=named("role", w.acting.role),
                 fields=tuple(sorted(beyond)),
             )
         )

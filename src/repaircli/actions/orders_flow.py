@@ -13,7 +13,7 @@ from repaircli.errors import EXIT_OK, NotFound, UsageProblem
 from repaircli.rules import flow
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import reason_code
+from repaircli.rules.matrix import named, reason_code
 from repaircli.store import numbers
 from repaircli.store import orders as rows
 from repaircli.store.tables.people import User
@@ -92,7 +92,8 @@ def fact(
     found = reason_code(code)
     if found not in CLOSE_FACTS:
         raise UsageProblem(
-            msg("unknown close fact {code}", code=code), msg("known are {known}", known=CLOSE_FACTS)
+            msg("unknown close fact {code}", code=code),
+            msg("known are {known}", known=tuple(named(f, typed=True) for f in CLOSE_FACTS)),
         )
     if void:
         if not (why or "").strip():
@@ -236,7 +237,7 @@ def _fact(w: Work, no: str, code: str, note: str | None) -> Answer:
     if checks:
         return dossier.refused(d, checks)
     if code in d.codes:
-        w.note(msg("{code} is already logged", code=code))
+        w.note(msg("{code} is already logged", code=named(code)))
         return dossier.answer(w, "order.fact", d.no)
     dossier.log_fact(w, d, code, note)
     w.event("fact.logged", order_no=d.no, after={"code": code, "note": note})
@@ -254,7 +255,7 @@ def _void_fact(w: Work, no: str, code: str, why: str) -> Answer:
         return dossier.refused(d, checks)
     if code not in d.codes:
         raise NotFound(
-            msg("{code} is not logged on order {no}", code=code, no=d.no),
+            msg("{code} is not logged on order {no}", code=named(code), no=d.no),
             msg("repaircli order show {no}", no=d.no),
             code="no_fact",
         )

@@ -136,7 +136,7 @@ def _status(text: str) -> str:
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--status", text=text),
-            msg("known are {known}", known=tuple(domain.ZH["status"])),
+            msg("known are {known}", known=domain.choices("status")),
         )
     return found
 

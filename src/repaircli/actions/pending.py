@@ -89,7 +89,7 @@ def _state(text: str) -> str:
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--state", text=text),
-            msg("known are {known}", known=tuple(str(s) for s in PendingState)),
+            msg("known are {known}", known=domain.choices("pending_state")),
         )
     return found
 

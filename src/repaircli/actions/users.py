@@ -12,9 +12,8 @@ from typing import Any
 from repaircli.actions import lookup
 from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Role, code_of, refusal
+from repaircli.domain import Answer, Call, Role, choices, code_of, named, refusal
 from repaircli.errors import NotFound, UsageProblem
-from repaircli.rules import authority
 from repaircli.store import people
 from repaircli.store.tables.people import User
 from repaircli.store.tables.regions import Region
@@ -194,7 +193,7 @@ def _roles(texts: Sequence[str]) -> list[Role]:
             hint = (
                 msg("did you mean {near}?", near=near[0])
                 if near
-                else msg("one of {roles}", roles=tuple(map(str, Role)))
+                else msg("one of {roles}", roles=choices("role"))
             )
             raise UsageProblem(msg("--role: there is no role {role}", role=text), hint, code="unknown_role")
         found.add(code)
@@ -217,13 +216,13 @@ def _bounds(
         needs := next((r for r in (Role.COORDINATOR, Role.ENGINEER) if r in roles), None)
     ):
         raise UsageProblem(
-            msg("{role} belongs to a station", role=authority.name(needs)),
+            msg("{role} belongs to a station", role=named("role", needs)),
             msg("--station 000001"),
             code="no_station_given",
         )
     if region is None and Role.LIAISON in roles:
         raise UsageProblem(
-            msg("{role} belongs to a region", role=authority.name(Role.LIAISON)),
+            msg("{role} belongs to a region", role=named("role", Role.LIAISON)),
             msg("--region 华北区"),
             code="no_region_given",
         )

@@ -18,7 +18,7 @@ from repaircli.exchange.rows import BadCell, Row, RowError, harmless, letter
 from repaircli.exchange.tabular import place
 from repaircli.rules import money
 from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import ROWS, reason_code
+from repaircli.rules.matrix import ROWS, named, reason_code
 from repaircli.text import Msg, msg
 
 SENTINEL = date(2010, 1, 1)
@@ -247,7 +247,11 @@ def reason(text: str, reading: Reading) -> str:
     """A cancel reason: its code or the Chinese word of its row."""
     found = reason_code(text)
     if found is None:
-        raise BadCell("code", msg("unknown cancel reason"), msg("one of {known}", known=tuple(ROWS)))
+        raise BadCell(
+            "code",
+            msg("unknown cancel reason"),
+            msg("one of {known}", known=tuple(named(c, typed=True) for c in ROWS)),
+        )
     return found
 
 
@@ -257,7 +261,11 @@ def facts(text: str, reading: Reading) -> list[str]:
     for part in several(text):
         known = reason_code(part)
         if known not in CLOSE_FACTS:
-            raise BadCell("code", msg("unknown close fact"), msg("one of {known}", known=CLOSE_FACTS))
+            raise BadCell(
+                "code",
+                msg("unknown close fact"),
+                msg("one of {known}", known=tuple(named(c, typed=True) for c in CLOSE_FACTS)),
+            )
         found.append(known)
     return list(dict.fromkeys(found))
 
@@ -434,7 +442,11 @@ CONTACTS: tuple[Column, ...] = (
 def _fact(text: str, reading: Reading) -> str:
     found = facts(text, reading)
     if len(found) != 1:
-        raise BadCell("code", msg("unknown close fact"), msg("one of {known}", known=CLOSE_FACTS))
+        raise BadCell(
+            "code",
+            msg("unknown close fact"),
+            msg("one of {known}", known=tuple(named(c, typed=True) for c in CLOSE_FACTS)),
+        )
     return found[0]
 
 

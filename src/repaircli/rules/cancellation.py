@@ -13,7 +13,7 @@ from repaircli.rules.decision import CANCELLING, DayLine, Decision, Missing, Out
 from repaircli.rules.edition import MANUAL, Edition, cited, clause_in
 from repaircli.rules.facts import VISIT_ONLY, standing
 from repaircli.rules.limits import Limits
-from repaircli.rules.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS
+from repaircli.rules.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.unreachable import Clock, anchor, follow
 from repaircli.rules.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.writeback import Attempt
@@ -509,7 +509,9 @@ def _region_judges(case: _Case) -> _Found:
     elif _may_be_unreachable(facts, case.edition) and not _not_reached(case).missing:
         other = "unreachable"
     if other is not None:
-        text = msg("what is recorded meets another reason: {reason}; ask with that", reason=other)
+        text = msg(
+            "what is recorded meets another reason: {reason}; ask with that", reason=named(other, typed=True)
+        )
         return _Found(_GO_ON, text, (Missing("other_reason", "000-6.3", text),), use_reason=other)
     if not (case.question.detail or "").strip():
         missing = Missing("detail", "000-6.3", msg("a special request needs at least one sentence of detail"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repaircli.domain import OPEN_STATUSES, CloseBasis, Origin, Role
+from repaircli.domain import OPEN_STATUSES, CloseBasis, Origin, Role, named
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import FINDINGS, standing
 from repaircli.rules.writeback import plain
@@ -122,7 +122,11 @@ def _confirmed(facts: CloseFacts) -> list[Check]:
 def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
     if facts.visit and basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
         return [
-            Check("basis_carry_in", "001-2.5.8", msg("basis {basis} is for carry-in orders", basis=basis))
+            Check(
+                "basis_carry_in",
+                "001-2.5.8",
+                msg("basis {basis} is for carry-in orders", basis=named("close_basis", basis)),
+            )
         ]
     if facts.in_custody:
         # an on-site order too: the machine that was carried in and is brought back (001-6.3.2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from repaircli.domain import OPEN_STATUSES, Origin, Status
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import VISIT_ONLY
+from repaircli.rules.matrix import named
 from repaircli.text import msg
 
 
@@ -170,7 +171,7 @@ def _fact(facts: FlowFacts) -> list[Check]:
             Check(
                 "visit_only",
                 "001-3.5.2",
-                msg("{fact} is found on a visit, and this order has none", fact=facts.fact or ""),
+                msg("{fact} is found on a visit, and this order has none", fact=named(facts.fact or "")),
             )
         ]
     return []

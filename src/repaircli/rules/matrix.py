@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from repaircli.rules.decision import Outcome
-from repaircli.text import N_
+from repaircli.text import N_, Word
 
 ORIGINS = ("cc", "region", "station")
 ASKERS = ("station", "region", "customer")
@@ -238,6 +238,11 @@ CELLS: Mapping[tuple[str, str, str], Cell] = MappingProxyType(
     {(origin, asker, row.code): cell for row in ROWS.values() for (origin, asker), cell in row.cells.items()}
 )
 """The whole table by (origin, asker, reason)."""
+
+
+def named(code: str, *, typed: bool = False) -> Word:
+    """A reason or close fact as an argument of a sentence; `typed` where the reader may have to type it."""
+    return Word(code, ROWS[code].zh if code in ROWS else code, typed)
 
 
 def reason_code(text: str) -> str | None:
