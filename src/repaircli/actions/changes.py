@@ -119,7 +119,7 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
         None if given.service is None else code("service", given.service, "--service"),
     )
     facts = _facts(w, station, cause, window, given.daily, add, remove, line)
-    checks = rules.check(facts, w.calendar())
+    checks = rules.check(facts, w.calendar(), w.hours())
     if checks:
         return _refused(checks, station, given, window)
     way = rules.WAYS[cause]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from repaircli.domain import ChangeCause, ChangeState, Role
 from repaircli.rules.decision import Check
-from repaircli.rules.working_time import HOURS, Calendar, Hours, previous_working_day
+from repaircli.rules.working_time import HOURS, Calendar, Schedule, previous_working_day
 from repaircli.text import Msg, msg
 
 
@@ -105,7 +105,7 @@ def may_apply(cause: ChangeCause, role: Role, daily: bool, areas: bool) -> tuple
     return tuple(found)
 
 
-def check(facts: ChangeFacts, calendar: Calendar, hours: Hours = HOURS) -> tuple[Check, ...]:
+def check(facts: ChangeFacts, calendar: Calendar, hours: Schedule = HOURS) -> tuple[Check, ...]:
     """Every rule that the application breaks, but for who applies.
 
     Raises BeyondCalendar where the lead of a short event reaches a year that the calendar does not cover.
@@ -157,15 +157,16 @@ def is_short(window: Window) -> bool:
     return window.to_day is not None and window.to_day <= window.from_day
 
 
-def latest(first: date, now: datetime, calendar: Calendar, hours: Hours = HOURS) -> datetime:
+def latest(first: date, now: datetime, calendar: Calendar, hours: Schedule = HOURS) -> datetime:
     """Until when a short event that begins on `first` may be applied for: close of business a working day ahead.
 
     Make-up days are working days (A-34). Raises BeyondCalendar.
     """
-    return datetime.combine(previous_working_day(first, calendar), hours.close_of_business, now.tzinfo)
+    day = previous_working_day(first, calendar)
+    return datetime.combine(day, hours.on(day).close_of_business, now.tzinfo)
 
 
-def _lead(facts: ChangeFacts, calendar: Calendar, hours: Hours) -> list[Check]:
+def _lead(facts: ChangeFacts, calendar: Calendar, hours: Schedule) -> list[Check]:
     past = facts.window.from_day < facts.now.date()
     if facts.cause is not ChangeCause.EMERGENCY or past or not is_short(facts.window):
         return []
