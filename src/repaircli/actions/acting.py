@@ -8,7 +8,7 @@ from pathlib import Path
 
 from repaircli.domain import Call, Role, choices, named
 from repaircli.errors import Denied, UsageProblem
-from repaircli.rules.authority import AUTHORITY, Scope, names, roles_for
+from repaircli.rules.authority import AUTHORITY, Scope, roles_for
 from repaircli.store.session import Database, Tx
 from repaircli.store.tables.people import User
 from repaircli.text import msg
@@ -102,7 +102,7 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
                 "{login} may not do this: {command} is for {roles}",
                 login=call.login or "",
                 command=call.command,
-                roles=names(AUTHORITY[call.command].roles),
+                roles=tuple(named("role", role) for role in AUTHORITY[call.command].roles),
             )
         )
     return eligible

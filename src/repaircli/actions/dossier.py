@@ -9,10 +9,9 @@ from typing import Any
 
 from repaircli.actions import lookup, order_data
 from repaircli.actions.transaction import Work
-from repaircli.domain import Answer, Role, refusal
+from repaircli.domain import Answer, Role, named, refusal
 from repaircli.errors import Conflict, Denied
 from repaircli.rules import flow
-from repaircli.rules.authority import names
 from repaircli.rules.decision import Check
 from repaircli.rules.facts import standing
 from repaircli.store import orders as rows
@@ -49,7 +48,7 @@ def act_only_as(w: Work, *roles: Role) -> None:
             msg(
                 "{login} may not do this: it is for {roles}",
                 login=w.acting.login,
-                roles=names(roles),
+                roles=tuple(named("role", role) for role in roles),
             )
         )
     w.act_as(replace(w.acting, eligible=left, role=left[0]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from repaircli.domain import Role
-from repaircli.text import N_, Msg
 
 
 class Scope(StrEnum):
@@ -29,33 +28,6 @@ class Authority:
     roles: tuple[Role, ...]
     scope: Scope = Scope.OWN
     matters: bool = False
-
-
-_NAMES = {
-    Role.AGENT: N_("agent"),
-    Role.CISD: N_("cisd"),
-    Role.LIAISON: N_("liaison"),
-    Role.COORDINATOR: N_("coordinator"),
-    Role.ENGINEER: N_("engineer"),
-    Role.CSSD: N_("cssd"),
-    Role.PARTS: N_("parts and settlement"),
-    Role.VISITOR: N_("visitor"),
-    Role.HOTLINE: N_("hotline"),
-    Role.MANAGER: N_("manager"),
-    Role.SUPERVISOR: N_("supervisor"),
-    Role.CLERK: N_("clerk"),
-    Role.ADMIN: N_("admin"),
-}
-
-
-def name(role: Role) -> Msg:
-    """The role as a sentence calls it: its code, in Chinese its title."""
-    return Msg(_NAMES[role])
-
-
-def names(roles: Iterable[Role]) -> tuple[Msg, ...]:
-    """The roles as a sentence calls them."""
-    return tuple(map(name, roles))
 
 
 _R = Role
