@@ -167,7 +167,9 @@ def _by_region(
 
 def _sla(asked: _Asked) -> dict[str, Any]:
     w = asked.w
-    total, regions, stations = Sla(), defaultdict(Sla), defaultdict(Sla)  # type: ignore[var-annotated]
+    total = Sla()
+    regions: dict[str, Sla] = defaultdict(Sla)
+    stations: dict[Place, Sla] = defaultdict(Sla)
     types: Counter[str] = Counter()
     written = rows.promises(w.tx, asked.scope, asked.span)
     for row, facts in _orders(asked, written):
