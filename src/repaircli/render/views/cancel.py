@@ -306,7 +306,7 @@ _LIST = [
     Column("customer", N_("customer")),
     Column("asked_by", N_("asked by"), words="asked_by"),
     Column("requested_at", N_("requested at")),
-    Column("waited", N_("working time"), show=_waited),
+    Column("waited", N_("waited"), show=_waited),
     Column("outcome", N_("outcome"), show=_outcome),
     Column("detail", N_("details")),
 ]
