@@ -47,6 +47,8 @@ def typist(request: pytest.FixtureRequest, network: Network, tmp_path: Path) -> 
         pytest.skip(f"{shell} is not installed")
     orders = (network.create(), network.create())
     (tmp_path / "orders-of-june.csv").write_text("")
+    # where it is missing, fish reads every manual page of the machine behind the first prompt
+    (tmp_path / ".local" / "share" / "fish" / "generated_completions").mkdir(parents=True)
     environment = {
         "HOME": str(tmp_path),
         "PATH": f"{_scripts(tmp_path)}:{os.environ['PATH']}",
