@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from html import escape
 from pathlib import Path
 
@@ -94,6 +95,12 @@ def test_a_page_needs_nothing_else_and_says_what_it_counts(
     assert data["results"]
     for row in data["results"]:
         assert row["station"] in page or row["name"] in page
+
+
+def test_the_chart_library_leaves_the_import_of_others_alone() -> None:
+    import repaircli.render.report_html  # noqa: F401
+
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_names_that_somebody_typed_stay_text(network: Network, tmp_path: Path) -> None:

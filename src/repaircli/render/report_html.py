@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from html import escape
@@ -21,6 +22,9 @@ from repaircli.render.views import report as view
 from repaircli.render.views.cancel import reason_word
 from repaircli.render.width import width
 from repaircli.text import N_, msg
+
+# pygal puts a finder of the old kind on the path, which every later import would be asked of and warn about
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]
 
 Data = Mapping[str, Any]
 Series = tuple[str, Sequence[float | None]]

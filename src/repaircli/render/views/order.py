@@ -685,7 +685,7 @@ _DONE: Mapping[str, str] = {
 
 
 def _draw_lineage(data: Any, pen: Pen) -> None:
-    from repaircli.render.views import lineage
+    from repaircli.render import lineage
 
     lineage.draw(data, pen)
 
