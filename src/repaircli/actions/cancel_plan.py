@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import cancel_decide
+from repaircli.actions import cancel_decide, outputs
 from repaircli.actions.cancel import Listing
 from repaircli.actions.cancel_decide import Approval
 from repaircli.actions.cancel_facts import Gathered, facts_for, question_of
@@ -43,6 +43,7 @@ def make(
         raise UsageProblem(
             msg("--plan needs a file to write into"), msg("repaircli cancel approve --all --plan FILE")
         )
+    outputs.keep_apart(call, file)
     each = _Planning(to_station)
 
     def work(w: Work) -> Answer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from repaircli.actions import orders_read
+from repaircli.actions import orders_read, outputs
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call, T3Kind
 from repaircli.errors import UsageProblem
@@ -221,17 +221,11 @@ def _writable(call: Call, excel: bool, output: str | None) -> None:
         raise UsageProblem(
             msg("--output is empty"), msg("name a file, a folder with a slash at its end, or - for stdout")
         )
-    writer.keep_apart(output, database_files(call))
+    outputs.keep_apart(call, output)
     if excel and output is not None and writer.form_of(output) == "jsonl":
         raise UsageProblem(
             msg("--excel is for CSV, TSV and workbooks"), msg("name a file that ends in .csv or .xlsx")
         )
-
-
-def database_files(call: Call) -> list[str]:
-    """The files of the database, which no output may replace."""
-    path = Database(call.database).path
-    return [] if path is None else [f"{path}{end}" for end in ("", "-journal", "-wal", "-shm", ".lock")]
 
 
 def _is_folder(output: str) -> bool:

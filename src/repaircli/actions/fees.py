@@ -7,15 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from repaircli.actions import fee_table, import_report
-from repaircli.actions.exports import database_files
+from repaircli.actions import fee_table, import_report, outputs
 from repaircli.actions.import_calls import answered, with_file
 from repaircli.actions.import_report import About, Counts
 from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, FeeProduct
 from repaircli.errors import UsageProblem
-from repaircli.exchange import columns, writer
+from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source, opened
@@ -66,7 +65,7 @@ def import_(
     would change a month that is locked. The same file again changes nothing. `check` writes nothing, `errors` names
     a file that gets the bad rows. Raises UsageProblem for a file that cannot be read.
     """
-    writer.keep_apart(errors, [file, *database_files(call)])
+    outputs.keep_apart(call, errors, file)
     with opened(file, columns.known_headers(columns.FEES), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:

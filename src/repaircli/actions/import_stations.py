@@ -8,16 +8,15 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from repaircli.actions import dispatching, import_report
+from repaircli.actions import dispatching, import_report, outputs
 from repaircli.actions import stations as saving
-from repaircli.actions.exports import database_files
 from repaircli.actions.import_calls import answered, with_file
 from repaircli.actions.import_report import About, Counts
 from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call
 from repaircli.errors import UsageProblem
-from repaircli.exchange import columns, writer
+from repaircli.exchange import columns
 from repaircli.exchange.columns import Column, Layout, lay_out
 from repaircli.exchange.rows import Row, RowError
 from repaircli.exchange.source import Source, opened
@@ -60,7 +59,7 @@ def stations(
     written. `check` only checks. `errors` names a file that gets the bad rows. The same file again changes nothing.
     Raises UsageProblem for a file that cannot be read.
     """
-    writer.keep_apart(errors, [file, *database_files(call)])
+    outputs.keep_apart(call, errors, file)
     with opened(file, columns.known_headers(columns.STATIONS), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:

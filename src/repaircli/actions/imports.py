@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from repaircli.actions import import_report
-from repaircli.actions.exports import FOLDER, database_files
+from repaircli.actions import import_report, outputs
+from repaircli.actions.exports import FOLDER
 from repaircli.actions.import_calls import answered, part_of, with_file, with_key
 from repaircli.actions.import_history import COLUMNS as PAST_COLUMNS
 from repaircli.actions.import_history import PastOrders
@@ -37,7 +37,7 @@ from repaircli.actions.import_rows import (
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, named, refusal
 from repaircli.errors import Conflict, Denied, NotFound
-from repaircli.exchange import columns, writer
+from repaircli.exchange import columns
 from repaircli.exchange.columns import Layout, folded, known_headers, lay_out, names
 from repaircli.exchange.rows import Row, RowError, harmless
 from repaircli.exchange.source import Source, opened
@@ -132,7 +132,7 @@ def orders(
     written. `check` only checks. `errors` names a file (a folder, where `file` is one) that gets the bad rows. The same
     file again adds nothing. Raises UsageProblem for a file that cannot be read, Denied, Conflict.
     """
-    writer.keep_apart(errors, [file, *database_files(call)])
+    outputs.keep_apart(call, errors, file)
     with ExitStack() as stack:
         sources = _sources(stack, file, history, encoding)
         sha256 = _together(sources)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import dossier, lookup
+from repaircli.actions import dossier, lookup, outputs
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
@@ -23,6 +23,7 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
 
     Refused where no part was replaced.
     """
+    outputs.keep_apart(call, output)
     return reading(call, lambda w: _print(w, dossier.find(w, no), output, paper))
 
 

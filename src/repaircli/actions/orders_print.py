@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import custody, dossier, lookup, order_data, parts
+from repaircli.actions import custody, dossier, lookup, order_data, outputs, parts
 from repaircli.actions.dossier import Dossier
 from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call
@@ -29,6 +29,7 @@ def print_orders(
     With `output` the bytes that `paper` makes go into that file before the stamps are committed, so that no order
     counts as printed whose paper could not be written. Of several, those that may not be printed are left out.
     """
+    outputs.keep_apart(call, output)
     if len(numbers) == 1:
         return writing(call, lambda w: _one(w, numbers[0], output, paper))
     return writing(call, lambda w: _several(w, list(dict.fromkeys(numbers)), output, paper))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import codec, lookup, months, polling
+from repaircli.actions import codec, lookup, months, outputs, polling
 from repaircli.actions.months import Month
 from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading
@@ -77,6 +77,8 @@ def report(
     Raises UsageProblem for a month that is none or still to come, NotFound for an unknown station or region, Denied
     for one outside the identity's reach.
     """
+
+    outputs.keep_apart(call, output)
 
     def work(w: Work) -> Answer:
         asked = _asked(w, wanted)

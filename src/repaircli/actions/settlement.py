@@ -10,8 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import codec, dossier, fee_table, lookup, order_data
-from repaircli.actions.exports import database_files
+from repaircli.actions import codec, dossier, fee_table, lookup, order_data, outputs
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal, word
 from repaircli.errors import EXIT_OK, Denied, NotFound, UsageProblem
@@ -62,8 +61,8 @@ def station(
     """
     wanted = _month(month)
     files = files or Files()
-    writer.keep_apart(files.output, [files.html, *database_files(call)])
-    writer.keep_apart(files.html, database_files(call))
+    outputs.keep_apart(call, files.output, files.html)
+    outputs.keep_apart(call, files.html)
     if lock:
         answer = writing(call, lambda w: _lock(w, wanted, station, region))
         if answer.exit != EXIT_OK or not (files.output or files.html):

@@ -19,7 +19,6 @@ PAPERS = {"jis-b5": (182, 257), "iso-b5": (176, 250)}
 """Width and height in millimetres; the documents' "B5" is the JIS one (A-56)."""
 MARGIN_SIDE, MARGIN_TOP = 6.4, 15
 """Left and right, top and bottom, in millimetres (001-6.6.2)."""
-PAPER = "182mm 257mm"
 MARGINS = f"{MARGIN_TOP}mm {MARGIN_SIDE}mm"
 
 TITLE = N_("repair order")

@@ -1,0 +1,17 @@
+"""Files that a command writes: none of them takes the place of the database."""
+
+from __future__ import annotations
+
+from repaircli.domain import Call
+from repaircli.exchange import writer
+from repaircli.store.session import Database
+
+
+def keep_apart(call: Call, output: str | None, *others: str | None) -> None:
+    """Raises UsageProblem where `output` is a file of the database, or one of `others` that the command uses too."""
+    writer.keep_apart(output, [*others, *_database_files(call)])
+
+
+def _database_files(call: Call) -> list[str]:
+    path = Database(call.database).path
+    return [] if path is None else [f"{path}{end}" for end in ("", "-journal", "-wal", "-shm", ".lock")]
