@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from repaircli.rules import settlement as rules
 from repaircli.rules.fees import FeeRow, FeeTable, Span, clash, entrust_fee, touched
-from repaircli.rules.settlement import ClosedOrder, Form, Line, Month, Paid, Part
+from repaircli.rules.month import Month
+from repaircli.rules.settlement import ClosedOrder, Form, Line, Paid, Part
 
 DAY = date(2026, 6, 10)
 YEAR = date(2026, 1, 1)

@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from repaircli.actions import lookup, order_data
+from repaircli.actions import lookup, months, order_data
 from repaircli.actions.transaction import Work
 from repaircli.domain import Service
 from repaircli.rules.several import Earlier
 from repaircli.store import groups
 
 
-def midnight(w: Work, moment: datetime) -> datetime:
-    """When the day of `moment` began in the configured zone."""
-    return w.local(moment).replace(hour=0, minute=0, second=0)
-
-
 def of_day(w: Work, address: str, phones: Sequence[str], moment: datetime) -> list[Earlier]:
     """The standing orders of the same customer, known by a number, to the same address, of the day of `moment`."""
-    start = midnight(w, moment)
+    start = months.midnight(w, w.local(moment).date())
     rows = groups.of_day(w.tx, lookup.bounds(w), address, start, start + timedelta(days=1))
     mine = {_digits(number) for number in phones}
     return [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from repaircli.actions import lookup
+from repaircli.actions import lookup, months
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, PollKind
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
@@ -101,7 +101,7 @@ def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> lis
     volumes = {month: rows.volumes(w.tx, *_month_before(w, month)) for month in {_first(day) for day in days}}
     found = []
     for day in days:
-        start, end = _midnight(w, day), _midnight(w, day + _DAY)
+        start, end = months.midnight(w, day), months.midnight(w, day + _DAY)
         polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
         over = w.now >= datetime.combine(day, w.hours().on(day).close_of_business, w.zone)
         heads = {p.head for p in everywhere if p.head is not None and not channel.is_closed(p, day)}
@@ -146,8 +146,4 @@ def _waited(w: Work, start: datetime, end: datetime) -> dict[str, list[Waiting]]
 
 def _month_before(w: Work, first: date) -> tuple[datetime, datetime]:
     """The calendar month before the one that begins with `first` (A-35)."""
-    return _midnight(w, _first(first - _DAY)), _midnight(w, first)
-
-
-def _midnight(w: Work, day: date) -> datetime:
-    return datetime.combine(day, time(), w.zone)
+    return months.midnight(w, _first(first - _DAY)), months.midnight(w, first)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.actions import codec, lookup, months, outputs, polling
-from repaircli.actions.months import Month
 from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call, RequestStatus, T3Kind
@@ -19,6 +18,7 @@ from repaircli.exchange import writer
 from repaircli.rules import figures, visiting
 from repaircli.rules.figures import DEFINITIONS, Day, OrderFacts, Promised, Sla
 from repaircli.rules.matrix import ROWS
+from repaircli.rules.month import Month
 from repaircli.store import channel
 from repaircli.store import reports as rows
 from repaircli.store.columns import utc_text
@@ -53,8 +53,9 @@ class _Asked:
         return Scope(lookup.bounds(self.w), self.station, self.region)
 
     @property
-    def span(self) -> rows.Month:
-        return rows.Month(utc_text(self.month.start), utc_text(self.month.end))
+    def span(self) -> rows.Span:
+        start, end = months.span(self.w, self.month)
+        return rows.Span(utc_text(start), utc_text(end))
 
     def within_reach(self) -> list[Any]:
         """The head stations that are asked for, without those that are closed at both ends of the month."""
@@ -82,7 +83,7 @@ def report(
 
     def work(w: Work) -> Answer:
         asked = _asked(w, wanted)
-        if w.now < asked.month.end:
+        if w.now < months.span(w, asked.month)[1]:
             w.note(msg("{month} is not over: its figures still grow", month=str(asked.month)))
         data = _head(asked, kind) | _KINDS[kind](asked)
         return Answer(f"report.{kind}", data | {"html": output})
@@ -99,8 +100,8 @@ def _asked(w: Work, wanted: Wanted) -> _Asked:
     from repaircli.store.lookup import Bounds
     from repaircli.store.tables.regions import Region
 
-    month = months.last(w) if wanted.month is None else months.named(w, wanted.month)
-    if month.start > w.now:
+    month = months.last(w) if wanted.month is None else months.typed(wanted.month)
+    if month > months.this(w):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
     bounds = lookup.bounds(w)
     if wanted.region is not None:

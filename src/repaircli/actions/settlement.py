@@ -6,11 +6,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import codec, dossier, fee_table, lookup, order_data, outputs
+from repaircli.actions import codec, dossier, fee_table, lookup, months, order_data, outputs
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal, word
 from repaircli.errors import EXIT_OK, Denied, NotFound, UsageProblem
@@ -19,7 +19,8 @@ from repaircli.exchange.columns import Column, free_text
 from repaircli.rules import settlement as rules
 from repaircli.rules.decision import Check
 from repaircli.rules.money import yuan
-from repaircli.rules.settlement import ClosedOrder, Form, Key, Line, Month, Paid, Part
+from repaircli.rules.month import Month
+from repaircli.rules.settlement import ClosedOrder, Form, Key, Line, Paid, Part
 from repaircli.store import channel
 from repaircli.store import settlements as rows
 from repaircli.store.tables.settlement import Settlement, SettlementLine
@@ -59,7 +60,7 @@ def station(
     A locked month answers what was locked. With `lock` what is still open is locked, all of it or nothing; refused
     while the month is not over, fees are missing or a month before it is open. Raises UsageProblem and NotFound.
     """
-    wanted = _month(month)
+    wanted = months.typed(month)
     files = files or Files()
     outputs.keep_apart(call, files.output, files.html)
     outputs.keep_apart(call, files.html)
@@ -67,11 +68,11 @@ def station(
         answer = writing(call, lambda w: _lock(w, wanted, station, region))
         if answer.exit != EXIT_OK or not (files.output or files.html):
             return answer
-        shown = reading(replace(call, request_id=None), lambda w: _show(w, wanted, station, region, files))
-        return replace(
-            answer, data={**answer.data, "output": shown.data["output"], "html": shown.data["html"]}
-        )
-    return reading(call, lambda w: _show(w, wanted, station, region, files))
+    shown = reading(replace(call, request_id=None), lambda w: _show(w, wanted, station, region, files))
+    _write(shown.data, files)
+    if lock:
+        return replace(answer, data={**answer.data, "output": files.output, "html": files.html})
+    return shown
 
 
 def listing(
@@ -92,21 +93,6 @@ class Statement:
     orders: int
     lines: Sequence[Line]
     row: Any = None
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.of(text)
-    except ValueError:
-        raise UsageProblem(msg("--month: {text} is no month such as 2026-06", text=text)) from None
-
-
-def _midnight(w: Work, day: date) -> datetime:
-    return datetime.combine(day, time(), w.zone)
-
-
-def _span(w: Work, month: Month) -> tuple[datetime, datetime]:
-    return _midnight(w, month.first), _midnight(w, month.following.first)
 
 
 def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
@@ -138,7 +124,7 @@ def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:
     there = rows.locked(w.tx, str(month), numbers)
     stored = rows.lines(w.tx, [row.id for row in there.values()])
     open_ = [no for no in numbers if no not in there]
-    closed = _closed(w, rows.closed_between(w.tx, open_, *_span(w, month)))
+    closed = _closed(w, rows.closed_between(w.tx, open_, *months.span(w, month)))
     table = fee_table.table(w)
     adjusted = _adjustments(w, month, open_)
     found = []
@@ -232,9 +218,7 @@ def _show(w: Work, month: Month, station: str | None, region: str | None, files:
                     station=statement.station.no,
                 )
             )
-    data = _answer(w, month, found, files)
-    _write(data, files)
-    return Answer("settle.station", data)
+    return Answer("settle.station", _answer(w, month, found, files))
 
 
 def _answer(w: Work, month: Month, found: Sequence[Statement], files: Files) -> dict[str, Any]:
@@ -398,7 +382,7 @@ def _hash(month: Month, statement: Statement) -> str:
 
 def _store(w: Work, month: Month, statement: Statement) -> Any:
     """Keeps a settlement and its lines; its row."""
-    since, until = _span(w, month)
+    since, until = months.span(w, month)
     place = statement.station
     id_ = w.tx.insert(
         Settlement,
@@ -430,18 +414,17 @@ def _listed(w: Work, station: str | None, region: str | None, limit: int) -> Ans
     first = rows.first_closed(w.tx, numbers)
     known = [Month.of(text) for text in locked]
     if first is not None:
-        day = w.local(first).date()
-        known.append(Month(day.year, day.month))
+        known.append(Month.with_day(w.local(first).date()))
     if not known:
         return Answer("settle.list", [])
     today = w.local(w.now).date()
-    months = [min(known)]
-    while months[-1] < max(Month(today.year, today.month), *known):
-        months.append(months[-1].following)
-    months = months[-limit:]
-    counts = rows.closed_counts(w.tx, numbers, [(str(m), *_span(w, m)) for m in months])
+    listed = [min(known)]
+    while listed[-1] < max(Month.with_day(today), *known):
+        listed.append(listed[-1].following)
+    listed = listed[-limit:]
+    counts = rows.closed_counts(w.tx, numbers, [(str(m), *months.span(w, m)) for m in listed])
     found = []
-    for month in reversed(months):
+    for month in reversed(listed):
         done, closed = locked.get(str(month), []), counts.get(str(month), {})
         open_ = set(closed) - {row.station for row in done}
         if not done and not closed:

@@ -139,9 +139,10 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
-    month = months.this(w) if text is None else months.named(w, text)
+    month = months.this(w) if text is None else months.typed(text)
+    start, end = months.span(w, month)
     region, station = lookup.region_filter(w, region), lookup.station_filter(w, station)
-    found = rows.between(w.tx, lookup.bounds(w), month.start, month.end, region=region, station=station)
+    found = rows.between(w.tx, lookup.bounds(w), start, end, region=region, station=station)
     by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
     for row in found:
         by_station.setdefault((row.station, row.region), []).append((row.result, row.score))

@@ -6,7 +6,6 @@ deducted: no document gives a figure for the return visit or for late service. M
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from repaircli.domain import FeeService, LineKind
 from repaircli.rules.decision import Check
 from repaircli.rules.fees import FeeTable
+from repaircli.rules.month import Month
 from repaircli.text import msg
 
 CLOSED, CUSTOMER_PAYS, DEAREST, NOT_DEAREST = "closed", "customer_pays", "dearest", "not_dearest"
@@ -241,32 +241,6 @@ def totals(lines: Iterable[Line]) -> dict[str, int]:
 
 
 # -------------------------------------------------------------------------------------------------------------- months
-
-
-class Month(NamedTuple):
-    """A calendar month in the configured zone; months sort as time goes."""
-
-    year: int
-    month: int
-
-    @classmethod
-    def of(cls, text: str) -> Month:
-        """The month of a text such as 2026-06. Raises ValueError for any other."""
-        found = re.fullmatch(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])", text.strip(), re.A)
-        if found is None or found["year"] in ("0000", "9999"):
-            raise ValueError(text)
-        return cls(int(found["year"]), int(found["month"]))
-
-    @property
-    def first(self) -> date:
-        return date(self.year, self.month, 1)
-
-    @property
-    def following(self) -> Month:
-        return Month(self.year + self.month // 12, self.month % 12 + 1)
-
-    def __str__(self) -> str:
-        return f"{self.year:04d}-{self.month:02d}"
 
 
 def carries(month: Month, last_locked: Month | None) -> bool:
