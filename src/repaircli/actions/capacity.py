@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from repaircli.actions import lookup
-from repaircli.actions.stations import MOST, no_region
+from repaircli.actions.stations import MOST
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, refusal
 from repaircli.errors import Denied, UsageProblem
@@ -15,7 +15,6 @@ from repaircli.rules.changing import WAYS, Window, within
 from repaircli.store import channel
 from repaircli.store.changes import under_way
 from repaircli.store.tables.capacity import Capacity
-from repaircli.store.tables.regions import Region
 from repaircli.text import Msg, msg
 
 ROUTINE = "routine"
@@ -180,8 +179,7 @@ def _load(w: Work, day: str | None, region: str | None) -> Answer:
     from repaircli.actions import dispatching
 
     asked = w.day(day, "--date") if day is not None else w.local(w.now).date()
-    if region is not None and w.tx.get(Region, name=region) is None:
-        raise no_region(region)
+    region = lookup.region_filter(w, region)
     rows = [
         r for r in channel.stations(w.tx, lookup.bounds(w), region=region, open_on=asked) if r.head is None
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from repaircli import domain
 from repaircli.actions import areas, dispatching, lookup
 from repaircli.actions.order_input import code
-from repaircli.actions.stations import LONGEST_TEXT, MOST, no_region
+from repaircli.actions.stations import LONGEST_TEXT, MOST
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.areas import Area
 from repaircli.domain import Answer, Call, ChangeCause, ChangeState, Role, refusal
@@ -22,7 +22,6 @@ from repaircli.store import changes as rows
 from repaircli.store import channel
 from repaircli.store.tables.capacity import Capacity
 from repaircli.store.tables.changes import Change
-from repaircli.store.tables.regions import Region
 from repaircli.store.tables.stations import Station
 from repaircli.text import Msg, msg
 
@@ -516,8 +515,7 @@ def _list(
         states += [str(s) for s, role in rules.NEXT.items() if role in w.acting.roles]
         if not states:
             return Answer("change.list", [])
-    if region is not None and w.tx.get(Region, name=region) is None:
-        raise no_region(region)
+    region = lookup.region_filter(w, region)
     no = lookup.station(w, station).no if station is not None else None
     known = str(_cause(cause)) if cause is not None else None
     wanted = rows.ChangeFilter(lookup.bounds(w), states, no, region, known)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from repaircli.actions import areas, dispatching, lookup
-from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.areas import Area
 from repaircli.domain import Answer, Call, Role, refusal
@@ -14,7 +13,6 @@ from repaircli.errors import Denied, UsageProblem
 from repaircli.rules.dispatching import Entry, Wanted, reach, standing
 from repaircli.store import channel, dispatch
 from repaircli.store.tables.no800 import No800Area
-from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_AREA = 20
@@ -140,8 +138,7 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
 
 
 def _list(w: Work, region: str | None, station: str | None) -> Answer:
-    if region is not None and w.tx.get(Region, name=region) is None:
-        raise no_region(region)
+    region = lookup.region_filter(w, region)
     no = lookup.station(w, station).no if station is not None else None
     rows = channel.no800(w.tx, lookup.bounds(w), region=region, station=no)
     lists = areas.every(w)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.actions import codec, lookup, months, outputs, polling
-from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call, RequestStatus, T3Kind
 from repaircli.errors import Denied, UsageProblem
@@ -98,17 +97,14 @@ def report(
 
 def _asked(w: Work, wanted: Wanted) -> _Asked:
     from repaircli.store.lookup import Bounds
-    from repaircli.store.tables.regions import Region
 
     month = months.last(w) if wanted.month is None else months.typed(wanted.month)
     if month > months.this(w):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
     bounds = lookup.bounds(w)
-    if wanted.region is not None:
-        if w.tx.get(Region, name=wanted.region) is None:
-            raise no_region(wanted.region)
-        if not bounds.everywhere and wanted.region != bounds.region:
-            raise Denied(msg("region {region} is not yours", region=wanted.region), code="foreign_region")
+    region = lookup.region_filter(w, wanted.region)
+    if region is not None and not bounds.everywhere and region != bounds.region:
+        raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
     station = None if wanted.station is None else lookup.station(w, wanted.station)
     everywhere = {row.no: row for row in channel.stations(w.tx, Bounds(everywhere=True))}
     if station is not None and not (
@@ -120,7 +116,7 @@ def _asked(w: Work, wanted: Wanted) -> _Asked:
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
-    return _Asked(w, month, None if station is None else station.no, wanted.region, everywhere)
+    return _Asked(w, month, None if station is None else station.no, region, everywhere)
 
 
 def _head(asked: _Asked, kind: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from repaircli.actions import codec, dossier, fee_table, lookup, months, order_data, outputs
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, refusal, word
-from repaircli.errors import EXIT_OK, Denied, NotFound, UsageProblem
+from repaircli.errors import EXIT_OK, Denied, UsageProblem
 from repaircli.exchange import writer
 from repaircli.exchange.columns import Column, free_text
 from repaircli.rules import settlement as rules
@@ -21,7 +21,6 @@ from repaircli.rules.decision import Check
 from repaircli.rules.money import yuan
 from repaircli.rules.month import Month
 from repaircli.rules.settlement import ClosedOrder, Form, Key, Line, Paid, Part
-from repaircli.store import channel
 from repaircli.store import settlements as rows
 from repaircli.store.tables.settlement import Settlement, SettlementLine
 from repaircli.text import Msg, msg
@@ -100,10 +99,7 @@ def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
 
     Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope.
     """
-    if region is not None and region not in {row.name for row in channel.regions(w.tx)}:
-        raise NotFound(
-            msg("no such region: {name}", name=region), msg("repaircli region list"), code="no_region"
-        )
+    region = lookup.region_filter(w, region)
     no = None
     if station is not None:
         place = lookup.station(w, station)

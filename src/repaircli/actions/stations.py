@@ -264,11 +264,6 @@ def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer
     )
 
 
-def no_region(name: str) -> NotFound:
-    """The error of a region that is not there."""
-    return NotFound(msg("no such region: {name}", name=name), msg("repaircli region list"), code="no_region")
-
-
 def _saved(kind: str, saved: Saved) -> Answer:
     if not saved.flaws:
         return Answer(kind, {"station": saved.station, "created": saved.created})

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from repaircli.actions import lookup
-from repaircli.actions.stations import no_region
 from repaircli.actions.transaction import Work, reading, writing
 from repaircli.domain import Answer, Call, Role, choices, code_of, named, refusal
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.store import people
 from repaircli.store.tables.people import User
-from repaircli.store.tables.regions import Region
 from repaircli.text import msg
 
 LONGEST_LOGIN = 64
@@ -226,8 +224,7 @@ def _bounds(
             msg("--region 华北区"),
             code="no_region_given",
         )
-    if region is not None and w.tx.get(Region, name=region) is None:
-        raise no_region(region)
+    region = lookup.region_filter(w, region)
     home = lookup.station(w, station) if station is not None else None
     if home is not None and region is not None and home.region != region:
         raise UsageProblem(
