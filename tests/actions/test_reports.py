@@ -392,3 +392,8 @@ def test_a_report_leaves_nothing_in_the_database(month: Network) -> None:
     before = month.path.read_bytes()
     report(month, "sla")
     assert month.path.read_bytes() == before
+
+
+def test_the_share_of_visited_orders_is_no_time_in_chinese(month: Network) -> None:
+    out = month.run("admin", "report", "visits", "--month", "2026-06", format="table", lang="zh").out
+    assert "回访率" in out and "时间" not in out.splitlines()[2]

@@ -614,7 +614,7 @@ def _visits(data: Data, lang: str) -> str:
         _tiles(
             lang,
             (N_("closed"), str(total["closed"])),
-            (N_("visited"), view.percent(total["visited_rate"])),
+            (N_("visited share"), view.percent(total["visited_rate"])),
             (N_("due"), str(total["due"])),
             (N_("visits"), str(total["visits"])),
             (N_("mean score"), _score(total["mean_score"])),
@@ -625,7 +625,7 @@ def _visits(data: Data, lang: str) -> str:
                 lang,
                 N_("closed orders: visited and due"),
                 names,
-                (N_("visited"), _of(rows, "visited")),
+                (N_("visited orders"), _of(rows, "visited")),
                 (N_("due"), _of(rows, "due")),
                 stacked=True,
             ),
@@ -647,7 +647,7 @@ def _visits(data: Data, lang: str) -> str:
             lang,
             (
                 ("closed", N_("closed"), _plain),
-                ("visited", N_("visited"), _plain),
+                ("visited", N_("visited orders"), _plain),
                 ("due", N_("due"), _plain),
                 ("visits", N_("visits"), _plain),
                 ("satisfied", N_("satisfied"), _plain),

@@ -127,7 +127,7 @@ _POLLS_MORE = (
 )
 _VISITS = (
     Column("closed", N_("closed"), right=True),
-    Column("visited_rate", N_("visited"), show=_rate, keep=True),
+    Column("visited_rate", N_("visited share"), show=_rate, keep=True),
     Column("due", N_("due"), right=True),
     Column("visits", N_("visits"), right=True),
     Column("mean_score", N_("mean score"), show=_score, right=True),
