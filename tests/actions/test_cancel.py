@@ -539,6 +539,12 @@ def test_a_list_shows_how_long_each_waits_in_working_time_and_what_the_rule_says
     assert rows[1]["decision"]["outcome"] == REASSIGNED, "that of its own moment stays"
 
 
+def test_nothing_has_been_waited_where_the_clock_was_set_back(network: Network) -> None:
+    requested(network.at("2026-06-04T10:00:00"), network.downloaded())
+    rows = network.at("2026-06-03T09:00:00").ok("north", "cancel", "list")
+    assert [row["waited_seconds"] for row in rows] == [0]
+
+
 def test_older_than_counts_working_days(network: Network) -> None:
     for now in ("2026-06-04T17:00:00", "2026-06-05T17:00:00", "2026-06-08T10:00:00"):
         requested(network.at(now), network.downloaded())

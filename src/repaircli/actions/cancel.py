@@ -516,8 +516,13 @@ def full_day(w: Work) -> timedelta:
 
 
 def _waited(w: Work, row: Any) -> int | None:
-    """Working time from the asking to the decision, or to now; None where the calendar ends before."""
+    """Working time from the asking to the decision, or to now; None where the calendar ends before.
+
+    None has passed where the clock of a training database was set back.
+    """
     asked, until = w.local(row.requested_at), w.local(row.decided_at or w.now)
+    if until < asked:
+        return 0
     try:
         return int(working_time_between(asked, until, w.calendar(), w.hours()).amount.total_seconds())
     except BeyondCalendar as error:
