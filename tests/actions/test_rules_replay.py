@@ -237,6 +237,11 @@ def test_every_limit_can_be_set(network: Network, key: str) -> None:
     assert (key in ran.err) == (key not in DECIDING)
 
 
+@pytest.mark.parametrize("words", [("--region", "火星"), ("--station", "999999")])
+def test_a_region_or_station_that_there_is_not_is_no_empty_replay(network: Network, words: Any) -> None:
+    assert network.run("admin", "rules", "replay", *words).exit == 5
+
+
 def test_the_limits_that_the_cancel_rule_looks_at_are_known() -> None:
     source = "".join(Path(m.__file__ or "").read_text() for m in (cancellation, unreachable))
     assert set(re.findall(r"\blimits\.(\w+)", source)) == set(DECIDING)

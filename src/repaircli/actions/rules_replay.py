@@ -35,7 +35,7 @@ def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequenc
     """Decides again every request of `wanted` that keeps what its decision stood on; lists the answers that change.
 
     An answer changes where outcome or permission do. `settings` are LIMIT=VALUE. Writes nothing, exit 0 whatever
-    changes. Raises UsageProblem for a limit or time that cannot be read.
+    changes. Raises UsageProblem for a limit or time that cannot be read, NotFound for an unknown region or station.
     """
     limits = _limits(settings)
     edition = EDITIONS[policy]
@@ -96,7 +96,11 @@ def _rows(w: Work, wanted: Wanted) -> Iterator[Any]:
     until = w.through(wanted.until, "--until") if wanted.until is not None else None
     if since is not None and until is not None and until < since:
         raise UsageProblem(msg("--until lies before --since"))
-    filters = requests.RequestFilter(lookup.bounds(w), region=wanted.region, station=wanted.station)
+    filters = requests.RequestFilter(
+        lookup.bounds(w),
+        region=lookup.region_filter(w, wanted.region),
+        station=lookup.station_filter(w, wanted.station),
+    )
     return requests.decided_between(w.tx, filters, since, until)
 
 
