@@ -177,6 +177,22 @@ def test_exactly_the_lines_whose_facts_have_changed_are_refused_with_the_fact_na
     assert network.show(numbers[2])["status"] == "downloaded"
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("zh", "联系记录：无 → 1 次，末次 2026-06-03 09:00 无人接听"),
+        ("en", "calls logged: none → 1, the last at 2026-06-03 09:00: no-answer"),
+    ],
+)
+def test_a_changed_call_is_told_in_the_readers_words(asked, tmp_path, lang: str, told: str) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    planned(network, file, "1", "2")
+    network.ok("co1", "contact", "log", numbers[0], "--result", "no-answer")
+    answer = network.run("north", "cancel", "approve", "--apply", str(file), lang=lang)
+    assert answer.data["results"][0]["text"].endswith(told)
+
+
 def test_an_answer_that_time_alone_has_changed_is_refused_too(network: Network, tmp_path: Path) -> None:
     no = network.downloaded()
     network.ok("co1", "contact", "log", no, "--result", "no-answer")

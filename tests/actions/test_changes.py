@@ -115,6 +115,8 @@ def test_basic_data_is_told_to_the_region_and_changed_once_approved(network):
     network.at("2026-06-04T09:00:00")
     network.ok("cssd", "change", "approve", str(number))
     assert network.ok("admin", "station", "show", "000001")["phone"] == "010-81111111"
+    form = network.run("co1", "change", "show", str(number), format="table", lang="zh").out
+    assert "变更前信息" in form and "变更后信息" in form and "产能" not in form
 
 
 def test_capacity_alone_is_the_regions_own_and_filed_by_mail(network):
@@ -225,6 +227,13 @@ def test_windows_for_the_same_thing_name_each_other(network):
     assert (inside.exit, inside.checks) == (3, {"overlap"})
     network.ok("north", "capacity", "set", "000001", "20", "--from", "06-18")
     assert [daily(network, d) for d in ("06-17", "06-18", "06-19", "06-22")] == [10, 20, 4, 20]
+
+
+def test_a_window_without_an_end_is_named_by_its_first_day(network):
+    words = ("--cause", "quality", "--from", "06-19", "--reason", "人员不足", "--daily")
+    number = apply(network, "co1", *words, "3")
+    again = network.run("co1", "change", "apply", "000001", *words, "4")
+    assert again.data["checks"][0]["text"] == f"application {number} changes the same from 2026-06-19 on"
 
 
 def test_a_late_approval_leaves_the_past_as_it_was(network):

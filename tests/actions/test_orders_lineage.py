@@ -99,7 +99,7 @@ def test_a_leg_outside_ones_scope_shows_number_station_and_times_only(chain) -> 
     assert foreign["elapsed_seconds"] == 3 * HOUR
     assert [foreign[k] for k in ("origin", "late_contact", "cancel_reason", "cancel_remark")] == [None] * 4
     text = network.run("east", "order", "lineage", numbers[2], format="table", columns=80).out
-    assert "搬家" not in text and "27 h" not in text and "1 d 3 h" in text
+    assert "搬家" not in text and "27 h" not in text and "1 d 3 h 0 min" in text
     assert network.run("east", "order", "lineage", numbers[0]).exit == 4, "as with order show"
     assert network.run("co1", "order", "lineage", numbers[1]).exit == 4
     assert [leg["visible"] for leg in network.ok("north", "order", "lineage", numbers[0])["legs"]] == [
@@ -107,6 +107,14 @@ def test_a_leg_outside_ones_scope_shows_number_station_and_times_only(chain) -> 
         True,
         False,
     ]
+
+
+def test_the_legs_add_up_to_the_minute(chain) -> None:
+    network, numbers = chain
+    text = network.at("2026-06-05T10:50:00").run("admin", "order", "lineage", numbers[0], format="table").out
+    assert [clock in text for clock in ("3 h 0 min", "22 h 0 min", "1 d 0 h 50 min", "2 d 1 h 50 min")] == [
+        True
+    ] * 4
 
 
 def test_an_order_that_was_never_reassigned_is_a_chain_of_one(network: Network) -> None:

@@ -14,7 +14,7 @@ from repaircli.actions.cancel_decide import Approval
 from repaircli.actions.cancel_facts import Gathered, facts_for, question_of
 from repaircli.actions.cancelling import Effects
 from repaircli.actions.transaction import Work, reading, writing_in_chunks
-from repaircli.domain import Answer, Call, RequestStatus
+from repaircli.domain import Answer, Call, RequestStatus, named
 from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.exchange import plan as exchange
 from repaircli.notify.letter import ABOUT, WORDS
@@ -225,5 +225,14 @@ def _value(fact: str, text: str | None) -> Any:
     if fact == "facts":
         return tuple(Msg(ENGLISH.get(code, code)) for code in text.split(";"))
     if fact == "calls":
-        return text.partition(" #")[0] if text != "0" else msg("none")
+        return _calls(text)
     return WORDS.get(_AREAS.get(fact, ""), {}).get(text, text)
+
+
+def _calls(text: str) -> Any:
+    """How many calls, and when and with what result the last one ended."""
+    if text == "0":
+        return msg("none")
+    number, _, last = text.partition(" #")[0].partition(", ")
+    at, _, result = last.rpartition(" ")
+    return msg("{n}, the last at {at}: {result}", n=number, at=at, result=named("contact", result))

@@ -18,9 +18,9 @@ def draw(data: Mapping[str, Any], pen: Pen) -> None:
         between = gaps.get(leg["order_no"], 0)
         if between:
             told = (
-                msg("{time} between", time=span(between))
+                msg("{time} between", time=_clock(between))
                 if between > 0
-                else msg("dispatched {time} before the other was cancelled", time=span(between))
+                else msg("dispatched {time} before the other was cancelled", time=_clock(between))
             )
             pen.line(Styled(pen.tr(told), "yellow"), indent=2)
         _leg(leg, pen)
@@ -30,7 +30,7 @@ def draw(data: Mapping[str, Any], pen: Pen) -> None:
 def _leg(leg: Mapping[str, Any], pen: Pen) -> None:
     where = f"{leg['station']} {leg['region']}"
     number = Styled(str(leg["order_no"]), "bold")
-    clock = pen.tr(span(leg["elapsed_seconds"]))
+    clock = pen.tr(_clock(leg["elapsed_seconds"]))
     pen.line(
         "▶ " if leg["this"] else "  ",
         number,
@@ -44,7 +44,7 @@ def _leg(leg: Mapping[str, Any], pen: Pen) -> None:
     end = leg["closed_at"] or leg["cancelled_at"]
     times = [f"T1 {pen.text(leg['t1'])} → {pen.text(end) if end else pen.tr(N_('now'))}"]
     if leg["first_contact_seconds"] is not None:
-        contact = msg("first contact after {time}", time=span(leg["first_contact_seconds"]))
+        contact = msg("first contact after {time}", time=_clock(leg["first_contact_seconds"]))
         times.append(pen.tr(contact))
         if leg["late_contact"]:
             times.append(pen.tr(N_("late contact")))
@@ -56,18 +56,26 @@ def _leg(leg: Mapping[str, Any], pen: Pen) -> None:
         pen.say(f"{why}: {leg['cancel_remark']}" if leg["cancel_remark"] else why, indent=4, hang=2)
 
 
+def _clock(seconds: int) -> Msg:
+    """A length of time to the minute, so that a reader can add the legs up."""
+    days, rest = divmod(abs(seconds), 86400)
+    if not days:
+        return span(seconds)
+    return msg("{d} d {h} h {m} min", d=days, h=rest // 3600, m=rest % 3600 // 60)
+
+
 def _totals(totals: Mapping[str, Any], pen: Pen) -> None:
     pen.line()
     lines: list[Msg] = [
         msg(
             "the customer has waited {time} since {start}",
-            time=span(totals["elapsed_seconds"]),
+            time=_clock(totals["elapsed_seconds"]),
             start=pen.text(totals["started"]),
         )
         if totals["ended"] is None
         else msg(
             "the customer waited {time}, from {start} to {end}",
-            time=span(totals["elapsed_seconds"]),
+            time=_clock(totals["elapsed_seconds"]),
             start=pen.text(totals["started"]),
             end=pen.text(totals["ended"]),
         )
@@ -76,11 +84,11 @@ def _totals(totals: Mapping[str, Any], pen: Pen) -> None:
         lines.append(
             msg(
                 "{inside} in orders, {between} between them",
-                inside=span(totals["in_orders_seconds"]),
-                between=span(totals["between_seconds"]),
+                inside=_clock(totals["in_orders_seconds"]),
+                between=_clock(totals["between_seconds"]),
             )
         )
     if totals["first_contact_seconds"] is not None:
-        lines.append(msg("first contact after {time}", time=span(totals["first_contact_seconds"])))
+        lines.append(msg("first contact after {time}", time=_clock(totals["first_contact_seconds"])))
     for line in lines:
         pen.say(line)

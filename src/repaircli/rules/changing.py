@@ -204,11 +204,16 @@ def _overlaps(facts: ChangeFacts) -> list[Check]:
     for other in facts.others:
         same = (areas & other.areas) or (facts.daily is not None and other.daily)
         if same and other.id != facts.id and overlap(facts.window, other.window):
-            text = msg(
-                "application {id} changes the same from {first} to {last}",
-                id=other.id,
-                first=_day(other.window.from_day),
-                last=_day(other.window.to_day),
+            first, last = _day(other.window.from_day), other.window.to_day
+            text = (
+                msg("application {id} changes the same from {first} on", id=other.id, first=first)
+                if last is None
+                else msg(
+                    "application {id} changes the same from {first} to {last}",
+                    id=other.id,
+                    first=first,
+                    last=_day(last),
+                )
             )
             found.append(Check("overlap", "001-5.5.3", text))
     if facts.daily is not None and facts.set_later is not None:
@@ -248,8 +253,8 @@ STATES: Mapping[ChangeState, Msg] = {
 }
 
 
-def _day(day: date | None) -> str:
-    return "–" if day is None else day.isoformat()
+def _day(day: date) -> str:
+    return day.isoformat()
 
 
 def decide_by(since: datetime, first: date, closes: datetime) -> datetime:

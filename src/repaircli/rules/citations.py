@@ -148,6 +148,7 @@ changing | too_late | 001-5.6.2 | an event of a day is applied for a working day
 changing | already_covered | 001-5.5.2 | station {station} covers area {area} already
 changing | not_covered | 001-5.5.2 | station {station} does not cover area {area}
 changing | unchanged | 001-5.5.1 | station {station} can take {daily} a day already
+changing | overlap | 001-5.5.3 | application {id} changes the same from {first} on
 changing | overlap | 001-5.5.3 | application {id} changes the same from {first} to {last}
 changing | overlap | 001-5.5.3 | within these days the region has set a capacity from {day} on
 changing | decided | 001-5.5.3 | it is decided already: {state}

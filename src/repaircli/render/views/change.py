@@ -90,8 +90,8 @@ _FORM_3 = (
 )
 _DATA_FORM = (
     *_HEAD,
-    Column("old", N_("before"), show=_data),
-    Column("data", N_("after"), show=_data),
+    Column("old", N_("data before"), show=_data),
+    Column("data", N_("data after"), show=_data),
     *_DAYS,
     *_BY,
     *_REGION,
