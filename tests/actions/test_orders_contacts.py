@@ -28,6 +28,25 @@ def test_a_call_lies_between_t1_and_now(network):
     assert log(network, no, "--result", "reached", "--at", "2026-06-03 10:00:00").exit == 0
 
 
+def test_the_same_call_typed_again_is_one_call_and_another_result_of_it_is_refused(network):
+    no = network.downloaded()
+    network.at("10:00:00")
+    words = ("--result", "no-answer", "--at", "2026-06-03 09:30")
+    first = log(network, no, *words).data["contact"]
+    again = log(network, no, *words)
+    assert (again.exit, again.data["contact"]) == (0, first)
+    assert "this call is already logged" in again.err
+    assert network.refused(
+        "eng1", "contact", "log", no, "--result", "reached", "--at", "2026-06-03 09:30"
+    ) == {"call_logged"}
+    assert [c["id"] for c in network.show(no)["contacts"]] == [first["id"]]
+    assert log(network, no, "--result", "no-answer", "--at", "2026-06-03 09:30:01").data["contact"] != first
+    other = log(network, no, *words, "--number", "13800000009").data["contact"]
+    assert other["id"] != first["id"], "another number is another call"
+    network.ok("north", "contact", "void", str(first["id"]), "--why", "记错")
+    assert log(network, no, "--result", "reached", "--at", "2026-06-03 09:30").exit == 0
+
+
 def test_a_call_entered_on_a_later_day_is_marked_late_with_both_times(network):
     no = network.downloaded()
     network.at("2026-06-03T23:59:59")

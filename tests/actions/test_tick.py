@@ -203,7 +203,8 @@ def test_a_broken_cadence_of_the_last_working_day_is_told_once_to_station_and_re
     # the 7th is a Sunday: Friday is what counts. 000001, a head station, breaks nothing while no order waits
     told = polled("2026-06-07T08:00:00")
     assert [row[:2] for row in told] == [("station", "000003"), ("region", NORTH)]
-    assert "0 times" in str(told[0][2]) and told[1][2] == "000003"
+    assert "0 times" in str(told[0][2])
+    assert told[1][2] == ["000003 000003站: on line 0 times, 4 are asked for (001-6.2.1)"]  # type: ignore[comparison-overlap]
     assert polled("2026-06-07T09:00:00") == polled("2026-06-08T08:00:00") == []
     assert [row[:2] for row in polled("2026-06-09T08:00:00")] == [
         ("station", "000003"),
@@ -211,6 +212,28 @@ def test_a_broken_cadence_of_the_last_working_day_is_told_once_to_station_and_re
         ("region", NORTH),
         ("region", EAST),
     ]
+
+
+def test_a_day_before_a_station_was_entered_is_not_held_against_it(network: Network) -> None:
+    network.at("2026-06-04T10:00:00")
+    words = ("--name", "新站", "--region", NORTH, "--monthly-volume", "10")
+    network.ok("admin", "station", "add", "000777", *words)
+
+    def broke(at: str) -> bool:
+        rows = network.at(at).ok("admin", "tick")["results"]
+        return "000777" in {r["to"] for r in rows if r["code"] == reminders.POLLING}
+
+    assert not broke("2026-06-04T11:00:00"), "the 3rd is judged"
+    assert "000777" not in {
+        s["station"] for s in network.ok("north", "station", "poll-check", "--date", "06-03")
+    }
+    assert broke("2026-06-08T08:00:00"), "the 5th is judged"
+
+
+def test_what_is_overdue_is_called_so_in_the_answer_too(quiet: Network) -> None:
+    quiet.create()
+    (answer,) = {r["about"] for r in quiet.at("14:00").ok("admin", "tick")["results"]}
+    assert answer == "first contact (overdue)"
 
 
 def test_two_ticks_at_once_queue_each_reminder_once(network: Network) -> None:

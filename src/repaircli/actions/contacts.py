@@ -13,6 +13,7 @@ from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status, choices
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.rules import flow
+from repaircli.rules.decision import Check
 from repaircli.rules.limits import LIMITS
 from repaircli.store import orders as rows
 from repaircli.store.tables.orders import Contact
@@ -35,6 +36,7 @@ def log(
     """Logs a call to the customer (001-1.5.2). `at` is when it was made, None for now; both times are kept.
 
     The first call takes a downloaded order into service; `guided-solved` logs the close fact phone_resolved.
+    The same call typed a second time, with its number and its second, changes nothing.
     Raises UsageProblem for a time before T1 or after now, and where it must be said which number was invalid.
     """
     code = domain.code_of("contact", result.strip())
@@ -62,6 +64,12 @@ def _log(
     checks = flow.may("contact", dossier.flow_facts(d))
     if checks:
         return dossier.refused(d, checks)
+    again = None if at is None else _logged_already(w, d, made, dialled)
+    if again is not None:
+        if again.result != result:
+            return dossier.refused(d, [_other_result(w, again)])
+        w.note(msg("this call is already logged; the repeated entry changes nothing"))
+        return _answer(w, "contact.log", d.no, again.id)
     late = w.local(made).date() < w.local(w.now).date()
     values = {
         "at": made,
@@ -127,6 +135,27 @@ def _number(w: Work, d: Dossier, result: str, number: str | None) -> str:
 
 def _bare(number: str) -> str:
     return "".join(ch for ch in number if ch not in " -()")
+
+
+def _logged_already(w: Work, d: Dossier, made: datetime, number: str) -> Any:
+    """The standing call to that number in that second, of which there can be one only; else None."""
+    standing = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    return next((c for c in standing if (c.at, c.number) == (made, number)), None)
+
+
+def _other_result(w: Work, logged: Any) -> Check:
+    return Check(
+        "call_logged",
+        "001-1.5.2",
+        msg(
+            "the call to {number} at {time} is logged as {result} already (no. {id}); a mistake is taken back by the"
+            " liaison",
+            number=logged.number,
+            time=f"{w.local(logged.at):%Y-%m-%d %H:%M:%S}",
+            result=domain.named("contact", logged.result),
+            id=str(logged.id),
+        ),
+    )
 
 
 def _first(w: Work, d: Dossier) -> dict[str, Any]:

@@ -88,7 +88,10 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
 
 
 def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, Any]]:
-    """Every head station within the identity's reach with what it did on `day` and what it broke."""
+    """Every head station within the identity's reach with what it did on `day` and what it broke.
+
+    A station that was entered later, and of which no poll of the day is on record, is left out.
+    """
     return judged_days(w, [day], region)
 
 
@@ -106,10 +109,11 @@ def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> lis
         over = w.now >= datetime.combine(day, w.hours().on(day).close_of_business, w.zone)
         heads = {p.head for p in everywhere if p.head is not None and not channel.is_closed(p, day)}
         for row in stations:
-            if channel.is_closed(row, day):
+            times = tuple(w.local(at) for at in polls.get(row.no, ()))
+            # nobody could be on line for a station that was not entered yet; polls of then come with a history
+            if channel.is_closed(row, day) or (not times and day < w.local(row.created_at).date()):
                 continue
             volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
-            times = tuple(w.local(at) for at in polls.get(row.no, ()))
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
             found.append(_data(row, day, facts, rules.judge(facts)))
     return found

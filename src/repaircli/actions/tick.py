@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from repaircli.rules.reminders import POLLING, Level, Reminder
 from repaircli.store import outbox
 from repaircli.store.due import Scope
 from repaircli.store.lookup import Bounds
+from repaircli.text import Msg, msg
 
 JUDGED = "tick_polls_judged"
 """Setting: the last day whose polls were judged, so that not every run of a day judges them again."""
@@ -113,7 +114,7 @@ def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
         results.append(
             {
                 "code": reminder.code,
-                "about": letter.about(reminder.code),
+                "about": letter.about(reminder.code, str(reminder.level)),
                 "level": str(reminder.level),
                 "order_no": t.order_no,
                 "to_kind": reminder.to_kind,
@@ -144,19 +145,30 @@ def _judged(w: Work, day: date) -> list[dict[str, Any]]:
         return []
     w.tx.set(JUDGED, day.isoformat())
     w.event("polls.judged", after={"day": day})
-    told, by_region = [], dict[str, list[str]]()
+    told, by_region = [], dict[str, list[dict[str, Any]]]()
     for station in polling.judgements(w, day):
         if station["ok"]:
             continue
-        by_region.setdefault(station["region"], []).append(station["station"])
+        by_region.setdefault(station["region"], []).append(station)
         texts = codec.plain([warning["text"] for warning in station["warnings"]])
         args = {"day": day.isoformat(), "text": texts, "clause": station["clause"]}
         told.append(_of_polling(day, "station", station["station"], args))
     for region, stations in by_region.items():
-        named = (*stations[:_STATIONS_NAMED], *(["…"] if len(stations) > _STATIONS_NAMED else []))
-        args = {"day": day.isoformat(), "text": ", ".join(named), "clause": "001-6.2.1"}
+        told_of = [_broke(station) for station in stations[:_STATIONS_NAMED]]
+        more = [Msg("…")] * (len(stations) > _STATIONS_NAMED)
+        clauses = tuple(sorted({station["clause"] for station in stations}))
+        args = {"day": day.isoformat(), "text": codec.plain([*told_of, *more]), "clause": clauses}
         told.append(_of_polling(day, "region", region, args))
     return _queued(w, told)
+
+
+def _broke(station: Mapping[str, Any]) -> Msg:
+    """What the station broke, each with its clause."""
+    broken = tuple(
+        msg("{text} ({clause})", text=warning["text"], clause=warning["clause"])
+        for warning in station["warnings"]
+    )
+    return msg("{station} {name}: {broken}", station=station["station"], name=station["name"], broken=broken)
 
 
 def _of_polling(day: date, to_kind: str, to: str, args: dict[str, Any]) -> _Told:
