@@ -64,6 +64,8 @@ def test_a_line_names_the_order_the_clause_the_deadline_and_what_to_type(network
             "customer": "张三",
             "phone": "13800000001",
             "special": None,
+            "who": ["coordinator"],
+            "yours": True,
         }
     ]
     network.at("13:00:01")
@@ -217,6 +219,69 @@ def test_forms_and_requests_wait_for_the_region_alone(network):
     for entry in network.ok("north", "due"):
         do(network, "north", entry)
     assert lines(network, "north") == []
+
+
+def test_the_region_s_own_comes_first_and_a_station_s_lateness_is_told_as_the_station_s(network):
+    late, asked = network.create(), network.downloaded()
+    network.at("2026-06-03T12:00:00")
+    network.ok("co1", "cancel", "request", asked, "--reason", "self_resolved", "--detail", "用户自行解决")
+    network.at("2026-06-03T14:00:00")
+    mine, told = network.ok("north", "due")
+    assert (mine["code"], mine["yours"], mine["who"]) == ("cancel_request", True, ["liaison"])
+    assert (told["order_no"], told["yours"], told["who"]) == (late, False, ["coordinator"])
+    assert told["deadline"] < mine["deadline"]
+    network.at("2026-06-05T14:00:00")
+    (first,) = network.ok("north", "due", "--limit", "1")
+    assert first["code"] == "cancel_request"
+    shown = network.run("north", "due", format="table", columns=80).out
+    assert f"repaircli cancel approve {first['ref']}" in shown and "order download" not in shown
+    assert "for coordinator" in shown
+
+
+def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
+    no = network.downloaded()
+    network.ok("co1", "contact", "log", no, "--result", "reached")
+    other = network.create()
+    assert [(x["yours"], x["who"]) for x in network.ok("co1", "due")] == [
+        (False, ["engineer"]),
+        (True, ["coordinator"]),
+    ]
+    assert [x["yours"] for x in network.ok("eng1", "due")] == [True, False]
+    assert [x["yours"] for x in network.ok("both1", "due")] == [True, True]
+    shown = network.run("co1", "due", format="table", lang="zh", columns=80).out
+    assert "由维修站服务工程师办理" in shown and f"repaircli order download {other}" in shown
+
+
+def test_whoever_ships_parts_sees_the_parts_orders_that_wait_and_no_station_s_calls(network):
+    no, late = network.downloaded(), network.create()
+    network.ok("co1", "contact", "log", no, "--result", "reached")
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-20 10:00")
+    for part in ("P1", "P2"):
+        network.ok(
+            "co1", "parts", "request", no, "--part", part, "--parts-order", "PO1", "--eta", "2026-06-08"
+        )
+    (line,) = network.ok("parts", "due")
+    assert (line["order_no"], line["code"], line["clause"], line["ref"]) == (
+        no,
+        "shipment",
+        "001-1.4.4",
+        "PO1",
+    )
+    assert (line["deadline"], line["yours"], line["who"]) == ("2026-06-04T18:00:00+08:00", True, ["parts"])
+    assert "P1, P2" in line["text"]
+    assert {x["code"] for x in network.ok("admin", "due")} == {"first_contact"}
+    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户自行解决")
+    assert network.ok("parts", "due") == [], "a frozen order gets no parts"
+    network.ok("co1", "cancel", "withdraw", "1")
+    assert late in {x["order_no"] for x in network.ok("co1", "due")}
+    do(network, "parts", line)
+    assert network.ok("parts", "due") == []
+    network.at("2026-06-09T09:00:00")
+    told = network.ok("parts", "due")
+    assert [(x["code"], x["ref"], x["yours"]) for x in told] == [
+        ("late_parts", "PO1/P1", False),
+        ("late_parts", "PO1/P2", False),
+    ]
 
 
 CUSTOMER = ("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "黑屏")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
@@ -16,10 +16,11 @@ from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.rules import changing, clock_words
 from repaircli.rules import clocks as rules
 from repaircli.rules import due as waiting
+from repaircli.rules.authority import STATION, roles_of_line
 from repaircli.rules.clocks import Clock, State
 from repaircli.rules.due import Almanac, Case, Found
 from repaircli.store.due import Scope
-from repaircli.text import msg
+from repaircli.text import Msg, msg
 
 DEFAULT_LIMIT = 50
 
@@ -52,6 +53,7 @@ def due(
 ) -> Answer:
     """What must be done now or within so many hours, by default today; the most urgent first.
 
+    Who is at no station has his own first, and what stations have to do after it, for information.
     With `exit_code` the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`.
     """
     if wanted.mine and wanted.engineer is not None:
@@ -59,9 +61,10 @@ def due(
 
     def work(w: Work) -> Answer:
         of, by = scope(w, wanted), horizon(w.now, within)
-        found = sorted([*candidates(w, of, by), *cases(w, of, by)], key=_urgency)
-        # these are the identity's own to decide: no number of late orders hides them
-        others = _applications(w, of)
+        found = [c for c in (*candidates(w, of, by), *cases(w, of, by)) if _concerns(w, c)]
+        found.sort(key=lambda c: (_for_information(w, c), _urgency(c)))
+        # these are the identity's own to do: no number of late orders hides them
+        others = [*_applications(w, of), *_shipments(w, of)]
         deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
         late = sum(1 for deadline in deadlines if deadline < w.now)
         if len(deadlines) > limit:
@@ -75,7 +78,7 @@ def due(
         partial = exit_code and late > 0
         return Answer(
             "due.list",
-            sorted([*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]], key=_deadline),
+            _in_order(w, [*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]]),
             EXIT_PARTIAL if partial else EXIT_OK,
             complaint=msg("{n} overdue", n=late) if partial else None,
         )
@@ -159,6 +162,76 @@ def numbers(w: Work, scope: Scope) -> frozenset[str]:
     return frozenset(c.order_no for c in candidates(w, scope, w.now))
 
 
+def _at_a_station(w: Work) -> bool:
+    return not frozenset(STATION).isdisjoint(w.acting.eligible)
+
+
+def _concerns(w: Work, c: Candidate) -> bool:
+    """Who sends parts is told of parts alone; everybody else of everything that he may see."""
+    return frozenset(w.acting.eligible) != {Role.PARTS} or c.found.code == "late_parts"
+
+
+def _for_information(w: Work, c: Candidate) -> bool:
+    """Whether others have to do it: it comes after one's own. A station's own people have one list together."""
+    side = waiting.side(c.found, None if c.case is None else c.case[0].kind)
+    return not _at_a_station(w) and frozenset(side).isdisjoint(w.acting.eligible)
+
+
+def _in_order(w: Work, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(lines, key=lambda line: (not (_at_a_station(w) or line["yours"]), _deadline(line)))
+
+
+def _hands(w: Work, typed: Msg, side: Sequence[Role]) -> dict[str, Any]:
+    """Who of `side` may run the command `typed`, and whether the identity may."""
+    who = [role for role in roles_of_line(typed.id) if role in side]
+    return {"who": [str(role) for role in who], "yours": not frozenset(who).isdisjoint(w.acting.eligible)}
+
+
+def _shipments(w: Work, scope: Scope) -> list[dict[str, Any]]:
+    """The parts orders that wait to be shipped, for who ships them (001-1.4.4)."""
+    if Role.PARTS not in w.acting.eligible or scope.engineer is not None:
+        return []
+    from repaircli.store import parts
+
+    almanac = Almanac(w.calendar(), w.hours())
+    waits: dict[str, list[Any]] = {}
+    for row in parts.to_ship(
+        w.tx, parts.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
+    ):
+        waits.setdefault(row.po, []).append(row)
+    return [_shipment(w, po, rows, almanac) for po, rows in waits.items()]
+
+
+def _shipment(w: Work, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[str, Any]:
+    first = rows[0]
+    since = w.local(first.requested_at)
+    deadline = almanac.closes(since, almanac.limits.prompt_days)
+    typed = msg("repaircli parts ship {po}", po=po)
+    return dict.fromkeys(("engineer", "phone", "special")) | {
+        "order_no": first.order_no,
+        "code": "shipment",
+        "clause": "001-1.4.4",
+        "started": since,
+        "deadline": deadline,
+        "overdue": deadline < w.now,
+        "left_seconds": _seconds(deadline - w.now),
+        "text": msg(
+            "ship parts order {po} to station {station}: {parts}",
+            po=po,
+            station=first.branch or first.station,
+            parts=tuple(row.part_code for row in rows),
+        ),
+        "next": typed,
+        "ref": po,
+        "provisional": almanac.guessed(since, deadline),
+        "station": first.station,
+        "branch": first.branch,
+        "region": first.region,
+        "customer": first.customer,
+        **_hands(w, typed, (Role.PARTS,)),
+    }
+
+
 def _applications(w: Work, scope: Scope) -> list[dict[str, Any]]:
     """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
     states = {str(state): role for state, role in changing.NEXT.items() if role in w.acting.eligible}
@@ -180,7 +253,9 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
     since = w.local(row.agreed_at or row.applied_at)
     closes = almanac.closes(since, almanac.limits.decision_days)
     deadline = changing.decide_by(since, row.from_day, closes)
-    step = "agree" if role is Role.LIAISON else "approve"
+    typed = msg(
+        "repaircli change {step} {id}", step="agree" if role is Role.LIAISON else "approve", id=row.id
+    )
     return dict.fromkeys(("order_no", "branch", "engineer", "customer", "phone", "special")) | {
         "code": "change",
         "clause": changing.WAYS[row.cause].clause,
@@ -194,11 +269,13 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
             station=row.station,
             day=row.from_day.isoformat(),
         ),
-        "next": msg("repaircli change {step} {id}", step=step, id=row.id),
+        "next": typed,
         "ref": str(row.id),
         "provisional": almanac.guessed(since, closes),
         "station": row.station,
         "region": row.region,
+        "who": [str(role)],
+        "yours": True,
     }
 
 
@@ -234,6 +311,7 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
                 "customer": order.customer,
                 "phone": next(iter(order_data.numbers(order)), None),
                 "special": order.special,
+                **_hands(w, one.next or msg(""), waiting.side(candidate.found)),
             }
         )
     return lines
@@ -261,6 +339,7 @@ def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) ->
         "customer": row.customer,
         "phone": next(iter(json.loads(row.phones)), None),
         "special": None,
+        **_hands(w, command, waiting.side(found, case.kind)),
     }
 
 

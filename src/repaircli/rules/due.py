@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from repaircli.domain import OPEN_STATUSES, Origin, ReferralKind, Status, T3Kind
+from repaircli.domain import OPEN_STATUSES, Origin, ReferralKind, Role, Status, T3Kind
 from repaircli.errors import BeyondCalendar
 from repaircli.rules import unreachable
+from repaircli.rules.authority import STATION
 from repaircli.rules.generating import REFERRED
 from repaircli.rules.limits import LIMITS, Limits
 from repaircli.rules.working_time import (
@@ -501,6 +502,13 @@ def _decision(code: str, clause: str, w: Waiting, now: datetime, almanac: Almana
     return Found(
         code, clause, w.since, deadline, w.since, w.decided_at, str(w.id), days=almanac.limits.decision_days
     )
+
+
+def side(found: Found, kind: str | None = None) -> tuple[Role, ...]:
+    """The roles whose side the clock is on; `kind` is that of a case (A3)."""
+    if kind == ReferralKind.PROXY:
+        return Role.AGENT, Role.CISD
+    return (Role.LIAISON,) if kind is not None or found.code in ("form", "cancel_request") else STATION
 
 
 TICKET = "ticket"

@@ -72,6 +72,18 @@ def listed(tx: Tx, wanted: PartsFilter, limit: int) -> list[Row[Any]]:
     return tx.all(_joined(_applied).where(and_(True, *found)).order_by(*ways).limit(limit))
 
 
+def to_ship(tx: Tx, wanted: PartsFilter) -> list[Row[Any]]:
+    """Parts that wait to be shipped, with their order; none of an order that is over or frozen."""
+    found = [
+        *_conditions(tx, wanted),
+        _applied.c.status == str(PartsStatus.REQUESTED),
+        _applied.c.returned_at.is_(None),
+        _orders.c.status.in_(_OPEN),
+        _orders.c.pending_request.is_(None),
+    ]
+    return tx.all(_joined(_applied).where(and_(True, *found)).order_by(_applied.c.id))
+
+
 def replaced_not_returned(tx: Tx, wanted: PartsFilter) -> list[Row[Any]]:
     """Replaced parts whose old part has not gone back, with their order."""
     found = [*_conditions(tx, wanted), _replaced.c.returned_at.is_(None)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from repaircli.domain import named
 from repaircli.render.view import Column, Pen, Styled, View
 from repaircli.render.width import width
 from repaircli.rules.clock_words import CASE_TITLES, TITLES
@@ -63,6 +64,14 @@ def _about(row: Any, pen: Pen) -> str:
     return row["order_no"] or f"{pen.tr(_OTHERS[row['code']])} {row['ref']}"
 
 
+def _next(row: Any, pen: Pen) -> Styled:
+    """The command to type; who is to do it, where the reader may not."""
+    if row["yours"]:
+        return Styled(pen.text(row["next"]), "cyan")
+    roles = tuple(named("role", role) for role in row["who"])
+    return Styled(pen.tr(msg("for {roles}", roles=roles)), "dim")
+
+
 _ORDER = Column("row", N_("order"), show=_about, keep=True)
 _TABLE = (
     _LEFT,
@@ -71,11 +80,12 @@ _TABLE = (
     Column("row", N_("customer"), show=_who),
     Column("text", N_("what is to be done")),
     Column("clause", N_("clause"), keep=True),
-    Column("next", N_("type next")),
+    Column("row", N_("type next"), show=_next),
 )
 _CSV = (
     "order_no", "code", "clause", "started", "deadline", "overdue", "left_seconds", "text", "next", "ref",
     "provisional", "station", "branch", "region", "engineer", "customer", "phone", "special",
+    "who", "yours",
 )  # fmt: skip
 
 
@@ -97,7 +107,7 @@ def _draw_due(data: Any, pen: Pen) -> None:
             pen.line(*head)
             pen.say(who, indent=2, hang=2)
         pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
-        pen.say(Styled(pen.text(row["next"]), "cyan"), indent=2, hang=2)
+        pen.say(_next(row, pen), indent=2, hang=2)
 
 
 _STATES = {
