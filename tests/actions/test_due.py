@@ -99,8 +99,8 @@ def test_a_machine_left_in_the_station_is_led_home(network):
     late = line(network, "co1", no)
     assert (late["code"], late["overdue"]) == ("recontact", True)
     do(network, "co1", late)
-    assert lines(network, "co1") == []
-    network.ok("eng1", "order", "repaired", no)
+    assert line(network, "eng1", no)["code"] == "repair"
+    do(network, "eng1", line(network, "eng1", no))
     do(network, "eng1", line(network, "eng1", no), TIME="2026-06-04T17:00")
     assert line(network, "eng1", no)["code"] == "pickup"
     do(network, "eng1", line(network, "eng1", no))

@@ -230,10 +230,10 @@ def test_a_day_before_a_station_was_entered_is_not_held_against_it(network: Netw
     assert broke("2026-06-08T08:00:00"), "the 5th is judged"
 
 
-def test_what_is_overdue_is_called_so_in_the_answer_too(quiet: Network) -> None:
+def test_the_answer_says_how_urgent_it_is_once(quiet: Network) -> None:
     quiet.create()
-    (answer,) = {r["about"] for r in quiet.at("14:00").ok("admin", "tick")["results"]}
-    assert answer == "first contact (overdue)"
+    told = quiet.at("14:00").ok("admin", "tick")["results"]
+    assert {(r["about"], r["level"]) for r in told} == {("first contact", "late")}
 
 
 def test_two_ticks_at_once_queue_each_reminder_once(network: Network) -> None:

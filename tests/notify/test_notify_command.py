@@ -183,6 +183,7 @@ def test_every_line_of_the_crontab_in_the_operations_document_runs_a_command_of_
         "notify send",
         "db backup",
         "db check",
+        "report sla",
         "audit verify",
     ]
     assert not [line for line in lines if re.search(r"(?<!\\)%", line)], (

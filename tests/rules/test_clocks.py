@@ -345,6 +345,53 @@ def test_the_cancel_is_due_exactly_when_the_cancel_rule_allows_it(
     assert ask("unreachable", facts=facts).allowed is ("unreachable_cancel" in listed(f))
 
 
+def test_a_machine_that_stays_after_the_promised_call_is_not_forgotten() -> None:
+    told = at("2026-06-05 10:00")
+    stays = carry_in(
+        in_custody=True,
+        arrived_at=T1 + HOUR,
+        recontact_at=told,
+        attempts=(call("2026-06-05 10:00", "reached"),),
+        now=at("2026-06-05 11:00"),
+    )
+    assert codes(stays._replace(attempts=())) & {"repair", "recontact"} == {"recontact"}
+    found = one(stays, "repair")
+    assert (found.started, found.deadline, found.clause) == (told, at("2026-06-08 18:00"), "001-2.5.6")
+    assert listed(stays) == {"repair"}
+    assert command(stays, "repair") == "repaircli order repaired R260603-0001"
+    for ended in (
+        {"work_done_at": told},
+        {"recontact_at": at("2026-06-09 10:00")},
+        {"status": "parts_requested"},
+        {"in_custody": False},
+    ):
+        assert "repair" not in codes(stays._replace(**ended))
+
+
+def test_a_failed_check_at_the_pickup_brings_the_repair_back() -> None:
+    agreed = promised("2026-06-08 10:00")
+    back = carry_in(in_custody=True, must_deliver_back=True, now=at("2026-06-08 10:30"), **agreed)
+    found = one(back, "repair")
+    assert (found.started, found.deadline, found.clause) == (
+        at("2026-06-08 10:00"),
+        at("2026-06-09 18:00"),
+        "001-2.5.7",
+    )
+    assert "repair" not in codes(back._replace(recontact_at=at("2026-06-09 10:00")))
+
+
+def test_a_pickup_that_should_have_been_a_delivery_is_closed_with_a_remark() -> None:
+    done = {
+        "work_done_at": T1 + HOUR,
+        "repaired_at": T1 + HOUR,
+        "handed_over_at": T1 + 2 * HOUR,
+        "signed_at": T1 + 2 * HOUR,
+    }
+    taken = carry_in(must_deliver_back=True, fetched=True, **done, **promised("2026-06-03 11:00"))
+    assert command(taken, "close").endswith("close R260603-0001 --basis pickup --solution TEXT --why TEXT")
+    assert command(taken._replace(fetched=False), "close").endswith("close R260603-0001 --solution TEXT")
+
+
 def test_a_customer_lost_after_a_contact_has_a_clock_of_his_own() -> None:
     attempts = (call("2026-06-03 10:00", "reached"), call("2026-06-05 10:00"))
     f = order(attempts=attempts, now=at("2026-06-08 09:00"), **promised("2026-06-05 09:00"))
@@ -815,6 +862,7 @@ def every() -> list[Facts]:
         order(**promised("2026-06-04 14:00"), started_at=T1 + 2 * HOUR, now=T1 + 3 * HOUR),
         carry_in(origin="cc", attempts=(call("2026-06-04 10:00", "reached"),)),
         carry_in(**IN_STATION, recontact_at=at("2026-06-05 16:00")),
+        carry_in(**IN_STATION, recontact_at=T1, attempts=(call("2026-06-04 10:00", "reached"),)),
         carry_in(**REPAIRED, promise=Promise(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00"))),
         order(work_done_at=DONE, signed_at=DONE, now=DONE),
         carry_in(**IN_STATION, status="cancelled", cancelled_at=T1, now=T1 + HOUR),

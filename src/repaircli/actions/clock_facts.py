@@ -164,6 +164,7 @@ def _facts(
         attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in contacts),
         printed=order.printed_at is not None,
         numbers=tuple(order_data.numbers(order)),
+        fetched=order.picked_up_at is not None and order.delivered_at is None,
     )
 
 

@@ -143,6 +143,7 @@ _HINTS: Mapping[str, str] = {
     "t31_missing": N_("repaircli order writeback-t3 {no} --at TIME"),
     "not_signed": N_("repaircli order sign {no}"),
     "nothing_to_sign": N_("repaircli order repaired {no}"),
+    "must_deliver_back": N_("repaircli order close {no} --basis pickup --solution TEXT --why TEXT"),
     "under_repair": N_("repaircli order repaired {no}"),
     "no_attempt": N_("repaircli contact log {no} --result no-answer"),
     "t3_slots_full": N_("repaircli form submit {no} --proposal TEXT --refusal TEXT"),

@@ -114,7 +114,7 @@ def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
         results.append(
             {
                 "code": reminder.code,
-                "about": letter.about(reminder.code, str(reminder.level)),
+                "about": letter.matter(reminder.code),
                 "level": str(reminder.level),
                 "order_no": t.order_no,
                 "to_kind": reminder.to_kind,

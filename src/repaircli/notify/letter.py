@@ -231,25 +231,31 @@ class Letter:
     body: Msg
 
 
-def about(code: str, level: str | None = None) -> Msg | None:
-    """What a notice of that code is about, for a reminder with how urgent it is; None for a code nobody knows."""
+def matter(code: str) -> Msg | None:
+    """What the reminder or notice of that code is about, without how urgent it is; None for a code nobody knows."""
     if code == reminders.POLLING:
         return msg("not on line as often as needed")
     title = TITLES.get(code.removeprefix(reminders.PREFIX)) if code.startswith(reminders.PREFIX) else None
-    if title is None:
-        return ABOUT.get(code)
-    return msg("{matter} ({level})", level=_LEVELS.get(level or "", _LEVELS["due"]), matter=Msg(title))
+    return ABOUT.get(code) if title is None else Msg(title)
+
+
+def about(code: str, level: str | None = None) -> Msg | None:
+    """What a notice of that code is about, for a reminder with how urgent it is; None for a code nobody knows."""
+    found = matter(code)
+    if found is None or code in ABOUT or code == reminders.POLLING:
+        return found
+    return msg("{matter} ({level})", level=_LEVELS.get(level or "", _LEVELS["due"]), matter=found)
 
 
 def letter(notice: Notice) -> Letter:
     """What `notice` tells its receiver; a customer is addressed as one."""
-    matter = about(notice.code, notice.args.get("level")) or Msg(one_line(notice.code))
-    subject = matter
+    told = about(notice.code, notice.args.get("level")) or Msg(one_line(notice.code))
+    subject = told
     if notice.order_no is not None:
-        subject = msg("{about}: order {no}", about=matter, no=one_line(notice.order_no))
+        subject = msg("{about}: order {no}", about=told, no=one_line(notice.order_no))
     if notice.training:
         subject = msg("[training] {subject}", subject=subject)
-    body = _to_customer(notice, matter) if notice.to_kind == "customer" else _to_colleague(notice, matter)
+    body = _to_customer(notice, told) if notice.to_kind == "customer" else _to_colleague(notice, told)
     if notice.training:
         body = [msg("This comes from a training database: nothing in it is real."), Msg(""), *body]
     return Letter(subject, _lines(body))

@@ -23,6 +23,7 @@ TITLES: Mapping[str, str] = {
     "arrival": N_("machine to be carried in"),
     "taken_in": N_("machine taken in"),
     "recontact": N_("promised call"),
+    "repair": N_("repair in the station"),
     "pickup_notice": N_("pick-up notice"),
     "pickup": N_("pick-up"),
     "signature": N_("signature"),
@@ -285,6 +286,8 @@ def _close_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
         return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
     if f.signed_at is None:
         return msg("repaircli order sign {no}", no=f.order_no)
+    if f.must_deliver_back and f.fetched:
+        return msg("repaircli order close {no} --basis pickup --solution TEXT --why TEXT", no=f.order_no)
     return msg("repaircli order close {no} --solution TEXT", no=f.order_no)
 
 
@@ -434,6 +437,15 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "taken_in": _Words(_taken_in_text, _taken_in_command, _at_once_how),
     "recontact": _Words(_recontact_text, _call, _agreed_how),
+    "repair": _Words(
+        _sentence(
+            msg(
+                "the machine is still under repair: record the repair, or promise when the customer will hear of it"
+            )
+        ),
+        _typed(N_("repaircli order repaired {no}")),
+        _prompt_how,
+    ),
     "pickup_notice": _Words(_notice_text, _notice_command, _prompt_how),
     "pickup": _Words(_pickup_text, _pickup_command, _agreed_how),
     "signature": _Words(

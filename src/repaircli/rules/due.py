@@ -76,7 +76,7 @@ class Facts(NamedTuple):
 
     `visit`: on-site order, or carry-in-type order with a visit. `special`: a special user's. `work_done_at`: the
     repair, or the first finding that needs none. `phone_solved`: that work was a solution by phone.
-    `handed_over_at`: picked up or delivered. `attempts`: the calls that stand, in order of time and
+    `handed_over_at`: picked up or delivered; `fetched`: picked up alone, known where words are made. `attempts`: the calls that stand, in order of time and
     in the configured zone. `numbers`: every
     known number of the customer.
     """
@@ -111,6 +111,7 @@ class Facts(NamedTuple):
     requests: tuple[Waiting, ...] = ()
     printed: bool = False
     numbers: tuple[str, ...] = ()
+    fetched: bool = False
 
     @property
     def open(self) -> bool:
@@ -407,6 +408,36 @@ def _recontact(f: Facts, almanac: Almanac) -> Iterator[Found]:
     yield Found("recontact", "001-2.5.5", started, f.recontact_at, None, min(done, default=None))
 
 
+def _repair(f: Facts, almanac: Almanac) -> Iterator[Found]:
+    """A machine that stays after the promised call, or came back to the bench at a failed check (001-2.5.6, 2.5.7).
+
+    Its repair is recorded, or the customer is promised when he will hear of it again.
+    """
+    if f.visit or not f.in_custody or f.work_done_at is not None or f.status == Status.PARTS_REQUESTED:
+        return
+    since: list[tuple[datetime, str]] = []
+    if f.recontact_at is not None:
+        day = local(f, f.recontact_at).date()
+        since += [(a.at, "001-2.5.6") for a in f.attempts if a.succeeded and a.at.date() >= day]
+    p = f.promise
+    if f.must_deliver_back and p is not None and p.at is not None:
+        since.append((p.at, "001-2.5.7"))
+    if not since:
+        return
+    started, clause = max(since)
+    if f.recontact_at is None or f.recontact_at <= started:
+        days = almanac.limits.prompt_days
+        yield Found(
+            "repair",
+            clause,
+            started,
+            almanac.closes(local(f, started), days),
+            started,
+            f.cancelled_at,
+            days=days,
+        )
+
+
 def _pickup(f: Facts, almanac: Almanac) -> Iterator[Found]:
     """A repaired machine: the customer is told and a time agreed, then it is fetched or brought to him by then.
 
@@ -548,6 +579,7 @@ _CLOCKS = (
     _arrival,
     _taken_in,
     _recontact,
+    _repair,
     _pickup,
     _signature,
     _close,

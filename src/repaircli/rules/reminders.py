@@ -54,6 +54,7 @@ TELLINGS: Mapping[str, Telling] = {
     "arrival": Telling(_STATION),
     "taken_in": Telling(_STATION),
     "recontact": Telling(_STATION, 2 * _HOUR, _STATION, dated=True),
+    "repair": Telling(_STATION),
     "pickup_notice": Telling(_STATION),
     "pickup": Telling(_STATION, 2 * _HOUR, _STATION, dated=True),
     "signature": Telling(_STATION),
