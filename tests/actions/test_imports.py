@@ -504,6 +504,14 @@ def test_an_export_goes_to_standard_output_as_csv_whatever_the_format_of_answers
     assert [r["order_no"] for r in rows] == ["A2"]
 
 
+def test_a_person_reads_in_words_what_was_exported_and_where_to(network, tmp_path):
+    network.create()
+    words = ("order", "export", "--output", f"{tmp_path}/out/")
+    said = network.run("admin", *words, format="table", lang="zh").out
+    assert "已导出" in said and "orders.csv" in said and "forms.csv" not in said and "{" not in said
+    assert network.ok("admin", *words)["rows"]["forms"] == 0
+
+
 def test_each_sees_only_his_own_orders_in_an_export(network, file):
     take(network, file(line("A1"), line("A2", station="000101"), line("A3", station="000003")))
 

@@ -73,7 +73,7 @@ def orders(
     if output is None or output == "-":
         _onto(out or sys.stdout, columns.ORDERS, records, excel, chinese, safe)
         return None
-    return _into("order.export", output, columns.ORDERS, records, excel, chinese)
+    return _into(output, columns.ORDERS, records, excel, chinese)
 
 
 def stations(
@@ -108,7 +108,7 @@ def stations(
     if output is None or output == "-":
         _onto(out or sys.stdout, columns.STATIONS, found, excel, chinese, safe)
         return None
-    return _into("station.export", output, columns.STATIONS, found, excel, chinese)
+    return _into(output, columns.STATIONS, found, excel, chinese)
 
 
 def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, c
                 files[name].add(row)
         counts = {name: rows.count for name, rows in files.items()}
     data = {"exported": counts["orders"], "output": str(path), "format": "csv", "rows": counts}
-    return Answer("order.export", data)
+    return Answer("exchange.export", data)
 
 
 def _pages(
@@ -233,7 +233,6 @@ def _is_folder(output: str) -> bool:
 
 
 def _into(
-    kind: str,
     output: str,
     cols: Sequence[Column],
     records: Iterable[Mapping[str, Any]],
@@ -243,7 +242,9 @@ def _into(
     with writer.rows_into(Path(output), cols, excel=excel, chinese=chinese) as rows:
         for row in records:
             rows.add(row)
-    return Answer(kind, {"exported": rows.count, "output": output, "format": writer.form_of(output)})
+    return Answer(
+        "exchange.export", {"exported": rows.count, "output": output, "format": writer.form_of(output)}
+    )
 
 
 def _onto(

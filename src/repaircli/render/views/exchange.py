@@ -45,7 +45,24 @@ def _import(data: Any, pen: Pen) -> None:
         )
 
 
+_WRITTEN = [
+    Column("exported", N_("exported"), always=True),
+    Column("output", N_("written to")),
+    Column("format", N_("format")),
+]
+_FILES = [Column("file", N_("file"), keep=True), Column("rows", N_("rows"), right=True)]
+
+
+def _export(data: Any, pen: Pen) -> None:
+    pen.fields(_WRITTEN, data)
+    files = [{"file": f"{name}.csv", "rows": count} for name, count in data.get("rows", {}).items() if count]
+    if files:
+        pen.line()
+        pen.table(_FILES, files)
+
+
 VIEWS = {
+    "export": View(draw=_export),
     "import": View(draw=_import, csv=[c.key for c in _ERRORS]),
     "batches": View(
         columns=[
