@@ -322,6 +322,9 @@ def test_a_station_or_region_that_is_not_there_or_not_one_s_own_is_named(priced:
     assert priced.run("parts", *words, "--station", "999999").exit == 5
     assert priced.run("parts", *words, "--region", "火星区").exit == 5
     assert priced.run("co3", *words, "--station", "000001").exit == 4
+    elsewhere = priced.run("parts", *words, "--station", "000101", "--region", "华北区", "--lock")
+    assert elsewhere.exit == 2 and "华东区" in elsewhere.err
+    assert priced.run("co3", *words, "--station", "000001", "--region", "华北区").exit == 4
     assert priced.run("east", "settle", "list", "--station", "000001").exit == 4
 
 

@@ -97,7 +97,8 @@ class Statement:
 def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
     """The head stations that are meant; a branch point stands for its head (001-6.3.8).
 
-    Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope.
+    Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope,
+    UsageProblem for one that is not in `region`.
     """
     region = lookup.region_filter(w, region)
     no = None
@@ -107,7 +108,9 @@ def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
         if place.head is not None:
             w.note(msg("{no} is a branch point; settlement is in the name of {head}", no=place.no, head=no))
     found = rows.heads(w.tx, lookup.bounds(w), station=no, region=region)
-    if not found and no is not None and region is None:
+    if not found and no is not None:
+        for there in rows.heads(w.tx, lookup.bounds(w), station=no):
+            raise UsageProblem(msg("station {no} belongs to {region}", no=no, region=there.region))
         raise Denied(
             msg("{login} may not see station {no}", login=w.acting.login, no=no), code="foreign_station"
         )
