@@ -383,6 +383,28 @@ def test_every_report_is_told_as_table_csv_and_lines_in_both_languages(month: Ne
                 assert max(map(width, drawn.out.splitlines())) <= columns
 
 
+def test_the_table_of_cancels_has_every_state_of_a_request(month: Network) -> None:
+    drawn = month.run(
+        "admin", "report", "cancels", "--month", "2026-06", format="table", lang="zh", columns=180
+    )
+    for state in ("已批准", "已驳回", "已撤回", "不符合", "待审批"):
+        assert state in drawn.out
+
+
+def test_the_table_of_promises_has_mean_and_median(month: Network) -> None:
+    total = report(month, "sla")["total"]
+    out = month.run(
+        "admin", "report", "sla", "--month", "2026-06", format="table", lang="en", columns=140
+    ).out
+    for figure in (
+        "contact_minutes_mean",
+        "contact_minutes_median",
+        "close_hours_mean",
+        "close_hours_median",
+    ):
+        assert f"{total[figure]:.1f}" in out
+
+
 def test_off_a_terminal_there_are_no_bars(month: Network) -> None:
     assert not set(month.run("admin", "report", "sla", format="table").out) & set("█▏▎▍▌▋▊▉")
     assert "█" in month.run("admin", "report", "sla", format="table", columns=100).out

@@ -127,3 +127,39 @@ def test_an_order_whose_paper_cannot_be_written_is_not_printed(network, tmp_path
         assert network.run("co1", "order", "print", no, "--output", str(place)).exit == 2
         assert network.show(no)["printed_at"] is None
     assert not (tmp_path / "elsewhere.html").exists()
+
+
+def test_the_history_speaks_chinese_of_every_event(network):
+    no = network.downloaded("cisd", special="media")
+    network.ok("co1", "special", "notify", no)
+    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("co1", "order", "assign", no, "--engineer", "eng1")
+    network.ok("co1", "order", "print", no)
+    network.ok("eng1", "order", "start", no)
+    words = ("--part", "P1", "--name", "主板", "--old", "O1", "--new", "N1")
+    network.ok("eng1", "parts", "replace", no, *words)
+    network.ok("eng1", "parts", "return", no, "--part", "P1")
+    for step in ("repaired", "sign"):
+        network.ok("eng1", "order", step, no)
+    network.ok("eng1", "order", "close", no, "--solution", "更换主板")
+    network.ok("visitor", "visit", "record", no, "--score", "5", "--result", "satisfied")
+    text = drawn(network, None, "zh", "order", "history", no)
+    for word in ("类型 特殊用户", "类型 换下的故障件", "结果 满意"):
+        assert word in text
+    assert not re.search(r"\b(special|notified|replaced|satisfied|by)\b", text)
+
+
+def test_the_history_says_in_words_how_a_request_ended_on_the_facts(network):
+    no = network.downloaded()
+    words = ("--reason", "self_resolved", "--detail", "用户来电")
+    id_ = network.ok("co1", "cancel", "request", no, *words)["id"]
+    network.ok("co1", "contact", "log", no, "--result", "guided-solved")
+    network.run("north", "cancel", "approve", str(id_))
+    assert "判定 正常关单" in drawn(network, None, "zh", "order", "history", no)
+
+
+def test_the_history_names_load_and_capacity_of_an_order_beyond_them(network):
+    network.ok("north", "capacity", "set", "000001", "1", "--from", "2026-06-01")
+    network.downloaded()
+    no = network.downloaded(address="二号", phone="13800000009")
+    assert "派单量 2, 产能 1" in drawn(network, None, "zh", "order", "history", no)

@@ -149,3 +149,8 @@ def test_a_page_is_dark_where_the_reader_wants_it_dark(network: Network, tmp_pat
     assert light(day["paper"]) > 200 > 80 > light(day["ink"])
     assert light(night["paper"]) < 80 < 200 < light(night["ink"])
     assert light(night["fill"]) > 200 and light(day["fill"]) < 80
+
+
+def test_a_station_s_days_on_line_are_kept_by_a_word_of_their_own(network: Network, tmp_path: Path) -> None:
+    page = written(worked(network), tmp_path, "polls").read_text(encoding="utf-8")
+    assert "兑现" not in page and "达标" in page

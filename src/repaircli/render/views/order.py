@@ -523,18 +523,20 @@ WHAT = {
 }
 """The events of an order in words; one that is not here shows its code."""
 
-_FIELD_WORDS = {
-    "asked_by": "asked_by",
-    "status": "status",
-    "service": "service",
-    "origin": "origin",
-    "special": "special",
-    "product": "product",
-    "close_basis": "close_basis",
-    "result": "contact",
-    "kind": "t3_kind",
-    "state": "form_state",
+_FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
+    "asked_by": ("asked_by",),
+    "status": ("status",),
+    "service": ("service",),
+    "origin": ("origin",),
+    "special": ("special",),
+    "product": ("product",),
+    "close_basis": ("close_basis",),
+    "result": ("contact", "visit"),
+    "kind": ("t3_kind", "urge_kind", "violation", "owed"),
+    "state": ("form_state",),
+    "outcome": ("outcome",),
 }
+"""Where the words of a field's codes are; events of several kinds may have a field of one name."""
 
 
 def _draw_history(data: Any, pen: Pen) -> None:
@@ -575,9 +577,9 @@ def value_of(key: str, value: Any, pen: Pen) -> str:
     """A value of an event as a person reads it; nothing for what is empty or an object."""
     if value is None or value == "" or value is False:
         return ""
-    area = _FIELD_WORDS.get(key)
-    if area is not None and str(value) in ZH[area]:
-        return pen.text(value, area)
+    for area in _FIELD_WORDS.get(key, ()):
+        if str(value) in ZH[area]:
+            return pen.text(value, area)
     if key in ("code", "cancel_reason", "reason") and str(value) in ROWS:
         return reason_word(str(value), pen.lang)
     if isinstance(value, Mapping):
@@ -642,6 +644,9 @@ _LABELS: Mapping[str, str] = {
     "detail": N_("details"),
     "remark": N_("remark"),
     "downloaded_by": N_("by"),
+    "special_notified_by": N_("by"),
+    "taken": N_("load"),
+    "daily": N_("capacity"),
     "pending_request": N_("pending request"),
     "advice": N_("region's solution"),
     "paper_no": N_("paper no."),

@@ -106,6 +106,7 @@ _CANCELS_MORE = (
     Column("approved", N_("approved"), right=True),
     Column("rejected", N_("rejected"), right=True),
     Column("withdrawn", N_("withdrawn"), right=True),
+    Column("refused", N_("refused on the facts"), right=True),
     Column("pending", N_("pending"), right=True),
 )
 _CAPACITY = (
@@ -240,6 +241,15 @@ def _draw_sla(data: Any, pen: Pen) -> None:
             open=total["open"],
             unreachable=total["unreachable"],
             phone=total["phone_solved"],
+        )
+    )
+    pen.say(
+        msg(
+            "first contact: mean {contact_mean} min, median {contact} min; closing: mean {closing_mean} h, median {closing} h",
+            contact_mean=_number(total["contact_minutes_mean"], pen),
+            contact=_number(total["contact_minutes_median"], pen),
+            closing_mean=_number(total["close_hours_mean"], pen),
+            closing=_number(total["close_hours_median"], pen),
         )
     )
     _end(data, pen)

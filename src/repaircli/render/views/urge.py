@@ -5,16 +5,10 @@ from __future__ import annotations
 from repaircli.render.view import Column, View
 from repaircli.text import N_
 
-
-def _kind(code: str, lang: str) -> str:
-    words = {"special_user": "特殊用户", "special_need": "特殊需求"}
-    return words.get(code, code) if lang == "zh" else code
-
-
 _URGE = (
     Column("id", N_("urge order")),
     Column("order_no", N_("order")),
-    Column("kind", N_("kind"), words=_kind),
+    Column("kind", N_("kind"), words="urge_kind"),
     Column("text", N_("text")),
     Column("created_by", N_("by")),
     Column("created_at", N_("written")),
@@ -22,7 +16,7 @@ _URGE = (
 _LIST = (
     Column("id", N_("no."), right=True),
     Column("order_no", N_("order"), keep=True),
-    Column("kind", N_("kind"), words=_kind),
+    Column("kind", N_("kind"), words="urge_kind"),
     Column("text", N_("text")),
     Column("created_by", N_("by")),
     Column("created_at", N_("written"), keep=True),
