@@ -243,15 +243,16 @@ def _draw_sla(data: Any, pen: Pen) -> None:
             phone=total["phone_solved"],
         )
     )
-    pen.say(
-        msg(
-            "first contact: mean {contact_mean} min, median {contact} min; closing: mean {closing_mean} h, median {closing} h",
-            contact_mean=_number(total["contact_minutes_mean"], pen),
-            contact=_number(total["contact_minutes_median"], pen),
-            closing_mean=_number(total["close_hours_mean"], pen),
-            closing=_number(total["close_hours_median"], pen),
+    if total["contact_measured"] or total["close_measured"]:
+        pen.say(
+            msg(
+                "first contact: mean {contact_mean} min, median {contact} min; closing: mean {closing_mean} h, median {closing} h",
+                contact_mean=_number(total["contact_minutes_mean"], pen),
+                contact=_number(total["contact_minutes_median"], pen),
+                closing_mean=_number(total["close_hours_mean"], pen),
+                closing=_number(total["close_hours_median"], pen),
+            )
         )
-    )
     _end(data, pen)
 
 
