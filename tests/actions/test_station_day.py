@@ -99,7 +99,7 @@ def test_who_may_do_it_is_said_in_the_reader_s_language(network: Any) -> None:
     no = network.downloaded()
     close = ("order", "close", no, "--solution", "s")
     assert network.run("co1", *close, lang="zh", format="table").err == (
-        "错误：co1 不能执行 order close：仅限工程师、大区接口人\n"
+        "错误：co1 不能执行 order close：仅限维修站服务工程师、大区接口人\n"
     )
     assert "is for engineer, liaison" in network.run("co1", *close, format="table").err
 
