@@ -13,7 +13,6 @@ from repaircli.actions.transaction import Work, writing
 from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status, choices
 from repaircli.errors import NotFound, UsageProblem
 from repaircli.rules import flow
-from repaircli.rules.decision import Check
 from repaircli.rules.limits import LIMITS
 from repaircli.store import orders as rows
 from repaircli.store.tables.orders import Contact
@@ -64,12 +63,14 @@ def _log(
     checks = flow.may("contact", dossier.flow_facts(d))
     if checks:
         return dossier.refused(d, checks)
-    again = None if at is None else _logged_already(w, d, made, dialled)
-    if again is not None:
-        if again.result != result:
-            return dossier.refused(d, [_other_result(w, again)])
-        w.note(msg("this call is already logged; the repeated entry changes nothing"))
-        return _answer(w, "contact.log", d.no, again.id)
+    if at is not None and _logged_already(w, d, made, dialled):
+        w.note(
+            msg(
+                "a call to {number} at {time} is logged already; if it was one call, the liaison takes one entry back",
+                number=dialled,
+                time=f"{w.local(made):%Y-%m-%d %H:%M:%S}",
+            )
+        )
     late = w.local(made).date() < w.local(w.now).date()
     values = {
         "at": made,
@@ -137,25 +138,10 @@ def _bare(number: str) -> str:
     return "".join(ch for ch in number if ch not in " -()")
 
 
-def _logged_already(w: Work, d: Dossier, made: datetime, number: str) -> Any:
-    """The standing call to that number in that second, of which there can be one only; else None."""
+def _logged_already(w: Work, d: Dossier, made: datetime, number: str) -> bool:
+    """Whether a standing entry says the same time and number. Times are often typed to the minute: it may be another call."""
     standing = rows.contacts(w.tx, [d.no]).get(d.no, [])
-    return next((c for c in standing if (c.at, c.number) == (made, number)), None)
-
-
-def _other_result(w: Work, logged: Any) -> Check:
-    return Check(
-        "call_logged",
-        "001-1.5.2",
-        msg(
-            "the call to {number} at {time} is logged as {result} already (no. {id}); a mistake is taken back by the"
-            " liaison",
-            number=logged.number,
-            time=f"{w.local(logged.at):%Y-%m-%d %H:%M:%S}",
-            result=domain.named("contact", logged.result),
-            id=str(logged.id),
-        ),
-    )
+    return any((c.at, c.number) == (made, number) for c in standing)
 
 
 def _first(w: Work, d: Dossier) -> dict[str, Any]:
