@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import network as networks
 import pytest
 from hypothesis import settings
+
+# A shell that starts a run in the background has it ignore Ctrl-C, and so every program that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A red run speaks of the change at hand: examples are the same every time, and a slow machine is no failure.
 settings.register_profile("same", deadline=None, derandomize=True, database=None)

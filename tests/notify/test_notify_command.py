@@ -184,6 +184,7 @@ def test_every_line_of_the_crontab_in_the_operations_document_runs_a_command_of_
         "db backup",
         "db check",
         "report sla",
+        "settle station",
         "audit verify",
     ]
     assert not [line for line in lines if re.search(r"(?<!\\)%", line)], (

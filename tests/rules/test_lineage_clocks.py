@@ -20,7 +20,9 @@ def later(n: int) -> object:
 
 chains = st.lists(
     st.builds(
-        lambda t1, contact, end: Leg(later(t1), contact and later(contact), end and later(end)),
+        lambda t1, contact, end: Leg(
+            later(t1), None if contact is None else later(contact), None if end is None else later(end)
+        ),
         seconds,
         st.none() | seconds,
         st.none() | seconds,
