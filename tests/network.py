@@ -7,13 +7,14 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from repaircli import cli
-from repaircli.store.session import Database, Tx
+from repaircli.store.session import Database, Tx, opened
 from repaircli.store.tables.people import User
 from repaircli.store.tables.regions import Region
 from repaircli.store.tables.stations import Station
@@ -146,9 +147,17 @@ class Network:
     def show(self, no: str, who: str = "admin") -> Any:
         return self.ok(who, "order", "show", no)
 
-    def tx(self) -> Any:
+    @contextlib.contextmanager
+    def tx(self) -> Iterator[Tx]:
         """A read transaction on the database."""
-        return Database.open(str(self.path)).read()
+        with opened(str(self.path)) as database, database.read() as tx:
+            yield tx
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Tx]:
+        """A write transaction on the database, for a state that no command makes."""
+        with opened(str(self.path)) as database, database.write() as tx:
+            yield tx
 
 
 @contextlib.contextmanager

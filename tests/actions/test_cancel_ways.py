@@ -15,7 +15,6 @@ from network import NORTH, Network, copied
 from repaircli.domain import FormState, Origin, Status
 from repaircli.rules.facts import CLOSE_FACTS
 from repaircli.rules.matrix import ROWS
-from repaircli.store.session import Database
 from repaircli.store.tables.forms import SpecialForm
 from repaircli.store.tables.orders import Fact, Order
 from repaircli.store.tables.outbox import Notification
@@ -55,7 +54,7 @@ CASES = st.builds(
 
 def fill(network: Network, cases: Sequence[Case]) -> None:
     """Puts the requests of `cases` into the database, numbered from 1."""
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         for n, case in enumerate(cases, 1):
             no = f"Q-{n}"
             tx.insert(

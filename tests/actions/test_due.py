@@ -14,7 +14,7 @@ from repaircli.actions.transaction import Work, reading
 from repaircli.domain import Answer, Call
 from repaircli.rules.due import Almanac
 from repaircli.rules.due import due as due_on
-from repaircli.store.session import Database, Tx
+from repaircli.store.session import Tx
 from repaircli.store.tables.forms import SpecialForm
 from repaircli.store.tables.orders import Contact, Fact, Order, Promise
 from repaircli.store.tables.parts import PartsRequest
@@ -337,7 +337,7 @@ def test_referrals_and_pending_tickets_wait_for_those_who_take_and_judge_them(ne
 
 def test_a_branch_s_order_is_to_be_reassigned_at_once(network):
     no = network.downloaded()
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         tx.update(Order, {"order_no": no}, station="000002")
     network.ok("co2", "cancel", "request", no, "--reason", "branch_received", "--detail", "分点接单")
     (line,) = [x for x in network.ok("north", "due") if x["code"] == "cancel_request"]
@@ -361,7 +361,7 @@ def test_what_an_unfinished_import_brought_is_not_there_yet(network):
     from repaircli.store.kernel import batches
 
     no = network.create()
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         id_ = tx.insert(
             batches,
             kind="orders", state="loading", file_name="x.csv", sha256="0" * 64, total=1, done=0, options={},
@@ -602,7 +602,7 @@ def some_order(tx: Tx, no: str, chance: random.Random) -> None:
 def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed, within):
     chance = random.Random(seed)
     numbers = [f"X-{n:03d}" for n in range(400)]
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         for no in numbers:
             some_order(tx, no, chance)
 

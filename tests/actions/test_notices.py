@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from network import EAST, NORTH, Network
 
-from repaircli.store.session import Database
 from repaircli.store.tables.orders import Order
 
 Notice = tuple[str, str, str]
@@ -125,7 +124,7 @@ def test_n17_n18_n22_referrals(network: Network) -> None:
 def test_n19_a_branch_that_received_an_order_asks_at_once_for_its_reassignment(network: Network) -> None:
     no = network.downloaded()
     # as an old record of another system may stand: this program dispatches to head stations only
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         tx.update(Order, {"order_no": no}, station="000002")
     words = ("cancel", "request", no, "--reason", "branch_received", "--detail", "应派总站")
     assert new(network, lambda: network.ok("co2", *words)) == [("N19", "region", NORTH)]
@@ -133,7 +132,7 @@ def test_n19_a_branch_that_received_an_order_asks_at_once_for_its_reassignment(n
 
 def test_what_a_branch_received_is_reassigned_to_its_head_station_only(network: Network) -> None:
     no = network.downloaded()
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         tx.update(Order, {"order_no": no}, station="000002")
     words = ("cancel", "request", no, "--reason", "branch_received", "--detail", "应派总站")
     asked = network.run("co2", *words, "--to-station", "000003")

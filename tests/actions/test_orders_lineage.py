@@ -9,7 +9,6 @@ import pytest
 from network import Network
 
 from repaircli.store.columns import UtcTime
-from repaircli.store.session import Database
 from repaircli.store.tables.orders import Order
 
 HOUR = 3600
@@ -64,7 +63,7 @@ def test_every_order_of_the_chain_leads_to_the_whole_of_it(chain, which: int) ->
 def test_no_leg_inherits_a_time_or_a_flag(chain) -> None:
     network, numbers = chain
     own = {"t1", "created_at", "reported_at"}
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         # whatever a first leg can carry
         times = {
             c.name: datetime(2026, 6, 3, 1, tzinfo=UTC)
@@ -128,7 +127,7 @@ def test_an_order_that_was_never_reassigned_is_a_chain_of_one(network: Network) 
 
 def test_links_that_lead_round_in_a_circle_end(chain) -> None:
     network, numbers = chain
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         tx.update(Order, {"order_no": numbers[0]}, reassigned_from=numbers[2])
         tx.update(Order, {"order_no": numbers[2]}, reassigned_to=numbers[0])
     assert len(network.ok("admin", "order", "lineage", numbers[1])["legs"]) == 3

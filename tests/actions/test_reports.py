@@ -9,6 +9,8 @@ import json
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,10 +42,10 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Network:
 
 
 @pytest.fixture
-def sql(month: Network) -> sqlite3.Connection:
-    db = sqlite3.connect(f"file:{month.path}?mode=ro", uri=True)
-    db.row_factory = sqlite3.Row
-    return db
+def sql(month: Network) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"file:{month.path}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        yield db
 
 
 def report(month: Network, kind: str, *words: str, who: str = "admin") -> Any:

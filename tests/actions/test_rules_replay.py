@@ -12,7 +12,6 @@ from network import Network
 
 from repaircli.rules import cancellation, unreachable
 from repaircli.rules.limits import DECIDING, KEYS
-from repaircli.store.session import Database
 from repaircli.store.tables.requests import CancelRequest
 
 
@@ -76,7 +75,7 @@ def test_another_limit_changes_exactly_the_answers_that_stand_on_it(network: Net
 
 def test_a_refused_request_can_be_let_through_by_a_softer_limit(network: Network) -> None:
     no = put_off(network, "2026-06-18")
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         kept: Any = tx.get(CancelRequest, id=1).facts
         kept["question"]["wished"] = "2026-06-15"
         decision = dict(tx.get(CancelRequest, id=1).decision) | {
@@ -105,7 +104,7 @@ def test_what_was_known_then_counts_and_nothing_that_came_later(network: Network
     no = unreachable_order(network)
     network.ok("north", "cancel", "approve", "1")
     network.at("2026-07-01T09:00:00")
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         from repaircli.store.tables.orders import Contact, Order
 
         tx.delete(Contact, order_no=no)
@@ -147,7 +146,7 @@ def test_a_rejected_or_withdrawn_request_keeps_the_answer_of_its_asking(network:
 def test_requests_without_their_facts_are_counted_and_named(network: Network) -> None:
     for _ in range(6):
         put_off(network, "2026-06-30")
-    with Database.open(str(network.path)).write() as tx:
+    with network.writing() as tx:
         kept: Any = tx.get(CancelRequest, id=1).facts
         for number, facts in enumerate(
             (

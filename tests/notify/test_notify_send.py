@@ -375,19 +375,13 @@ def test_notices_of_an_import_that_is_not_finished_stay(
 ) -> None:
     configured(server.port)
     no = urged(network)
-    with network_write(network) as tx:
+    with network.writing() as tx:
         tx.conn.exec_driver_sql(
             "INSERT INTO batches (id, kind, state, file_name, sha256, total, done, options, started_by, started_at)"
             " VALUES (1, 'orders', 'loading', 'f', 'x', 1, 1, '{}', 'agent', '2026-06-03T01:00:00Z')"
         )
         tx.conn.exec_driver_sql("UPDATE orders SET batch_id = 1 WHERE order_no = ?", (no,))
     assert sent(network)["results"] == []
-    with network_write(network) as tx:
+    with network.writing() as tx:
         tx.conn.exec_driver_sql("UPDATE batches SET state = 'done'")
     assert sent(network)["sent"] == 1
-
-
-def network_write(network: Network):  # type: ignore[no-untyped-def]
-    from repaircli.store.session import Database
-
-    return Database.open(str(network.path)).write()

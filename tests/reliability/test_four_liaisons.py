@@ -12,7 +12,7 @@ import network as networks
 
 from repaircli.store import audit, audit_log
 from repaircli.store.lookup import Bounds
-from repaircli.store.session import Database, Tx
+from repaircli.store.session import Tx, opened
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.outbox import Notification
 from repaircli.store.tables.people import User
@@ -82,10 +82,9 @@ def test_each_request_is_approved_once_and_everybody_gets_a_line_for_each(
     network: networks.Network, tmp_path: Path
 ) -> None:
     path, ids = str(network.path), tmp_path / "ids"
-    database = Database.open(path)
-    with database.write() as tx:
+    with network.writing() as tx:
         waiting(tx)
-    asked = [row.id for row in _requests(database)]
+    asked = [row.id for row in _requests(network)]
     ids.write_text("".join(f"{n}\n" for n in asked))
 
     found = crowd.run(approve, [(path, who, str(ids)) for who in LIAISONS])
@@ -98,9 +97,9 @@ def test_each_request_is_approved_once_and_everybody_gets_a_line_for_each(
     first = Counter(line["id"] for lines in results for line in lines if not line["already"])
     assert first == Counter(asked)
 
-    requests = _requests(database)
+    requests = _requests(network)
     assert {row.status for row in requests} == {"approved"}
-    with database.read() as tx:
+    with network.tx() as tx:
         orders = tx.find(Order)
         assert {(row.status, row.pending_request) for row in orders} == {("cancelled", None)}
         by_order = Counter(row.order_no for row in tx.find(Notification, code="N5"))
@@ -112,10 +111,11 @@ def test_each_request_is_approved_once_and_everybody_gets_a_line_for_each(
         (row.order_no, kind) for row in requests for kind in kinds
     )
     assert {(e.order_no, e.who) for e in events} == {(row.order_no, row.decided_login) for row in requests}
-    assert audit.verify(database).breaks == ()
+    with opened(path) as database:
+        assert audit.verify(database).breaks == ()
     assert len({row.decided_login for row in requests}) > 1 or not crowd.FULL, "void: one liaison did it all"
 
 
-def _requests(database: Database) -> list[CancelRequest]:
-    with database.read() as tx:
+def _requests(network: networks.Network) -> list[CancelRequest]:
+    with network.tx() as tx:
         return tx.find(CancelRequest)  # type: ignore[return-value]

@@ -14,7 +14,7 @@ import network as networks
 import pytest
 
 from repaircli.store import audit, operations
-from repaircli.store.session import Database
+from repaircli.store.session import opened
 from repaircli.store.tables.orders import Contact, Order
 
 ROUNDS = 150 if crowd.FULL else 40
@@ -63,18 +63,18 @@ def test_killed_and_run_again_each_is_done_exactly_once(network: networks.Networ
         calls = ("contact", "log", no, "--result", "no-answer", "--number", "13800000001", *key)
         who, words = ("agent", (*CREATE, *key)) if turn % 2 else ("co1", calls)
         killed(path, who, words, chance.uniform(0, 1.3 * usual))
-        with Database.open(path).read() as tx:
+        with opened(path) as database, database.read() as tx:
             there = operations.find(tx, f"key-{turn}") is not None
             committed += there
         first = crowd.command(path, who, *words)
         second = crowd.command(path, who, *words)
         assert (first.exit, second.exit, first.out) == (0, 0, second.out), (first, second)
     assert 0 < committed < ROUNDS, "void: every kill came before, or every one after, the commit"
-    database = Database.open(path)
-    with database.read() as tx:
-        assert len(tx.find(Contact)) == ROUNDS // 2
-        assert len(tx.find(Order)) == 2 + ROUNDS // 2
-    assert audit.verify(database).breaks == ()
+    with opened(path) as database:
+        with database.read() as tx:
+            assert len(tx.find(Contact)) == ROUNDS // 2
+            assert len(tx.find(Order)) == 2 + ROUNDS // 2
+        assert audit.verify(database).breaks == ()
     assert crowd.command(path, "admin", "db", "check").exit == 0
 
 

@@ -12,7 +12,7 @@ import network as networks
 import pytest
 
 from repaircli.store import audit, kernel
-from repaircli.store.session import Database
+from repaircli.store.session import Database, opened
 from repaircli.store.tables.orders import Contact, Order
 
 PROCESSES = 8
@@ -24,14 +24,15 @@ THINKING = 0.001
 
 def add_with_ours(path: str, times: int) -> tuple[int, float]:
     """Reads a number, adds one, writes it: how often that was acknowledged, and the longest wait in seconds."""
-    database, worst = Database.open(path), 0.0
-    for _ in range(times):
-        began = time.perf_counter()
-        with database.write() as tx:
-            n = tx.settings["n"]
-            time.sleep(THINKING)
-            tx.set("n", n + 1)
-        worst = max(worst, time.perf_counter() - began)
+    worst = 0.0
+    with opened(path) as database:
+        for _ in range(times):
+            began = time.perf_counter()
+            with database.write() as tx:
+                n = tx.settings["n"]
+                time.sleep(THINKING)
+                tx.set("n", n + 1)
+            worst = max(worst, time.perf_counter() - began)
     return times, worst
 
 
@@ -50,6 +51,7 @@ def add_with_the_default_engine(path: str, times: int) -> tuple[int, float]:
             acknowledged += 1
         except OperationalError:
             pass
+    engine.dispose()
     return acknowledged, 0.0
 
 
@@ -115,15 +117,15 @@ def test_eight_people_at_work_and_one_reader_all_get_their_answers(path: str) ->
         s for said in found for s in said if s.exit not in (0, 3) or (s.exit == 3 and "check" not in s.words)
     ] == []
     assert [len(said) for said in found[:-1]] == [25] * PROCESSES
-    database = Database.open(path)
-    with database.read() as tx:
-        rows = tx.find(Order)
-        assert len({row.customer for row in rows}) == len(rows) == orders
-        assert {row.status for row in rows} <= {"downloaded", "in_service"}
-        contacts = tx.find(Contact)
-        assert len({row.order_no for row in contacts}) == len(contacts) == orders
-        assert len(tx.find(kernel.operations, state="done")) == 3 * orders
-    assert audit.verify(database).breaks == ()
+    with opened(path) as database:
+        with database.read() as tx:
+            rows = tx.find(Order)
+            assert len({row.customer for row in rows}) == len(rows) == orders
+            assert {row.status for row in rows} <= {"downloaded", "in_service"}
+            contacts = tx.find(Contact)
+            assert len({row.order_no for row in contacts}) == len(contacts) == orders
+            assert len(tx.find(kernel.operations, state="done")) == 3 * orders
+        assert audit.verify(database).breaks == ()
     assert crowd.command(path, "admin", "db", "check").exit == 0
 
 

@@ -11,7 +11,7 @@ import network as networks
 import test_four_liaisons as liaisons
 
 from repaircli.store import audit
-from repaircli.store.session import Database
+from repaircli.store.session import opened
 from repaircli.store.tables.orders import Order
 from repaircli.store.tables.outbox import Notification
 from repaircli.store.tables.requests import CancelRequest
@@ -25,8 +25,7 @@ def carry_out(path: str, who: str, plan: str) -> crowd.Said:
 
 def test_one_plan_in_two_hands_decides_no_request_twice(network: networks.Network, tmp_path: Path) -> None:
     path, plan = str(network.path), str(tmp_path / "plan.csv")
-    database = Database.open(path)
-    with database.write() as tx:
+    with network.writing() as tx:
         liaisons.waiting(tx)
     made = crowd.command(path, TWO[0], "cancel", "approve", "--all", "--plan", plan)
     assert made.exit == 0 and json.loads(made.out)["lines"] == liaisons.REQUESTS
@@ -38,8 +37,9 @@ def test_one_plan_in_two_hands_decides_no_request_twice(network: networks.Networ
     asked = range(1, liaisons.REQUESTS + 1)
     assert Counter(line["id"] for line in lines if not line["already"]) == Counter(asked)
     assert Counter(line["id"] for line in lines) == Counter([*asked, *asked])
-    with database.read() as tx:
-        assert {row.status for row in tx.find(CancelRequest)} == {"approved"}
-        told = Counter(row.order_no for row in tx.find(Notification, code="N5"))
-        assert told == Counter(row.order_no for row in tx.find(Order))
-    assert audit.verify(database).breaks == ()
+    with opened(path) as database:
+        with database.read() as tx:
+            assert {row.status for row in tx.find(CancelRequest)} == {"approved"}
+            told = Counter(row.order_no for row in tx.find(Notification, code="N5"))
+            assert told == Counter(row.order_no for row in tx.find(Order))
+        assert audit.verify(database).breaks == ()

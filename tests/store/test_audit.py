@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,19 +26,21 @@ def event(n: int, order_no: str | None = "R1") -> Event:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    database = Database.create(str(tmp_path / "repair.db"), training=True)
-    with database.write() as tx:
-        audit.append(tx, [event(1), event(2, "R2"), event(3, None)])
-        audit.append(tx, [event(4)])
-    with database.write() as tx:
-        audit.append(tx, [event(n) for n in range(5, 9)])
-    return database
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+        with database.write() as tx:
+            audit.append(tx, [event(1), event(2, "R2"), event(3, None)])
+            audit.append(tx, [event(4)])
+        with database.write() as tx:
+            audit.append(tx, [event(n) for n in range(5, 9)])
+        yield database
 
 
-def file_of(database: Database) -> sqlite3.Connection:
+def tampered(database: Database, *ways: Callable[[sqlite3.Connection], None]) -> None:
     assert database.path is not None
-    return sqlite3.connect(database.path, isolation_level=None)
+    with closing(sqlite3.connect(database.path, isolation_level=None)) as file:
+        for way in ways:
+            way(file)
 
 
 def rechained(file: sqlite3.Connection, first: int) -> None:
@@ -124,15 +127,15 @@ def test_every_tampering_is_found_with_the_head_kept_elsewhere(
     database: Database, tamper: Callable[[sqlite3.Connection], None]
 ) -> None:
     kept = audit.verify(database).head
-    tamper(file_of(database))
+    tampered(database, tamper)
     assert bool(audit.verify(database).breaks) is (tamper in BY_THE_CHAIN)
     assert audit.verify(database, kept).breaks
 
 
 def test_a_break_names_the_event(database: Database) -> None:
-    rewrite_field(file_of(database))
+    tampered(database, rewrite_field)
     assert audit.verify(database).breaks == (Break(4, "changed"),)
-    drop_last(file_of(database))
+    tampered(database, drop_last)
     assert Break(7, "head") in audit.verify(database, Head(7, "0" * 64)).breaks
 
 

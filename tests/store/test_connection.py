@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,11 @@ FIXED = (3, 51, 3)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(
+        Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+    ) as database:
+        yield database
 
 
 def pragma(raw: sqlite3.Connection, name: str) -> object:
@@ -71,17 +76,17 @@ def test_a_write_command_opens_one_connection(database: Database, monkeypatch: p
         return connect(*args, **kwargs)  # type: ignore[call-overload, no-any-return]
 
     monkeypatch.setattr(session.sqlite3, "connect", counted)
-    again = Database.open(database.name)
-    for _ in range(2):
-        with again.write() as tx:
-            tx.set("n", tx.settings["n"] + 1)
-    assert again.training
+    with session.opened(database.name) as again:
+        for _ in range(2):
+            with again.write() as tx:
+                tx.set("n", tx.settings["n"] + 1)
+        assert again.training
     assert len(opened) == 1
 
 
 def test_the_file_is_truncate_again_after_every_reopening(database: Database) -> None:
     database.close()
-    with Database.open(database.name).write() as tx:
+    with session.opened(database.name) as again, again.write() as tx:
         tx.set("n", 1)
         assert pragma(driver(tx.conn), "journal_mode") == "truncate"
 
@@ -99,11 +104,11 @@ def test_a_fixed_sqlite_on_a_local_disk_gets_wal_and_an_old_one_turns_it_off_aga
         assert pragma(driver(tx.conn), "journal_mode") == "wal"
         assert pragma(driver(tx.conn), "synchronous") == 2
     monkeypatch.undo()
-    with pytest.raises(Unusable), Database.open(made.name).read():
+    with pytest.raises(Unusable), session.opened(made.name) as old, old.read():
         pass
     made.close()
     again.close()
-    with Database.open(made.name).read() as tx:
+    with session.opened(made.name) as old, old.read() as tx:
         assert pragma(driver(tx.conn), "journal_mode") == "truncate"
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,12 @@ def path(tmp_path: Path) -> Path:
 
 
 def complaint(target: Path | str, *, write: bool = False) -> RepairError:
-    with pytest.raises(RepairError) as refused:
-        database = Database.open(str(target))
-        with database.write() if write else database.read() as tx:
-            tx.set("n", 1) if write else tx.settings
+    with (
+        pytest.raises(RepairError) as refused,
+        session.opened(str(target)) as database,
+        database.write() if write else database.read() as tx,
+    ):
+        tx.set("n", 1) if write else tx.settings
     assert refused.value.hint is not None
     assert "\n" not in str(refused.value.message)
     return refused.value
@@ -96,14 +99,12 @@ def test_a_program_that_holds_the_file_makes_a_locked_database(
 
 
 def test_a_full_disk_is_named_and_changes_nothing(path: Path) -> None:
-    database = Database.open(str(path))
-    with pytest.raises(Unusable) as refused, database.write() as tx:
+    with session.opened(str(path)) as database, pytest.raises(Unusable) as refused, database.write() as tx:
         raw = driver(tx.conn)
         raw.execute(f"PRAGMA max_page_count = {raw.execute('PRAGMA page_count').fetchone()[0]}")
         tx.set("n", "x" * 1_000_000)
     assert refused.value.code == "full"
-    database.close()
-    with database.write() as tx:
+    with session.opened(str(path)) as database, database.write() as tx:
         assert tx.settings["n"] == 0
 
 
@@ -166,7 +167,7 @@ def test_an_input_output_error_at_commit_leaves_the_outcome_unknown_and_the_file
         [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
     )
     assert (done.stdout, done.stderr) == ("9 outcome_unknown\n", "")
-    with Database.open(str(path)).write() as tx:
+    with session.opened(str(path)) as database, database.write() as tx:
         assert tx.settings["n"] == 0
         tx.set("n", 1)
 
@@ -202,8 +203,8 @@ def test_init_takes_no_file_that_is_already_there(path: Path, tmp_path: Path) ->
 
 def test_init_takes_over_what_an_interrupted_one_left(tmp_path: Path) -> None:
     (tmp_path / "repair.db").touch()
-    with Database.create(str(tmp_path / "repair.db"), training=False).read() as tx:
-        assert not tx.training
+    with closing(Database.create(str(tmp_path / "repair.db"), training=False)) as database:
+        assert not database.training
 
 
 def test_an_init_that_fails_leaves_no_database(tmp_path: Path) -> None:

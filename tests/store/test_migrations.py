@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from repaircli.errors import Unusable
 from repaircli.store import kernel
 from repaircli.store.migrations import runner
-from repaircli.store.session import Database
+from repaircli.store.session import Database, opened
 from repaircli.store.tables.regions import Region
 
 AT = datetime(2026, 6, 3, 1, 2, 3, tzinfo=UTC)
@@ -20,8 +21,11 @@ Run = Callable[[str], object]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(
+        Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+    ) as database:
+        yield database
 
 
 def next_step(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
@@ -98,8 +102,8 @@ def test_a_step_that_would_leave_rows_without_their_parents_is_undone(
 
 def test_a_newer_and_an_empty_database_cannot_be_migrated(database: Database, tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
-    with pytest.raises(Unusable) as refused:
-        runner.migrate(Database.open(str(tmp_path / "empty.db")), AT)
+    with pytest.raises(Unusable) as refused, opened(str(tmp_path / "empty.db")) as empty:
+        runner.migrate(empty, AT)
     assert refused.value.code == "no_database"
     assert database.path is not None
     with sqlite3.connect(database.path) as file:

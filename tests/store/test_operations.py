@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +17,9 @@ AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.create(str(tmp_path / "repair.db"), training=True)
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+        yield database
 
 
 def begin(tx: Tx, request_id: str = "k1") -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -20,8 +22,9 @@ NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database.create(str(tmp_path / "repair.db"), training=True)
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+        yield database
 
 
 def station(database: Database, no: str = "000001") -> None:
