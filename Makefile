@@ -45,8 +45,20 @@ docs: $(STAMP) ## write the generated documents and the outputs in README and th
 	@$(BIN)/python scripts/transcript.py README.md $(wildcard tests/transcripts/*.md)
 
 .PHONY: docs-check
-docs-check: $(STAMP) ## fail when a generated document is stale
+docs-check: $(STAMP) build/repaircli.pot ## fail when a generated document or a catalogue of messages is stale
 	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" --check || exit 1; done
+	@$(BIN)/pybabel -q update --check
+
+.PHONY: translations
+translations: $(STAMP) build/repaircli.pot ## bring the catalogues up to date with the code and compile them
+	@$(BIN)/pybabel -q update
+	@$(BIN)/pybabel -q compile
+
+# Babel warns of every f-string that fills a gap; tests/test_catalogues.py finds the texts that it cannot read.
+.PHONY: build/repaircli.pot
+build/repaircli.pot: $(STAMP)
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract 2>build/extract.log || { cat build/extract.log; exit 1; }
 
 .PHONY: bench
 bench: $(STAMP) ## measure speed as ratios to baselines run beside it

@@ -162,7 +162,8 @@ class Shell:
         who = settings.value("as") or "-"
         role = f"/{self._said.role}" if self._said.role else ""
         where = (settings.value("db") or "").rpartition("/")[2].partition("?")[0]
-        training = f" [{i18n.tr(N_('training'))}]" if self._training else ""
+        mark = i18n.tr(N_("training"))
+        training = f" [{mark}]" if self._training else ""
         return clean(f"{who}{role}@{where}{training}> ")
 
     def _help(self) -> None:

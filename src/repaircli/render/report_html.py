@@ -521,8 +521,9 @@ def _heat(data: Data, lang: str) -> str:
                 f' style="background:rgb(var(--heat) / {share * 0.7:.2f})">{row["load"] or ""}</td>'
             )
         body += f'<tr><td class="text">{escape(clean(str(name)))}</td>{cells}</tr>'
+    title = tr(N_("load of each day, framed where beyond the capacity"), lang)
     return (
-        f'<section class="full heat"><h2>{escape(tr(N_("load of each day, framed where beyond the capacity"), lang))}</h2>'
+        f'<section class="full heat"><h2>{escape(title)}</h2>'
         f'<div class="scroll"><table><thead><tr><th class="text">{escape(tr(N_("station"), lang))}</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></section>"
     )
