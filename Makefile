@@ -40,9 +40,9 @@ types: $(STAMP) ## mypy --strict over the package, the scripts and the benchmark
 	$(BIN)/python -m mypy $(CHECKED)
 
 .PHONY: docs
-docs: $(STAMP) ## write the generated documents and the outputs in README and the transcripts again
+docs: $(STAMP) ## write the generated documents again, and the outputs in README, tour and transcripts
 	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" || exit 1; done
-	@$(BIN)/python scripts/transcript.py README.md $(wildcard tests/transcripts/*.md)
+	@$(BIN)/python scripts/transcript.py README.md docs/tour.md $(wildcard tests/transcripts/*.md)
 
 .PHONY: docs-check
 docs-check: $(STAMP) build/repaircli.pot ## fail when a generated document or a catalogue of messages is stale

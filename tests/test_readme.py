@@ -1,9 +1,10 @@
-"""What the README and the transcripts show is what the commands print."""
+"""What the README, the tour and the transcripts show is what the commands print."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +12,8 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+SESSIONS = {"README.md": 3, "docs/tour.md": 15}
+"""Documents for readers, with the number of commands of the program that each shows at least."""
 TRANSCRIPTS = sorted((ROOT / "tests" / "transcripts").glob("*.md"))
 
 
@@ -26,19 +29,24 @@ def _load() -> ModuleType:
 transcript = _load()
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", *TRANSCRIPTS], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*(ROOT / name for name in SESSIONS), *TRANSCRIPTS], ids=lambda p: p.name)
 def test_a_session_shows_what_its_commands_print(path: Path) -> None:
     assert transcript.difference(path) == ""
 
 
-def test_the_readme_has_a_tour_with_answers() -> None:
-    steps = [
-        p
-        for p in transcript.pieces((ROOT / "README.md").read_text(encoding="utf-8"))
-        if not isinstance(p, str)
-    ]
-    assert sum(step.command.startswith("repaircli ") for step in steps) >= 10
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_document_shows_commands_with_answers(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    steps = [piece for piece in transcript.pieces(text) if not isinstance(piece, str)]
+    assert sum(step.command.startswith("repaircli ") for step in steps) >= SESSIONS[name]
     assert all(step.output for step in steps if step.command.startswith("repaircli "))
+
+
+def test_a_document_links_only_to_files_that_exist() -> None:
+    for name in SESSIONS:
+        path = ROOT / name
+        links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+        assert links and [link for link in links if not (path.parent / link).exists()] == []
 
 
 BRANCHES = {
