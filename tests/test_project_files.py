@@ -58,3 +58,17 @@ def test_the_hooks_use_the_project_s_own_programs() -> None:
     entries = re.findall(r"^        entry: (\S+)", hooks, re.M)
     assert len(entries) >= 4
     assert all(entry == "make" or entry.startswith(".venv/bin/") for entry in entries)
+
+
+def test_the_changelog_has_the_form_of_keep_a_changelog() -> None:
+    text = _text("CHANGELOG.md")
+    versions = re.findall(r"^## (.+)$", text, re.M)
+    assert versions[0] == "[Unreleased]"
+    dated = [re.fullmatch(r"\[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)", version) for version in versions[1:]]
+    assert dated and all(dated)
+    days = [match[2] for match in dated if match is not None]
+    assert days == sorted(days, reverse=True)
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    for section in text.split("\n## ")[1:]:
+        found = re.findall(r"^### (.+)$", section, re.M)
+        assert found and len(found) == len(set(found)) and set(found) <= kinds, section[:20]
