@@ -44,7 +44,7 @@ OUTSIDE = {
     "settings": {"platformdirs"},
     "store": {"sqlmodel", "sqlalchemy"},
     "exchange": {"xlsxwriter", "python_calamine"},
-    "render": {"rich", "barcode", "reportlab", "pygal"},
+    "render": {"rich", "barcode", "reportlab", "pygal", "wcwidth"},
     "commands": {"typer"},
     "cli": {"typer"},
 }
@@ -52,6 +52,7 @@ ONE_FILE = {
     "xlsxwriter",
     "python_calamine",
     "rich",
+    "wcwidth",
     "barcode",
     "reportlab",
     "pygal",

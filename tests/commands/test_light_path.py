@@ -21,6 +21,8 @@ HEAVY = (
     "xlsxwriter",
     "python_calamine",
     "pygal",
+    "wcwidth",
+    "jinja2",
 )
 
 PROBE = """

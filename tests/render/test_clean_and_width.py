@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repaircli.render.clean import clean, clean_json
-from repaircli.render.width import pad, width, wrap
+from repaircli.render.width import known, pad, width, wrap
 
 HOSTILE = {
     "colour": "\x1b[31mred\x1b[0m",
@@ -76,6 +77,17 @@ def test_width_counts_terminal_columns(text: str, columns: int) -> None:
     assert width(text) == columns
 
 
+@pytest.mark.parametrize("text", ["🇨🇳", "❤️", "👩🏽", "👍🏿"])
+def test_several_characters_that_show_as_one_take_its_columns(text: str) -> None:
+    assert width(text) == 2
+
+
+def test_characters_whose_width_is_known_without_the_table_are_as_wide_as_the_table_says() -> None:
+    widths = {char: columns for char in map(chr, range(0x110000)) if (columns := known(char))}
+    assert len(widths) > 21_000
+    assert {char: wcwidth.wcwidth(char) for char in widths} == widths
+
+
 def test_padding_fills_to_the_width_on_either_side() -> None:
     assert (
         pad("张三", 6) == "张三  " and pad("张三", 6, right=True) == "  张三" and pad("abcdef", 3) == "abcdef"
@@ -93,6 +105,8 @@ def test_padding_fills_to_the_width_on_either_side() -> None:
         ("", 5, [""]),
         ("张", 1, ["张"]),
         (" 。，", 4, ["。，"]),
+        ("🇨🇳🇨🇳", 3, ["🇨🇳", "🇨🇳"]),
+        ("e\u0301e\u0301", 1, ["e\u0301", "e\u0301"]),
     ],
 )
 def test_text_wraps_at_spaces_and_between_chinese_characters(
@@ -106,3 +120,17 @@ def test_wrapped_lines_fit_and_nothing_but_spaces_is_lost(text: str, columns: in
     lines = wrap(text, columns)
     assert lines and all(width(line) <= columns for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+SIGNS = st.sampled_from([*"a张 ，（🇨🇳❤👩🏽한กำ", "\ufe0f", "\u0301", "\u1161", "क्", "षि"])
+
+
+@given(st.text(max_size=60) | st.lists(SIGNS, max_size=40).map("".join), st.integers(2, 30))
+def test_any_text_that_prints_wraps_to_lines_that_fit(text: str, columns: int) -> None:
+    """Only what shows as one character and is wider may stand out."""
+    shown = clean(text)
+    lines = wrap(shown, columns)
+    assert lines and all(
+        width(line) <= columns or len([*wcwidth.iter_graphemes(line)]) == 1 for line in lines
+    )
+    assert "".join("".join(lines).split()) == "".join(shown.split())
