@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 from network import Network
-
-pytest.importorskip("pyte", reason="pyte, which shows what is on a screen, is not installed")
-
 from terminal import END, ENTER, INTERRUPT, KILL_LINE, TAB, UP, Terminal
 
 

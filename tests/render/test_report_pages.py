@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 import sys
 from html import escape
 from pathlib import Path
 
 import pytest
+from browser import Browser
 from network import Network
 
-BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 KINDS = ("sla", "cancels", "capacity", "polls", "visits")
 
 _LOOK = """<!DOCTYPE html><html><body><iframe id="f" style="width:{width}px;height:900px;border:0" src="{page}"></iframe>
@@ -61,19 +58,13 @@ def worked(network: Network) -> Network:
     return network.at("2026-07-01T09:00:00")
 
 
-def seen(page: Path, width: int, dark: bool = False) -> dict[str, object]:
+def seen(browser: Browser, page: Path, width: int, dark: bool = False) -> dict[str, object]:
     """What a browser makes of the page in a window `width` pixels wide."""
     look = page.with_suffix(f".{width}{dark}.look.html")
     look.write_text(_LOOK.format(width=width, page=page.as_uri()), encoding="utf-8")
-    command = [
-        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--allow-file-access-from-files",
-        f"--user-data-dir={page.parent / 'profile'}", f"--window-size={width + 100},1000", "--virtual-time-budget=5000",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}", "--dump-dom", look.as_uri(),
-    ]  # fmt: skip
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
-    found = re.search(r'<pre id="seen">(\{.*?\})</pre>', done.stdout)
-    assert found, done.stdout[-2000:]
+    shown = browser.seen(look, width + 100, dark=dark)
+    found = re.search(r'<pre id="seen">(\{.*?\})</pre>', shown)
+    assert found, shown[-2000:]
     answer: dict[str, object] = json.loads(found[1])
     return answer
 
@@ -124,12 +115,13 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_line(network: Network,
     assert result.exit == 2 and result.out == ""
 
 
-@needs_browser
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_fits_a_telephone_and_a_desk(network: Network, tmp_path: Path, kind: str) -> None:
+def test_a_page_fits_a_telephone_and_a_desk(
+    browser: Browser, network: Network, tmp_path: Path, kind: str
+) -> None:
     page = written(worked(network), tmp_path, kind)
     for width in (390, 1280):
-        found = seen(page, width)
+        found = seen(browser, page, width)
         assert isinstance(found["wide"], int) and found["wide"] <= width
         charts, texts = found["charts"], found["texts"]
         assert isinstance(charts, list) and charts and min(charts) >= 280
@@ -138,14 +130,15 @@ def test_a_page_fits_a_telephone_and_a_desk(network: Network, tmp_path: Path, ki
             assert height >= 10 and left >= -0.5 and right >= -0.5
 
 
-@needs_browser
-def test_a_page_is_dark_where_the_reader_wants_it_dark(network: Network, tmp_path: Path) -> None:
+def test_a_page_is_dark_where_the_reader_wants_it_dark(
+    browser: Browser, network: Network, tmp_path: Path
+) -> None:
     page = written(worked(network), tmp_path, "sla")
 
     def light(colour: object) -> float:
         return sum(map(float, re.findall(r"[\d.]+", str(colour))[:3])) / 3
 
-    day, night = seen(page, 390), seen(page, 390, dark=True)
+    day, night = seen(browser, page, 390), seen(browser, page, 390, dark=True)
     assert light(day["paper"]) > 200 > 80 > light(day["ink"])
     assert light(night["paper"]) < 80 < 200 < light(night["ink"])
     assert light(night["fill"]) > 200 and light(day["fill"]) < 80

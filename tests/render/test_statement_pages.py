@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-import subprocess
 import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-from pypdf import PdfReader
+from browser import Browser
 
 from repaircli.render import statement
 
-BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 MM = 72 / 25.4
 
 
@@ -84,19 +78,13 @@ def test_the_same_settlement_is_the_same_file() -> None:
     assert statement.html(data, "zh") == statement.html(data, "zh")
 
 
-@needs_browser
-def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(tmp_path: Path) -> None:
+def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(
+    browser: Browser, tmp_path: Path
+) -> None:
     lines = [line(n) for n in range(1, 121)]
     html = tmp_path / "statement.html"
     html.write_text(statement.html(settlement(*lines), "zh"), encoding="utf-8")
-    pdf = tmp_path / "statement.pdf"
-    command = [
-        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-        f"--user-data-dir={tmp_path / 'profile'}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", html.as_uri(),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    reader = PdfReader(io.BytesIO(pdf.read_bytes()))
+    reader = browser.printed(html)
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (210, 297)
     texts = [unicodedata.normalize("NFKC", re.sub(r"\s", "", p.extract_text())) for p in reader.pages]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-import subprocess
 import unicodedata
 from pathlib import Path
 
 import pytest
+import tools
+from browser import Browser
 from network import Network
 from pypdf import PdfReader
 
-BROWSER = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+from repaircli.render import workorder_pdf
 
 MM = 72 / 25.4
 LONG = "开机后屏幕无任何显示，电源指示灯常亮，硬盘转动后停止；" * 12
@@ -27,18 +25,6 @@ def printed(network: Network, tmp_path: Path, *words: str, name: str = "order.ht
     return file
 
 
-def as_pdf(html: Path) -> PdfReader:
-    """What the browser makes of the page when a person prints it."""
-    pdf = html.with_suffix(".browser.pdf")
-    command = [
-        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", f"--user-data-dir={html.parent / 'profile'}",
-        "--no-pdf-header-footer", f"--print-to-pdf={pdf}", html.as_uri(),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return PdfReader(io.BytesIO(pdf.read_bytes()))
-
-
 def bare(reader: PdfReader) -> str:
     """The text without blanks; fonts map some signs to their look-alikes among the radicals."""
     return _even("".join(page.extract_text() for page in reader.pages))
@@ -48,11 +34,10 @@ def _even(text: str) -> str:
     return unicodedata.normalize("NFKC", re.sub(r"\s", "", text))
 
 
-@needs_browser
 def test_an_ordinary_order_is_one_page_of_jis_b5_with_its_text_in_full(
-    network: Network, tmp_path: Path
+    browser: Browser, network: Network, tmp_path: Path
 ) -> None:
-    reader = as_pdf(printed(network, tmp_path, fault=LONG[:300]))
+    reader = browser.printed(printed(network, tmp_path, fault=LONG[:300]))
     assert len(reader.pages) == 1
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (182, 257)
@@ -61,9 +46,8 @@ def test_an_ordinary_order_is_one_page_of_jis_b5_with_its_text_in_full(
     assert "张三" in text and "13800000001" in text and "R260603-0001" in text
 
 
-@needs_browser
-def test_nothing_is_printed_outside_the_margins(network: Network, tmp_path: Path) -> None:
-    reader = as_pdf(printed(network, tmp_path, fault=LONG, address="北京市" + "很长的地址" * 40))
+def test_nothing_is_printed_outside_the_margins(browser: Browser, network: Network, tmp_path: Path) -> None:
+    reader = browser.printed(printed(network, tmp_path, fault=LONG, address="北京市" + "很长的地址" * 40))
     edges: list[tuple[float, float]] = []
 
     def seen(text: str, _cm: list[float], tm: list[float], _font: object, _size: float) -> None:
@@ -81,24 +65,24 @@ def test_nothing_is_printed_outside_the_margins(network: Network, tmp_path: Path
     assert max(y for _, y in edges) <= 257 - 15 + 0.2
 
 
-@needs_browser
-def test_many_orders_in_one_file_start_a_page_each(network: Network, tmp_path: Path) -> None:
+def test_many_orders_in_one_file_start_a_page_each(
+    browser: Browser, network: Network, tmp_path: Path
+) -> None:
     numbers = [network.downloaded() for _ in range(3)]
     file = tmp_path / "all.html"
     answer = network.ok("co1", "order", "print", *numbers, "--output", str(file))
     assert (answer["printed"], answer["refused"]) == (3, 0)
-    reader = as_pdf(file)
+    reader = browser.printed(file)
     assert len(reader.pages) == 3
     for no, page in zip(numbers, reader.pages, strict=True):
         assert no in page.extract_text()
 
 
-@needs_browser
-def test_the_iso_paper_is_a_setting(network: Network, tmp_path: Path) -> None:
+def test_the_iso_paper_is_a_setting(browser: Browser, network: Network, tmp_path: Path) -> None:
     no = network.downloaded()
     file = tmp_path / "iso.html"
     network.ok("co1", "order", "print", no, "--output", str(file), "--paper", "iso-b5")
-    box = as_pdf(file).pages[0].mediabox
+    box = browser.printed(file).pages[0].mediabox
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (176, 250)
 
 
@@ -138,23 +122,27 @@ def test_of_several_orders_those_that_may_not_be_printed_are_named(network: Netw
     assert network.show(waiting)["printed_at"] is None
 
 
-def test_pdf_has_the_paper_and_the_text_where_a_chinese_font_is_found(
-    network: Network, tmp_path: Path
-) -> None:
-    from repaircli.render.workorder_pdf import FONTS
-
+def test_pdf_has_the_paper_and_the_text_in_full(network: Network, tmp_path: Path) -> None:
+    if not any(Path(font).is_file() for font in workorder_pdf.FONTS):
+        tools.missing("a TrueType font with Chinese")
     no = network.downloaded(fault=LONG[:300])
     file = tmp_path / "order.pdf"
-    if not any(Path(font).is_file() for font in FONTS):
-        assert network.run("co1", "order", "print", no, "--output", str(file)).exit == 2
-        assert not file.exists() and network.show(no)["printed_at"] is None
-        return
     network.ok("co1", "order", "print", no, "--output", str(file))
     reader = PdfReader(file)
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (182, 257)
     assert len(reader.pages) == 1
     assert _even(LONG[:300]) in bare(reader)
+
+
+def test_without_a_chinese_font_there_is_no_pdf_and_the_order_is_not_printed(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workorder_pdf, "FONTS", (str(tmp_path / "none.ttf"),))
+    no = network.downloaded()
+    file = tmp_path / "order.pdf"
+    assert network.run("co1", "order", "print", no, "--output", str(file)).exit == 2
+    assert not file.exists() and network.show(no)["printed_at"] is None
 
 
 def test_a_barcode_reads_as_code_128_and_a_number_it_cannot_carry_has_none() -> None:
@@ -211,11 +199,10 @@ def test_the_paper_of_a_machine_that_stays_carries_the_customer_s_voucher(
     assert 'class="slip"' not in file.read_text(encoding="utf-8")
 
 
-@needs_browser
-def test_an_order_with_its_voucher_is_one_page(network: Network, tmp_path: Path) -> None:
+def test_an_order_with_its_voucher_is_one_page(browser: Browser, network: Network, tmp_path: Path) -> None:
     no, file = carried_in(network), tmp_path / "order.html"
     network.ok("co1", "order", "print", no, "--output", str(file))
-    reader = as_pdf(file)
+    reader = browser.printed(file)
     assert len(reader.pages) == 1 and f"V-{no}" in bare(reader)
 
 
