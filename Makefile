@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 CHECKED := scripts benchmarks
+QUICK := tests/rules tests/store tests/test_cli.py tests/test_readme.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -13,7 +14,7 @@ CHECKED := scripts benchmarks
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-$(STAMP): pyproject.toml scripts/environment.sh
+$(STAMP): pyproject.toml scripts/environment.sh scripts/python.sh
 	@PYTHON="$(PYTHON)" sh scripts/environment.sh $(VENV)
 	@touch $@
 
@@ -28,6 +29,10 @@ demo: $(STAMP) ## play several days of a repair network and show what happened a
 .PHONY: test
 test: $(STAMP) ## the whole test suite
 	$(BIN)/python -m pytest -n auto
+
+.PHONY: quick
+quick: $(STAMP) ## a part of the test suite, in about a minute; VENV=… and PYTHON=… try another interpreter
+	$(BIN)/python -m pytest -n auto $(QUICK)
 
 .PHONY: lint
 lint: $(STAMP) ## ruff: rules and format
@@ -69,6 +74,6 @@ reliability: $(STAMP) ## the reliability tests at full length, and new examples 
 	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/render -n auto
 
 .PHONY: clean
-clean: ## remove .venv and every cache
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## remove every environment and every cache
+	rm -rf $(VENV) .venv-3.* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find src tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
