@@ -8,6 +8,7 @@ from pathlib import Path
 
 import network as networks
 import pytest
+from browser import Browser
 from hypothesis import settings
 
 # A shell that starts a run in the background has it ignore Ctrl-C, and so every program that the tests interrupt.
@@ -28,3 +29,9 @@ def network_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def network(network_template: Path, tmp_path: Path) -> networks.Network:
     """A training database with a few stations and people, and a clock at 2026-06-03 09:00."""
     return networks.copied(network_template, tmp_path / "network.db")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """The browser that looks at pages."""
+    return Browser(tmp_path_factory.mktemp("browser"))

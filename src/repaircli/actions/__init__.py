@@ -1,1 +1,0 @@
-"""Gather, decide, apply: one file a noun, one function a verb, one transaction each."""

@@ -1,1 +1,0 @@
-"""SQLModel tables, one file an area, so that a command imports only the areas it needs."""
