@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 CHECKED := scripts benchmarks
-QUICK := tests/rules tests/store tests/test_cli.py tests/test_readme.py
+QUICK := tests/rules tests/platform tests/test_cli.py tests/test_readme.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -71,7 +71,7 @@ bench: $(STAMP) ## measure speed as ratios to baselines run beside it
 
 .PHONY: reliability
 reliability: $(STAMP) ## the reliability tests at full length, and new examples for the property tests
-	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/render -n auto
+	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/platform -n auto
 
 .PHONY: clean
 clean: ## remove every environment and every cache

@@ -16,8 +16,8 @@ import approving
 import dataset
 from measure import REPAIRCLI, Command, Ratio, once, show
 
-from repaircli.store.session import Database
-from repaircli.store.tables.orders import Order
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Database
 
 ORDERS, LINES, BAR, ROUNDS = 20_000, 1_000, 4.0, 5
 _FORMATS = ("table", "json")

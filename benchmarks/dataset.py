@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from repaircli.store.session import Database, Tx
-from repaircli.store.tables.orders import Contact, Order, Promise
-from repaircli.store.tables.people import User
-from repaircli.store.tables.regions import Region
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.store.tables.stations import Station
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.region_tables import Region
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Contact, Order, Promise
+from repaircli.platform.db.session import Database, Tx
+from repaircli.platform.user_tables import User
 
 NOW = "2026-06-10T18:00:00+08:00"
 _NOW = datetime.fromisoformat(NOW)

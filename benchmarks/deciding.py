@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from measure import Ratio, per_second, show
 
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.cancellation import Facts, Question, decide
-from repaircli.rules.matrix import CELLS
-from repaircli.rules.writeback import Attempt
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.matrix import CELLS
+from repaircli.rules.orders.writeback import Attempt
 
 EVERY_CELL_BAR, UNREACHABLE_BAR = 100_000, 20_000
 ACTORS = {"station": "coordinator", "region": "liaison", "customer": "agent"}

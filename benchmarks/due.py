@@ -12,10 +12,10 @@ from typing import Any
 import dataset
 from measure import REPAIRCLI, Command, Ratio, ratio, show, timed
 
-from repaircli.store.session import Database
-from repaircli.store.tables.orders import Contact, Fact, Order, Promise
-from repaircli.store.tables.parts import PartsRequest
-from repaircli.store.tables.people import User
+from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.parts.tables import PartsRequest
+from repaircli.platform.db.session import Database
+from repaircli.platform.user_tables import User
 
 LARGE, OPEN, BAR = 200_000, 5_000, 1.5
 _NOW = datetime.fromisoformat(dataset.NOW)

@@ -13,8 +13,8 @@ from typing import Any
 
 from measure import Ratio, show
 
-from repaircli.store import audit
-from repaircli.store.session import Database
+from repaircli.platform.db import audit
+from repaircli.platform.db.session import Database
 
 PROCESSES, UPDATES = 8, 200
 EVENTS = 100_000

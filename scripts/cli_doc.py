@@ -14,8 +14,9 @@ from typing import Any
 
 from typer._click.core import Context
 
-from repaircli import cli, invocation
-from repaircli.commands import _help
+from repaircli import cli
+from repaircli.commands.framework import help as framework_help
+from repaircli.platform import invocation
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
 
@@ -35,7 +36,7 @@ def document() -> str:
         with invocation.invoked(invocation.Invocation(lang="en")):
             root = cli.root()
             contents = [f"- [{entry.name}](#{entry.name}): {entry.help}" for entry in root.summaries()]
-            lines = [_HEAD, *contents, "", *_command(_help.PROGRAM, root, None)]
+            lines = [_HEAD, *contents, "", *_command(framework_help.PROGRAM, root, None)]
             return "\n".join(lines).rstrip() + "\n"
     finally:
         if columns is None:
@@ -47,10 +48,10 @@ def document() -> str:
 def _command(name: str, command: Any, parent: Context | None) -> Iterator[str]:
     """The help of the command, then that of the commands below it."""
     with Context(command, info_name=name, parent=parent) as ctx:
-        path = _help.command_name(ctx)
+        path = framework_help.command_name(ctx)
         yield from (f"{'###' if ' ' in path else '##'} {path or name}", "")
         yield from ("```text", command.get_help(ctx), "```", "")
-        if isinstance(command, _help.Group):
+        if isinstance(command, framework_help.Group):
             for word in command.list_commands(ctx):
                 yield from _command(word, command.get_command(ctx, word), ctx)
 

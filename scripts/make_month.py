@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from repaircli import cli
-from repaircli.actions import transaction
-from repaircli.holidays import NationalCalendar
+from repaircli.calendar.national import NationalCalendar
+from repaircli.platform import transaction
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 T = TypeVar("T")

@@ -18,25 +18,26 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from repaircli.rules import cancellation, limits
-from repaircli.rules.clauses import DOCUMENTS, clause, clauses
-from repaircli.rules.digest import CODES, GATES, conditions, printed, rows_of
-from repaircli.rules.edition import DIFFERENCES, EDITIONS, MANUAL, V2, Edition
-from repaircli.rules.facts import ATTRIBUTES, CLOSE_FACTS, VISIT_ONLY
-from repaircli.rules.matrix import ASKERS, CLAUSES, ENGLISH, ORIGINS, REMARK_WORDS, ROWS
+from repaircli.rules.cancelling import decide as cancelling_decide
+from repaircli.rules.cancelling.matrix import ASKERS, CLAUSES, ENGLISH, ORIGINS, REMARK_WORDS, ROWS
+from repaircli.rules.orders.close_facts import ATTRIBUTES, CLOSE_FACTS, VISIT_ONLY
+from repaircli.rules.policy import limits
+from repaircli.rules.policy.clauses import DOCUMENTS, clause, clauses
+from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, MANUAL, V2, Edition
+from repaircli.rules.policy.explain import CODES, GATES, conditions, printed, rows_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "src" / "repaircli" / "rules"
 DOCUMENT = ROOT / "docs" / "rules.md"
-CITATIONS = RULES / "citations.py"
+CITATIONS = RULES / "policy" / "citations.py"
 
 AREAS = {
-    "cancellation": ("cancel", "What may be missing for a cancel"),
-    "writeback": ("write-back", "Write-back of T3 (T-1 to T-11)"),
-    "closing": ("closing", "Closing (A6)"),
-    "flow": ("step", "Steps between creation and end (A5)"),
-    "generating": ("generating", "Generating an order"),
-    "remark": ("remark", "The cancel remark"),
+    "cancelling.decide": ("cancel", "What may be missing for a cancel"),
+    "orders.writeback": ("write-back", "Write-back of T3 (T-1 to T-11)"),
+    "orders.closing": ("closing", "Closing (A6)"),
+    "orders.steps": ("step", "Steps between creation and end (A5)"),
+    "orders.create": ("generating", "Generating an order"),
+    "cancelling.remark": ("remark", "The cancel remark"),
 }
 """By module of the rules: the area that its checks belong to, and its title. Others follow under their own name."""
 
@@ -56,16 +57,20 @@ class Found(NamedTuple):
 @cache
 def checks() -> tuple[Found, ...]:
     """Every check of the rules with its code, clause and sentence, in the order of the code, each once."""
-    names = [*AREAS, *sorted(path.stem for path in RULES.glob("[a-z]*.py") if path.stem not in AREAS)]
+    names = [*AREAS, *(name for name in _modules() if name not in AREAS)]
     found = [check for name in names for check in _made_in(name)]
     return tuple(dict.fromkeys(found))
+
+
+def _modules() -> list[str]:
+    return sorted(".".join(p.relative_to(RULES).with_suffix("").parts) for p in RULES.rglob("[a-z]*.py"))
 
 
 def _area(module: str) -> tuple[str, str]:
     if module in AREAS:
         return AREAS[module]
     told = importlib.import_module(f"repaircli.rules.{module}").__doc__ or module
-    return module, told.partition(":")[0].partition(";")[0].rstrip(".")
+    return module.rpartition(".")[2], told.partition(":")[0].partition(";")[0].rstrip(".")
 
 
 _POSITIONS = {"Check": (0, 1, 2), "Missing": (0, 1, 2), "_missing": (1, 2, 3), "_forbidden": (4, 3, 5)}
@@ -73,7 +78,7 @@ _POSITIONS = {"Check": (0, 1, 2), "Missing": (0, 1, 2), "_missing": (1, 2, 3), "
 
 
 def _made_in(name: str) -> Iterator[Found]:
-    tree = ast.parse((RULES / f"{name}.py").read_text(encoding="utf-8"))
+    tree = ast.parse((RULES / f"{name.replace('.', '/')}.py").read_text(encoding="utf-8"))
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and list(_calls(n))]
     if not functions:
         return
@@ -257,7 +262,7 @@ def _matrix(edition: Edition) -> Iterator[str]:
 def _rows() -> Iterator[str]:
     rows = []
     for code in ROWS:
-        stage = cancellation.stage_of(code)
+        stage = cancelling_decide.stage_of(code)
         told = [f"stage: {stage}"] if stage is not None else []
         told += [str(c) for c in conditions(code)]
         rows.append(
@@ -330,7 +335,7 @@ def _limits() -> Iterator[str]:
 def _checks() -> Iterator[str]:
     yield "## Checks\n"
     yield "Every check that is broken is named, with its code, its clause and a sentence; … stands for what is filled in.\n"
-    titles = dict(_area(path.stem) for path in RULES.glob("[a-z]*.py"))
+    titles = dict(_area(name) for name in _modules())
     for area, found in groupby(checks(), key=lambda c: c.area):
         yield f"### {titles[area]}\n"
         rows = [(f"`{c.code}`", c.clause, re.sub(r"\{\w+\}", "…", c.text)) for c in found]

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from repaircli import cli
-from repaircli.store.session import Database, Tx, opened
-from repaircli.store.tables.people import User
-from repaircli.store.tables.regions import Region
-from repaircli.store.tables.stations import Station
+from repaircli.network.region_tables import Region
+from repaircli.network.tables import Station
+from repaircli.platform.db.session import Database, Tx, opened
+from repaircli.platform.user_tables import User
 
 NORTH, EAST = "华北区", "华东区"
 STATIONS = (

@@ -16,11 +16,12 @@ from typing import Annotated, NoReturn
 import pytest
 import typer
 
-from repaircli import __version__, cli, errors, i18n, invocation, notice
-from repaircli.commands import _help
-from repaircli.commands._seam import NO, call, confirm, finish, noun
-from repaircli.domain import Answer, refusal
-from repaircli.text import N_, Msg, msg
+from repaircli import __version__, cli
+from repaircli.commands.framework import help as framework_help
+from repaircli.commands.framework.bridge import NO, call, confirm, finish, noun
+from repaircli.platform import errors, i18n, invocation, training
+from repaircli.platform.codes import Answer, refusal
+from repaircli.platform.text import N_, Msg, msg
 
 
 class Colour(StrEnum):
@@ -93,7 +94,7 @@ def partly() -> None:
 
 @probe.command("train")
 def train() -> None:
-    notice.training("x.db")
+    training.training("x.db")
     finish(
         Answer(
             "probe.train", {"at": datetime(2026, 6, 4, 2, 0, tzinfo=UTC)}, notes=[msg("something to know")]
@@ -114,7 +115,7 @@ def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "100")
-    cli.root().commands["probe"] = _help.Group("probe", probe, "a noun of this test")
+    cli.root().commands["probe"] = framework_help.Group("probe", probe, "a noun of this test")
     yield
     del cli.root().commands["probe"]
 
@@ -525,8 +526,8 @@ def test_every_noun_and_verb_has_help_in_the_table_and_a_page_of_its_own(run) ->
         answer = run(name, "--help")
         assert answer.code == 0 and answer.out.startswith(f"Usage: repaircli {name} ")
         group = cli.root().commands[name]
-        assert _help.first_line(group.help) == cli.LAZY[name].help
-        if isinstance(group, _help.Group):
+        assert framework_help.first_line(group.help) == cli.LAZY[name].help
+        if isinstance(group, framework_help.Group):
             for summary in group.summaries():
                 assert summary.help, f"{name} {summary.name} has no help"
                 assert run(name, summary.name, "--help").code == 0
@@ -534,11 +535,11 @@ def test_every_noun_and_verb_has_help_in_the_table_and_a_page_of_its_own(run) ->
 
 def test_no_command_takes_a_global_option_for_itself_unless_it_must(run) -> None:
     allowed = {("user", "add", "--role"), ("user", "edit", "--role"), ("user", "list", "--role")}
-    everywhere = {name for of in _help.GLOBALS for name in of.names}
+    everywhere = {name for of in framework_help.GLOBALS for name in of.names}
     ctx = cli.root().make_context("repaircli", ["config"])
     for noun_name in cli.root().list_commands(ctx):
         group = cli.root().get_command(ctx, noun_name)
-        for verb in group.list_commands(ctx) if isinstance(group, _help.Group) else []:
+        for verb in group.list_commands(ctx) if isinstance(group, framework_help.Group) else []:
             command = group.get_command(ctx, verb)
             own = {name for p in command.params for name in p.opts} & everywhere
             assert {(noun_name, verb, name) for name in own} <= allowed
@@ -556,7 +557,7 @@ def test_a_noun_alone_shows_its_help_beside_the_error(run) -> None:
 
 
 def test_columns_of_a_chinese_help_page_line_up(run, monkeypatch) -> None:
-    from repaircli.render.width import width
+    from repaircli.platform.output.width import width
 
     monkeypatch.setenv("COLUMNS", "60")
     for line in run("--help", "--lang", "zh").out.splitlines():

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli import clock
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg
+from repaircli.platform import clock
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg
 
 CN = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 3, 9, 30, 15, tzinfo=CN)

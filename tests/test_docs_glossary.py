@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from repaircli import domain
-from repaircli.rules import clauses
+from repaircli.platform import codes as platform_codes
+from repaircli.rules.policy import clauses
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
 
@@ -51,11 +51,11 @@ def test_the_words_that_a_newcomer_asks_for_are_there() -> None:
 def test_every_status_origin_service_and_role_in_use_is_explained() -> None:
     explained = set(re.findall(r"`([\w-]+)`", " ".join(row[0] for row in TERMS + LATER)))
     for codes in (
-        domain.Status,
-        domain.Origin,
-        domain.Service,
-        domain.Role,
-        domain.CloseBasis,
-        domain.Special,
+        platform_codes.Status,
+        platform_codes.Origin,
+        platform_codes.Service,
+        platform_codes.Role,
+        platform_codes.CloseBasis,
+        platform_codes.Special,
     ):
         assert {code.value for code in codes} - explained == set(), codes

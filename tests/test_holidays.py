@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 from holidays import country_holidays
 
-from repaircli import holidays
-from repaircli.errors import BeyondCalendar
-from repaircli.holidays import NationalCalendar, OverlayCalendar
-from repaircli.rules.working_time import DayKind
+from repaircli.calendar import national
+from repaircli.calendar.national import NationalCalendar, OverlayCalendar
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.rules.calendar.working_time import DayKind
 
 OFF = {
     2025: "01-01 01-28..02-04 04-04..04-06 05-01..05-05 05-31..06-02 10-01..10-08",
@@ -73,7 +73,7 @@ def test_a_second_source_knows_the_same_working_days(year: int) -> None:
 def test_the_years_covered_are_those_of_the_tables() -> None:
     from chinese_calendar.constants import holidays as off
 
-    assert (min(off).year, max(off).year) == (holidays.FIRST_YEAR, holidays.LAST_YEAR)
+    assert (min(off).year, max(off).year) == (national.FIRST_YEAR, national.LAST_YEAR)
 
 
 @pytest.mark.parametrize("day", [date(2003, 12, 31), date(2027, 1, 1)])

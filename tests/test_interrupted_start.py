@@ -20,7 +20,9 @@ run()
 """
 
 
-@pytest.mark.parametrize("module", ["repaircli.cli", "typer", "repaircli.commands._help", "repaircli.i18n"])
+@pytest.mark.parametrize(
+    "module", ["repaircli.cli", "typer", "repaircli.commands.framework.help", "repaircli.platform.i18n"]
+)
 def test_an_interrupt_while_a_module_is_loaded_ends_with_130(module: str) -> None:
     probe = PROBE.replace("NAME", repr(module))
     ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True)

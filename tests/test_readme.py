@@ -80,7 +80,7 @@ def test_a_transcript_takes_every_branch_of_its_section_once(name: str) -> None:
 
 
 def test_a_branch_names_a_clause_that_the_rules_know() -> None:
-    from repaircli.rules import clauses
+    from repaircli.rules.policy import clauses
 
     known = {clause.id for clause in clauses.clauses().values()}
     told = {branch.rpartition("-")[0] for branches in BRANCHES.values() for branch in branches.split()}

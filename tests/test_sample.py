@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from network import Network
 
-from repaircli.actions import sample
-from repaircli.domain import Role
-from repaircli.errors import Unusable
+from repaircli.files import sample
+from repaircli.platform.codes import Role
+from repaircli.platform.errors import Unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "data" / "sample"
@@ -155,7 +155,7 @@ def test_the_wheel_carries_it_where_it_is_looked_for(tmp_path: Path, monkeypatch
     assert wheel["data/sample"] == "repaircli/sample"
     assert sample.folder() == FOLDER
     package = tmp_path / "site-packages" / "repaircli"
-    monkeypatch.setattr(sample, "__file__", str(package / "actions" / "sample.py"))
+    monkeypatch.setattr(sample, "__file__", str(package / "files" / "sample.py"))
     with pytest.raises(Unusable):
         sample.folder()
     (package / "sample").mkdir(parents=True)

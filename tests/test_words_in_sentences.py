@@ -7,11 +7,11 @@ import re
 import pytest
 from network import Network
 
-from repaircli.actions import codec
-from repaircli.domain import ZH, Role, choices, named
-from repaircli.i18n import tr
-from repaircli.rules.matrix import ROWS
-from repaircli.text import Word, msg
+from repaircli.platform.codes import ZH, Role, choices, named
+from repaircli.platform.db import codec
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import Word, msg
+from repaircli.rules.cancelling.matrix import ROWS
 
 
 def test_a_word_is_its_code_in_english_and_its_word_in_chinese():

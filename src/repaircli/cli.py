@@ -16,11 +16,12 @@ from typer._click.core import Context
 from typer._click.exceptions import ClickException
 from typer.core import TyperOption
 
-from repaircli import __version__, i18n, invocation, notice
-from repaircli.commands import _help
-from repaircli.commands._seam import Declined
-from repaircli.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
-from repaircli.text import N_, Msg, msg, shortened
+from repaircli import __version__
+from repaircli.commands.framework import help as framework_help
+from repaircli.commands.framework.bridge import Declined
+from repaircli.platform import i18n, invocation, training
+from repaircli.platform.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
+from repaircli.platform.text import N_, Msg, msg, shortened
 
 _COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
 
@@ -75,7 +76,7 @@ LAZY = {
 """Nouns in the order in which help lists them. One whose module is not there is not listed."""
 
 
-class Root(_help.Group):
+class Root(framework_help.Group):
     """The program; a noun's module is imported only when one of its commands is resolved."""
 
     def __init__(self) -> None:
@@ -94,8 +95,8 @@ class Root(_help.Group):
     def list_commands(self, ctx: Context) -> list[str]:
         return [name for name, stub in LAZY.items() if _there(stub.module)]
 
-    def summaries(self) -> list[_help.Summary]:
-        return [_help.Summary(name, stub.help) for name, stub in LAZY.items() if _there(stub.module)]
+    def summaries(self) -> list[framework_help.Summary]:
+        return [framework_help.Summary(name, stub.help) for name, stub in LAZY.items() if _there(stub.module)]
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:
         built = self.commands.get(cmd_name)
@@ -104,7 +105,7 @@ class Root(_help.Group):
             if stub is None or not _there(stub.module):
                 return None
             module = importlib.import_module(f"repaircli.commands.{stub.module}")
-            built = self.commands[cmd_name] = _help.group_or_command(cmd_name, module.app, stub.help)
+            built = self.commands[cmd_name] = framework_help.group_or_command(cmd_name, module.app, stub.help)
         return built
 
 
@@ -125,7 +126,7 @@ def main(argv: list[str] | None = None) -> int:
     said = invocation.line(args) or _begun(args)
     inner = invocation.inside()
     if not inner:
-        notice.taken()
+        training.taken()
     with invocation.invoked(said):
         code = _answered(args, said)
         if not inner:
@@ -166,26 +167,26 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
     try:
         _readable(args)
         if instruction := os.environ.get("_REPAIRCLI_COMPLETE"):
-            from repaircli.commands import _completion
+            from repaircli.commands.framework import completion
 
-            return _completion.complete(root(), instruction)
+            return completion.complete(root(), instruction)
         if args[:1] in (["--show-completion"], ["--install-completion"]) and len(args) <= 2:
             return _set_up_completion(args)
         if not args:
             args = ["--help"]
         # a command that runs commands finds here what runs them
-        with root().make_context(_help.PROGRAM, args, obj=main) as ctx:
+        with root().make_context(framework_help.PROGRAM, args, obj=main) as ctx:
             ctx.command.invoke(ctx)
         return said.exit
     except typer.Exit as stop:
         return stop.exit_code
     except ClickException as error:
-        from repaircli.commands import _usage
+        from repaircli.commands.framework import usage
 
         spoken = said.ear is None and said.format not in ("json", "jsonl")
-        if spoken and isinstance(error, _help.MissingCommand) and error.ctx:
+        if spoken and isinstance(error, framework_help.MissingCommand) and error.ctx:
             sys.stderr.write(error.ctx.get_help() + "\n\n")
-        return _failed("usage", EXIT_USAGE, *_usage.explain(error))
+        return _failed("usage", EXIT_USAGE, *usage.explain(error))
     except RepairError as error:
         if error.exit == EXIT_REFUSED:
             return _refused(error)
@@ -212,7 +213,7 @@ def _answered(args: list[str], said: invocation.Invocation) -> int:
 
 def _readable(args: list[str]) -> None:
     """Raises UsageProblem for an argument that is no UTF-8 and could never be stored, or with a NUL that no path has."""
-    from repaircli.errors import UsageProblem
+    from repaircli.platform.errors import UsageProblem
 
     for number, word in enumerate(args, start=1):
         try:
@@ -220,12 +221,12 @@ def _readable(args: list[str]) -> None:
             if "\0" in word:
                 raise UsageProblem(
                     msg("argument {number} holds a NUL character: {text}", number=number, text=ascii(word)),
-                    hint=Msg(f"{_help.PROGRAM} --help"),
+                    hint=Msg(f"{framework_help.PROGRAM} --help"),
                 )
         except UnicodeEncodeError:
             raise UsageProblem(
                 msg("argument {number} is not UTF-8: {text}", number=number, text=ascii(word)),
-                hint=Msg(f"{_help.PROGRAM} --help"),
+                hint=Msg(f"{framework_help.PROGRAM} --help"),
             ) from None
 
 
@@ -235,17 +236,17 @@ def _failed(code: str, exit: int, message: Msg, hint: Msg | None) -> int:
     if ear is not None:
         ear.error(code, exit, message, hint)
         return exit
-    from repaircli.render import aside
+    from repaircli.platform.output import aside
 
     aside.tell_error(code, exit, message, hint)
     return exit
 
 
 def _refused(error: RepairError) -> int:
-    from repaircli.domain import refusal
-    from repaircli.render import output
+    from repaircli.platform.codes import refusal
+    from repaircli.platform.output import show as output_show
 
-    output.show(
+    output_show.show(
         refusal([(error.code, getattr(error, "clause", ""), shortened(error.message))], hint=error.hint)
     )
     return error.exit
@@ -256,7 +257,7 @@ def _interrupted(stop: BaseException) -> int:
     if (ear := invocation.current().ear) is not None:
         ear.error("interrupted", EXIT_INTERRUPTED, told, None)
         return EXIT_INTERRUPTED
-    from repaircli.render import aside
+    from repaircli.platform.output import aside
 
     aside.tell("")
     aside.tell(i18n.tr(told))
@@ -268,7 +269,7 @@ def _declined() -> int:
     if (ear := invocation.current().ear) is not None:
         ear.error("declined", EXIT_INTERRUPTED, told, None)
         return EXIT_INTERRUPTED
-    from repaircli.render import aside
+    from repaircli.platform.output import aside
 
     aside.tell(i18n.tr(told))
     return EXIT_INTERRUPTED
@@ -302,9 +303,9 @@ def _trace(error: Exception) -> None:
 
 
 def _say_training() -> None:
-    if not notice.taken():
+    if not training.taken():
         return
-    from repaircli.render import aside
+    from repaircli.platform.output import aside
 
     if aside.is_terminal(sys.stderr):
         aside.tell(i18n.tr(msg("training database: nothing in it is real")))
@@ -319,21 +320,21 @@ def _begun(args: list[str]) -> invocation.Invocation:
 def _language(args: list[str]) -> tuple[str, str]:
     found = invocation.language(args)
     if found is None:
-        from repaircli import settings
+        from repaircli.platform import settings
 
         found = settings.language()
     return found
 
 
 def _version() -> int:
-    sys.stdout.write(f"{_help.PROGRAM} {__version__}\n")
+    sys.stdout.write(f"{framework_help.PROGRAM} {__version__}\n")
     return 0
 
 
 def _set_up_completion(args: list[str]) -> int:
-    from repaircli.commands import _completion
+    from repaircli.commands.framework import completion
 
-    return _completion.set_up(args)
+    return completion.set_up(args)
 
 
 def _flag(name: str, help: str, act: Callable[[list[str]], int]) -> TyperOption:

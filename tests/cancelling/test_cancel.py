@@ -7,10 +7,10 @@ import json
 import pytest
 from network import Network
 
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.store.tables.violations import Violation
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.notices.tables import Notification
+from repaircli.orders.tables import Order
+from repaircli.orders.violation_tables import Violation
 
 REASSIGNED = "region_cancel_reassign"
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from network import Network, Result
 
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.orders.tables import Order
 
 Lines = list[dict[str, str]]
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network import NORTH, Network, copied
 
-from repaircli.domain import FormState, Origin, Status
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import ROWS
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Fact, Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.notices.tables import Notification
+from repaircli.orders.tables import Fact, Order
+from repaircli.platform.codes import FormState, Origin, Status
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
 
 T1 = datetime(2026, 6, 2, 1, tzinfo=UTC)
 ASKED = datetime(2026, 6, 2, 8, tzinfo=UTC)

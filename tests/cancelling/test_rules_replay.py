@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from network import Network
 
-from repaircli.rules import cancellation, unreachable
-from repaircli.rules.limits import DECIDING, KEYS
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.rules.cancelling import decide as cancelling_decide
+from repaircli.rules.cancelling import unreachable
+from repaircli.rules.policy.limits import DECIDING, KEYS
 
 
 def put_off(network: Network, wished: str) -> str:
@@ -105,7 +106,7 @@ def test_what_was_known_then_counts_and_nothing_that_came_later(network: Network
     network.ok("north", "cancel", "approve", "1")
     network.at("2026-07-01T09:00:00")
     with network.writing() as tx:
-        from repaircli.store.tables.orders import Contact, Order
+        from repaircli.orders.tables import Contact, Order
 
         tx.delete(Contact, order_no=no)
         tx.update(Order, {"order_no": no}, phones=["1"], in_custody=True)
@@ -226,7 +227,7 @@ def test_a_bad_value_is_named_with_what_may_stand_there(
 def test_every_limit_can_be_set(network: Network, key: str) -> None:
     from datetime import timedelta
 
-    from repaircli.rules.limits import LIMITS
+    from repaircli.rules.policy.limits import LIMITS
 
     usual = getattr(LIMITS, key)
     text = f"{int(usual.total_seconds())}s" if isinstance(usual, timedelta) else str(usual).lower()
@@ -242,14 +243,14 @@ def test_a_region_or_station_that_there_is_not_is_no_empty_replay(network: Netwo
 
 
 def test_the_limits_that_the_cancel_rule_looks_at_are_known() -> None:
-    source = "".join(Path(m.__file__ or "").read_text() for m in (cancellation, unreachable))
+    source = "".join(Path(m.__file__ or "").read_text() for m in (cancelling_decide, unreachable))
     assert set(re.findall(r"\blimits\.(\w+)", source)) == set(DECIDING)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("columns", [80, 140])
 def test_it_fits_the_terminal(network: Network, lang: str, columns: int) -> None:
-    from repaircli.render.width import width
+    from repaircli.platform.output.width import width
 
     put_off(network, "2026-06-18")
     words = ("rules", "replay", "--set", "reschedule_days=20", "--set", "unreachable_days_are_working=no")

@@ -56,6 +56,6 @@ def test_json_keeps_everything(logged):
 @pytest.mark.parametrize("columns", [80, 140])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_fits_the_terminal(logged, columns, lang):
-    from repaircli.render.width import width
+    from repaircli.platform.output.width import width
 
     assert all(width(line) <= columns for line in shown(logged, lang, columns).splitlines())

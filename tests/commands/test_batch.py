@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from network import Network
 
-from repaircli.commands._lines import words
-from repaircli.errors import UsageProblem
-from repaircli.store import audit
+from repaircli.commands.framework.lines import words
+from repaircli.platform.db import audit
+from repaircli.platform.errors import UsageProblem
 
 
 def results(net: Network, text: str, *options: str, who: str | None = "co1") -> tuple[int, list[Any]]:

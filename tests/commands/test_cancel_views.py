@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from network import Network
 
-from repaircli.render.width import width
+from repaircli.platform.output.width import width
 
 CASES = (
     ("张三", "wrong_area", "用户已搬家至上海，维修站已核实"),

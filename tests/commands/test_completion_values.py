@@ -14,9 +14,9 @@ from typer._click.core import Context, Parameter
 from typer.core import TyperArgument
 
 from repaircli import cli
-from repaircli.commands import _values
-from repaircli.commands._help import Group
-from repaircli.store.tables.orders import Order
+from repaircli.commands.framework import values as framework_values
+from repaircli.commands.framework.help import Group
+from repaircli.orders.tables import Order
 
 
 def offered(
@@ -82,7 +82,7 @@ def test_every_order_station_person_and_reason_is_completed() -> None:
         name = (param.metavar or "").strip("[].") if argument else max(param.opts, key=len)
         if name in words or (name == "--reason" and (command, name) not in free):
             found += 1
-            assert _values.source(command, param) is not None, (command, name)
+            assert framework_values.source(command, param) is not None, (command, name)
     assert found > 90
 
 
@@ -92,7 +92,7 @@ def test_what_is_completed_by_name_is_there_to_be_completed() -> None:
         argument = isinstance(param, TyperArgument)
         name = (param.metavar or "").strip("[].") if argument else max(param.opts, key=len)
         names |= {name, f"{command} {name}", f"{command.partition(' ')[0]} {name}"}
-    assert set(_values._BY_NAME) - names == {"--as"}
+    assert set(framework_values._BY_NAME) - names == {"--as"}
 
 
 def test_orders_of_the_own_station_are_offered_open_ones_and_newest_first(network: Network) -> None:
@@ -200,7 +200,7 @@ def test_nothing_is_written_by_completion(network: Network) -> None:
 def test_a_number_with_what_a_shell_would_carry_out_is_quoted(network: Network) -> None:
     no = network.create()
     evil = "$(touch x) 'q'"
-    from repaircli.store.session import Database
+    from repaircli.platform.db.session import Database
 
     database = Database.open(str(network.path))
     with database.write() as tx:

@@ -13,14 +13,15 @@ import pytest
 from network import Network
 
 from repaircli import cli
-from repaircli.actions import demo, demo_stage
-from repaircli.actions.demo_stage import Stage, Story
-from repaircli.domain import Answer, Call
-from repaircli.render import output
-from repaircli.render.resolve import Reader
-from repaircli.rules.decision import Outcome
-from repaircli.rules.matrix import ROWS
-from repaircli.text import Msg, msg
+from repaircli.demo import run as demo_run
+from repaircli.demo import stage
+from repaircli.demo.stage import Stage, Story
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.output import show as output_show
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.policy.decision import Outcome
 
 
 def silent(progress: Msg) -> None:
@@ -32,13 +33,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer, list
     """The database, the answer, and what was said while it was played."""
     path = tmp_path_factory.mktemp("demo") / "played.db"
     said: list[str] = []
-    answer = demo.run(Call("demo", "unused"), str(path), lambda progress: said.append(str(progress)))
+    answer = demo_run.run(Call("demo", "unused"), str(path), lambda progress: said.append(str(progress)))
     return path, answer, said
 
 
 def shown(answer: Answer, lang: str = "en", form: str = "table") -> str:
     out = io.StringIO()
-    output.write(answer.kind, answer.data, form, out, Reader(lang))
+    output_show.write(answer.kind, answer.data, form, out, Reader(lang))
     return out.getvalue()
 
 
@@ -186,11 +187,11 @@ def test_a_step_that_comes_out_otherwise_fails_loudly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def wrong(s: Stage) -> Story:
-        s.stock(demo_stage.every(s))
+        s.stock(stage.every(s))
         s.case(today=False, service="onsite").start()
         yield from ()
 
-    monkeypatch.setattr(demo, "STORIES", only(wrong))
+    monkeypatch.setattr(demo_run, "STORIES", only(wrong))
     assert cli.main(["demo", "--keep", str(tmp_path / "wrong.db"), "-f", "json", "--lang", "en"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
@@ -204,9 +205,9 @@ def test_a_reason_that_no_story_plays_is_missed(tmp_path: Path, monkeypatch: pyt
     def nothing(s: Stage) -> Iterator[str]:
         yield from ()
 
-    monkeypatch.setattr(demo, "STORIES", only(nothing))
-    with pytest.raises(demo_stage.Unexpected, match="wrong_area, wrong_area_cross_region"):
-        demo.run(Call("demo", "unused"), str(tmp_path / "short.db"), silent)
+    monkeypatch.setattr(demo_run, "STORIES", only(nothing))
+    with pytest.raises(stage.Unexpected, match="wrong_area, wrong_area_cross_region"):
+        demo_run.run(Call("demo", "unused"), str(tmp_path / "short.db"), silent)
 
 
 def test_without_a_place_it_is_played_in_a_temporary_folder(
@@ -220,7 +221,7 @@ def test_without_a_place_it_is_played_in_a_temporary_folder(
         s.must(False, msg("every order is downloaded"))
         yield from ()
 
-    monkeypatch.setattr(demo, "STORIES", only(wrong))
+    monkeypatch.setattr(demo_run, "STORIES", only(wrong))
     assert cli.main(["demo"]) == 1
     made = [p.name for p in tmp_path.rglob("*.db")]
     assert made == ["demo.db"]

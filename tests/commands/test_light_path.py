@@ -47,8 +47,14 @@ def loaded(*argv: str, **environment: str) -> tuple[int, set[str]]:
 
 
 def heavy(modules: set[str]) -> set[str]:
-    rooms = ("repaircli.store", "repaircli.actions", "repaircli.exchange", "repaircli.rules")
-    return {m for m in modules if m.split(".")[0] in HEAVY or m.startswith(rooms)}
+    light = ("repaircli.commands", "repaircli.platform")
+    return {
+        m
+        for m in modules
+        if m.split(".")[0] in HEAVY
+        or m.startswith("repaircli.platform.db")
+        or (m.startswith("repaircli.") and m.count(".") > 1 and not m.startswith(light))
+    }
 
 
 def nouns(modules: set[str]) -> set[str]:
@@ -114,4 +120,4 @@ def test_completion_loads_nothing_heavy(shell: str, typed: str, loads: set[str])
 def test_completion_of_the_programs_own_words_loads_no_store(typed: str) -> None:
     code, modules = loaded(_REPAIRCLI_COMPLETE="complete_fish", _REPAIRCLI_TYPED=f"repaircli {typed}")
     assert code == 0
-    assert {m for m in heavy(modules) if not m.startswith(("repaircli.rules", "repaircli.actions"))} == set()
+    assert {m for m in heavy(modules) if not m.startswith(("repaircli.rules", "repaircli.system"))} == set()

@@ -8,7 +8,7 @@ import re
 import pytest
 from network import Network
 
-from repaircli.render.width import width
+from repaircli.platform.output.width import width
 
 HOSTILE = "[red]李[/red]\x1b[31m\n四\x9b2J"
 

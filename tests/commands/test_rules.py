@@ -15,8 +15,8 @@ import pytest
 
 from repaircli import cli
 from repaircli.commands.rules import EditionName
-from repaircli.rules.edition import EDITIONS
-from repaircli.rules.matrix import ROWS
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.policy.editions import EDITIONS
 
 MATRIX = Path(__file__).resolve().parents[1] / "rules" / "matrix.csv"
 
@@ -143,11 +143,11 @@ def test_matrix_of_the_other_edition_differs_where_that_does(capsys: pytest.Capt
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 140, 200])
 def test_nothing_is_wider_than_the_terminal(columns: int) -> None:
-    from repaircli.actions import rules
-    from repaircli.render.pen import Pen
-    from repaircli.render.resolve import Reader
-    from repaircli.render.view import draw, view_of
-    from repaircli.render.width import width
+    from repaircli.platform.output.resolve import Reader
+    from repaircli.platform.output.table import Pen
+    from repaircli.platform.output.view import draw, view_of
+    from repaircli.platform.output.width import width
+    from repaircli.system import rules
 
     for answer in (
         rules.matrix(),
@@ -185,4 +185,4 @@ def test_the_rules_are_told_without_anything_heavy(argv: list[str], tmp_path: Pa
     code, modules = json.loads(done.stderr.splitlines()[-1])
     assert code == 0
     assert {m.split(".")[0] for m in modules} & HEAVY == set()
-    assert not [m for m in modules if m.startswith("repaircli.store")]
+    assert not [m for m in modules if m.startswith("repaircli.platform.db")]

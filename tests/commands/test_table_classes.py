@@ -16,7 +16,7 @@ import contextlib, io, json, sys
 from repaircli import cli
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as told:
     code = cli.main(sys.argv[1:])
-from repaircli.store.columns import Stored
+from repaircli.platform.db.columns import Stored
 json.dump([code, told.getvalue(), sorted(c.__name__ for c in Stored.__subclasses__())], sys.stdout)
 """
 NEW = "order create --service onsite --customer 张三 --phone 13800000001 --address 一号 --fault 无显示"

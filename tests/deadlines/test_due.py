@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 from network import NORTH, Network
 
-from repaircli.actions import clock_facts, due
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.rules.due import Almanac
-from repaircli.rules.due import due as due_on
-from repaircli.store.session import Tx
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Contact, Fact, Order, Promise
-from repaircli.store.tables.parts import PartsRequest
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.deadlines import due, order_states
+from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.parts.tables import PartsRequest
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db.session import Tx
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.deadlines.due import Almanac
+from repaircli.rules.deadlines.due import due as due_on
 
 
 def lines(network: Network, who: str, *words: str) -> list[tuple[str, str]]:
@@ -358,7 +358,7 @@ def test_a_person_reads_what_is_no_order_yet(network, columns, lang, said):
 
 
 def test_what_an_unfinished_import_brought_is_not_there_yet(network):
-    from repaircli.store.kernel import batches
+    from repaircli.platform.db.system_tables import batches
 
     no = network.create()
     with network.writing() as tx:
@@ -611,11 +611,11 @@ def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed
         almanac = Almanac(w.calendar())
         found = due.candidates(w, due.scope(w, due.Wanted()), by)
         narrow = {(c.order_no, c.found.code, c.found.ref, c.deadline) for c in found}
-        orders = clock_facts.in_full(w, numbers)
+        orders = order_states.in_full(w, numbers)
         whole = {
             (no, one.code, one.ref, one.deadline)
             for no, (order, _) in orders.items()
-            for one in due_on(clock_facts.of_order(w, order), almanac, by)
+            for one in due_on(order_states.of_order(w, order), almanac, by)
         }
         assert narrow - whole == whole - narrow == set()
         assert len({code for _, code, _, _ in narrow}) > 10

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from network import EAST, NORTH, Network
 
-from repaircli.notify import letter
-from repaircli.rules import reminders
-from repaircli.rules.clock_words import TITLES
+from repaircli.notices import letter
+from repaircli.rules.deadlines import reminders
+from repaircli.rules.deadlines.texts import TITLES
 
 Row = tuple[str, str, str]
 

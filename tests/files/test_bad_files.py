@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli import clock
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Reading
-from repaircli.exchange.source import opened
+from repaircli.files import columns
+from repaircli.files.columns import Reading
+from repaircli.files.source import opened
+from repaircli.platform import clock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HEADER = ("order_no", "service", "station", "customer", "phones", "address", "fault", "onsite_until", "t1")

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli import clock
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Reading
-from repaircli.exchange.rows import BadCell, Row, harmless, letter
+from repaircli.files import columns
+from repaircli.files.columns import Reading
+from repaircli.files.rows import BadCell, Row, harmless, letter
+from repaircli.platform import clock
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

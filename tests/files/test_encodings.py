@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from repaircli.errors import UsageProblem
-from repaircli.exchange import encodings
+from repaircli.files import encodings
+from repaircli.platform.errors import UsageProblem
 
 NAMES = [
     "王杰",

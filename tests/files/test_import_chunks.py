@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from network import Network
 
-from repaircli.actions import imports
-from repaircli.store import imports as rows
-from repaircli.store.session import Database
+from repaircli.files import imports
+from repaircli.files import queries as rows
+from repaircli.platform.db.session import Database
 
 HEADER = "order_no,origin,service,station,customer,phones,address,fault,special,t1"
 
@@ -234,7 +234,7 @@ def test_an_order_that_came_in_meanwhile_as_it_is_counts_as_unchanged(network, m
 
 
 def test_what_is_said_of_a_number_is_remembered_for_a_hundred_thousand():
-    from repaircli.actions.import_rows import Numbers, State
+    from repaircli.files.import_rows import Numbers, State
 
     numbers = Numbers()
     for i in range(100_000):

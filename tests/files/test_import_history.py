@@ -220,20 +220,19 @@ def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, n
 
 def test_every_column_of_an_order_is_exchanged():
     """A column that is added to the table and not here would be lost between two databases."""
-    from repaircli.actions.exports import FOLDER
-    from repaircli.exchange import columns
-    from repaircli.store import records
-    from repaircli.store.tables.forms import SpecialForm
-    from repaircli.store.tables.orders import Contact, Fact, Order, Promise
-    from repaircli.store.tables.parts import PartsRequest, ReplacedPart
-    from repaircli.store.tables.pending import PendingTicket
-    from repaircli.store.tables.polls import Poll
-    from repaircli.store.tables.referrals import Referral
-    from repaircli.store.tables.requests import CancelRequest
-    from repaircli.store.tables.special import Entrustment, SpecialAdvice
-    from repaircli.store.tables.urges import UrgeOrder
-    from repaircli.store.tables.violations import Violation
-    from repaircli.store.tables.visits import Visit
+    from repaircli.cancelling.form_tables import SpecialForm
+    from repaircli.cancelling.tables import CancelRequest
+    from repaircli.files import columns, records
+    from repaircli.files.exports import FOLDER
+    from repaircli.network.poll_tables import Poll
+    from repaircli.orders.tables import Contact, Fact, Order, Promise
+    from repaircli.orders.urge_tables import UrgeOrder
+    from repaircli.orders.violation_tables import Violation
+    from repaircli.orders.visit_tables import Visit
+    from repaircli.parts.tables import PartsRequest, ReplacedPart
+    from repaircli.referrals.pending_tables import PendingTicket
+    from repaircli.referrals.tables import Referral
+    from repaircli.special_users.tables import Entrustment, SpecialAdvice
 
     tables: dict[str, Any] = {
         "contacts": Contact,
@@ -530,7 +529,7 @@ def test_the_other_files_of_a_folder_are_checked_too(network, empty, tmp_path):
 
 
 def test_a_large_folder_comes_in_chunks_and_can_be_resumed(network, empty, tmp_path, monkeypatch):
-    from repaircli.actions import imports
+    from repaircli.files import imports
 
     lived(network, 0, whole=True)
     before = everything(network)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from network import Network
 
-from repaircli.actions import imports
+from repaircli.files import imports
 
 WHO = ("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "黑屏")
 NEW_FILES = (

@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from repaircli.exchange import tabular
-from repaircli.exchange.rows import Row
+from repaircli.files import tabular
+from repaircli.files.rows import Row
 
 HEADER = ("no", "name", "fault")
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from repaircli import clock
-from repaircli.errors import Unusable, UsageProblem
-from repaircli.exchange import columns, writer
-from repaircli.exchange.columns import Column, Reading
-from repaircli.exchange.source import opened
+from repaircli.files import columns, writer
+from repaircli.files.columns import Column, Reading
+from repaircli.files.source import opened
+from repaircli.platform import clock
+from repaircli.platform.errors import Unusable, UsageProblem
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TABLE = (

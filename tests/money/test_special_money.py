@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from network import Network
 
-from repaircli.actions import generation
-from repaircli.rules.authority import AUTHORITY
+from repaircli.orders import generate
+from repaircli.rules.policy.authority import AUTHORITY
 
 HEADER = "tier,service,product,step,volume_from,volume_to,fee,valid_from,valid_to\n"
 TABLE = (
@@ -41,7 +41,7 @@ def test_an_order_of_a_special_user_that_cannot_be_born_leaves_no_urge_order_eit
 
     with monkeypatch.context() as breaking:
         # the order is written by then, its urge order is what fails
-        breaking.setattr(generation.domain, "word", broken)
+        breaking.setattr(generate.platform_codes, "word", broken)
         assert network.run("agent", *words).exit == 1
     assert network.ok("admin", "order", "list") == []
     assert network.ok("admin", "urge", "list") == []

@@ -10,7 +10,7 @@ from typing import Any
 
 from browser import Browser
 
-from repaircli.render import statement
+from repaircli.money import statement_page
 
 MM = 72 / 25.4
 
@@ -46,7 +46,7 @@ def test_it_says_who_is_paid_what_for_and_by_which_clause_in_both_languages() ->
         line(3, **PART, amount_fen=0, held_fen=3000, reason="not_returned"),
         line(4, **PART, amount_fen=-2500, reason="gone", of_month="2026-04"),
     )
-    zh, en = statement.html(data, "zh"), statement.html(data, "en")
+    zh, en = statement_page.html(data, "zh"), statement_page.html(data, "en")
     for said in (
         "维修站结费单 2026-05",
         "北京中关村维修站",
@@ -67,7 +67,7 @@ def test_it_says_who_is_paid_what_for_and_by_which_clause_in_both_languages() ->
 
 def test_it_needs_nothing_else_and_what_somebody_typed_stays_text() -> None:
     data = settlement(line(1, item="<script>alert(1)</script>\x1b[31m"), name="<b>站</b>")
-    page = statement.html(data, "zh")
+    page = statement_page.html(data, "zh")
     assert "<script" not in page and "<b>" not in page and "\x1b" not in page
     assert "&lt;script&gt;" in page
     assert not re.search(r"(src|href)=|@import|url\(", page)
@@ -75,7 +75,7 @@ def test_it_needs_nothing_else_and_what_somebody_typed_stays_text() -> None:
 
 def test_the_same_settlement_is_the_same_file() -> None:
     data = settlement(line(1), line(2))
-    assert statement.html(data, "zh") == statement.html(data, "zh")
+    assert statement_page.html(data, "zh") == statement_page.html(data, "zh")
 
 
 def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(
@@ -83,7 +83,7 @@ def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(
 ) -> None:
     lines = [line(n) for n in range(1, 121)]
     html = tmp_path / "statement.html"
-    html.write_text(statement.html(settlement(*lines), "zh"), encoding="utf-8")
+    html.write_text(statement_page.html(settlement(*lines), "zh"), encoding="utf-8")
     reader = browser.printed(html)
     box = reader.pages[0].mediabox
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (210, 297)

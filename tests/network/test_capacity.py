@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from network import EAST, NORTH, Network
 
-from repaircli.actions import capacity
-from repaircli.domain import Call
-from repaircli.errors import UsageProblem
+from repaircli.network import capacity
+from repaircli.platform.codes import Call
+from repaircli.platform.errors import UsageProblem
 
 
 def daily(network: Network, day: str, no: str = "000001") -> int | None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from network import EAST, NORTH, Network
 
-from repaircli.actions import stations
-from repaircli.actions.stations import FlawKind, Saved
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call
+from repaircli.network import stations
+from repaircli.network.stations import FlawKind, Saved
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.transaction import Work, writing
 
 
 def save(network: Network, values: dict[str, Any], **more: Any) -> Saved:

@@ -9,10 +9,10 @@ import pytest
 from network import Network
 from smtp_server import Server
 
-from repaircli import domain, i18n
-from repaircli.notify import letter
-from repaircli.rules.matrix import ENGLISH, ROWS
-from repaircli.text import Msg
+from repaircli.notices import letter
+from repaircli.platform import codes, i18n
+from repaircli.platform.text import Msg
+from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 
 Configured = Callable[..., Path]
 
@@ -119,7 +119,7 @@ def test_a_notice_that_waits_for_its_next_try_can_be_sent_at_once(
 @pytest.mark.parametrize("area", sorted(letter.WORDS))
 def test_the_words_of_letters_are_the_fields_own_in_chinese(area: str) -> None:
     for code, word in letter.WORDS[area].items():
-        assert i18n.tr(word, "zh") == domain.ZH[area][code], code
+        assert i18n.tr(word, "zh") == codes.ZH[area][code], code
 
 
 def test_a_cancel_reason_is_told_in_the_words_of_its_row() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from network import EAST, NORTH, Network
 
-from repaircli.store.tables.orders import Order
+from repaircli.orders.tables import Order
 
 Notice = tuple[str, str, str]
 

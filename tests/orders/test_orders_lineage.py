@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from network import Network
 
-from repaircli.store.columns import UtcTime
-from repaircli.store.tables.orders import Order
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import UtcTime
 
 HOUR = 3600
 
@@ -136,7 +136,7 @@ def test_links_that_lead_round_in_a_circle_end(chain) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("columns", [80, 140])
 def test_a_chain_fits_the_terminal(chain, lang: str, columns: int) -> None:
-    from repaircli.render.width import width
+    from repaircli.platform.output.width import width
 
     network, numbers = chain
     out = network.run("admin", "order", "lineage", numbers[1], format="table", lang=lang, columns=columns).out

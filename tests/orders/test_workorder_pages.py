@@ -12,7 +12,7 @@ from browser import Browser
 from network import Network
 from pypdf import PdfReader
 
-from repaircli.render import workorder_pdf
+from repaircli.orders.printed import pdf
 
 MM = 72 / 25.4
 LONG = "开机后屏幕无任何显示，电源指示灯常亮，硬盘转动后停止；" * 12
@@ -123,7 +123,7 @@ def test_of_several_orders_those_that_may_not_be_printed_are_named(network: Netw
 
 
 def test_pdf_has_the_paper_and_the_text_in_full(network: Network, tmp_path: Path) -> None:
-    if not any(Path(font).is_file() for font in workorder_pdf.FONTS):
+    if not any(Path(font).is_file() for font in pdf.FONTS):
         tools.missing("a TrueType font with Chinese")
     no = network.downloaded(fault=LONG[:300])
     file = tmp_path / "order.pdf"
@@ -138,7 +138,7 @@ def test_pdf_has_the_paper_and_the_text_in_full(network: Network, tmp_path: Path
 def test_without_a_chinese_font_there_is_no_pdf_and_the_order_is_not_printed(
     network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workorder_pdf, "FONTS", (str(tmp_path / "none.ttf"),))
+    monkeypatch.setattr(pdf, "FONTS", (str(tmp_path / "none.ttf"),))
     no = network.downloaded()
     file = tmp_path / "order.pdf"
     assert network.run("co1", "order", "print", no, "--output", str(file)).exit == 2
@@ -146,7 +146,7 @@ def test_without_a_chinese_font_there_is_no_pdf_and_the_order_is_not_printed(
 
 
 def test_a_barcode_reads_as_code_128_and_a_number_it_cannot_carry_has_none() -> None:
-    from repaircli.render import barcode
+    from repaircli.platform.output import barcode
 
     assert barcode.modules("R260603-0001").startswith("11010010000")
     assert barcode.modules("R260603-0001").endswith("1100011101011")

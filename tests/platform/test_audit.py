@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from repaircli.store import audit, audit_log, kernel
-from repaircli.store.audit import Break, Event, Head
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Database, Tx
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.db import audit, system_tables
+from repaircli.platform.db.audit import Break, Event, Head
+from repaircli.platform.db.session import Database, Tx
+from repaircli.system import audit_queries
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 
@@ -72,15 +73,15 @@ def test_a_chain_that_nobody_touched_holds_and_ends_where_the_head_says(database
 def test_a_reader_gets_his_orders_events_and_his_own_and_pages_through_them(database: Database) -> None:
     everything, nothing = Bounds(everywhere=True), Bounds(station="000009")
     with database.read() as tx:
-        assert [e.seq for e in audit_log.of_order(tx, "R1")] == [1, 4, 5, 6, 7, 8]
-        assert [e.seq for e in audit_log.events(tx, everything, "x", limit=2)] == [7, 8]
-        assert [e.seq for e in audit_log.events(tx, everything, "x", after=2, limit=3)] == [3, 4, 5]
-        assert audit_log.events(tx, everything, "x", who="wang") == []
-        assert len(audit_log.events(tx, everything, "x", since=AT, until=AT)) == 8
-        assert audit_log.events(tx, everything, "x", since=AT + timedelta(seconds=1)) == []
-        assert audit_log.events(tx, nothing, "x") == []
-        assert len(audit_log.events(tx, nothing, "zhang")) == 8
-        first = audit_log.of_order(tx, "R2")[0]
+        assert [e.seq for e in audit_queries.of_order(tx, "R1")] == [1, 4, 5, 6, 7, 8]
+        assert [e.seq for e in audit_queries.events(tx, everything, "x", limit=2)] == [7, 8]
+        assert [e.seq for e in audit_queries.events(tx, everything, "x", after=2, limit=3)] == [3, 4, 5]
+        assert audit_queries.events(tx, everything, "x", who="wang") == []
+        assert len(audit_queries.events(tx, everything, "x", since=AT, until=AT)) == 8
+        assert audit_queries.events(tx, everything, "x", since=AT + timedelta(seconds=1)) == []
+        assert audit_queries.events(tx, nothing, "x") == []
+        assert len(audit_queries.events(tx, nothing, "zhang")) == 8
+        first = audit_queries.of_order(tx, "R2")[0]
     assert (first.who, first.role, first.at, first.after) == ("zhang", "liaison", AT, '{"n":2}')
 
 
@@ -141,10 +142,10 @@ def test_a_break_names_the_event(database: Database) -> None:
 
 def test_no_event_can_have_two_successors(database: Database) -> None:
     with database.read() as tx:
-        second = tx.get(kernel.audit, seq=2)
+        second = tx.get(system_tables.audit, seq=2)
     assert second is not None
     with pytest.raises(IntegrityError, match=r"audit\.prev"), database.write() as tx:
-        tx.insert(kernel.audit, **{**second._mapping, "seq": 9, "hash": "f" * 64})
+        tx.insert(system_tables.audit, **{**second._mapping, "seq": 9, "hash": "f" * 64})
 
 
 def test_a_savepoint_that_is_undone_takes_its_events_and_leaves_the_chain_whole(database: Database) -> None:

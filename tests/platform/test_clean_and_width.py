@@ -9,8 +9,8 @@ import wcwidth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.render.clean import clean, clean_json
-from repaircli.render.width import known, pad, width, wrap
+from repaircli.platform.output.clean import clean, clean_json
+from repaircli.platform.output.width import known, pad, width, wrap
 
 HOSTILE = {
     "colour": "\x1b[31mred\x1b[0m",

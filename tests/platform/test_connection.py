@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.errors import Unusable
-from repaircli.store import journal, session
-from repaircli.store import turn as queue
-from repaircli.store.session import Database, driver
+from repaircli.platform.db import journal, session
+from repaircli.platform.db import write_lock as queue
+from repaircli.platform.db.session import Database, driver
+from repaircli.platform.errors import Unusable
 
 FIXED = (3, 51, 3)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.errors import Conflict, RepairError, Unusable, UsageProblem
-from repaircli.store import kernel, session
-from repaircli.store.session import Database, driver
+from repaircli.platform.db import session, system_tables
+from repaircli.platform.db.session import Database, driver
+from repaircli.platform.errors import Conflict, RepairError, Unusable, UsageProblem
 
 
 @pytest.fixture
@@ -62,7 +62,9 @@ def test_an_empty_file_was_never_finished(tmp_path: Path) -> None:
     assert (found.exit, found.code) == (8, "no_database")
 
 
-@pytest.mark.parametrize(("version", "code"), [(kernel.SCHEMA_VERSION + 1, "too_new"), (-1, "too_old")])
+@pytest.mark.parametrize(
+    ("version", "code"), [(system_tables.SCHEMA_VERSION + 1, "too_new"), (-1, "too_old")]
+)
 def test_another_schema_version_is_refused(path: Path, version: int, code: str) -> None:
     with sqlite3.connect(path) as file:
         file.execute(f"PRAGMA user_version = {version}")
@@ -114,8 +116,8 @@ def test_a_read_only_file_can_be_read_but_not_written() -> None:
         """
         import os, sys
         from pathlib import Path
-        from repaircli.errors import RepairError
-        from repaircli.store.session import Database
+        from repaircli.platform.errors import RepairError
+        from repaircli.platform.db.session import Database
         path = Path(sys.argv[1])
         def use(path):
             database = Database.open(str(path))
@@ -151,8 +153,8 @@ def test_an_input_output_error_at_commit_leaves_the_outcome_unknown_and_the_file
     script = textwrap.dedent(
         """
         import resource, sys
-        from repaircli.errors import OutcomeUnknown
-        from repaircli.store.session import Database
+        from repaircli.platform.errors import OutcomeUnknown
+        from repaircli.platform.db.session import Database
         database = Database.open(sys.argv[1])
         size = database.path.stat().st_size
         try:
@@ -222,15 +224,15 @@ def test_files_are_for_their_owner_alone_under_every_umask(tmp_path: Path, umask
         """
         import os, sys
         from pathlib import Path
-        from repaircli.store import upkeep
-        from repaircli.store.session import Database
+        from repaircli.platform.db import maintenance
+        from repaircli.platform.db.session import Database
         os.umask(int(sys.argv[2]))
         database = Database.create(sys.argv[1], training=True)
         with database.write() as tx:
             tx.set("n", 1)
             for file in database.path.parent.iterdir():
                 print(oct(file.stat().st_mode & 0o777), file.name)
-        upkeep.backup(database, database.path.with_name("copy.db"))
+        maintenance.backup(database, database.path.with_name("copy.db"))
         for file in (database.path.with_name("copy.db"), database.path.parent, database.path.parent.parent):
             print(oct(file.stat().st_mode & 0o777), file.name)
         """

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.errors import Unusable
-from repaircli.store import session
-from repaircli.store.session import Database
+from repaircli.platform.db import session
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import Unusable
 
 
 def made(path: Path, name: str) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.errors import Unusable
-from repaircli.store import kernel
-from repaircli.store.migrations import runner
-from repaircli.store.session import Database, opened
-from repaircli.store.tables.regions import Region
+from repaircli.network.region_tables import Region
+from repaircli.platform.db import system_tables
+from repaircli.platform.db.migrations import runner
+from repaircli.platform.db.session import Database, opened
+from repaircli.platform.errors import Unusable
 
 AT = datetime(2026, 6, 3, 1, 2, 3, tzinfo=UTC)
 Run = Callable[[str], object]
@@ -34,13 +34,13 @@ def next_step(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
             run(statement)
 
     monkeypatch.setattr(runner, "STEPS", (*runner.STEPS, apply))
-    monkeypatch.setattr(kernel, "SCHEMA_VERSION", kernel.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(system_tables, "SCHEMA_VERSION", system_tables.SCHEMA_VERSION + 1)
 
 
 def test_an_older_database_is_copied_and_brought_up_to_date(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = kernel.SCHEMA_VERSION
+    old = system_tables.SCHEMA_VERSION
     next_step(monkeypatch, "ALTER TABLE regions ADD COLUMN note TEXT")
     with pytest.raises(Unusable, match="schema version"), database.read():
         pass
@@ -63,13 +63,13 @@ def test_a_database_that_is_up_to_date_is_left_alone(database: Database) -> None
     assert database.path is not None
     before = database.path.read_bytes()
     done = runner.migrate(database, AT)
-    assert (done.found, done.backup) == (kernel.SCHEMA_VERSION, None)
+    assert (done.found, done.backup) == (system_tables.SCHEMA_VERSION, None)
     assert database.path.read_bytes() == before
     assert not list(database.path.parent.glob("*.bak*"))
 
 
 def test_a_step_that_fails_changes_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = kernel.SCHEMA_VERSION
+    old = system_tables.SCHEMA_VERSION
     with monkeypatch.context() as newer:
         next_step(
             newer, "ALTER TABLE regions ADD COLUMN note TEXT", "DROP TABLE settings", "SELECT nonsense FROM x"

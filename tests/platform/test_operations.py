@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from repaircli.store import operations
-from repaircli.store.session import Database, Tx
+from repaircli.platform.db import operations
+from repaircli.platform.db.session import Database, Tx
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 

@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli import domain
-from repaircli.domain import Role, Status, several
-from repaircli.render import output, view
-from repaircli.render.pen import Column, Pen, Styled
-from repaircli.render.resolve import Reader
-from repaircli.render.view import Section, View
-from repaircli.render.width import width
-from repaircli.text import N_, msg
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Role, Status, several
+from repaircli.platform.output import show as output_show
+from repaircli.platform.output import view
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.table import Column, Pen, Styled
+from repaircli.platform.output.view import Section, View
+from repaircli.platform.output.width import width
+from repaircli.platform.text import N_, msg
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOSTILE = "张[red]三[/x]\x1b[31m\n" + "长" * 4000
@@ -57,7 +58,7 @@ def written(
     data: Any, form: str, kind: str = "made.up", lang: str = "en", out: io.StringIO | None = None
 ) -> str:
     out = out or io.StringIO()
-    output.write(kind, data, form, out, Reader(lang, ZONE))
+    output_show.write(kind, data, form, out, Reader(lang, ZONE))
     return out.getvalue()
 
 
@@ -217,7 +218,7 @@ def test_where_no_table_fits_each_row_is_a_block_of_lines() -> None:
 
 def test_an_empty_list_is_told_beside_the_data() -> None:
     out = io.StringIO()
-    assert output.write("made.up", [], "table", out, Reader("en", ZONE)) is False
+    assert output_show.write("made.up", [], "table", out, Reader("en", ZONE)) is False
     assert view.draw(View(columns=COLUMNS), [], Pen(out, Reader("en", ZONE))) is False
     assert out.getvalue() == ""
 
@@ -297,7 +298,7 @@ def test_an_answer_without_a_view_is_shown_by_its_keys() -> None:
 
 
 def test_a_refusal_is_a_table_of_its_clauses() -> None:
-    data = domain.refusal(
+    data = platform_codes.refusal(
         [("late", "001-1.5.2", msg("interrupted")), ("gone", "000-3", msg("interrupted"))]
     ).data
     assert written(data, "table", kind="refusal").splitlines()[2:] == [
@@ -320,12 +321,10 @@ def test_sets_of_codes_show_in_a_settled_order() -> None:
 
 def test_every_view_of_a_noun_is_a_view_and_its_titles_are_marked() -> None:
     import importlib
-    import pkgutil
 
-    from repaircli.render import views
+    from repaircli.platform.output.view import MODULES
 
-    names = [m.name for m in pkgutil.iter_modules(views.__path__)]
-    assert "config" in names
-    for name in names:
-        found: Mapping[str, View] = importlib.import_module(f"{views.__name__}.{name}").VIEWS
+    assert "config" in MODULES
+    for module in MODULES.values():
+        found: Mapping[str, View] = importlib.import_module(f"repaircli.{module}").VIEWS
         assert found and all(isinstance(v, View) for v in found.values())

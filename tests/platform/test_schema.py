@@ -15,16 +15,17 @@ from sqlalchemy import Index, Table, UniqueConstraint
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
-import repaircli.store.tables
-from repaircli import domain
-from repaircli.store import kernel
-from repaircli.store.columns import Stored
-from repaircli.store.migrations import runner
+import repaircli
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.db import system_tables
+from repaircli.platform.db.columns import Stored
+from repaircli.platform.db.migrations import runner
 
-for _module in pkgutil.iter_modules(repaircli.store.tables.__path__):
-    importlib.import_module(f"repaircli.store.tables.{_module.name}")
+for _module in pkgutil.walk_packages(repaircli.__path__, "repaircli."):
+    if _module.name.endswith("tables"):
+        importlib.import_module(_module.name)
 
-TABLES: dict[str, Table] = {**SQLModel.metadata.tables, **kernel.metadata.tables}
+TABLES: dict[str, Table] = {**SQLModel.metadata.tables, **system_tables.metadata.tables}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def sql_of(file: sqlite3.Connection, name: str) -> str:
 
 
 def test_there_is_a_step_for_every_version() -> None:
-    assert len(runner.STEPS) == kernel.SCHEMA_VERSION
+    assert len(runner.STEPS) == system_tables.SCHEMA_VERSION
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_program_knows(migrated: sqlite3.Connection) -> None:
@@ -111,32 +112,36 @@ def test_loading_a_table_class_costs_no_mapping() -> None:
 
 
 CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
-    ("orders", "origin", domain.Origin),
-    ("orders", "service", domain.Service),
-    ("orders", "status", domain.Status),
-    ("orders", "product", domain.Product),
-    ("orders", "special", domain.Special),
-    ("orders", "close_basis", domain.CloseBasis),
-    ("promises", "kind", domain.T3Kind),
-    ("contacts", "result", domain.ContactResult),
-    ("requests", "asked_by", domain.AskedBy),
-    ("requests", "status", domain.RequestStatus),
-    ("forms", "state", domain.FormState),
-    ("notifications", "status", tuple(domain.ZH["notification"])),
-    ("parts_requests", "status", domain.PartsStatus),
-    ("polls", "kind", domain.PollKind),
-    ("visits", "result", domain.VisitResult),
-    ("referrals", "kind", domain.ReferralKind),
-    ("referrals", "state", domain.ReferralState),
-    ("pending_tickets", "state", domain.PendingState),
-    ("fees", "service", domain.FeeService),
-    ("fees", "product", domain.FeeProduct),
-    ("settlement_lines", "kind", domain.LineKind),
-    ("changes", "state", domain.ChangeState),
-    ("changes", "cause", tuple(c for c in domain.ChangeCause if c is not domain.ChangeCause.ROUTINE)),
-    ("changes", "product", domain.Product),
-    ("coverage", "product", domain.Product),
-    ("coverage", "service", domain.Service),
+    ("orders", "origin", platform_codes.Origin),
+    ("orders", "service", platform_codes.Service),
+    ("orders", "status", platform_codes.Status),
+    ("orders", "product", platform_codes.Product),
+    ("orders", "special", platform_codes.Special),
+    ("orders", "close_basis", platform_codes.CloseBasis),
+    ("promises", "kind", platform_codes.T3Kind),
+    ("contacts", "result", platform_codes.ContactResult),
+    ("requests", "asked_by", platform_codes.AskedBy),
+    ("requests", "status", platform_codes.RequestStatus),
+    ("forms", "state", platform_codes.FormState),
+    ("notifications", "status", tuple(platform_codes.ZH["notification"])),
+    ("parts_requests", "status", platform_codes.PartsStatus),
+    ("polls", "kind", platform_codes.PollKind),
+    ("visits", "result", platform_codes.VisitResult),
+    ("referrals", "kind", platform_codes.ReferralKind),
+    ("referrals", "state", platform_codes.ReferralState),
+    ("pending_tickets", "state", platform_codes.PendingState),
+    ("fees", "service", platform_codes.FeeService),
+    ("fees", "product", platform_codes.FeeProduct),
+    ("settlement_lines", "kind", platform_codes.LineKind),
+    ("changes", "state", platform_codes.ChangeState),
+    (
+        "changes",
+        "cause",
+        tuple(c for c in platform_codes.ChangeCause if c is not platform_codes.ChangeCause.ROUTINE),
+    ),
+    ("changes", "product", platform_codes.Product),
+    ("coverage", "product", platform_codes.Product),
+    ("coverage", "service", platform_codes.Service),
 ]
 
 

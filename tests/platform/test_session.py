@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.store.session import Database
-from repaircli.store.tables.capacity import Capacity
-from repaircli.store.tables.people import User
-from repaircli.store.tables.regions import Region
-from repaircli.store.tables.stations import Station
+from repaircli.network.capacity_tables import Capacity
+from repaircli.network.region_tables import Region
+from repaircli.network.tables import Station
+from repaircli.platform.db.session import Database
+from repaircli.platform.user_tables import User
 
 NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 

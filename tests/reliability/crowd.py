@@ -40,7 +40,7 @@ def run(work: Callable[..., Any], arguments: list[tuple[Any, ...]]) -> list[Any]
 
 
 def _one(start: Barrier, answers: Any, number: int, work: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    import repaircli.store.session  # noqa: F401  what every command loads, loaded before the clock runs
+    import repaircli.platform.db.session  # noqa: F401  what every command loads, loaded before the clock runs
 
     start.wait()
     answers.put((number, work(*args)))

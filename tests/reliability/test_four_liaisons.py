@@ -10,13 +10,14 @@ from pathlib import Path
 import crowd
 import network as networks
 
-from repaircli.store import audit, audit_log
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx, opened
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.people import User
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.notices.tables import Notification
+from repaircli.orders.scope_queries import Bounds
+from repaircli.orders.tables import Order
+from repaircli.platform.db import audit
+from repaircli.platform.db.session import Tx, opened
+from repaircli.platform.user_tables import User
+from repaircli.system import audit_queries
 
 REQUESTS = 2_000 if crowd.FULL else 700
 LIAISONS = ("north", "north2", "north3", "north4")
@@ -104,7 +105,7 @@ def test_each_request_is_approved_once_and_everybody_gets_a_line_for_each(
         assert {(row.status, row.pending_request) for row in orders} == {("cancelled", None)}
         by_order = Counter(row.order_no for row in tx.find(Notification, code="N5"))
         assert by_order == Counter(row.order_no for row in orders)
-        events = [e for e in audit_log.events(tx, Bounds(everywhere=True), "") if e.order_no is not None]
+        events = [e for e in audit_queries.events(tx, Bounds(everywhere=True), "") if e.order_no is not None]
     # an event each for the request and for the order, by the one whose approval it was, and none by the others
     kinds = {e.what for e in events}
     assert Counter((e.order_no, e.what) for e in events) == Counter(

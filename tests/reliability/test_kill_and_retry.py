@@ -13,9 +13,9 @@ import crowd
 import network as networks
 import pytest
 
-from repaircli.store import audit, operations
-from repaircli.store.session import opened
-from repaircli.store.tables.orders import Contact, Order
+from repaircli.orders.tables import Contact, Order
+from repaircli.platform.db import audit, operations
+from repaircli.platform.db.session import opened
 
 ROUNDS = 150 if crowd.FULL else 40
 

@@ -17,15 +17,15 @@ import crowd
 import network as networks
 import pytest
 
-from repaircli.store.session import Database
-from repaircli.store.tables.orders import Order
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Database
 
 ROWS = 1_000_000 if crowd.FULL else 30_000
 KILLED_ROWS = 22_000
 
 CHILD = """
 import contextlib, json, pathlib, re, resource, sys, time
-from repaircli.store import session
+from repaircli.platform.db import session
 from repaircli.cli import main
 held = [0.0]
 

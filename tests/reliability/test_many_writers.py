@@ -11,9 +11,9 @@ import crowd
 import network as networks
 import pytest
 
-from repaircli.store import audit, kernel
-from repaircli.store.session import Database, opened
-from repaircli.store.tables.orders import Contact, Order
+from repaircli.orders.tables import Contact, Order
+from repaircli.platform.db import audit, system_tables
+from repaircli.platform.db.session import Database, opened
 
 PROCESSES = 8
 UPDATES = 200 if crowd.FULL else 60
@@ -124,7 +124,7 @@ def test_eight_people_at_work_and_one_reader_all_get_their_answers(path: str) ->
             assert {row.status for row in rows} <= {"downloaded", "in_service"}
             contacts = tx.find(Contact)
             assert len({row.order_no for row in contacts}) == len(contacts) == orders
-            assert len(tx.find(kernel.operations, state="done")) == 3 * orders
+            assert len(tx.find(system_tables.operations, state="done")) == 3 * orders
         assert audit.verify(database).breaks == ()
     assert crowd.command(path, "admin", "db", "check").exit == 0
 

@@ -10,11 +10,11 @@ import crowd
 import network as networks
 import test_four_liaisons as liaisons
 
-from repaircli.store import audit
-from repaircli.store.session import opened
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.requests import CancelRequest
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.notices.tables import Notification
+from repaircli.orders.tables import Order
+from repaircli.platform.db import audit
+from repaircli.platform.db.session import opened
 
 TWO = liaisons.LIAISONS[:2]
 

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from network import NORTH, Network
 
-from repaircli.render.width import width
-from repaircli.rules.matrix import ROWS
+from repaircli.platform.output.width import width
+from repaircli.rules.cancelling.matrix import ROWS
 
 SCRIPT = Path(__file__).resolve().parent.parent.parent / "scripts" / "make_month.py"
 START, END = "2026-05-31T16:00:00Z", "2026-06-30T16:00:00Z"

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.cancellation import Facts, Question, decide
-from repaircli.rules.decision import Decision
-from repaircli.rules.edition import MANUAL, Edition
-from repaircli.rules.writeback import Attempt
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.decision import Decision
+from repaircli.rules.policy.editions import MANUAL, Edition
 
 CN = ZoneInfo("Asia/Shanghai")
 CALENDAR = OverlayCalendar()

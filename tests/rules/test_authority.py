@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from repaircli.domain import Role
-from repaircli.rules.authority import AUTHORITY, Scope, roles_for
+from repaircli.platform.codes import Role
+from repaircli.rules.policy.authority import AUTHORITY, Scope, roles_for
 
 NEEDS_NOBODY = {name for name, row in AUTHORITY.items() if row.scope is Scope.NOBODY}
 
@@ -15,7 +15,7 @@ NEEDS_NOBODY = {name for name, row in AUTHORITY.items() if row.scope is Scope.NO
 def commands() -> set[str]:
     """Every command of the program, by walking its tree."""
     from repaircli import cli
-    from repaircli.commands._help import Group
+    from repaircli.commands.framework.help import Group
 
     found: set[str] = set()
 

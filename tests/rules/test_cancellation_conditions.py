@@ -22,10 +22,10 @@ from rule_cases import (
     order,
 )
 
-from repaircli.errors import BeyondCalendar
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.cancellation import Facts
-from repaircli.rules.writeback import Attempt
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.rules.cancelling.decide import Facts
+from repaircli.rules.orders.writeback import Attempt
 
 # ------------------------------------------------------------------------------------------------------ when the clock starts
 

@@ -11,13 +11,13 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from rule_cases import ACTORS, CALENDAR, CALLER, OTHER_PHONE, PHONE, SECOND, at, calls, order
 
-from repaircli.domain import ContactResult, FormState, Origin, Status
-from repaircli.rules.cancellation import Facts, Question, decide
-from repaircli.rules.decision import CANCELLING, Outcome
-from repaircli.rules.edition import EDITIONS, MANUAL, Edition
-from repaircli.rules.facts import CLOSE_FACTS, standing
-from repaircli.rules.matrix import ROWS
-from repaircli.rules.writeback import Attempt
+from repaircli.platform.codes import ContactResult, FormState, Origin, Status
+from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.orders.close_facts import CLOSE_FACTS, standing
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.decision import CANCELLING, Outcome
+from repaircli.rules.policy.editions import EDITIONS, MANUAL, Edition
 
 START, LAST = at("2026-05-25 00:00"), at("2026-07-20 00:00")
 MANY = settings(max_examples=120, deadline=None)

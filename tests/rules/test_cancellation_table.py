@@ -22,13 +22,13 @@ from rule_cases import (
     order,
 )
 
-from repaircli.domain import FormState, Origin, Status
-from repaircli.rules.cancellation import Question, decide
-from repaircli.rules.clauses import clause
-from repaircli.rules.decision import CANCELLING, Decision, Outcome
-from repaircli.rules.edition import EDITIONS, MANUAL, Edition
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import ENGLISH, ROWS, SHORT
+from repaircli.platform.codes import FormState, Origin, Status
+from repaircli.rules.cancelling.decide import Question, decide
+from repaircli.rules.cancelling.matrix import ENGLISH, ROWS, SHORT
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.policy.clauses import clause
+from repaircli.rules.policy.decision import CANCELLING, Decision, Outcome
+from repaircli.rules.policy.editions import EDITIONS, MANUAL, Edition
 
 DISPATCHED = ("cc", "region", "plan")
 
@@ -105,7 +105,7 @@ def test_a_customer_is_asked_for_no_stage_and_no_condition(
 
 
 def test_the_cases_here_cover_every_row_that_has_a_stage_or_a_condition() -> None:
-    from repaircli.rules.cancellation import _CONDITIONS, _STAGES
+    from repaircli.rules.cancelling.decide import _CONDITIONS, _STAGES
 
     form = {c.reason for c in CELLS if c.codes[0] == "RF"}
     slips = {"entry_error", "clerical_other"}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.domain import ChangeCause, ChangeState, Role
-from repaircli.errors import BeyondCalendar
-from repaircli.holidays import NationalCalendar
-from repaircli.rules.changing import (
+from repaircli.calendar.national import NationalCalendar
+from repaircli.platform.codes import ChangeCause, ChangeState, Role
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.rules.network.changes import (
     NEXT,
     WAYS,
     ChangeFacts,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.rules.clauses import DOCUMENTS, Clause, clause, clauses, find
+from repaircli.rules.policy.clauses import DOCUMENTS, Clause, clause, clauses, find
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "repaircli"
 

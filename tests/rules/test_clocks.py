@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rule_cases import CALENDAR, CN, OTHER_PHONE, PHONE, SECOND, ask, at, call, calls
 from rule_cases import order as cancel_order
 
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.clock_words import TITLES
-from repaircli.rules.clocks import Clock, State, clocks
-from repaircli.rules.due import Almanac, Facts, Found, Part, Promise, Waiting, due, find
-from repaircli.rules.edition import EDITIONS
-from repaircli.rules.limits import Limits
-from repaircli.rules.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, Attempt
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.rules.deadlines.clocks import Clock, State, clocks
+from repaircli.rules.deadlines.due import Almanac, Facts, Found, Part, Promise, Waiting, due, find
+from repaircli.rules.deadlines.texts import TITLES
+from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, Attempt
+from repaircli.rules.policy.editions import EDITIONS
+from repaircli.rules.policy.limits import Limits
 
 T1 = at("2026-06-03 09:00")  # a Wednesday
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -871,7 +871,7 @@ def every() -> list[Facts]:
 
 
 def test_every_clock_has_words_a_clause_and_a_reckoning() -> None:
-    from repaircli.rules.clauses import clauses
+    from repaircli.rules.policy.clauses import clauses
 
     seen: dict[str, Clock] = {}
     for f in every():

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from repaircli.domain import Status
-from repaircli.rules import closing
-from repaircli.rules.clauses import clause
-from repaircli.rules.closing import CloseFacts, CloseVerdict
-from repaircli.rules.facts import CLOSE_FACTS, FINDINGS
+from repaircli.platform.codes import Status
+from repaircli.rules.orders import closing
+from repaircli.rules.orders.close_facts import CLOSE_FACTS, FINDINGS
+from repaircli.rules.orders.closing import CloseFacts, CloseVerdict
+from repaircli.rules.policy.clauses import clause
 
 ONSITE = CloseFacts(
     role="engineer",

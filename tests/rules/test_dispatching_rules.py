@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.rules.dispatching import (
+from repaircli.rules.network.dispatch import (
     Covering,
     Entry,
     Load,

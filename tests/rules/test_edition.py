@@ -10,13 +10,22 @@ from typing import Any
 import pytest
 from rule_cases import ASKERS, CALENDAR, ask, at, call, codes, met, order
 
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.cancellation import Facts, Question, decide
-from repaircli.rules.clauses import clause, clauses
-from repaircli.rules.decision import Decision
-from repaircli.rules.edition import DIFFERENCES, EDITIONS, MANUAL, PARALLEL, V2, Edition, cited, clause_in
-from repaircli.rules.matrix import CLAUSES, ROWS
-from repaircli.rules.writeback import Attempt
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.matrix import CLAUSES, ROWS
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.clauses import clause, clauses
+from repaircli.rules.policy.decision import Decision
+from repaircli.rules.policy.editions import (
+    DIFFERENCES,
+    EDITIONS,
+    MANUAL,
+    PARALLEL,
+    V2,
+    Edition,
+    cited,
+    clause_in,
+)
 
 FIFTH, T31 = "2026-06-10 18:00", "2026-06-03 12:30"
 

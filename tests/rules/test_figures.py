@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.rules import clauses, figures
-from repaircli.rules.figures import DEFINITIONS, Contacted, Day, Kept, OrderFacts, Promised, Sla
+from repaircli.rules import reports
+from repaircli.rules.policy import clauses
+from repaircli.rules.reports import DEFINITIONS, Contacted, Day, Kept, OrderFacts, Promised, Sla
 
 T1 = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 NOW = T1 + timedelta(days=20)
@@ -33,7 +34,7 @@ PROMISE = Promised(T1 + 5 * HOUR, T1 + HOUR)
 def test_a_promise_is_kept_up_to_the_end_of_its_minute(
     done: list[datetime], now: datetime, expected: Kept
 ) -> None:
-    assert figures.kept(PROMISE, done, now) is expected
+    assert reports.kept(PROMISE, done, now) is expected
 
 
 FOUR = 4 * HOUR
@@ -59,13 +60,13 @@ def test_the_contact_is_measured_where_the_clause_measures_it(
     facts: dict[str, object], expected: Contacted | None
 ) -> None:
     given_facts = {"visit": True, "origin": "cc", "status": "in_service", "t1": T1} | facts
-    assert figures.contact(OrderFacts(**given_facts), NOW) == expected  # type: ignore[arg-type]
+    assert reports.contact(OrderFacts(**given_facts), NOW) == expected  # type: ignore[arg-type]
 
 
 def test_nobody_is_late_before_the_four_hours_are_over() -> None:
     waiting = OrderFacts(True, "cc", "dispatched", T1)
-    assert figures.contact(waiting, T1 + FOUR) is None
-    assert figures.contact(waiting, T1 + FOUR + SECOND) == Contacted(None, True)
+    assert reports.contact(waiting, T1 + FOUR) is None
+    assert reports.contact(waiting, T1 + FOUR + SECOND) == Contacted(None, True)
 
 
 def test_a_cancelled_order_counts_for_no_promise() -> None:
@@ -110,7 +111,7 @@ def test_the_parts_of_a_report_add_up(several: list[OrderFacts], now: datetime) 
 
 def test_a_day_without_a_capacity_is_no_overload() -> None:
     days = [Day(3, 2), Day(2, 2), Day(9, None)]
-    assert figures.capacity(days) == {"load": 14, "capacity": 4, "used": 1.25, "busiest": 9, "overloads": 1}
+    assert reports.capacity(days) == {"load": 14, "capacity": 4, "used": 1.25, "busiest": 9, "overloads": 1}
 
 
 def test_every_definition_cites_clauses_that_exist() -> None:

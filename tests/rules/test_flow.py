@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from repaircli.rules import flow
-from repaircli.rules.clauses import clause
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.flow import EVENTS, FlowFacts
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.orders.steps import EVENTS, FlowFacts
+from repaircli.rules.policy.clauses import clause
 
 ORDER = FlowFacts(
     status="in_service",
@@ -41,7 +41,7 @@ READY: dict[str, dict[str, Any]] = {
 
 
 def codes(event: str, **changes: Any) -> list[str]:
-    checks = flow.may(event, replace(ORDER, **changes))
+    checks = orders_steps.may(event, replace(ORDER, **changes))
     assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
     return [c.code for c in checks]
 
@@ -118,5 +118,5 @@ def test_a_close_fact_asks_for_its_kind_of_order_only(fact: str) -> None:
 
 
 def test_printing_is_required_before_service_by_its_clause() -> None:
-    (check,) = flow.may("start", replace(ORDER, printed=False))
+    (check,) = orders_steps.may("start", replace(ORDER, printed=False))
     assert check.clause == "001-1.5.6"

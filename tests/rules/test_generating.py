@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from repaircli.rules import generating
-from repaircli.rules.clauses import clause
-from repaircli.rules.generating import GenerateFacts, ReferFacts
+from repaircli.rules.orders import create as orders_create
+from repaircli.rules.orders.create import GenerateFacts, ReferFacts
+from repaircli.rules.policy.clauses import clause
 
 TODAY = date(2026, 6, 3)
 DISPATCH = GenerateFacts(
@@ -145,14 +145,14 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 def test_an_order_is_generated_by_whom_the_clauses_let(
     changes: dict[str, Any], broken: list[tuple[str, str]]
 ) -> None:
-    checks = generating.check(replace(DISPATCH, **changes))
+    checks = orders_create.check(replace(DISPATCH, **changes))
     assert sorted((c.code, c.clause) for c in checks) == sorted(broken)
     assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
 
 
 def test_an_area_that_is_not_filed_is_named() -> None:
     facts = replace(DISPATCH, **COORDINATOR, area="620100")
-    assert "620100" in str(generating.check(facts)[0].text)
+    assert "620100" in str(orders_create.check(facts)[0].text)
 
 
 REFERRED = ReferFacts(
@@ -186,7 +186,7 @@ REFERRALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
 
 @pytest.mark.parametrize(("changes", "broken"), [r[1:] for r in REFERRALS], ids=[r[0] for r in REFERRALS])
 def test_a_station_refers_what_is_not_its_own(changes: dict[str, Any], broken: list[tuple[str, str]]) -> None:
-    checks = generating.refer(replace(REFERRED, **changes))
+    checks = orders_create.refer(replace(REFERRED, **changes))
     assert [(c.code, c.clause) for c in checks] == broken
     assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
 
@@ -203,4 +203,4 @@ def test_a_station_refers_what_is_not_its_own(changes: dict[str, Any], broken: l
 def test_only_a_machine_that_is_in_the_station_binds_its_order_to_it(
     kind: str, station: str, codes: list[str]
 ) -> None:
-    assert [c.code for c in generating.take(kind, station, "000001")] == codes
+    assert [c.code for c in orders_create.take(kind, station, "000001")] == codes

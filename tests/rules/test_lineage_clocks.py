@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import at
 
-from repaircli.rules.lineage import Leg, clocks
+from repaircli.rules.deadlines.lineage import Leg, clocks
 
 START = at("2026-06-01 09:00")
 seconds = st.integers(0, 10**7)

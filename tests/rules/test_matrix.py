@@ -7,10 +7,10 @@ import re
 import pytest
 from rule_cases import CELLS, Printed, ids
 
-from repaircli.rules import matrix
-from repaircli.rules.decision import Outcome
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import CLAUSES, ENGLISH, REMARK_WORDS, ROWS, SHORT, reason_code
+from repaircli.rules.cancelling import matrix
+from repaircli.rules.cancelling.matrix import CLAUSES, ENGLISH, REMARK_WORDS, ROWS, SHORT, reason_code
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.policy.decision import Outcome
 
 
 def test_the_policys_table_has_38_rows_of_nine_cells() -> None:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli.rules import money, parts
-from repaircli.rules.clauses import clause
-from repaircli.rules.flow import FlowFacts
+from repaircli.rules import parts
+from repaircli.rules.money import amounts
+from repaircli.rules.orders.steps import FlowFacts
+from repaircli.rules.orders.writeback import PARTS_REASON, SlotFacts
 from repaircli.rules.parts import Applied, Replaced
-from repaircli.rules.writeback import PARTS_REASON, SlotFacts
+from repaircli.rules.policy.clauses import clause
 
 ZONE = ZoneInfo("Asia/Shanghai")
 VISIT = FlowFacts(
@@ -150,7 +151,7 @@ def test_the_fault_description_names_every_failed_and_every_new_part():
     [("0", 0), ("120", 12000), ("120.5", 12050), ("120.05", 12005), ("１２", 1200), (" 9.90 ", 990)],
 )
 def test_yuan_are_kept_as_fen(text, fen):
-    assert money.fen(text) == fen
+    assert amounts.fen(text) == fen
 
 
 @pytest.mark.parametrize(
@@ -158,8 +159,8 @@ def test_yuan_are_kept_as_fen(text, fen):
 )
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(ValueError):
-        money.fen(text)
+        amounts.fen(text)
 
 
 def test_fen_are_shown_as_yuan():
-    assert [money.yuan(f) for f in (0, 5, 50, 12005)] == ["0.00", "0.05", "0.50", "120.05"]
+    assert [amounts.yuan(f) for f in (0, 5, 50, 12005)] == ["0.00", "0.05", "0.50", "120.05"]

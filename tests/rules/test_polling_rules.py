@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli.rules import polling
-from repaircli.rules.clauses import clause
-from repaircli.rules.polling import PollFacts, Waiting
+from repaircli.rules.network import polls as network_polls
+from repaircli.rules.network.polls import PollFacts, Waiting
+from repaircli.rules.policy.clauses import clause
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -21,13 +21,15 @@ def at(clock: str) -> datetime:
 
 def judge(
     *polls: str, volume: int = 50, branches: bool = False, over: bool = True, waiting: Any = ()
-) -> polling.Verdict:
-    verdict = polling.judge(PollFacts(volume, branches, tuple(at(p) for p in polls), tuple(waiting), over))
+) -> network_polls.Verdict:
+    verdict = network_polls.judge(
+        PollFacts(volume, branches, tuple(at(p) for p in polls), tuple(waiting), over)
+    )
     assert all(clause(c.clause) and "{" not in str(c.text) for c in verdict.warnings)
     return verdict
 
 
-def codes(verdict: polling.Verdict) -> list[str]:
+def codes(verdict: network_polls.Verdict) -> list[str]:
     return [c.code for c in verdict.warnings]
 
 

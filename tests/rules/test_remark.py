@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repaircli.rules import remark
+from repaircli.rules.cancelling import remark
 
 
 def test_the_remark_is_the_documents_example_with_its_fifth_field() -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.rules import settlement as rules
-from repaircli.rules.fees import FeeRow, FeeTable, Span, clash, entrust_fee, touched
-from repaircli.rules.month import Month
-from repaircli.rules.settlement import ClosedOrder, Form, Line, Paid, Part
+from repaircli.rules.calendar.month import Month
+from repaircli.rules.money import settlement as rules
+from repaircli.rules.money.fees import FeeRow, FeeTable, Span, clash, entrust_fee, touched
+from repaircli.rules.money.settlement import ClosedOrder, Form, Line, Paid, Part
 
 DAY = date(2026, 6, 10)
 YEAR = date(2026, 1, 1)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from repaircli.rules import several
-from repaircli.rules.several import Earlier, Later, Reported
+from repaircli.rules.orders import several
+from repaircli.rules.orders.several import Earlier, Later, Reported
 
 ONE = Reported("onsite", 1, (), "黑屏", False)
 VISIT = Earlier("A", True, None, "黑屏", None)

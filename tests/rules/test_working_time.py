@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.errors import BeyondCalendar
-from repaircli.holidays import OverlayCalendar
-from repaircli.rules.working_time import (
+from repaircli.calendar.national import OverlayCalendar
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.rules.calendar.working_time import (
     HOURS,
     DayKind,
     Hours,

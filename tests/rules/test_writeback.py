@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from rule_cases import SECOND, at, call
 
-from repaircli.rules import writeback
-from repaircli.rules.clauses import clause
-from repaircli.rules.limits import LIMITS
-from repaircli.rules.writeback import SlotFacts, Verdict, Write, WriteFacts, phone_reason
+from repaircli.rules.orders import writeback
+from repaircli.rules.orders.writeback import SlotFacts, Verdict, Write, WriteFacts, phone_reason
+from repaircli.rules.policy.clauses import clause
+from repaircli.rules.policy.limits import LIMITS
 
 T1 = at("2026-06-03 09:00")
 NOW = at("2026-06-03 11:00")

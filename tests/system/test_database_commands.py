@@ -9,7 +9,7 @@ from pathlib import Path
 import network as networks
 import pytest
 
-from repaircli.store import kernel
+from repaircli.platform.db import system_tables
 
 Network = networks.Network
 
@@ -26,7 +26,7 @@ def test_info_tells_the_live_journal_mode_the_schema_and_what_is_inside(network:
     found = network.run(None, "db", "info").data
     assert found["journal_mode"] in ("truncate", "wal")
     assert (found["synchronous"], found["foreign_keys"], found["training"]) == ("full", True, True)
-    assert (found["schema_version"], found["program_schema_version"]) == (kernel.SCHEMA_VERSION,) * 2
+    assert (found["schema_version"], found["program_schema_version"]) == (system_tables.SCHEMA_VERSION,) * 2
     assert (found["counts"]["orders"], found["counts"]["open_orders"]) == (1, 1)
     assert found["counts"]["stations"] == len(networks.STATIONS)
     assert found["bytes"] == network.path.stat().st_size
@@ -34,12 +34,12 @@ def test_info_tells_the_live_journal_mode_the_schema_and_what_is_inside(network:
 
 
 def test_info_still_answers_where_nothing_else_does(network: Network) -> None:
-    execute(network.path, f"PRAGMA user_version = {kernel.SCHEMA_VERSION + 1}")
+    execute(network.path, f"PRAGMA user_version = {system_tables.SCHEMA_VERSION + 1}")
     assert network.run("admin", "order", "list").exit == 8
     found = network.run(None, "db", "info")
     assert (found.exit, found.data["schema_version"], found.data["counts"]) == (
         0,
-        kernel.SCHEMA_VERSION + 1,
+        system_tables.SCHEMA_VERSION + 1,
         None,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from network import Network
 
-from repaircli.store.session import Database
+from repaircli.platform.db.session import Database
 
 
 def fresh(tmp_path: Path) -> Network:

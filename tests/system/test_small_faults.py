@@ -119,11 +119,11 @@ def test_the_hint_of_a_damaged_file_leads_out_of_it(network):
 
 
 def test_a_backup_onto_a_full_disk_names_the_disk_of_the_copy(network, tmp_path, monkeypatch):
-    from repaircli.store import upkeep
+    from repaircli.platform.db import maintenance
 
     def full(*args: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(upkeep, "backup", full)
+    monkeypatch.setattr(maintenance, "backup", full)
     result = network.run("admin", "db", "backup", str(tmp_path / "copy.db"))
     assert result.exit == 8 and f"df -h {tmp_path}" in result.err

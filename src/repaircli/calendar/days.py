@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from repaircli import clock
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.actions.working_calendar import HOURS, listed, overlay, schedule, texts
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
-from repaircli.exchange import columns as exchange
-from repaircli.exchange.rows import BadCell, RowError
-from repaircli.exchange.source import Source, opened
-from repaircli.holidays import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
-from repaircli.rules.working_time import WORKING, DayKind, DayNote, Hours, add_working_days, spans
-from repaircli.store import calendar as store
-from repaircli.text import Msg, msg
+from repaircli.calendar import queries as store
+from repaircli.calendar.national import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
+from repaircli.calendar.working import HOURS, listed, overlay, schedule, texts
+from repaircli.files import columns as exchange
+from repaircli.files.rows import BadCell, RowError
+from repaircli.files.source import Source, opened
+from repaircli.platform import clock
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.calendar.working_time import WORKING, DayKind, DayNote, Hours, add_working_days, spans
 
 NEEDED = timedelta(days=20)
 """How far ahead of today the calendar must reach: five working days over the longest holiday end before."""

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from repaircli.errors import BeyondCalendar
-from repaircli.rules.working_time import WORKING, DayKind
-from repaircli.text import msg
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.platform.text import msg
+from repaircli.rules.calendar.working_time import WORKING, DayKind
 
 FIRST_YEAR, LAST_YEAR = 2004, 2026
 """Years that the pinned release of chinesecalendar knows; a test compares them with its tables."""

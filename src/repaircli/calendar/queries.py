@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select
 
-from repaircli.store.session import Tx
-from repaircli.store.tables.calendar import CalendarDay, CalendarYear
+from repaircli.calendar.tables import CalendarDay, CalendarYear
+from repaircli.platform.db.session import Tx
 
 _days = CalendarDay.__table__
 _years = CalendarYear.__table__

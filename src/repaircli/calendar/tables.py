@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from repaircli.store.columns import Day, Integer, Stored, column, flag, key
+from repaircli.platform.db.columns import Day, Integer, Stored, column, flag, key
 
 
 class CalendarDay(Stored, table=True):

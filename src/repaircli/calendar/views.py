@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Section, View
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Pen, Section, View
+from repaircli.platform.text import N_, Msg, msg
 
 _KINDS = {"weekday": "工作日", "weekend": "周末", "holiday": "放假", "makeup": "调休上班"}
 _WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}

@@ -6,22 +6,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from repaircli.rules.working_time import DayKind, Hours, Schedule, spans
-from repaircli.store.session import Tx
+from repaircli.platform.db.session import Tx
+from repaircli.rules.calendar.working_time import DayKind, Hours, Schedule, spans
 
 if TYPE_CHECKING:
-    from repaircli.holidays import OverlayCalendar
+    from repaircli.calendar.national import OverlayCalendar
 
 
 def overlay(tx: Tx) -> OverlayCalendar:
     """The calendar as the database has it now."""
-    from repaircli.holidays import OverlayCalendar
-    from repaircli.store import calendar
+    from repaircli.calendar import queries as calendar_queries
+    from repaircli.calendar.national import OverlayCalendar
 
-    days = calendar.days(tx)
+    days = calendar_queries.days(tx)
     return OverlayCalendar(
         {row.day: row.working for row in days},
-        {row.year: row.covered for row in calendar.years(tx)},
+        {row.year: row.covered for row in calendar_queries.years(tx)},
         names={row.day: row.name for row in days if row.name},
     )
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from repaircli.actions import cancelling, codec, reassign
-from repaircli.actions.cancel import Listing, no_request, request_filter
-from repaircli.actions.cancel_facts import Gathered, facts_for, gather, judged, question_of, target_of
-from repaircli.actions.cancelling import Effects
-from repaircli.actions.transaction import Work, reading, writing, writing_in_chunks
-from repaircli.domain import Answer, AskedBy, Call, RequestStatus, named
-from repaircli.errors import (
+from repaircli.cancelling import queries as cancelling_queries
+from repaircli.cancelling import reassign
+from repaircli.cancelling import write as cancelling_write
+from repaircli.cancelling.facts import Gathered, facts_for, gather, judged, question_of, target_of
+from repaircli.cancelling.requests import Listing, no_request, request_filter
+from repaircli.cancelling.write import Effects
+from repaircli.files.ids import chosen
+from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, named
+from repaircli.platform.db import codec
+from repaircli.platform.errors import (
     EXIT_BEYOND_CALENDAR,
     EXIT_DENIED,
     EXIT_NOT_FOUND,
@@ -25,11 +28,10 @@ from repaircli.errors import (
     RepairError,
     UsageProblem,
 )
-from repaircli.exchange.ids import chosen
-from repaircli.rules.decision import Decision, Outcome
-from repaircli.rules.matrix import named as reason_named
-from repaircli.store import requests
-from repaircli.text import Msg, msg
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing, writing_in_chunks
+from repaircli.rules.cancelling.matrix import named as reason_named
+from repaircli.rules.policy.decision import Decision, Outcome
 
 _REASSIGNS = Outcome.REGION_CANCEL_REASSIGN
 _NO_NUMBER = "-"
@@ -91,7 +93,9 @@ def listed(w: Work, ids: Sequence[int] | None, wanted: Listing | None) -> list[i
     if ids is not None:
         return list(ids)
     assert wanted is not None
-    return requests.ids(w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),))))
+    return cancelling_queries.ids(
+        w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),)))
+    )
 
 
 def raise_alone(result: Mapping[str, Any]) -> None:
@@ -140,9 +144,11 @@ class _Verdicts:
 
     def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
         """One result for each id, in order. What it writes is in this transaction."""
-        rows = requests.by_id(w.tx, sorted(set(ids)))
+        rows = cancelling_queries.by_id(w.tx, sorted(set(ids)))
         g = gather(w, list(dict.fromkeys(r.order_no for r in rows.values())))
-        g.stations.update(requests.stations(w.tx, self.targets(g, rows.values()) - g.stations.keys()))
+        g.stations.update(
+            cancelling_queries.stations(w.tx, self.targets(g, rows.values()) - g.stations.keys())
+        )
         found: dict[int, tuple[dict[str, Any], Effects | None]] = {}
         results = []
         for request_id in ids:
@@ -199,7 +205,7 @@ class _Verdicts:
         mark = w.mark()
         try:
             with w.tx.savepoint():
-                cancelling.apply(w, effects)
+                cancelling_write.apply(w, effects)
             return
         except (Conflict, RepairError):
             w.rewind(mark)
@@ -209,7 +215,7 @@ class _Verdicts:
             mark = w.mark()
             try:
                 with w.tx.savepoint():
-                    cancelling.apply(w, [effect])
+                    cancelling_write.apply(w, [effect])
             except RepairError as error:
                 w.rewind(mark)
                 result.update(
@@ -285,11 +291,11 @@ class Approval(_Verdicts):
         new = urges = None
         if target is not None:
             no = _NO_NUMBER if self.dry_run else None
-            new = reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role), no)
+            new = reassign.new_order(w, order, target, cancelling_write.origin_of(w.acting.role), no)
             if self._urges is None:
                 self._urges = reassign.urges_of(w, list(g.orders))
             urges = self._urges.get(order.order_no)
-        effects = cancelling.cancel(
+        effects = cancelling_write.cancel(
             w,
             order,
             decision,
@@ -302,7 +308,7 @@ class Approval(_Verdicts):
         effects.events.insert(
             0, ("cancel.approved", order.order_no, {"request": row.id, "reason": row.reason})
         )
-        cancelling.tell_region_cancel(effects, order, decision, row, target)
+        cancelling_write.tell_region_cancel(effects, order, decision, row, target)
         if self.dry_run:
             return result_of(row, row.status, EXIT_OK, dict(decision.as_data())), effects
         new_no = new["order_no"] if new else None
@@ -322,7 +328,7 @@ class Approval(_Verdicts):
             )
         )
         told = {"reason": row.reason, "outcome": str(decision.outcome)}
-        cancelling.tell(effects, "N6", "station", order.station, told, row.id)
+        cancelling_write.tell(effects, "N6", "station", order.station, told, row.id)
         status = row.status if self.dry_run else RequestStatus.REFUSED
         return result_of(row, status, EXIT_REFUSED, dict(decision.as_data())), effects
 
@@ -336,7 +342,7 @@ class _Rejection(_Verdicts):
     def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
         effects = _ended(w, row, order, RequestStatus.REJECTED, why=self.why)
         effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
-        cancelling.tell(
+        cancelling_write.tell(
             effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
         )
         result = result_of(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
@@ -357,7 +363,7 @@ def _ended(
     effects = Effects(order.order_no)
     if order.pending_request == row.id:
         effects.free = {"at_no": order.order_no, "at_request": row.id}
-    effects.decide = cancelling.decided(w, row, status, decision, stood_on, why=why)
+    effects.decide = cancelling_write.decided(w, row, status, decision, stood_on, why=why)
     return effects
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from repaircli.actions import order_data, reassign
-from repaircli.actions.transaction import Work
-from repaircli.domain import Role, T3Kind
-from repaircli.rules.cancellation import Facts, Question, decide
-from repaircli.rules.decision import Decision
-from repaircli.rules.snapshot import Remembering, taken
-from repaircli.rules.writeback import Attempt
-from repaircli.store import lookup as order_rows
-from repaircli.store import orders as rows
-from repaircli.store import requests
+from repaircli.cancelling import queries as cancelling_queries
+from repaircli.cancelling import reassign
+from repaircli.orders import queries as rows
+from repaircli.orders import record_json
+from repaircli.orders import scope_queries as order_rows
+from repaircli.platform.codes import Role, T3Kind
+from repaircli.platform.transaction import Work
+from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.snapshot import Remembering, taken
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ def gather(w: Work, numbers: Sequence[str], more_stations: Sequence[str] = ()) -
         rows.promises(w.tx, numbers),
         rows.contacts(w.tx, numbers),
         rows.facts(w.tx, numbers),
-        requests.last_forms(w.tx, numbers),
-        requests.stations(w.tx, [*(o.station for o in found.values()), *more_stations]),
+        cancelling_queries.last_forms(w.tx, numbers),
+        cancelling_queries.stations(w.tx, [*(o.station for o in found.values()), *more_stations]),
     )
 
 
@@ -53,14 +54,14 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         order_no=no,
         origin=order.origin,
         status=order.status,
-        visit=order_data.is_visit(order),
+        visit=record_json.is_visit(order),
         started=order.started_at is not None,
         in_custody=bool(order.in_custody),
         held_by_branch=station is not None and station.head is not None,
         parts_issued=bool(order.parts_issued),
         sentinel_t2=w.local(order.t2) if sentinel is not None and order.t2 is not None else None,
         attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
-        numbers=tuple(order_data.numbers(order)),
+        numbers=tuple(record_json.numbers(order)),
         logged=frozenset(f.code for f in g.facts.get(no, [])),
         form=g.forms.get(no),
         pending=pending,

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.domain import FormState
-from repaircli.store.lookup import Bounds, of_visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.forms import SpecialForm
+from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.orders.scope_queries import Bounds, of_visible
+from repaircli.platform.codes import FormState
+from repaircli.platform.db.session import Tx
 
 _forms = SpecialForm.__table__
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import dossier, lookup, order_data
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, FormState, Role, choices, refusal
-from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import flow
-from repaircli.store import forms as rows
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.text import msg
+from repaircli.cancelling import form_queries as rows
+from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call, FormState, Role, choices, refusal
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.orders import steps as orders_steps
 
 
 def submit(call: Call, no: str, proposal: str, refusal_text: str) -> Answer:
@@ -34,7 +35,7 @@ def decide(call: Call, form_id: int, agree: bool, opinion: str | None = None) ->
 def listing(call: Call, state: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
     """The statements within the identity's scope, newest first."""
     if state is not None:
-        known = domain.code_of("form_state", state)
+        known = platform_codes.code_of("form_state", state)
         if known is None:
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--state", text=state),
@@ -43,8 +44,8 @@ def listing(call: Call, state: str | None = None, no: str | None = None, limit: 
         state = known
 
     def work(w: Work) -> Answer:
-        order_no = None if no is None else lookup.order(w, no).order_no
-        found = rows.listed(w.tx, lookup.bounds(w), state=state, order_no=order_no, limit=limit)
+        order_no = None if no is None else scope.order(w, no).order_no
+        found = rows.listed(w.tx, scope.bounds(w), state=state, order_no=order_no, limit=limit)
         return Answer("form.list", [form_data(w, row) for row in found])
 
     return reading(call, work)
@@ -60,20 +61,20 @@ def form_data(w: Work, row: Any) -> dict[str, Any]:
         "proposal": row.proposal,
         "refusal": row.refusal,
         "submitted_by": row.submitted_by,
-        "submitted_at": order_data.local(row.submitted_at, w.zone),
+        "submitted_at": record_json.local(row.submitted_at, w.zone),
         "state": row.state,
         "opinion": row.opinion,
         "decided_by": row.decided_by,
-        "decided_at": order_data.local(row.decided_at, w.zone),
+        "decided_at": record_json.local(row.decided_at, w.zone),
     }
 
 
 def _submit(w: Work, no: str, proposal: str, refusal_text: str) -> Answer:
-    d = dossier.find(w, no)
+    d = orders_record.find(w, no)
     waiting = rows.undecided(w.tx, d.no)
-    checks = flow.may("form", dossier.flow_facts(d, form_pending=waiting is not None))
+    checks = orders_steps.may("form", orders_record.flow_facts(d, form_pending=waiting is not None))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     id_ = w.tx.insert(
         SpecialForm,
         order_no=d.no,
@@ -100,7 +101,7 @@ def _decide(w: Work, form_id: int, agree: bool, opinion: str | None) -> Answer:
     row = w.tx.get(SpecialForm, id=form_id)
     if row is None:
         raise NotFound(msg("no such form: {id}", id=str(form_id)), msg("repaircli form list"), code="no_form")
-    dossier.act_only_as(w, Role.LIAISON)
+    orders_record.act_only_as(w, Role.LIAISON)
     if row.region != w.acting.region:
         raise Denied(msg("form {id} belongs to another region", id=str(form_id)), code="foreign_form")
     if row.submitted_by == w.acting.login:

@@ -8,21 +8,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import cancel_decide, outputs
-from repaircli.actions.cancel import Listing
-from repaircli.actions.cancel_decide import Approval
-from repaircli.actions.cancel_facts import Gathered, facts_for, question_of
-from repaircli.actions.cancelling import Effects
-from repaircli.actions.transaction import Work, reading, writing_in_chunks
-from repaircli.domain import Answer, Call, RequestStatus, named
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
-from repaircli.exchange import plan as exchange
-from repaircli.notify.letter import ABOUT, WORDS
-from repaircli.rules import planned
-from repaircli.rules.cancellation import decide
-from repaircli.rules.matrix import ENGLISH
-from repaircli.rules.planned import OUTCOME, TARGET, Change
-from repaircli.text import Msg, msg
+from repaircli.cancelling import decide as cancelling_decide
+from repaircli.cancelling.decide import Approval
+from repaircli.cancelling.facts import Gathered, facts_for, question_of
+from repaircli.cancelling.requests import Listing
+from repaircli.cancelling.write import Effects
+from repaircli.files import plan as exchange
+from repaircli.notices.letter import ABOUT, WORDS
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call, RequestStatus, named
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing_in_chunks
+from repaircli.rules.cancelling import plan_facts
+from repaircli.rules.cancelling.decide import decide
+from repaircli.rules.cancelling.matrix import ENGLISH
+from repaircli.rules.cancelling.plan_facts import OUTCOME, TARGET, Change
 
 
 def make(
@@ -43,13 +44,13 @@ def make(
         raise UsageProblem(
             msg("--plan needs a file to write into"), msg("repaircli cancel approve --all --plan FILE")
         )
-    outputs.keep_apart(call, file)
+    output_files.keep_apart(call, file)
     each = _Planning(to_station)
 
     def work(w: Work) -> Answer:
-        results = each.results(w, cancel_decide.listed(w, ids, wanted))
+        results = each.results(w, cancelling_decide.listed(w, ids, wanted))
         if ids is not None and len(results) == 1:
-            cancel_decide.raise_alone(results[0])
+            cancelling_decide.raise_alone(results[0])
         return Answer("cancel.planned", results)
 
     answer = reading(call, work)
@@ -92,7 +93,7 @@ def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:
         notes.append(msg("the plan has no lines"))
 
     def finish(results: list[Any]) -> Answer:
-        answer = cancel_decide.answered("cancel.approved", "approved", results)
+        answer = cancelling_decide.answered("cancel.approved", "approved", results)
         if any(r.get("changes") for r in results):
             answer = replace(answer, hint=msg("repaircli cancel approve --all --plan FILE"))
         return replace(answer, notes=tuple(notes))
@@ -117,7 +118,7 @@ class _Planning(Approval):
         target, because = self.target(g, row), decision["because"]
         status = RequestStatus.APPROVED if result["exit"] == EXIT_OK else RequestStatus.REFUSED
         cancelled = effects.cancel if effects is not None else None
-        facts = planned.texts(facts_for(w, g, row), order.station)
+        facts = plan_facts.texts(facts_for(w, g, row), order.station)
         self.lines.append(
             {
                 "id": row.id,
@@ -172,18 +173,18 @@ class _CarryingOut(Approval):
             line=line["line"],
             changes=tuple(_told(c) for c in changes),
         )
-        result = cancel_decide.result_of(row, row.status, EXIT_REFUSED, None, text=text)
+        result = cancelling_decide.result_of(row, row.status, EXIT_REFUSED, None, text=text)
         return {**result, "line": line["line"], "changes": [c._asdict() for c in changes]}, None
 
     def _changes(self, w: Work, g: Gathered, row: Any, order: Any, before: Mapping[str, str]) -> list[Change]:
         facts = facts_for(w, g, row)
-        now = planned.texts(facts, order.station)
-        changes = planned.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
+        now = plan_facts.texts(facts, order.station)
+        changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
         if changes:
             return changes
         # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
         decision = decide(facts, question_of(row, before.get(TARGET) or None), w.calendar(), hours=w.hours())
-        return planned.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
+        return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 
 _FACTS: Mapping[str, Msg] = {

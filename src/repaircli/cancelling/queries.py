@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, type_coerce, update
 
-from repaircli.store.columns import UtcTime
-from repaircli.store.lookup import Bounds, of_visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.forms import SpecialForm
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.store.tables.stations import Station
+from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds, of_visible
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import UtcTime
+from repaircli.platform.db.session import Tx
 
 _requests = CancelRequest.__table__
 _forms = SpecialForm.__table__

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from repaircli.actions.transaction import Work
-from repaircli.domain import Origin, Status
-from repaircli.rules.decision import Missing
-from repaircli.store import channel, numbers
-from repaircli.text import msg
+from repaircli.network import queries as network_queries
+from repaircli.platform.codes import Origin, Status
+from repaircli.platform.db import numbers
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.policy.decision import Missing
 
 _TRAVELS = (
     "service",
@@ -58,7 +59,7 @@ def target_problem(
         return Missing("target_station", "000-3.2", msg("the station that gets the new order is not named"))
     if target is None:
         return Missing("target_station", "000-3.2", msg("no such station: {no}", no=named))
-    if channel.is_closed(target, today):
+    if network_queries.is_closed(target, today):
         return Missing("target_station", "001-5.6.4", msg("station {station} is closed", station=target.no))
     if target.head is not None:
         return Missing(
@@ -110,7 +111,7 @@ def new_order(w: Work, old: Any, target: Any, origin: Origin, no: str | None = N
 
 def urges_of(w: Work, order_nos: Sequence[str]) -> Mapping[str, list[Any]]:
     """The urge orders that travel with those orders, by order number; loaded only where an order is reassigned."""
-    from repaircli.store import urges
+    from repaircli.orders import urge_queries as urges
 
     return urges.of_orders(w.tx, order_nos)
 

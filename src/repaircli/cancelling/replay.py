@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from repaircli.actions import codec, lookup
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.errors import BeyondCalendar, UsageProblem
-from repaircli.rules import snapshot
-from repaircli.rules.cancellation import decide
-from repaircli.rules.edition import EDITIONS, Edition
-from repaircli.rules.limits import DECIDING, BadLimit, parsed
-from repaircli.rules.matrix import ROWS
-from repaircli.store import requests
-from repaircli.text import Msg, msg
+from repaircli.cancelling import queries as cancelling_queries
+from repaircli.orders import scope
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import codec
+from repaircli.platform.errors import BeyondCalendar, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.cancelling import snapshot
+from repaircli.rules.cancelling.decide import decide
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.policy.editions import EDITIONS, Edition
+from repaircli.rules.policy.limits import DECIDING, BadLimit, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,12 @@ def _rows(w: Work, wanted: Wanted) -> Iterator[Any]:
     until = w.through(wanted.until, "--until") if wanted.until is not None else None
     if since is not None and until is not None and until < since:
         raise UsageProblem(msg("--until lies before --since"))
-    filters = requests.RequestFilter(
-        lookup.bounds(w),
-        region=lookup.region_filter(w, wanted.region),
-        station=lookup.station_filter(w, wanted.station),
+    filters = cancelling_queries.RequestFilter(
+        scope.bounds(w),
+        region=scope.region_filter(w, wanted.region),
+        station=scope.station_filter(w, wanted.station),
     )
-    return requests.decided_between(w.tx, filters, since, until)
+    return cancelling_queries.decided_between(w.tx, filters, since, until)
 
 
 def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:

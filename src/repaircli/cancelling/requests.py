@@ -7,27 +7,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from repaircli.actions import cancelling, codec, dossier, lookup, reassign
-from repaircli.actions.cancel_facts import (
-    Gathered,
-    facts_for,
-    facts_of,
-    gather,
-    judged,
-    question_of,
-    target_of,
-)
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, AskedBy, Call, RequestStatus, Role, choices, named, refusal
-from repaircli.errors import BeyondCalendar, Denied, NotFound, UsageProblem
-from repaircli.rules.cancellation import Question, decide
-from repaircli.rules.decision import Decision, Outcome
-from repaircli.rules.matrix import ROWS, reason_code
-from repaircli.rules.working_time import before_working_hours, working_time_between
-from repaircli.store import requests
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.text import Msg, msg
+from repaircli.cancelling import queries as cancelling_queries
+from repaircli.cancelling import reassign
+from repaircli.cancelling import write as cancelling_write
+from repaircli.cancelling.facts import Gathered, facts_for, facts_of, gather, judged, question_of, target_of
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.orders import record as orders_record
+from repaircli.orders import scope
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, Role, choices, named, refusal
+from repaircli.platform.db import codec
+from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.calendar.working_time import before_working_hours, working_time_between
+from repaircli.rules.cancelling.decide import Question, decide
+from repaircli.rules.cancelling.matrix import ROWS, reason_code
+from repaircli.rules.policy.decision import Decision, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Ans
     """May the order be cancelled? Writes nothing, whatever the answer."""
 
     def work(w: Work) -> Answer:
-        order = lookup.order(w, no)
+        order = scope.order(w, no)
         by = _asker(w, asked_by)
         g = gather(w, [order.order_no])
         question = _question(w, asked, by, "check")
@@ -145,7 +141,7 @@ def request(call: Call, no: str, asked: Asked) -> Answer:
 
 
 def _request(w: Work, no: str, asked: Asked) -> Answer:
-    order = lookup.order(w, no)
+    order = scope.order(w, no)
     by = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
     g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
     question = _question(w, asked, by, "request")
@@ -268,7 +264,7 @@ def withdraw(call: Call, request_id: int) -> Answer:
         row = w.tx.get(CancelRequest, id=request_id)
         if row is None:
             raise no_request(request_id)
-        order = lookup.order(w, row.order_no)
+        order = scope.order(w, row.order_no)
         mine = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
         if row.asked_by != mine:
             raise Denied(
@@ -276,12 +272,12 @@ def withdraw(call: Call, request_id: int) -> Answer:
             )
         if row.status != RequestStatus.PENDING:
             return _not_pending(row)
-        effects = cancelling.Effects(order.order_no)
+        effects = cancelling_write.Effects(order.order_no)
         effects.free = {"at_no": order.order_no, "at_request": row.id}
-        effects.decide = cancelling.decided(w, row, RequestStatus.WITHDRAWN, None)
+        effects.decide = cancelling_write.decided(w, row, RequestStatus.WITHDRAWN, None)
         effects.events.append(("cancel.withdrawn", order.order_no, {"request": row.id}))
         with w.tx.savepoint():
-            cancelling.apply(w, [effects])
+            cancelling_write.apply(w, [effects])
         return Answer("cancel.request", request_data(w, w.tx.get(CancelRequest, id=row.id)))
 
     return writing(call, work)
@@ -309,7 +305,7 @@ def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
     """The station cancels its own order because of a slip (001-3.5.3)."""
 
     def work(w: Work) -> Answer:
-        order = lookup.order(w, no)
+        order = scope.order(w, no)
         g = gather(w, [order.order_no])
         question = _question(w, asked, AskedBy.STATION, "self")
         decision = decide(
@@ -327,9 +323,9 @@ def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
 
 def _cancel_now(w: Work, order: Any, decision: Decision, detail: str) -> Answer:
     with w.tx.savepoint():
-        cancelling.apply(w, [cancelling.cancel(w, order, decision, detail)])
+        cancelling_write.apply(w, [cancelling_write.cancel(w, order, decision, detail)])
     _custody(w, order)
-    return dossier.answer(w, "cancel.done", order.order_no, decision=dict(decision.as_data()))
+    return orders_record.answer(w, "cancel.done", order.order_no, decision=dict(decision.as_data()))
 
 
 def _custody(w: Work, order: Any) -> None:
@@ -351,7 +347,7 @@ def by_customer(call: Call, no: str, asked: Asked, caller: str = "customer") -> 
 
 
 def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
-    order = lookup.order(w, no)
+    order = scope.order(w, no)
     g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
     by_station = caller == "station"
     question = _question(w, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
@@ -374,25 +370,27 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
         if problem is not None:
             return refusal([(problem.code, problem.clause, problem.text)], hint=msg("repaircli station list"))
     new = (
-        None if target is None else reassign.new_order(w, order, target, cancelling.origin_of(w.acting.role))
+        None
+        if target is None
+        else reassign.new_order(w, order, target, cancelling_write.origin_of(w.acting.role))
     )
     urges = reassign.urges_of(w, [order.order_no]).get(order.order_no, []) if new else []
-    waiting = requests.pending_of(w.tx, order.order_no)
-    effects = cancelling.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
+    waiting = cancelling_queries.pending_of(w.tx, order.order_no)
+    effects = cancelling_write.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
     if waiting is not None:
-        effects.decide = cancelling.decided(w, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail)
+        effects.decide = cancelling_write.decided(w, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail)
         effects.events.append(
             ("cancel.withdrawn", order.order_no, {"request": waiting.id, "why": asked.detail})
         )
     args = {"reason": decision.reason} | ({"new_order_no": str(new["order_no"])} if new else {})
-    cancelling.tell(effects, "N34", "station", order.station, args)
-    cancelling.tell(effects, "N34", "region", order.region, args)
+    cancelling_write.tell(effects, "N34", "station", order.station, args)
+    cancelling_write.tell(effects, "N34", "region", order.region, args)
     if target is not None and target.region != order.region:
-        cancelling.tell(effects, "N35", "region", target.region, args)
+        cancelling_write.tell(effects, "N35", "region", target.region, args)
     with w.tx.savepoint():
-        cancelling.apply(w, [effects])
+        cancelling_write.apply(w, [effects])
     _custody(w, order)
-    return dossier.answer(
+    return orders_record.answer(
         w,
         "cancel.done",
         order.order_no,
@@ -404,7 +402,7 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
 def _forward(
     w: Work, order: Any, question: Question, decision: Decision, stood_on: Mapping[str, Any], asked: Asked
 ) -> Answer:
-    waiting = requests.pending_of(w.tx, order.order_no)
+    waiting = cancelling_queries.pending_of(w.tx, order.order_no)
     if waiting is not None:
         found = request_data(w, waiting)
     else:
@@ -416,7 +414,7 @@ def _forward(
 
 def _violation(w: Work, order: Any, kind: str, detail: str | None) -> None:
     """Recorded against the station, for its assessment (A-15)."""
-    from repaircli.store.tables.violations import Violation
+    from repaircli.orders.violation_tables import Violation
 
     w.tx.insert(
         Violation,
@@ -444,7 +442,7 @@ class Listing:
     older_than: int | None = None
 
 
-def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
+def request_filter(w: Work, wanted: Listing) -> cancelling_queries.RequestFilter:
     """The filter of a list, within the identity's scope; `older_than` counts working days (A-25).
 
     Raises UsageProblem for an unknown status or reason, and BeyondCalendar.
@@ -457,11 +455,11 @@ def request_filter(w: Work, wanted: Listing) -> requests.RequestFilter:
             )
     if wanted.older_than is not None and wanted.older_than < 0:
         raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))
-    return requests.RequestFilter(
-        bounds=lookup.bounds(w),
+    return cancelling_queries.RequestFilter(
+        bounds=scope.bounds(w),
         statuses=wanted.statuses,
-        region=lookup.region_filter(w, wanted.region),
-        station=lookup.station_filter(w, wanted.station),
+        region=scope.region_filter(w, wanted.region),
+        station=scope.station_filter(w, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,
         before=(
             None
@@ -479,7 +477,9 @@ def list_(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
     """
 
     def work(w: Work) -> Answer:
-        rows = requests.listed(w.tx, request_filter(w, wanted), None if limit is None else limit + 1)
+        rows = cancelling_queries.listed(
+            w.tx, request_filter(w, wanted), None if limit is None else limit + 1
+        )
         if limit is not None and len(rows) > limit:
             w.note(msg("only the first {limit} are shown", limit=limit))
             rows = rows[:limit]
@@ -493,7 +493,7 @@ def ids(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
     """The numbers of the requests that `list_` shows."""
 
     def work(w: Work) -> Answer:
-        return Answer("cancel.ids", requests.ids(w.tx, request_filter(w, wanted))[:limit])
+        return Answer("cancel.ids", cancelling_queries.ids(w.tx, request_filter(w, wanted))[:limit])
 
     return reading(call, work)
 
@@ -555,10 +555,10 @@ def show(call: Call, request_id: int) -> Answer:
     """One request with the decision of its moment."""
 
     def work(w: Work) -> Answer:
-        row = requests.by_id(w.tx, [request_id]).get(request_id)
+        row = cancelling_queries.by_id(w.tx, [request_id]).get(request_id)
         if row is None:
             raise no_request(request_id)
-        lookup.order(w, row.order_no)
+        scope.order(w, row.order_no)
         return Answer("cancel.request", request_data(w, row))
 
     return reading(call, work)

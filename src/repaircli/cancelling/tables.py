@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Index, text
 
-from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
 
 
 class CancelRequest(Stored, table=True):

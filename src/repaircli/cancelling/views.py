@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.rules.matrix import ENGLISH, ROWS
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 
 _OUTCOME_STYLE = {
     "must_close": "yellow",

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from repaircli.actions import codec, reassign
-from repaircli.actions.transaction import Work
-from repaircli.domain import Origin
-from repaircli.errors import Conflict
-from repaircli.rules import remark
-from repaircli.rules.decision import Decision
-from repaircli.rules.matrix import ROWS
-from repaircli.store import requests
-from repaircli.store.tables.orders import Order
-from repaircli.text import msg
+from repaircli.cancelling import queries as cancelling_queries
+from repaircli.cancelling import reassign
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Origin
+from repaircli.platform.db import codec
+from repaircli.platform.errors import Conflict
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.cancelling import remark
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.policy.decision import Decision
 
 
 @dataclass(slots=True)
@@ -183,13 +184,13 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
         w.tx.insert_many(Order, new_orders)
     urges = [u for e in effects for u in e.urges]
     if urges:
-        from repaircli.store.tables.urges import UrgeOrder
+        from repaircli.orders.urge_tables import UrgeOrder
 
         w.tx.insert_many(UrgeOrder, urges)
     for write, rows in (
-        (requests.cancel_orders, [e.cancel for e in effects if e.cancel is not None]),
-        (requests.free_orders, [e.free for e in effects if e.free is not None]),
-        (requests.decide, [e.decide for e in effects if e.decide is not None]),
+        (cancelling_queries.cancel_orders, [e.cancel for e in effects if e.cancel is not None]),
+        (cancelling_queries.free_orders, [e.free for e in effects if e.free is not None]),
+        (cancelling_queries.decide, [e.decide for e in effects if e.decide is not None]),
     ):
         if write(w.tx, rows) != len(rows):
             raise Conflict(msg("an order or its request was changed meanwhile"), msg("repaircli cancel list"))
@@ -210,12 +211,12 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
 
 
 def _beyond(w: Work, new_orders: Sequence[Mapping[str, Any]]) -> None:
-    from repaircli.actions import dispatching
+    from repaircli.network import dispatch as network_dispatch
 
     by_station: dict[str, list[str]] = {}
     for order in new_orders:
         by_station.setdefault(order["station"], []).append(order["order_no"])
-    dispatching.beyond(w, by_station)
+    network_dispatch.beyond(w, by_station)
 
 
 def origin_of(role: str) -> Origin:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -23,14 +23,14 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 200,
 ) -> None:
-    from repaircli.actions import areas
+    from repaircli.network import areas
 
     finish(areas.list_(call(), parent=parent, name=name, limit=limit))
 
 
 @app.command("show", help=N_("an area with what lies in it and the stations that serve it today"))
 def show(code: Annotated[str, typer.Argument(metavar="CODE", help=N_("area code"))]) -> None:
-    from repaircli.actions import areas
+    from repaircli.network import areas
 
     finish(areas.show(call(), code))
 
@@ -48,6 +48,6 @@ def import_(
         typer.Option("--encoding", metavar="NAME", help=N_("encoding of the file; else it is found out")),
     ] = None,
 ) -> None:
-    from repaircli.actions import import_areas
+    from repaircli.files import import_areas
 
     finish(import_areas.areas(call(check=check), file, check=check, encoding=encoding))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -30,7 +30,7 @@ def log(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 100,
 ) -> None:
-    from repaircli.actions import audit
+    from repaircli.system import audit
 
     finish(audit.log(call(no=no), no, who=who, since=since, until=until, after=after, limit=limit))
 
@@ -42,6 +42,6 @@ def verify(
         typer.Option("--head", metavar="SEQ:HASH", help=N_("head of an earlier run that was kept elsewhere")),
     ] = None,
 ) -> None:
-    from repaircli.actions import audit
+    from repaircli.system import audit
 
     finish(audit.verify(call(head=head), head))

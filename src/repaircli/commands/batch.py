@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repaircli import i18n, invocation
-from repaircli.commands import _lines
-from repaircli.commands._seam import N_, noun
-from repaircli.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.commands.framework import lines as framework_lines
+from repaircli.commands.framework.bridge import N_, noun
+from repaircli.platform import i18n, invocation
+from repaircli.platform.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.render.lines import Lines
+    from repaircli.platform.output.lines import Lines
 
 app = noun()
 
@@ -47,8 +47,8 @@ def batch(
         bool, typer.Option("--quiet", "-q", help=N_("say only what was refused or failed"))
     ] = False,
 ) -> None:
-    from repaircli.actions import transaction
-    from repaircli.render import aside, lines
+    from repaircli.platform import transaction
+    from repaircli.platform.output import aside, lines
 
     said = invocation.current()
     if said.within == "batch":
@@ -57,13 +57,13 @@ def batch(
         aside.tell(i18n.tr(msg("one command a line; Ctrl-D ends")))
     # for a reader who leaves before the end
     said.exit = EXIT_PARTIAL
-    with transaction.kept(), _lines.source(file) as texts:
+    with transaction.kept(), framework_lines.source(file) as texts:
         said.exit = _run(ctx.obj, texts, lines.lines(aside.chosen_format(), quiet), stop)
 
 
 def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, stop: bool) -> int:
-    from repaircli import settings
-    from repaircli.render import aside
+    from repaircli.platform import settings
+    from repaircli.platform.output import aside
 
     said = invocation.current()
     with suppress(UsageProblem):
@@ -97,7 +97,7 @@ def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, sto
 def _line(main: Callable[[list[str]], int], number: int, text: str, ear: Lines) -> int | None:
     """Runs what stands on the line; its exit code, None where nothing stands there."""
     try:
-        words = _lines.words(text)
+        words = framework_lines.words(text)
     except UsageProblem as error:
         return ear.run(number, text.strip(), partial(_unreadable, ear, error))
     return ear.run(number, text.strip(), partial(main, words)) if words else None

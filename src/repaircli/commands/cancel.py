@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, confirm, finish, noun
-from repaircli.text import msg
+from repaircli.commands.framework.bridge import N_, NO, call, confirm, finish, noun
+from repaircli.platform.text import msg
 
 app = noun()
 
@@ -65,12 +65,12 @@ def check(
     gives_up: GivesUp = False,
     to_station: Target = None,
 ) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    asked = cancel.Asked(
+    asked = cancelling_requests.Asked(
         reason, detail, wished, asked_on, agrees_rereport, station_induced, gives_up, to_station
     )
-    finish(cancel.check(call(no=no), no, asked, asked_by))
+    finish(cancelling_requests.check(call(no=no), no, asked, asked_by))
 
 
 @app.command("request", help=N_("ask the region to cancel an order"))
@@ -83,9 +83,11 @@ def request(
     asked_on: AskedOn = None,
     to_station: Target = None,
 ) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    asked = cancel.Asked(reason, detail, wished, asked_on, agrees_rereport, to_station=to_station)
+    asked = cancelling_requests.Asked(
+        reason, detail, wished, asked_on, agrees_rereport, to_station=to_station
+    )
     content = call(
         no=no,
         reason=reason,
@@ -95,7 +97,7 @@ def request(
         asked_on=asked_on,
         to=to_station,
     )
-    finish(cancel.request(content, no, asked))
+    finish(cancelling_requests.request(content, no, asked))
 
 
 @app.command("list", help=N_("list cancel requests, oldest first"))
@@ -117,17 +119,17 @@ def list_(
         bool, typer.Option("--ids", help=N_("print only the numbers, one a line, for cancel approve --from"))
     ] = False,
 ) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    wanted = cancel.Listing(tuple(status or ()), region, station, reason, older_than)
-    finish((cancel.ids if ids else cancel.list_)(call(), wanted, limit))
+    wanted = cancelling_requests.Listing(tuple(status or ()), region, station, reason, older_than)
+    finish((cancelling_requests.ids if ids else cancelling_requests.list_)(call(), wanted, limit))
 
 
 @app.command("show", help=N_("show one cancel request"))
 def show(id: Id) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    finish(cancel.show(call(id=id), id))
+    finish(cancelling_requests.show(call(id=id), id))
 
 
 @app.command(
@@ -173,35 +175,36 @@ def approve(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import cancel, cancel_decide
+    from repaircli.cancelling import decide as cancelling_decide
+    from repaircli.cancelling import requests as cancelling_requests
 
-    wanted = cancel.Listing((), region, station, reason, older_than)
-    filtered = wanted != cancel.Listing()
+    wanted = cancelling_requests.Listing((), region, station, reason, older_than)
+    filtered = wanted != cancelling_requests.Listing()
     if apply is not None:
         _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
-        from repaircli.actions import cancel_plan
+        from repaircli.cancelling import plan as cancelling_plan
 
-        finish(cancel_plan.carry_out(call(apply=True), apply, dry_run=dry_run))
+        finish(cancelling_plan.carry_out(call(apply=True), apply, dry_run=dry_run))
         return
-    picked = cancel_decide.chosen(ids or [], all_, from_, filtered=filtered)
+    picked = cancelling_decide.chosen(ids or [], all_, from_, filtered=filtered)
     content = call(
         ids=picked, all=all_, to=to_station, region=region, station=station, reason=reason, older=older_than
     )
     if plan is not None:
-        from repaircli import invocation
-        from repaircli.actions import cancel_plan
+        from repaircli.cancelling import plan as cancelling_plan
+        from repaircli.platform import invocation
 
         lang = invocation.current().lang
-        finish(cancel_plan.make(content, picked, wanted, plan, lang, to_station=to_station))
+        finish(cancelling_plan.make(content, picked, wanted, plan, lang, to_station=to_station))
         return
     if picked is None and not dry_run:
         confirm(msg("approve every pending request that the filters leave?"))
-    finish(cancel_decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
+    finish(cancelling_decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
 
 
 def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) -> None:
     """A plan says itself which requests are decided and where the new orders go."""
-    from repaircli.errors import UsageProblem
+    from repaircli.platform.errors import UsageProblem
 
     if chosen or to_station is not None or plan is not None:
         raise UsageProblem(
@@ -217,16 +220,16 @@ def reject(
     ids: Annotated[list[int], typer.Argument(metavar="ID...", help=N_("numbers of the requests"))],
     why: Annotated[str, typer.Option("--why", help=N_("what the station is told"))],
 ) -> None:
-    from repaircli.actions import cancel_decide
+    from repaircli.cancelling import decide as cancelling_decide
 
-    finish(cancel_decide.reject(call(ids=ids, why=why), ids, why))
+    finish(cancelling_decide.reject(call(ids=ids, why=why), ids, why))
 
 
 @app.command("withdraw", help=N_("take a pending request back"))
 def withdraw(id: Id) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    finish(cancel.withdraw(call(id=id), id))
+    finish(cancelling_requests.withdraw(call(id=id), id))
 
 
 @app.command("self", help=N_("cancel your station's own order because of a slip"))
@@ -237,9 +240,13 @@ def self_(
     ],
     detail: Detail,
 ) -> None:
-    from repaircli.actions import cancel
+    from repaircli.cancelling import requests as cancelling_requests
 
-    finish(cancel.self_cancel(call(no=no, reason=reason, detail=detail), no, cancel.Asked(reason, detail)))
+    finish(
+        cancelling_requests.self_cancel(
+            call(no=no, reason=reason, detail=detail), no, cancelling_requests.Asked(reason, detail)
+        )
+    )
 
 
 @app.command("by-customer", help=N_("cancel on the customer's own call (agents)"))
@@ -254,15 +261,15 @@ def by_customer(
         str, typer.Option("--caller", metavar="customer|station", help=N_("who is on the telephone"))
     ] = "customer",
 ) -> None:
-    from repaircli.actions import cancel
-    from repaircli.errors import UsageProblem
+    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.platform.errors import UsageProblem
 
     if caller not in ("customer", "station"):
         raise UsageProblem(
             msg("--caller: unknown value {text}", text=caller),
             msg("known are {known}", known=("customer", "station")),
         )
-    asked = cancel.Asked(
+    asked = cancelling_requests.Asked(
         reason, detail, station_induced=station_induced, gives_up=gives_up, to_station=to_station
     )
     content = call(
@@ -274,4 +281,4 @@ def by_customer(
         to=to_station,
         caller=caller,
     )
-    finish(cancel.by_customer(content, no, asked, caller))
+    finish(cancelling_requests.by_customer(content, no, asked, caller))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -28,7 +28,7 @@ def set_(
         str | None, typer.Option("--note", metavar="T", help=N_("a remark for the filing"))
     ] = None,
 ) -> None:
-    from repaircli.actions import capacity
+    from repaircli.network import capacity
 
     content = call(no=no, n=n, from_=from_, to=to, cause=cause, note=note)
     finish(capacity.set_(content, no, n, from_=from_, to=to, cause=cause, note=note))
@@ -42,7 +42,7 @@ def show(
         typer.Option("--date", "--as-of", metavar="D", help=N_("the day; today where not given")),
     ] = None,
 ) -> None:
-    from repaircli.actions import capacity
+    from repaircli.network import capacity
 
     finish(capacity.show(call(no=no, date=date), no, day=date))
 
@@ -57,6 +57,6 @@ def load(
         str | None, typer.Option("--region", metavar="R", help=N_("only stations of this region"))
     ] = None,
 ) -> None:
-    from repaircli.actions import capacity
+    from repaircli.network import capacity
 
     finish(capacity.load(call(), day=date, region=region))

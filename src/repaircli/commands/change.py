@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -57,7 +57,7 @@ def apply(
     address: Annotated[str | None, typer.Option("--address", help=N_("its address"))] = None,
     principal: Annotated[str | None, typer.Option("--principal", help=N_("who answers for it"))] = None,
 ) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     given = changes.Applied(
         cause=cause,
@@ -86,14 +86,14 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
 
 @app.command("agree", help=N_("the region agrees to its station's application, which goes to the CSSD"))
 def agree(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(changes.agree(call(id=id, opinion=opinion), id, opinion))
 
 
 @app.command("approve", help=N_("the CSSD approves; the change counts from its first day on"))
 def approve(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(changes.approve(call(id=id, opinion=opinion), id, opinion))
 
@@ -103,21 +103,21 @@ def reject(
     id: Annotated[int, ID],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))],
 ) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(changes.reject(call(id=id, why=why), id, why))
 
 
 @app.command("withdraw", help=N_("take back an application of your own that waits"))
 def withdraw(id: Annotated[int, ID]) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(changes.withdraw(call(id=id), id))
 
 
 @app.command("show", help=N_("an application as form 2 or form 3 has it, and where it stands"))
 def show(id: Annotated[int, ID]) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(changes.show(call(), id))
 
@@ -149,7 +149,7 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import changes
+    from repaircli.network import changes
 
     finish(
         changes.list_(

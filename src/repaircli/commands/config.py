@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.commands._seam import N_, finish, noun
+from repaircli.commands.framework.bridge import N_, finish, noun
 
 app = noun()
 
@@ -11,13 +11,13 @@ app = noun()
     "show", help=N_("every setting, its value, and whether option, environment, file or default gave it")
 )
 def show() -> None:
-    from repaircli import settings
+    from repaircli.platform import settings
 
     finish(settings.answer())
 
 
 @app.command("path", help=N_("where the settings file is, or would be"))
 def path() -> None:
-    from repaircli import settings
+    from repaircli.platform import settings
 
     finish(settings.path_answer())

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -36,7 +36,7 @@ def log(
         str | None, typer.Option("--at", metavar="TIME", help=N_("when the call was made, if not just now"))
     ] = None,
 ) -> None:
-    from repaircli.actions import contacts
+    from repaircli.orders import contacts
 
     said = call(no=no, result=result, number=number, prompt=prompt, note=note, at=at)
     finish(contacts.log(said, no, result, number=number, prompt=prompt, note=note, at=at))
@@ -49,6 +49,6 @@ def void(
     ],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))],
 ) -> None:
-    from repaircli.actions import contacts
+    from repaircli.orders import contacts
 
     finish(contacts.void(call(id=id, why=why), id, why))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 no800 = noun()
@@ -23,7 +23,7 @@ def show(
         str | None, typer.Option("--as-of", "--date", metavar="D", help=N_("the day; today where not given"))
     ] = None,
 ) -> None:
-    from repaircli.actions import coverage
+    from repaircli.network import coverage
 
     finish(coverage.show(call(), no, area=area, as_of=as_of))
 
@@ -36,7 +36,7 @@ def add(
     ],
     reason: Annotated[str | None, typer.Option("--reason", metavar="T", help=N_("why it has no 800"))] = None,
 ) -> None:
-    from repaircli.actions import coverage
+    from repaircli.network import coverage
 
     finish(coverage.add_no800(call(area=area, station=station, reason=reason), area, station, reason))
 
@@ -48,6 +48,6 @@ def list_(
         str | None, typer.Option("--station", metavar="NO", help=N_("only areas of this station"))
     ] = None,
 ) -> None:
-    from repaircli.actions import coverage
+    from repaircli.network import coverage
 
     finish(coverage.list_no800(call(region=region, station=station), region=region, station=station))

@@ -6,21 +6,21 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
 
 @app.command("info", help=N_("what the database is, and what it holds"))
 def info() -> None:
-    from repaircli.actions import database
+    from repaircli.system import database
 
     finish(database.info(call()))
 
 
 @app.command("check", help=N_("whether file, references, schema and audit chain are sound"))
 def check() -> None:
-    from repaircli.actions import database
+    from repaircli.system import database
 
     finish(database.check(call()))
 
@@ -29,13 +29,13 @@ def check() -> None:
 def backup(
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("the new file; it must not be there yet"))],
 ) -> None:
-    from repaircli.actions import database
+    from repaircli.system import database
 
     finish(database.backup(call(file=file), file))
 
 
 @app.command("migrate", help=N_("bring an older database up to this program; a copy is kept beside it"))
 def migrate() -> None:
-    from repaircli.actions import database
+    from repaircli.system import database
 
     finish(database.migrate(call()))

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli import invocation
-from repaircli.commands._seam import N_, Msg, call, finish, noun
+from repaircli.commands.framework.bridge import N_, Msg, call, finish, noun
+from repaircli.platform import invocation
 
 app = noun()
 
@@ -21,7 +21,7 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import demo as actions
+    from repaircli.demo import run as actions
 
     finish(actions.run(call(keep=keep), keep or invocation.current().db, _tell))
 
@@ -29,8 +29,8 @@ def demo(
 def _tell(progress: Msg) -> None:
     import sys
 
-    from repaircli import i18n
-    from repaircli.render import aside
+    from repaircli.platform import i18n
+    from repaircli.platform.output import aside
 
     if aside.is_terminal(sys.stderr):
         aside.tell(i18n.tr(progress))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -32,6 +32,8 @@ def suggest(
         int, typer.Option("--units", metavar="N", min=1, help=N_("how many machines at once"))
     ] = 1,
 ) -> None:
-    from repaircli.actions import dispatching
+    from repaircli.network import dispatch as network_dispatch
 
-    finish(dispatching.suggest(call(), dispatching.Asked(area, product, service, date, as_of, units)))
+    finish(
+        network_dispatch.suggest(call(), network_dispatch.Asked(area, product, service, date, as_of, units))
+    )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -41,7 +41,7 @@ def due(
         bool, typer.Option("--exit-code", help=N_("exit 7 when something is overdue, for scripts and cron"))
     ] = False,
 ) -> None:
-    from repaircli.actions import due as actions
+    from repaircli.deadlines import due as actions
 
     wanted = actions.Wanted(station, region, engineer, mine)
     finish(actions.due(call(), wanted, within, limit, exit_code))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -27,9 +27,9 @@ def issue(
         str | None, typer.Option("--why", metavar="T", help=N_("why the fee is another one"))
     ] = None,
 ) -> None:
-    from repaircli.actions import entrusting
+    from repaircli.special_users import entrust
 
-    finish(entrusting.issue(call(no=no, paper_no=paper_no, fee=fee, why=why), no, paper_no, fee, why))
+    finish(entrust.issue(call(no=no, paper_no=paper_no, fee=fee, why=why), no, paper_no, fee, why))
 
 
 @app.command("list", help=N_("entrustment forms, newest first"))
@@ -43,16 +43,16 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import entrusting
+    from repaircli.special_users import entrust
 
-    finish(entrusting.listing(call(), no, station, all_, limit))
+    finish(entrust.listing(call(), no, station, all_, limit))
 
 
 @app.command("show", help=N_("one entrustment form with the fees behind its own"))
 def show(id: Annotated[int, _ID]) -> None:
-    from repaircli.actions import entrusting
+    from repaircli.special_users import entrust
 
-    finish(entrusting.show(call(id=id), id))
+    finish(entrust.show(call(id=id), id))
 
 
 @app.command("void", help=N_("take back a form that was recorded wrongly"))
@@ -60,6 +60,6 @@ def void(
     id: Annotated[int, _ID],
     why: Annotated[str, typer.Option("--why", metavar="T", help=N_("the reason, for the record"))],
 ) -> None:
-    from repaircli.actions import entrusting
+    from repaircli.special_users import entrust
 
-    finish(entrusting.void(call(id=id, why=why), id, why))
+    finish(entrust.void(call(id=id, why=why), id, why))

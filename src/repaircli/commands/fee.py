@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
-from repaircli.commands.exchange_commands import CHECK, ENCODING, ERRORS, FILE
+from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.file_commands import CHECK, ENCODING, ERRORS, FILE
 
 app = noun()
 
@@ -19,7 +19,7 @@ def import_(
     errors: Annotated[str | None, ERRORS] = None,
     encoding: Annotated[str | None, ENCODING] = None,
 ) -> None:
-    from repaircli.actions import fees
+    from repaircli.money import fees
 
     finish(fees.import_(call(check=check), file, check=check, errors=errors, encoding=encoding))
 
@@ -33,6 +33,6 @@ def list_(
         str | None, typer.Option("--on", metavar="D", help=N_("only rows valid on this day"))
     ] = None,
 ) -> None:
-    from repaircli.actions import fees
+    from repaircli.money import fees
 
     finish(fees.listing(call(), tier, on))

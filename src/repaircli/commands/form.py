@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -19,7 +19,7 @@ def submit(
     ],
     refusal: Annotated[str, typer.Option("--refusal", metavar="T", help=N_("why the customer refuses"))],
 ) -> None:
-    from repaircli.actions import forms
+    from repaircli.cancelling import forms
 
     finish(forms.submit(call(no=no, proposal=proposal, refusal=refusal), no, proposal, refusal))
 
@@ -33,14 +33,14 @@ def decide(
         str | None, typer.Option("--opinion", metavar="T", help=N_("the region's opinion"))
     ] = None,
 ) -> None:
-    from repaircli.errors import UsageProblem
-    from repaircli.text import msg
+    from repaircli.platform.errors import UsageProblem
+    from repaircli.platform.text import msg
 
     if agree == refuse:
         raise UsageProblem(
             msg("give one of --agree and --refuse"), msg("repaircli form decide {id} --agree", id=str(id))
         )
-    from repaircli.actions import forms
+    from repaircli.cancelling import forms
 
     finish(forms.decide(call(id=id, agree=agree, opinion=opinion), id, agree, opinion))
 
@@ -56,6 +56,6 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import forms
+    from repaircli.cancelling import forms
 
     finish(forms.listing(call(), state, no, limit))

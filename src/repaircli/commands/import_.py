@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, confirm, finish, noun
-from repaircli.domain import msg
+from repaircli.commands.framework.bridge import N_, call, confirm, finish, noun
+from repaircli.platform.codes import msg
 
 app = noun()
 
@@ -16,21 +16,21 @@ ID = typer.Argument(metavar="ID", help=N_("number of the import, as `import list
 
 @app.command("list", help=N_("the latest imports, those under way too"))
 def list_() -> None:
-    from repaircli.actions import imports
+    from repaircli.files import imports
 
     finish(imports.batches(call()))
 
 
 @app.command("resume", help=N_("go on with an unfinished import where it stopped"))
 def resume(number: Annotated[int, ID]) -> None:
-    from repaircli.actions import imports
+    from repaircli.files import imports
 
     finish(imports.resume(call(id=number), number))
 
 
 @app.command("discard", help=N_("give up an unfinished import and remove its rows"))
 def discard(number: Annotated[int, ID]) -> None:
-    from repaircli.actions import imports
+    from repaircli.files import imports
 
     confirm(msg("discard import {id} and remove the rows it has written?", id=number))
     finish(imports.discard(call(id=number), number))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -21,6 +21,6 @@ def init(
     ] = False,
     sample: Annotated[bool, typer.Option("--sample", help=N_("load the sample network and orders"))] = False,
 ) -> None:
-    from repaircli.actions import init as actions
+    from repaircli.system import init as actions
 
     finish(actions.create(call(training=training, sample=sample), training=training, sample=sample))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -20,15 +20,15 @@ def print_(
         typer.Option("--output", "-o", metavar="FILE", help=N_("write them as HTML for the printer")),
     ] = None,
 ) -> None:
-    from repaircli.actions import labels
+    from repaircli.parts import labels
 
     paper = None if output is None else _paper()
     finish(labels.print_labels(call(no=no, output=output), no, output, paper))
 
 
 def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:
-    from repaircli import invocation
-    from repaircli.render import labels
+    from repaircli.parts import label_page
+    from repaircli.platform import invocation
 
     lang = invocation.current().lang
-    return lambda found: labels.html(found, lang)
+    return lambda found: label_page.html(found, lang)

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, confirm, finish, noun
-from repaircli.text import msg
+from repaircli.commands.framework.bridge import N_, call, confirm, finish, noun
+from repaircli.platform.text import msg
 
 app = noun()
 
@@ -42,17 +42,17 @@ def list_(
         int | None, typer.Option("--limit", metavar="N", help=N_("only the latest ones"))
     ] = None,
 ) -> None:
-    from repaircli.actions import notifications
+    from repaircli.notices import outbox
 
-    wanted = notifications.Wanted(status, code, order, to, region, station, medium, limit)
-    finish(notifications.list_(call(), wanted))
+    wanted = outbox.Wanted(status, code, order, to, region, station, medium, limit)
+    finish(outbox.list_(call(), wanted))
 
 
 @app.command("show", help=N_("one notice with the full text that goes out for it"))
 def show(id: Annotated[int, _IDS]) -> None:
-    from repaircli.actions import notifications
+    from repaircli.notices import outbox
 
-    finish(notifications.show(call(id=id), id))
+    finish(outbox.show(call(id=id), id))
 
 
 @app.command("send", help=N_("deliver the notices that are due; for cron"))
@@ -64,11 +64,11 @@ def send(
         bool, typer.Option("--dry-run", help=N_("say what would go where, and send nothing"))
     ] = False,
 ) -> None:
-    from repaircli import settings
-    from repaircli.actions import notify_send
+    from repaircli.notices import send as notices_send
+    from repaircli.platform import settings
 
     content = call(limit=limit, dry_run=dry_run)
-    finish(notify_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
+    finish(notices_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
 
 
 @app.command("retry", help=N_("let notices that failed be sent again"))
@@ -76,15 +76,15 @@ def retry(
     ids: Annotated[list[int] | None, _IDS] = None,
     all_failed: Annotated[bool, typer.Option("--all", help=N_("every failed notice"))] = False,
 ) -> None:
-    from repaircli.actions import notifications
+    from repaircli.notices import outbox
 
     if all_failed:
         confirm(msg("send every failed notice again?"))
-    finish(notifications.retry(call(ids=ids, all=all_failed), ids or (), all_failed=all_failed))
+    finish(outbox.retry(call(ids=ids, all=all_failed), ids or (), all_failed=all_failed))
 
 
 @app.command("mark-sent", help=N_("note that you told the receiver yourself, by telephone for example"))
 def mark_sent(ids: Annotated[list[int], _IDS]) -> None:
-    from repaircli.actions import notifications
+    from repaircli.notices import outbox
 
-    finish(notifications.mark_sent(call(ids=ids), ids))
+    finish(outbox.mark_sent(call(ids=ids), ids))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -18,6 +18,6 @@ def show(
         typer.Argument(metavar="REQUEST-ID", help=N_("as given by --request-id, or as the answer named it")),
     ],
 ) -> None:
-    from repaircli.actions import operation
+    from repaircli.system import operations
 
-    finish(operation.show(call(), request_id))
+    finish(operations.show(call(), request_id))

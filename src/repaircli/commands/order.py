@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from repaircli.commands import _report, exchange_commands
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework import file_commands, report_options
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -47,11 +47,11 @@ def create(
         str | None,
         typer.Option("--service", metavar="onsite|carry-in|mail-in", help=N_("how the machine is served")),
     ] = None,
-    customer: Annotated[str | None, _report.CUSTOMER] = None,
-    phone: Annotated[list[str] | None, _report.PHONE] = None,
-    caller_no: Annotated[str | None, _report.CALLER] = None,
-    address: Annotated[str | None, _report.ADDRESS] = None,
-    fault: Annotated[str | None, _report.FAULT] = None,
+    customer: Annotated[str | None, report_options.CUSTOMER] = None,
+    phone: Annotated[list[str] | None, report_options.PHONE] = None,
+    caller_no: Annotated[str | None, report_options.CALLER] = None,
+    address: Annotated[str | None, report_options.ADDRESS] = None,
+    fault: Annotated[str | None, report_options.FAULT] = None,
     station: Annotated[
         str | None,
         typer.Option(
@@ -59,8 +59,8 @@ def create(
         ),
     ] = None,
     area: Annotated[str | None, _AREA] = None,
-    product: Annotated[str | None, _report.PRODUCT] = None,
-    model: Annotated[str | None, _report.MODEL] = None,
+    product: Annotated[str | None, report_options.PRODUCT] = None,
+    model: Annotated[str | None, report_options.MODEL] = None,
     serial: Annotated[
         list[str] | None,
         typer.Option("--serial", metavar="S", help=N_("serial number of the machine; of each of several")),
@@ -78,13 +78,13 @@ def create(
         bool,
         typer.Option("--same-fault", help=N_("they all have the same fault; from five on the region judges")),
     ] = False,
-    onsite_until: Annotated[str | None, _report.ONSITE] = None,
-    warranty_until: Annotated[str | None, _report.WARRANTY] = None,
+    onsite_until: Annotated[str | None, report_options.ONSITE] = None,
+    warranty_until: Annotated[str | None, report_options.WARRANTY] = None,
     reported_at: Annotated[
         str | None,
         typer.Option("--reported-at", metavar="TIME", help=N_("when the customer reported, if not now")),
     ] = None,
-    time_need: Annotated[str | None, _report.TIME_NEED] = None,
+    time_need: Annotated[str | None, report_options.TIME_NEED] = None,
     special: Annotated[
         str | None,
         typer.Option(
@@ -116,10 +116,11 @@ def create(
         typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
     ] = None,
 ) -> None:
-    from repaircli.actions import order_input, orders_create
+    from repaircli.orders import create as orders_create
+    from repaircli.orders import inputs as orders_inputs
 
     text = None if from_json is None else _text(from_json)
-    given = order_input.NewOrder(
+    given = orders_inputs.NewOrder(
         service=service,
         customer=customer,
         phones=tuple(phone or ()),
@@ -145,7 +146,7 @@ def create(
         same_fault=same_fault,
     )
     if text is not None:
-        given = order_input.merged(given, text)
+        given = orders_inputs.merged(given, text)
     finish(orders_create.create(call(**_content(given)), given))
 
 
@@ -163,8 +164,8 @@ def _text(name: str) -> str:
     import sys
     from pathlib import Path
 
-    from repaircli.errors import UsageProblem
-    from repaircli.text import msg
+    from repaircli.platform.errors import UsageProblem
+    from repaircli.platform.text import msg
 
     try:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
@@ -186,7 +187,7 @@ def list_(
     sort: Annotated[str, _SORT] = "-t1",
     limit: Annotated[int, _LIMIT] = 50,
 ) -> None:
-    from repaircli.actions import orders_read
+    from repaircli.orders import read as orders_read
 
     filters = orders_read.Filters(
         statuses=tuple(status or ()),
@@ -204,7 +205,7 @@ def list_(
 
 @app.command("show", help=N_("everything about one order"))
 def show(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_read
+    from repaircli.orders import read as orders_read
 
     finish(orders_read.show(call(no=no), no))
 
@@ -216,21 +217,21 @@ def clock(
         bool, typer.Option("--explain", help=N_("day by day: kind of day, working time used, calls made"))
     ] = False,
 ) -> None:
-    from repaircli.actions import due
+    from repaircli.deadlines import due
 
     finish(due.clock(call(no=no), no, explain))
 
 
 @app.command("history", help=N_("what happened to an order, and who did it"))
 def history(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_read
+    from repaircli.orders import read as orders_read
 
     finish(orders_read.history(call(no=no), no))
 
 
 @app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))
 def lineage(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_lineage
+    from repaircli.orders import lineage as orders_lineage
 
     finish(orders_lineage.lineage(call(no=no), no))
 
@@ -238,22 +239,22 @@ def lineage(no: Annotated[str, NO]) -> None:
 @app.command("edit", help=N_("correct what was taken down wrongly; an empty text clears a field"))
 def edit(
     no: Annotated[str, NO],
-    customer: Annotated[str | None, _report.CUSTOMER] = None,
+    customer: Annotated[str | None, report_options.CUSTOMER] = None,
     phone: Annotated[
         list[str] | None,
         typer.Option(
             "--phone", metavar="P", help=N_("the customer's numbers, all of them, in place of the old ones")
         ),
     ] = None,
-    caller_no: Annotated[str | None, _report.CALLER] = None,
-    address: Annotated[str | None, _report.ADDRESS] = None,
+    caller_no: Annotated[str | None, report_options.CALLER] = None,
+    address: Annotated[str | None, report_options.ADDRESS] = None,
     area: Annotated[str | None, typer.Option("--area", metavar="CODE", help=N_("area code"))] = None,
-    fault: Annotated[str | None, _report.FAULT] = None,
-    product: Annotated[str | None, _report.PRODUCT] = None,
-    model: Annotated[str | None, _report.MODEL] = None,
-    serial: Annotated[str | None, _report.SERIAL] = None,
-    onsite_until: Annotated[str | None, _report.ONSITE] = None,
-    warranty_until: Annotated[str | None, _report.WARRANTY] = None,
+    fault: Annotated[str | None, report_options.FAULT] = None,
+    product: Annotated[str | None, report_options.PRODUCT] = None,
+    model: Annotated[str | None, report_options.MODEL] = None,
+    serial: Annotated[str | None, report_options.SERIAL] = None,
+    onsite_until: Annotated[str | None, report_options.ONSITE] = None,
+    warranty_until: Annotated[str | None, report_options.WARRANTY] = None,
     branch: Annotated[
         str | None,
         typer.Option("--branch", metavar="NO", help=N_("branch point of the station that serves the order")),
@@ -266,7 +267,7 @@ def edit(
         ),
     ] = False,
 ) -> None:
-    from repaircli.actions import orders_edit
+    from repaircli.orders import edit as orders_edit
 
     wanted = orders_edit.Edit(
         customer=customer,
@@ -295,7 +296,7 @@ def download(
         list[str] | None, typer.Argument(metavar="NO", help=N_("order numbers, or parts of them"))
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_download
+    from repaircli.orders import download as orders_download
 
     finish(orders_download.download(call(numbers=numbers or []), numbers or []))
 
@@ -305,9 +306,9 @@ def assign(
     no: Annotated[str, NO],
     engineer: Annotated[str, typer.Option("--engineer", metavar="LOGIN", help=N_("login of the engineer"))],
 ) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.assign(call(no=no, engineer=engineer), no, engineer))
+    finish(orders_steps.assign(call(no=no, engineer=engineer), no, engineer))
 
 
 @app.command("print", help=N_("print orders before service; stamps them as printed"))
@@ -332,20 +333,20 @@ def print_(
         str | None, typer.Option("--font", metavar="FILE", help=N_("TrueType font with Chinese, for PDF"))
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_print
+    from repaircli.orders import printing
 
     made = None if output is None else _paper(output, paper, font)
-    finish(orders_print.print_orders(call(no=no, output=output, paper=paper), no, output, made))
+    finish(printing.print_orders(call(no=no, output=output, paper=paper), no, output, made))
 
 
 def _paper(output: str, paper: str, font: str | None) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
     """What makes the file: HTML, or PDF or plain text where its name ends so."""
-    from repaircli import invocation
-    from repaircli.render import workorder
+    from repaircli.orders.printed import workorder
+    from repaircli.platform import invocation
 
     lang = invocation.current().lang
     if output.endswith(".pdf"):
-        from repaircli.render.workorder_pdf import pdf
+        from repaircli.orders.printed.pdf import pdf
 
         return lambda orders: pdf(orders, lang, paper, font)
     if output.endswith(".txt"):
@@ -363,9 +364,9 @@ def start(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.start(call(no=no, system_failure=system_failure), no, system_failure))
+    finish(orders_steps.start(call(no=no, system_failure=system_failure), no, system_failure))
 
 
 @app.command(
@@ -413,7 +414,7 @@ def writeback_t3(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import orders_promise
+    from repaircli.orders import writeback as orders_writeback
 
     given = {
         "at": at,
@@ -425,7 +426,7 @@ def writeback_t3(
         "phone_resolved": phone_resolved,
         "slot": slot,
     }
-    finish(orders_promise.writeback_t3(call(no=no, **given), no, **given))  # type: ignore[arg-type]
+    finish(orders_writeback.writeback_t3(call(no=no, **given), no, **given))  # type: ignore[arg-type]
 
 
 @app.command("fact", help=N_("log work or a test that took place"))
@@ -440,53 +441,55 @@ def fact(
     ] = False,
     why: Annotated[str | None, _WHY] = None,
 ) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.fact(call(no=no, code=code, note=note, void=void, why=why), no, code, note, void, why))
+    finish(
+        orders_steps.fact(call(no=no, code=code, note=note, void=void, why=why), no, code, note, void, why)
+    )
 
 
 @app.command(
     "arrived", help=N_("the machine of a dispatched carry-in order is in the station; makes the voucher")
 )
 def arrived(no: Annotated[str, NO], recontact: Annotated[str | None, _RECONTACT] = None) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.arrived(call(no=no, recontact=recontact), no, recontact))
+    finish(orders_steps.arrived(call(no=no, recontact=recontact), no, recontact))
 
 
 @app.command("repaired", help=N_("the repair is done"))
 def repaired(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.repaired(call(no=no), no))
+    finish(orders_steps.repaired(call(no=no), no))
 
 
 @app.command("sign", help=N_("the customer has signed the order"))
 def sign(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.sign(call(no=no), no))
+    finish(orders_steps.sign(call(no=no), no))
 
 
 @app.command("picked-up", help=N_("the customer took the machine home"))
 def picked_up(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.picked_up(call(no=no), no))
+    finish(orders_steps.picked_up(call(no=no), no))
 
 
 @app.command("check-failed", help=N_("the customer came, and the machine failed his check"))
 def check_failed(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.check_failed(call(no=no), no))
+    finish(orders_steps.check_failed(call(no=no), no))
 
 
 @app.command("delivered", help=N_("the station brought the machine back to the customer"))
 def delivered(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import orders_flow
+    from repaircli.orders import steps as orders_steps
 
-    finish(orders_flow.delivered(call(no=no), no))
+    finish(orders_steps.delivered(call(no=no), no))
 
 
 @app.command("close", help=N_("set the order to resolved"))
@@ -506,10 +509,10 @@ def close(
     ] = None,
     why: Annotated[str | None, _WHY] = None,
 ) -> None:
-    from repaircli.actions import orders_close
+    from repaircli.orders import close as orders_close
 
     finish(orders_close.close(call(no=no, solution=solution, basis=basis, why=why), no, solution, basis, why))
 
 
-app.command("import", help=N_("take in orders from a file"))(exchange_commands.order_import)
-app.command("export", help=N_("write orders to a file"))(exchange_commands.order_export)
+app.command("import", help=N_("take in orders from a file"))(file_commands.order_import)
+app.command("export", help=N_("write orders to a file"))(file_commands.order_export)

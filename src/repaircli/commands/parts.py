@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -30,24 +30,24 @@ def request(
         str | None, typer.Option("--eta", metavar="D", help=N_("day of the promised delivery"))
     ] = None,
 ) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
     content = call(no=no, part=part, name=name, parts_order=parts_order, eta=eta)
-    finish(parts.request(content, no, part, name=name, parts_order=parts_order, eta=eta))
+    finish(parts_steps.request(content, no, part, name=name, parts_order=parts_order, eta=eta))
 
 
 @app.command("ship", help=N_("CSSD ships a parts order"))
 def ship(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
-    finish(parts.ship(call(po=po, part=part), po, part))
+    finish(parts_steps.ship(call(po=po, part=part), po, part))
 
 
 @app.command("receive", help=N_("a parts order has arrived; with the last part the order goes on"))
 def receive(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
-    finish(parts.receive(call(po=po, part=part), po, part))
+    finish(parts_steps.receive(call(po=po, part=part), po, part))
 
 
 @app.command("replace", help=N_("record a replaced part with its barcodes"))
@@ -64,17 +64,17 @@ def replace(
         str | None, typer.Option("--fee", metavar="F", help=N_("repair fee in yuan, such as 120.50"))
     ] = None,
 ) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
     content = call(no=no, part=part, name=name, old=old, new=new, monitor=monitor, fee=fee)
-    finish(parts.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
+    finish(parts_steps.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
 
 
 @app.command("return", help=N_("the failed part, or one that was not used, went back to CSSD"))
 def return_(no: Annotated[str, NO], part: Annotated[str, _CODE]) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
-    finish(parts.give_back(call(no=no, part=part), no, part))
+    finish(parts_steps.give_back(call(no=no, part=part), no, part))
 
 
 @app.command("list", help=N_("parts applied for, those that are late, or those that have not gone back"))
@@ -103,9 +103,9 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import parts
+    from repaircli.parts import steps as parts_steps
 
-    filters = parts.Filters(
+    filters = parts_steps.Filters(
         order=order, station=station, region=region, status=status, late=late, unreturned=unreturned
     )
-    finish(parts.listing(call(), filters, limit))
+    finish(parts_steps.listing(call(), filters, limit))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -23,14 +23,14 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import pending
+    from repaircli.referrals import pending
 
     finish(pending.listing(call(), state, limit))
 
 
 @app.command("show", help=N_("one pending ticket with what was reported"))
 def show(id: Annotated[int, _ID]) -> None:
-    from repaircli.actions import pending
+    from repaircli.referrals import pending
 
     finish(pending.show(call(id=id), id))
 
@@ -39,7 +39,7 @@ def show(id: Annotated[int, _ID]) -> None:
     "create", help=N_("a ticket for a customer's orders of one day that turn out to have the same fault")
 )
 def create(no: Annotated[str, NO]) -> None:
-    from repaircli.actions import pending
+    from repaircli.referrals import pending
 
     finish(pending.create(call(no=no), no))
 
@@ -59,14 +59,14 @@ def judge(
         str | None, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))
     ] = None,
 ) -> None:
-    from repaircli.errors import UsageProblem
-    from repaircli.text import msg
+    from repaircli.platform.errors import UsageProblem
+    from repaircli.platform.text import msg
 
     if batch == not_batch:
         raise UsageProblem(
             msg("give one of --batch and --not-batch"),
             msg("repaircli pending judge {id} --not-batch", id=str(id)),
         )
-    from repaircli.actions import pending
+    from repaircli.referrals import pending
 
     finish(pending.judge(call(id=id, batch=batch, station=station, why=why), id, batch, station, why))

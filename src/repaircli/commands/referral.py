@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands import _report
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework import report_options
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -21,10 +21,10 @@ def create(
         str,
         typer.Option("--kind", metavar=_KINDS, help=N_("why the station does not generate the order itself")),
     ],
-    customer: Annotated[str, _report.CUSTOMER],
-    phone: Annotated[list[str], _report.PHONE],
-    address: Annotated[str, _report.ADDRESS],
-    fault: Annotated[str, _report.FAULT],
+    customer: Annotated[str, report_options.CUSTOMER],
+    phone: Annotated[list[str], report_options.PHONE],
+    address: Annotated[str, report_options.ADDRESS],
+    fault: Annotated[str, report_options.FAULT],
     said_first: Annotated[
         bool,
         typer.Option(
@@ -37,13 +37,13 @@ def create(
         typer.Option("--station", metavar="NO", help=N_("the station or branch point; your own by default")),
     ] = None,
     area: Annotated[str | None, typer.Option("--area", metavar="CODE", help=N_("area code"))] = None,
-    caller_no: Annotated[str | None, _report.CALLER] = None,
-    product: Annotated[str | None, _report.PRODUCT] = None,
-    model: Annotated[str | None, _report.MODEL] = None,
-    serial: Annotated[str | None, _report.SERIAL] = None,
-    onsite_until: Annotated[str | None, _report.ONSITE] = None,
-    warranty_until: Annotated[str | None, _report.WARRANTY] = None,
-    time_need: Annotated[str | None, _report.TIME_NEED] = None,
+    caller_no: Annotated[str | None, report_options.CALLER] = None,
+    product: Annotated[str | None, report_options.PRODUCT] = None,
+    model: Annotated[str | None, report_options.MODEL] = None,
+    serial: Annotated[str | None, report_options.SERIAL] = None,
+    onsite_until: Annotated[str | None, report_options.ONSITE] = None,
+    warranty_until: Annotated[str | None, report_options.WARRANTY] = None,
+    time_need: Annotated[str | None, report_options.TIME_NEED] = None,
     note: Annotated[
         str | None, typer.Option("--note", metavar="TEXT", help=N_("what else the taker should know"))
     ] = None,
@@ -52,8 +52,8 @@ def create(
         typer.Option("--ticket", metavar="ID", min=1, help=N_("pending-case: the region's pending ticket")),
     ] = None,
 ) -> None:
-    from repaircli.actions import referrals
-    from repaircli.actions.order_input import NewOrder
+    from repaircli.orders.inputs import NewOrder
+    from repaircli.referrals import refer
 
     given = NewOrder(
         customer=customer,
@@ -72,7 +72,7 @@ def create(
     )
     said = {name: getattr(given, name) for name in given.__slots__ if getattr(given, name) is not None}
     asked = call(**said, kind=kind, said_first=said_first, note=note, ticket=ticket)
-    finish(referrals.create(asked, kind, given, said_first=said_first, note=note, ticket=ticket))
+    finish(refer.create(asked, kind, given, said_first=said_first, note=note, ticket=ticket))
 
 
 @app.command("take", help=N_("generate the on-site order that a referral asks for"))
@@ -87,23 +87,23 @@ def take(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import referrals
+    from repaircli.referrals import refer
 
-    finish(referrals.take(call(id=id, station=station), id, station))
+    finish(refer.take(call(id=id, station=station), id, station))
 
 
 @app.command("withdraw", help=N_("take a referral back before its order is generated"))
 def withdraw(id: Annotated[int, _ID]) -> None:
-    from repaircli.actions import referrals
+    from repaircli.referrals import refer
 
-    finish(referrals.withdraw(call(id=id), id))
+    finish(refer.withdraw(call(id=id), id))
 
 
 @app.command("show", help=N_("one referral with everything that was reported"))
 def show(id: Annotated[int, _ID]) -> None:
-    from repaircli.actions import referrals
+    from repaircli.referrals import refer
 
-    finish(referrals.show(call(id=id), id))
+    finish(refer.show(call(id=id), id))
 
 
 @app.command("list", help=N_("referrals, newest first"))
@@ -119,6 +119,6 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import referrals
+    from repaircli.referrals import refer
 
-    finish(referrals.listing(call(), state, kind, limit))
+    finish(refer.listing(call(), state, kind, limit))

@@ -6,20 +6,20 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
 
 @app.command("add", help=N_("add a region"))
 def add(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))]) -> None:
-    from repaircli.actions import regions
+    from repaircli.network import regions
 
     finish(regions.add(call(name=name), name))
 
 
 @app.command("list", help=N_("every region and how many stations it has"))
 def list_() -> None:
-    from repaircli.actions import regions
+    from repaircli.network import regions
 
     finish(regions.list_(call()))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -51,15 +51,17 @@ def visits(month: Month = None, station: Station = None, region: Region = None, 
 
 
 def _report(kind: str, month: str | None, station: str | None, region: str | None, html: str | None) -> None:
-    from repaircli.actions import reports
+    from repaircli.reports import figures as reports_figures
 
-    wanted = reports.Wanted(month, station, region)
+    wanted = reports_figures.Wanted(month, station, region)
     asked = call(month=month, station=station, region=region, html=html)
     if html is None:
-        finish(reports.report(asked, kind, wanted))
+        finish(reports_figures.report(asked, kind, wanted))
         return
-    from repaircli import invocation
-    from repaircli.render import report_html
+    from repaircli.platform import invocation
+    from repaircli.reports import page as reports_page
 
     lang = invocation.current().lang
-    finish(reports.report(asked, kind, wanted, html, lambda data: report_html.page(data, lang).encode()))
+    finish(
+        reports_figures.report(asked, kind, wanted, html, lambda data: reports_page.page(data, lang).encode())
+    )

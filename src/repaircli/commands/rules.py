@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -29,7 +29,7 @@ def list_(
         bool, typer.Option("--editions", help=N_("list the editions instead, and what differs between them"))
     ] = False,
 ) -> None:
-    from repaircli.actions import rules
+    from repaircli.system import rules
 
     finish(rules.editions() if editions else rules.listed(edition))
 
@@ -47,14 +47,14 @@ def show(
     ],
     edition: Annotated[EditionName, EDITION] = EditionName.MANUAL,
 ) -> None:
-    from repaircli.actions import rules
+    from repaircli.system import rules
 
     finish(rules.shown(target, edition))
 
 
 @app.command("matrix", help=N_("the table reason × origin × asker, as the policy prints it"))
 def matrix(edition: Annotated[EditionName, EDITION] = EditionName.MANUAL) -> None:
-    from repaircli.actions import rules
+    from repaircli.system import rules
 
     finish(rules.matrix(edition))
 
@@ -85,7 +85,7 @@ def replay(
     region: Annotated[str | None, typer.Option("--region", help=N_("only this region"))] = None,
     station: Annotated[str | None, typer.Option("--station", help=N_("only this station"))] = None,
 ) -> None:
-    from repaircli.actions import rules_replay
+    from repaircli.cancelling import replay as cancelling_replay
 
-    wanted = rules_replay.Wanted(since, until, region, station)
-    finish(rules_replay.replay(call(), wanted, policy, tuple(set_ or ())))
+    wanted = cancelling_replay.Wanted(since, until, region, station)
+    finish(cancelling_replay.replay(call(), wanted, policy, tuple(set_ or ())))

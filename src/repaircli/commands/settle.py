@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from repaircli import invocation
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.platform import invocation
 
 app = noun()
 
@@ -36,9 +36,9 @@ def station(
         typer.Option("--html", metavar="FILE", help=N_("write statements to print and sign there")),
     ] = None,
 ) -> None:
-    from repaircli.actions import settlement
-    from repaircli.commands._seam import confirm
-    from repaircli.text import msg
+    from repaircli.commands.framework.bridge import confirm
+    from repaircli.money import settlement
+    from repaircli.platform.text import msg
 
     if lock:
         confirm(msg("Lock the settlement of {month}? It cannot be opened again.", month=month))
@@ -61,13 +61,13 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 12,
 ) -> None:
-    from repaircli.actions import settlement
+    from repaircli.money import settlement
 
     finish(settlement.listing(call(), station, region, limit))
 
 
 def _paper() -> Callable[[Mapping[str, Any]], str]:
-    from repaircli.render import statement
+    from repaircli.money import statement_page
 
     lang = invocation.current().lang
-    return lambda data: statement.html(data, lang)
+    return lambda data: statement_page.html(data, lang)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer._click.shell_completion import CompletionItem
 
-from repaircli import i18n, invocation, notice
-from repaircli.commands import _completion, _lines
-from repaircli.commands._help import PROGRAM, Group
-from repaircli.commands._prompt import Prompt
-from repaircli.commands._seam import N_, noun
-from repaircli.errors import EXIT_OK, RepairError, UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.commands.framework import completion
+from repaircli.commands.framework import lines as framework_lines
+from repaircli.commands.framework.bridge import N_, noun
+from repaircli.commands.framework.help import PROGRAM, Group
+from repaircli.commands.framework.prompt import Prompt
+from repaircli.platform import i18n, invocation
+from repaircli.platform import training as platform_training
+from repaircli.platform.errors import EXIT_OK, RepairError, UsageProblem
+from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.domain import Answer
+    from repaircli.platform.codes import Answer
 
 app = noun()
 
@@ -43,9 +45,8 @@ _WORDS = {
     ),
 )
 def shell(ctx: typer.Context) -> None:
-    from repaircli import settings
-    from repaircli.actions import transaction
-    from repaircli.render import aside
+    from repaircli.platform import settings, transaction
+    from repaircli.platform.output import aside
 
     said = invocation.current()
     if said.within:
@@ -57,7 +58,7 @@ def shell(ctx: typer.Context) -> None:
     with transaction.kept():
         Shell(ctx.obj, root, settings.history()).run()
     # told when it began
-    notice.taken()
+    platform_training.taken()
 
 
 class Shell:
@@ -77,7 +78,7 @@ class Shell:
             try:
                 line = self._prompt.ask(self._asking())
                 self._prompt.keep(line)
-                if not self._does(_lines.words(line)):
+                if not self._does(framework_lines.words(line)):
                     return
             except EOFError:
                 sys.stdout.write("\n")
@@ -144,7 +145,7 @@ class Shell:
 
     def _check(self) -> bool:
         """Whether the identity may act on the database, or where there is none, whether there is a database."""
-        from repaircli import settings
+        from repaircli.platform import settings
 
         heard = _Heard()
         code = self._run(["whoami"] if settings.value("as") else ["db", "info"], heard)
@@ -156,8 +157,8 @@ class Shell:
 
     def _asking(self) -> str:
         """Who acts, in which role where he chose one, and on which database."""
-        from repaircli import settings
-        from repaircli.render.clean import clean
+        from repaircli.platform import settings
+        from repaircli.platform.output.clean import clean
 
         who = settings.value("as") or "-"
         role = f"/{self._said.role}" if self._said.role else ""
@@ -167,19 +168,19 @@ class Shell:
         return clean(f"{who}{role}@{where}{training}> ")
 
     def _help(self) -> None:
-        from repaircli.render.width import pad
+        from repaircli.platform.output.width import pad
 
         self._run(["--help"])
         lines = [f"  {pad(word, 5)}  {i18n.tr(text)}" for word, text in _WORDS.items()]
         sys.stdout.write("\n" + "\n".join([i18n.tr(N_("Words to the shell itself:")), *lines]) + "\n")
 
     def _tell(self, text: Msg) -> None:
-        from repaircli.render import aside
+        from repaircli.platform.output import aside
 
         aside.tell(i18n.tr(text))
 
     def _complain(self, code: str, exit: int, message: Msg, hint: Msg | None) -> None:
-        from repaircli.render import aside
+        from repaircli.platform.output import aside
 
         aside.tell_error(code, exit, message, hint)
 
@@ -188,17 +189,17 @@ class Shell:
             case []:
                 own = [CompletionItem(w, help=i18n.tr(t)) for w, t in _WORDS.items() if w.startswith(typed)]
                 return [
-                    *(_completion.candidates(self._root, [], typed) or ()),
+                    *(completion.candidates(self._root, [], typed) or ()),
                     *(i for i in own if i.value != "db"),
                 ]
             case ["as" | "role" | "lang" as word]:
-                return _completion.candidates(self._root, [f"--{word}"], typed)
+                return completion.candidates(self._root, [f"--{word}"], typed)
             case ["db"]:
-                return _completion.candidates(self._root, ["db"], typed) or None
+                return completion.candidates(self._root, ["db"], typed) or None
             case ["repaircli" | "help", *rest]:
-                return _completion.candidates(self._root, rest, typed)
+                return completion.candidates(self._root, rest, typed)
             case rest:
-                return _completion.candidates(self._root, rest, typed)
+                return completion.candidates(self._root, rest, typed)
 
     def _verbs(self, name: str) -> list[str]:
         group = self._root.get_command(typer.Context(self._root), name)

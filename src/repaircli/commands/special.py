@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -18,9 +18,9 @@ def notify(
         str | None, typer.Option("--note", metavar="TEXT", help=N_("what the region should know besides"))
     ] = None,
 ) -> None:
-    from repaircli.actions import special
+    from repaircli.special_users import advice as special_users_advice
 
-    finish(special.notify(call(no=no, note=note), no, note))
+    finish(special_users_advice.notify(call(no=no, note=note), no, note))
 
 
 @app.command("advise", help=N_("the region gives the station its solution for a special user"))
@@ -28,6 +28,6 @@ def advise(
     no: Annotated[str, NO],
     solution: Annotated[str, typer.Option("--solution", metavar="T", help=N_("what the station is to do"))],
 ) -> None:
-    from repaircli.actions import special
+    from repaircli.special_users import advice as special_users_advice
 
-    finish(special.advise(call(no=no, solution=solution), no, solution))
+    finish(special_users_advice.advise(call(no=no, solution=solution), no, solution))

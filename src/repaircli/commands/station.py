@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from repaircli.commands import exchange_commands
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework import file_commands
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -56,7 +56,7 @@ def add(
     address: Address = None,
     principal: Principal = None,
 ) -> None:
-    from repaircli.actions import stations
+    from repaircli.network import stations
 
     values = _given(
         no=no,
@@ -102,7 +102,7 @@ def edit(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import stations
+    from repaircli.network import stations
 
     values = _given(
         no=no,
@@ -133,7 +133,7 @@ def list_(
     ] = None,
     closed: Annotated[bool, typer.Option("--closed", help=N_("closed ones too"))] = False,
 ) -> None:
-    from repaircli.actions import stations
+    from repaircli.network import stations
 
     finish(
         stations.list_(call(region=region, area=area, closed=closed), region=region, area=area, closed=closed)
@@ -142,7 +142,7 @@ def list_(
 
 @app.command("show", help=N_("one station"))
 def show(no: Annotated[str, STATION_NO]) -> None:
-    from repaircli.actions import stations
+    from repaircli.network import stations
 
     finish(stations.show(call(no=no), no))
 
@@ -156,9 +156,9 @@ def poll(
         ),
     ] = None,
 ) -> None:
-    from repaircli.actions import polling
+    from repaircli.network import polls as network_polls
 
-    finish(polling.poll(call(no=no), no))
+    finish(network_polls.poll(call(no=no), no))
 
 
 @app.command("poll-check", help=N_("stations that were not on line as often as they must be on a day"))
@@ -174,12 +174,14 @@ def poll_check(
         bool, typer.Option("--exit-code", help=N_("exit 7 when a station was not on line often enough"))
     ] = False,
 ) -> None:
-    from repaircli.actions import polling
+    from repaircli.network import polls as network_polls
 
-    finish(polling.check(call(date=date, region=region), date, region, every=every, exit_code=exit_code))
+    finish(
+        network_polls.check(call(date=date, region=region), date, region, every=every, exit_code=exit_code)
+    )
 
 
 app.command("import", help=N_("stations from a CSV or Excel file, new or changed"))(
-    exchange_commands.station_import
+    file_commands.station_import
 )
-app.command("export", help=N_("stations to a CSV or Excel file"))(exchange_commands.station_export)
+app.command("export", help=N_("stations to a CSV or Excel file"))(file_commands.station_export)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -16,7 +16,7 @@ def add(
     no: Annotated[str, NO],
     text: Annotated[str, typer.Option("--text", metavar="T", help=N_("what the station must know"))],
 ) -> None:
-    from repaircli.actions import urges
+    from repaircli.orders import urges
 
     finish(urges.add(call(no=no, text=text), no, text))
 
@@ -28,6 +28,6 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import urges
+    from repaircli.orders import urges
 
     finish(urges.listing(call(), no, limit))

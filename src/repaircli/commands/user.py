@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
@@ -24,7 +24,7 @@ def add(
     region: Annotated[str | None, REGION] = None,
     station: Annotated[str | None, STATION] = None,
 ) -> None:
-    from repaircli.actions import users
+    from repaircli.network import users
 
     content = call(login=login, name=name, roles=sorted(role), region=region, station=station)
     finish(users.add(content, login, users.Given(name, role, region, station)))
@@ -39,7 +39,7 @@ def edit(
     station: Annotated[str | None, STATION] = None,
     enable: Annotated[bool, typer.Option("--enable", help=N_("let a disabled identity act again"))] = False,
 ) -> None:
-    from repaircli.actions import users
+    from repaircli.network import users
 
     content = call(
         login=login, name=name, roles=sorted(role or []), region=region, station=station, enable=enable
@@ -49,7 +49,7 @@ def edit(
 
 @app.command("disable", help=N_("keep an identity from acting"))
 def disable(login: Annotated[str, LOGIN]) -> None:
-    from repaircli.actions import users
+    from repaircli.network import users
 
     finish(users.disable(call(login=login), login))
 
@@ -61,6 +61,6 @@ def list_(
     ] = None,
     disabled: Annotated[bool, typer.Option("--disabled", help=N_("disabled ones too"))] = False,
 ) -> None:
-    from repaircli.actions import users
+    from repaircli.network import users
 
     finish(users.list_(call(role=role, disabled=disabled), role=role, disabled=disabled))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands._seam import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
 
 app = noun()
 
@@ -22,7 +22,7 @@ def due(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.actions import visits
+    from repaircli.orders import visits
 
     finish(visits.due(call(region=region, station=station), region, station, limit))
 
@@ -49,7 +49,7 @@ def record(
         str | None, typer.Option("--note", metavar="T", help=N_("what the customer said"))
     ] = None,
 ) -> None:
-    from repaircli.actions import visits
+    from repaircli.orders import visits
 
     answers = answer or []
     content = call(no=no, score=score, result=result, answers=answers, note=note)
@@ -65,6 +65,6 @@ def stats(
     station: Annotated[str | None, _STATION] = None,
     region: Annotated[str | None, _REGION] = None,
 ) -> None:
-    from repaircli.actions import visits
+    from repaircli.orders import visits
 
     finish(visits.stats(call(month=month, station=station, region=region), month, station, region))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from repaircli.commands._seam import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 
 app = noun()
 
 
 @app.command("whoami", help=N_("who is acting, and as what"))
 def whoami() -> None:
-    from repaircli.actions import whoami as actions
+    from repaircli.system import whoami as actions
 
     finish(actions.whoami(call()))

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from repaircli.actions import clock_facts, lookup, order_data
-from repaircli.actions.transaction import Work, reading
-from repaircli.actions.working_calendar import texts
-from repaircli.domain import Answer, Call, Role
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.rules import changing, clock_words
-from repaircli.rules import clocks as rules
-from repaircli.rules import due as waiting
-from repaircli.rules.authority import STATION, roles_of_line
-from repaircli.rules.clocks import Clock, State
-from repaircli.rules.due import Almanac, Case, Found
-from repaircli.store.due import Scope
-from repaircli.text import Msg, msg
+from repaircli.calendar.working import texts
+from repaircli.deadlines import order_states
+from repaircli.deadlines.queries import Scope
+from repaircli.orders import record_json
+from repaircli.orders import scope as orders_scope
+from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.deadlines import clocks as rules
+from repaircli.rules.deadlines import due as waiting
+from repaircli.rules.deadlines import texts as deadlines_texts
+from repaircli.rules.deadlines.clocks import Clock, State
+from repaircli.rules.deadlines.due import Almanac, Case, Found
+from repaircli.rules.network import changes as network_changes
+from repaircli.rules.policy.authority import STATION, roles_of_line
 
 DEFAULT_LIMIT = 50
 
@@ -90,8 +93,8 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
     """Every clock of the order with its derivation; `explain` has a person see that too."""
 
     def work(w: Work) -> Answer:
-        order = lookup.order(w, no)
-        found = rules.clocks(clock_facts.of_order(w, order), w.calendar(), w.hours())
+        order = orders_scope.order(w, no)
+        found = rules.clocks(order_states.of_order(w, order), w.calendar(), w.hours())
         return Answer(
             "due.clock",
             {
@@ -110,8 +113,11 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
 def scope(w: Work, wanted: Wanted) -> Scope:
     """The orders meant, within the identity's own."""
     engineer = w.acting.login if wanted.mine else wanted.engineer
-    station, region = lookup.station_filter(w, wanted.station), lookup.region_filter(w, wanted.region)
-    return Scope(lookup.bounds(w), station, region, engineer)
+    station, region = (
+        orders_scope.station_filter(w, wanted.station),
+        orders_scope.region_filter(w, wanted.region),
+    )
+    return Scope(orders_scope.bounds(w), station, region, engineer)
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:
@@ -127,13 +133,13 @@ def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
     almanac = Almanac(w.calendar(), w.hours())
     found = [
         Candidate(one.deadline, facts.order_no, one)
-        for facts in clock_facts.in_brief(w, scope, by)
+        for facts in order_states.in_brief(w, scope, by)
         for one in waiting.due(facts, almanac, by)
         if one.deadline is not None
     ]
     if scope.engineer is None and (scope.bounds.everywhere or scope.bounds.region is not None):
         for table, of in (("forms", waiting.form), ("requests", waiting.cancel_request)):
-            for no, one_waiting in clock_facts.waiting(w, scope, table):
+            for no, one_waiting in order_states.waiting(w, scope, table):
                 decision = of(one_waiting, w.now, almanac)
                 if decision.deadline is not None:
                     found.append(Candidate(decision.deadline, no, decision))
@@ -146,7 +152,7 @@ def cases(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
         return []
     almanac = Almanac(w.calendar(), w.hours())
     found = []
-    for one, row in clock_facts.cases(w, scope):
+    for one, row in order_states.cases(w, scope):
         clock = waiting.case(one, w.now, almanac)
         if clock.deadline is not None and waiting.is_due(clock, w.now, by):
             found.append(Candidate(clock.deadline, "", clock, (one, row)))
@@ -191,12 +197,12 @@ def _shipments(w: Work, scope: Scope) -> list[dict[str, Any]]:
     """The parts orders that wait to be shipped, for who ships them (001-1.4.4)."""
     if Role.PARTS not in w.acting.eligible or scope.engineer is not None:
         return []
-    from repaircli.store import parts
+    from repaircli.parts import queries as parts_queries
 
     almanac = Almanac(w.calendar(), w.hours())
     waits: dict[str, list[Any]] = {}
-    for row in parts.to_ship(
-        w.tx, parts.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
+    for row in parts_queries.to_ship(
+        w.tx, parts_queries.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
     ):
         waits.setdefault(row.po, []).append(row)
     return [_shipment(w, po, rows, almanac) for po, rows in waits.items()]
@@ -234,14 +240,16 @@ def _shipment(w: Work, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[s
 
 def _applications(w: Work, scope: Scope) -> list[dict[str, Any]]:
     """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
-    states = {str(state): role for state, role in changing.NEXT.items() if role in w.acting.eligible}
+    states = {str(state): role for state, role in network_changes.NEXT.items() if role in w.acting.eligible}
     if not states or scope.engineer is not None:
         return []
-    from repaircli.store import changes
+    from repaircli.network import change_queries
 
-    asked = changes.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
+    asked = change_queries.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
     almanac = Almanac(w.calendar(), w.hours())
-    found = [_application(w, row, states[row.state], almanac) for row in changes.listed(w.tx, asked, None)]
+    found = [
+        _application(w, row, states[row.state], almanac) for row in change_queries.listed(w.tx, asked, None)
+    ]
     return sorted(found, key=_deadline)
 
 
@@ -252,13 +260,13 @@ def _deadline(line: Mapping[str, Any]) -> datetime:
 def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
     since = w.local(row.agreed_at or row.applied_at)
     closes = almanac.closes(since, almanac.limits.decision_days)
-    deadline = changing.decide_by(since, row.from_day, closes)
+    deadline = network_changes.decide_by(since, row.from_day, closes)
     typed = msg(
         "repaircli change {step} {id}", step="agree" if role is Role.LIAISON else "approve", id=row.id
     )
     return dict.fromkeys(("order_no", "branch", "engineer", "customer", "phone", "special")) | {
         "code": "change",
-        "clause": changing.WAYS[row.cause].clause,
+        "clause": network_changes.WAYS[row.cause].clause,
         "started": since,
         "deadline": deadline,
         "overdue": deadline < w.now,
@@ -282,7 +290,7 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
 def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; what only the words need is read now, for these alone."""
     found = list(found)
-    orders = clock_facts.in_full(w, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
+    orders = order_states.in_full(w, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
     almanac = Almanac(w.calendar(), w.hours())
     lines = []
     for candidate in found:
@@ -309,7 +317,7 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
                 "region": order.region,
                 "engineer": order.engineer,
                 "customer": order.customer,
-                "phone": next(iter(order_data.numbers(order)), None),
+                "phone": next(iter(record_json.numbers(order)), None),
                 "special": order.special,
                 **_hands(w, one.next or msg(""), waiting.side(candidate.found)),
             }
@@ -319,7 +327,7 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
 
 def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) -> dict[str, Any]:
     assert found.deadline is not None
-    text, command = clock_words.case(case)
+    text, command = deadlines_texts.case(case)
     return {
         "order_no": None,
         "code": found.code,

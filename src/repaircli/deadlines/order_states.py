@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.actions import order_data
-from repaircli.actions.transaction import Work
-from repaircli.rules.due import Case, Facts, Part, Promise, Waiting
-from repaircli.rules.facts import standing
+from repaircli.deadlines import queries as rows
+from repaircli.deadlines.queries import Scope
+from repaircli.orders import queries as detail_rows
+from repaircli.orders import record_json
+from repaircli.orders import scope_queries as order_rows
+from repaircli.platform.db.columns import utc_text
+from repaircli.platform.transaction import Work
+from repaircli.rules.deadlines.due import Case, Facts, Part, Promise, Waiting
+from repaircli.rules.orders.close_facts import standing
+from repaircli.rules.orders.writeback import Attempt, SlotFacts
 from repaircli.rules.parts import tells
-from repaircli.rules.writeback import Attempt, SlotFacts
-from repaircli.store import due as rows
-from repaircli.store import lookup as order_rows
-from repaircli.store import orders as detail_rows
-from repaircli.store.columns import utc_text
-from repaircli.store.due import Scope
 
 _AT_ONCE = "branch_received"
 """The reason of a request that a station makes at once (001-6.3.8)."""
@@ -140,7 +140,7 @@ def _facts(
         order_no=order.order_no,
         origin=order.origin,
         status=order.status,
-        visit=order_data.is_visit(order),
+        visit=record_json.is_visit(order),
         t1=order.t1,
         now=w.now,
         pending=order.pending_request is not None,
@@ -163,7 +163,7 @@ def _facts(
         promise=None if last is None else Promise(last.slot, last.kind, last.at, last.written_at, last.type),
         attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in contacts),
         printed=order.printed_at is not None,
-        numbers=tuple(order_data.numbers(order)),
+        numbers=tuple(record_json.numbers(order)),
         fetched=order.picked_up_at is not None and order.delivered_at is None,
     )
 

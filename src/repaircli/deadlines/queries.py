@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, select, text
 
-from repaircli.store.kernel import batches
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.db.session import Tx
+from repaircli.platform.db.system_tables import batches
 
 # As text, and with times and days as the file holds them: thousands of rows pass here on every call, and neither a
 # statement that is put together nor a value that is converted comes for nothing. The condition on the status must

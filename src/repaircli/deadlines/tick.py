@@ -8,18 +8,18 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from repaircli.actions import codec
-from repaircli.actions.due import candidates
-from repaircli.actions.transaction import CHUNK, Steps, Work, in_steps
-from repaircli.domain import Answer, Call
-from repaircli.notify import letter
-from repaircli.rules import clocks, reminders
-from repaircli.rules.due import Almanac, Found
-from repaircli.rules.reminders import POLLING, Level, Reminder
-from repaircli.store import outbox
-from repaircli.store.due import Scope
-from repaircli.store.lookup import Bounds
-from repaircli.text import Msg, msg
+from repaircli.deadlines.due import candidates
+from repaircli.deadlines.queries import Scope
+from repaircli.notices import letter
+from repaircli.notices import queries as notices_queries
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import codec
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import CHUNK, Steps, Work, in_steps
+from repaircli.rules.deadlines import clocks, reminders
+from repaircli.rules.deadlines.due import Almanac, Found
+from repaircli.rules.deadlines.reminders import POLLING, Level, Reminder
 
 JUDGED = "tick_polls_judged"
 """Setting: the last day whose polls were judged, so that not every run of a day judges them again."""
@@ -69,15 +69,15 @@ def _gathered(w: Work) -> list[_Told]:
         for candidate in candidates(w, everything, w.now + reminders.LONGEST_LEAD)
         for reminder in reminders.reminders(candidate.order_no, candidate.found, w.now)
     ]
-    known = outbox.known(w.tx, [due.reminder.key for due in found])
+    known = notices_queries.known(w.tx, [due.reminder.key for due in found])
     return _dressed(w, [due for due in found if due.reminder.key not in known])
 
 
 def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
     """The reminders with their words; only now are the orders read in full, and only these."""
-    from repaircli.actions import clock_facts
+    from repaircli.deadlines import order_states
 
-    orders = clock_facts.in_full(w, list(dict.fromkeys(due.order_no for due in found)))
+    orders = order_states.in_full(w, list(dict.fromkeys(due.order_no for due in found)))
     almanac = Almanac(w.calendar(), w.hours())
     told = []
     for due in found:
@@ -97,7 +97,7 @@ def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
 
 def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
     """Queues what no other run has queued meanwhile."""
-    known = outbox.known(w.tx, [t.reminder.key for t in told])
+    known = notices_queries.known(w.tx, [t.reminder.key for t in told])
     results = []
     for t in told:
         if t.reminder.key in known:
@@ -139,14 +139,14 @@ def _day_to_judge(w: Work) -> date | None:
 
 def _judged(w: Work, day: date) -> list[dict[str, Any]]:
     """Tells each station that broke its cadence on `day`, and each region of all of its stations at once."""
-    from repaircli.actions import polling
+    from repaircli.network import polls as network_polls
 
     if w.tx.settings.get(JUDGED, "") >= day.isoformat():
         return []
     w.tx.set(JUDGED, day.isoformat())
     w.event("polls.judged", after={"day": day})
     told, by_region = [], dict[str, list[dict[str, Any]]]()
-    for station in polling.judgements(w, day):
+    for station in network_polls.judgements(w, day):
         if station["ok"]:
             continue
         by_region.setdefault(station["region"], []).append(station)

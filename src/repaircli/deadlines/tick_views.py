@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.views.notify import receiver
-from repaircli.text import N_
+from repaircli.notices.views import receiver
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_
 
 _LEVELS = {"soon": N_("soon"), "due": N_("due"), "late": N_("overdue")}
 

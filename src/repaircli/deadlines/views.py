@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from repaircli.domain import named
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.width import width
-from repaircli.rules.clock_words import CASE_TITLES, TITLES
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.codes import named
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.width import width
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.deadlines.texts import CASE_TITLES, TITLES
 
 WIDE = 130
 """Terminal columns from which each thing has one line; with fewer it has three."""

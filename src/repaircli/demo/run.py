@@ -11,16 +11,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import audit, demo_cancels, demo_repairs, init, notifications
-from repaircli.actions.demo_stage import Stage, every
-from repaircli.actions.sample import TAKEN_OVER
-from repaircli.domain import Answer, Call, Status
-from repaircli.errors import Conflict
-from repaircli.rules.decision import Outcome
-from repaircli.rules.matrix import ROWS
-from repaircli.text import Msg, msg
+from repaircli.demo.stage import Stage, every
+from repaircli.demo.stories import cancels, repairs
+from repaircli.files.sample import TAKEN_OVER
+from repaircli.notices import outbox
+from repaircli.platform.codes import Answer, Call, Status
+from repaircli.platform.errors import Conflict
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.policy.decision import Outcome
+from repaircli.system import audit, init
 
-STORIES = (*demo_repairs.STORIES, *demo_cancels.STORIES)
+STORIES = (*repairs.STORIES, *cancels.STORIES)
 
 
 def run(call: Call, keep: str | None, tell: Callable[[Msg], None]) -> Answer:
@@ -36,7 +38,7 @@ def run(call: Call, keep: str | None, tell: Callable[[Msg], None]) -> Answer:
     stage.play(STORIES, TAKEN_OVER)
     orders = every(stage)
     stage.do("admin", "audit verify", audit.verify)
-    notices = stage.do("admin", "notify list", notifications.list_)
+    notices = stage.do("admin", "notify list", outbox.list_)
     _all_played(stage)
     return Answer(
         "demo.run",

@@ -8,25 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from repaircli import clock
-from repaircli.actions import (
-    cancel,
-    cancel_decide,
-    contacts,
-    forms,
-    orders_close,
-    orders_flow,
-    orders_print,
-    orders_promise,
-    orders_read,
-)
-from repaircli.actions.cancel import Asked
-from repaircli.actions.order_input import NewOrder
-from repaircli.actions.orders_read import Filters
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_OK, EXIT_REFUSED, RepairError
-from repaircli.rules.decision import CANCELLING
-from repaircli.text import Msg, msg
+from repaircli.cancelling import decide as cancelling_decide
+from repaircli.cancelling import forms
+from repaircli.cancelling import requests as cancelling_requests
+from repaircli.cancelling.requests import Asked
+from repaircli.orders import close as orders_close
+from repaircli.orders import contacts, printing
+from repaircli.orders import read as orders_read
+from repaircli.orders import steps as orders_steps
+from repaircli.orders import writeback as orders_writeback
+from repaircli.orders.inputs import NewOrder
+from repaircli.orders.read import Filters
+from repaircli.platform import clock
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import EXIT_OK, EXIT_REFUSED, RepairError
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.policy.decision import CANCELLING
 
 _ABOUT_ORDERS = ("order", "contact", "cancel", "form")
 STEP = timedelta(seconds=30)
@@ -188,8 +185,8 @@ class Stage:
 
     def approve(self, login: str, requests: Sequence[int] | None, **options: Any) -> Any:
         """The liaison `login` approves those requests, or with None all that wait; the whole answer."""
-        wanted = cancel.Listing() if requests is None else None
-        data = self.do(login, "cancel approve", cancel_decide.approve, requests, wanted, **options)
+        wanted = cancelling_requests.Listing() if requests is None else None
+        data = self.do(login, "cancel approve", cancelling_decide.approve, requests, wanted, **options)
         for result in data["results"]:
             if result["decision"] is not None:
                 self.record(result["decision"], login)
@@ -224,22 +221,22 @@ class Case:
         return self(self.coordinator, "contact log", contacts.log, result, **options)
 
     def promise(self, at: str | None = None, **options: Any) -> Any:
-        return self(self.engineer, "order writeback-t3", orders_promise.writeback_t3, at=at, **options)
+        return self(self.engineer, "order writeback-t3", orders_writeback.writeback_t3, at=at, **options)
 
     def print(self, **options: Any) -> Any:
         return self(self.coordinator, "order print", _print, **options)
 
     def start(self, **options: Any) -> Any:
-        return self(self.engineer, "order start", orders_flow.start, **options)
+        return self(self.engineer, "order start", orders_steps.start, **options)
 
     def fact(self, code: str, note: str, **options: Any) -> Any:
-        return self(self.engineer, "order fact", orders_flow.fact, code, note, **options)
+        return self(self.engineer, "order fact", orders_steps.fact, code, note, **options)
 
     def repaired(self, **options: Any) -> Any:
-        return self(self.engineer, "order repaired", orders_flow.repaired, **options)
+        return self(self.engineer, "order repaired", orders_steps.repaired, **options)
 
     def sign(self, **options: Any) -> Any:
-        return self(self.engineer, "order sign", orders_flow.sign, **options)
+        return self(self.engineer, "order sign", orders_steps.sign, **options)
 
     def close(self, solution: str, **options: Any) -> Any:
         return self(self.engineer, "order close", orders_close.close, solution, **options)
@@ -250,7 +247,9 @@ class Case:
         """The station asks whether it may; the decision, which must be `outcome`."""
         exit = _exit(outcome)
         question = Asked(reason, **asked)
-        data = self(self.coordinator, "cancel check", cancel.check, question, exit=exit, said=said)
+        data = self(
+            self.coordinator, "cancel check", cancelling_requests.check, question, exit=exit, said=said
+        )
         return self._decided(data, outcome, self.coordinator)
 
     def ask(
@@ -266,7 +265,7 @@ class Case:
         """The station, or the liaison `login`, asks for the cancel; the number of the request, 0 where refused."""
         by, exit = login or self.coordinator, _exit(outcome)
         question = Asked(reason, detail, **asked)
-        data = self(by, "cancel request", cancel.request, question, exit=exit, said=said)
+        data = self(by, "cancel request", cancelling_requests.request, question, exit=exit, said=said)
         self._decided(data.get("decision", data), outcome, by)
         return int(data.get("id", 0))
 
@@ -277,7 +276,9 @@ class Case:
     def self_cancel(self, reason: str, detail: str, outcome: str, **options: Any) -> None:
         """The station cancels by itself."""
         exit, question = _exit(outcome, "station_self_cancel"), Asked(reason, detail)
-        data = self(self.coordinator, "cancel self", cancel.self_cancel, question, exit=exit, **options)
+        data = self(
+            self.coordinator, "cancel self", cancelling_requests.self_cancel, question, exit=exit, **options
+        )
         self._decided(data.get("decision", data), outcome, self.coordinator)
 
     def by_customer(
@@ -292,7 +293,15 @@ class Case:
     ) -> Any:
         """An agent has somebody on the telephone who wants the order cancelled."""
         exit, question = _exit(outcome, "cc_cancel"), Asked(reason, detail, **asked)
-        data = self(AGENT, "cancel by-customer", cancel.by_customer, question, caller, exit=exit, said=said)
+        data = self(
+            AGENT,
+            "cancel by-customer",
+            cancelling_requests.by_customer,
+            question,
+            caller,
+            exit=exit,
+            said=said,
+        )
         self._decided(data.get("decision", data), outcome, AGENT)
         return data
 
@@ -365,4 +374,4 @@ def _clauses(data: Mapping[str, Any]) -> list[str]:
 
 
 def _print(call: Call, no: str, **options: Any) -> Answer:
-    return orders_print.print_orders(call, [no], **options)
+    return printing.print_orders(call, [no], **options)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.views import cancel, notify
-from repaircli.text import N_, msg
+from repaircli.cancelling import views as cancelling_views
+from repaircli.notices import views as notices_views
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, msg
 
 _WIDE = 120
 """Columns of a terminal from which on the long tables are easier to read than lines."""
@@ -74,7 +75,7 @@ def _draw_batch(data: Mapping[str, Any], pen: Pen) -> None:
             "status": pen.text(result["status"], "request_status") or pen.tr(_EXITS[result["exit"]][0]),
             "id": result["id"],
             "order_no": result["order_no"],
-            "reason": cancel.reason_word(decision["reason"], pen.lang) if decision else "",
+            "reason": cancelling_views.reason_word(decision["reason"], pen.lang) if decision else "",
             "came": _verdict(result, decision, pen),
         }
         for result in data["results"]
@@ -164,7 +165,7 @@ def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]
     return [
         {
             **row,
-            "reason": cancel.reason_word(row["reason"], pen.lang),
+            "reason": cancelling_views.reason_word(row["reason"], pen.lang),
             "clauses": _clauses(row["clauses"], pen),
             "why": Styled(_why(row, pen), "green") if row["remark"] else _why(row, pen),
         }
@@ -196,7 +197,9 @@ def _counts(area: str) -> Any:
 
 
 def _reasons(value: Any, pen: Pen) -> str:
-    return pen.text([f"{cancel.reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value])
+    return pen.text(
+        [f"{cancelling_views.reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value]
+    )
 
 
 def _allowed(value: Any, pen: Pen) -> Styled:
@@ -251,7 +254,7 @@ _FIGURES = [
 _NOTICES = [
     Column("code", N_("notice"), keep=True),
     Column("about", N_("about")),
-    *(c for c in notify.VIEWS["list"].columns if c.key in ("to_kind", "medium")),
+    *(c for c in notices_views.VIEWS["list"].columns if c.key in ("to_kind", "medium")),
     Column("count", N_("how many"), right=True),
 ]
 

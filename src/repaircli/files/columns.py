@@ -12,14 +12,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from repaircli import domain
-from repaircli.domain import T3_TYPES, one_cell, several
-from repaircli.exchange.rows import BadCell, Row, RowError, harmless, letter
-from repaircli.exchange.tabular import place
-from repaircli.rules import money
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import ROWS, named, reason_code
-from repaircli.text import Msg, msg
+from repaircli.files.rows import BadCell, Row, RowError, harmless, letter
+from repaircli.files.tabular import place
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import T3_TYPES, one_cell, several
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
+from repaircli.rules.money import amounts
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
 
 SENTINEL = date(2010, 1, 1)
 """The day in T3 that stands for no real time (requirements A9)."""
@@ -193,7 +193,7 @@ def whole(text: str, reading: Reading) -> int:
 def amount(text: str, reading: Reading) -> int:
     """An amount in amount, as fen."""
     try:
-        return money.fen(_digits(text))
+        return amounts.fen(_digits(text))
     except ValueError:
         raise BadCell("amount", msg("not an amount in yuan"), msg("for example 120 or 120.50")) from None
 
@@ -218,12 +218,12 @@ def code(area: str) -> Parse:
     def look_up(text: str) -> str | None:
         # some Chinese words hold a full-width comma, which `plain` makes another
         ways = (text.strip(), plain(text), plain(text).lower())
-        return next((found for way in ways if (found := domain.code_of(area, way))), None)
+        return next((found for way in ways if (found := platform_codes.code_of(area, way))), None)
 
     def parse(text: str, reading: Reading) -> str:
         found = look_up(text)
         if found is None:
-            known = tuple(f"{c} {zh}" for c, zh in domain.ZH[area].items())
+            known = tuple(f"{c} {zh}" for c, zh in platform_codes.ZH[area].items())
             raise BadCell("code", msg("unknown value"), msg("one of {known}", known=known))
         return found
 
@@ -493,7 +493,7 @@ REPLACED: tuple[Column, ...] = (
     Column("old_barcode", "故障件条码", free_text),
     Column("new_barcode", "更换件条码", free_text),
     Column("monitor", "显示器", boolean),
-    Column("fee", "费用", amount, write=money.yuan),
+    Column("fee", "费用", amount, write=amounts.yuan),
     Column("logged_by", "记录人", number_text),
     Column("logged_at", "记录时间", moment, required=True),
     Column("returned_by", "归还人", number_text),
@@ -523,10 +523,10 @@ ENTRUSTMENTS: tuple[Column, ...] = (
     Column("region", "大区", free_text),
     Column("paper_no", "纸单号", number_text, required=True),
     Column("tier", "结费等级", free_text),
-    Column("onsite_fee", "第一台阶上门费", amount, write=money.yuan),
-    Column("carry_in_fee", "第一台阶送修费", amount, write=money.yuan),
-    Column("computed", "计算值", amount, write=money.yuan),
-    Column("fee", "委托费", amount, required=True, write=money.yuan),
+    Column("onsite_fee", "第一台阶上门费", amount, write=amounts.yuan),
+    Column("carry_in_fee", "第一台阶送修费", amount, write=amounts.yuan),
+    Column("computed", "计算值", amount, write=amounts.yuan),
+    Column("fee", "委托费", amount, required=True, write=amounts.yuan),
     Column("why", "说明", free_text),
     Column("issued_by", "开单人", number_text),
     Column("issued_at", "开单时间", moment, required=True),

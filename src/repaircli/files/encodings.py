@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 SAMPLE = 256 * 1024
 """Bytes that are looked at where a pattern decides; strictness is tested on the whole file."""

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select
 
-from repaircli.store import orders
-from repaircli.store.orders import OrderFilter
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
+from repaircli.orders import queries as orders_queries
+from repaircli.orders.queries import OrderFilter
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 
@@ -19,13 +19,13 @@ PAGE = 500
 
 def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
     """The next orders of `wanted` behind the number `after`."""
-    conditions = [*orders.conditions(tx, wanted), _orders.c.order_no > after]
+    conditions = [*orders_queries.conditions(tx, wanted), _orders.c.order_no > after]
     return tx.all(select(_orders).where(and_(*conditions)).order_by(_orders.c.order_no).limit(PAGE))
 
 
 def among(tx: Tx, wanted: OrderFilter, numbers: Sequence[str]) -> set[str]:
     """Those of `numbers` that are orders of `wanted`."""
-    conditions = orders.conditions(tx, wanted)
+    conditions = orders_queries.conditions(tx, wanted)
     found: set[str] = set()
     for i in range(0, len(numbers), PAGE):
         named = _orders.c.order_no.in_(list(numbers[i : i + PAGE]))

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from repaircli.actions import orders_read, outputs
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call, T3Kind
-from repaircli.errors import UsageProblem
-from repaircli.exchange import columns, writer
-from repaircli.exchange.columns import Column
-from repaircli.rules.history import SLOTS
-from repaircli.store import exports, records
-from repaircli.store import orders as order_rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.orders import OrderFilter
-from repaircli.store.session import Database
-from repaircli.text import msg
+from repaircli.files import columns, export_queries, records, writer
+from repaircli.files.columns import Column
+from repaircli.orders import queries as order_rows
+from repaircli.orders import read as orders_read
+from repaircli.orders.queries import OrderFilter
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call, T3Kind
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.orders.history import SLOTS
 
 FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
     "orders": ("orders.csv", columns.ORDERS),
@@ -86,20 +86,20 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
-    from repaircli.actions import dispatching
-    from repaircli.rules.dispatching import served
-    from repaircli.store import channel
+    from repaircli.network import dispatch as network_dispatch
+    from repaircli.network import queries as network_queries
+    from repaircli.rules.network.dispatch import served
 
     _writable(call, excel, output)
     found: list[dict[str, Any]] = []
 
     def work(w: Work) -> Answer:
-        daily = channel.daily(w.tx, w.now.date())
-        rows = channel.stations(w.tx, Bounds(everywhere=True))
-        serving = {p.no: list(served(p.entries)) for p in dispatching.points(w, rows, w.now.date())}
+        daily = network_queries.daily(w.tx, w.now.date())
+        rows = network_queries.stations(w.tx, Bounds(everywhere=True))
+        serving = {p.no: list(served(p.entries)) for p in network_dispatch.points(w, rows, w.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
-            closed = channel.is_closed(row, w.now.date())
+            closed = network_queries.is_closed(row, w.now.date())
             more = {"areas": serving[row.no], "daily": capacity, "closed": closed}
             found.append({**row._mapping, **more})
         return Answer("station.export", {})
@@ -157,7 +157,7 @@ def _pages(
         while after is not None:
             page: dict[str, list[dict[str, Any]]] = {}
             with db.read() as tx:
-                rows = exports.page(tx, found, after)
+                rows = export_queries.page(tx, found, after)
                 numbers = [row.order_no for row in rows]
                 promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
                 page["orders"] = [
@@ -169,7 +169,7 @@ def _pages(
                         _local(dict(row._mapping), zone) for row in records.of_orders(tx, name, numbers)
                     ]
             yield page
-            after = numbers[-1] if len(numbers) == exports.PAGE else None
+            after = numbers[-1] if len(numbers) == export_queries.PAGE else None
     finally:
         db.close()
 
@@ -198,7 +198,7 @@ def _own(call: Call, filters: orders_read.Filters, name: str) -> Iterator[dict[s
                 rows = records.of_stations(tx, name, found.bounds, filters.station, filters.region, after)
                 of = {row.id: _orders_of(row) for row in rows}
                 named = sorted({no for numbers in of.values() for no in numbers})
-                exported = exports.among(tx, found, named)
+                exported = export_queries.among(tx, found, named)
             for row in rows:
                 if exported.issuperset(of[row.id]) if of[row.id] else everything:
                     yield _local(dict(row._mapping), zone)
@@ -221,7 +221,7 @@ def _writable(call: Call, excel: bool, output: str | None) -> None:
         raise UsageProblem(
             msg("--output is empty"), msg("name a file, a folder with a slash at its end, or - for stdout")
         )
-    outputs.keep_apart(call, output)
+    output_files.keep_apart(call, output)
     if excel and output is not None and writer.form_of(output) == "jsonl":
         raise UsageProblem(
             msg("--excel is for CSV, TSV and workbooks"), msg("name a file that ends in .csv or .xlsx")

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.text import msg
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import msg
 
 _HINT = msg("one id a line, # for comments; or JSON lines with an id")
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli.actions.areas import LONGEST, every
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.areas import Area
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_PARTIAL, UsageProblem
-from repaircli.exchange import columns as exchange
-from repaircli.exchange.columns import Column, Layout, Reading
-from repaircli.exchange.rows import BadCell, Row, RowError
-from repaircli.exchange.source import Source, opened
-from repaircli.store import areas as rows
-from repaircli.text import Msg, msg
+from repaircli.files import columns as exchange
+from repaircli.files.columns import Column, Layout, Reading
+from repaircli.files.rows import BadCell, Row, RowError
+from repaircli.files.source import Source, opened
+from repaircli.network import area_queries as rows
+from repaircli.network.area_codes import Area
+from repaircli.network.areas import LONGEST, every
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
 
 MOST = 100_000
 """Areas in one file."""

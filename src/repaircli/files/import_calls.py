@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call
-from repaircli.errors import Conflict
-from repaircli.store import operations
-from repaircli.store.session import Database
-from repaircli.text import msg
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import operations
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import Conflict
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
 
 
 def with_key(call: Call) -> Call:

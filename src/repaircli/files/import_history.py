@@ -7,24 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.actions.exports import record
-from repaircli.actions.import_orders import other_order
-from repaircli.actions.import_past import Tickets, stored
-from repaircli.actions.import_rows import Good, Importer, Numbers, Part, State
-from repaircli.actions.transaction import Work
-from repaircli.domain import Status, T3Kind
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout
-from repaircli.exchange.rows import Row, RowError
-from repaircli.rules import history
-from repaircli.rules.history import SLOTS
-from repaircli.rules.limits import LIMITS
-from repaircli.store import imports, records
-from repaircli.store import orders as order_rows
-from repaircli.store.columns import Bool
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order, Promise
-from repaircli.text import msg
+from repaircli.files import columns, records
+from repaircli.files import queries as files_queries
+from repaircli.files.columns import Column, Layout
+from repaircli.files.exports import record
+from repaircli.files.import_orders import other_order
+from repaircli.files.import_past import Tickets, stored
+from repaircli.files.import_rows import Good, Importer, Numbers, Part, State
+from repaircli.files.rows import Row, RowError
+from repaircli.orders import queries as order_rows
+from repaircli.orders.tables import Order, Promise
+from repaircli.platform.codes import Status, T3Kind
+from repaircli.platform.db.columns import Bool
+from repaircli.platform.db.session import Tx
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.orders import history
+from repaircli.rules.orders.history import SLOTS
+from repaircli.rules.policy.limits import LIMITS
 
 _NEEDED = ("order_no", "origin", "t1", "status")
 COLUMNS: Sequence[Column] = tuple(
@@ -85,7 +85,7 @@ class PastOrders:
 
     def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
         """Of each order: new, unchanged, or the error that its number belongs to another order."""
-        there = imports.existing(tx, [g.no for g in goods if g.no is not None])
+        there = files_queries.existing(tx, [g.no for g in goods if g.no is not None])
         if not there:
             return [self.numbers.state(g.no or "") or State.NEW for g in goods]
         promises, facts = order_rows.promises(tx, list(there)), order_rows.facts(tx, list(there))
@@ -127,7 +127,7 @@ class PastOrders:
         hanging = {n: rows for n, rows in goods.items() if n not in ("orders", *records.OWN) and rows}
         mine = {g.values["order_no"] for rows in hanging.values() for g in rows}
         parents = {
-            no: row for no, row in imports.existing(w.tx, sorted(mine)).items() if row.batch_id == batch
+            no: row for no, row in files_queries.existing(w.tx, sorted(mine)).items() if row.batch_id == batch
         }
         for name, rows in hanging.items():
             added = [

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import dispatching
-from repaircli.actions.import_rows import Good, Importer, Part, State
-from repaircli.actions.transaction import Work
-from repaircli.domain import Origin, Role, Service, Status
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout
-from repaircli.exchange.rows import Row, RowError
-from repaircli.rules import generating
-from repaircli.store import channel, imports, numbers, records
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.text import Msg, msg
+from repaircli.files import columns, records
+from repaircli.files import queries as files_queries
+from repaircli.files.columns import Column, Layout
+from repaircli.files.import_rows import Good, Importer, Part, State
+from repaircli.files.rows import Row, RowError
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.orders.tables import Order
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Origin, Role, Service, Status
+from repaircli.platform.db import numbers
+from repaircli.platform.db.session import Tx
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.orders import create as orders_create
 
 COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
 
@@ -98,7 +100,7 @@ class NewOrders:
             layout.error(
                 row, _COLUMN_OF.get(c.code, "station"), c.code, c.text, _FIX_OF.get(c.code, _FIX), c.clause
             )
-            for c in generating.check(self._facts(station, values))
+            for c in orders_create.check(self._facts(station, values))
         ]
         branch, engineer = values.get("branch"), values.get("engineer")
         point = self.stations.get(branch) if branch else None
@@ -111,14 +113,14 @@ class NewOrders:
             found.append(layout.error(row, "engineer", "no_engineer", text, msg("repaircli user list")))
         return found
 
-    def _facts(self, station: Any, values: Mapping[str, Any]) -> generating.GenerateFacts:
+    def _facts(self, station: Any, values: Mapping[str, Any]) -> orders_create.GenerateFacts:
         who = self.importer
-        return generating.GenerateFacts(
+        return orders_create.GenerateFacts(
             role=str(who.role),
             service=values["service"],
             station=station.no,
             head=station.head,
-            station_closed=channel.is_closed(station, who.now.astimezone(who.zone).date()),
+            station_closed=network_queries.is_closed(station, who.now.astimezone(who.zone).date()),
             notebook_station=bool(station.notebook),
             same_station=False,
             same_region=who.role is not Role.LIAISON or who.region == station.region,
@@ -130,11 +132,11 @@ class NewOrders:
 
     def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
         """Of each row: new, unchanged, or the error that its number belongs to another order."""
-        there = imports.existing(tx, [g.no for g in goods if g.no is not None])
+        there = files_queries.existing(tx, [g.no for g in goods if g.no is not None])
         # rows without a number can be told only by the file that they stand in
         before = None
         if any(g.no is None for g in goods):
-            before = imports.same_file(tx, self.kind, self.sha256, "done")
+            before = files_queries.same_file(tx, self.kind, self.sha256, "done")
         left_out = frozenset(before.options.get("left_out", ())) if before is not None else frozenset()
         answers: list[int | RowError] = []
         for good in goods:
@@ -236,7 +238,7 @@ def _beyond(w: Work, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """How many orders of today are beyond the capacity of their stations; a station that a row names is never refused."""
     today = w.local(w.now).date()
     stations = {row["station"] for row in written if w.local(row["t1"]).date() == today}
-    loads = dispatching.loads(w, sorted(stations), today)
+    loads = network_dispatch.loads(w, sorted(stations), today)
     return {
         load.station: load.taken - load.daily
         for load in loads
@@ -246,7 +248,7 @@ def _beyond(w: Work, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 
 def _urge(w: Work, row: Mapping[str, Any]) -> dict[str, Any]:
     # the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)
-    zh = domain.word("special", row["special"], "zh")
+    zh = platform_codes.word("special", row["special"], "zh")
     text = f"特殊身份用户（{zh}）：{row['customer']}，{'、'.join(row['phones'])}"
     return {
         "order_no": row["order_no"],

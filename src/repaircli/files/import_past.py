@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from repaircli.actions.exports import FOLDER
-from repaircli.actions.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
-from repaircli.domain import RequestStatus, VisitResult
-from repaircli.exchange.columns import Column, Layout
-from repaircli.exchange.rows import Row, RowError
-from repaircli.rules import past
-from repaircli.rules.history import Finding
-from repaircli.store import records
-from repaircli.store.session import Tx
-from repaircli.text import Msg, msg
+from repaircli.files import records
+from repaircli.files.columns import Column, Layout
+from repaircli.files.exports import FOLDER
+from repaircli.files.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
+from repaircli.files.rows import Row, RowError
+from repaircli.platform.codes import RequestStatus, VisitResult
+from repaircli.platform.db.session import Tx
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.orders import past
+from repaircli.rules.orders.history import Finding
 
 _WHO = {
     "contacts": "recorded_by",

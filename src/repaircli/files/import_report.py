@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from repaircli.actions.import_rows import Errors
-from repaircli.domain import Answer
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL
-from repaircli.exchange.rows import RowError
-from repaircli.exchange.source import Source
-from repaircli.text import Msg, msg
+from repaircli.files.import_rows import Errors
+from repaircli.files.rows import RowError
+from repaircli.files.source import Source
+from repaircli.platform.codes import Answer
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL
+from repaircli.platform.text import Msg, msg
 
 
 @dataclass(slots=True)

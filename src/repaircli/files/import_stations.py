@@ -8,22 +8,24 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from repaircli.actions import dispatching, import_report, outputs
-from repaircli.actions import stations as saving
-from repaircli.actions.import_calls import answered, with_file
-from repaircli.actions.import_report import About, Counts
-from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call
-from repaircli.errors import UsageProblem
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout, lay_out
-from repaircli.exchange.rows import Row, RowError
-from repaircli.exchange.source import Source, opened
-from repaircli.rules.dispatching import served
-from repaircli.store import channel, imports
-from repaircli.store.session import Tx
-from repaircli.text import msg
+from repaircli.files import columns, import_report
+from repaircli.files import queries as files_queries
+from repaircli.files.columns import Column, Layout, lay_out
+from repaircli.files.import_calls import answered, with_file
+from repaircli.files.import_report import About, Counts
+from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
+from repaircli.files.rows import Row, RowError
+from repaircli.files.source import Source, opened
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.network import stations as saving
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db.session import Tx
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network.dispatch import served
 
 MOST = 20_000
 """Stations in one file."""
@@ -59,7 +61,7 @@ def stations(
     written. `check` only checks. `errors` names a file that gets the bad rows. The same file again changes nothing.
     Raises UsageProblem for a file that cannot be read.
     """
-    outputs.keep_apart(call, errors, file)
+    output_files.keep_apart(call, errors, file)
     with opened(file, columns.known_headers(columns.STATIONS), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:
@@ -122,7 +124,7 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
             "stations": done.imported + done.changed,
         }
         w.event("imported", after=told)
-        number = imports.start(
+        number = files_queries.start(
             w.tx,
             kind=about.kind,
             state="done",
@@ -158,8 +160,8 @@ def _sorted_out(
         flawed += [(g.row, [_error(part.layout, g.row, flaw) for flaw in f]) for g, f in wrong]
         gone = {g.row.line for g, _ in wrong}
         left = [g for g in left if g.row.line not in gone]
-    there = imports.stations(w.tx)
-    daily = imports.daily(w.tx, w.now.date())
+    there = files_queries.stations(w.tx)
+    daily = files_queries.daily(w.tx, w.now.date())
     areas = _areas(w, there)
     for good in left:
         row = there.get(good.no or "")
@@ -174,8 +176,8 @@ def _sorted_out(
 
 def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
     """Saves the stations that are new or changed, heads first."""
-    there = imports.stations(w.tx)
-    daily = imports.daily(w.tx, w.now.date())
+    there = files_queries.stations(w.tx)
+    daily = files_queries.daily(w.tx, w.now.date())
     areas = _areas(w, there)
     find = _find(w, part.layout, goods)
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
@@ -208,14 +210,14 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
 
 def _areas(w: Work, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
     """What each station serves today."""
-    points = dispatching.points(w, there.values(), w.now.date())
+    points = network_dispatch.points(w, there.values(), w.now.date())
     return {point.no: list(served(point.entries)) for point in points}
 
 
 def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | None, today: date) -> bool:
     def theirs(key: str) -> Any:
         if key == "closed":
-            return channel.is_closed(row, today)
+            return network_queries.is_closed(row, today)
         return daily if key == "daily" else areas if key == "areas" else getattr(row, key)
 
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
@@ -223,7 +225,7 @@ def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | No
 
 def _find(w: Work, layout: Layout, goods: Sequence[Good]) -> saving.Find:
     """The stations as they will be: those of the file over those of the database."""
-    there = imports.stations(w.tx)
+    there = files_queries.stations(w.tx)
     mine = {
         g.no: SimpleNamespace(no=g.no, region=g.values["region"].strip(), head=g.values.get("head"))
         for g in goods

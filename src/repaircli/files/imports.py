@@ -12,16 +12,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from repaircli.actions import import_report, outputs
-from repaircli.actions.exports import FOLDER
-from repaircli.actions.import_calls import answered, part_of, with_file, with_key
-from repaircli.actions.import_history import COLUMNS as PAST_COLUMNS
-from repaircli.actions.import_history import PastOrders
-from repaircli.actions.import_orders import COLUMNS as NEW_COLUMNS
-from repaircli.actions.import_orders import NewOrders
-from repaircli.actions.import_past import PastChildren, PastOwn
-from repaircli.actions.import_report import About, Counts
-from repaircli.actions.import_rows import (
+from repaircli.files import columns, import_report, records
+from repaircli.files import queries as files_queries
+from repaircli.files.columns import Layout, folded, known_headers, lay_out, names
+from repaircli.files.exports import FOLDER
+from repaircli.files.import_calls import answered, part_of, with_file, with_key
+from repaircli.files.import_history import COLUMNS as PAST_COLUMNS
+from repaircli.files.import_history import PastOrders
+from repaircli.files.import_orders import COLUMNS as NEW_COLUMNS
+from repaircli.files.import_orders import NewOrders
+from repaircli.files.import_past import PastChildren, PastOwn
+from repaircli.files.import_report import About, Counts
+from repaircli.files.import_rows import (
     NEW_STATES,
     Errors,
     Good,
@@ -34,17 +36,15 @@ from repaircli.actions.import_rows import (
     reading_for,
     repairs,
 )
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Role, named, refusal
-from repaircli.errors import Conflict, Denied, NotFound
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Layout, folded, known_headers, lay_out, names
-from repaircli.exchange.rows import Row, RowError, harmless
-from repaircli.exchange.source import Source, opened
-from repaircli.store import imports, records
-from repaircli.store import lookup as store_lookup
-from repaircli.store.session import Database, Tx
-from repaircli.text import Msg, msg
+from repaircli.files.rows import Row, RowError, harmless
+from repaircli.files.source import Source, opened
+from repaircli.orders import scope_queries as store_lookup
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call, Role, named, refusal
+from repaircli.platform.db.session import Database, Tx
+from repaircli.platform.errors import Conflict, Denied, NotFound
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
 
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
@@ -132,7 +132,7 @@ def orders(
     written. `check` only checks. `errors` names a file (a folder, where `file` is one) that gets the bad rows. The same
     file again adds nothing. Raises UsageProblem for a file that cannot be read, Denied, Conflict.
     """
-    outputs.keep_apart(call, errors, file)
+    output_files.keep_apart(call, errors, file)
     with ExitStack() as stack:
         sources = _sources(stack, file, history, encoding)
         sha256 = _together(sources)
@@ -167,7 +167,9 @@ def batches(call: Call) -> Answer:
     """The latest imports, those under way and those finished."""
 
     def work(w: Work) -> Answer:
-        return Answer("exchange.batches", [_batch_data(w, row) for row in imports.listed(w.tx, _LISTED)])
+        return Answer(
+            "exchange.batches", [_batch_data(w, row) for row in files_queries.listed(w.tx, _LISTED)]
+        )
 
     return reading(call, work)
 
@@ -265,7 +267,7 @@ def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
                     kept = None
         if isinstance(way.writer, NewOrders):
             with db.read() as tx:
-                run.warnings += way.writer.warnings(imports.daily(tx, run.importer.now.date()))
+                run.warnings += way.writer.warnings(files_queries.daily(tx, run.importer.now.date()))
     finally:
         db.close()
     run.warnings += repairs(reader)
@@ -348,7 +350,7 @@ def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
         counts.unchanged += written.unchanged
         counts.skipped += len(written.bad)
         values = _batch_values(run, w, counts)
-        number = imports.start(w.tx, **values, state="done", done=counts.rows, finished_at=w.now)
+        number = files_queries.start(w.tx, **values, state="done", done=counts.rows, finished_at=w.now)
         outcome = replace(run, counts=counts, errors=run.errors.also(written.bad))
         return _answer(outcome, number)
 
@@ -363,7 +365,7 @@ def _begun(run: Run) -> int:
     run.counts = replace(run.counts, imported=0, others={})
 
     def work(w: Work) -> Answer:
-        number = imports.start(w.tx, **_batch_values(run, w, run.counts), state="loading", done=0)
+        number = files_queries.start(w.tx, **_batch_values(run, w, run.counts), state="loading", done=0)
         return Answer("exchange.batch", {"batch": number})
 
     return int(writing(part_of(run.call, "begin"), work).data["batch"])
@@ -405,7 +407,7 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
         raise
 
     def end(w: Work) -> Answer:
-        if not imports.end(w.tx, number, "done", w.now):
+        if not files_queries.end(w.tx, number, "done", w.now):
             raise _not_loading(
                 number, msg("it was finished or discarded meanwhile"), msg("repaircli import list")
             )
@@ -450,7 +452,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
         )
         bad = written.bad
         options = _options(run, after)
-        if not imports.advance(w.tx, number, seen=seen, done=place, options=options):
+        if not files_queries.advance(w.tx, number, seen=seen, done=place, options=options):
             raise _not_loading(number, msg("another process goes on with it"), msg("repaircli import list"))
         return Answer("exchange.batch", {"batch": number, "done": place})
 
@@ -465,18 +467,20 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
 
 def _discarded(call: Call, row: Any) -> Answer:
     def begin(w: Work) -> Answer:
-        if not imports.discarding(w.tx, row.id, row.options):
+        if not files_queries.discarding(w.tx, row.id, row.options):
             raise _not_loading(row.id, msg("it is finished or discarded"), msg("repaircli import list"))
         return Answer("exchange.batch", {})
 
     writing(part_of(call, "discard"), begin)
-    removed = _removed(call, row.id, imports.remove_some)
-    _removed(call, row.id, imports.remove_own)
+    removed = _removed(call, row.id, files_queries.remove_some)
+    _removed(call, row.id, files_queries.remove_own)
 
     def end(w: Work) -> Answer:
-        imports.end(w.tx, row.id, "discarded", w.now)
+        files_queries.end(w.tx, row.id, "discarded", w.now)
         w.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
-        return Answer("exchange.batch", {**_batch_data(w, imports.batch(w.tx, row.id)), "removed": removed})
+        return Answer(
+            "exchange.batch", {**_batch_data(w, files_queries.batch(w.tx, row.id)), "removed": removed}
+        )
 
     return writing(call, end)
 
@@ -608,7 +612,7 @@ def _ways(
                 judge = (
                     _past(tx, importer, numbers, "facts" in sources)
                     if history
-                    else NewOrders(importer, imports.stations(tx), imports.engineers(tx), sha256)
+                    else NewOrders(importer, files_queries.stations(tx), files_queries.engineers(tx), sha256)
                 )
         finally:
             db.close()
@@ -624,11 +628,11 @@ def _ways(
 def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
     return PastOrders(
         importer,
-        imports.stations(tx),
+        files_queries.stations(tx),
         store_lookup.regions(tx),
         numbers,
         with_facts,
-        user_ids=imports.user_ids(tx),
+        user_ids=files_queries.user_ids(tx),
     )
 
 
@@ -649,7 +653,7 @@ def _row(call: Call, number: int) -> Any:
     found: list[Any] = []
 
     def work(w: Work) -> Answer:
-        row = imports.batch(w.tx, number)
+        row = files_queries.batch(w.tx, number)
         if row is None:
             raise NotFound(
                 msg("no such import: {id}", id=number), msg("repaircli import list"), code="no_import"
@@ -668,7 +672,7 @@ def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> A
     db = Database.open(call.database)
     try:
         with db.read() as tx:
-            row = imports.same_file(tx, "history" if history else "orders", sha256, "loading")
+            row = files_queries.same_file(tx, "history" if history else "orders", sha256, "loading")
     finally:
         db.close()
     if row is not None and row.started_by != importer.login:

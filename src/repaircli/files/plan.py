@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from repaircli.domain import word
-from repaircli.errors import UsageProblem
-from repaircli.exchange import columns, source, writer
-from repaircli.exchange.columns import Column, Layout, Reading
-from repaircli.exchange.rows import Row, RowError
-from repaircli.i18n import tr
-from repaircli.rules.matrix import ROWS
-from repaircli.rules.planned import SEAL, seal
-from repaircli.text import Msg, msg
+from repaircli.files import columns, source, writer
+from repaircli.files.columns import Column, Layout, Reading
+from repaircli.files.rows import Row, RowError
+from repaircli.platform.codes import word
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.cancelling.plan_facts import SEAL, seal
 
 COLUMNS: tuple[Column, ...] = (
     Column("id", "申请编号", columns.whole, required=True),

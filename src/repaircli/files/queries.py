@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Row, column, delete, false, or_, select, table, update
 
-from repaircli.store.kernel import batches, loading
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.people import User
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Tx
+from repaircli.platform.db.system_tables import batches, loading
+from repaircli.platform.user_tables import User
 
 _orders = Order.__table__
 _users = User.__table__

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, TableClause, and_, column, exists, func, or_, select, table, text
 
-from repaircli.store.columns import Bool, Day, Integer, Json, Text, UtcTime
-from repaircli.store.lookup import Bounds, visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import Bool, Day, Integer, Json, Text, UtcTime
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 _stations = Station.__table__

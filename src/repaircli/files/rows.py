@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.text import Msg
+from repaircli.platform.text import Msg
 
 _SHOWN = 120
 

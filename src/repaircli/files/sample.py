@@ -8,20 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import stations, users
-from repaircli.actions.acting import Acting
-from repaircli.actions.import_orders import COLUMNS, NewOrders
-from repaircli.actions.import_rows import Good, Importer, Numbers, Part, judged, reading_for
-from repaircli.actions.transaction import Work
-from repaircli.domain import Role, several
-from repaircli.errors import Unusable
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout, lay_out
-from repaircli.exchange.rows import RowError
-from repaircli.exchange.source import Source, opened
-from repaircli.store import imports
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.files import columns
+from repaircli.files import queries as files_queries
+from repaircli.files.columns import Column, Layout, lay_out
+from repaircli.files.import_orders import COLUMNS, NewOrders
+from repaircli.files.import_rows import Good, Importer, Numbers, Part, judged, reading_for
+from repaircli.files.rows import RowError
+from repaircli.files.source import Source, opened
+from repaircli.network import stations, users
+from repaircli.platform.codes import Role, several
+from repaircli.platform.errors import Unusable
+from repaircli.platform.identity import Acting
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
+from repaircli.platform.user_tables import User
 
 TAKEN_OVER = "2026-06-12T09:00:00"
 """The Friday on which all orders of the sample have come in and none is touched; its holidays lie ahead."""
@@ -98,7 +98,7 @@ def _orders(w: Work, path: Path) -> int:
     importer = Importer(w.acting.login, Role.ADMIN, None, now, w.zone)
     goods: list[Good] = []
     with _file(path, COLUMNS) as (source, layout):
-        judge = NewOrders(importer, imports.stations(w.tx), {}, source.sha256)
+        judge = NewOrders(importer, files_queries.stations(w.tx), {}, source.sha256)
         for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(w.zone), Numbers()):
             _all_good(path, errors)
             goods += [good] if good else []

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from repaircli.errors import UsageProblem
-from repaircli.exchange import encodings, tabular
-from repaircli.exchange.rows import Row, RowError
-from repaircli.text import Msg, msg
+from repaircli.files import encodings, tabular
+from repaircli.files.rows import Row, RowError
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 LARGEST = 4 * 1024**3
 """Bytes of a file that is read at all."""
@@ -119,7 +119,7 @@ def _text(
 
 
 def _workbook(path: str, name: str, sha256: str, stream: BinaryIO) -> Source:
-    from repaircli.exchange import xlsx
+    from repaircli.files import xlsx
 
     stream.seek(0)
     header = next(xlsx.read(stream), None)
@@ -127,7 +127,7 @@ def _workbook(path: str, name: str, sha256: str, stream: BinaryIO) -> Source:
 
 
 def _sheet(stream: BinaryIO, header: Sequence[str]) -> Iterator[Row]:
-    from repaircli.exchange import xlsx
+    from repaircli.files import xlsx
 
     rows = xlsx.read(stream)
     next(rows, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View
-from repaircli.text import N_, msg
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_, msg
 
 _SHOWN = 30
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from repaircli.store.session import Tx
-from repaircli.store.tables.fees import Fee
+from repaircli.money.fee_tables import Fee
+from repaircli.platform.db.session import Tx
 
 _fees = Fee.__table__
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from repaircli.actions.transaction import Work
-from repaircli.rules.fees import FeeRow, FeeTable
-from repaircli.store import fees as rows
+from repaircli.money import fee_queries as rows
+from repaircli.platform.transaction import Work
+from repaircli.rules.money.fees import FeeRow, FeeTable
 
 FIELDS = tuple(field.name for field in fields(FeeRow))
 """The columns of a row, in the order in which `FeeRow` takes them."""

@@ -7,25 +7,27 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from repaircli.actions import fee_table, import_report, outputs
-from repaircli.actions.import_calls import answered, with_file
-from repaircli.actions.import_report import About, Counts
-from repaircli.actions.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, FeeProduct
-from repaircli.errors import UsageProblem
-from repaircli.exchange import columns
-from repaircli.exchange.columns import Column, Layout, lay_out
-from repaircli.exchange.rows import Row, RowError
-from repaircli.exchange.source import Source, opened
-from repaircli.rules.fees import FIRST_STEP, FeeRow, clash, touched
-from repaircli.rules.money import yuan
-from repaircli.store import channel, settlements
-from repaircli.store import fees as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
-from repaircli.store.tables.fees import Fee
-from repaircli.text import msg
+from repaircli.files import columns, import_report
+from repaircli.files.columns import Column, Layout, lay_out
+from repaircli.files.import_calls import answered, with_file
+from repaircli.files.import_report import About, Counts
+from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
+from repaircli.files.rows import Row, RowError
+from repaircli.files.source import Source, opened
+from repaircli.money import fee_queries as rows
+from repaircli.money import fee_table
+from repaircli.money import queries as money_queries
+from repaircli.money.fee_tables import Fee
+from repaircli.network import queries as network_queries
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call, FeeProduct
+from repaircli.platform.db.session import Tx
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.money.amounts import yuan
+from repaircli.rules.money.fees import FIRST_STEP, FeeRow, clash, touched
 
 MOST = 5_000
 """Rows of one file."""
@@ -65,7 +67,7 @@ def import_(
     would change a month that is locked. The same file again changes nothing. `check` writes nothing, `errors` names
     a file that gets the bad rows. Raises UsageProblem for a file that cannot be read.
     """
-    outputs.keep_apart(call, errors, file)
+    output_files.keep_apart(call, errors, file)
     with opened(file, columns.known_headers(columns.FEES), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:
@@ -133,7 +135,7 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
             else:
                 goods.append(good)
         bad.extend(_compared(w, layout, goods, counts)[1])
-        named = {station.tier for station in channel.stations(w.tx, Bounds(everywhere=True))}
+        named = {station.tier for station in network_queries.stations(w.tx, Bounds(everywhere=True))}
         strange = tuple(sorted({good.values["tier"] for good in goods} - named))
         if strange:
             warnings.append(msg("no station has settlement tier {tiers}", tiers=strange))
@@ -183,7 +185,7 @@ def _compared(w: Work, layout: Layout, goods: Sequence[Good], counts: Counts) ->
             continue
         lines[row.key] = good.row.line
         final[row.key] = row
-    locked = settlements.locked_days(w.tx, w.zone)
+    locked = money_queries.locked_days(w.tx, w.zone)
     chosen: list[FeeRow] = []
     for good in goods:
         row = _fee_row(good.values)

@@ -23,13 +23,13 @@ from sqlalchemy import (
     table,
 )
 
-from repaircli.domain import Status
-from repaircli.store.columns import Bool, UtcTime
-from repaircli.store.lookup import Bounds, visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Fact, Order
-from repaircli.store.tables.settlement import Settlement, SettlementLine
-from repaircli.store.tables.stations import Station
+from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.orders.tables import Fact, Order
+from repaircli.platform.codes import Status
+from repaircli.platform.db.columns import Bool, UtcTime
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 _stations = Station.__table__

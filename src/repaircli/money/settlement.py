@@ -10,20 +10,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import codec, dossier, fee_table, lookup, months, order_data, outputs
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Role, refusal, word
-from repaircli.errors import EXIT_OK, Denied, UsageProblem
-from repaircli.exchange import writer
-from repaircli.exchange.columns import Column, free_text
-from repaircli.rules import settlement as rules
-from repaircli.rules.decision import Check
-from repaircli.rules.money import yuan
-from repaircli.rules.month import Month
-from repaircli.rules.settlement import ClosedOrder, Form, Key, Line, Paid, Part
-from repaircli.store import settlements as rows
-from repaircli.store.tables.settlement import Settlement, SettlementLine
-from repaircli.text import Msg, msg
+from repaircli.files import writer
+from repaircli.files.columns import Column, free_text
+from repaircli.money import fee_table
+from repaircli.money import queries as rows
+from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope
+from repaircli.platform import months, output_files
+from repaircli.platform.codes import Answer, Call, Role, refusal, word
+from repaircli.platform.db import codec
+from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.calendar.month import Month
+from repaircli.rules.money import settlement as rules
+from repaircli.rules.money.amounts import yuan
+from repaircli.rules.money.settlement import ClosedOrder, Form, Key, Line, Paid, Part
+from repaircli.rules.policy.decision import Check
 
 Paper = Callable[[Mapping[str, Any]], str]
 """Makes the text of a file of what `settle station` answers."""
@@ -61,8 +65,8 @@ def station(
     """
     wanted = months.typed(month)
     files = files or Files()
-    outputs.keep_apart(call, files.output, files.html)
-    outputs.keep_apart(call, files.html)
+    output_files.keep_apart(call, files.output, files.html)
+    output_files.keep_apart(call, files.html)
     if lock:
         answer = writing(call, lambda w: _lock(w, wanted, station, region))
         if answer.exit != EXIT_OK or not (files.output or files.html):
@@ -100,16 +104,16 @@ def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
     Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope,
     UsageProblem for one that is not in `region`.
     """
-    region = lookup.region_filter(w, region)
+    region = scope.region_filter(w, region)
     no = None
     if station is not None:
-        place = lookup.station(w, station)
+        place = scope.station(w, station)
         no = place.head or place.no
         if place.head is not None:
             w.note(msg("{no} is a branch point; settlement is in the name of {head}", no=place.no, head=no))
-    found = rows.heads(w.tx, lookup.bounds(w), station=no, region=region)
+    found = rows.heads(w.tx, scope.bounds(w), station=no, region=region)
     if not found and no is not None:
-        for there in rows.heads(w.tx, lookup.bounds(w), station=no):
+        for there in rows.heads(w.tx, scope.bounds(w), station=no):
             raise UsageProblem(msg("station {no} belongs to {region}", no=no, region=there.region))
         raise Denied(
             msg("{login} may not see station {no}", login=w.acting.login, no=no), code="foreign_station"
@@ -261,7 +265,7 @@ def _station_data(w: Work, month: Month, statement: Statement, today: date) -> d
         "visited": len(scores),
         "mean_score": sum(scores) / len(scores) if scores else None,
         "locked_by": None if row is None else row.locked_by,
-        "locked_at": None if row is None else order_data.local(row.locked_at, w.zone),
+        "locked_at": None if row is None else record_json.local(row.locked_at, w.zone),
         "hash": None if row is None else row.hash,
     }
 
@@ -320,7 +324,7 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
 
 
 def _lock(w: Work, month: Month, station: str | None, region: str | None) -> Answer:
-    dossier.act_only_as(w, Role.PARTS)
+    orders_record.act_only_as(w, Role.PARTS)
     today = w.local(w.now).date()
     found = _statements(w, month, _heads(w, station, region))
     open_ = [s for s in found if s.row is None]

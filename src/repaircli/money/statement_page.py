@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from repaircli.domain import word
-from repaircli.i18n import tr
-from repaircli.render.clean import clean
-from repaircli.render.resolve import Reader
-from repaircli.rules.money import yuan
-from repaircli.rules.settlement import UNPAID
-from repaircli.text import N_
+from repaircli.platform.codes import word
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.clean import clean
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.text import N_
+from repaircli.rules.money.amounts import yuan
+from repaircli.rules.money.settlement import UNPAID
 
 TITLE = N_("settlement of a station")
 SIGNATURES = (N_("service support department"), N_("station"), N_("date"))

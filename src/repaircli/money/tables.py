@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.store.columns import Day, Integer, Stored, UtcTime, column, key, number
+from repaircli.platform.db.columns import Day, Integer, Stored, UtcTime, column, key, number
 
 
 class Settlement(Stored, table=True):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.domain import word
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.views.entrust import fen
-from repaircli.rules.settlement import UNPAID
-from repaircli.text import N_, msg
+from repaircli.platform.codes import word
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, msg
+from repaircli.rules.money.settlement import UNPAID
+from repaircli.special_users.entrust_views import fen
 
 
 def _day(value: Any, pen: Pen) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from repaircli.errors import Unusable
-from repaircli.text import msg
+from repaircli.platform.errors import Unusable
+from repaircli.platform.text import msg
 
 
 class Area(NamedTuple):
@@ -44,7 +44,7 @@ def parent_of(code: str) -> str | None:
 
 
 def _file() -> Path:
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parent.parent
     for place in (package / "areas.csv", package.parent.parent / "data" / "areas.csv"):
         if place.is_file():
             return place

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, column, select, table
 
-from repaircli.store.session import Tx
+from repaircli.platform.db.session import Tx
 
 # Read by every command that looks where an order belongs: the class stays unloaded.
 _areas = table("areas", column("code"), column("name"), column("parent"))
@@ -26,7 +26,7 @@ def every_imported(tx: Tx) -> list[Row[Any]]:
 
 def store(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds areas, or replaces those whose code is there."""
-    from repaircli.store.tables.areas import ImportedArea
+    from repaircli.network.area_tables import ImportedArea
 
     there = {row.code for row in every_imported(tx)}
     tx.insert_many(ImportedArea, [row for row in rows if row["code"] not in there])

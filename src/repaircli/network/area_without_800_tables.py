@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Stored, UtcTime, column, number
 
 
 class No800Area(Stored, table=True):

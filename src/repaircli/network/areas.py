@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.actions.transaction import Work, reading
-from repaircli.areas import Area, national, parent_of
-from repaircli.domain import Answer, Call
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.store import areas as rows
-from repaircli.text import msg
+from repaircli.network import area_queries as rows
+from repaircli.network.area_codes import Area, national, parent_of
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading
 
 LONGEST = 20
 """Characters of a code."""
@@ -110,15 +110,15 @@ def show(call: Call, code: str) -> Answer:
 
 
 def _show(w: Work, code: str) -> Answer:
-    from repaircli.actions import dispatching
-    from repaircli.rules import dispatching as rules
-    from repaircli.store import dispatch
+    from repaircli.network import dispatch as network_dispatch
+    from repaircli.network import dispatch_queries
+    from repaircli.rules.network import dispatch as rules
 
     area, lists = known(w, code), every(w)
-    stations = dispatch.stations(w.tx)
+    stations = dispatch_queries.stations(w.tx)
     wanted = rules.Wanted(chain(w, code))
     today = w.local(w.now).date()
-    found, _ = rules.covering(dispatching.points(w, stations, today), wanted)
+    found, _ = rules.covering(network_dispatch.points(w, stations, today), wanted)
     names = {row.no: row.name for row in stations}
     return Answer(
         "area.show",

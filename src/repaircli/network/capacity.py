@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from repaircli.actions import lookup
-from repaircli.actions.stations import MOST
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, refusal
-from repaircli.errors import Denied, UsageProblem
-from repaircli.rules.changing import WAYS, Window, within
-from repaircli.store import channel
-from repaircli.store.changes import under_way
-from repaircli.store.tables.capacity import Capacity
-from repaircli.text import Msg, msg
+from repaircli.network import queries as network_queries
+from repaircli.network.capacity_tables import Capacity
+from repaircli.network.change_queries import under_way
+from repaircli.network.stations import MOST
+from repaircli.orders import scope
+from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network.changes import WAYS, Window, within
 
 ROUTINE = "routine"
 
@@ -66,7 +66,7 @@ def load(call: Call, *, day: str | None = None, region: str | None = None) -> An
 def _set(
     w: Work, no: str, daily: int, from_: str | None, to: str | None, cause: str, note: str | None
 ) -> Answer:
-    station = lookup.station(w, no)
+    station = scope.station(w, no)
     if station.region != w.acting.region:
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
@@ -93,7 +93,7 @@ def _set(
             return refusal([("overlap", WAYS[other.cause].clause, text)], hint)
     if first < w.now.date():
         w.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
-    before = channel.daily(w.tx, first, station.no).get(station.no)
+    before = network_queries.daily(w.tx, first, station.no).get(station.no)
     values: dict[str, Any] = {
         "station": station.no,
         "daily": daily,
@@ -161,29 +161,31 @@ def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, s
 def _show(w: Work, no: str | None, day: str | None) -> Answer:
     asked = w.day(day, "--date") if day is not None else w.now.date()
     if no is None:
-        rows = channel.stations(w.tx, lookup.bounds(w), open_on=asked)
-        counting = channel.daily(w.tx, asked)
+        rows = network_queries.stations(w.tx, scope.bounds(w), open_on=asked)
+        counting = network_queries.daily(w.tx, asked)
         return Answer("capacity.list", [_of_station(w, row, counting.get(row.no), asked) for row in rows])
-    station = lookup.station(w, no)
+    station = scope.station(w, no)
     if not _within_reach(w, station):
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
-    entry = channel.daily(w.tx, asked, station.no).get(station.no)
-    history = [_row(w, row) for row in channel.capacity(w.tx, station.no)]
+    entry = network_queries.daily(w.tx, asked, station.no).get(station.no)
+    history = [_row(w, row) for row in network_queries.capacity(w.tx, station.no)]
     return Answer("capacity.show", {**_of_station(w, station, entry, asked), "history": history})
 
 
 def _load(w: Work, day: str | None, region: str | None) -> Answer:
-    from repaircli.actions import dispatching
+    from repaircli.network import dispatch as network_dispatch
 
     asked = w.day(day, "--date") if day is not None else w.local(w.now).date()
-    region = lookup.region_filter(w, region)
+    region = scope.region_filter(w, region)
     rows = [
-        r for r in channel.stations(w.tx, lookup.bounds(w), region=region, open_on=asked) if r.head is None
+        r
+        for r in network_queries.stations(w.tx, scope.bounds(w), region=region, open_on=asked)
+        if r.head is None
     ]
-    loads = dispatching.loads(w, [row.no for row in rows], asked)
+    loads = network_dispatch.loads(w, [row.no for row in rows], asked)
     return Answer(
         "capacity.load",
         [
@@ -203,7 +205,7 @@ def _load(w: Work, day: str | None, region: str | None) -> Answer:
 
 
 def _within_reach(w: Work, station: Any) -> bool:
-    bounds = lookup.bounds(w)
+    bounds = scope.bounds(w)
     return (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Day, Integer, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Day, Integer, Stored, UtcTime, column, number
 
 
 class Capacity(Stored, table=True):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from repaircli.render.view import Column, Section, View
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Section, View
+from repaircli.platform.text import N_
 
 
 def _window(within: str = "") -> Sequence[Column]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.domain import ChangeState
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
-from repaircli.store.tables.changes import Change
-from repaircli.store.tables.stations import Station
+from repaircli.network.change_tables import Change
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import ChangeState
+from repaircli.platform.db.session import Tx
 
 _changes = Change.__table__
 _stations = Station.__table__

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_
 
 _TITLES = {
     2: N_("form 2: application to change the areas of a station (001-5.5.2)"),

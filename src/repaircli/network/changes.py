@@ -6,24 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import areas, dispatching, lookup
-from repaircli.actions.order_input import code
-from repaircli.actions.stations import LONGEST_TEXT, MOST
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.areas import Area
-from repaircli.domain import Answer, Call, ChangeCause, ChangeState, Role, refusal
-from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import changing as rules
-from repaircli.rules.changing import ChangeFacts, Other, Window
-from repaircli.rules.decision import Check
-from repaircli.rules.dispatching import Wanted, best, served, standing
-from repaircli.store import changes as rows
-from repaircli.store import channel
-from repaircli.store.tables.capacity import Capacity
-from repaircli.store.tables.changes import Change
-from repaircli.store.tables.stations import Station
-from repaircli.text import Msg, msg
+from repaircli.network import areas
+from repaircli.network import change_queries as rows
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.network.area_codes import Area
+from repaircli.network.capacity_tables import Capacity
+from repaircli.network.change_tables import Change
+from repaircli.network.stations import LONGEST_TEXT, MOST
+from repaircli.network.tables import Station
+from repaircli.orders import scope
+from repaircli.orders.inputs import code
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call, ChangeCause, ChangeState, Role, refusal
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network import changes as rules
+from repaircli.rules.network.changes import ChangeFacts, Other, Window
+from repaircli.rules.network.dispatch import Wanted, best, served, standing
+from repaircli.rules.policy.decision import Check
 
 DATA = ("phone", "address", "principal")
 """Basic data of a station that changes on application (001-5.6.4)."""
@@ -104,7 +106,7 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
     cause = _cause(given.cause)
     window = _window(w, given)
     content = _content(given, cause)
-    station = lookup.station(w, no)
+    station = scope.station(w, no)
     _own(w, station)
     add = tuple(areas.typed(area, "--add-area") for area in given.add)
     remove = tuple(areas.typed(area, "--remove-area") for area in given.remove)
@@ -136,7 +138,7 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
         "data": content,
         "before": {
             "daily": facts.before,
-            "areas": sorted(served(dispatching.point(w, station, window.from_day).entries)),
+            "areas": sorted(served(network_dispatch.point(w, station, window.from_day).entries)),
             **{name: getattr(station, name) for name in content},
         },
         "from_day": window.from_day,
@@ -157,7 +159,7 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
 
 
 def _cause(text: str) -> ChangeCause:
-    found = domain.code_of("change_cause", text.strip())
+    found = platform_codes.code_of("change_cause", text.strip())
     if found is None:
         raise UsageProblem(
             msg("--cause: there is no cause {cause}", cause=text),
@@ -236,11 +238,11 @@ def _facts(
     number: int | None = None,
 ) -> ChangeFacts:
     """What the rules look at; `line` is the product and the service to which the areas are limited."""
-    points = dispatching.with_branches(w, station, window.from_day)
-    before = channel.daily(w.tx, window.from_day, station.no).get(station.no)
+    points = network_dispatch.with_branches(w, station, window.from_day)
+    before = network_queries.daily(w.tx, window.from_day, station.no).get(station.no)
     later = [
         row.from_day
-        for row in channel.capacity(w.tx, station.no)
+        for row in network_queries.capacity(w.tx, station.no)
         if row.cause == ChangeCause.ROUTINE
         and row.from_day > window.from_day
         and rules.within(row.from_day, window)
@@ -251,7 +253,7 @@ def _facts(
         window=window,
         now=w.local(w.now),
         head=station.head,
-        closed=channel.is_closed(station, window.from_day),
+        closed=network_queries.is_closed(station, window.from_day),
         daily=daily,
         add=add,
         remove=remove,
@@ -314,7 +316,7 @@ def _agree(w: Work, number: int, opinion: str | None) -> Answer:
     row, repeated = _step(w, number, "agree", Role.LIAISON)
     if repeated is not None:
         return repeated
-    station = lookup.station(w, row.station)
+    station = scope.station(w, row.station)
     after = {"agreed_by": w.acting.login, "agreed_at": w.now, "region_opinion": opinion}
     row = _moved(w, row, ChangeState.AGREED, "change.agreed", after)
     _tell(w, row, station, "cssd", "cssd")
@@ -325,7 +327,7 @@ def _approve(w: Work, number: int, opinion: str | None) -> Answer:
     row, repeated = _step(w, number, "approve", Role.CSSD)
     if repeated is not None:
         return repeated
-    station = lookup.station(w, row.station)
+    station = scope.station(w, row.station)
     today = w.local(w.now).date()
     cause = ChangeCause(row.cause)
     window = rules.effective(Window(row.from_day, row.to_day), today)
@@ -360,7 +362,7 @@ def _approve(w: Work, number: int, opinion: str | None) -> Answer:
 
 def _carry_out(w: Work, row: Any, station: Any, window: Window) -> None:
     """Writes what the approved application changes, with its days; the state of before stands beneath."""
-    from repaircli.store.tables.coverage import Coverage
+    from repaircli.network.coverage_tables import Coverage
 
     stamp = {
         "from_day": window.from_day,
@@ -395,7 +397,7 @@ def _reject(w: Work, number: int, why: str) -> Answer:
         "region_opinion" if by_region else "cssd_opinion": why,
     }
     row = _moved(w, row, ChangeState.REJECTED, "change.rejected", after)
-    station = lookup.station(w, row.station)
+    station = scope.station(w, row.station)
     _tell(w, row, station, "station", station.no)
     if not by_region:
         _tell(w, row, station, "region", row.region)
@@ -492,8 +494,8 @@ def _row(w: Work, number: int) -> Any:
 
 
 def _seen(w: Work, number: int) -> Any:
-    row, bounds = _row(w, number), lookup.bounds(w)
-    points = {row.station, lookup.station(w, row.station).head} - {None}
+    row, bounds = _row(w, number), scope.bounds(w)
+    points = {row.station, scope.station(w, row.station).head} - {None}
     if not (bounds.everywhere or row.region == bounds.region or bounds.station in points):
         raise Denied(
             msg("application {id} belongs to another station or region", id=number), code="foreign_change"
@@ -515,10 +517,10 @@ def _list(
         states += [str(s) for s, role in rules.NEXT.items() if role in w.acting.roles]
         if not states:
             return Answer("change.list", [])
-    region = lookup.region_filter(w, region)
-    no = lookup.station(w, station).no if station is not None else None
+    region = scope.region_filter(w, region)
+    no = scope.station(w, station).no if station is not None else None
     known = str(_cause(cause)) if cause is not None else None
-    wanted = rows.ChangeFilter(lookup.bounds(w), states, no, region, known)
+    wanted = rows.ChangeFilter(scope.bounds(w), states, no, region, known)
     lists = areas.every(w)
     return Answer("change.list", [_data(w, row, lists) for row in rows.listed(w.tx, wanted, limit)])
 

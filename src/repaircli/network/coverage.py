@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.actions import areas, dispatching, lookup
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.areas import Area
-from repaircli.domain import Answer, Call, Role, refusal
-from repaircli.errors import Denied, UsageProblem
-from repaircli.rules.dispatching import Entry, Wanted, reach, standing
-from repaircli.store import channel, dispatch
-from repaircli.store.tables.no800 import No800Area
-from repaircli.text import msg
+from repaircli.network import areas, dispatch_queries
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.network.area_codes import Area
+from repaircli.network.area_without_800_tables import No800Area
+from repaircli.orders import scope
+from repaircli.platform.codes import Answer, Call, Role, refusal
+from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network.dispatch import Entry, Wanted, reach, standing
 
 LONGEST_AREA = 20
 
@@ -42,13 +44,13 @@ def list_no800(call: Call, *, region: str | None = None, station: str | None = N
 
 def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answer:
     day = w.day(as_of, "--as-of") if as_of is not None else w.local(w.now).date()
-    station = lookup.station(w, no) if no is not None else None
-    rows = dispatch.stations(w.tx) if station is None else [station]
+    station = scope.station(w, no) if no is not None else None
+    rows = dispatch_queries.stations(w.tx) if station is None else [station]
     lists = areas.every(w)
     wanted = None if area is None else Wanted(areas.chain(w, areas.typed(area)))
-    dated = {row.id: row for found in channel.coverage(w.tx, day, no).values() for row in found}
+    dated = {row.id: row for found in network_queries.coverage(w.tx, day, no).values() for row in found}
     found = []
-    for row, point in zip(rows, dispatching.points(w, rows, day), strict=True):
+    for row, point in zip(rows, network_dispatch.points(w, rows, day), strict=True):
         if point.closed and station is None:
             continue
         if wanted is None:
@@ -72,7 +74,7 @@ def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answe
             "head": station.head,
             "date": day,
             "areas": found,
-            "changes": [_dated(w, row, lists) for row in channel.coverage_of(w.tx, station.no)],
+            "changes": [_dated(w, row, lists) for row in network_queries.coverage_of(w.tx, station.no)],
         },
     )
 
@@ -102,7 +104,7 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
         raise UsageProblem(
             msg("an area is a code of letters and digits"), msg("repaircli coverage no800 add 130924 …")
         )
-    station = lookup.station(w, station_no)
+    station = scope.station(w, station_no)
     if w.acting.role is Role.LIAISON and station.region != w.acting.region:
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
@@ -138,9 +140,9 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
 
 
 def _list(w: Work, region: str | None, station: str | None) -> Answer:
-    region = lookup.region_filter(w, region)
-    no = lookup.station(w, station).no if station is not None else None
-    rows = channel.no800(w.tx, lookup.bounds(w), region=region, station=no)
+    region = scope.region_filter(w, region)
+    no = scope.station(w, station).no if station is not None else None
+    rows = network_queries.no800(w.tx, scope.bounds(w), region=region, station=no)
     lists = areas.every(w)
     return Answer("coverage.no800-list", [_data(w, row, lists) for row in rows])
 

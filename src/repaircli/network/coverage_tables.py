@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Day, Integer, Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Day, Integer, Stored, UtcTime, column, flag, number
 
 
 class Coverage(Stored, table=True):

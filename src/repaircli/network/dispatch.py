@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from repaircli.actions import areas
-from repaircli.actions.order_input import code
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call, Role
-from repaircli.errors import UsageProblem
-from repaircli.rules import dispatching as rules
-from repaircli.rules.dispatching import Covering, Entry, Load, Passed, Point, Wanted, Why
-from repaircli.store import channel, dispatch
-from repaircli.store.tables.stations import Station
-from repaircli.text import Msg, msg
+from repaircli.network import areas, dispatch_queries
+from repaircli.network import queries as network_queries
+from repaircli.network.tables import Station
+from repaircli.orders.inputs import code
+from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.network import dispatch as rules
+from repaircli.rules.network.dispatch import Covering, Entry, Load, Passed, Point, Wanted, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def choose(
 ) -> Choice:
     """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
     wanted = Wanted(areas.chain(w, area), product, service, region, units, binds)
-    rows = dispatch.stations(w.tx)
+    rows = dispatch_queries.stations(w.tx)
     found, passed = rules.covering(points(w, rows, day), wanted)
     free, full = rules.ranked(found, loads(w, [c.station.no for c in found], day), wanted)
     return Choice(wanted, free, full, passed, {row.no: row.name for row in rows})
@@ -63,33 +63,33 @@ def choose(
 
 def points(w: Work, rows: Iterable[Any], day: date) -> list[Point]:
     """The stations of `rows` with what each serves on `day`."""
-    dated = channel.coverage(w.tx, day)
+    dated = network_queries.coverage(w.tx, day)
     return [_point(row, dated.get(row.no, ()), day) for row in rows]
 
 
 def point(w: Work, row: Any, day: date) -> Point:
     """One station with what it serves on `day`."""
-    return _point(row, channel.coverage(w.tx, day, row.no).get(row.no, ()), day)
+    return _point(row, network_queries.coverage(w.tx, day, row.no).get(row.no, ()), day)
 
 
 def with_branches(w: Work, row: Any, day: date) -> list[Point]:
     """A station and its open branch points with what each serves on `day`."""
-    branches = [r for r in w.tx.find(Station, head=row.no) if not channel.is_closed(r, day)]
+    branches = [r for r in w.tx.find(Station, head=row.no) if not network_queries.is_closed(r, day)]
     return points(w, [row, *branches], day)
 
 
 def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
     set_up = [Entry(area) for area in row.areas]
     entries = (*set_up, *(Entry(d.area, bool(d.covers), d.product, d.service, d.id) for d in dated))
-    closed = channel.is_closed(row, day)
+    closed = network_queries.is_closed(row, day)
     return Point(row.no, row.region, entries, row.head, closed, bool(row.notebook))
 
 
 def loads(w: Work, stations: Sequence[str], day: date) -> list[Load]:
     """How loaded `stations` are on `day`."""
     since = datetime.combine(day, time(), w.zone)
-    taken = dispatch.taken(w.tx, stations, since, datetime.combine(day, time(23, 59, 59), w.zone))
-    daily = channel.daily(w.tx, day)
+    taken = dispatch_queries.taken(w.tx, stations, since, datetime.combine(day, time(23, 59, 59), w.zone))
+    daily = network_queries.daily(w.tx, day)
     return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
 
 
@@ -154,7 +154,7 @@ def beyond(w: Work, stations: Mapping[str, Sequence[str]], why: str | None = Non
         )
         for no in stations[load.station][load.daily - load.taken :]:
             if why is not None:
-                from repaircli.store.tables.orders import Order
+                from repaircli.orders.tables import Order
 
                 w.tx.update(Order, {"order_no": no}, overload=why)
             w.event(

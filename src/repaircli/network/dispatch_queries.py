@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text
 
-from repaircli.store.columns import utc_text
-from repaircli.store.session import Tx
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.platform.db.columns import utc_text
+from repaircli.platform.db.session import Tx
 
 _stations = Station.__table__
 _ALL = select(_stations).order_by(_stations.c.no)

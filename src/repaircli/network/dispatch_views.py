@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, Msg, msg
 
 _CANDIDATES = (
     Column("rank", N_("no."), right=True),

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from repaircli.domain import Origin, Status
-from repaircli.store.lookup import visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.polls import Poll
+from repaircli.network.poll_tables import Poll
+from repaircli.orders.scope_queries import visible
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Origin, Status
+from repaircli.platform.db.session import Tx
 
 _polls = Poll.__table__
 _orders = Order.__table__

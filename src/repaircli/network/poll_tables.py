@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.store.columns import Integer, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Integer, Stored, UtcTime, column, number
 
 
 class Poll(Stored, table=True):

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from repaircli.actions import lookup, months
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, PollKind
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
-from repaircli.rules import polling as rules
-from repaircli.rules.polling import PollFacts, Waiting
-from repaircli.store import polls as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.polls import Poll
-from repaircli.text import msg
+from repaircli.network import poll_queries as rows
+from repaircli.network.poll_tables import Poll
+from repaircli.orders import scope
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform import months
+from repaircli.platform.codes import Answer, Call, PollKind
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network import polls as rules
+from repaircli.rules.network.polls import PollFacts, Waiting
 
 _DAY = timedelta(days=1)
 
@@ -50,8 +51,8 @@ def check(
 
 
 def _poll(w: Work, no: str | None) -> Answer:
-    own = lookup.own_station(w)
-    station = own if no is None else lookup.station(w, no)
+    own = scope.own_station(w)
+    station = own if no is None else scope.station(w, no)
     if own.no not in (station.no, station.head):
         raise Denied(msg("station {station} is not yours", station=station.no), code="foreign_station")
     id_ = log(w, station.no, PollKind.POLL)
@@ -73,7 +74,7 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
     day = today if text is None else w.day(text, "--date")
     if day > today:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
-    judged = judgements(w, day, lookup.region_filter(w, region))
+    judged = judgements(w, day, scope.region_filter(w, region))
     broken = [station for station in judged if not station["ok"]]
     if broken and exit_code:
         return Answer(
@@ -97,21 +98,23 @@ def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, 
 
 def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> list[dict[str, Any]]:
     """The same for several days, day by day."""
-    from repaircli.store import channel
+    from repaircli.network import queries as network_queries
 
-    everywhere = channel.stations(w.tx, Bounds(everywhere=True))
-    stations = [row for row in channel.stations(w.tx, lookup.bounds(w), region=region) if row.head is None]
+    everywhere = network_queries.stations(w.tx, Bounds(everywhere=True))
+    stations = [
+        row for row in network_queries.stations(w.tx, scope.bounds(w), region=region) if row.head is None
+    ]
     volumes = {month: rows.volumes(w.tx, *_month_before(w, month)) for month in {_first(day) for day in days}}
     found = []
     for day in days:
         start, end = months.midnight(w, day), months.midnight(w, day + _DAY)
         polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
         over = w.now >= datetime.combine(day, w.hours().on(day).close_of_business, w.zone)
-        heads = {p.head for p in everywhere if p.head is not None and not channel.is_closed(p, day)}
+        heads = {p.head for p in everywhere if p.head is not None and not network_queries.is_closed(p, day)}
         for row in stations:
             times = tuple(w.local(at) for at in polls.get(row.no, ()))
             # nobody could be on line for a station that was not entered yet; polls of then come with a history
-            if channel.is_closed(row, day) or (not times and day < w.local(row.created_at).date()):
+            if network_queries.is_closed(row, day) or (not times and day < w.local(row.created_at).date()):
                 continue
             volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)

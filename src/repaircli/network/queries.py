@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, column, false, func, or_, select, table
 
-from repaircli.store.columns import Bool, Day, UtcTime
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.db.columns import Bool, Day, UtcTime
+from repaircli.platform.db.session import Tx
 
 # Regions, capacity and areas are read by few of the commands that look for a station: their classes stay unloaded
 # where they are not asked for.
@@ -114,7 +114,7 @@ def coverage_of(tx: Tx, station: str) -> list[Row[Any]]:
 
 def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None) -> list[Row[Any]]:
     """The areas filed as being without 800, within `bounds`, by area and station."""
-    from repaircli.store.tables.no800 import No800Area
+    from repaircli.network.area_without_800_tables import No800Area
 
     areas = No800Area.__table__
     statement = select(areas).order_by(areas.c.area, areas.c.station)

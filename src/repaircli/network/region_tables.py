@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from repaircli.store.columns import Stored, UtcTime, column, key
+from repaircli.platform.db.columns import Stored, UtcTime, column, key
 
 
 class Region(Stored, table=True):

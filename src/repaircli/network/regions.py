@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, refusal
-from repaircli.errors import UsageProblem
-from repaircli.store import channel
-from repaircli.store.tables.regions import Region
-from repaircli.text import msg
+from repaircli.network import queries as network_queries
+from repaircli.network.region_tables import Region
+from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
 
 LONGEST_NAME = 64
 
@@ -22,7 +22,9 @@ def add(call: Call, name: str) -> Answer:
 
 def list_(call: Call) -> Answer:
     """Every region with its number of stations."""
-    return reading(call, lambda w: Answer("region.list", [_data(w, row) for row in channel.regions(w.tx)]))
+    return reading(
+        call, lambda w: Answer("region.list", [_data(w, row) for row in network_queries.regions(w.tx)])
+    )
 
 
 def region_name(text: str) -> str:

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from repaircli.actions import dispatching, lookup
-from repaircli.actions.areas import chain
-from repaircli.actions.regions import ensure, region_name
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, refusal
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.rules.dispatching import Wanted, reach, served
-from repaircli.store import channel
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.capacity import Capacity
-from repaircli.store.tables.regions import Region
-from repaircli.store.tables.stations import Station
-from repaircli.text import Msg, msg
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.network.areas import chain
+from repaircli.network.capacity_tables import Capacity
+from repaircli.network.region_tables import Region
+from repaircli.network.regions import ensure, region_name
+from repaircli.network.tables import Station
+from repaircli.orders import scope
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.network.dispatch import Wanted, reach, served
 
 LONGEST_TEXT = 4000
 MOST = 1_000_000
@@ -95,12 +96,12 @@ def _dated(w: Work, values: Mapping[str, Any], from_: str | None) -> Mapping[str
         return {**values, **dict.fromkeys(_DATES)}
     planned = row.closes_on if row.closes_on is not None and today < row.closes_on < day else None
     dates = {"closes_on": day, "reopens_on": None} if shut else {"closes_on": planned, "reopens_on": day}
-    return {**values, "closed": channel.is_closed(row, today), **dates}
+    return {**values, "closed": network_queries.is_closed(row, today), **dates}
 
 
 def show(call: Call, no: str) -> Answer:
     """One station with its branches and what it can take today."""
-    return reading(call, lambda w: Answer("station.show", data(w, lookup.station(w, no))))
+    return reading(call, lambda w: Answer("station.show", data(w, scope.station(w, no))))
 
 
 def list_(call: Call, *, region: str | None = None, area: str | None = None, closed: bool = False) -> Answer:
@@ -134,7 +135,7 @@ def save(
         columns["region"] = ensure(w, columns["region"]).name
     if row is not None and "closed" in columns and not columns.keys() & set(_DATES):
         # a file says how it is today, not that a planned day is given up
-        if columns["closed"] == channel.is_closed(row, w.now.date()):
+        if columns["closed"] == network_queries.is_closed(row, w.now.date()):
             del columns["closed"]
         else:
             columns |= dict.fromkeys(_DATES)
@@ -150,7 +151,7 @@ def save(
             w.tx.update(Station, {"no": no}, **changed)
             before = {field: getattr(row, field) for field in changed}
             w.event("station.changed", before={"no": no, **before}, after={"no": no, **changed})
-    if given.get("daily") is not None and not channel.capacity(w.tx, no):
+    if given.get("daily") is not None and not network_queries.capacity(w.tx, no):
         _first_capacity(w, no, given["daily"])
     return Saved(data(w, w.tx.get(Station, no=no)), row is None)
 
@@ -194,17 +195,17 @@ def flaws(
 def settled(w: Work, row: Any) -> frozenset[str]:
     """The fields of an existing station that only other commands change: its areas and its capacity, once it has them."""
     there = {
-        "areas": row.areas or channel.coverage_of(w.tx, row.no),
-        "daily": channel.capacity(w.tx, row.no),
+        "areas": row.areas or network_queries.coverage_of(w.tx, row.no),
+        "daily": network_queries.capacity(w.tx, row.no),
     }
     return frozenset(field for field, found in there.items() if found)
 
 
 def data(w: Work, row: Any) -> dict[str, Any]:
     """The JSON object of a station."""
-    today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
-    areas = served(dispatching.point(w, row, w.now.date()).entries)
-    return _data(w, row, areas, today.daily if today else None, channel.branches(w.tx, row.no))
+    today = network_queries.daily(w.tx, w.now.date(), row.no).get(row.no)
+    areas = served(network_dispatch.point(w, row, w.now.date()).entries)
+    return _data(w, row, areas, today.daily if today else None, network_queries.branches(w.tx, row.no))
 
 
 def _data(
@@ -225,7 +226,7 @@ def _data(
         "phone": row.phone,
         "address": row.address,
         "principal": row.principal,
-        "closed": channel.is_closed(row, w.now.date()),
+        "closed": network_queries.is_closed(row, w.now.date()),
         "closes_on": row.closes_on,
         "reopens_on": row.reopens_on,
         "created_at": w.local(row.created_at),
@@ -233,14 +234,14 @@ def _data(
 
 
 def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer:
-    region = lookup.region_filter(w, region)
-    every = channel.stations(w.tx, Bounds(everywhere=True))
-    daily = channel.daily(w.tx, w.now.date())
+    region = scope.region_filter(w, region)
+    every = network_queries.stations(w.tx, Bounds(everywhere=True))
+    daily = network_queries.daily(w.tx, w.now.date())
     points: dict[str, list[str]] = {}
     for row in every:
         if row.head:
             points.setdefault(row.head, []).append(row.no)
-    serving = {point.no: point for point in dispatching.points(w, every, w.now.date())}
+    serving = {point.no: point for point in network_dispatch.points(w, every, w.now.date())}
     wanted = Wanted(chain(w, area)) if area is not None else None
     shown = [
         row
@@ -379,7 +380,7 @@ def _head_flaws(w: Work, no: str, head: str, region: str | None, find: Find) -> 
         found.append(
             rule("head_elsewhere", text, msg("repaircli station list --region {region}", region=region))
         )
-    points = channel.branches(w.tx, no)
+    points = network_queries.branches(w.tx, no)
     if points:
         text = msg("station {no} is the head of {branches}", no=no, branches=tuple(points))
         found.append(rule("has_branches", text, msg("repaircli station show {no}", no=no)))
@@ -390,7 +391,7 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
     """What of an existing station changes by other commands only: its areas, its capacity, a region with branches."""
     found = []
     region = given.get("region")
-    points = channel.branches(w.tx, row.no) if region and region != row.region else []
+    points = network_queries.branches(w.tx, row.no) if region and region != row.region else []
     if points:
         text = msg(
             "station {no} is the head of {branches}, which stay in {region}",
@@ -405,14 +406,14 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
     if (
         areas is not None
         and "areas" in fixed
-        and set(areas) != set(served(dispatching.point(w, row, w.now.date()).entries))
+        and set(areas) != set(served(network_dispatch.point(w, row, w.now.date()).entries))
     ):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
         found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))
     daily = given.get("daily")
     if daily is not None and "daily" in fixed:
-        today = channel.daily(w.tx, w.now.date(), row.no).get(row.no)
+        today = network_queries.daily(w.tx, w.now.date(), row.no).get(row.no)
         if today is None or today.daily != daily:
             text = msg("the capacity of station {no} is maintained by its region", no=row.no)
             fix = msg("repaircli capacity set {no} {daily}", no=row.no, daily=daily)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, key
+from repaircli.platform.db.columns import Day, Integer, Json, Stored, UtcTime, column, flag, key
 
 
 class Station(Stored, table=True):

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
 
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
-from repaircli.store.tables.people import User
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.db.session import Tx
+from repaircli.platform.user_tables import User
 
 _users = User.__table__
 _stations = Station.__table__

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.actions import lookup
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Role, choices, code_of, named, refusal
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.store import people
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.network import user_queries
+from repaircli.orders import scope
+from repaircli.platform.codes import Answer, Call, Role, choices, code_of, named, refusal
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.user_tables import User
 
 LONGEST_LOGIN = 64
 LONGEST_NAME = 200
@@ -124,7 +124,7 @@ def _disable(w: Work, login: str) -> Answer:
 
 def _list(w: Work, role: str | None, disabled: bool) -> Answer:
     wanted = _roles([role])[0] if role else None
-    rows = people.users(w.tx, lookup.bounds(w), disabled=disabled)
+    rows = user_queries.users(w.tx, scope.bounds(w), disabled=disabled)
     return Answer("user.list", [data(w, r) for r in rows if wanted is None or wanted in r.roles.split(",")])
 
 
@@ -141,7 +141,7 @@ def _last_admin(w: Work, row: Any) -> Answer | None:
     if (
         row.disabled
         or Role.ADMIN not in row.roles.split(",")
-        or people.other_holders(w.tx, Role.ADMIN, row.id)
+        or user_queries.other_holders(w.tx, Role.ADMIN, row.id)
     ):
         return None
     return refusal(
@@ -224,8 +224,8 @@ def _bounds(
             msg("--region 华北区"),
             code="no_region_given",
         )
-    region = lookup.region_filter(w, region)
-    home = lookup.station(w, station) if station is not None else None
+    region = scope.region_filter(w, region)
+    home = scope.station(w, station) if station is not None else None
     if home is not None and region is not None and home.region != region:
         raise UsageProblem(
             msg("station {no} belongs to {region}", no=home.no, region=home.region),

@@ -17,10 +17,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from types import TracebackType
 
-from repaircli import i18n
-from repaircli.notify.letter import Letter, Notice, one_line
-from repaircli.notify.outcome import UNKNOWN, UNKNOWN_PROGRAM, Fate, Outcome
-from repaircli.notify.setup import Command, Server
+from repaircli.notices.letter import Letter, Notice, one_line
+from repaircli.notices.outcome import UNKNOWN, UNKNOWN_PROGRAM, Fate, Outcome
+from repaircli.notices.setup import Command, Server
+from repaircli.platform import i18n
 
 TIMEOUT_SECONDS = 30
 COMMAND_SECONDS = 60

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from repaircli.rules import reminders
-from repaircli.rules.clock_words import TITLES
-from repaircli.rules.matrix import ENGLISH
-from repaircli.text import Msg, msg
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import ENGLISH
+from repaircli.rules.deadlines import reminders
+from repaircli.rules.deadlines.texts import TITLES
 
 ABOUT: Mapping[str, Msg] = {
     "N1": msg("the customer's phone number is wrong"),

@@ -7,19 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.actions import codec, lookup
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import ZH, Answer, Call, Role, refusal
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
-from repaircli.notify import letter as letters
-from repaircli.notify.letter import Notice
-from repaircli.notify.outcome import UNSURE
-from repaircli.notify.setup import MEDIA
-from repaircli.rules.reminders import PREFIX
-from repaircli.store import outbox
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.outbox import Notification
-from repaircli.text import Msg, msg
+from repaircli.notices import letter as letters
+from repaircli.notices import queries as notices_queries
+from repaircli.notices.letter import Notice
+from repaircli.notices.outcome import UNSURE
+from repaircli.notices.setup import MEDIA
+from repaircli.notices.tables import Notification
+from repaircli.orders import scope
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import ZH, Answer, Call, Role, refusal
+from repaircli.platform.db import codec
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.deadlines.reminders import PREFIX
 
 _CODE = re.compile(r"N\d{1,2}", re.A)
 _STATUSES = tuple(ZH["notification"])
@@ -73,7 +74,7 @@ def mark_sent(call: Call, ids: Sequence[int]) -> Answer:
 
 def notices_of(w: Work, rows: Sequence[Any]) -> list[Notice]:
     """The stored notices with what their letters tell of orders and stations."""
-    orders = outbox.orders_of(w.tx, rows)
+    orders = notices_queries.orders_of(w.tx, rows)
     return [_notice(w, row, orders.get(row.order_no)) for row in rows]
 
 
@@ -117,19 +118,19 @@ def _list(w: Work, wanted: Wanted) -> Answer:
     if wanted.limit is not None and wanted.limit < 1:
         raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=wanted.limit))
     where = {
-        "region": lookup.region_filter(w, wanted.region),
-        "station": lookup.station_filter(w, wanted.station),
+        "region": scope.region_filter(w, wanted.region),
+        "station": scope.station_filter(w, wanted.station),
     }
     named = [(kind, ref) for kind, ref in where.items() if ref is not None]
     if len(named) > 1 or (named and wanted.to not in (None, named[0][0])):
         raise UsageProblem(msg("--to, --region and --station name different receivers"))
     to_kind, to_ref = named[0] if named else (wanted.to, None)
-    rows = outbox.notices(
+    rows = notices_queries.notices(
         w.tx,
         _reader(w),
         status=wanted.status,
         code=code,
-        order_no=lookup.order(w, wanted.order).order_no if wanted.order else None,
+        order_no=scope.order(w, wanted.order).order_no if wanted.order else None,
         to_kind=to_kind,
         to_ref=to_ref,
         medium=wanted.medium,
@@ -145,14 +146,14 @@ def _show(w: Work, id: int) -> Answer:
 
 
 def _seen(w: Work, id: int) -> Any:
-    found = outbox.notices(w.tx, _reader(w), id=id)
+    found = notices_queries.notices(w.tx, _reader(w), id=id)
     if not found:
         raise NotFound(msg("no such notice: {id}", id=id), msg("repaircli notify list"), code="no_notice")
     return found[0]
 
 
 def _failed(w: Work) -> list[int]:
-    return [row.id for row in outbox.notices(w.tx, _reader(w), status="failed")]
+    return [row.id for row in notices_queries.notices(w.tx, _reader(w), status="failed")]
 
 
 def _change_each(
@@ -188,7 +189,7 @@ def _changed(w: Work, id: int, change: Callable[[Work, Any], dict[str, Any] | No
         and w.tx.update(Notification, {"id": id, "status": row.status, "claim": row.claim}, **values) != 1
     ):
         raise Conflict(msg("notice {id} was changed meanwhile", id=id), Msg("repaircli notify list"))
-    (row,) = outbox.by_ids(w.tx, [id])
+    (row,) = notices_queries.by_ids(w.tx, [id])
     return _data(w, row) | {"exit": EXIT_OK, "text": None}
 
 
@@ -215,7 +216,7 @@ def _marked(w: Work, row: Any) -> dict[str, Any] | None:
     return {"status": "sent", "sent_at": w.now, "next_try_at": None}
 
 
-def _reader(w: Work) -> outbox.Reader:
+def _reader(w: Work) -> notices_queries.Reader:
     """The CSSD reads its filings, visitors their queue; a station and a region what concerns them; others everything."""
     held = w.acting.eligible
     kinds = tuple(
@@ -223,10 +224,10 @@ def _reader(w: Work) -> outbox.Reader:
     )
     bounded = (Role.CSSD, Role.VISITOR, Role.LIAISON, Role.COORDINATOR, Role.ENGINEER)
     if any(role not in bounded for role in held):
-        return outbox.Reader(Bounds(everywhere=True))
+        return notices_queries.Reader(Bounds(everywhere=True))
     region = w.acting.region if Role.LIAISON in held else None
     station = w.acting.station if {Role.COORDINATOR, Role.ENGINEER} & set(held) else None
-    return outbox.Reader(Bounds(region=region, station=station), kinds)
+    return notices_queries.Reader(Bounds(region=region, station=station), kinds)
 
 
 def _data(w: Work, row: Any) -> dict[str, Any]:

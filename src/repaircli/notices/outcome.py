@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from repaircli.text import N_
+from repaircli.platform.text import N_
 
 LOST = N_("its sender was cut off while it had the notice; nobody knows whether it arrived")
 UNKNOWN = N_("the connection broke after the letter was handed over; nobody knows whether it arrived")

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, and_, false, func, not_, or_, select, type_coerce, update
 
-from repaircli.store.columns import json_text
-from repaircli.store.kernel import batches
-from repaircli.store.lookup import Bounds, within
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.notices.tables import Notification
+from repaircli.orders.scope_queries import Bounds, within
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import json_text
+from repaircli.platform.db.session import Tx
+from repaircli.platform.db.system_tables import batches
 
 _notices = Notification.__table__
 _orders = Order.__table__

@@ -14,18 +14,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from repaircli.actions.notifications import notices_of
-from repaircli.actions.transaction import CHUNK, Steps, Work, in_steps, reading
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_PARTIAL, UsageProblem
-from repaircli.notify import carriers
-from repaircli.notify import setup as setups
-from repaircli.notify.carriers import Unreachable
-from repaircli.notify.letter import Notice, about, letter
-from repaircli.notify.outcome import LOST, Fate, Outcome
-from repaircli.notify.setup import Setup
-from repaircli.store import outbox
-from repaircli.text import Msg, msg
+from repaircli.notices import carriers
+from repaircli.notices import queries as notices_queries
+from repaircli.notices import setup as setups
+from repaircli.notices.carriers import Unreachable
+from repaircli.notices.letter import Notice, about, letter
+from repaircli.notices.outbox import notices_of
+from repaircli.notices.outcome import LOST, Fate, Outcome
+from repaircli.notices.setup import Setup
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import CHUNK, Steps, Work, in_steps, reading
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
 """After each failed try until the next; together three days, longer than a weekend. After the last one: failed."""
@@ -52,8 +52,8 @@ def send(
     return in_steps(call, lambda steps: _Run(steps, setup).all(limit))
 
 
-def _ways(setup: Setup) -> outbox.Ways:
-    return outbox.Ways(
+def _ways(setup: Setup) -> notices_queries.Ways:
+    return notices_queries.Ways(
         mail_media=setup.by_mail,
         command_media=setup.by_command,
         roles=tuple(setup.roles),
@@ -64,7 +64,7 @@ def _ways(setup: Setup) -> outbox.Ways:
 
 def _plan(w: Work, setup: Setup, limit: int | None) -> Answer:
     ways = _ways(setup)
-    rows = outbox.by_ids(w.tx, outbox.due(w.tx, ways, w.now, limit))
+    rows = notices_queries.by_ids(w.tx, notices_queries.due(w.tx, ways, w.now, limit))
     results = [
         {**_result(setup, notice, "queued"), "subject": letter(notice).subject}
         for notice in notices_of(w, rows)
@@ -96,12 +96,12 @@ class _Run:
                     self._put_off_mail(ids[place + 1 :])
         return self._answer(self.steps.read(lambda w: _waiting(w, ways)))
 
-    def _begin(self, w: Work, ways: outbox.Ways, limit: int | None) -> list[int]:
-        lost = outbox.give_up_lost(w.tx, w.now - LOST_AFTER, LOST)
-        for notice in notices_of(w, outbox.by_ids(w.tx, lost)):
+    def _begin(self, w: Work, ways: notices_queries.Ways, limit: int | None) -> list[int]:
+        lost = notices_queries.give_up_lost(w.tx, w.now - LOST_AFTER, LOST)
+        for notice in notices_of(w, notices_queries.by_ids(w.tx, lost)):
             w.event("notice.lost", order_no=notice.order_no, after={"id": notice.id, "code": notice.code})
             self.results.append(_result(self.setup, notice, "failed", error=LOST))
-        return outbox.due(w.tx, ways, w.now, limit)
+        return notices_queries.due(w.tx, ways, w.now, limit)
 
     def _one(self, post: carriers.Post | None, id: int) -> None:
         claimed = self.steps.write(lambda w: self._claimed(w, id))
@@ -124,7 +124,7 @@ class _Run:
         self.steps.write(lambda w: self._settled(w, notice, outcome))
 
     def _claimed(self, w: Work, id: int) -> tuple[Notice, datetime] | None:
-        row = outbox.claim(w.tx, id, self.who, w.now)
+        row = notices_queries.claim(w.tx, id, self.who, w.now)
         return None if row is None else (notices_of(w, [row])[0], w.now)
 
     def _mailed(self, post: carriers.Post | None, notice: Notice, now: datetime) -> Outcome:
@@ -138,7 +138,7 @@ class _Run:
             return Outcome(Fate.LATER, self.no_mail)
 
     def _settled(self, w: Work, notice: Notice, outcome: Outcome) -> None:
-        (row,) = outbox.by_ids(w.tx, [notice.id])
+        (row,) = notices_queries.by_ids(w.tx, [notice.id])
         values: dict[str, Any] = {"error": outcome.error, "next_try_at": None}
         if outcome.fate is Fate.SENT:
             values |= {"status": "sent", "sent_at": w.now}
@@ -146,7 +146,7 @@ class _Run:
             values |= {"status": "queued", "claim": None, "next_try_at": w.now + PAUSES[row.tries - 1]}
         else:
             values["status"] = "failed"
-        if not outbox.settle(w.tx, notice.id, self.who, **values):
+        if not notices_queries.settle(w.tx, notice.id, self.who, **values):
             return
         told = {"id": notice.id, "code": notice.code, "tries": row.tries, "error": outcome.error}
         what = {"sent": "notice.sent", "queued": "notice.put_off"}.get(values["status"], "notice.failed")
@@ -160,7 +160,7 @@ class _Run:
             self.steps.write(partial(self._put_off, ids=ids[start : start + CHUNK]))
 
     def _put_off(self, w: Work, ids: Sequence[int]) -> None:
-        for row in outbox.by_ids(w.tx, ids):
+        for row in notices_queries.by_ids(w.tx, ids):
             if self.setup.way(row.medium, row.to_kind, row.to_ref) == "mail":
                 claimed = self._claimed(w, row.id)
                 if claimed is not None:
@@ -204,14 +204,14 @@ def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str,
     return found | {"error": Msg(found["error"]) if found["error"] else None}
 
 
-def _waiting(w: Work, ways: outbox.Ways) -> dict[str, Any]:
+def _waiting(w: Work, ways: notices_queries.Ways) -> dict[str, Any]:
     """What stays in the outbox: put off until a next try, or without a way out."""
     left = [
         {"to_kind": r.to_kind, "to": r.to_ref, "medium": r.medium, "count": r.count}
-        for r in outbox.out_of_reach(w.tx, ways)
+        for r in notices_queries.out_of_reach(w.tx, ways)
     ]
     return {
-        "waiting": outbox.put_off(w.tx, ways, w.now),
+        "waiting": notices_queries.put_off(w.tx, ways, w.now),
         "unaddressed": sum(r["count"] for r in left),
         "without_address": left,
     }

@@ -12,8 +12,8 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 SECURITY = ("none", "starttls", "tls")
 LANGUAGES = ("zh", "en")

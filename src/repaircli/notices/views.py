@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, Msg, msg
 
 _MEDIA = {"email": "邮件", "web": "网页", "form": "表单", "phone": "电话"}
 _KINDS = {

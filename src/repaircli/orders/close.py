@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import dossier, order_data, parts
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, CloseBasis, Role, Status, choices
-from repaircli.errors import UsageProblem
-from repaircli.rules import closing
-from repaircli.text import msg
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json
+from repaircli.orders.record import Dossier
+from repaircli.parts import steps as parts_steps
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call, CloseBasis, Role, Status, choices
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.rules.orders import closing
 
 
 def close(call: Call, no: str, solution: str, basis: str | None = None, why: str | None = None) -> Answer:
     """Sets the order to resolved (A6). `basis` None is the usual one; region_confirmed is the liaison's, with `why`."""
     if basis is not None:
-        known = domain.code_of("close_basis", basis)
+        known = platform_codes.code_of("close_basis", basis)
         if known is None or known == CloseBasis.PHONE:
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--basis", text=basis),
@@ -39,23 +41,23 @@ def close_with(w: Work, d: Dossier, basis: str, *, solution: str, **values: Any)
         "close_basis": str(basis),
         "solution": solution,
     }
-    dossier.change(w, d, "order.closed", **values)
+    orders_record.change(w, d, "order.closed", **values)
     w.notify("N27", to_kind="visitors", to="visitors", order_no=d.no, args={"basis": str(basis)})
 
 
 def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) -> Answer:
     closer = Role.LIAISON if basis == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
     if closer in w.acting.eligible:
-        dossier.act_only_as(w, closer)
-    d = dossier.find(w, no)
+        orders_record.act_only_as(w, closer)
+    d = orders_record.find(w, no)
     order = d.order
     verdict = closing.check(
         closing.CloseFacts(
             role=str(w.acting.role),
             origin=order.origin,
             status=order.status,
-            visit=order_data.is_visit(order),
-            downloaded=order_data.is_downloaded(order),
+            visit=record_json.is_visit(order),
+            downloaded=record_json.is_downloaded(order),
             pending=order.pending_request is not None,
             t31_written=bool(d.promises),
             facts=d.codes,
@@ -70,9 +72,9 @@ def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) 
         )
     )
     if verdict.checks:
-        return dossier.refused(d, verdict.checks)
+        return orders_record.refused(d, verdict.checks)
     close_with(w, d, verdict.basis, solution=solution, close_why=why)
-    left = parts.owed(w, d)
+    left = parts_steps.owed(w, d)
     if left:
         w.note(
             msg(
@@ -81,4 +83,4 @@ def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) 
                 codes=tuple(part["part_code"] for part in left),
             )
         )
-    return dossier.answer(w, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))
+    return orders_record.answer(w, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))

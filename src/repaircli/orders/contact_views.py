@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View
-from repaircli.text import N_, Msg
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_, Msg
 
 _CALL = (
     Column("id", N_("no.")),

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import dossier, lookup, order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.order_input import phone
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, ContactResult, Origin, Service, Status, choices
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.rules import flow
-from repaircli.rules.limits import LIMITS
-from repaircli.store import orders as rows
-from repaircli.store.tables.orders import Contact
-from repaircli.text import msg
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope
+from repaircli.orders.inputs import phone
+from repaircli.orders.record import Dossier
+from repaircli.orders.tables import Contact
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call, ContactResult, Origin, Service, Status, choices
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.policy.limits import LIMITS
 
 TAKEN_BACK = "contact voided"
 """Why the close fact that a voided call logged is taken back with it."""
@@ -38,13 +39,13 @@ def log(
     The same call typed a second time, with its number and its second, changes nothing.
     Raises UsageProblem for a time before T1 or after now, and where it must be said which number was invalid.
     """
-    code = domain.code_of("contact", result.strip())
+    code = platform_codes.code_of("contact", result.strip())
     if code is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--result", text=result),
             msg("known are {known}", known=choices("contact")),
         )
-    return writing(call, lambda w: _log(w, dossier.find(w, no), code, number, prompt, note, at))
+    return writing(call, lambda w: _log(w, orders_record.find(w, no), code, number, prompt, note, at))
 
 
 def void(call: Call, contact_id: int, why: str) -> Answer:
@@ -60,9 +61,9 @@ def _log(
     made = w.now if at is None else w.when(at, "--at")
     _in_time(w, d, made)
     dialled = _number(w, d, result, number)
-    checks = flow.may("contact", dossier.flow_facts(d))
+    checks = orders_steps.may("contact", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if at is not None and _logged_already(w, d, made, dialled):
         w.note(
             msg(
@@ -87,15 +88,15 @@ def _log(
     if result == ContactResult.NUMBER_INVALID and values["prompt"] is None:
         w.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
     if result == ContactResult.GUIDED_SOLVED:
-        dossier.log_fact(w, d, "phone_resolved")
+        orders_record.log_fact(w, d, "phone_resolved")
     status = Status.IN_SERVICE if d.order.status == Status.DOWNLOADED else Status(d.order.status)
-    dossier.change_if_different(w, d, "order.contacted", status=str(status), **_first(w, d))
+    orders_record.change_if_different(w, d, "order.contacted", status=str(status), **_first(w, d))
     return _answer(w, "contact.log", d.no, id_)
 
 
 def _answer(w: Work, kind: str, no: str, contact_id: int) -> Answer:
     row = w.tx.get(Contact, id=contact_id)
-    return dossier.answer(w, kind, no, contact=order_data.contact_data(row, w.zone))
+    return orders_record.answer(w, kind, no, contact=record_json.contact_data(row, w.zone))
 
 
 def _in_time(w: Work, d: Dossier, made: datetime) -> None:
@@ -115,7 +116,7 @@ def _in_time(w: Work, d: Dossier, made: datetime) -> None:
 
 
 def _number(w: Work, d: Dossier, result: str, number: str | None) -> str:
-    known = order_data.numbers(d.order)
+    known = record_json.numbers(d.order)
     if number is None:
         if result == ContactResult.NUMBER_INVALID and len(known) > 1:
             raise UsageProblem(
@@ -162,11 +163,11 @@ def _void(w: Work, contact_id: int, why: str) -> Answer:
             msg("repaircli order show NO"),
             code="no_contact",
         )
-    order = lookup.order(w, row.order_no)
-    d = dossier.find(w, order.order_no)
-    checks = flow.may("contact", dossier.flow_facts(d))
+    order = scope.order(w, row.order_no)
+    d = orders_record.find(w, order.order_no)
+    checks = orders_steps.may("contact", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if row.voided_at is not None:
         w.note(msg("contact {id} is already voided", id=str(contact_id)))
         return _answer(w, "contact.void", d.no, contact_id)
@@ -179,9 +180,9 @@ def _void(w: Work, contact_id: int, why: str) -> Answer:
     )
     w.event("contact.voided", order_no=d.no, after={"id": contact_id, "result": row.result, "why": why})
     if row.result == ContactResult.GUIDED_SOLVED and _only_solution(w, d, row):
-        dossier.void_fact(w, d, "phone_resolved", TAKEN_BACK)
+        orders_record.void_fact(w, d, "phone_resolved", TAKEN_BACK)
         w.event("fact.voided", order_no=d.no, after={"code": "phone_resolved", "why": why})
-    dossier.change_if_different(w, d, "order.contacted", **_first(w, d))
+    orders_record.change_if_different(w, d, "order.contacted", **_first(w, d))
     return _answer(w, "contact.void", d.no, contact_id)
 
 

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from repaircli.actions import dispatching, generation, lookup, order_group, order_input
-from repaircli.actions.generation import Line
-from repaircli.actions.order_input import NewOrder, Report, code, optional, required
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Origin, Role, Service, refusal
-from repaircli.domain import named as word_of
-from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import generating, several
-from repaircli.rules.limits import LIMITS
-from repaircli.rules.several import Later, Reported
-from repaircli.text import msg
+from repaircli.network import dispatch as network_dispatch
+from repaircli.orders import generate, scope
+from repaircli.orders import groups as orders_groups
+from repaircli.orders import inputs as orders_inputs
+from repaircli.orders.generate import Line
+from repaircli.orders.inputs import NewOrder, Report, code, optional, required
+from repaircli.platform.codes import Answer, Call, Origin, Role, Service, refusal
+from repaircli.platform.codes import named as word_of
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.rules.orders import create as orders_create
+from repaircli.rules.orders import several
+from repaircli.rules.orders.several import Later, Reported
+from repaircli.rules.policy.limits import LIMITS
 
 ORIGINS: Mapping[Role, Origin] = {
     Role.AGENT: Origin.CC,
@@ -49,7 +53,7 @@ def _create(w: Work, given: NewOrder) -> Answer:
                 role=word_of("role", role),
             )
         )
-    report, units = order_input.report(w, given), order_input.units(given)
+    report, units = orders_inputs.report(w, given), orders_inputs.units(given)
     # a station registers the machines that stand on its counter at once, whatever the region makes of them
     asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault)
     named = _station(w, given, report, service, units, asks_region)
@@ -64,24 +68,24 @@ def _create(w: Work, given: NewOrder) -> Answer:
         compensation_fund=given.compensation_fund,
         arrived_at=w.now if at_counter and not given.paid_visit and not given.compensation_fund else None,
     )
-    facts = generation.facts(w, report, line, station, branch)
-    checks = generating.check(facts)
+    facts = generate.facts(w, report, line, station, branch)
+    checks = orders_create.check(facts)
     if checks:
-        return generation.refused(checks, facts)
+        return generate.refused(checks, facts)
     if asks_region:
-        from repaircli.actions import pending
+        from repaircli.referrals import pending
 
         return pending.opened(w, report, line, units, station)
-    earlier = order_group.of_day(w, report.address, report.phones, w.now)
+    earlier = orders_groups.of_day(w, report.address, report.phones, w.now)
     later = several.later(
         Reported(str(service), units, report.serials, report.fault, given.same_fault), earlier
     )
     if later.carry_in:
         line = replace(line, service=str(Service.CARRY_IN))
-    made = generation.make(
+    made = generate.make(
         w,
         report,
-        generation.split(several.services(line.service, units), line),
+        generate.split(several.services(line.service, units), line),
         origin=origin,
         station=station,
         branch=branch,
@@ -89,10 +93,10 @@ def _create(w: Work, given: NewOrder) -> Answer:
         overload=optional(given.overload),
     )
     if later.joins is not None:
-        order_group.join(w, later.joins, earlier)
+        orders_groups.join(w, later.joins, earlier)
     _advise(w, report, line, origin)
     _tell_later(w, made[0], later, line, origin)
-    answer = generation.answer(w, "order.created", made[0])
+    answer = generate.answer(w, "order.created", made[0])
     if origin is Origin.STATION:
         # its own orders are printed when they are generated (001-2.5.4, 001-2.5.5)
         return replace(answer, hint=msg("repaircli order print {numbers}", numbers=" ".join(made)))
@@ -104,9 +108,9 @@ def _station(
 ) -> tuple[Any, str | None] | Answer:
     """The station in whose name the order is made, and the branch point that it is for."""
     if w.acting.role is Role.COORDINATOR:
-        return generation.own_place(w, given.station)
+        return generate.own_place(w, given.station)
     if given.station is not None:
-        return lookup.station(w, given.station), None
+        return scope.station(w, given.station), None
     if report.area is not None:
         return _by_area(w, report, service, units, full_too, optional(given.overload))
     raise UsageProblem(
@@ -122,13 +126,13 @@ def _by_area(
     `full_too`: nothing is dispatched yet, so that a full station counts as well.
     """
     area = report.area or ""
-    choice = dispatching.choose(
+    choice = network_dispatch.choose(
         w,
         area,
         w.local(w.now).date(),
         product=report.product,
         service=str(service),
-        region=dispatching.own_region(w),
+        region=network_dispatch.own_region(w),
         units=units,
         binds=not full_too,
     )
@@ -145,18 +149,20 @@ def _by_area(
         w.note(
             msg("dispatched to {station}, the first of those that cover area {area}", station=best, area=area)
         )
-    return lookup.station(w, best), None
+    return scope.station(w, best), None
 
 
-def _all_full(area: str, choice: dispatching.Choice) -> Answer:
+def _all_full(area: str, choice: network_dispatch.Choice) -> Answer:
     text = msg(
         "every station that covers area {area} has reached its capacity of today: {stations}",
         area=area,
-        stations=tuple(dispatching.said(load) for _, load in choice.full[:_AREA_SHOWN]),
+        stations=tuple(network_dispatch.said(load) for _, load in choice.full[:_AREA_SHOWN]),
     )
     hint = msg("repaircli order create --area {area} --overload REASON …", area=area)
     answer = refusal([("capacity_full", "001-1.4.3", text)], hint)
-    return replace(answer, data={**answer.data, "candidates": dispatching.candidates(choice, choice.full)})
+    return replace(
+        answer, data={**answer.data, "candidates": network_dispatch.candidates(choice, choice.full)}
+    )
 
 
 # ------------------------------------------------------------------------------------------------- several machines

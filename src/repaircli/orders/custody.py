@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import lookup, order_data
-from repaircli.actions.transaction import Work
-from repaircli.text import msg
+from repaircli.orders import record_json, scope
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
 
 
 def voucher(w: Work, order: Any) -> dict[str, Any] | None:
     """The pick-up voucher of a machine that is in the station (001-2.5.5, A12); None where none is there."""
     if order.voucher_no is None or not order.in_custody:
         return None
-    station = lookup.station(w, order.station)
-    point = station if order.branch is None else lookup.station(w, order.branch)
+    station = scope.station(w, order.station)
+    point = station if order.branch is None else scope.station(w, order.branch)
     return {
         "no": order.voucher_no,
         "order_no": order.order_no,
@@ -22,11 +22,11 @@ def voucher(w: Work, order: Any) -> dict[str, Any] | None:
         "product": order.product,
         "model": order.model,
         "serial": order.serial,
-        "date": order_data.local(order.arrived_at, w.zone),
+        "date": record_json.local(order.arrived_at, w.zone),
         "station": point.no,
         "station_name": point.name,
         "query_phone": point.phone or station.phone,
-        "recontact_at": order_data.local(order.recontact_at, w.zone),
+        "recontact_at": record_json.local(order.recontact_at, w.zone),
     }
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.actions import dossier, lookup, polling
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, writing, writing_in_chunks
-from repaircli.domain import Answer, Call, PollKind, Status
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
-from repaircli.rules import flow
-from repaircli.store import lookup as lookup_rows
-from repaircli.store import orders as rows
-from repaircli.store.orders import OrderFilter
-from repaircli.text import msg
+from repaircli.network import polls as network_polls
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders import scope
+from repaircli.orders import scope_queries as lookup_rows
+from repaircli.orders.queries import OrderFilter
+from repaircli.orders.record import Dossier
+from repaircli.platform.codes import Answer, Call, PollKind, Status
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing, writing_in_chunks
+from repaircli.rules.orders import steps as orders_steps
 
 _WAITING_AT_ONCE = 100_000
 
@@ -37,15 +39,15 @@ def _wanted(w: Work, numbers: Sequence[str]) -> list[str]:
 
 
 def _on_line(w: Work) -> None:
-    polling.log(w, lookup.own_station(w).no, PollKind.DOWNLOAD)
+    network_polls.log(w, scope.own_station(w).no, PollKind.DOWNLOAD)
 
 
 def _one(w: Work, no: str) -> Answer:
-    d = dossier.find(w, no)
-    checks = flow.may("download", dossier.flow_facts(d))
+    d = orders_record.find(w, no)
+    checks = orders_steps.may("download", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
-    dossier.change(
+        return orders_record.refused(d, checks)
+    orders_record.change(
         w,
         d,
         "order.downloaded",
@@ -54,11 +56,11 @@ def _one(w: Work, no: str) -> Answer:
         downloaded_by=w.acting.login,
     )
     _on_line(w)
-    return dossier.answer(w, "order.downloaded", d.no)
+    return orders_record.answer(w, "order.downloaded", d.no)
 
 
 def _waiting(w: Work) -> list[str]:
-    wanted = OrderFilter(lookup.bounds(w), statuses=(str(Status.DISPATCHED),))
+    wanted = OrderFilter(scope.bounds(w), statuses=(str(Status.DISPATCHED),))
     return [row.order_no for row in rows.listed(w.tx, wanted, "t1", False, _WAITING_AT_ONCE)]
 
 
@@ -74,15 +76,15 @@ def _each(w: Work, numbers: Sequence[str]) -> list[dict[str, Any]]:
 
 def _result(w: Work, no: str, row: Any, going: dict[str, Any]) -> dict[str, Any]:
     try:
-        row = lookup.order(w, no) if row is None or lookup.role_over(w, row) is None else row
+        row = scope.order(w, no) if row is None or scope.role_over(w, row) is None else row
     except RepairError as error:
         return {"order_no": no, "exit": error.exit, "text": error.message}
     d = Dossier(row, (), ())
-    checks = flow.may("download", dossier.flow_facts(d))
+    checks = orders_steps.may("download", orders_record.flow_facts(d))
     if checks or d.no in going:
         text = checks[0].text if checks else msg("the order is named twice")
         if checks:
-            w.event("refused", order_no=d.no, after={"answer": dossier.refused(d, checks).data})
+            w.event("refused", order_no=d.no, after={"answer": orders_record.refused(d, checks).data})
         return {"order_no": d.no, "exit": EXIT_REFUSED, "text": text}
     going[d.no] = row
     w.event(
@@ -91,7 +93,7 @@ def _result(w: Work, no: str, row: Any, going: dict[str, Any]) -> dict[str, Any]
         before={"status": row.status},
         after={"status": str(Status.DOWNLOADED)},
     )
-    data = dossier.data(w, d) | {"status": str(Status.DOWNLOADED)}
+    data = orders_record.data(w, d) | {"status": str(Status.DOWNLOADED)}
     return {name: data[name] for name in _KEPT} | {"exit": EXIT_OK, "text": None}
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from repaircli.actions import dossier, lookup
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.order_input import code, coming, optional, phone, phone_list, required
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Origin, Role, named
-from repaircli.errors import Denied, UsageProblem
-from repaircli.rules import flow
-from repaircli.rules.decision import Check
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.orders import record as orders_record
+from repaircli.orders import scope
+from repaircli.orders.inputs import code, coming, optional, phone, phone_list, required
+from repaircli.orders.record import Dossier
+from repaircli.platform.codes import Answer, Call, Origin, Role, named
+from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.platform.user_tables import User
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.policy.decision import Check
 
 CONTACT_FIELDS = frozenset({"customer", "phones", "caller_no", "address", "area"})
 """What the call centre and the region may correct; all else is the station's."""
@@ -51,7 +52,7 @@ def edit(call: Call, no: str, wanted: Edit) -> Answer:
     """Writes the corrections of `wanted`; before and after go into the audit log."""
     if not wanted.given():
         raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
-    return writing(call, lambda w: _edit(w, dossier.find(w, no), wanted))
+    return writing(call, lambda w: _edit(w, orders_record.find(w, no), wanted))
 
 
 def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
@@ -65,20 +66,24 @@ def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
                 fields=tuple(sorted(beyond)),
             )
         )
-    checks = [*flow.may("edit", dossier.flow_facts(d)), *_no_visit(d, wanted), *_branch(w, d, wanted)]
+    checks = [
+        *orders_steps.may("edit", orders_record.flow_facts(d)),
+        *_no_visit(d, wanted),
+        *_branch(w, d, wanted),
+    ]
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     values = {_COLUMN.get(name, name): _value(w, wanted, name) for name in sorted(given - {"no_paid_visit"})}
     if wanted.no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
     if all(getattr(d.order, name) == value for name, value in values.items()):
         w.note(msg("the order already reads so; nothing changed"))
-        return dossier.answer(w, "order.edited", d.no)
-    dossier.change(w, d, "order.edited", **values)
+        return orders_record.answer(w, "order.edited", d.no)
+    orders_record.change(w, d, "order.edited", **values)
     if wanted.branch is not None:
         _warn_engineer(w, d, values["branch"])
-    return dossier.answer(w, "order.edited", d.no, changed=sorted(values))
+    return orders_record.answer(w, "order.edited", d.no, changed=sorted(values))
 
 
 def _value(w: Work, wanted: Edit, name: str) -> Any:
@@ -120,7 +125,7 @@ def _branch(w: Work, d: Dossier, wanted: Edit) -> list[Check]:
     no = optional(wanted.branch)
     if no is None:
         return []
-    point = lookup.station(w, no)
+    point = scope.station(w, no)
     if point.head == d.order.station:
         return []
     text = msg("{branch} is no branch point of station {station}", branch=point.no, station=d.order.station)

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import areas, custody, dispatching, dossier, lookup, order_group
-from repaircli.actions.order_input import Report
-from repaircli.actions.transaction import Work
-from repaircli.domain import Answer, Origin, Role, Status, refusal
-from repaircli.rules import generating
-from repaircli.rules.decision import Check
-from repaircli.rules.dispatching import Wanted, best
-from repaircli.store import channel, numbers
-from repaircli.store.tables.orders import Order
-from repaircli.text import Msg, msg
+from repaircli.network import areas
+from repaircli.network import dispatch as network_dispatch
+from repaircli.network import queries as network_queries
+from repaircli.orders import custody, scope
+from repaircli.orders import groups as orders_groups
+from repaircli.orders import record as orders_record
+from repaircli.orders.inputs import Report
+from repaircli.orders.tables import Order
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Origin, Role, Status, refusal
+from repaircli.platform.db import numbers
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.network.dispatch import Wanted, best
+from repaircli.rules.orders import create as orders_create
+from repaircli.rules.policy.decision import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,10 @@ class Line:
 
 def own_place(w: Work, named: str | None) -> tuple[Any, str | None]:
     """The head station in whose name a coordinator acts, and the branch point that it is for (001-6.3.8)."""
-    row = lookup.own_station(w) if named is None else lookup.station(w, named)
+    row = scope.own_station(w) if named is None else scope.station(w, named)
     if row.head is not None:
-        return lookup.station(w, row.head), str(row.no)
-    own = lookup.own_station(w)
+        return scope.station(w, row.head), str(row.no)
+    own = scope.own_station(w)
     return row, str(own.no) if own.head == row.no else None
 
 
@@ -49,7 +54,7 @@ def covered(w: Work, station: Any, area: str | None) -> bool | None:
     """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
-    points = dispatching.with_branches(w, station, w.local(w.now).date())
+    points = network_dispatch.with_branches(w, station, w.local(w.now).date())
     if not any(point.entries for point in points):
         return None
     return best(points, Wanted(areas.chain(w, area))) is not None
@@ -57,16 +62,16 @@ def covered(w: Work, station: Any, area: str | None) -> bool | None:
 
 def facts(
     w: Work, report: Report, line: Line, station: Any, branch: str | None = None
-) -> generating.GenerateFacts:
+) -> orders_create.GenerateFacts:
     """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
     by_station = w.acting.role is Role.COORDINATOR
     filed = _filed_at(w, report.area, station.no) if by_station else None
-    return generating.GenerateFacts(
+    return orders_create.GenerateFacts(
         role=str(w.acting.role),
         service=line.service,
         station=station.no,
         head=station.head,
-        station_closed=channel.is_closed(station, w.local(w.now).date()),
+        station_closed=network_queries.is_closed(station, w.local(w.now).date()),
         notebook_station=bool(station.notebook),
         same_station=is_own(w, station, branch),
         same_region=w.acting.region == station.region,
@@ -85,18 +90,18 @@ def facts(
 def _filed_at(w: Work, area: str | None, station: str) -> datetime | None:
     if area is None:
         return None
-    from repaircli.store.tables.no800 import No800Area
+    from repaircli.network.area_without_800_tables import No800Area
 
     row = w.tx.get(No800Area, area=area, station=station)
     return None if row is None else w.local(row.filed_at)
 
 
-def refused(checks: Sequence[Check], judged: generating.GenerateFacts) -> Answer:
+def refused(checks: Sequence[Check], judged: orders_create.GenerateFacts) -> Answer:
     """The refusal to generate, with the command that does it right."""
     return refusal([(c.code, c.clause, c.text) for c in checks], hint=_hint({c.code for c in checks}, judged))
 
 
-def _hint(codes: set[str], judged: generating.GenerateFacts) -> Msg | None:
+def _hint(codes: set[str], judged: orders_create.GenerateFacts) -> Msg | None:
     if "branch_station" in codes:
         return msg("repaircli order create --station {head} …", head=judged.head or "")
     if "out_of_area" in codes:
@@ -139,12 +144,12 @@ def make(
     serials = [*report.serials, *[None] * len(lines)]
     for no, line, serial in zip(made, lines, serials, strict=False):
         w.tx.insert(Order, **_row(w, report, line, no, serial, origin, station, branch, group_no))
-        data = dossier.data(w, dossier.again(w, no))
+        data = orders_record.data(w, orders_record.again(w, no))
         w.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
         if report.special is not None:
             _special(w, no, station.no, report)
     if origin is not Origin.STATION:
-        dispatching.beyond(w, {station.no: made}, overload)
+        network_dispatch.beyond(w, {station.no: made}, overload)
     return made
 
 
@@ -204,9 +209,9 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _special(w: Work, no: str, station: str, report: Report) -> None:
     """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
-    from repaircli.store.tables.urges import UrgeOrder
+    from repaircli.orders.urge_tables import UrgeOrder
 
-    zh = domain.word("special", report.special, "zh")
+    zh = platform_codes.word("special", report.special, "zh")
     text = f"特殊身份用户（{zh}）：{report.customer}，{'、'.join(report.phones)}"
     w.tx.insert(
         UrgeOrder, order_no=no, kind="special_user", text=text, created_by=w.acting.login, created_at=w.now
@@ -224,9 +229,9 @@ def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
     """The order `no` as it was written, with its group where it has one, and the voucher of a machine taken in."""
     order = w.tx.get(Order, order_no=no)
     if order is not None and order.group_no is not None:
-        nested["group"] = order_group.members(w, order.group_no)
+        nested["group"] = orders_groups.members(w, order.group_no)
     if order is not None and order.in_custody:
         # who stands at the counter is told what the voucher lacks
         here = w.acting.role is Role.COORDINATOR
         nested |= custody.taken_in(w, order) if here else {"voucher": custody.voucher(w, order)}
-    return dossier.answer(w, kind, no, **nested)
+    return orders_record.answer(w, kind, no, **nested)

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select, update
 
-from repaircli.domain import Status
-from repaircli.store.lookup import Bounds, visible, within
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
+from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Status
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 

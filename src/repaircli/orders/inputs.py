@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions.transaction import Work
-from repaircli.errors import UsageProblem
-from repaircli.text import msg
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
 
 TIME_NEED = "{fault}（用户要求时间：{need}）"
 """A special time need stands in the fault text (001-6.2.3)."""
@@ -203,11 +203,11 @@ def optional(text: str | None) -> str | None:
 
 def code(area: str, text: str, option: str) -> str:
     """The code that `text` (code or Chinese word) stands for. Raises UsageProblem naming those that exist."""
-    found = domain.code_of(area, text.strip())
+    found = platform_codes.code_of(area, text.strip())
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option=option, text=text),
-            msg("known are {known}", known=domain.choices(area)),
+            msg("known are {known}", known=platform_codes.choices(area)),
         )
     return found
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from repaircli.actions import lookup, order_data
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.rules.lineage import Leg, Span, clocks
-from repaircli.store.tables.orders import Order
+from repaircli.orders import record_json, scope
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.deadlines.lineage import Leg, Span, clocks
 
 _LONGEST_CHAIN = 1000
 
@@ -21,7 +21,7 @@ def lineage(call: Call, no: str) -> Answer:
     """
 
     def work(w: Work) -> Answer:
-        order = lookup.order(w, no)
+        order = scope.order(w, no)
         chain = _chain(w, order)
         found = clocks([_leg(row) for row in chain], w.now)
         legs = [_leg_data(w, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
@@ -74,7 +74,7 @@ def _leg(row: Any) -> Leg:
 
 
 def _leg_data(w: Work, row: Any, span: Span, shown: str) -> dict[str, Any]:
-    visible = lookup.role_over(w, row) is not None
+    visible = scope.role_over(w, row) is not None
     contacted = _leg(row).contacted
     found = {
         "order_no": row.order_no,
@@ -83,10 +83,10 @@ def _leg_data(w: Work, row: Any, span: Span, shown: str) -> dict[str, Any]:
         "station": row.station,
         "region": row.region,
         "status": row.status,
-        "t1": order_data.local(row.t1, w.zone),
-        "t2": order_data.local(row.t2, w.zone),
-        "closed_at": order_data.local(row.closed_at, w.zone),
-        "cancelled_at": order_data.local(row.cancelled_at, w.zone),
+        "t1": record_json.local(row.t1, w.zone),
+        "t2": record_json.local(row.t2, w.zone),
+        "closed_at": record_json.local(row.closed_at, w.zone),
+        "cancelled_at": record_json.local(row.cancelled_at, w.zone),
         "reassigned_from": row.reassigned_from,
         "reassigned_to": row.reassigned_to,
         "elapsed_seconds": _seconds(span.length),

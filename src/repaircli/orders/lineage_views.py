@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Pen, Styled
-from repaircli.render.views.cancel import reason_word
-from repaircli.render.views.due import span
-from repaircli.text import N_, Msg, msg
+from repaircli.cancelling.views import reason_word
+from repaircli.deadlines.views import span
+from repaircli.platform.output.view import Pen, Styled
+from repaircli.platform.text import N_, Msg, msg
 
 
 def draw(data: Mapping[str, Any], pen: Pen) -> None:

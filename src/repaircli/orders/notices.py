@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from repaircli.actions import order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work
-from repaircli.domain import Role
+from repaircli.orders import record_json
+from repaircli.orders.record import Dossier
+from repaircli.platform.codes import Role
+from repaircli.platform.transaction import Work
 
 NO_PARTS, PARTS_LATE, NOT_FIXED = "no_parts", "parts_late", "not_fixed"
 """Why the customer is told (N23): 001-1.5.5, 001-1.5.6, 001-1.5.8."""
@@ -24,10 +24,10 @@ def repaired(w: Work, d: Dossier) -> None:
 
     N25 waits for the parts that are still to go back; their return queues it.
     """
-    if not order_data.is_visit(d.order):
+    if not record_json.is_visit(d.order):
         w.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
     if w.acting.role is Role.ENGINEER:
-        from repaircli.actions import parts
+        from repaircli.parts import steps as parts_steps
 
-        if not parts.owed(w, d):
+        if not parts_steps.owed(w, d):
             w.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from repaircli.actions import order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work
-from repaircli.store import orders as rows
+from repaircli.orders import queries as rows
+from repaircli.orders import record_json
+from repaircli.orders.record import Dossier
+from repaircli.platform.transaction import Work
 
 _STAMPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "order.downloaded": ("downloaded_at", ("downloaded_by",)),
@@ -79,7 +79,7 @@ def _calls(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
 
 def _slots(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
     for p in d.promises:
-        after = order_data.promise_data(p, w.zone)
+        after = record_json.promise_data(p, w.zone)
         kept = {k: after[k] for k in ("slot", "kind", "at", "type", "reason")}
         yield _event(p.written_at, "t3.written", p.written_by, kept)
 

@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import custody, dossier, lookup, order_data, outputs, parts
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
-from repaircli.exchange import writer
-from repaircli.rules import flow
-from repaircli.store import urges
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.files import writer
+from repaircli.orders import custody, record_json, scope, urge_queries
+from repaircli.orders import record as orders_record
+from repaircli.orders.record import Dossier
+from repaircli.parts import steps as parts_steps
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.platform.user_tables import User
+from repaircli.rules.orders import steps as orders_steps
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
 """Makes the file's bytes of what stands on the papers, one mapping an order."""
@@ -29,14 +31,14 @@ def print_orders(
     With `output` the bytes that `paper` makes go into that file before the stamps are committed, so that no order
     counts as printed whose paper could not be written. Of several, those that may not be printed are left out.
     """
-    outputs.keep_apart(call, output)
+    output_files.keep_apart(call, output)
     if len(numbers) == 1:
         return writing(call, lambda w: _one(w, numbers[0], output, paper))
     return writing(call, lambda w: _several(w, list(dict.fromkeys(numbers)), output, paper))
 
 
 def _one(w: Work, no: str, output: str | None, paper: Paper | None) -> Answer:
-    found = _print(w, dossier.find(w, no), output)
+    found = _print(w, orders_record.find(w, no), output)
     if found.exit == EXIT_OK:
         _write([found.data], output, paper)
     return found
@@ -47,7 +49,7 @@ def _several(w: Work, numbers: Sequence[str], output: str | None, paper: Paper |
     printed: list[Mapping[str, Any]] = []
     for no in numbers:
         try:
-            found = _print(w, dossier.find(w, no), output)
+            found = _print(w, orders_record.find(w, no), output)
         except (NotFound, Denied) as error:
             results.append({"order_no": no, "exit": error.exit, "text": error.message})
             continue
@@ -84,12 +86,12 @@ def _write(printed: Sequence[Mapping[str, Any]], output: str | None, paper: Pape
 
 
 def _print(w: Work, d: Dossier, output: str | None) -> Answer:
-    checks = flow.may("print", dossier.flow_facts(d))
+    checks = orders_steps.may("print", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     first = d.order.printed_at is None
     if first:
-        dossier.change(w, d, "order.printed", printed_at=w.now)
+        orders_record.change(w, d, "order.printed", printed_at=w.now)
     else:
         w.note(
             msg(
@@ -98,10 +100,10 @@ def _print(w: Work, d: Dossier, output: str | None) -> Answer:
             )
         )
         w.event("order.reprinted", order_no=d.no)
-    appended = [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])]
-    station = lookup.station(w, d.order.station)
+    appended = [record_json.urge_data(u, w.zone) for u in urge_queries.of_orders(w.tx, [d.no]).get(d.no, [])]
+    station = scope.station(w, d.order.station)
     engineer = None if d.order.engineer is None else w.tx.get(User, login=d.order.engineer)
-    return dossier.answer(
+    return orders_record.answer(
         w,
         "order.printed",
         d.no,
@@ -111,6 +113,6 @@ def _print(w: Work, d: Dossier, output: str | None) -> Answer:
         engineer_name=None if engineer is None else engineer.name,
         voucher=custody.voucher(w, d.order),
         printed_now=w.now,
-        **parts.of_order(w, d),
+        **parts_steps.of_order(w, d),
         output=output,
     )

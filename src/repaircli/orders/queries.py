@@ -25,11 +25,11 @@ from sqlalchemy import (
     update,
 )
 
-from repaircli.domain import Status
-from repaircli.store.columns import UtcTime, json_text
-from repaircli.store.lookup import Bounds, visible, within
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Contact, Fact, Order, Promise
+from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.platform.codes import Status
+from repaircli.platform.db.columns import UtcTime, json_text
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 _promises = Promise.__table__

@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import codec, dossier, lookup, order_data, order_past
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.errors import UsageProblem
-from repaircli.store import audit_log, urges
-from repaircli.store import orders as rows
-from repaircli.store.due import Scope
-from repaircli.store.orders import SORTS, OrderFilter
-from repaircli.text import msg
+from repaircli.deadlines.queries import Scope
+from repaircli.orders import past as orders_past
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope, urge_queries
+from repaircli.orders.queries import SORTS, OrderFilter
+from repaircli.orders.record import Dossier
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import codec
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.system import audit_queries
 
 DEFAULT_LIMIT = 50
 
@@ -44,19 +47,21 @@ def show(call: Call, no: str) -> Answer:
     """The order with its calls, facts, urge orders, requests and statements."""
 
     def work(w: Work) -> Answer:
-        d = dossier.find(w, no)
+        d = orders_record.find(w, no)
         contacts = rows.contacts(w.tx, [d.no], voided=True).get(d.no, [])
         nested = {
-            "contacts": [order_data.contact_data(c, w.zone) for c in contacts],
-            "fact_log": [order_data.fact_data(f, w.zone) for f in rows.all_facts(w.tx, d.no)],
-            "urges": [order_data.urge_data(u, w.zone) for u in urges.of_orders(w.tx, [d.no]).get(d.no, [])],
+            "contacts": [record_json.contact_data(c, w.zone) for c in contacts],
+            "fact_log": [record_json.fact_data(f, w.zone) for f in rows.all_facts(w.tx, d.no)],
+            "urges": [
+                record_json.urge_data(u, w.zone) for u in urge_queries.of_orders(w.tx, [d.no]).get(d.no, [])
+            ],
             "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
             "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
             "group": _group(w, d.order),
             "advices": _advices(w, d),
             "entrustments": [_entrusted(w, e) for e in rows.entrustments(w.tx, d.no)],
         }
-        return Answer("order.show", dossier.data(w, d) | nested | _after_service(w, d))
+        return Answer("order.show", orders_record.data(w, d) | nested | _after_service(w, d))
 
     return reading(call, work)
 
@@ -89,7 +94,7 @@ def many(w: Work, found: Sequence[Any]) -> list[dict[str, Any]]:
     numbers = [row.order_no for row in found]
     promises, facts = rows.promises(w.tx, numbers), rows.facts(w.tx, numbers)
     return [
-        order_data.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), w.zone)
+        record_json.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), w.zone)
         for row in found
     ]
 
@@ -97,10 +102,10 @@ def many(w: Work, found: Sequence[Any]) -> list[dict[str, Any]]:
 def order_filter(w: Work, filters: Filters) -> OrderFilter:
     """`filters` read, within the identity's scope. A day as `until` means all of it. Raises UsageProblem."""
     wanted = OrderFilter(
-        lookup.bounds(w),
+        scope.bounds(w),
         statuses=tuple(_status(text) for text in filters.statuses),
-        station=lookup.station_filter(w, filters.station),
-        region=lookup.region_filter(w, filters.region),
+        station=scope.station_filter(w, filters.station),
+        region=scope.region_filter(w, filters.region),
         engineer=filters.engineer,
         since=None if filters.since is None else w.when(filters.since, "--since"),
         until=None if filters.until is None else w.through(filters.until, "--until"),
@@ -117,26 +122,26 @@ def history(call: Call, no: str) -> Answer:
     """
 
     def work(w: Work) -> Answer:
-        d = dossier.find(w, no)
-        logged = [_event(w, d.no, e) for e in audit_log.of_order(w.tx, d.no)]
-        return Answer("order.history", [*order_past.events(w, d, logged), *logged])
+        d = orders_record.find(w, no)
+        logged = [_event(w, d.no, e) for e in audit_queries.of_order(w.tx, d.no)]
+        return Answer("order.history", [*orders_past.events(w, d, logged), *logged])
 
     return reading(call, work)
 
 
 def _due(w: Work, wanted: OrderFilter) -> frozenset[str]:
     """The orders that `due --within 0` names."""
-    from repaircli.actions import due
+    from repaircli.deadlines import due
 
     return due.numbers(w, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
 
 
 def _status(text: str) -> str:
-    found = domain.code_of("status", text.strip())
+    found = platform_codes.code_of("status", text.strip())
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--status", text=text),
-            msg("known are {known}", known=domain.choices("status")),
+            msg("known are {known}", known=platform_codes.choices("status")),
         )
     return found
 
@@ -162,23 +167,24 @@ def _note_more(w: Work, wanted: OrderFilter, limit: int) -> None:
 
 def _after_service(w: Work, d: Dossier) -> dict[str, Any]:
     """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
-    from repaircli.actions import custody, parts, visits
+    from repaircli.orders import custody, visits
+    from repaircli.parts import steps as parts_steps
 
     voucher, visited = custody.voucher(w, d.order), visits.of_order(w, d.no)
-    return {"voucher": voucher, "visits": visited} | parts.of_order(w, d)
+    return {"voucher": voucher, "visits": visited} | parts_steps.of_order(w, d)
 
 
 def _advices(w: Work, d: Dossier) -> list[dict[str, Any]]:
     if d.order.special is None:
         return []
-    from repaircli.actions import special
+    from repaircli.special_users import advice as special_users_advice
 
-    return special.advices_of(w, d.no)
+    return special_users_advice.advices_of(w, d.no)
 
 
 def _entrusted(w: Work, row: Any) -> dict[str, Any]:
     found = dict(row._mapping)
-    times = {name: order_data.local(found[name], w.zone) for name in ("issued_at", "voided_at")}
+    times = {name: record_json.local(found[name], w.zone) for name in ("issued_at", "voided_at")}
     fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
     return found | fees | times
 
@@ -186,16 +192,16 @@ def _entrusted(w: Work, row: Any) -> dict[str, Any]:
 def _group(w: Work, order: Any) -> list[dict[str, Any]]:
     if order.group_no is None:
         return []
-    from repaircli.actions import order_group
+    from repaircli.orders import groups as orders_groups
 
-    return order_group.members(w, order.group_no)
+    return orders_groups.members(w, order.group_no)
 
 
 def _event(w: Work, no: str, event: Any) -> dict[str, Any]:
     return {
         "order_no": no,
         "seq": event.seq,
-        "at": order_data.local(event.at, w.zone),
+        "at": record_json.local(event.at, w.zone),
         "what": event.what,
         "by": event.who,
         "role": event.role,

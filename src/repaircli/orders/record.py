@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from repaircli.actions import lookup, order_data
-from repaircli.actions.transaction import Work
-from repaircli.domain import Answer, Role, named, refusal
-from repaircli.errors import Conflict, Denied
-from repaircli.rules import flow
-from repaircli.rules.decision import Check
-from repaircli.rules.facts import standing
-from repaircli.store import orders as rows
-from repaircli.store.tables.orders import Fact, Order
-from repaircli.text import N_, Msg, msg
+from repaircli.orders import queries as rows
+from repaircli.orders import record_json, scope
+from repaircli.orders.tables import Fact, Order
+from repaircli.platform.codes import Answer, Role, named, refusal
+from repaircli.platform.errors import Conflict, Denied
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders.close_facts import standing
+from repaircli.rules.policy.decision import Check
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def act_only_as(w: Work, *roles: Role) -> None:
 
 def find(w: Work, no: str) -> Dossier:
     """The order `no` within the identity's scope; raises what `lookup.order` raises."""
-    return _gathered(w, lookup.order(w, no))
+    return _gathered(w, scope.order(w, no))
 
 
 def _gathered(w: Work, order: Any) -> Dossier:
@@ -71,7 +71,7 @@ def again(w: Work, no: str) -> Dossier:
 
 def data(w: Work, d: Dossier) -> dict[str, Any]:
     """The JSON object of the order."""
-    return order_data.order_data(d.order, d.promises, d.facts, w.zone)
+    return record_json.order_data(d.order, d.promises, d.facts, w.zone)
 
 
 def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
@@ -84,7 +84,7 @@ def change(w: Work, d: Dossier, what: str, told: Mapping[str, Any] | None = None
 
     Raises Conflict when the order is no longer as it was gathered.
     """
-    before, after = order_data.changes(d.order._mapping, values)
+    before, after = record_json.changes(d.order._mapping, values)
     if after and w.tx.update(Order, {"order_no": d.no, "status": d.order.status}, **after) != 1:
         raise Conflict(
             msg("order {no} was changed meanwhile", no=d.no), msg("repaircli order show {no}", no=d.no)
@@ -110,14 +110,14 @@ def void_fact(w: Work, d: Dossier, code: str, why: str) -> None:
     w.tx.update(Fact, where, voided_at=w.now, voided_by=w.acting.login, void_why=why)
 
 
-def flow_facts(d: Dossier, **extra: Any) -> flow.FlowFacts:
+def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:
     """What the rules of `rules.flow` look at; `extra` as FlowFacts names it."""
     order = d.order
-    return flow.FlowFacts(
+    return orders_steps.FlowFacts(
         status=order.status,
         origin=order.origin,
-        visit=order_data.is_visit(order),
-        downloaded=order_data.is_downloaded(order),
+        visit=record_json.is_visit(order),
+        downloaded=record_json.is_downloaded(order),
         pending=order.pending_request is not None,
         printed=order.printed_at is not None,
         started=order.started_at is not None,
@@ -179,7 +179,7 @@ def _hint(d: Dossier, checks: Sequence[Check]) -> Msg | None:
         return msg("repaircli order history {no}", no=d.no)
     if "t31_missing" in codes and "phone_resolved" in d.codes:
         codes.insert(0, "phone_text")
-    if "nothing_done" in codes and not order_data.is_visit(d.order):
+    if "nothing_done" in codes and not record_json.is_visit(d.order):
         # its T31 comes after the repair (001-2.5.6)
         codes.insert(0, "not_repaired")
     if "in_custody" in codes and d.order.must_deliver_back:

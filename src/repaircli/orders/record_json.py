@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from repaircli.domain import Origin, Service, Status, T3Kind
+from repaircli.platform.codes import Origin, Service, Status, T3Kind
 
 SENTINEL_DAY = "2010-01-01"
 """What stands for the time of an unreachable customer or of a phone solution (001-1.5.2, 001-1.5.3, A-03)."""

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from repaircli.actions.transaction import Work
-from repaircli.domain import Role
-from repaircli.errors import Denied, NotFound
-from repaircli.rules.authority import AUTHORITY, Scope
-from repaircli.store import lookup as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.stations import Station
-from repaircli.text import Msg, msg
+from repaircli.network.tables import Station
+from repaircli.orders import scope_queries as rows
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import Role
+from repaircli.platform.errors import Denied, NotFound
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 _SHOWN = 10
 _NEAR = 3

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, column, or_, select, table
 
-from repaircli.domain import Status
-from repaircli.store.kernel import batches
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Status
+from repaircli.platform.db.session import Tx
+from repaircli.platform.db.system_tables import batches
 
 _orders = Order.__table__
 _stations = Station.__table__

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import custody, dossier, lookup, notices, order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.order_input import coming
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Role, Status, T3Kind
-from repaircli.errors import EXIT_OK, NotFound, UsageProblem
-from repaircli.rules import flow
-from repaircli.rules.decision import Check
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.matrix import named, reason_code
-from repaircli.store import numbers
-from repaircli.store import orders as rows
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.orders import custody, notices, record_json, scope
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders.inputs import coming
+from repaircli.orders.record import Dossier
+from repaircli.platform.codes import Answer, Call, Role, Status, T3Kind
+from repaircli.platform.db import numbers
+from repaircli.platform.errors import EXIT_OK, NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.platform.user_tables import User
+from repaircli.rules.cancelling.matrix import named, reason_code
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.policy.decision import Check
 
 CHECK_FAILED = "check-failed"
 """Why the standing `repaired` is taken back when the customer's check at pick-up fails (001-2.5.7)."""
@@ -25,29 +26,29 @@ CHECK_FAILED = "check-failed"
 
 def assign(call: Call, no: str, engineer: str) -> Answer:
     """Assigns the order to an engineer of the station, or of one of its branch points, which the order then is for."""
-    return writing(call, lambda w: _assign(w, dossier.find(w, no), engineer))
+    return writing(call, lambda w: _assign(w, orders_record.find(w, no), engineer))
 
 
 def start(call: Call, no: str, system_failure: str | None = None) -> Answer:
     """Service starts: only after printing, or with a system failure on record (001-1.5.6)."""
-    return writing(call, lambda w: _start(w, dossier.find(w, no), system_failure))
+    return writing(call, lambda w: _start(w, orders_record.find(w, no), system_failure))
 
 
 def arrived(call: Call, no: str, recontact: str | None = None) -> Answer:
     """The machine of a dispatched carry-in order is in the station: pick-up voucher, custody (001-2.5.5)."""
-    return writing(call, lambda w: _arrived(w, dossier.find(w, no), recontact))
+    return writing(call, lambda w: _arrived(w, orders_record.find(w, no), recontact))
 
 
 def repaired(call: Call, no: str) -> Answer:
     """The repair is done (001-1.5.8, 001-2.5.6); logs the close fact `repaired`."""
-    return writing(call, lambda w: _repaired(w, dossier.find(w, no)))
+    return writing(call, lambda w: _repaired(w, orders_record.find(w, no)))
 
 
 def sign(call: Call, no: str) -> Answer:
     """The customer has signed the order, for the repair or for a finding (001-1.3.4, A6.2)."""
 
     def work(w: Work) -> Answer:
-        d = dossier.find(w, no)
+        d = orders_record.find(w, no)
         answer = _step(w, d, "sign", "order.signed", signed_at=w.now)
         if answer.exit == EXIT_OK and d.order.printed_at is None and d.order.print_exception is None:
             w.note(
@@ -65,7 +66,7 @@ def picked_up(call: Call, no: str) -> Answer:
     return writing(
         call,
         lambda w: _step(
-            w, dossier.find(w, no), "picked-up", "order.picked_up", picked_up_at=w.now, in_custody=False
+            w, orders_record.find(w, no), "picked-up", "order.picked_up", picked_up_at=w.now, in_custody=False
         ),
     )
 
@@ -75,14 +76,14 @@ def delivered(call: Call, no: str) -> Answer:
     return writing(
         call,
         lambda w: _step(
-            w, dossier.find(w, no), "delivered", "order.delivered", delivered_at=w.now, in_custody=False
+            w, orders_record.find(w, no), "delivered", "order.delivered", delivered_at=w.now, in_custody=False
         ),
     )
 
 
 def check_failed(call: Call, no: str) -> Answer:
     """The customer came, and his check failed: repaired again, then delivered to him (001-2.5.7)."""
-    return writing(call, lambda w: _check_failed(w, dossier.find(w, no)))
+    return writing(call, lambda w: _check_failed(w, orders_record.find(w, no)))
 
 
 def fact(
@@ -104,11 +105,11 @@ def fact(
 
 def _step(w: Work, d: Dossier, event: str, what: str, /, **values: Any) -> Answer:
     """Takes the step `event` if the rules let it, writing `values`."""
-    checks = flow.may(event, dossier.flow_facts(d))
+    checks = orders_steps.may(event, orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
-    dossier.change(w, d, what, **values)
-    return dossier.answer(w, what, d.no)
+        return orders_record.refused(d, checks)
+    orders_record.change(w, d, what, **values)
+    return orders_record.answer(w, what, d.no)
 
 
 def _assign(w: Work, d: Dossier, login: str) -> Answer:
@@ -117,8 +118,8 @@ def _assign(w: Work, d: Dossier, login: str) -> Answer:
         raise NotFound(
             msg("no such engineer: {login}", login=login), msg("repaircli user list"), code="no_engineer"
         )
-    checks = [*flow.may("assign", dossier.flow_facts(d))]
-    point = None if user.station is None else lookup.station(w, user.station)
+    checks = [*orders_steps.may("assign", orders_record.flow_facts(d))]
+    point = None if user.station is None else scope.station(w, user.station)
     if point is None or d.order.station not in (point.no, point.head):
         text = msg(
             "{login} is no engineer of station {station} or its branch points",
@@ -133,7 +134,7 @@ def _assign(w: Work, d: Dossier, login: str) -> Answer:
         )
         checks.append(Check("engineer_of_branch", "001-6.3.8", text))
     if checks or point is None:
-        return dossier.refused(d, checks, hint=msg("repaircli user list"))
+        return orders_record.refused(d, checks, hint=msg("repaircli user list"))
     branch = point.no if point.no != d.order.station else d.order.branch if _generated_for_branch(d) else None
     if branch is None and d.order.branch is not None:
         w.note(
@@ -143,8 +144,8 @@ def _assign(w: Work, d: Dossier, login: str) -> Answer:
                 branch=d.order.branch,
             )
         )
-    dossier.change(w, d, "order.assigned", engineer=user.login, branch=branch)
-    return dossier.answer(w, "order.assigned", d.no)
+    orders_record.change(w, d, "order.assigned", engineer=user.login, branch=branch)
+    return orders_record.answer(w, "order.assigned", d.no)
 
 
 def _generated_for_branch(d: Dossier) -> bool:
@@ -157,31 +158,33 @@ def _other_point(d: Dossier, point: Any) -> bool:
 
 def _start(w: Work, d: Dossier, system_failure: str | None) -> Answer:
     failure = (system_failure or "").strip() or None
-    checks = flow.may(
+    checks = orders_steps.may(
         "start",
-        dossier.flow_facts(d, system_failure=failure is not None or d.order.print_exception is not None),
+        orders_record.flow_facts(
+            d, system_failure=failure is not None or d.order.print_exception is not None
+        ),
     )
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if d.order.started_at is not None:
         # The first start counts for the rules; each further visit is in the history.
         w.note(msg("service was first started {time}", time=f"{w.local(d.order.started_at):%Y-%m-%d %H:%M}"))
-    dossier.change(
+    orders_record.change(
         w,
         d,
         "order.started",
         started_at=d.order.started_at or w.now,
         print_exception=failure or d.order.print_exception,
     )
-    return dossier.answer(w, "order.started", d.no)
+    return orders_record.answer(w, "order.started", d.no)
 
 
 def _arrived(w: Work, d: Dossier, recontact: str | None) -> Answer:
     again = d.order.recontact_at if recontact is None else coming(w, recontact, "--recontact")
-    checks = flow.may("arrived", dossier.flow_facts(d))
+    checks = orders_steps.may("arrived", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
-    dossier.change(
+        return orders_record.refused(d, checks)
+    orders_record.change(
         w,
         d,
         "order.arrived",
@@ -190,23 +193,25 @@ def _arrived(w: Work, d: Dossier, recontact: str | None) -> Answer:
         voucher_no=d.order.voucher_no or numbers.voucher_no(d.no),
         recontact_at=again,
     )
-    return dossier.answer(w, "order.arrived", d.no, **custody.taken_in(w, dossier.again(w, d.no).order))
+    return orders_record.answer(
+        w, "order.arrived", d.no, **custody.taken_in(w, orders_record.again(w, d.no).order)
+    )
 
 
 def _repaired(w: Work, d: Dossier) -> Answer:
-    checks = flow.may("repaired", dossier.flow_facts(d))
+    checks = orders_steps.may("repaired", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
-    dossier.log_fact(w, d, "repaired")
+        return orders_record.refused(d, checks)
+    orders_record.log_fact(w, d, "repaired")
     status = Status.AWAITING_PICKUP if _pickup_agreed_again(w, d) else Status(d.order.status)
-    dossier.change(w, d, "order.repaired", repaired_at=w.now, status=str(status))
+    orders_record.change(w, d, "order.repaired", repaired_at=w.now, status=str(status))
     notices.repaired(w, d)
-    return dossier.answer(w, "order.repaired", d.no)
+    return orders_record.answer(w, "order.repaired", d.no)
 
 
 def _pickup_agreed_again(w: Work, d: Dossier) -> bool:
     """Whether the customer was given a new pick-up time when the fault recurred or his check failed (001-2.5.7)."""
-    if order_data.is_visit(d.order) or not d.order.in_custody or not d.promises:
+    if record_json.is_visit(d.order) or not d.order.in_custody or not d.promises:
         return False
     last = d.promises[-1]
     failed = [f.voided_at for f in rows.all_facts(w.tx, d.no) if f.code == "repaired" and f.voided_at]
@@ -214,12 +219,12 @@ def _pickup_agreed_again(w: Work, d: Dossier) -> bool:
 
 
 def _check_failed(w: Work, d: Dossier) -> Answer:
-    checks = flow.may("check-failed", dossier.flow_facts(d))
+    checks = orders_steps.may("check-failed", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
-    dossier.void_fact(w, d, "repaired", CHECK_FAILED)
+        return orders_record.refused(d, checks)
+    orders_record.void_fact(w, d, "repaired", CHECK_FAILED)
     back = Status.IN_SERVICE if d.order.status == Status.AWAITING_PICKUP else Status(d.order.status)
-    dossier.change(
+    orders_record.change(
         w, d, "order.check_failed", status=str(back), must_deliver_back=True, repaired_at=None, signed_at=None
     )
     w.note(
@@ -227,40 +232,40 @@ def _check_failed(w: Work, d: Dossier) -> Answer:
             "after the repair the machine is delivered to the customer; the time agreed for it is the next T3 (001-2.5.7)"
         )
     )
-    return dossier.answer(w, "order.check_failed", d.no)
+    return orders_record.answer(w, "order.check_failed", d.no)
 
 
 def _fact(w: Work, no: str, code: str, note: str | None) -> Answer:
-    dossier.act_only_as(w, Role.COORDINATOR, Role.ENGINEER)
-    d = dossier.find(w, no)
-    checks = flow.may("fact", dossier.flow_facts(d, fact=code))
+    orders_record.act_only_as(w, Role.COORDINATOR, Role.ENGINEER)
+    d = orders_record.find(w, no)
+    checks = orders_steps.may("fact", orders_record.flow_facts(d, fact=code))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if code in d.codes:
         w.note(msg("{code} is already logged", code=named(code)))
-        return dossier.answer(w, "order.fact", d.no)
-    dossier.log_fact(w, d, code, note)
+        return orders_record.answer(w, "order.fact", d.no)
+    orders_record.log_fact(w, d, code, note)
     w.event("fact.logged", order_no=d.no, after={"code": code, "note": note})
     if code == "repaired" and d.order.repaired_at is None:
-        dossier.change(w, d, "order.repaired", repaired_at=w.now)
+        orders_record.change(w, d, "order.repaired", repaired_at=w.now)
         notices.repaired(w, d)
-    return dossier.answer(w, "order.fact", d.no)
+    return orders_record.answer(w, "order.fact", d.no)
 
 
 def _void_fact(w: Work, no: str, code: str, why: str) -> Answer:
-    dossier.act_only_as(w, Role.LIAISON)
-    d = dossier.find(w, no)
-    checks = flow.may("fact", dossier.flow_facts(d))
+    orders_record.act_only_as(w, Role.LIAISON)
+    d = orders_record.find(w, no)
+    checks = orders_steps.may("fact", orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if code not in d.codes:
         raise NotFound(
             msg("{code} is not logged on order {no}", code=named(code), no=d.no),
             msg("repaircli order show {no}", no=d.no),
             code="no_fact",
         )
-    dossier.void_fact(w, d, code, why)
+    orders_record.void_fact(w, d, code, why)
     w.event("fact.voided", order_no=d.no, before={"code": code}, after={"code": code, "why": why})
     if code == "repaired" and d.order.repaired_at is not None:
-        dossier.change(w, d, "order.repair_voided", repaired_at=None)
-    return dossier.answer(w, "order.fact_voided", d.no)
+        orders_record.change(w, d, "order.repair_voided", repaired_at=None)
+    return orders_record.answer(w, "order.fact_voided", d.no)

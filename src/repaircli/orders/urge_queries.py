@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select
 
-from repaircli.store.lookup import Bounds, visible, within
-from repaircli.store.orders import by_order
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.urges import UrgeOrder
+from repaircli.orders.queries import by_order
+from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.orders.tables import Order
+from repaircli.orders.urge_tables import UrgeOrder
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 _urges = UrgeOrder.__table__

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from repaircli.domain import ZH
-from repaircli.render.view import Column, Pen, Styled, View, at
-from repaircli.rules.matrix import ENGLISH, ROWS
-from repaircli.rules.money import yuan
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.codes import ZH
+from repaircli.platform.output.view import Column, Pen, Styled, View, at
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
+from repaircli.rules.money.amounts import yuan
 
 WIDE = 110
 """Terminal columns from which a list shows address and fault too."""
@@ -313,13 +313,13 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
             pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
     draw_advices(data, pen)
     if data.get("entrustments"):
-        from repaircli.render.views.entrust import draw_of_order
+        from repaircli.special_users.entrust_views import draw_of_order
 
         draw_of_order(data["entrustments"], pen)
     _group(data, pen)
     _parts(data, pen)
     if data.get("visits"):
-        from repaircli.render.views.visit import RECORD
+        from repaircli.orders.visit_views import RECORD
 
         pen.heading(pen.tr(N_("return visits")))
         for visit in data["visits"]:
@@ -356,7 +356,7 @@ def _parts(data: Mapping[str, Any], pen: Pen) -> None:
     """What was applied for and what was replaced, with the fault description that names it (001-6.8.3)."""
     if not (data.get("parts_requests") or data.get("replaced_parts")):
         return
-    from repaircli.render.views import parts
+    from repaircli.parts import views as parts
 
     if data["parts_requests"]:
         parts.draw_applied(data["parts_requests"], pen)
@@ -384,7 +384,7 @@ def _written(sentence: str) -> View:
         pen.fields([*_BRIEF, *_changed(data), *voucher], {**data, "facts": facts}, indent=2)
         _group(data, pen)
         if data.get("unreturned_parts"):
-            from repaircli.render.views.parts import draw_owed
+            from repaircli.parts.views import draw_owed
 
             draw_owed(data["unreturned_parts"], pen)
 
@@ -444,7 +444,7 @@ def _printed_summary(data: Mapping[str, Any]) -> Msg:
 
 
 def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
-    from repaircli.render import workorder
+    from repaircli.orders.printed import workorder
 
     if data.get("output"):
         _written(N_("order {no} is printed")).draw(data, pen)  # type: ignore[misc]
@@ -690,9 +690,9 @@ _DONE: Mapping[str, str] = {
 
 
 def _draw_lineage(data: Any, pen: Pen) -> None:
-    from repaircli.render import lineage
+    from repaircli.orders import lineage_views
 
-    lineage.draw(data, pen)
+    lineage_views.draw(data, pen)
 
 
 _LINEAGE_CSV = (

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
-from repaircli.domain import Status, VisitResult
-from repaircli.store.lookup import Bounds, visible, within
-from repaircli.store.orders import by_order
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.visits import Visit
+from repaircli.orders.queries import by_order
+from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.orders.tables import Order
+from repaircli.orders.visit_tables import Visit
+from repaircli.platform.codes import Status, VisitResult
+from repaircli.platform.db.session import Tx
 
 _visits = Visit.__table__
 _orders = Order.__table__

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Index
 
-from repaircli.store.columns import Integer, Json, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Integer, Json, Stored, UtcTime, column, number
 
 
 class Visit(Stored, table=True):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_
 
 
 def _first(value: Any, pen: Pen) -> str:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.actions import dossier, lookup, months, order_data
-from repaircli.actions.order_input import code, optional
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, VisitResult
-from repaircli.errors import UsageProblem
-from repaircli.rules import visiting
-from repaircli.store import visits as rows
-from repaircli.store.tables.visits import Visit
-from repaircli.text import msg
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope
+from repaircli.orders import visit_queries as rows
+from repaircli.orders.inputs import code, optional
+from repaircli.orders.visit_tables import Visit
+from repaircli.platform import months
+from repaircli.platform.codes import Answer, Call, VisitResult
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules.orders import visits as orders_visits
 
 
 def due(call: Call, region: str | None = None, station: str | None = None, limit: int = 50) -> Answer:
     """Closed orders whose customer was not reached yet, the one closed first at the head."""
 
     def work(w: Work) -> Answer:
-        bounds = lookup.bounds(w)
-        of = {"region": lookup.region_filter(w, region), "station": lookup.station_filter(w, station)}
+        bounds = scope.bounds(w)
+        of = {"region": scope.region_filter(w, region), "station": scope.station_filter(w, station)}
         found = rows.due(w.tx, bounds, **of, limit=limit)
         if len(found) == limit:
             more = rows.due_count(w.tx, bounds, **of) - limit
@@ -56,10 +58,10 @@ def record(
             msg("a visit has a score from 1 to 5, or the result unreachable"),
             msg("repaircli visit record {no} --score 5", no=no),
         )
-    if score is not None and score not in visiting.SCORES:
+    if score is not None and score not in orders_visits.SCORES:
         raise UsageProblem(msg("--score: {score} is not from 1 to 5", score=score))
     if said is None and score is not None:
-        said = visiting.result_of(score)
+        said = orders_visits.result_of(score)
     given = _answers(answers)
     return writing(call, lambda w: _record(w, no, score, str(said), given, optional(note)))
 
@@ -94,13 +96,13 @@ def _due(w: Work, row: Any) -> dict[str, Any]:
     return {
         "order_no": row.order_no,
         "customer": row.customer,
-        "phones": order_data.phones(row),
+        "phones": record_json.phones(row),
         "station": row.station,
         "region": row.region,
         "service": row.service,
         "engineer": row.engineer,
         "solution": row.solution,
-        "closed_at": order_data.local(row.closed_at, w.zone),
+        "closed_at": record_json.local(row.closed_at, w.zone),
         "close_basis": row.close_basis,
         "tries": int(row.tries),
     }
@@ -109,11 +111,11 @@ def _due(w: Work, row: Any) -> dict[str, Any]:
 def _record(
     w: Work, no: str, score: int | None, result: str, answers: dict[str, str], note: str | None
 ) -> Answer:
-    d = dossier.find(w, no)
+    d = orders_record.find(w, no)
     before = rows.of_orders(w.tx, [d.no]).get(d.no, [])
-    checks = visiting.check(d.order.status, [row.result for row in before])
+    checks = orders_visits.check(d.order.status, [row.result for row in before])
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     values = {"result": result, "score": score, "answers": answers or None, "note": note}
     id_ = w.tx.insert(Visit, order_no=d.no, at=w.now, visited_by=w.acting.login, **values)
     w.event(
@@ -141,18 +143,21 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
     month = months.this(w) if text is None else months.typed(text)
     start, end = months.span(w, month)
-    region, station = lookup.region_filter(w, region), lookup.station_filter(w, station)
-    found = rows.between(w.tx, lookup.bounds(w), start, end, region=region, station=station)
+    region, station = scope.region_filter(w, region), scope.station_filter(w, station)
+    found = rows.between(w.tx, scope.bounds(w), start, end, region=region, station=station)
     by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
     for row in found:
         by_station.setdefault((row.station, row.region), []).append((row.result, row.score))
     return Answer(
         "visit.stats",
-        [_tallied(str(month), no, of, visiting.tally(visits)) for (no, of), visits in by_station.items()],
+        [
+            _tallied(str(month), no, of, orders_visits.tally(visits))
+            for (no, of), visits in by_station.items()
+        ],
     )
 
 
-def _tallied(month: str, station: str, region: str, tally: visiting.Tally) -> dict[str, Any]:
+def _tallied(month: str, station: str, region: str, tally: orders_visits.Tally) -> dict[str, Any]:
     return {
         "station": station,
         "region": region,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import dossier, notices, order_data, orders_close
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, CloseBasis, Status, T3Kind
-from repaircli.errors import UsageProblem
-from repaircli.rules import writeback
-from repaircli.rules.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts, phone_reason
-from repaircli.store import orders as rows
-from repaircli.store.tables.orders import Promise
-from repaircli.text import msg
+from repaircli.orders import close as orders_close
+from repaircli.orders import notices, record_json
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders.record import Dossier
+from repaircli.orders.tables import Promise
+from repaircli.platform.codes import Answer, Call, CloseBasis, Status, T3Kind
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.rules.orders import writeback
+from repaircli.rules.orders.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts, phone_reason
 
 PHONE = ("software", "other")
 
@@ -66,7 +68,7 @@ def writeback_t3(
             slot=slot,
             phone=phone_resolved,
         )
-        return _write(w, dossier.find(w, no), write)
+        return _write(w, orders_record.find(w, no), write)
 
     return writing(call, work)
 
@@ -77,7 +79,7 @@ def _write(w: Work, d: Dossier, write: Write) -> Answer:
         return _refused(w, d, write, verdict)
     if verdict.repeat:
         w.note(msg("this is already written; the repeated write-back changes nothing"))
-        return dossier.answer(w, "order.promised", d.no)
+        return orders_record.answer(w, "order.promised", d.no)
     for text in verdict.notes:
         w.note(text)
     if verdict.slot is not None:
@@ -89,17 +91,17 @@ def _write(w: Work, d: Dossier, write: Write) -> Answer:
     }
     if d.order.status == Status.AWAITING_PICKUP and verdict.status == Status.IN_SERVICE and d.repaired:
         # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
-        dossier.void_fact(w, d, "repaired", writeback.RECURRED)
+        orders_record.void_fact(w, d, "repaired", writeback.RECURRED)
         w.event("fact.voided", order_no=d.no, after={"code": "repaired", "why": writeback.RECURRED})
         values |= {"repaired_at": None, "signed_at": None}
     if not verdict.closes:
-        dossier.change_if_different(w, d, "order.status", **values)
-        return dossier.answer(w, "order.promised", d.no)
+        orders_record.change_if_different(w, d, "order.status", **values)
+        return orders_record.answer(w, "order.promised", d.no)
     if verdict.slot is None:
         values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
-    dossier.log_fact(w, d, "phone_resolved")
+    orders_record.log_fact(w, d, "phone_resolved")
     orders_close.close_with(w, d, CloseBasis.PHONE, solution=str(verdict.reason), **values)
-    return dossier.answer(w, "order.closed", d.no)
+    return orders_record.answer(w, "order.closed", d.no)
 
 
 def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
@@ -115,7 +117,7 @@ def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
         "remark": d.order.print_exception if late_entry else None,
     }
     w.tx.insert(Promise, order_no=d.no, written_at=w.now, written_by=w.acting.login, **values)
-    shown = order_data.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
+    shown = record_json.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
     w.event(
         "t3.written",
         order_no=d.no,
@@ -127,24 +129,24 @@ def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
 
 
 def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:
-    sentinel = write.at is not None and w.local(write.at).date().isoformat() == order_data.SENTINEL_DAY
+    sentinel = write.at is not None and w.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
     phone = phone_reason(write.reason)
     hint = None
     if write.kind == T3Kind.NORMAL and phone is not None:
         hint = msg("repaircli order writeback-t3 {no} --phone-resolved {how}", no=d.no, how=phone)
     elif sentinel and not d.promises:
         hint = msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
-    return dossier.refused(d, verdict.checks, hint)
+    return orders_record.refused(d, verdict.checks, hint)
 
 
 def _facts(w: Work, d: Dossier) -> WriteFacts:
     order = d.order
     contacts = rows.contacts(w.tx, [d.no]).get(d.no, [])
     return WriteFacts(
-        visit=order_data.is_visit(order),
+        visit=record_json.is_visit(order),
         origin=order.origin,
         status=order.status,
-        downloaded=order_data.is_downloaded(order),
+        downloaded=record_json.is_downloaded(order),
         pending=order.pending_request is not None,
         t1=w.local(order.t1),
         t2=None if order.t2 is None else w.local(order.t2),

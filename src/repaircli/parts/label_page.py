@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from repaircli.i18n import tr
-from repaircli.render import barcode
-from repaircli.render.clean import clean
-from repaircli.render.workorder import MARGINS, PAPERS
-from repaircli.text import N_
+from repaircli.orders.printed.workorder import MARGINS, PAPERS
+from repaircli.platform.i18n import tr
+from repaircli.platform.output import barcode
+from repaircli.platform.output.clean import clean
+from repaircli.platform.text import N_
 
 TITLE = N_("fault label")
 

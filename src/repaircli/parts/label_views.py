@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.render.view import Column, View
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, View
+from repaircli.platform.text import N_
 
 VIEWS = {
     "printed": View(

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import dossier, lookup, outputs
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.exchange import writer
-from repaircli.rules.decision import Check
-from repaircli.store import parts as rows
-from repaircli.text import msg
+from repaircli.files import writer
+from repaircli.orders import record as orders_record
+from repaircli.orders import scope
+from repaircli.orders.record import Dossier
+from repaircli.parts import queries as rows
+from repaircli.platform import output_files
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.rules.policy.decision import Check
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], str]
 
@@ -23,8 +25,8 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
 
     Refused where no part was replaced.
     """
-    outputs.keep_apart(call, output)
-    return reading(call, lambda w: _print(w, dossier.find(w, no), output, paper))
+    output_files.keep_apart(call, output)
+    return reading(call, lambda w: _print(w, orders_record.find(w, no), output, paper))
 
 
 def _print(w: Work, d: Dossier, output: str | None, paper: Paper | None) -> Answer:
@@ -34,8 +36,8 @@ def _print(w: Work, d: Dossier, output: str | None, paper: Paper | None) -> Answ
         hint = msg(
             "repaircli parts replace {no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
         )
-        return dossier.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
-    station = lookup.station(w, d.order.branch or d.order.station)
+        return orders_record.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
+    station = scope.station(w, d.order.branch or d.order.station)
     labels = [
         {
             "order_no": d.no,

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.domain import OPEN_STATUSES, PartsStatus
-from repaircli.store.lookup import Bounds, visible, within
-from repaircli.store.orders import by_order
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.parts import PartsRequest, ReplacedPart
+from repaircli.orders.queries import by_order
+from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.orders.tables import Order
+from repaircli.parts.tables import PartsRequest, ReplacedPart
+from repaircli.platform.codes import OPEN_STATUSES, PartsStatus
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 _applied = PartsRequest.__table__

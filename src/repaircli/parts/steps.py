@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from repaircli.actions import clock_facts, dossier, lookup, notices, order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.order_input import code, optional
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import OPEN_STATUSES, Answer, Call, PartsStatus, Role, Status, T3Kind
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.rules import money
+from repaircli.deadlines import order_states
+from repaircli.orders import notices, record_json, scope
+from repaircli.orders import record as orders_record
+from repaircli.orders.inputs import code, optional
+from repaircli.orders.record import Dossier
+from repaircli.parts import queries as rows
+from repaircli.parts.queries import PartsFilter
+from repaircli.parts.tables import PartsRequest, ReplacedPart
+from repaircli.platform.codes import OPEN_STATUSES, Answer, Call, PartsStatus, Role, Status, T3Kind
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
 from repaircli.rules import parts as rules
-from repaircli.rules.decision import Check
-from repaircli.rules.limits import LIMITS
+from repaircli.rules.money import amounts
+from repaircli.rules.orders.writeback import PARTS_LATE
 from repaircli.rules.parts import Applied, Replaced
-from repaircli.rules.writeback import PARTS_LATE
-from repaircli.store import parts as rows
-from repaircli.store.parts import PartsFilter
-from repaircli.store.tables.parts import PartsRequest, ReplacedPart
-from repaircli.text import Msg, msg
+from repaircli.rules.policy.decision import Check
+from repaircli.rules.policy.limits import LIMITS
 
 
 def request(
@@ -108,10 +110,10 @@ def listing(call: Call, filters: Filters, limit: int) -> Answer:
 
     def work(w: Work) -> Answer:
         wanted = PartsFilter(
-            lookup.bounds(w),
-            order_no=None if filters.order is None else lookup.order(w, filters.order).order_no,
-            station=lookup.station_filter(w, filters.station),
-            region=lookup.region_filter(w, filters.region),
+            scope.bounds(w),
+            order_no=None if filters.order is None else scope.order(w, filters.order).order_no,
+            station=scope.station_filter(w, filters.station),
+            region=scope.region_filter(w, filters.region),
             status=status,
             late_on=_today(w) if filters.late else None,
         )
@@ -159,11 +161,11 @@ def request_data(w: Work, row: Any) -> dict[str, Any]:
         "requested_by": row.requested_by,
         "requested_at": w.local(row.requested_at),
         "shipped_by": row.shipped_by,
-        "shipped_at": order_data.local(row.shipped_at, w.zone),
+        "shipped_at": record_json.local(row.shipped_at, w.zone),
         "received_by": row.received_by,
-        "received_at": order_data.local(row.received_at, w.zone),
+        "received_at": record_json.local(row.received_at, w.zone),
         "returned_by": row.returned_by,
-        "returned_at": order_data.local(row.returned_at, w.zone),
+        "returned_at": record_json.local(row.returned_at, w.zone),
     }
 
 
@@ -181,7 +183,7 @@ def replaced_data(w: Work, row: Any) -> dict[str, Any]:
         "logged_by": row.logged_by,
         "logged_at": w.local(row.logged_at),
         "returned_by": row.returned_by,
-        "returned_at": order_data.local(row.returned_at, w.zone),
+        "returned_at": record_json.local(row.returned_at, w.zone),
     }
 
 
@@ -191,12 +193,14 @@ def _request(
     promised_for = None if eta is None else w.day(eta, "--eta")
     if promised_for is not None and promised_for < _today(w):
         raise UsageProblem(msg("{option}: {text} is before today", option="--eta", text=eta or ""))
-    d = dossier.find(w, no)
+    d = orders_record.find(w, no)
     po = optional(parts_order) or _next_parts_order(w, d)
-    checks = list(rules.request(dossier.flow_facts(d), any(p.kind == T3Kind.NORMAL for p in d.promises)))
+    checks = list(
+        rules.request(orders_record.flow_facts(d), any(p.kind == T3Kind.NORMAL for p in d.promises))
+    )
     checks += _number_taken(w, d, po, part)
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     values = {
         "po": po,
         "part_code": part,
@@ -206,7 +210,7 @@ def _request(
     }
     id_ = w.tx.insert(PartsRequest, order_no=d.no, requested_by=w.acting.login, requested_at=w.now, **values)
     told = {k: v for k, v in values.items() if v is not None and k != "status"}
-    dossier.change(w, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
+    orders_record.change(w, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
     args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
     w.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
     agreed = next((p.at for p in reversed(d.promises) if p.kind == T3Kind.NORMAL), None)
@@ -220,7 +224,7 @@ def _request(
         )
     notices.news_for_customer(w, d, notices.NO_PARTS, agreed)
     row = w.tx.get(PartsRequest, id=id_)
-    return dossier.answer(w, "parts.requested", d.no, parts_request=request_data(w, row))
+    return orders_record.answer(w, "parts.requested", d.no, parts_request=request_data(w, row))
 
 
 def _next_parts_order(w: Work, d: Dossier) -> str:
@@ -243,25 +247,25 @@ def _number_taken(w: Work, d: Dossier, po: str, part: str) -> list[Check]:
 
 def _ship(w: Work, po: str, part: str | None) -> Answer:
     d, lines = _lines(w, po, part)
-    checks = rules.ship(dossier.flow_facts(d), [_applied(row) for row in lines])
+    checks = rules.ship(orders_record.flow_facts(d), [_applied(row) for row in lines])
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
     _move(w, going, PartsStatus.SHIPPED, shipped_by=w.acting.login, shipped_at=w.now)
     told = {"po": po.strip(), "parts": [r.part_code for r in going]}
-    dossier.change(w, d, "parts.shipped", told, parts_issued=True)
+    orders_record.change(w, d, "parts.shipped", told, parts_issued=True)
     return _moved(w, "parts.shipped", d, going)
 
 
 def _receive(w: Work, po: str, part: str | None) -> Answer:
     d, lines = _lines(w, po, part)
-    slots = [clock_facts.slot(w, p) for p in d.promises]
-    facts = dossier.flow_facts(d)
+    slots = [order_states.slot(w, p) for p in d.promises]
+    facts = orders_record.flow_facts(d)
     asked = [_applied(row) for row in lines]
     checks = rules.receive(facts, po.strip(), asked, slots, _today(w))
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
-        return dossier.refused(d, checks, hint=_say_late(w, d, coming, checks))
+        return orders_record.refused(d, checks, hint=_say_late(w, d, coming, checks))
     if any(rules.is_late(line, _today(w)) for line in asked if line.status != PartsStatus.RECEIVED):
         _note_late(w, d, facts.visit)
     _move(w, coming, PartsStatus.RECEIVED, received_by=w.acting.login, received_at=w.now)
@@ -270,7 +274,7 @@ def _receive(w: Work, po: str, part: str | None) -> Answer:
     open_ = [r for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.status != PartsStatus.RECEIVED]
     if d.order.status == Status.PARTS_REQUESTED and not open_:
         values["status"] = str(Status.IN_SERVICE)
-    dossier.change(w, d, "parts.received", told, **values)
+    orders_record.change(w, d, "parts.received", told, **values)
     return _moved(w, "parts.received", d, coming)
 
 
@@ -302,7 +306,7 @@ def _lines(w: Work, po: str, part: str | None) -> tuple[Dossier, list[Any]]:
         raise NotFound(
             msg("no such parts order: {po}", po=po), msg("repaircli parts list"), code="no_parts_order"
         )
-    d = dossier.find(w, found[0].order_no)
+    d = orders_record.find(w, found[0].order_no)
     wanted = optional(part)
     lines = [row for row in found if wanted in (None, row.part_code)]
     if not lines:
@@ -322,14 +326,14 @@ def _move(w: Work, lines: Sequence[Any], to: PartsStatus, **values: Any) -> None
 def _moved(w: Work, kind: str, d: Dossier, lines: Sequence[Any]) -> Answer:
     moved = {row.id for row in lines}
     now = [request_data(w, r) for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.id in moved]
-    return dossier.answer(w, kind, d.no, parts_requests=now)
+    return orders_record.answer(w, kind, d.no, parts_requests=now)
 
 
 def _replace(w: Work, no: str, values: dict[str, Any]) -> Answer:
-    d = dossier.find(w, no)
-    checks = rules.replace(dossier.flow_facts(d))
+    d = orders_record.find(w, no)
+    checks = rules.replace(orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     same = ("part_code", "old_barcode", "new_barcode")
     known = w.tx.get(ReplacedPart, order_no=d.no, **{key: values[key] for key in same})
     if known is not None:
@@ -338,15 +342,15 @@ def _replace(w: Work, no: str, values: dict[str, Any]) -> Answer:
     id_ = w.tx.insert(ReplacedPart, order_no=d.no, logged_by=w.acting.login, logged_at=w.now, **values)
     told = {k: v for k, v in values.items() if v not in (None, False)}
     if values["fee"] is not None:
-        told["fee"] = money.yuan(values["fee"])
-    dossier.change(w, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
+        told["fee"] = amounts.yuan(values["fee"])
+    orders_record.change(w, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
     return _replacement(w, d, id_)
 
 
 def _replacement(w: Work, d: Dossier, part_id: int) -> Answer:
     row = w.tx.get(ReplacedPart, id=part_id)
     replaced = [_replaced(r) for r in rows.replaced(w.tx, [d.no]).get(d.no, [])]
-    return dossier.answer(
+    return orders_record.answer(
         w,
         "parts.replaced",
         d.no,
@@ -356,10 +360,10 @@ def _replacement(w: Work, d: Dossier, part_id: int) -> Answer:
 
 
 def _give_back(w: Work, no: str, part: str) -> Answer:
-    d = dossier.find(w, no)
-    checks = rules.give_back(dossier.flow_facts(d))
+    d = orders_record.find(w, no)
+    checks = rules.give_back(orders_record.flow_facts(d))
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
     applied = rows.applied(w.tx, [d.no]).get(d.no, [])
     table, row = _to_return(applied, replaced, part)
@@ -371,7 +375,7 @@ def _give_back(w: Work, no: str, part: str) -> Answer:
                 code="no_part",
             )
         text = msg("no part {code} of this order waits for its return", code=part)
-        return dossier.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
+        return orders_record.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
     w.tx.update(table, {"id": row.id, "returned_at": None}, returned_by=w.acting.login, returned_at=w.now)
     kind = "replaced" if table is ReplacedPart else "unused"
     w.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": row.id})
@@ -381,7 +385,7 @@ def _give_back(w: Work, no: str, part: str) -> Answer:
         w.notify(
             "N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=f"N25:{d.no}:{row.id}:{kind}"
         )
-    return dossier.answer(
+    return orders_record.answer(
         w,
         "parts.returned",
         d.no,
@@ -421,7 +425,7 @@ def _unreturned(w: Work, wanted: PartsFilter) -> list[dict[str, Any]]:
             "region": row.region,
             "customer": row.customer,
             "order_status": row.order_status,
-            "ended_at": order_data.local(row.closed_at or row.cancelled_at, w.zone),
+            "ended_at": record_json.local(row.closed_at or row.cancelled_at, w.zone),
         }
         for row, kind in found
     ]
@@ -472,7 +476,7 @@ def _text(text: str, option: str) -> str:
 
 def _fen(text: str) -> int:
     try:
-        return money.fen(text)
+        return amounts.fen(text)
     except ValueError as error:
         raise UsageProblem(
             msg(

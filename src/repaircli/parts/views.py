@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.views import order
-from repaircli.rules.money import yuan
-from repaircli.text import N_
+from repaircli.orders import views as orders_views
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_
+from repaircli.rules.money.amounts import yuan
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -106,7 +106,7 @@ def _list(*columns: Column) -> Callable[[Any, Pen], None]:
 
 def _written(sentence: str, key: str, draw_parts: Callable[[Rows, Pen], None]) -> View:
     """The order as it stands, then the parts at `key` that the command was about."""
-    of_order = order.written(sentence).draw
+    of_order = orders_views.written(sentence).draw
     assert of_order is not None
 
     def draw(data: Mapping[str, Any], pen: Pen) -> None:

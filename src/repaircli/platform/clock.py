@@ -7,8 +7,8 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 DEFAULT_ZONE = "Asia/Shanghai"
 

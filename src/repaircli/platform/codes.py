@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from repaircli.text import N_, Msg, Word, msg
+from repaircli.platform.text import N_, Msg, Word, msg
 
 __all__ = [
     "N_",

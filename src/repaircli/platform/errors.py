@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.text import Msg
+from repaircli.platform.text import Msg
 
 EXIT_OK = 0
 EXIT_BUG = 1

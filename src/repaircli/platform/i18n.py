@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from repaircli import invocation
-from repaircli.text import Msg, Word
+from repaircli.platform import invocation
+from repaircli.platform.text import Msg, Word
 
-LOCALE = Path(__file__).parent / "locale"
+LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "repaircli"
 
 _COMMA = {"zh": "、"}

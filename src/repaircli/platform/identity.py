@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from repaircli.domain import Call, Role, choices, named
-from repaircli.errors import Denied, UsageProblem
-from repaircli.rules.authority import AUTHORITY, Scope, roles_for
-from repaircli.store.session import Database, Tx
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.platform.codes import Call, Role, choices, named
+from repaircli.platform.db.session import Database, Tx
+from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.user_tables import User
+from repaircli.rules.policy.authority import AUTHORITY, Scope, roles_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from repaircli.actions.transaction import Work
-from repaircli.errors import UsageProblem
-from repaircli.rules.month import Month
-from repaircli.text import msg
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work
+from repaircli.rules.calendar.month import Month
 
 
 def typed(text: str) -> Month:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from repaircli.domain import Call
-from repaircli.exchange import writer
-from repaircli.store.session import Database
+from repaircli.files import writer
+from repaircli.platform.codes import Call
+from repaircli.platform.db.session import Database
 
 
 def keep_apart(call: Call, output: str | None, *others: str | None) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from repaircli import invocation
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.platform import invocation
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.domain import Answer
+    from repaircli.platform.codes import Answer
 
 APP = "repaircli"
 
@@ -38,7 +38,7 @@ SETTINGS = (
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 TABLES = ("mail", "addresses", "media")
-"""The tables of the file that say how notices are delivered; `notify/` reads what stands in them."""
+"""The tables of the file that say how notices are delivered; `notices.setup` reads what stands in them."""
 
 MAIL_PASSWORD = "REPAIRCLI_MAIL_PASSWORD"
 
@@ -85,7 +85,7 @@ def language() -> tuple[str, str]:
 
 def answer() -> Answer:
     """Every setting with its value and what gave it; raises UsageProblem as `explained` does."""
-    from repaircli.domain import Answer
+    from repaircli.platform.codes import Answer
 
     found: list[dict[str, Any]] = []
     for setting in SETTINGS:
@@ -104,7 +104,7 @@ def answer() -> Answer:
 
 def path_answer() -> Answer:
     """Where the settings file is, or would be."""
-    from repaircli.domain import Answer
+    from repaircli.platform.codes import Answer
 
     return Answer("config.path", {"path": str(path()), "exists": path().exists()})
 

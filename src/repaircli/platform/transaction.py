@@ -12,11 +12,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from repaircli import clock, notice
-from repaircli.actions import codec
-from repaircli.actions.acting import Acting, identify
-from repaircli.domain import Answer, Call
-from repaircli.errors import (
+from repaircli.platform import clock, training
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import audit, codec, operations, session
+from repaircli.platform.db.session import Database, Tx, opened
+from repaircli.platform.errors import (
     EXIT_INTERRUPTED,
     EXIT_OK,
     EXIT_PARTIAL,
@@ -26,11 +26,10 @@ from repaircli.errors import (
     OutcomeUnknown,
     UsageProblem,
 )
-from repaircli.rules.authority import AUTHORITY, Scope
-from repaircli.rules.working_time import Calendar, Schedule
-from repaircli.store import audit, operations, session
-from repaircli.store.session import Database, Tx, opened
-from repaircli.text import Msg, msg
+from repaircli.platform.identity import Acting, identify
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.calendar.working_time import Calendar, Schedule
+from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
 
@@ -167,7 +166,7 @@ class Work:
     def calendar(self) -> Calendar:
         """The working calendar: what was imported or dropped, over the national one."""
         if self._calendar is None:
-            from repaircli.actions.working_calendar import Deferred, overlay
+            from repaircli.calendar.working import Deferred, overlay
 
             self._calendar = Deferred(lambda: overlay(self.tx))
         return self._calendar
@@ -175,7 +174,7 @@ class Work:
     def hours(self) -> Schedule:
         """The working hours of the database (A-36)."""
         if self._hours is None:
-            from repaircli.actions.working_calendar import schedule
+            from repaircli.calendar.working import schedule
 
             self._hours = schedule(self.tx)
         return self._hours
@@ -187,7 +186,7 @@ class Work:
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""
         if self._notices:
-            from repaircli.store.tables.outbox import Notification
+            from repaircli.notices.tables import Notification
 
             self.tx.insert_many(Notification, self._notices)
             self._notices = []
@@ -404,7 +403,7 @@ def _begin(db: Database, tx: Tx, call: Call) -> Work:
             code="clock_not_allowed",
         )
     if tx.training:
-        notice.training(call.database)
+        training.training(call.database)
     w = Work(db, tx, call, clock.now(call.now, clock.zone(call.zone)), identify(tx, db, call))
     if w.identified and not w.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
         w.note(

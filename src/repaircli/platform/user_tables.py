@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from repaircli.store.columns import Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Stored, UtcTime, column, flag, number
 
 
 class User(Stored, table=True):

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli import domain
-from repaircli.actions import dossier, generation, lookup, order_data, order_group
-from repaircli.actions.generation import Line
-from repaircli.actions.order_input import Report, optional
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Origin, PendingState, refusal
-from repaircli.errors import Conflict, Denied, NotFound, UsageProblem
-from repaircli.rules import generating, several
-from repaircli.rules.limits import LIMITS
-from repaircli.store import referrals as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.pending import PendingTicket
-from repaircli.text import msg
+from repaircli.orders import generate, record_json, scope
+from repaircli.orders import groups as orders_groups
+from repaircli.orders import record as orders_record
+from repaircli.orders.generate import Line
+from repaircli.orders.inputs import Report, optional
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform import codes as platform_codes
+from repaircli.platform.codes import Answer, Call, Origin, PendingState, refusal
+from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.referrals import queries as rows
+from repaircli.referrals.pending_tables import PendingTicket
+from repaircli.rules.orders import create as orders_create
+from repaircli.rules.orders import several
+from repaircli.rules.policy.limits import LIMITS
 
 
 def opened(w: Work, report: Report, line: Line, units: int, station: Any) -> Answer:
@@ -48,7 +51,7 @@ def listing(call: Call, state: str | None = None, limit: int = 50) -> Answer:
     wanted = None if state is None else _state(state)
 
     def work(w: Work) -> Answer:
-        found = rows.tickets(w.tx, lookup.bounds(w), state=wanted, limit=limit)
+        found = rows.tickets(w.tx, scope.bounds(w), state=wanted, limit=limit)
         return Answer("pending.list", [ticket_data(w, row) for row in found])
 
     return reading(call, work)
@@ -77,19 +80,19 @@ def ticket_data(w: Work, row: Any) -> dict[str, Any]:
         "serials": list(reported.get("serials", ())),
         "orders": list(row.orders),
         "created_by": row.created_by,
-        "created_at": order_data.local(row.created_at, w.zone),
+        "created_at": record_json.local(row.created_at, w.zone),
         "judged_by": row.judged_by,
-        "judged_at": order_data.local(row.judged_at, w.zone),
+        "judged_at": record_json.local(row.judged_at, w.zone),
         "why": row.why,
     }
 
 
 def _state(text: str) -> str:
-    found = domain.code_of("pending_state", text.strip().replace("-", "_"))
+    found = platform_codes.code_of("pending_state", text.strip().replace("-", "_"))
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--state", text=text),
-            msg("known are {known}", known=domain.choices("pending_state")),
+            msg("known are {known}", known=platform_codes.choices("pending_state")),
         )
     return found
 
@@ -126,8 +129,8 @@ def _open(
 
 
 def _create(w: Work, no: str) -> Answer:
-    order = dossier.find(w, no).order
-    that_day = order_group.of_day(w, order.address, order.phones, order.t1)
+    order = orders_record.find(w, no).order
+    that_day = orders_groups.of_day(w, order.address, order.phones, order.t1)
     same = [e for e in that_day if several.same_fault(e.fault, order.fault)]
     numbers = sorted({order.order_no, *(e.order_no for e in same)})
     if len(numbers) < LIMITS.pending_units:
@@ -139,7 +142,7 @@ def _create(w: Work, no: str) -> Answer:
         return refusal(
             [("too_few", "001-6.8.2", text)], hint=msg("repaircli order show {no}", no=order.order_no)
         )
-    there = rows.tickets(w.tx, lookup.bounds(w), address=order.address)
+    there = rows.tickets(w.tx, scope.bounds(w), address=order.address)
     known = next((t for t in there if order.order_no in t.orders), None)
     if known is not None:
         w.note(msg("order {no} is on pending ticket {id} already", no=order.order_no, id=str(known.id)))
@@ -163,7 +166,7 @@ def _create(w: Work, no: str) -> Answer:
 
 def _find(w: Work, ticket: int) -> Any:
     """The ticket, within the identity's scope. Raises NotFound or Denied."""
-    row = rows.ticket(w.tx, lookup.bounds(w), ticket)
+    row = rows.ticket(w.tx, scope.bounds(w), ticket)
     if row is None and rows.ticket(w.tx, Bounds(everywhere=True), ticket) is not None:
         raise Denied(
             msg("pending ticket {id} belongs to another station or region", id=str(ticket)),
@@ -192,17 +195,17 @@ def _judge(w: Work, ticket: int, batch: bool, station: str | None, why: str | No
     named = station or row.station
     if named is None:
         raise UsageProblem(msg("{option} is missing", option="--station"), msg("repaircli station list"))
-    place = lookup.station(w, named)
+    place = scope.station(w, named)
     report = Report.of(row.order_values["report"])
     made: Sequence[str] = row.orders
     line = Line(row.order_values["service"], paid_visit=row.order_values["paid_visit"])
-    facts = generation.facts(w, report, line, place)
-    checks = generating.check(facts)
+    facts = generate.facts(w, report, line, place)
+    checks = orders_create.check(facts)
     if checks:
-        return generation.refused(checks, facts)
+        return generate.refused(checks, facts)
     if not batch and not made:
-        lines = generation.split(several.services(line.service, row.units), line)
-        made = generation.make(
+        lines = generate.split(several.services(line.service, row.units), line)
+        made = generate.make(
             w, report, lines, origin=Origin.REGION, station=place, because={"pending_ticket": ticket}
         )
     values = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_
 
 
 def _short(value: Any, pen: Pen) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, false, or_, select
 
-from repaircli.domain import ReferralKind, ReferralState
-from repaircli.store.lookup import Bounds, visible
-from repaircli.store.session import Tx
-from repaircli.store.tables.stations import Station
+from repaircli.network.tables import Station
+from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.platform.codes import ReferralKind, ReferralState
+from repaircli.platform.db.session import Tx
 
 _stations = Station.__table__
 
@@ -18,14 +18,14 @@ def referrals(
     tx: Tx, bounds: Bounds, *, state: str | None = None, kind: str | None = None, limit: int | None = None
 ) -> list[Row[Any]]:
     """Referrals within `bounds`, newest first."""
-    from repaircli.store.tables.referrals import Referral
+    from repaircli.referrals.tables import Referral
 
     return _listed(tx, Referral.__table__, bounds, {"state": state, "kind": kind}, limit)
 
 
 def waiting(tx: Tx, bounds: Bounds, *, of_region: bool) -> list[Row[Any]]:
     """Open referrals within `bounds`, oldest first: those for the region, else those for the call centre."""
-    from repaircli.store.tables.referrals import Referral
+    from repaircli.referrals.tables import Referral
 
     rows = _listed(tx, Referral.__table__, bounds, {"state": str(ReferralState.OPEN)}, None)
     return [row for row in reversed(rows) if (row.kind != ReferralKind.PROXY) is of_region]
@@ -33,7 +33,7 @@ def waiting(tx: Tx, bounds: Bounds, *, of_region: bool) -> list[Row[Any]]:
 
 def referral(tx: Tx, bounds: Bounds, number: int) -> Row[Any] | None:
     """The referral of that number, if it lies within `bounds`."""
-    from repaircli.store.tables.referrals import Referral
+    from repaircli.referrals.tables import Referral
 
     return next(iter(_listed(tx, Referral.__table__, bounds, {"id": number}, 1)), None)
 
@@ -47,14 +47,14 @@ def tickets(
     limit: int | None = None,
 ) -> list[Row[Any]]:
     """Pending tickets within `bounds`, newest first."""
-    from repaircli.store.tables.pending import PendingTicket
+    from repaircli.referrals.pending_tables import PendingTicket
 
     return _listed(tx, PendingTicket.__table__, bounds, {"state": state, "address": address}, limit)
 
 
 def ticket(tx: Tx, bounds: Bounds, number: int) -> Row[Any] | None:
     """The pending ticket of that number, if it lies within `bounds`."""
-    from repaircli.store.tables.pending import PendingTicket
+    from repaircli.referrals.pending_tables import PendingTicket
 
     return next(iter(_listed(tx, PendingTicket.__table__, bounds, {"id": number}, 1)), None)
 

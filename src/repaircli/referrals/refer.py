@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import dossier, generation, lookup, order_data, order_input
-from repaircli.actions.generation import Line
-from repaircli.actions.order_input import NewOrder, Report, code, optional
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, Origin, ReferralKind, ReferralState, Role, Service, refusal
-from repaircli.errors import Conflict, Denied, NotFound, UsageProblem
-from repaircli.rules import generating
-from repaircli.store import referrals as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.referrals import Referral
-from repaircli.text import Msg, msg
+from repaircli.orders import generate, record_json, scope
+from repaircli.orders import inputs as orders_inputs
+from repaircli.orders import record as orders_record
+from repaircli.orders.generate import Line
+from repaircli.orders.inputs import NewOrder, Report, code, optional
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import Answer, Call, Origin, ReferralKind, ReferralState, Role, Service, refusal
+from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.referrals import queries as rows
+from repaircli.referrals.tables import Referral
+from repaircli.rules.orders import create as orders_create
 
 _NOTICES = {
     ReferralKind.PROXY: "N22",
@@ -69,7 +71,7 @@ def listing(call: Call, state: str | None = None, kind: str | None = None, limit
     of_kind = None if kind is None else code("referral_kind", kind, "--kind")
 
     def work(w: Work) -> Answer:
-        found = rows.referrals(w.tx, lookup.bounds(w), state=wanted, kind=of_kind, limit=limit)
+        found = rows.referrals(w.tx, scope.bounds(w), state=wanted, kind=of_kind, limit=limit)
         return Answer("referral.list", [referral_data(w, row) for row in found])
 
     return reading(call, work)
@@ -105,9 +107,9 @@ def referral_data(w: Work, row: Any) -> dict[str, Any]:
         "note": row.note,
         "ticket": row.ticket,
         "created_by": row.created_by,
-        "created_at": order_data.local(row.created_at, w.zone),
+        "created_at": record_json.local(row.created_at, w.zone),
         "taken_by": row.taken_by,
-        "taken_at": order_data.local(row.taken_at, w.zone),
+        "taken_at": record_json.local(row.taken_at, w.zone),
         "order_no": row.order_no,
     }
 
@@ -115,22 +117,22 @@ def referral_data(w: Work, row: Any) -> dict[str, Any]:
 def _create(
     w: Work, kind: ReferralKind, given: NewOrder, said_first: bool, note: str | None, ticket: int | None
 ) -> Answer:
-    report = order_input.report(w, given)
-    if order_input.units(given) > 1:
+    report = orders_inputs.report(w, given)
+    if orders_inputs.units(given) > 1:
         raise UsageProblem(msg("a referral is about one machine"), msg("repaircli referral create --help"))
-    station, branch = generation.own_place(w, given.station)
+    station, branch = generate.own_place(w, given.station)
     if ticket is not None:
         if kind is not ReferralKind.PENDING_CASE:
             raise UsageProblem(msg("--ticket is for --kind pending-case"))
         _ticket_of(w, ticket, station.region)
-    checks = generating.refer(
-        generating.ReferFacts(
+    checks = orders_create.refer(
+        orders_create.ReferFacts(
             kind=str(kind),
             station=station.no,
-            same_station=generation.is_own(w, station, branch),
+            same_station=generate.is_own(w, station, branch),
             said_first=said_first,
             area=report.area,
-            covered=generation.covered(w, station, report.area),
+            covered=generate.covered(w, station, report.area),
             onsite_until=report.onsite_until,
             today=w.local(w.now).date(),
         )
@@ -157,7 +159,7 @@ def _create(
         onsite_until=report.onsite_until,
         warranty_until=report.warranty_until,
         fault=report.fault,
-        said_first=generating.PROXY_SENTENCE if kind is ReferralKind.PROXY else None,
+        said_first=orders_create.PROXY_SENTENCE if kind is ReferralKind.PROXY else None,
         in_station=in_station,
         note=note,
         ticket=ticket,
@@ -174,7 +176,7 @@ def _create(
 
 
 def _ticket_of(w: Work, ticket: int, region: str) -> None:
-    from repaircli.store.tables.pending import PendingTicket
+    from repaircli.referrals.pending_tables import PendingTicket
 
     row = w.tx.get(PendingTicket, id=ticket)
     if row is None or row.region != region:
@@ -202,7 +204,7 @@ def _tell(w: Work, kind: ReferralKind, id_: int, report: Report, station: Any, n
     if kind is ReferralKind.CARRIED_IN:
         told["told"] = _STRAIGHT.format(station=station.no)
     if kind is ReferralKind.PROXY:
-        w.notify(notice, to_kind="cc", to="cc", args={**told, "told": generating.PROXY_SENTENCE})
+        w.notify(notice, to_kind="cc", to="cc", args={**told, "told": orders_create.PROXY_SENTENCE})
     else:
         w.notify(notice, to_kind="region", to=station.region, args=told)
 
@@ -221,7 +223,7 @@ def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
 
 def _find(w: Work, referral: int) -> Any:
     """The referral, within the identity's scope. Raises NotFound or Denied."""
-    row = rows.referral(w.tx, lookup.bounds(w), referral)
+    row = rows.referral(w.tx, scope.bounds(w), referral)
     if row is None and rows.referral(w.tx, Bounds(everywhere=True), referral) is not None:
         raise Denied(
             msg("referral {id} belongs to another station or region", id=str(referral)),
@@ -243,12 +245,12 @@ def _done(row: Any) -> Answer | None:
     if row.state == ReferralState.TAKEN:
         text = msg("referral {id} is taken already: order {no}", id=str(row.id), no=row.order_no)
         return refusal(
-            [("referral_taken", generating.REFERRED[row.kind], text)],
+            [("referral_taken", orders_create.REFERRED[row.kind], text)],
             hint=msg("repaircli order show {no}", no=row.order_no),
         )
     text = msg("referral {id} is withdrawn", id=str(row.id))
     return refusal(
-        [("referral_withdrawn", generating.REFERRED[row.kind], text)], hint=msg("repaircli referral list")
+        [("referral_withdrawn", orders_create.REFERRED[row.kind], text)], hint=msg("repaircli referral list")
     )
 
 
@@ -257,7 +259,7 @@ def _take(w: Work, referral: int, named: str | None) -> Answer:
     if row is not None:
         # who holds both roles acts in the one that the kind is for
         proxy = row.kind == ReferralKind.PROXY
-        dossier.act_only_as(w, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
+        orders_record.act_only_as(w, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
     row = _find(w, referral)
     done = _done(row)
     if done is not None:
@@ -266,12 +268,12 @@ def _take(w: Work, referral: int, named: str | None) -> Answer:
         raise UsageProblem(
             msg("name the station that serves the customer with --station"), msg("repaircli station list")
         )
-    station = lookup.station(w, named or row.station)
+    station = scope.station(w, named or row.station)
     report = _report(row)
     kept = bool(row.in_station)
     line = Line(str(Service.ONSITE), arrived_at=row.created_at if kept else None, deliver_back=kept)
-    facts = generation.facts(w, report, line, station)
-    checks = (*generating.take(row.kind, station.no, row.station), *generating.check(facts))
+    facts = generate.facts(w, report, line, station)
+    checks = (*orders_create.take(row.kind, station.no, row.station), *orders_create.check(facts))
     if checks:
         return refusal(
             [(c.code, c.clause, c.text) for c in checks],
@@ -279,7 +281,7 @@ def _take(w: Work, referral: int, named: str | None) -> Answer:
         )
     origin = Origin.REGION if w.acting.role is Role.LIAISON else Origin.CC
     branch = row.branch if kept and station.no == row.station else None
-    (no,) = generation.make(
+    (no,) = generate.make(
         w, report, [line], origin=origin, station=station, branch=branch, because={"referral": row.id}
     )
     values = {
@@ -291,7 +293,7 @@ def _take(w: Work, referral: int, named: str | None) -> Answer:
     if w.tx.update(Referral, {"id": row.id, "state": str(ReferralState.OPEN)}, **values) != 1:
         raise _changed(row.id)
     w.event("referral.taken", order_no=no, before={"state": row.state}, after={"referral": row.id, **values})
-    return generation.answer(w, "order.created", no, referral=referral_data(w, w.tx.get(Referral, id=row.id)))
+    return generate.answer(w, "order.created", no, referral=referral_data(w, w.tx.get(Referral, id=row.id)))
 
 
 def _report(row: Any) -> Report:

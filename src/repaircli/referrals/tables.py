@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.store.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Day, Integer, Json, Stored, UtcTime, column, flag, number
 
 
 class Referral(Stored, table=True):

@@ -9,20 +9,24 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from repaircli.actions import codec, lookup, months, outputs, polling
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call, RequestStatus, T3Kind
-from repaircli.errors import Denied, UsageProblem
-from repaircli.exchange import writer
-from repaircli.rules import figures, visiting
-from repaircli.rules.figures import DEFINITIONS, Day, OrderFacts, Promised, Sla
-from repaircli.rules.matrix import ROWS
-from repaircli.rules.month import Month
-from repaircli.store import channel
-from repaircli.store import reports as rows
-from repaircli.store.columns import utc_text
-from repaircli.store.due import Scope
-from repaircli.text import Msg, msg
+from repaircli.deadlines.queries import Scope
+from repaircli.files import writer
+from repaircli.network import polls as network_polls
+from repaircli.network import queries as network_queries
+from repaircli.orders import scope as orders_scope
+from repaircli.platform import months, output_files
+from repaircli.platform.codes import Answer, Call, RequestStatus, T3Kind
+from repaircli.platform.db import codec
+from repaircli.platform.db.columns import utc_text
+from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.reports import queries as rows
+from repaircli.rules import reports
+from repaircli.rules.calendar.month import Month
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.orders import visits as orders_visits
+from repaircli.rules.reports import DEFINITIONS, Day, OrderFacts, Promised, Sla
 
 Page = Callable[[Mapping[str, Any]], bytes]
 """Makes the bytes of a file of a report's data."""
@@ -49,7 +53,7 @@ class _Asked:
 
     @property
     def scope(self) -> Scope:
-        return Scope(lookup.bounds(self.w), self.station, self.region)
+        return Scope(orders_scope.bounds(self.w), self.station, self.region)
 
     @property
     def span(self) -> rows.Span:
@@ -58,14 +62,14 @@ class _Asked:
 
     def within_reach(self) -> list[Any]:
         """The head stations that are asked for, without those that are closed at both ends of the month."""
-        found = channel.stations(self.w.tx, lookup.bounds(self.w), region=self.region)
+        found = network_queries.stations(self.w.tx, orders_scope.bounds(self.w), region=self.region)
         ends = (self.month.first, self.month.last)
         return [
             row
             for row in found
             if row.head is None
             and self.station in (None, row.no)
-            and not all(channel.is_closed(row, day) for day in ends)
+            and not all(network_queries.is_closed(row, day) for day in ends)
         ]
 
 
@@ -78,7 +82,7 @@ def report(
     for one outside the identity's reach.
     """
 
-    outputs.keep_apart(call, output)
+    output_files.keep_apart(call, output)
 
     def work(w: Work) -> Answer:
         asked = _asked(w, wanted)
@@ -96,17 +100,17 @@ def report(
 
 
 def _asked(w: Work, wanted: Wanted) -> _Asked:
-    from repaircli.store.lookup import Bounds
+    from repaircli.orders.scope_queries import Bounds
 
     month = months.last(w) if wanted.month is None else months.typed(wanted.month)
     if month > months.this(w):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
-    bounds = lookup.bounds(w)
-    region = lookup.region_filter(w, wanted.region)
+    bounds = orders_scope.bounds(w)
+    region = orders_scope.region_filter(w, wanted.region)
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
-    station = None if wanted.station is None else lookup.station(w, wanted.station)
-    everywhere = {row.no: row for row in channel.stations(w.tx, Bounds(everywhere=True))}
+    station = None if wanted.station is None else orders_scope.station(w, wanted.station)
+    everywhere = {row.no: row for row in network_queries.stations(w.tx, Bounds(everywhere=True))}
     if station is not None and not (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)
@@ -247,7 +251,7 @@ def _cancels(asked: _Asked) -> dict[str, Any]:
         found[row.station, row.region][row.status] += row.requests
     for row in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
         answer = codec.load(row.answer)
-        refusal = figures.refusal_of(answer.get("answer", answer))
+        refusal = reports.refusal_of(answer.get("answer", answer))
         if refusal is not None:
             found[row.station, row.region]["refused_by_rule"] += 1
             refused[refusal] += 1
@@ -287,18 +291,18 @@ def _capacity(asked: _Asked) -> dict[str, Any]:
     days = [day for day in asked.month.days() if day <= today]
     listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
     for day in days:
-        set_ = channel.daily(w.tx, day)
+        set_ = network_queries.daily(w.tx, day)
         for place in places:
             daily = set_[place[0]].daily if place[0] in set_ else None
             listed[place].append((day, Day(loads[place, day], daily)))
-    empty = {"busiest_day": None} | figures.capacity([])
+    empty = {"busiest_day": None} | reports.capacity([])
     stations = _rows(asked, {place: _days(found) for place, found in listed.items()}, empty)
     every = [of for found in listed.values() for _, of in found]
     return {
-        "total": figures.capacity(every),
+        "total": reports.capacity(every),
         "regions": [
             {"region": region}
-            | figures.capacity([of for (_, r), found in listed.items() if r == region for _, of in found])
+            | reports.capacity([of for (_, r), found in listed.items() if r == region for _, of in found])
             for region in sorted({region for _, region in listed})
         ],
         "stations": stations,
@@ -319,7 +323,7 @@ def _capacity(asked: _Asked) -> dict[str, Any]:
 
 
 def _days(found: Sequence[tuple[date, Day]]) -> dict[str, Any]:
-    sums = figures.capacity([of for _, of in found])
+    sums = reports.capacity([of for _, of in found])
     busiest = next((day for day, of in found if of.load == sums["busiest"] > 0), None)
     return sums | {"busiest_day": busiest}
 
@@ -337,7 +341,7 @@ def _polls(asked: _Asked) -> dict[str, Any]:
     found: dict[Place, dict[str, Any]] = {}
     broken: list[dict[str, Any]] = []
     by_rule: Counter[tuple[str, str, str]] = Counter()
-    for one in polling.judged_days(w, days, asked.region):
+    for one in network_polls.judged_days(w, days, asked.region):
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]
@@ -354,7 +358,7 @@ def _polls(asked: _Asked) -> dict[str, Any]:
             keys = ("station", "name", "region", "date", "duty", "polls", "warnings")
             broken.append({key: one[key] for key in keys})
     for sums in found.values():
-        sums["rate"] = figures.rate(sums["kept"], sums["days"])
+        sums["rate"] = reports.rate(sums["kept"], sums["days"])
     empty = {"duty": None, "clause": None} | dict.fromkeys(_POLL_KEYS, 0) | {"rate": None}
     listed = _rows(asked, found, empty)
     return {
@@ -371,7 +375,7 @@ def _polls(asked: _Asked) -> dict[str, Any]:
 
 def _polled(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sums = _summed(listed, _POLL_KEYS)
-    return sums | {"rate": figures.rate(sums["kept"], sums["days"])}
+    return sums | {"rate": reports.rate(sums["kept"], sums["days"])}
 
 
 # -------------------------------------------------------------------------------------------------------------- visits
@@ -408,20 +412,20 @@ def _visits(asked: _Asked) -> dict[str, Any]:
 
 
 def _visited(closed: int, visited: int, made: Sequence[tuple[str, int | None]]) -> dict[str, Any]:
-    tally = visiting.tally(made)
+    tally = orders_visits.tally(made)
     scores = Counter(score for _, score in made if score is not None)
     return {
         "closed": closed,
         "visited": visited,
         "due": closed - visited,
-        "visited_rate": figures.rate(visited, closed),
+        "visited_rate": reports.rate(visited, closed),
         "visits": tally.visits,
         "satisfied": tally.satisfied,
         "unsatisfied": tally.unsatisfied,
         "unreachable": tally.unreachable,
         "mean_score": tally.mean,
         "satisfaction_rate": tally.rate,
-        **{f"score_{score}": scores[score] for score in visiting.SCORES},
+        **{f"score_{score}": scores[score] for score in orders_visits.SCORES},
     }
 
 

@@ -14,14 +14,14 @@ from xml.etree import ElementTree
 import pygal
 from pygal.style import Style
 
-from repaircli.domain import word
-from repaircli.i18n import tr
-from repaircli.render.clean import clean
-from repaircli.render.resolve import Reader
-from repaircli.render.views import report as view
-from repaircli.render.views.cancel import reason_word
-from repaircli.render.width import width
-from repaircli.text import N_, msg
+from repaircli.cancelling.views import reason_word
+from repaircli.platform.codes import word
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.clean import clean
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.width import width
+from repaircli.platform.text import N_, msg
+from repaircli.reports import views as view
 
 # pygal puts a finder of the old kind on the path, which every later import would be asked of and warn about
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]

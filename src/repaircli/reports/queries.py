@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, text
 
-from repaircli.store.due import Scope, scoped
-from repaircli.store.session import Tx
+from repaircli.deadlines.queries import Scope, scoped
+from repaircli.platform.db.session import Tx
 
-# As text, with times as the file holds them, for the reason given in store/due.py.
+# As text, with times as the file holds them, for the reason given in deadlines/queries.py.
 
 
 class Span(NamedTuple):

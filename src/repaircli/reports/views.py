@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from repaircli.domain import word
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.render.views.cancel import reason_word
-from repaircli.text import N_, Msg, msg
+from repaircli.cancelling.views import reason_word
+from repaircli.platform.codes import word
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_, Msg, msg
 
 Rows = Sequence[Mapping[str, Any]]
 

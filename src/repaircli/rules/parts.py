@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from repaircli.domain import OPEN_STATUSES, PartsStatus, Status
-from repaircli.rules import flow
-from repaircli.rules.decision import Check
-from repaircli.rules.flow import FlowFacts
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.writeback import PARTS_LATE, SlotFacts, plain
-from repaircli.text import msg
+from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Status
+from repaircli.platform.text import msg
+from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders.steps import FlowFacts
+from repaircli.rules.orders.writeback import PARTS_LATE, SlotFacts, plain
+from repaircli.rules.policy.decision import Check
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Replaced:
 
 def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
     """Whether a part may be applied for. `promised`: a T3 holds a real time, not a sentinel (001-1.5.5, 001-2.5.5)."""
-    found = list(flow.may("parts", facts))
+    found = list(orders_steps.may("parts", facts))
     if facts.status not in OPEN_STATUSES or not facts.downloaded:
         return tuple(found)
     if facts.visit and not promised:
@@ -75,7 +75,7 @@ def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
 
 def ship(facts: FlowFacts, lines: Sequence[Applied]) -> tuple[Check, ...]:
     """Whether parts of a parts order may be shipped: the order is open, and one of them is not on its way yet."""
-    found = list(flow.may("parts", facts))
+    found = list(orders_steps.may("parts", facts))
     if not found and all(line.status != PartsStatus.REQUESTED for line in lines):
         found.append(
             Check("already_shipped", "001-1.4.4", msg("the parts of this parts order are already shipped"))
@@ -95,7 +95,7 @@ def receive(
 
     The times of `slots` are in the configured zone. What arrives for an order that is over is taken in all the same.
     """
-    found = list(flow.may("parts", facts)) if facts.status in OPEN_STATUSES else []
+    found = list(orders_steps.may("parts", facts)) if facts.status in OPEN_STATUSES else []
     coming = [line for line in lines if line.status != PartsStatus.RECEIVED]
     if not coming:
         found.append(
@@ -139,12 +139,12 @@ def tells(slot: SlotFacts, po: str, eta: date | None) -> bool:
 
 def replace(facts: FlowFacts) -> tuple[Check, ...]:
     """Whether a replaced part may be recorded."""
-    return flow.may("parts", facts)
+    return orders_steps.may("parts", facts)
 
 
 def give_back(facts: FlowFacts) -> tuple[Check, ...]:
     """Whether the return of a part may be recorded: also after the order is over, not while a cancel is undecided."""
-    return flow.may("parts", facts) if facts.status in OPEN_STATUSES else ()
+    return orders_steps.may("parts", facts) if facts.status in OPEN_STATUSES else ()
 
 
 def unused(applied: Sequence[Applied], replaced: Sequence[Replaced]) -> list[int]:

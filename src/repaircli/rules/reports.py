@@ -10,9 +10,9 @@ from enum import StrEnum
 from statistics import fmean, median
 from typing import Any, NamedTuple
 
-from repaircli.domain import Origin, Status, T3Kind
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.text import N_
+from repaircli.platform.codes import Origin, Status, T3Kind
+from repaircli.platform.text import N_
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 # ---------------------------------------------------------------------------------------------------------- definitions
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from repaircli.domain import OPEN_STATUSES, Status
-from repaircli.rules.decision import Check
-from repaircli.text import msg
+from repaircli.platform.codes import OPEN_STATUSES, Status
+from repaircli.platform.text import msg
+from repaircli.rules.policy.decision import Check
 
 _CLAUSE = "001-4.5.3"
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.actions import dossier
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import OPEN_STATUSES, Answer, Call
-from repaircli.errors import UsageProblem
-from repaircli.rules import special as rules
-from repaircli.rules.decision import Check
-from repaircli.rules.due import Almanac
-from repaircli.store import orders as rows
-from repaircli.store.tables.special import SpecialAdvice
-from repaircli.text import msg
+from repaircli.orders import queries as rows
+from repaircli.orders import record as orders_record
+from repaircli.orders.record import Dossier
+from repaircli.platform.codes import OPEN_STATUSES, Answer, Call
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, writing
+from repaircli.rules import special_users as rules
+from repaircli.rules.deadlines.due import Almanac
+from repaircli.rules.policy.decision import Check
+from repaircli.special_users.tables import SpecialAdvice
 
 
 def notify(call: Call, no: str, note: str | None = None) -> Answer:
@@ -22,7 +22,7 @@ def notify(call: Call, no: str, note: str | None = None) -> Answer:
 
     N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
     """
-    return writing(call, lambda w: _notify(w, dossier.find(w, no), (note or "").strip() or None))
+    return writing(call, lambda w: _notify(w, orders_record.find(w, no), (note or "").strip() or None))
 
 
 def advise(call: Call, no: str, solution: str) -> Answer:
@@ -33,14 +33,14 @@ def advise(call: Call, no: str, solution: str) -> Answer:
     text = solution.strip()
     if not text:
         raise UsageProblem(msg("{option} is missing", option="--solution"))
-    return writing(call, lambda w: _advise(w, dossier.find(w, no), text))
+    return writing(call, lambda w: _advise(w, orders_record.find(w, no), text))
 
 
 def _advise(w: Work, d: Dossier, solution: str) -> Answer:
     order = d.order
     checks = rules.advise(order.status, order.special)
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     if order.special_notified_at is None:
         w.note(msg("the station has not reported this special user yet (001-4.5.2); it is told all the same"))
     values = {"solution": solution, "given_by": w.acting.login}
@@ -48,7 +48,7 @@ def _advise(w: Work, d: Dossier, solution: str) -> Answer:
     w.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
     w.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
     advices = advices_of(w, d.no)
-    return dossier.answer(w, "special.advised", d.no, advices=advices)
+    return orders_record.answer(w, "special.advised", d.no, advices=advices)
 
 
 def advices_of(w: Work, no: str) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def _notify(w: Work, d: Dossier, note: str | None) -> Answer:
     order = d.order
     checks = _checks(w, d)
     if checks:
-        return dossier.refused(d, checks)
+        return orders_record.refused(d, checks)
     deadline = Almanac(w.calendar(), w.hours()).half_day(w.local(order.t1))
     if w.now > deadline:
         w.note(
@@ -77,7 +77,7 @@ def _notify(w: Work, d: Dossier, note: str | None) -> Answer:
                 time=f"{deadline:%Y-%m-%d %H:%M}",
             )
         )
-    dossier.change(
+    orders_record.change(
         w, d, "order.special_notified", special_notified_at=w.now, special_notified_by=w.acting.login
     )
     args = {"special": order.special, "customer": order.customer, "station": order.station}
@@ -88,7 +88,7 @@ def _notify(w: Work, d: Dossier, note: str | None) -> Answer:
         order_no=d.no,
         args=args | ({} if note is None else {"note": note}),
     )
-    return dossier.answer(w, "special.notified", d.no)
+    return orders_record.answer(w, "special.notified", d.no)
 
 
 def _checks(w: Work, d: Dossier) -> list[Check]:

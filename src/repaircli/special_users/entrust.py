@@ -6,19 +6,21 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.actions import dossier, fee_table, lookup, order_data
-from repaircli.actions.dossier import Dossier
-from repaircli.actions.transaction import Work, reading, writing
-from repaircli.domain import Answer, Call, refusal
-from repaircli.errors import Denied, NotFound, UsageProblem
-from repaircli.rules import money
-from repaircli.rules import special as rules
-from repaircli.rules.decision import Check
-from repaircli.rules.fees import WORDS, EntrustFee, entrust_fee
-from repaircli.store import special as rows
-from repaircli.store.lookup import Bounds
-from repaircli.store.tables.special import Entrustment
-from repaircli.text import Msg, msg
+from repaircli.money import fee_table
+from repaircli.orders import record as orders_record
+from repaircli.orders import record_json, scope
+from repaircli.orders.record import Dossier
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading, writing
+from repaircli.rules import special_users as rules
+from repaircli.rules.money import amounts
+from repaircli.rules.money.fees import WORDS, EntrustFee, entrust_fee
+from repaircli.rules.policy.decision import Check
+from repaircli.special_users import queries as rows
+from repaircli.special_users.tables import Entrustment
 
 
 def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str | None = None) -> Answer:
@@ -43,7 +45,7 @@ def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str |
                 fee=fee or "",
             ),
         )
-    return writing(call, lambda w: _issue(w, dossier.find(w, no), paper, given, reason))
+    return writing(call, lambda w: _issue(w, orders_record.find(w, no), paper, given, reason))
 
 
 def void(call: Call, number: int, why: str) -> Answer:
@@ -68,10 +70,10 @@ def listing(
     """The forms within the identity's scope, newest first; those taken back too with `voided`."""
 
     def work(w: Work) -> Answer:
-        order_no = None if no is None else lookup.order(w, no).order_no
-        place = None if station is None else lookup.station(w, station).no
+        order_no = None if no is None else scope.order(w, no).order_no
+        place = None if station is None else scope.station(w, station).no
         found = rows.entrustments(
-            w.tx, lookup.bounds(w), order_no=order_no, station=place, voided=voided, limit=limit
+            w.tx, scope.bounds(w), order_no=order_no, station=place, voided=voided, limit=limit
         )
         return Answer("entrust.list", [form_data(w, row) for row in found])
 
@@ -95,7 +97,7 @@ def form_data(w: Work, row: Any) -> dict[str, Any]:
         "issued_by": row.issued_by,
         "issued_at": w.local(row.issued_at),
         "voided_by": row.voided_by,
-        "voided_at": order_data.local(row.voided_at, w.zone),
+        "voided_at": record_json.local(row.voided_at, w.zone),
         "void_why": row.void_why,
     }
 
@@ -110,13 +112,13 @@ def _issue(w: Work, d: Dossier, paper: str, given: int | None, why: str | None) 
         checks.append(Check("paper_taken", "001-4.5.3", text))
     if checks:
         hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
-        return dossier.refused(d, checks, hint=hint)
-    station = lookup.station(w, order.station)
+        return orders_record.refused(d, checks, hint=hint)
+    station = scope.station(w, order.station)
     found = entrust_fee(fee_table.table(w), station.tier, order.product, w.local(w.now).date())
     fee = found.fee if given is None else given
     if fee is None:
         check, hint = _missing(w, station, order.product, found)
-        return dossier.refused(d, [check], hint=hint)
+        return orders_record.refused(d, [check], hint=hint)
     if given is not None and given == found.fee:
         w.note(msg("the fee is the computed one"))
     values = {
@@ -176,7 +178,7 @@ def _void(w: Work, number: int, why: str) -> Answer:
 
 def _find(w: Work, number: int) -> Any:
     """The form within the identity's scope. Raises NotFound or Denied."""
-    found: Sequence[Any] = rows.entrustments(w.tx, lookup.bounds(w), number=number)
+    found: Sequence[Any] = rows.entrustments(w.tx, scope.bounds(w), number=number)
     if found:
         return found[0]
     if rows.entrustments(w.tx, Bounds(everywhere=True), number=number):
@@ -191,7 +193,7 @@ def _find(w: Work, number: int) -> Any:
 
 def _fen(text: str) -> int:
     try:
-        return money.fen(text)
+        return amounts.fen(text)
     except ValueError as error:
         raise UsageProblem(
             msg(

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Styled, View
-from repaircli.rules.money import yuan
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.text import N_
+from repaircli.rules.money.amounts import yuan
 
 
 def fen(value: Any, pen: Pen) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
 
-from repaircli.store.lookup import Bounds
-from repaircli.store.session import Tx
-from repaircli.store.tables.special import Entrustment
+from repaircli.orders.scope_queries import Bounds
+from repaircli.platform.db.session import Tx
+from repaircli.special_users.tables import Entrustment
 
 _forms = Entrustment.__table__
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Pen, View
-from repaircli.render.views.order import draw_advices, written
-from repaircli.text import N_
+from repaircli.orders.views import draw_advices, written
+from repaircli.platform.output.view import Pen, View
+from repaircli.platform.text import N_
 
 _ADVISED = written(N_("the station has the region's solution for order {no}"))
 

@@ -6,14 +6,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from repaircli.actions import codec, lookup
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.store import audit as chain
-from repaircli.store import audit_log
-from repaircli.store.session import Database
-from repaircli.text import Msg, msg
+from repaircli.orders import scope
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import audit as chain
+from repaircli.platform.db import codec
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.system import audit_queries
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.A)
 
@@ -52,11 +53,11 @@ def _log(
     limit: int | None,
 ) -> Answer:
     if no is not None:
-        rows = audit_log.of_order(w.tx, lookup.order(w, no).order_no)
+        rows = audit_queries.of_order(w.tx, scope.order(w, no).order_no)
     else:
-        rows = audit_log.events(
+        rows = audit_queries.events(
             w.tx,
-            lookup.bounds(w),
+            scope.bounds(w),
             w.acting.login,
             who=who,
             since=w.when(since, "--since") if since else None,

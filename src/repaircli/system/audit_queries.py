@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.store.kernel import audit
-from repaircli.store.lookup import Bounds, within
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
+from repaircli.orders.scope_queries import Bounds, within
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Tx
+from repaircli.platform.db.system_tables import audit
 
 _orders = Order.__table__
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.i18n import tr
-from repaircli.render.view import Column, Pen, View
-from repaircli.render.views.order import WHAT, field_of, value_of
-from repaircli.text import N_, msg
+from repaircli.orders.views import WHAT, field_of, value_of
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_, msg
 
 
 def _change(data: Any, pen: Pen) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from repaircli.domain import (
+from repaircli.platform.codes import (
     OPEN_STATUSES,
     Answer,
     Call,
@@ -17,12 +17,12 @@ from repaircli.domain import (
     ReferralState,
     RequestStatus,
 )
-from repaircli.rules.facts import CLOSE_FACTS
-from repaircli.rules.limits import KEYS, LIMITS
-from repaircli.rules.matrix import ENGLISH, ROWS
+from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.policy.limits import KEYS, LIMITS
 
 if TYPE_CHECKING:
-    from repaircli.actions.transaction import Work
+    from repaircli.platform.transaction import Work
 
 MOST = 20
 """More do not fit on a screen with the line that is typed."""
@@ -68,10 +68,10 @@ def orders(call: Call, text: str, *first: str) -> list[Offer]:
 
 
 def _orders(w: Work, text: str, first: Collection[str]) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import lookup as rows
+    from repaircli.orders import scope
+    from repaircli.orders import scope_queries as rows
 
-    found = rows.offered(w.tx, text, lookup.bounds(w), first, MOST)
+    found = rows.offered(w.tx, text, scope.bounds(w), first, MOST)
     return [Offer(row.order_no, (row.customer,), status=row.status) for row in found]
 
 
@@ -81,10 +81,10 @@ def stations(call: Call, text: str) -> list[Offer]:
 
 
 def _stations(w: Work, text: str) -> list[Offer]:
-    from repaircli.store import channel
-    from repaircli.store.lookup import Bounds
+    from repaircli.network import queries as network_queries
+    from repaircli.orders.scope_queries import Bounds
 
-    rows = channel.stations(w.tx, Bounds(everywhere=True), open_on=w.now.date())
+    rows = network_queries.stations(w.tx, Bounds(everywhere=True), open_on=w.now.date())
     return [Offer(row.no, (row.name,)) for row in rows if text in row.no or text in row.name]
 
 
@@ -94,9 +94,9 @@ def regions(call: Call, text: str) -> list[Offer]:
 
 
 def _regions(w: Work, text: str) -> list[Offer]:
-    from repaircli.store import channel
+    from repaircli.network import queries as network_queries
 
-    return [Offer(row.name) for row in channel.regions(w.tx) if text in row.name]
+    return [Offer(row.name) for row in network_queries.regions(w.tx) if text in row.name]
 
 
 def people(call: Call, text: str, role: str = "") -> list[Offer]:
@@ -108,12 +108,12 @@ def people(call: Call, text: str, role: str = "") -> list[Offer]:
 
 
 def _people(w: Work, text: str, role: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import people as rows
+    from repaircli.network import user_queries as rows
+    from repaircli.orders import scope
 
     return [
         Offer(row.login, (row.name,))
-        for row in rows.users(w.tx, lookup.bounds(w))
+        for row in rows.users(w.tx, scope.bounds(w))
         if (text in row.login or text in row.name) and (not role or role in row.roles.split(","))
     ]
 
@@ -124,9 +124,9 @@ def logins(call: Call, text: str) -> list[Offer]:
 
 
 def _logins(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions.acting import may_use_as
-    from repaircli.store import people as rows
-    from repaircli.store.lookup import Bounds
+    from repaircli.network import user_queries as rows
+    from repaircli.orders.scope_queries import Bounds
+    from repaircli.platform.identity import may_use_as
 
     may_use_as(w.tx, w.db)
     found = rows.users(w.tx, Bounds(everywhere=True))
@@ -139,10 +139,10 @@ def requests(call: Call, text: str) -> list[Offer]:
 
 
 def _requests(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import requests as rows
+    from repaircli.cancelling import queries as rows
+    from repaircli.orders import scope
 
-    wanted = rows.RequestFilter(lookup.bounds(w), statuses=(str(RequestStatus.PENDING),))
+    wanted = rows.RequestFilter(scope.bounds(w), statuses=(str(RequestStatus.PENDING),))
     found = rows.listed(w.tx, wanted, None)
     kept = [row for row in found if str(row.id).startswith(text)][:MOST]
     return [Offer(str(row.id), (row.order_no, ROWS[row.reason].zh, row.customer)) for row in kept]
@@ -154,10 +154,10 @@ def parts_orders(call: Call, text: str) -> list[Offer]:
 
 
 def _parts_orders(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import parts as rows
+    from repaircli.orders import scope
+    from repaircli.parts import queries as rows
 
-    found = rows.listed(w.tx, rows.PartsFilter(lookup.bounds(w)), MOST)
+    found = rows.listed(w.tx, rows.PartsFilter(scope.bounds(w)), MOST)
     waiting = [row for row in found if row.status != PartsStatus.RECEIVED and text in row.po]
     return list({row.po: Offer(row.po, (row.part_code, row.order_no)) for row in waiting}.values())
 
@@ -168,10 +168,10 @@ def forms(call: Call, text: str) -> list[Offer]:
 
 
 def _forms(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import forms as rows
+    from repaircli.cancelling import form_queries as rows
+    from repaircli.orders import scope
 
-    found = rows.listed(w.tx, lookup.bounds(w), state=str(FormState.PENDING), order_no=None, limit=MOST)
+    found = rows.listed(w.tx, scope.bounds(w), state=str(FormState.PENDING), order_no=None, limit=MOST)
     return [Offer(str(row.id), (row.order_no,)) for row in found if str(row.id).startswith(text)]
 
 
@@ -181,11 +181,11 @@ def changes(call: Call, text: str) -> list[Offer]:
 
 
 def _changes(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import changes as rows
+    from repaircli.network import change_queries as rows
+    from repaircli.orders import scope
 
     waiting = (str(ChangeState.APPLIED), str(ChangeState.AGREED))
-    found = rows.listed(w.tx, rows.ChangeFilter(lookup.bounds(w), waiting), None)
+    found = rows.listed(w.tx, rows.ChangeFilter(scope.bounds(w), waiting), None)
     return [Offer(str(r.id), (r.station, r.reason)) for r in found if str(r.id).startswith(text)][:MOST]
 
 
@@ -195,10 +195,10 @@ def referrals(call: Call, text: str) -> list[Offer]:
 
 
 def _referrals(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import referrals as rows
+    from repaircli.orders import scope
+    from repaircli.referrals import queries as rows
 
-    found = rows.referrals(w.tx, lookup.bounds(w), state=str(ReferralState.OPEN))
+    found = rows.referrals(w.tx, scope.bounds(w), state=str(ReferralState.OPEN))
     kept = [row for row in found if str(row.id).startswith(text)][:MOST]
     return [Offer(str(row.id), (row.kind, row.station)) for row in kept]
 
@@ -209,17 +209,17 @@ def tickets(call: Call, text: str) -> list[Offer]:
 
 
 def _tickets(w: Work, text: str) -> list[Offer]:
-    from repaircli.actions import lookup
-    from repaircli.store import referrals as rows
+    from repaircli.orders import scope
+    from repaircli.referrals import queries as rows
 
-    found = rows.tickets(w.tx, lookup.bounds(w), state=str(PendingState.OPEN))
+    found = rows.tickets(w.tx, scope.bounds(w), state=str(PendingState.OPEN))
     kept = [row for row in found if str(row.id).startswith(text)][:MOST]
     return [Offer(str(row.id), (row.address,)) for row in kept]
 
 
 def _read(call: Call, command: str, offered: Callable[[Work], list[Offer]]) -> list[Offer]:
     """What `offered` finds in a read transaction, in the scope that `command` has for the identity of `call`."""
-    from repaircli.actions.transaction import reading
+    from repaircli.platform.transaction import reading
 
     found: list[Offer] = reading(
         replace(call, command=command, role=None), lambda w: Answer("offers", offered(w))

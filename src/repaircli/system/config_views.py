@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.i18n import tr
-from repaircli.render.view import Column, Pen, View
-from repaircli.text import N_
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.text import N_
 
 _SOURCES = {
     "option": N_("option"),

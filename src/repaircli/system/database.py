@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from repaircli import notice
-from repaircli.actions import working_calendar
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call
-from repaircli.errors import Unusable, UsageProblem
-from repaircli.store import kernel, upkeep
-from repaircli.store.session import Database
-from repaircli.text import Msg, msg
+from repaircli.calendar import working as calendar_working
+from repaircli.platform import training
+from repaircli.platform.codes import Answer, Call
+from repaircli.platform.db import maintenance, system_tables
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Work, reading
 
 _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -25,11 +25,11 @@ def info(call: Call) -> Answer:
     """What the database is and holds. Raises Unusable; not for a schema of another version, which it tells."""
     database = Database.open(call.database)
     try:
-        found = upkeep.facts(database)
+        found = maintenance.facts(database)
     finally:
         database.close()
     if found.training:
-        notice.training(call.database)
+        training.training(call.database)
     live = found.live
     data: dict[str, Any] = {
         "database": database.name,
@@ -40,15 +40,15 @@ def info(call: Call) -> Answer:
         "synchronous": _SYNCHRONOUS[live["synchronous"]] if live else None,
         "foreign_keys": bool(live["foreign_keys"]) if live else None,
         "schema_version": found.version,
-        "program_schema_version": kernel.SCHEMA_VERSION,
+        "program_schema_version": system_tables.SCHEMA_VERSION,
         "training": found.training,
         "bytes": found.size,
         "counts": found.counts,
         "audit_head": str(found.head) if found.head else None,
-        "working_hours": working_calendar.listed(working_calendar.kept(found.settings)),
+        "working_hours": calendar_working.listed(calendar_working.kept(found.settings)),
     }
     migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
-    return Answer("db.info", data, hint=migrate if 0 < found.version < kernel.SCHEMA_VERSION else None)
+    return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
 
 
 def check(call: Call) -> Answer:
@@ -56,14 +56,14 @@ def check(call: Call) -> Answer:
     database = Database.open(call.database)
     try:
         try:
-            found = upkeep.damage(database)
+            found = maintenance.damage(database)
         except Unusable as error:
             # so damaged that it cannot even be looked through
             hint = _rescue(database) if error.code in ("corrupt", "input_output") else error.hint
             raise Unusable(error.message, hint, code=error.code) from error
-        events = upkeep.facts(database)
+        events = maintenance.facts(database)
         if database.training:
-            notice.training(call.database)
+            training.training(call.database)
     finally:
         database.close()
     if found:
@@ -99,7 +99,7 @@ def _backup(w: Work, file: str) -> Answer:
         )
     copy = Path(os.path.abspath(os.path.expanduser(file)))
     try:
-        size = upkeep.backup(w.db, copy)
+        size = maintenance.backup(w.db, copy)
     except FileExistsError as error:
         raise UsageProblem(
             msg("there is already a file at {file}; a backup replaces nothing", file=str(copy)),
@@ -134,14 +134,14 @@ def _no_room(copy: Path) -> Unusable:
 
 def migrate(call: Call) -> Answer:
     """Brings the schema up to this program's. Raises Unusable; then nothing was changed."""
-    from repaircli.store.migrations import runner
+    from repaircli.platform.db.migrations import runner
 
     database = Database.open(call.database)
     try:
         # real time on purpose: the name of the copy must not meet that of an earlier one
         done = runner.migrate(database, datetime.now(UTC))
         if database.training:
-            notice.training(call.database)
+            training.training(call.database)
     finally:
         database.close()
     data = {

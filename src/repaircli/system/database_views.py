@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.render.view import Column, Pen, Section, View
-from repaircli.render.views.calendar import HOURS, since
-from repaircli.text import N_, msg
+from repaircli.calendar.views import HOURS, since
+from repaircli.platform.output.view import Column, Pen, Section, View
+from repaircli.platform.text import N_, msg
 
 
 def _bytes(value: Any, pen: Pen) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repaircli.actions import users
-from repaircli.actions.transaction import Work, writing
-from repaircli.domain import Answer, Call, Role
-from repaircli.errors import Conflict
-from repaircli.store.session import Database
-from repaircli.store.tables.people import User
+from repaircli.network import users
+from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.db.session import Database
+from repaircli.platform.errors import Conflict
+from repaircli.platform.transaction import Work, writing
+from repaircli.platform.user_tables import User
 
 ADMIN = "admin"
 
@@ -37,7 +37,7 @@ def _found(w: Work, training: bool, sample: bool, there: Conflict | None) -> Ans
     users.create(w, ADMIN, ADMIN, [Role.ADMIN], None, None)
     loaded = None
     if sample:
-        from repaircli.actions import sample as samples
+        from repaircli.files import sample as samples
 
         loaded = samples.load(w)
     return Answer(

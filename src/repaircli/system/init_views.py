@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.render.view import Column, Section, View
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Section, View
+from repaircli.platform.text import N_, Msg, msg
 
 
 def _next(data: Mapping[str, Any]) -> Msg:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.render.view import Column, Pen, View, draw, view_of
-from repaircli.text import N_
+from repaircli.platform.output.view import Column, Pen, View, draw, view_of
+from repaircli.platform.text import N_
 
 _STATES = {"running": N_("not finished"), "done": N_("done")}
 

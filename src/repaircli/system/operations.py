@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from repaircli.actions import codec
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call, Role
-from repaircli.errors import Denied, NotFound
-from repaircli.store import operations
-from repaircli.store.tables.people import User
-from repaircli.text import msg
+from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.db import codec, operations
+from repaircli.platform.errors import Denied, NotFound
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Work, reading
+from repaircli.platform.user_tables import User
 
 
 def show(call: Call, request_id: str) -> Answer:

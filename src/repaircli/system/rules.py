@@ -6,15 +6,24 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
-from repaircli.domain import Answer
-from repaircli.errors import NotFound, UsageProblem
-from repaircli.rules import digest
-from repaircli.rules.cancellation import stage_of
-from repaircli.rules.citations import citing
-from repaircli.rules.clauses import DOCUMENTS, Clause, clauses, find
-from repaircli.rules.edition import DIFFERENCES, EDITIONS, Difference, Edition, cited
-from repaircli.rules.matrix import ASKERS, CLAUSES, ENGLISH, ORIGINS, REMARK_WORDS, ROWS, Row, reason_code
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import Answer
+from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.decide import stage_of
+from repaircli.rules.cancelling.matrix import (
+    ASKERS,
+    CLAUSES,
+    ENGLISH,
+    ORIGINS,
+    REMARK_WORDS,
+    ROWS,
+    Row,
+    reason_code,
+)
+from repaircli.rules.policy import explain
+from repaircli.rules.policy.citations import citing
+from repaircli.rules.policy.clauses import DOCUMENTS, Clause, clauses, find
+from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, Difference, Edition, cited
 
 
 def listed(edition: str | None = None) -> Answer:
@@ -53,7 +62,7 @@ def matrix(edition: str | None = None) -> Answer:
         {"reason": row.code, "words": _words(row), "group": row.group, **_cells(row.code, policy)}
         for row in ROWS.values()
     ]
-    codes = [{"code": code, "outcome": str(outcome)} for outcome, code in digest.CODES.items()]
+    codes = [{"code": code, "outcome": str(outcome)} for outcome, code in explain.CODES.items()]
     return Answer("rules.matrix", {"edition": policy.name, "results": rows, "codes": codes})
 
 
@@ -72,7 +81,7 @@ def _words(row: Row) -> dict[str, Any]:
 
 
 def _cells(reason: str, policy: Edition) -> dict[str, dict[str, str]]:
-    return {o: {a: digest.printed(o, a, reason, policy) for a in ASKERS} for o in ORIGINS}
+    return {o: {a: explain.printed(o, a, reason, policy) for a in ASKERS} for o in ORIGINS}
 
 
 def _reason(row: Row, policy: Edition) -> dict[str, Any]:
@@ -93,9 +102,9 @@ def _reason_in_full(row: Row, policy: Edition) -> dict[str, Any]:
         **_reason(row, policy),
         "cells": _cells(row.code, policy),
         "stage": stage,
-        "conditions": list(digest.conditions(row.code, policy)),
+        "conditions": list(explain.conditions(row.code, policy)),
         "clauses": [_clause(clauses()[c]) for c in CLAUSES[row.code]],
-        "differences": [_difference(d) for d in digest.differences(row.code)],
+        "differences": [_difference(d) for d in explain.differences(row.code)],
     }
 
 
@@ -112,10 +121,10 @@ def _clause_in_full(clause: Clause) -> dict[str, Any]:
     return {
         **_clause(clause),
         "document": {"number": clause.document, "zh": zh, "en": en},
-        "reasons": [{"reason": r, "words": _words(ROWS[r])} for r in digest.reasons_citing(clause.id)],
+        "reasons": [{"reason": r, "words": _words(ROWS[r])} for r in explain.reasons_citing(clause.id)],
         "gates": [
             {"gate": g.id, "when": g.when, "outcomes": [str(o) for o in g.outcomes]}
-            for g in digest.gates_citing(clause.id)
+            for g in explain.gates_citing(clause.id)
         ],
         "checks": [{"area": c.area, "code": c.code, "text": _with_gaps(c.text)} for c in citing(clause.id)],
         "differences": [_difference(d) for d in DIFFERENCES if d.clause == clause.id],
@@ -128,7 +137,7 @@ def _difference(d: Difference) -> dict[str, Any]:
         "clause": d.clause,
         "manual": d.manual,
         "v2": d.v2,
-        "reasons": list(digest.rows_of(d)),
+        "reasons": list(explain.rows_of(d)),
     }
 
 

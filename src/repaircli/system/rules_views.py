@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from repaircli.render.pen import Column, Pen, Styled
-from repaircli.render.view import Section, View
-from repaircli.render.views.cancel import reason_word
-from repaircli.render.width import pad, width
-from repaircli.rules.matrix import ASKERS, ORIGINS, SHORT
-from repaircli.text import N_, Msg, msg
+from repaircli.cancelling.views import reason_word
+from repaircli.platform.output.table import Column, Pen, Styled
+from repaircli.platform.output.view import Section, View
+from repaircli.platform.output.width import pad, width
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT
 
 _GROUPS = {
     "A": N_("may be cancelled"),

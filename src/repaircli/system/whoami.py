@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.actions.transaction import Work, reading
-from repaircli.domain import Answer, Call, Role
+from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.transaction import Work, reading
 
 
 def whoami(call: Call) -> Answer:

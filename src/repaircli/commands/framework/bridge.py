@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from repaircli import invocation
-from repaircli.text import N_, Msg
+from repaircli.platform import invocation
+from repaircli.platform.text import N_, Msg
 
 if TYPE_CHECKING:
-    from repaircli.domain import Answer, Call
+    from repaircli.platform.codes import Answer, Call
 
 __all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "noun"]
 
@@ -33,8 +33,8 @@ def call(**content: Any) -> Call:
 
     Raises UsageProblem where the settings file cannot be read.
     """
-    from repaircli import settings
-    from repaircli.domain import Call
+    from repaircli.platform import settings
+    from repaircli.platform.codes import Call
 
     said = invocation.current()
     return Call(
@@ -51,15 +51,15 @@ def call(**content: Any) -> Call:
 
 def finish(answer: Answer) -> None:
     """Shows the answer and makes its exit the exit of the command."""
-    from repaircli.render import output
+    from repaircli.platform.output import show as output_show
 
     invocation.current().exit = answer.exit
-    output.show(answer)
+    output_show.show(answer)
 
 
 def confirm(question: Msg) -> None:
     """Asks before a destructive or mass command, on a terminal only; `--yes` answers. Raises Declined for a no."""
-    from repaircli.render import aside
+    from repaircli.platform.output import aside
 
     if invocation.current().yes or not aside.is_terminal(sys.stdin):
         return

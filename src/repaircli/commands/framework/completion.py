@@ -16,11 +16,11 @@ from typer._click.shell_completion import (
     split_arg_string,
 )
 
-from repaircli import invocation
-from repaircli.commands import _values
-from repaircli.commands._help import PROGRAM, Group, command_name
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.commands.framework import values as framework_values
+from repaircli.commands.framework.help import PROGRAM, Group, command_name
+from repaircli.platform import invocation
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 VARIABLE = "_REPAIRCLI_COMPLETE"
 TYPED = "_REPAIRCLI_TYPED"
@@ -119,9 +119,9 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
     at, text = _resolve_incomplete(ctx, words, incomplete)
     if not isinstance(at, Parameter):
         return at.shell_complete(ctx, text)
-    if _values.is_file(at):
+    if framework_values.is_file(at):
         return None
-    source = _values.source(command_name(ctx), at)
+    source = framework_values.source(command_name(ctx), at)
     if source is None:
         return at.shell_complete(ctx, text)
     said = invocation.current()
@@ -182,7 +182,7 @@ def set_up(args: Sequence[str]) -> int:
         return 0
     from typer._completion_shared import install
 
-    from repaircli.i18n import tr
+    from repaircli.platform.i18n import tr
 
     _, where = install(shell=shell, prog_name=PROGRAM, complete_var=VARIABLE)
     # typer knows where each shell looks; the script is our own

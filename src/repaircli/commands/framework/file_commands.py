@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from repaircli import invocation
-from repaircli.commands._seam import call, finish
-from repaircli.domain import N_
+from repaircli.commands.framework.bridge import call, finish
+from repaircli.platform import invocation
+from repaircli.platform.codes import N_
 
 FILE = typer.Argument(metavar="FILE", help=N_("CSV, TSV, JSONL or XLSX; - reads standard input"))
 CHECK = typer.Option("--check", help=N_("read and check every row, write nothing"))
@@ -35,7 +35,7 @@ def order_import(
     errors: Annotated[str | None, ERRORS] = None,
     encoding: Annotated[str | None, ENCODING] = None,
 ) -> None:
-    from repaircli.actions import imports
+    from repaircli.files import imports
 
     finish(
         imports.orders(
@@ -57,7 +57,7 @@ def station_import(
     errors: Annotated[str | None, ERRORS] = None,
     encoding: Annotated[str | None, ENCODING] = None,
 ) -> None:
-    from repaircli.actions import import_stations
+    from repaircli.files import import_stations
 
     finish(
         import_stations.stations(
@@ -102,8 +102,8 @@ def order_export(
     ] = None,
     excel: Annotated[bool, EXCEL] = False,
 ) -> None:
-    from repaircli.actions import exports
-    from repaircli.actions.orders_read import Filters
+    from repaircli.files import exports
+    from repaircli.orders.read import Filters
 
     wanted = Filters(
         statuses=tuple(status or ()),
@@ -132,7 +132,7 @@ def station_export(
     output: Annotated[str | None, OUTPUT] = None,
     excel: Annotated[bool, EXCEL] = False,
 ) -> None:
-    from repaircli.actions import exports
+    from repaircli.files import exports
 
     answer = exports.stations(
         call(output=output, excel=excel), output=output, excel=excel, chinese=_chinese(excel), safe=_safe()
@@ -148,7 +148,7 @@ def _chinese(excel: bool) -> bool:
 
 def _safe() -> Callable[[str], str] | None:
     """On a terminal cells could harm; in a pipe or a file they are data and exact."""
-    from repaircli.render.aside import is_terminal
-    from repaircli.render.clean import clean
+    from repaircli.platform.output.aside import is_terminal
+    from repaircli.platform.output.clean import clean
 
     return clean if is_terminal(sys.stdout) else None

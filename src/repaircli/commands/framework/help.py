@@ -18,9 +18,9 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import Typer, get_command_from_info
 from typer.models import CommandInfo
 
-from repaircli import invocation
-from repaircli.i18n import tr
-from repaircli.text import N_, Msg, msg
+from repaircli.platform import invocation
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import N_, Msg, msg
 
 PROGRAM = "repaircli"
 _DIGITS = 18
@@ -236,7 +236,7 @@ class _Spoken:
         return self._parser
 
     def get_help(self, ctx: Context) -> str:
-        from repaircli.commands._page import page
+        from repaircli.commands.framework.page import page
 
         return page(self, ctx)
 
@@ -285,7 +285,7 @@ class Command(_Spoken, TyperCommand):
         return rest
 
     def invoke(self, ctx: Context) -> Any:
-        from repaircli import settings
+        from repaircli.platform import settings
 
         invocation.current().command = command_name(ctx)
         settings.check_environment()

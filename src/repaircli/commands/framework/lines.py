@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from repaircli.commands._help import PROGRAM
-from repaircli.errors import UsageProblem
-from repaircli.text import Msg, msg
+from repaircli.commands.framework.help import PROGRAM
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.text import Msg, msg
 
 # shlex, which splits alike, would also end a line at a number sign inside of a word
 _PIECE = re.compile(r"""([ \t\r\n]+)|([^ \t\r\n'"\\]+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)""", re.S)

@@ -9,16 +9,16 @@ from typing import Any
 from typer._click.core import Context, Parameter
 from typer.core import TyperArgument, TyperOption
 
-from repaircli.commands._help import PROGRAM, Group, command_name
-from repaircli.i18n import tr
-from repaircli.text import N_, Msg, msg
+from repaircli.commands.framework.help import PROGRAM, Group, command_name
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import N_, Msg, msg
 
 _WIDEST = 100
 
 
 def page(command: Any, ctx: Context) -> str:
     """Usage, what it does, arguments, options, and the commands of a group."""
-    from repaircli.render.width import wrap
+    from repaircli.platform.output.width import wrap
 
     columns = max(min(shutil.get_terminal_size((80, 24)).columns, _WIDEST), 40)
     name = f"{PROGRAM} {command_name(ctx)}".rstrip()
@@ -114,7 +114,7 @@ def _others(command: Any) -> str:
 
 
 def _listed(title: str, rows: list[tuple[str, str]], columns: int) -> list[str]:
-    from repaircli.render.width import pad, width, wrap
+    from repaircli.platform.output.width import pad, width, wrap
 
     if not rows:
         return []

@@ -12,7 +12,7 @@ from typing import Any
 
 from typer._click.shell_completion import CompletionItem, split_arg_string
 
-from repaircli.commands._completion import quoted
+from repaircli.commands.framework.completion import quoted
 
 Candidates = Callable[[Sequence[str], str], list[CompletionItem] | None]
 """What may stand where the last word is typed, after the others; None where it is a file."""
@@ -108,7 +108,7 @@ class Prompt:
         return values if all(value.startswith(text) for value in values) else ["", *values]
 
     def _show(self, text: str, matches: Sequence[str], longest: int) -> None:
-        from repaircli.render.clean import clean
+        from repaircli.platform.output.clean import clean
 
         # readline has sorted them; ours come in the order in which they are wanted
         several = list(self._told) if set(matches) - {""} <= self._told.keys() else list(matches)

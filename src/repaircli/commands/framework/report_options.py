@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from repaircli.text import N_
+from repaircli.platform.text import N_
 
 CUSTOMER = typer.Option("--customer", metavar="NAME", help=N_("the customer's name"))
 PHONE = typer.Option(

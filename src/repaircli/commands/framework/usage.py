@@ -6,9 +6,9 @@ from typer._click import exceptions as wrong
 from typer._click.core import Context, Parameter
 from typer.core import TyperArgument
 
-from repaircli.commands import _help
-from repaircli.commands._page import argument_name
-from repaircli.text import Msg, msg
+from repaircli.commands.framework import help as framework_help
+from repaircli.commands.framework.page import argument_name
+from repaircli.platform.text import Msg, msg
 
 
 def explain(error: wrong.ClickException) -> tuple[Msg, Msg | None]:
@@ -26,22 +26,24 @@ def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
                     "no such option: {option}; did you mean {close}", option=error.option_name, close=close
                 )
             return msg("no such option: {option}", option=error.option_name)
-        case _help.NoSuchCommand():
+        case framework_help.NoSuchCommand():
             if error.close:
                 return msg(
                     "no such command: {name}; did you mean {close}", name=error.name, close=error.close
                 )
             return msg("no such command: {name}", name=error.name)
-        case _help.MissingCommand():
+        case framework_help.MissingCommand():
             return msg("a command is missing")
-        case _help.ExtraArguments():
+        case framework_help.ExtraArguments():
             return msg("unexpected argument: {words}", words=error.words)
         case wrong.BadOptionUsage():
             return _bad_option(error, ctx)
         case wrong.MissingParameter():
             return _missing(error.param)
         case wrong.BadParameter():
-            text = error.text if isinstance(error, _help.WrongValue) else Msg(_braceless(error.message))
+            text = (
+                error.text if isinstance(error, framework_help.WrongValue) else Msg(_braceless(error.message))
+            )
             if error.param is None:
                 return text
             return msg("{parameter}: {text}", parameter=_name(error.param), text=text)
@@ -72,8 +74,8 @@ def _name(param: Parameter) -> str:
 
 
 def _hint(ctx: Context | None) -> Msg | None:
-    name = _help.command_name(ctx) if ctx is not None else ""
-    return Msg(f"{_help.PROGRAM} {name}".rstrip() + " --help")
+    name = framework_help.command_name(ctx) if ctx is not None else ""
+    return Msg(f"{framework_help.PROGRAM} {name}".rstrip() + " --help")
 
 
 def _braceless(text: str) -> str:

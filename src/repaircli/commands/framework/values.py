@@ -10,12 +10,12 @@ from typer._click.core import Parameter
 from typer._click.shell_completion import CompletionItem
 from typer.core import TyperArgument
 
-from repaircli import invocation
-from repaircli.domain import T3_TYPES, ZH, Role, Status, word
-from repaircli.i18n import tr
+from repaircli.platform import invocation
+from repaircli.platform.codes import T3_TYPES, ZH, Role, Status, word
+from repaircli.platform.i18n import tr
 
 if TYPE_CHECKING:
-    from repaircli.actions.offers import Offer
+    from repaircli.system.completion_values import Offer
 
 Source = Callable[[str], list[CompletionItem]]
 """Offers values for what is typed so far."""
@@ -54,9 +54,9 @@ def _said(name: str) -> Source:
     """What `actions.offers` knows by itself under that name."""
 
     def found(text: str) -> list[CompletionItem]:
-        from repaircli.actions import offers
+        from repaircli.system import completion_values
 
-        return [_item(offer) for offer in getattr(offers, name)(text)]
+        return [_item(offer) for offer in getattr(completion_values, name)(text)]
 
     return found
 
@@ -65,10 +65,10 @@ def _held(name: str, *more: str) -> Source:
     """What `actions.offers` finds under that name in the database."""
 
     def found(text: str) -> list[CompletionItem]:
-        from repaircli.actions import offers
-        from repaircli.commands._seam import call
+        from repaircli.commands.framework.bridge import call
+        from repaircli.system import completion_values
 
-        return [_item(offer) for offer in getattr(offers, name)(call(), text, *more)]
+        return [_item(offer) for offer in getattr(completion_values, name)(call(), text, *more)]
 
     return found
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from repaircli.actions import (
-    calendars,
-    cancel,
-    cancel_decide,
-    orders_create,
-    orders_flow,
-    orders_lineage,
-    orders_read,
-    stations,
-)
-from repaircli.actions.cancel import Asked
-from repaircli.actions.demo_stage import Case, Stage, Story, carried_in, has_software_fault
-from repaircli.errors import (
+from repaircli.calendar import days as calendar_days
+from repaircli.cancelling import decide as cancelling_decide
+from repaircli.cancelling import requests as cancelling_requests
+from repaircli.cancelling.requests import Asked
+from repaircli.demo.stage import Case, Stage, Story, carried_in, has_software_fault
+from repaircli.network import stations
+from repaircli.orders import create as orders_create
+from repaircli.orders import lineage as orders_lineage
+from repaircli.orders import read as orders_read
+from repaircli.orders import steps as orders_steps
+from repaircli.platform.errors import (
     EXIT_BEYOND_CALENDAR,
     EXIT_DENIED,
     EXIT_NOT_FOUND,
@@ -25,7 +23,7 @@ from repaircli.errors import (
     EXIT_REFUSED,
     EXIT_USAGE,
 )
-from repaircli.text import msg
+from repaircli.platform.text import msg
 
 
 def reassigned(s: Stage) -> Story:
@@ -155,7 +153,7 @@ def given_up(s: Stage) -> Story:
     s.do(
         refused.liaison,
         "cancel reject",
-        cancel_decide.reject,
+        cancelling_decide.reject,
         [request],
         "用户仍愿维修，请继续联系",
         said=said,
@@ -200,7 +198,7 @@ def with_form(s: Stage) -> Story:
     carried(
         carried.coordinator,
         "order delivered",
-        orders_flow.delivered,
+        orders_steps.delivered,
         said=msg("cancelled, and the machine is given back"),
     )
 
@@ -246,7 +244,7 @@ def own_orders(s: Stage) -> Story:
         begun.ask("clerical_other", "与另一单重复录入", "region_cancel"),
         said=msg("work has begun, so the region cancels"),
     )
-    begun(begun.coordinator, "order picked-up", orders_flow.picked_up)
+    begun(begun.coordinator, "order picked-up", orders_steps.picked_up)
     dispatched = s.case(station="000105", service="onsite", today=False)
     dispatched.self_cancel("entry_error", "派单信息有误", "forbidden")
     dispatched.ask("entry_error", "派单信息有误", "invalid_reason")
@@ -279,7 +277,7 @@ def by_telephone(s: Stage) -> Story:
     s.do(
         phoned.liaison,
         "cancel reject",
-        cancel_decide.reject,
+        cancelling_decide.reject,
         [induced["request_id"]],
         reject,
         said=msg("sent back to the station, the violation stays on record"),
@@ -304,7 +302,7 @@ def by_telephone(s: Stage) -> Story:
     s.do(
         frozen.coordinator,
         "cancel withdraw",
-        cancel.withdraw,
+        cancelling_requests.withdraw,
         request,
         said=msg("the station takes its request back"),
     )
@@ -317,17 +315,22 @@ def not_allowed(s: Stage) -> Story:
     yield "2026-06-17 13:30"
     c = s.case(station="000004", service="onsite", today=False)
     asked = Asked("self_resolved", "用户自行解决")
-    c(c.engineer, "cancel request", cancel.request, asked, exit=EXIT_DENIED)
-    c("coord-000001", "cancel request", cancel.request, asked, exit=EXIT_DENIED)
+    c(c.engineer, "cancel request", cancelling_requests.request, asked, exit=EXIT_DENIED)
+    c("coord-000001", "cancel request", cancelling_requests.request, asked, exit=EXIT_DENIED)
     request = c.ask("self_resolved", "用户自行解决", "region_cancel")
-    s.do("liaison-hd", "cancel approve", cancel_decide.approve, [request], exit=EXIT_DENIED)
+    s.do("liaison-hd", "cancel approve", cancelling_decide.approve, [request], exit=EXIT_DENIED)
     c.approve(request, said=msg("only the region of the station decides"))
     s.do(
-        "coord-000004", "cancel check", cancel.check, "WX260699999", Asked("unreachable"), exit=EXIT_NOT_FOUND
+        "coord-000004",
+        "cancel check",
+        cancelling_requests.check,
+        "WX260699999",
+        Asked("unreachable"),
+        exit=EXIT_NOT_FOUND,
     )
     other = s.case(station="000004", service="onsite", today=False)
-    other(other.coordinator, "cancel check", cancel.check, Asked("unreachabel"), exit=EXIT_USAGE)
-    s.do(None, "calendar add-working-days", calendars.count, "2026-12-29", 5, exit=EXIT_BEYOND_CALENDAR)
+    other(other.coordinator, "cancel check", cancelling_requests.check, Asked("unreachabel"), exit=EXIT_USAGE)
+    s.do(None, "calendar add-working-days", calendar_days.count, "2026-12-29", 5, exit=EXIT_BEYOND_CALENDAR)
 
 
 def batch(s: Stage) -> Story:

@@ -6,20 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from repaircli.actions import (
-    capacity,
-    coverage,
-    orders_close,
-    orders_create,
-    orders_download,
-    orders_flow,
-)
-from repaircli.actions.demo_stage import AGENT, Case, Stage, Story, carried_in, every, has_software_fault
-from repaircli.actions.order_input import NewOrder
-from repaircli.errors import (
-    EXIT_REFUSED,
-)
-from repaircli.text import msg
+from repaircli.demo.stage import AGENT, Case, Stage, Story, carried_in, every, has_software_fault
+from repaircli.network import capacity, coverage
+from repaircli.orders import close as orders_close
+from repaircli.orders import create as orders_create
+from repaircli.orders import download
+from repaircli.orders import steps as orders_steps
+from repaircli.orders.inputs import NewOrder
+from repaircli.platform.errors import EXIT_REFUSED
+from repaircli.platform.text import msg
 
 CALL_TIMES = ("09:05", "10:30", "11:45", "14:10", "16:00", "17:30")
 """Six calls a day to a customer who does not answer (001-1.5.2)."""
@@ -34,9 +29,7 @@ def morning(s: Stage) -> Story:
         said = None
         if no == heads[-1]:
             said = msg("all {count} head stations fetched the orders dispatched to them", count=len(heads))
-        fetched += s.do(f"coord-{no}", "order download", orders_download.download, [], said=said)[
-            "downloaded"
-        ]
+        fetched += s.do(f"coord-{no}", "order download", download.download, [], said=said)["downloaded"]
     s.must(fetched == len(s.loaded), msg("every order is downloaded"))
     user = NewOrder(
         service="onsite",
@@ -62,7 +55,7 @@ def visit(s: Stage) -> Story:
     c.contact("reached", said=msg("customer reached within four hours, a hardware fault"))
     order = c.promise("2026-06-12 14:30", said=msg("T31 promised; T2 set itself to the moment of writing"))
     s.must(order["t2"] is not None and not order["late_contact"], msg("T2 is in time"))
-    c(c.coordinator, "order assign", orders_flow.assign, "eng-000001")
+    c(c.coordinator, "order assign", orders_steps.assign, "eng-000001")
     c.start(exit=EXIT_REFUSED)
     c.print()
     yield "2026-06-12 14:30"
@@ -163,7 +156,7 @@ def carry_in(s: Stage) -> Story:
     c(
         c.coordinator,
         "order check-failed",
-        orders_flow.check_failed,
+        orders_steps.check_failed,
         said=msg("the check at pick-up failed: to be delivered back"),
     )
     c.check("pickup_change", "continue_repair")
@@ -173,7 +166,7 @@ def carry_in(s: Stage) -> Story:
     c.promise("2026-06-17 11:00", type="故障复现", reason="取机验机时仍有异响")
     yield "2026-06-17 11:00"
     c.close("更换风扇", exit=EXIT_REFUSED)
-    c(c.coordinator, "order delivered", orders_flow.delivered)
+    c(c.coordinator, "order delivered", orders_steps.delivered)
     c.sign()
     closed = c.close("更换风扇并清洁，已送回用户", said=msg("delivered, signed, closed"))
     s.must(closed["close_basis"] == "delivered", msg("closed by delivery"))
@@ -193,7 +186,7 @@ def counter(s: Stage) -> Story:
     spot.promise(
         "2026-06-15 10:02", said=msg("repaired on the spot: T31 is the actual pick-up time, T2 close to it")
     )
-    spot(spot.coordinator, "order picked-up", orders_flow.picked_up)
+    spot(spot.coordinator, "order picked-up", orders_steps.picked_up)
     spot.sign()
     closed = spot.close("内存金手指氧化，清洁后正常")
     s.must(closed["close_basis"] == "pickup", msg("closed by pick-up"))
@@ -201,7 +194,7 @@ def counter(s: Stage) -> Story:
     sent(
         sent.coordinator,
         "order arrived",
-        orders_flow.arrived,
+        orders_steps.arrived,
         "2026-06-16 17:00",
         said=msg("the dispatched machine has come in"),
     )
@@ -212,7 +205,7 @@ def counter(s: Stage) -> Story:
     sent.contact("reached")
     sent.promise("2026-06-17 09:30")
     yield "2026-06-17 09:40"
-    sent(sent.coordinator, "order picked-up", orders_flow.picked_up)
+    sent(sent.coordinator, "order picked-up", orders_steps.picked_up)
     sent.sign()
     sent.close("更换主板电池并升级固件", said=msg("fetched, signed, closed"))
 

@@ -8,11 +8,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from repaircli.errors import UsageProblem
-from repaircli.i18n import tr
-from repaircli.render import workorder
-from repaircli.render.clean import clean
-from repaircli.text import msg
+from repaircli.orders.printed import workorder
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.clean import clean
+from repaircli.platform.text import msg
 
 FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
@@ -110,7 +110,7 @@ _LINE = [("LINEABOVE", (0, 0), (-1, -1), 0.8, "black")]
 def _bars(text: str) -> Any:
     from reportlab.graphics.shapes import Drawing, Rect
 
-    from repaircli.render import barcode
+    from repaircli.platform.output import barcode
 
     module = 0.3 * _MM
     drawing = Drawing(barcode.total(text) * module, 10 * _MM)

@@ -7,13 +7,13 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from repaircli.domain import T3Kind, word
-from repaircli.i18n import tr
-from repaircli.render import barcode
-from repaircli.render.clean import clean
-from repaircli.render.resolve import Reader
-from repaircli.render.width import pad, width
-from repaircli.text import N_
+from repaircli.platform.codes import T3Kind, word
+from repaircli.platform.i18n import tr
+from repaircli.platform.output import barcode
+from repaircli.platform.output.clean import clean
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.width import pad, width
+from repaircli.platform.text import N_
 
 PAPERS = {"jis-b5": (182, 257), "iso-b5": (176, 250)}
 """Width and height in millimetres; the documents' "B5" is the JIS one (A-56)."""

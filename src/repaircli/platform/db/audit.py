@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
 
-from repaircli.store import kernel
-from repaircli.store.columns import utc_text
+from repaircli.platform.db import system_tables
+from repaircli.platform.db.columns import utc_text
 
 if TYPE_CHECKING:
-    from repaircli.store.session import Database, Tx
+    from repaircli.platform.db.session import Database, Tx
 
 GENESIS = "0" * 64
 """What the first event carries as the hash of the one before it."""
 
 _FIELDS = ("seq", "prev", "at", "who", "role", "command", "what", "order_no", "before", "after", "request_id")
 _PAGE = 5_000
-_audit = kernel.audit
+_audit = system_tables.audit
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.domain import Answer
-from repaircli.text import Msg, Word
+from repaircli.platform.codes import Answer
+from repaircli.platform.text import Msg, Word
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))

@@ -7,8 +7,8 @@ import sqlite3
 
 from sqlalchemy.exc import DBAPIError
 
-from repaircli.errors import OutcomeUnknown, RepairError, Unusable
-from repaircli.text import Msg, msg
+from repaircli.platform.errors import OutcomeUnknown, RepairError, Unusable
+from repaircli.platform.text import Msg, msg
 
 _RETRYABLE = frozenset({"40001", "40P01"})
 _ONE_WINS = frozenset({"audit_prev", "audit_hash", "audit_pkey", "operations_pkey"})

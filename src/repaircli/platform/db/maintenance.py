@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from repaircli.store import audit, kernel
-from repaircli.store.migrations import runner
-from repaircli.store.session import Database, Tx, driver
-from repaircli.store.tables.orders import Order
-from repaircli.store.tables.outbox import Notification
-from repaircli.store.tables.people import User
-from repaircli.store.tables.requests import CancelRequest
-from repaircli.store.tables.stations import Station
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.tables import Station
+from repaircli.notices.tables import Notification
+from repaircli.orders.tables import Order
+from repaircli.platform.db import audit, system_tables
+from repaircli.platform.db.migrations import runner
+from repaircli.platform.db.session import Database, Tx, driver
+from repaircli.platform.user_tables import User
 
 _FEW = 20
 
@@ -41,7 +41,7 @@ def facts(database: Database) -> Facts:
     """Reads what is to be known about `database`, whatever version its schema has."""
     with database.transaction(reading=True, any_version=True) as tx:
         version = database.version(tx.conn)
-        ours = version == kernel.SCHEMA_VERSION
+        ours = version == system_tables.SCHEMA_VERSION
         return Facts(
             version=version,
             training=tx.training if ours else None,
@@ -122,8 +122,10 @@ def _counts(tx: Tx) -> dict[str, int]:
         "notices_queued": count.select_from(Notification.__table__).where(
             Notification.__table__.c.status == "queued"
         ),
-        "imports_loading": count.select_from(kernel.batches).where(kernel.batches.c.state == "loading"),
-        "events": count.select_from(kernel.audit),
+        "imports_loading": count.select_from(system_tables.batches).where(
+            system_tables.batches.c.state == "loading"
+        ),
+        "events": count.select_from(system_tables.audit),
     }
     return {name: int(tx.scalar(stmt)) for name, stmt in statements.items()}
 

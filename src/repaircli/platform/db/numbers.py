@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
-from repaircli.store.session import Tx
-from repaircli.store.tables.orders import Order
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
 

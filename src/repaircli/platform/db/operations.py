@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
-from repaircli.store.kernel import operation_parts, operations
+from repaircli.platform.db.system_tables import operation_parts, operations
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from repaircli.store.session import Tx
+    from repaircli.platform.db.session import Tx
 
 
 def find(tx: Tx, request_id: str) -> Row[Any] | None:

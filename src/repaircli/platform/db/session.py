@@ -18,14 +18,14 @@ from sqlalchemy import Table, bindparam, create_engine, delete, event, insert, s
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from repaircli.errors import Unusable, UsageProblem
-from repaircli.store import failures, kernel
-from repaircli.text import msg
+from repaircli.platform.db import failures, system_tables
+from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.text import msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Delete, Engine, Executable, Insert, Row, Select, Update
 
-    from repaircli.store.columns import Stored
+    from repaircli.platform.db.columns import Stored
 
     Stores = type[Stored] | Table
 
@@ -132,8 +132,8 @@ class Tx:
 
     def set(self, key: str, value: Any) -> None:
         """Stores one setting; `value` is anything JSON can hold, but not None."""
-        if not self.update(kernel.settings, {"key": key}, value=value):
-            self.insert(kernel.settings, key=key, value=value)
+        if not self.update(system_tables.settings, {"key": key}, value=value):
+            self.insert(system_tables.settings, key=key, value=value)
         if self._settings is not None:
             self._settings[key] = value
 
@@ -143,7 +143,7 @@ class Tx:
         return self.settings.get("training") is True
 
 
-_SETTINGS = select(kernel.settings)
+_SETTINGS = select(system_tables.settings)
 
 
 class Database:
@@ -177,7 +177,7 @@ class Database:
         The mark `training` is for ever. The file is 0600, a folder that had to be made 0700. A file that an
         interrupted `create` left empty is taken over; Conflict when there is anything else.
         """
-        from repaircli.store.migrations import runner
+        from repaircli.platform.db.migrations import runner
 
         database = cls(target)
         runner.create(database, training, genesis)
@@ -211,7 +211,7 @@ class Database:
         """The writers' queue of this database, as a context; empty on a server."""
         if self.path is None:
             return nullcontext()
-        from repaircli.store.turn import turn
+        from repaircli.platform.db.write_lock import turn
 
         return turn(self.path.with_name(self.path.name + ".lock"))
 
@@ -278,13 +278,13 @@ class Database:
 
     def _require_version(self, conn: Connection) -> None:
         found = self.version(conn)
-        if found == kernel.SCHEMA_VERSION:
+        if found == system_tables.SCHEMA_VERSION:
             return
-        if found > kernel.SCHEMA_VERSION:
-            raise failures.too_new(found, kernel.SCHEMA_VERSION)
+        if found > system_tables.SCHEMA_VERSION:
+            raise failures.too_new(found, system_tables.SCHEMA_VERSION)
         if found == 0:
             raise failures.unfinished(shlex.quote(self.name))
-        raise failures.too_old(found, kernel.SCHEMA_VERSION, shlex.quote(self.name))
+        raise failures.too_old(found, system_tables.SCHEMA_VERSION, shlex.quote(self.name))
 
     def version(self, conn: Connection) -> int:
         """The schema version, 0 for an empty database. Unusable when the file belongs to another program."""
@@ -298,7 +298,7 @@ class Database:
         version, owner = (
             int(raw.execute(f"PRAGMA {p}").fetchone()[0]) for p in ("user_version", "application_id")
         )
-        if owner != kernel.APPLICATION_ID and (
+        if owner != system_tables.APPLICATION_ID and (
             version or owner or raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         ):
             raise failures.not_ours(shlex.quote(self.name))
@@ -327,7 +327,7 @@ class Database:
         mode = raw.execute("PRAGMA journal_mode").fetchone()[0]
         wanted = "truncate"
         if mode == "wal":
-            from repaircli.store import journal
+            from repaircli.platform.db import journal
 
             wanted = journal.wanted(self.path, sqlite3.sqlite_version_info)
         if mode != wanted:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Select, Table, Text, select
 
-from repaircli.store.columns import Json, UtcTime
+from repaircli.platform.db.columns import Json, UtcTime
 
 SCHEMA_VERSION = 3
-"""The schema this program reads and writes; `store/migrations` leads to it."""
+"""The schema this program reads and writes; `platform/db/migrations` leads to it."""
 
 APPLICATION_ID = 0x7270636C
 """`rpcl` in the header of the file: tells our databases from those of other programs."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from repaircli.errors import Unusable
-from repaircli.text import msg
+from repaircli.platform.errors import Unusable
+from repaircli.platform.text import msg
 
 WAIT_SECONDS = 30.0
 

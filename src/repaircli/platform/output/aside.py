@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from repaircli import invocation, settings
-from repaircli.errors import UsageProblem
-from repaircli.i18n import tr
-from repaircli.render.clean import clean, clean_json
-from repaircli.text import Msg, msg
+from repaircli.platform import invocation, settings
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.clean import clean, clean_json
+from repaircli.platform.text import Msg, msg
 
 
 def tell(text: str) -> None:

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import Any
 
-from repaircli import invocation
-from repaircli.domain import Answer
-from repaircli.errors import EXIT_INTERRUPTED
-from repaircli.i18n import tr
-from repaircli.render import aside, output
-from repaircli.render.pen import Styled
-from repaircli.render.resolve import Reader
-from repaircli.text import Msg, msg
+from repaircli.platform import invocation
+from repaircli.platform.codes import Answer
+from repaircli.platform.errors import EXIT_INTERRUPTED
+from repaircli.platform.i18n import tr
+from repaircli.platform.output import aside
+from repaircli.platform.output import show as output_show
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.table import Styled
+from repaircli.platform.text import Msg, msg
 
 
 class Lines:
@@ -47,14 +48,14 @@ class Spoken(Lines):
     def run(self, number: int, command: str, run: Callable[[], int]) -> int:
         self.number = number
         if not self.quiet:
-            output.pen(sys.stdout, Reader("en")).line(Styled(f"{number}  {command}", "bold"))
+            output_show.pen(sys.stdout, Reader("en")).line(Styled(f"{number}  {command}", "bold"))
             sys.stdout.flush()
         return run()
 
     def answer(self, answer: Answer) -> None:
         super().answer(answer)
         if not self.quiet:
-            output.tell_data(answer)
+            output_show.tell_data(answer)
             for note in answer.notes:
                 aside.tell_note(note)
         if answer.complaint is not None:

@@ -8,9 +8,9 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
-from repaircli.domain import one_cell
-from repaircli.i18n import tr
-from repaircli.text import Msg
+from repaircli.platform.codes import one_cell
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import Msg
 
 
 class Reader:
@@ -26,7 +26,7 @@ class Reader:
     @property
     def zone(self) -> tzinfo:
         if self._zone is None:
-            from repaircli import clock, settings
+            from repaircli.platform import clock, settings
 
             self._zone = clock.zone(settings.value("timezone"))
         return self._zone
@@ -53,7 +53,7 @@ class Reader:
 
     def json(self, value: Any, indent: int | None = None) -> str:
         """`value` as JSON text: Chinese as it is, what could harm a terminal escaped."""
-        from repaircli.render.clean import clean_json
+        from repaircli.platform.output.clean import clean_json
 
         return clean_json(json.dumps(value, ensure_ascii=False, default=self.scalar, indent=indent))
 

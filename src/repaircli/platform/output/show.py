@@ -9,15 +9,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from repaircli import invocation
-from repaircli.domain import Answer
-from repaircli.errors import EXIT_REFUSED
-from repaircli.i18n import tr
-from repaircli.render.aside import chosen_format, is_terminal, tell, tell_hint, tell_note, tell_refusal
-from repaircli.render.clean import clean
-from repaircli.render.pen import Pen
-from repaircli.render.resolve import Reader
-from repaircli.render.view import at, draw, rows_of, view_of
+from repaircli.platform import invocation
+from repaircli.platform.codes import Answer
+from repaircli.platform.errors import EXIT_REFUSED
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.aside import (
+    chosen_format,
+    is_terminal,
+    tell,
+    tell_hint,
+    tell_note,
+    tell_refusal,
+)
+from repaircli.platform.output.clean import clean
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.table import Pen
+from repaircli.platform.output.view import at, draw, rows_of, view_of
 
 
 def show(answer: Answer) -> None:

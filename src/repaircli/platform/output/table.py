@@ -9,12 +9,12 @@ from enum import Enum
 from itertools import compress
 from typing import Any, TextIO
 
-from repaircli.domain import word
-from repaircli.i18n import tr
-from repaircli.render.clean import clean
-from repaircli.render.resolve import Reader
-from repaircli.render.width import pad, width, wrap
-from repaircli.text import N_, Msg
+from repaircli.platform.codes import word
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.clean import clean
+from repaircli.platform.output.resolve import Reader
+from repaircli.platform.output.width import pad, width, wrap
+from repaircli.platform.text import N_, Msg
 
 _GAP = 2
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.render.pen import Column, Pen, Styled, at
-from repaircli.text import N_, Msg
+from repaircli.platform.output.table import Column, Pen, Styled, at
+from repaircli.platform.text import N_, Msg
 
 __all__ = ["Column", "Pen", "Section", "Styled", "View", "at", "generic", "view_of"]
 
@@ -90,12 +89,53 @@ def _draw_section(section: Section, data: Any, pen: Pen) -> None:
         pen.fields(section.fields, part, indent=2)
 
 
+MODULES: Mapping[str, str] = {
+    "area": "network.area_views",
+    "audit": "system.audit_views",
+    "calendar": "calendar.views",
+    "cancel": "cancelling.views",
+    "capacity": "network.capacity_views",
+    "change": "network.change_views",
+    "config": "system.config_views",
+    "contact": "orders.contact_views",
+    "coverage": "network.coverage_views",
+    "db": "system.database_views",
+    "demo": "demo.views",
+    "dispatch": "network.dispatch_views",
+    "due": "deadlines.views",
+    "entrust": "special_users.entrust_views",
+    "exchange": "files.views",
+    "fee": "money.fee_views",
+    "form": "cancelling.form_views",
+    "init": "system.init_views",
+    "label": "parts.label_views",
+    "notify": "notices.views",
+    "op": "system.operation_views",
+    "order": "orders.views",
+    "parts": "parts.views",
+    "pending": "referrals.pending_views",
+    "referral": "referrals.views",
+    "region": "network.region_views",
+    "report": "reports.views",
+    "rules": "system.rules_views",
+    "settle": "money.views",
+    "special": "special_users.views",
+    "station": "network.station_views",
+    "tick": "deadlines.tick_views",
+    "urge": "orders.urge_views",
+    "user": "network.user_views",
+    "visit": "orders.visit_views",
+    "whoami": "system.whoami_views",
+}
+"""By the noun of an answer's kind: the module whose `VIEWS` say how it looks, imported when it is shown."""
+
+
 def view_of(kind: str, data: Any) -> View:
     """The view of an answer's kind, as its noun's file names it; a generic one where it names none."""
     noun, _, verb = kind.partition(".")
-    name = f"repaircli.render.views.{noun.replace('-', '_')}"
-    if noun.isidentifier() and importlib.util.find_spec(name) is not None:
-        views: Mapping[str, View] = importlib.import_module(name).VIEWS
+    module = MODULES.get(noun)
+    if module is not None:
+        views: Mapping[str, View] = importlib.import_module(f"repaircli.{module}").VIEWS
         found = views.get(verb)
         if found is not None:
             return found

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from repaircli.text import msg
+from repaircli.platform.text import msg
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)

@@ -8,16 +8,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from repaircli.domain import AskedBy, ContactResult, FormState, Origin, Role, Status
-from repaircli.rules.decision import CANCELLING, DayLine, Decision, Missing, Outcome
-from repaircli.rules.edition import MANUAL, Edition, cited, clause_in
-from repaircli.rules.facts import VISIT_ONLY, standing
-from repaircli.rules.limits import Limits
-from repaircli.rules.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
-from repaircli.rules.unreachable import Clock, anchor, follow
-from repaircli.rules.working_time import HOURS, Calendar, Schedule
-from repaircli.rules.writeback import Attempt
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import AskedBy, ContactResult, FormState, Origin, Role, Status
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
+from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
+from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
+from repaircli.rules.orders.close_facts import VISIT_ONLY, standing
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
+from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
+from repaircli.rules.policy.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from repaircli.rules.decision import Outcome
-from repaircli.text import N_, Word
+from repaircli.platform.text import N_, Word
+from repaircli.rules.policy.decision import Outcome
 
 ORIGINS = ("cc", "region", "station")
 ASKERS = ("station", "region", "customer")

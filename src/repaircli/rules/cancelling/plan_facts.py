@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from repaircli.rules.cancellation import Facts
+from repaircli.rules.cancelling.decide import Facts
 
 SEAL = "h:"
 """Begins a seal, so that a spreadsheet takes it for a text and never for a number."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.rules.decision import Check
-from repaircli.text import msg
+from repaircli.platform.text import msg
+from repaircli.rules.policy.decision import Check
 
 FIELDS = 5
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
-from repaircli.rules.cancellation import Facts, Question
-from repaircli.rules.working_time import WORKING, Calendar, DayKind
-from repaircli.rules.writeback import Attempt
+from repaircli.rules.calendar.working_time import WORKING, Calendar, DayKind
+from repaircli.rules.cancelling.decide import Facts, Question
+from repaircli.rules.orders.writeback import Attempt
 
 _TIMES, _DAYS = ("sentinel_t2", "t1", "now"), ("requested_on", "wished", "asked_on")
 

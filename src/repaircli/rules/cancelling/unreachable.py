@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from repaircli.rules.decision import DayLine
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
-from repaircli.rules.writeback import Attempt
+from repaircli.rules.calendar.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
+from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.policy.decision import DayLine
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from repaircli.rules import clock_words
-from repaircli.rules.due import Almanac, Facts, Found, find, is_stopped, local
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.working_time import (
+from repaircli.platform.text import Msg
+from repaircli.rules.calendar.working_time import (
     HOURS,
     Calendar,
     Schedule,
@@ -18,7 +16,9 @@ from repaircli.rules.working_time import (
     close_of_working_day,
     working_time_between,
 )
-from repaircli.text import Msg
+from repaircli.rules.deadlines import texts
+from repaircli.rules.deadlines.due import Almanac, Facts, Found, find, is_stopped, local
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 class State(StrEnum):
@@ -86,9 +86,9 @@ def dressed(f: Facts, found: Found, almanac: Almanac) -> Clock:
         state=state,
         done_at=None if found.done_at is None else local(f, found.done_at),
         derivation=derivation,
-        text=clock_words.text(f, found, almanac) if open_ else clock_words.title(found.code),
-        next=clock_words.command(f, found, almanac) if open_ else None,
-        how=clock_words.how(found, almanac),
+        text=texts.text(f, found, almanac) if open_ else texts.title(found.code),
+        next=texts.command(f, found, almanac) if open_ else None,
+        how=texts.how(found, almanac),
         used=used,
         left=left,
         provisional=_is_provisional(f, found, almanac),

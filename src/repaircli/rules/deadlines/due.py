@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from repaircli.domain import OPEN_STATUSES, Origin, ReferralKind, Role, Status, T3Kind
-from repaircli.errors import BeyondCalendar
-from repaircli.rules import unreachable
-from repaircli.rules.authority import STATION
-from repaircli.rules.generating import REFERRED
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.working_time import (
+from repaircli.platform.codes import OPEN_STATUSES, Origin, ReferralKind, Role, Status, T3Kind
+from repaircli.platform.errors import BeyondCalendar
+from repaircli.rules.calendar.working_time import (
     HOURS,
     WORKING,
     Calendar,
@@ -21,13 +17,11 @@ from repaircli.rules.working_time import (
     add_working_hours,
     close_of_working_day,
 )
-from repaircli.rules.writeback import (
-    CUSTOMER,
-    MULTI_REPAIR,
-    PARTS_LATE,
-    RECURRED,
-    Attempt,
-)
+from repaircli.rules.cancelling import unreachable
+from repaircli.rules.orders.create import REFERRED
+from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED, Attempt
+from repaircli.rules.policy.authority import STATION
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 _LAST_SECOND = time(23, 59, 59)
 _OPEN = frozenset(str(s) for s in OPEN_STATUSES)

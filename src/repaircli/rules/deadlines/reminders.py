@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from repaircli.rules.due import Found
+from repaircli.rules.deadlines.due import Found
 
 PREFIX = "R-"
 """Before the code of a clock: the code of its reminder, beside the notices N1 to N36."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from repaircli.domain import ContactResult, ReferralKind, Status, T3Kind
-from repaircli.rules.due import TICKET, Almanac, Case, Facts, Found
-from repaircli.rules.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
-from repaircli.text import N_, Msg, msg
+from repaircli.platform.codes import ContactResult, ReferralKind, Status, T3Kind
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.deadlines.due import TICKET, Almanac, Case, Facts, Found
+from repaircli.rules.orders.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
 
 TITLES: Mapping[str, str] = {
     "first_contact": N_("first contact"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from repaircli.text import msg
+from repaircli.platform.text import msg
 
 _YUAN = re.compile(r"(?P<yuan>[0-9]{1,9})(?:\.(?P<fen>[0-9]{1,2}))?", re.A)
 _EXPECTED = msg("expected an amount in yuan such as 120 or 120.50")

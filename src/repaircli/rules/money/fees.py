@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from repaircli.domain import FeeProduct, FeeService
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import FeeProduct, FeeService
+from repaircli.platform.text import Msg, msg
 
 FIRST_STEP = 1
 """第一台阶, by which the entrustment fee goes (001-4.5.3)."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from repaircli.domain import FeeService, LineKind
-from repaircli.rules.decision import Check
-from repaircli.rules.fees import FeeTable
-from repaircli.rules.month import Month
-from repaircli.text import msg
+from repaircli.platform.codes import FeeService, LineKind
+from repaircli.platform.text import msg
+from repaircli.rules.calendar.month import Month
+from repaircli.rules.money.fees import FeeTable
+from repaircli.rules.policy.decision import Check
 
 CLOSED, CUSTOMER_PAYS, DEAREST, NOT_DEAREST = "closed", "customer_pays", "dearest", "not_dearest"
 NOT_RETURNED, NO_PART_FEE, MONITOR, ENTRUSTED = "not_returned", "no_part_fee", "monitor", "entrusted"

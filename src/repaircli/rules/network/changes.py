@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from repaircli.domain import ChangeCause, ChangeState, Role
-from repaircli.rules.decision import Check
-from repaircli.rules.working_time import HOURS, Calendar, Schedule, previous_working_day
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import ChangeCause, ChangeState, Role
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule, previous_working_day
+from repaircli.rules.policy.decision import Check
 
 
 class Way(NamedTuple):

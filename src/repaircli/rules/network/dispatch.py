@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from repaircli.domain import Product
+from repaircli.platform.codes import Product
 
 
 class Entry(NamedTuple):

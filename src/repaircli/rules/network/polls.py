@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from repaircli.domain import Duty
-from repaircli.rules.decision import Check
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import Duty
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.policy.decision import Check
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repaircli.domain import OPEN_STATUSES, CloseBasis, Origin, Role, named
-from repaircli.rules.decision import Check
-from repaircli.rules.facts import FINDINGS, standing
-from repaircli.rules.writeback import plain
-from repaircli.text import msg
+from repaircli.platform.codes import OPEN_STATUSES, CloseBasis, Origin, Role, named
+from repaircli.platform.text import msg
+from repaircli.rules.orders.close_facts import FINDINGS, standing
+from repaircli.rules.orders.writeback import plain
+from repaircli.rules.policy.decision import Check
 
 
 @dataclass(frozen=True, slots=True)

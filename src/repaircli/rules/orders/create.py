@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from repaircli.domain import ReferralKind, Role, Service
-from repaircli.rules.decision import Check
-from repaircli.text import msg
+from repaircli.platform.codes import ReferralKind, Role, Service
+from repaircli.platform.text import msg
+from repaircli.rules.policy.decision import Check
 
 PROXY_SENTENCE = "维修站代用户报修"
 """What a station says first when it reports to 800 for a customer (001-2.5.1)."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from repaircli.domain import CloseBasis, Origin, Service, Status, T3Kind
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.rules.writeback import IN_TIME, PARTS_LATE, phone_reason, plain
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import CloseBasis, Origin, Service, Status, T3Kind
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.orders.writeback import IN_TIME, PARTS_LATE, phone_reason, plain
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 SLOTS = ("t31", "t32", "t33")
 

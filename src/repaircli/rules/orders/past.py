@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from repaircli.domain import (
+from repaircli.platform.codes import (
     FormState,
     PartsStatus,
     PendingState,
@@ -16,11 +16,11 @@ from repaircli.domain import (
     RequestStatus,
     VisitResult,
 )
-from repaircli.rules import visiting
-from repaircli.rules.generating import REFERRED
-from repaircli.rules.history import Finding
-from repaircli.rules.limits import LIMITS
-from repaircli.text import Msg, msg
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.orders import visits as orders_visits
+from repaircli.rules.orders.create import REFERRED
+from repaircli.rules.orders.history import Finding
+from repaircli.rules.policy.limits import LIMITS
 
 _TIMES: Mapping[str, tuple[str, ...]] = {
     "contacts": ("at", "recorded_at", "voided_at"),
@@ -171,7 +171,7 @@ def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
         text = msg("this time lies before the closing of the order")
         yield Finding("at", "before_closing", "001-1.5.9", text, _TWO_TIMES)
     score = row.get("score")
-    if score is not None and score not in visiting.SCORES:
+    if score is not None and score not in orders_visits.SCORES:
         text = msg("a score is from 1 to 5")
         yield Finding("score", "score", "001-1.5.9", text, msg("correct the number"))
     reached = row["result"] != VisitResult.UNREACHABLE

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from repaircli.domain import Service
-from repaircli.rules.limits import LIMITS, Limits
+from repaircli.platform.codes import Service
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)

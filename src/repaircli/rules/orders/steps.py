@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repaircli.domain import OPEN_STATUSES, Origin, Status
-from repaircli.rules.decision import Check
-from repaircli.rules.facts import VISIT_ONLY
-from repaircli.rules.matrix import named
-from repaircli.text import msg
+from repaircli.platform.codes import OPEN_STATUSES, Origin, Status
+from repaircli.platform.text import msg
+from repaircli.rules.cancelling.matrix import named
+from repaircli.rules.orders.close_facts import VISIT_ONLY
+from repaircli.rules.policy.decision import Check
 
 
 @dataclass(frozen=True, slots=True)

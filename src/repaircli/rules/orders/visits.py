@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from repaircli.domain import Status, VisitResult
-from repaircli.rules.decision import Check
-from repaircli.text import msg
+from repaircli.platform.codes import Status, VisitResult
+from repaircli.platform.text import msg
+from repaircli.rules.policy.decision import Check
 
 SCORES = range(1, 6)
 SATISFIED_FROM = 4

@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from repaircli.domain import OPEN_STATUSES, SUCCESSFUL_CONTACTS, T3_TYPES, Origin, Status, T3Kind
-from repaircli.rules.decision import Check
-from repaircli.rules.limits import LIMITS, Limits
-from repaircli.text import Msg, msg
+from repaircli.platform.codes import OPEN_STATUSES, SUCCESSFUL_CONTACTS, T3_TYPES, Origin, Status, T3Kind
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.policy.decision import Check
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 IN_TIME, PARTS_LATE, MULTI_REPAIR, CUSTOMER, RECURRED = T3_TYPES
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from repaircli.domain import Role
+from repaircli.platform.codes import Role
 
 
 class Scope(StrEnum):

@@ -134,47 +134,47 @@ generating | period_over | 001-6.3.2 | the on-site period ended on {day}: the st
 generating | period_over | 001-6.3.7 | the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays
 generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; its order goes straight there
 remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
-changing | capacity_only | 001-5.5.1 | a change of capacity alone is maintained by the region itself and filed by e-mail
-changing | not_applicant | 001-5.6.1 | the station applies for it, and the region agrees
-changing | not_applicant | 001-5.6.2 | the station applies for it, and the region agrees
-changing | not_applicant | 001-5.5.2 | the region applies for a change of areas; tell it what changes (001-5.4.1)
-changing | capacity_only | 001-5.5.1 | form 2 is for areas; the capacity is maintained by the region itself
-changing | station_closed | 001-5.6.4 | station {station} is closed
-changing | branch_station | 001-6.3.8 | {station} is a branch point; areas and capacity are those of its head station {head}
-changing | from_past | 001-5.5.3 | {day} is past; a change counts from today at the earliest
-changing | over | 001-5.5.3 | its last day {day} is past
-changing | not_yet | 001-5.6.4 | the data changes on {day}: approve it on that day
-changing | too_late | 001-5.6.2 | an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead
-changing | already_covered | 001-5.5.2 | station {station} covers area {area} already
-changing | not_covered | 001-5.5.2 | station {station} does not cover area {area}
-changing | unchanged | 001-5.5.1 | station {station} can take {daily} a day already
-changing | overlap | 001-5.5.3 | application {id} changes the same from {first} on
-changing | overlap | 001-5.5.3 | application {id} changes the same from {first} to {last}
-changing | overlap | 001-5.5.3 | within these days the region has set a capacity from {day} on
-changing | decided | 001-5.5.3 | it is decided already: {state}
-changing | agreed | 001-5.5.3 | the region has agreed already
-changing | not_agreed | 001-5.5.3 | the region has not agreed yet
+settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
+settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
+settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; {count} lines have no fee
+settlement | no_fee | 001-1.4.4 | the fee table lacks rows for {count} lines of station {station}, the first is order {no}
+changes | capacity_only | 001-5.5.1 | a change of capacity alone is maintained by the region itself and filed by e-mail
+changes | not_applicant | 001-5.6.1 | the station applies for it, and the region agrees
+changes | not_applicant | 001-5.6.2 | the station applies for it, and the region agrees
+changes | not_applicant | 001-5.5.2 | the region applies for a change of areas; tell it what changes (001-5.4.1)
+changes | capacity_only | 001-5.5.1 | form 2 is for areas; the capacity is maintained by the region itself
+changes | station_closed | 001-5.6.4 | station {station} is closed
+changes | branch_station | 001-6.3.8 | {station} is a branch point; areas and capacity are those of its head station {head}
+changes | from_past | 001-5.5.3 | {day} is past; a change counts from today at the earliest
+changes | over | 001-5.5.3 | its last day {day} is past
+changes | not_yet | 001-5.6.4 | the data changes on {day}: approve it on that day
+changes | too_late | 001-5.6.2 | an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead
+changes | already_covered | 001-5.5.2 | station {station} covers area {area} already
+changes | not_covered | 001-5.5.2 | station {station} does not cover area {area}
+changes | unchanged | 001-5.5.1 | station {station} can take {daily} a day already
+changes | overlap | 001-5.5.3 | application {id} changes the same from {first} on
+changes | overlap | 001-5.5.3 | application {id} changes the same from {first} to {last}
+changes | overlap | 001-5.5.3 | within these days the region has set a capacity from {day} on
+changes | decided | 001-5.5.3 | it is decided already: {state}
+changes | agreed | 001-5.5.3 | the region has agreed already
+changes | not_agreed | 001-5.5.3 | the region has not agreed yet
+polls | waited | 001-6.2.1 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
+polls | waited | 001-6.3.8 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
+polls | too_few | 001-6.2.1 | on line {done} times, {all} are asked for
+polls | gap | 001-6.2.1 | not on line from {since} to {until}: {gap}
+visits | order_cancelled | 001-1.5.9 | the order is cancelled; only closed orders are visited
+visits | not_closed | 001-1.5.9 | the order is not closed yet; only closed orders are visited
+visits | already_visited | 001-1.5.9 | the customer of this order was already visited
 parts | t31_missing | 001-1.5.5 | no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for
 parts | pickup_agreed | 001-2.5.5 | a pick-up time is agreed with the customer; parts are applied for while the repair goes on
 parts | not_in_service | 001-1.5.5 | the customer has not been contacted and the machine is not in the station
 parts | already_shipped | 001-1.4.4 | the parts of this parts order are already shipped
 parts | already_received | 001-1.5.6 | the parts of this parts order have already arrived
 parts | late_not_promised | 001-1.5.6 | part {code} was promised for {eta} and is late; a new time is agreed with the customer first
-polling | waited | 001-6.2.1 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
-polling | waited | 001-6.3.8 | {count} orders waited longer than {limit} for their download, the longest {no}: {waited}
-polling | too_few | 001-6.2.1 | on line {done} times, {all} are asked for
-polling | gap | 001-6.2.1 | not on line from {since} to {until}: {gap}
-settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
-settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
-settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; {count} lines have no fee
-settlement | no_fee | 001-1.4.4 | the fee table lacks rows for {count} lines of station {station}, the first is order {no}
-special | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
-special | order_cancelled | 001-3.5.2 | the order is cancelled and carries no fee
-special | already_entrusted | 001-4.5.3 | the order has entrustment form {paper} already
-special | not_special | 001-4.5.3 | the customer is no special user; this is for special users only
-visiting | order_cancelled | 001-1.5.9 | the order is cancelled; only closed orders are visited
-visiting | not_closed | 001-1.5.9 | the order is not closed yet; only closed orders are visited
-visiting | already_visited | 001-1.5.9 | the customer of this order was already visited
+special_users | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
+special_users | order_cancelled | 001-3.5.2 | the order is cancelled and carries no fee
+special_users | already_entrusted | 001-4.5.3 | the order has entrustment form {paper} already
+special_users | not_special | 001-4.5.3 | the customer is no special user; this is for special users only
 """
 
 

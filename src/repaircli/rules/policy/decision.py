@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from repaircli.text import Msg
+from repaircli.platform.text import Msg
 
 
 class Outcome(StrEnum):

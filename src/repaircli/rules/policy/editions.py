@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from repaircli.rules.limits import Limits
-from repaircli.text import N_
+from repaircli.platform.text import N_
+from repaircli.rules.policy.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

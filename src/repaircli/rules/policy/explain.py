@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from repaircli.rules.cancellation import outcome_of
-from repaircli.rules.decision import Outcome
-from repaircli.rules.edition import DIFFERENCES, MANUAL, Difference, Edition
-from repaircli.rules.matrix import CELLS, CLAUSES, ROWS, SHORT
-from repaircli.text import Msg, msg
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.decide import outcome_of
+from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ROWS, SHORT
+from repaircli.rules.policy.decision import Outcome
+from repaircli.rules.policy.editions import DIFFERENCES, MANUAL, Difference, Edition
 
 CODES = {outcome: code for code, outcome in SHORT.items()}
 

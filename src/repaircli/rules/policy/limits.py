@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, fields
 from datetime import timedelta
 
-from repaircli.text import Msg, msg
+from repaircli.platform.text import Msg, msg
 
 
 @dataclass(frozen=True, slots=True)

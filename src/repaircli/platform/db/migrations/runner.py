@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
-from repaircli.errors import Conflict, OutcomeUnknown, Unusable
-from repaircli.store import failures, journal, kernel
-from repaircli.store.migrations import step_001, step_002, step_003
-from repaircli.store.session import driver
-from repaircli.text import msg
+from repaircli.platform.db import failures, journal, system_tables
+from repaircli.platform.db.migrations import step_001, step_002, step_003
+from repaircli.platform.db.session import driver
+from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
+from repaircli.platform.text import msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from repaircli.store.session import Database, Genesis, Tx
+    from repaircli.platform.db.session import Database, Genesis, Tx
 
 Step = Callable[[Callable[[str], object], str], None]
 
@@ -82,10 +82,10 @@ def migrate(database: Database, at: datetime) -> Migrated:
                 conn.rollback()
                 if found == 0:
                     raise failures.unfinished(shlex.quote(database.name))
-                if found > kernel.SCHEMA_VERSION:
-                    raise failures.too_new(found, kernel.SCHEMA_VERSION)
+                if found > system_tables.SCHEMA_VERSION:
+                    raise failures.too_new(found, system_tables.SCHEMA_VERSION)
                 _choose_journal(database, conn)
-                if found == kernel.SCHEMA_VERSION:
+                if found == system_tables.SCHEMA_VERSION:
                     return Migrated(found, found, None)
                 backup = None if database.path is None else _copy(conn, database.path, found, at)
         except (DBAPIError, sqlite3.Error) as e:
@@ -97,14 +97,14 @@ def migrate(database: Database, at: datetime) -> Migrated:
         finally:
             # the connection on which references were switched off is not used again
             database.close()
-    return Migrated(found, kernel.SCHEMA_VERSION, backup)
+    return Migrated(found, system_tables.SCHEMA_VERSION, backup)
 
 
 def _steps(tx: Tx, found: int) -> None:
     for step in STEPS[found:]:
         step(tx.conn.exec_driver_sql, tx.dialect)
     if tx.dialect == "sqlite":
-        tx.conn.exec_driver_sql(f"PRAGMA application_id = {kernel.APPLICATION_ID}")
+        tx.conn.exec_driver_sql(f"PRAGMA application_id = {system_tables.APPLICATION_ID}")
         tx.conn.exec_driver_sql(f"PRAGMA user_version = {len(STEPS)}")
         return
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from repaircli.store.migrations.ddl import Ddl
+from repaircli.platform.db.migrations.ddl import Ddl
 
 
 def apply(run: Callable[[str], object], dialect: str) -> None:

@@ -1,0 +1,1 @@
+"""Working days and hours: the national calendar under what a database imported."""

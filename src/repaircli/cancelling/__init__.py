@@ -1,0 +1,1 @@
+"""Cancelling orders: ask, request, decide, write, replay."""

@@ -1,0 +1,1 @@
+"""Deadlines of orders: what is due, each clock of an order, reminders."""

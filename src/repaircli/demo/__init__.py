@@ -1,0 +1,1 @@
+"""The demonstration: stories played on a training database."""

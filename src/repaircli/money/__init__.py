@@ -1,0 +1,1 @@
+"""Fees, and what stations are paid for a month."""

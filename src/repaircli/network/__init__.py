@@ -1,0 +1,1 @@
+"""The service network: regions, stations, people, areas, capacity, coverage, changes."""

@@ -1,0 +1,1 @@
+"""Repair orders: create, read, and every step from dispatch to closing."""

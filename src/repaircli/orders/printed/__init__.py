@@ -1,0 +1,1 @@
+"""The printed order, as text, HTML and PDF."""

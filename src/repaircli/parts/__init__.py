@@ -1,0 +1,1 @@
+"""Parts of an order: applied for, shipped, replaced, returned."""

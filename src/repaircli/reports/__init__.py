@@ -1,0 +1,1 @@
+"""The figures of a month, as tables and as a page."""

@@ -1,0 +1,1 @@
+"""When an order may be cancelled, by whom and how."""

@@ -1,0 +1,1 @@
+"""Every deadline of an order, its texts and reminders."""

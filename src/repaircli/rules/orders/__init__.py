@@ -1,0 +1,1 @@
+"""The rules of orders: creation, write-back, steps, closing, imported history."""

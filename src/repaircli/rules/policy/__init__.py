@@ -1,0 +1,1 @@
+"""The policy itself: clauses, editions, limits, who may run which command."""

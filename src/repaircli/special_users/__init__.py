@@ -1,0 +1,1 @@
+"""Special-identity users: advice of the region and entrustment forms."""
