@@ -155,7 +155,7 @@ def network(p: Play, orders: int) -> None:
     p.do("admin", "station", "import", str(SAMPLE / "stations.csv"))
     with (SAMPLE / "people.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            words = [w for role in row["角色"].split(";") for w in ("--role", role)]
+            words = [tx for role in row["角色"].split(";") for tx in ("--role", role)]
             words += ["--region", row["大区"]] if row["大区"] else []
             words += ["--station", row["维修站编号"]] if row["维修站编号"] else []
             p.do("admin", "user", "add", row["登录名"], "--name", row["姓名"], *words)
@@ -306,7 +306,7 @@ def create(p: Play, who: str, station: str, service: str, *more: str) -> Job:
     d = p.dice
     numbers = tuple(f"1{d.between(30, 89)}0000{d.between(0, 9999):04}" for _ in range(1 + d.often(0.1)))
     row = p.stations[station]
-    words = [w for number in numbers for w in ("--phone", number)]
+    words = [tx for number in numbers for tx in ("--phone", number)]
     words += ["--customer", d.one(SURNAMES) + d.one(GIVEN), "--fault", d.one(FAULTS)]
     words += ["--address", row["地址"].split("路")[0] + f"路{d.between(1, 400)}号{d.between(1, 18)}栋"]
     words += ["--serial", f"DT{d.between(10**7, 10**8 - 1)}"]
@@ -859,7 +859,7 @@ def slip(p: Play, station: str) -> Story:
 
 
 def slip_seen_late(p: Play, station: str) -> Story:
-    """Work has begun, so the station may not any more, and asks its region."""
+    """Transaction has begun, so the station may not any more, and asks its region."""
     j = counter(p, station)
     j.coord("order", "print", j.no)
     j.eng("order", "start", j.no)

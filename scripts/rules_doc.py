@@ -280,7 +280,7 @@ def _rows() -> Iterator[str]:
 
 def _facts() -> Iterator[str]:
     yield "## Close facts\n"
-    yield "Work or a test that took place. One that is logged and stands lets nobody cancel any more (G8).\n"
+    yield "Transaction or a test that took place. One that is logged and stands lets nobody cancel any more (G8).\n"
     for code in CLOSE_FACTS:
         notes = ["on a visit only"] * (code in VISIT_ONLY) + ["counts beside `repaired` only"] * (
             code in ATTRIBUTES

@@ -11,14 +11,14 @@ from network import EAST, NORTH, Network
 from repaircli.network import stations
 from repaircli.network.stations import FlawKind, Saved
 from repaircli.platform.codes import Answer, Call
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 
 
 def save(network: Network, values: dict[str, Any], **more: Any) -> Saved:
     kept: list[Saved] = []
 
-    def work(w: Work) -> Answer:
-        kept.append(stations.save(w, values, **more))
+    def work(tx: Transaction) -> Answer:
+        kept.append(stations.save(tx, values, **more))
         return Answer("station.import", {})
 
     writing(Call("station import", str(network.path), login="admin", now=network.now), work)
@@ -182,9 +182,9 @@ def test_a_head_that_the_same_file_brings_counts(network: Network) -> None:
     branch = {"no": "000601", "name": "分点", "region": NORTH, "head": "000600"}
     assert codes(save(network, branch)) == [("head", "no_head")]
 
-    def both(w: Work) -> Answer:
-        assert stations.save(w, branch, find={"000600": Coming}.get).created
-        assert stations.save(w, {"no": "000600", "name": "总站", "region": NORTH}).created
+    def both(tx: Transaction) -> Answer:
+        assert stations.save(tx, branch, find={"000600": Coming}.get).created
+        assert stations.save(tx, {"no": "000600", "name": "总站", "region": NORTH}).created
         return Answer("station.import", {})
 
     writing(Call("station import", str(network.path), login="admin", now=network.now), both)

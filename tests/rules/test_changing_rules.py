@@ -242,11 +242,11 @@ def test_of_windows_that_do_not_overlap_at_most_one_with_an_end_holds_a_day_and_
     for window in windows:
         if not any(overlap(window, other) for other in accepted):
             accepted.append(window)
-    holding = sorted((w for w in accepted if holds(w, on)), key=lambda w: w.from_day)
-    ending = [w for w in holding if w.to_day is not None]
+    holding = sorted((tx for tx in accepted if holds(tx, on)), key=lambda tx: tx.from_day)
+    ending = [tx for tx in holding if tx.to_day is not None]
     assert len(ending) <= 1
     assert ending == [] or holding[-1] == ending[0], "what has an end overrules what has none"
-    assert len({w.from_day for w in holding}) == len(holding), "nothing is left to chance"
+    assert len({tx.from_day for tx in holding}) == len(holding), "nothing is left to chance"
 
 
 @given(WINDOWS, DAYS)

@@ -17,7 +17,7 @@ from repaircli.platform import clock
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.calendar.working_time import WORKING, DayKind, DayNote, Hours, add_working_days, spans
 
 NEEDED = timedelta(days=20)
@@ -60,7 +60,7 @@ COLUMNS = (
 
 def show(call: Call, year: int) -> Answer:
     """A year's days off and make-up days, and how many days are worked. Raises BeyondCalendar."""
-    return reading(call, lambda w: _show(w, year))
+    return reading(call, lambda tx: _show(tx, year))
 
 
 def check(call: Call) -> Answer:
@@ -70,7 +70,7 @@ def check(call: Call) -> Answer:
 
 def count(call: Call, day: str, n: int) -> Answer:
     """The `n`-th working day after a day (before it for a negative `n`), day by day. Raises BeyondCalendar."""
-    return reading(call, lambda w: _count(w, day, n))
+    return reading(call, lambda tx: _count(tx, day, n))
 
 
 def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
@@ -86,13 +86,13 @@ def import_(call: Call, file: str, *, check: bool = False, encoding: str | None 
         # The same request id with another file is another request.
         call = replace(call, content={**call.content, "sha256": source.sha256})
         if found.errors or check:
-            return reading(call, lambda w: _imported(w, source, found, check=True))
-        return writing(call, lambda w: _imported(w, source, found, check=False))
+            return reading(call, lambda tx: _imported(tx, source, found, check=True))
+        return writing(call, lambda tx: _imported(tx, source, found, check=False))
 
 
 def drop(call: Call, year: int, *, undo: bool = False) -> Answer:
     """Makes a year count as not covered, whatever is known of it; `undo` takes that back."""
-    return writing(call, lambda w: _drop(w, year, undo))
+    return writing(call, lambda tx: _drop(tx, year, undo))
 
 
 def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
@@ -106,58 +106,58 @@ def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
                 msg("--from goes with the hours that begin then"),
                 msg("repaircli calendar hours 08:30-12:00 13:00-17:30 --from {day}", day=since),
             )
-        return reading(call, lambda w: Answer("calendar.hours", _hours_data(w)))
+        return reading(call, lambda tx: Answer("calendar.hours", _hours_data(tx)))
     try:
         wanted = spans(typed)
     except ValueError as error:
         raise UsageProblem(
             error.args[0], msg("repaircli calendar hours 09:00-12:00 13:00-18:00"), code="bad_hours"
         ) from None
-    return writing(call, lambda w: _set_hours(w, wanted, since))
+    return writing(call, lambda tx: _set_hours(tx, wanted, since))
 
 
-def _set_hours(w: Work, wanted: Hours, since: str | None) -> Answer:
-    today = w.local(w.now).date()
-    first = today if since is None else w.day(since, "--from")
-    kept = dict(w.tx.settings.get(HOURS) or {})
+def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
+    today = tx.local(tx.now).date()
+    first = today if since is None else tx.day(since, "--from")
+    kept = dict(tx.settings.get(HOURS) or {})
     before, after = kept.get(first.isoformat()), texts(wanted)
     if before == after:
-        w.note(msg("these hours are set already; nothing changes"))
-        return Answer("calendar.hours", _hours_data(w))
+        tx.note(msg("these hours are set already; nothing changes"))
+        return Answer("calendar.hours", _hours_data(tx))
     if first < today:
-        w.note(
+        tx.note(
             msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
         )
-    known = w.hours().on(first)
-    w.tx.set(HOURS, kept | {first.isoformat(): after})
-    w.event(
+    known = tx.hours().on(first)
+    tx.set(HOURS, kept | {first.isoformat(): after})
+    tx.event(
         "calendar.hours",
         before={"from": first, "hours": texts(known)},
         after={"from": first, "hours": after},
     )
-    return Answer("calendar.hours", _hours_data(w))
+    return Answer("calendar.hours", _hours_data(tx))
 
 
-def _hours_data(w: Work) -> dict[str, Any]:
-    known = schedule(w.tx)
-    return {"today": texts(known.on(w.local(w.now).date())), "hours": listed(known)}
+def _hours_data(tx: Transaction) -> dict[str, Any]:
+    known = schedule(tx)
+    return {"today": texts(known.on(tx.local(tx.now).date())), "hours": listed(known)}
 
 
-def _show(w: Work, year: int) -> Answer:
-    calendar = overlay(w.tx)
+def _show(tx: Transaction, year: int) -> Answer:
+    calendar = overlay(tx)
     _year(year)
     if not calendar.covers(year):
         raise beyond(year)
-    hours = texts(schedule(w.tx).on(w.local(w.now).date()))
+    hours = texts(schedule(tx).on(tx.local(tx.now).date()))
     return Answer(
-        "calendar.show", {**_summary(w, calendar, year), "hours": hours, "days": _special(calendar, year)}
+        "calendar.show", {**_summary(tx, calendar, year), "hours": hours, "days": _special(calendar, year)}
     )
 
 
-def _check(w: Work) -> Answer:
-    calendar = overlay(w.tx)
-    known = [row.year for row in store.years(w.tx)]
-    today = w.now.date()
+def _check(tx: Transaction) -> Answer:
+    calendar = overlay(tx)
+    known = [row.year for row in store.years(tx)]
+    today = tx.now.date()
     needed, wanted = (today + NEEDED).year, (today + WANTED).year
     for year in sorted({today.year, needed}):
         if not calendar.covers(year):
@@ -166,21 +166,21 @@ def _check(w: Work) -> Answer:
                 msg("{missing}, and deadlines of today reach into it", missing=error.message), error.hint
             )
     if not calendar.covers(wanted):
-        w.note(msg("{year} is not covered yet: repaircli calendar import FILE", year=wanted))
+        tx.note(msg("{year} is not covered yet: repaircli calendar import FILE", year=wanted))
     listed = sorted({*range(today.year - 1, LAST_YEAR + 1), *known, today.year, needed, wanted})
     return Answer(
         "calendar.check",
         {
             "today": today,
             "covered_until": date(_last_covered(calendar, today.year), 12, 31),
-            "years": [_summary(w, calendar, year) for year in listed],
+            "years": [_summary(tx, calendar, year) for year in listed],
         },
     )
 
 
-def _count(w: Work, text: str, n: int) -> Answer:
-    first = w.day(text, "DATE")
-    calendar = overlay(w.tx)
+def _count(tx: Transaction, text: str, n: int) -> Answer:
+    first = tx.day(text, "DATE")
+    calendar = overlay(tx)
     if first in (date.min, date.max):
         # there may be no day to count from it, and no calendar covers it
         calendar.kind(first)
@@ -191,21 +191,19 @@ def _count(w: Work, text: str, n: int) -> Answer:
     )
 
 
-def _drop(w: Work, year: int, undo: bool) -> Answer:
+def _drop(tx: Transaction, year: int, undo: bool) -> Answer:
     _year(year)
-    before = overlay(w.tx).covers(year)
-    imported = any(day.day.year == year for day in store.days(w.tx))
+    before = overlay(tx).covers(year)
+    imported = any(day.day.year == year for day in store.days(tx))
     if undo:
-        store.set_year(
-            w.tx, year, covered=True if imported and not _national(year) else None, source="import"
-        )
+        store.set_year(tx, year, covered=True if imported and not _national(year) else None, source="import")
     else:
-        store.set_year(w.tx, year, covered=False, source="drop")
-    calendar = overlay(w.tx)
+        store.set_year(tx, year, covered=False, source="drop")
+    calendar = overlay(tx)
     after = calendar.covers(year)
     if after != before:
-        w.event("calendar.restored" if undo else "calendar.dropped", after={"year": year})
-    return Answer("calendar.drop", {"calendar": _summary(w, calendar, year), "already": before == after})
+        tx.event("calendar.restored" if undo else "calendar.dropped", after={"year": year})
+    return Answer("calendar.drop", {"calendar": _summary(tx, calendar, year), "already": before == after})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +247,9 @@ def _no_moment(text: str) -> Any:
     raise ValueError(text)
 
 
-def _imported(w: Work, source: Source, found: _Found, *, check: bool) -> Answer:
+def _imported(tx: Transaction, source: Source, found: _Found, *, check: bool) -> Answer:
     for note in found.notes:
-        w.note(note)
+        tx.note(note)
     years = sorted({day.year for day in found.days})
     data = {
         "file": source.name,
@@ -267,13 +265,13 @@ def _imported(w: Work, source: Source, found: _Found, *, check: bool) -> Answer:
         text = msg("{bad} lines are wrong, nothing was imported", bad=len(found.errors))
         return Answer("calendar.import", data, exit=EXIT_PARTIAL, complaint=text)
     if not check:
-        _store(w, source, found, years)
-        calendar = overlay(w.tx)
-        data["years"] = [_summary(w, calendar, year) for year in years]
+        _store(tx, source, found, years)
+        calendar = overlay(tx)
+        data["years"] = [_summary(tx, calendar, year) for year in years]
     for year in years:
         off = sum(1 for day, (working, _) in found.days.items() if day.year == year and not working)
         if not _national(year) and off < FEWEST_DAYS_OFF:
-            w.note(
+            tx.note(
                 msg(
                     "{year} has only {off} days off besides weekends: is the file complete?",
                     year=year,
@@ -283,15 +281,15 @@ def _imported(w: Work, source: Source, found: _Found, *, check: bool) -> Answer:
     return Answer("calendar.import", data)
 
 
-def _store(w: Work, source: Source, found: _Found, years: Sequence[int]) -> None:
+def _store(tx: Transaction, source: Source, found: _Found, years: Sequence[int]) -> None:
     rows = [
         {"day": day, "working": working, "name": name, "source": source.name}
         for day, (working, name) in sorted(found.days.items())
     ]
-    store.replace_days(w.tx, years, rows)
+    store.replace_days(tx, years, rows)
     for year in years:
-        store.set_year(w.tx, year, covered=None if _national(year) else True, source=source.name)
-    w.event(
+        store.set_year(tx, year, covered=None if _national(year) else True, source=source.name)
+    tx.event(
         "calendar.imported",
         after={"file": source.name, "sha256": source.sha256, "years": years, "days": len(rows)},
     )
@@ -319,10 +317,10 @@ def _of_year(year: int) -> list[date]:
     return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
 
 
-def _summary(w: Work, calendar: OverlayCalendar, year: int) -> dict[str, Any]:
+def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str, Any]:
     """How a year is covered, and how many days of it are worked, off on a working day of the week, made up."""
-    mark = {row.year: row for row in store.years(w.tx)}.get(year)
-    imported = [row for row in store.days(w.tx) if row.day.year == year]
+    mark = {row.year: row for row in store.years(tx)}.get(year)
+    imported = [row for row in store.days(tx) if row.day.year == year]
     covered = calendar.covers(year)
     sources = [SOURCE] if covered and _national(year) and mark is None else []
     if covered:

@@ -29,7 +29,7 @@ from repaircli.platform.errors import (
     UsageProblem,
 )
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing, writing_in_chunks
+from repaircli.platform.transaction import Transaction, reading, writing, writing_in_chunks
 from repaircli.rules.cancelling.matrix import named as reason_named
 from repaircli.rules.policy.decision import Decision, Outcome
 
@@ -82,19 +82,19 @@ def _run(
 
     if ids is not None and len(ids) == 1:
         run = reading if dry_run else writing
-        return run(call, lambda w: _alone(kind, count, each.results(w, list(ids))))
+        return run(call, lambda tx: _alone(kind, count, each.results(tx, list(ids))))
     if dry_run:
-        return reading(call, lambda w: finish(each.results(w, listed(w, ids, wanted))))
-    return writing_in_chunks(call, lambda w: listed(w, ids, wanted), each.results, finish)
+        return reading(call, lambda tx: finish(each.results(tx, listed(tx, ids, wanted))))
+    return writing_in_chunks(call, lambda tx: listed(tx, ids, wanted), each.results, finish)
 
 
-def listed(w: Work, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:
+def listed(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:
     """The requests that are meant: `ids`, or every pending one that the filter leaves."""
     if ids is not None:
         return list(ids)
     assert wanted is not None
     return cancelling_queries.ids(
-        w.tx, request_filter(w, replace(wanted, statuses=(str(RequestStatus.PENDING),)))
+        tx, request_filter(tx, replace(wanted, statuses=(str(RequestStatus.PENDING),)))
     )
 
 
@@ -142,29 +142,29 @@ def answered(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
 class _Verdicts:
     """Decides a chunk of requests: reads everything in a few queries, decides in memory, writes in bulk."""
 
-    def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
+    def results(self, tx: Transaction, ids: Sequence[int]) -> list[dict[str, Any]]:
         """One result for each id, in order. What it writes is in this transaction."""
-        rows = cancelling_queries.by_id(w.tx, sorted(set(ids)))
-        g = gather(w, list(dict.fromkeys(r.order_no for r in rows.values())))
-        g.stations.update(
-            cancelling_queries.stations(w.tx, self.targets(g, rows.values()) - g.stations.keys())
-        )
+        rows = cancelling_queries.by_id(tx, sorted(set(ids)))
+        g = gather(tx, list(dict.fromkeys(r.order_no for r in rows.values())))
+        g.stations.update(cancelling_queries.stations(tx, self.targets(g, rows.values()) - g.stations.keys()))
         found: dict[int, tuple[dict[str, Any], Effects | None]] = {}
         results = []
         for request_id in ids:
             if request_id in found:
                 results.append(self.again(found[request_id][0]))
                 continue
-            found[request_id] = self._one(w, g, rows.get(request_id), request_id)
+            found[request_id] = self._one(tx, g, rows.get(request_id), request_id)
             results.append(found[request_id][0])
-        self._write(w, found)
+        self._write(tx, found)
         return results
 
     def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
         """The stations that are named for new orders."""
         return set()
 
-    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+    def decided(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
         raise NotImplementedError
 
     status_when_done: RequestStatus
@@ -174,12 +174,14 @@ class _Verdicts:
         """The result of an id that came before in the same chunk."""
         return {**first, "already": first["exit"] == EXIT_OK}
 
-    def _one(self, w: Work, g: Gathered, row: Any, request_id: int) -> tuple[dict[str, Any], Effects | None]:
+    def _one(
+        self, tx: Transaction, g: Gathered, row: Any, request_id: int
+    ) -> tuple[dict[str, Any], Effects | None]:
         if row is None:
             return _failed(
                 request_id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=request_id)
             ), None
-        if row.region != w.acting.region:
+        if row.region != tx.acting.region:
             return _failed(
                 request_id, None, EXIT_DENIED, msg("request {id} belongs to another region", id=request_id)
             ), None
@@ -192,32 +194,32 @@ class _Verdicts:
                 status=named("request_status", row.status),
             )
             return result_of(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
-        if row.asked_by == AskedBy.STATION and row.requested_by == w.acting.user_id:
+        if row.asked_by == AskedBy.STATION and row.requested_by == tx.acting.user_id:
             text = msg("nobody decides a station's request that he made himself (request {id})", id=row.id)
             return _failed(row.id, row, EXIT_DENIED, text), None
-        return self.decided(w, g, row, g.orders[row.order_no])
+        return self.decided(tx, g, row, g.orders[row.order_no])
 
-    def _write(self, w: Work, found: Mapping[int, tuple[dict[str, Any], Effects | None]]) -> None:
+    def _write(self, tx: Transaction, found: Mapping[int, tuple[dict[str, Any], Effects | None]]) -> None:
         """All effects of the chunk at once; where that fails, each in a savepoint of its own."""
         effects = [e for _, e in found.values() if e is not None]
         if not effects or self.dry_run:
             return
-        mark = w.mark()
+        mark = tx.mark()
         try:
-            with w.tx.savepoint():
-                cancelling_write.apply(w, effects)
+            with tx.savepoint():
+                cancelling_write.apply(tx, effects)
             return
         except (Conflict, RepairError):
-            w.rewind(mark)
+            tx.rewind(mark)
         for result, effect in found.values():
             if effect is None:
                 continue
-            mark = w.mark()
+            mark = tx.mark()
             try:
-                with w.tx.savepoint():
-                    cancelling_write.apply(w, [effect])
+                with tx.savepoint():
+                    cancelling_write.apply(tx, [effect])
             except RepairError as error:
-                w.rewind(mark)
+                tx.rewind(mark)
                 result.update(
                     status=str(RequestStatus.PENDING),
                     exit=error.exit,
@@ -235,9 +237,9 @@ class Approval(_Verdicts):
         self.dry_run = dry_run
         self._urges: Mapping[str, list[Any]] | None = None
 
-    def results(self, w: Work, ids: Sequence[int]) -> list[dict[str, Any]]:
+    def results(self, tx: Transaction, ids: Sequence[int]) -> list[dict[str, Any]]:
         self._urges = None
-        return super().results(w, ids)
+        return super().results(tx, ids)
 
     def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
         return {no for row in rows if (no := self.target(g, row)) is not None}
@@ -246,19 +248,21 @@ class Approval(_Verdicts):
         """The station named for the new order of the request `row`."""
         return self.to_station or target_of(g, row)
 
-    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+    def decided(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
         named = self.target(g, row)
         try:
-            decision, stood_on = judged(w, facts_for(w, g, row), question_of(row, named))
+            decision, stood_on = judged(tx, facts_for(tx, g, row), question_of(row, named))
         except BeyondCalendar as error:
             return _failed(row.id, row, EXIT_BEYOND_CALENDAR, error.message), None
         if not decision.allowed:
-            return self._refused(w, row, order, decision, stood_on)
+            return self._refused(tx, row, order, decision, stood_on)
         target = None
         if decision.outcome is _REASSIGNS:
             target = g.stations.get(named) if named else None
             head = reassign.only_target(g.stations.get(order.station), row.reason)
-            problem = reassign.target_problem(order, target, named, w.local(w.now).date(), head)
+            problem = reassign.target_problem(order, target, named, tx.local(tx.now).date(), head)
             if problem is not None:
                 # the liaison's own input: the request stays pending and he names another station
                 lacking = replace(
@@ -270,17 +274,17 @@ class Approval(_Verdicts):
                 )
                 return result_of(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
         elif self.to_station is not None:
-            w.note(
+            tx.note(
                 msg(
                     "reason {reason} is cancelled without a new order, so --to-station does not apply to it",
                     reason=reason_named(row.reason),
                 )
             )
-        return self._approved(w, g, row, order, decision, stood_on, target)
+        return self._approved(tx, g, row, order, decision, stood_on, target)
 
     def _approved(
         self,
-        w: Work,
+        tx: Transaction,
         g: Gathered,
         row: Any,
         order: Any,
@@ -291,12 +295,12 @@ class Approval(_Verdicts):
         new = urges = None
         if target is not None:
             no = _NO_NUMBER if self.dry_run else None
-            new = reassign.new_order(w, order, target, cancelling_write.origin_of(w.acting.role), no)
+            new = reassign.new_order(tx, order, target, cancelling_write.origin_of(tx.acting.role), no)
             if self._urges is None:
-                self._urges = reassign.urges_of(w, list(g.orders))
+                self._urges = reassign.urges_of(tx, list(g.orders))
             urges = self._urges.get(order.order_no)
         effects = cancelling_write.cancel(
-            w,
+            tx,
             order,
             decision,
             row.detail,
@@ -317,9 +321,9 @@ class Approval(_Verdicts):
         ), effects
 
     def _refused(
-        self, w: Work, row: Any, order: Any, decision: Decision, stood_on: Mapping[str, Any]
+        self, tx: Transaction, row: Any, order: Any, decision: Decision, stood_on: Mapping[str, Any]
     ) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(w, row, order, RequestStatus.REFUSED, decision, stood_on)
+        effects = _ended(tx, row, order, RequestStatus.REFUSED, decision, stood_on)
         effects.events.append(
             (
                 "cancel.refused",
@@ -339,8 +343,10 @@ class _Rejection(_Verdicts):
     def __init__(self, why: str) -> None:
         self.why = why
 
-    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(w, row, order, RequestStatus.REJECTED, why=self.why)
+    def decided(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
+        effects = _ended(tx, row, order, RequestStatus.REJECTED, why=self.why)
         effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
         cancelling_write.tell(
             effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
@@ -350,7 +356,7 @@ class _Rejection(_Verdicts):
 
 
 def _ended(
-    w: Work,
+    tx: Transaction,
     row: Any,
     order: Any,
     status: RequestStatus,
@@ -363,7 +369,7 @@ def _ended(
     effects = Effects(order.order_no)
     if order.pending_request == row.id:
         effects.free = {"at_no": order.order_no, "at_request": row.id}
-    effects.decide = cancelling_write.decided(w, row, status, decision, stood_on, why=why)
+    effects.decide = cancelling_write.decided(tx, row, status, decision, stood_on, why=why)
     return effects
 
 

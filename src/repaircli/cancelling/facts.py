@@ -13,7 +13,7 @@ from repaircli.orders import queries as rows
 from repaircli.orders import record_json
 from repaircli.orders import scope_queries as order_rows
 from repaircli.platform.codes import Role, T3Kind
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.cancelling.decide import Facts, Question, decide
 from repaircli.rules.cancelling.snapshot import Remembering, taken
 from repaircli.rules.orders.writeback import Attempt
@@ -32,20 +32,22 @@ class Gathered:
     stations: dict[str, Any]
 
 
-def gather(w: Work, numbers: Sequence[str], more_stations: Sequence[str] = ()) -> Gathered:
+def gather(tx: Transaction, numbers: Sequence[str], more_stations: Sequence[str] = ()) -> Gathered:
     """Everything about those orders that a decision needs, and the stations that hold them or are named besides."""
-    found = order_rows.orders(w.tx, numbers)
+    found = order_rows.orders(tx, numbers)
     return Gathered(
         found,
-        rows.promises(w.tx, numbers),
-        rows.contacts(w.tx, numbers),
-        rows.facts(w.tx, numbers),
-        cancelling_queries.last_forms(w.tx, numbers),
-        cancelling_queries.stations(w.tx, [*(o.station for o in found.values()), *more_stations]),
+        rows.promises(tx, numbers),
+        rows.contacts(tx, numbers),
+        rows.facts(tx, numbers),
+        cancelling_queries.last_forms(tx, numbers),
+        cancelling_queries.stations(tx, [*(o.station for o in found.values()), *more_stations]),
     )
 
 
-def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date | None = None) -> Facts:
+def facts_of(
+    tx: Transaction, g: Gathered, no: str, *, pending: bool, requested_on: date | None = None
+) -> Facts:
     """The facts about the order `no`; `requested_on` is today where no request is decided."""
     order = g.orders[no]
     station = g.stations.get(order.station)
@@ -59,15 +61,15 @@ def facts_of(w: Work, g: Gathered, no: str, *, pending: bool, requested_on: date
         in_custody=bool(order.in_custody),
         held_by_branch=station is not None and station.head is not None,
         parts_issued=bool(order.parts_issued),
-        sentinel_t2=w.local(order.t2) if sentinel is not None and order.t2 is not None else None,
-        attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
+        sentinel_t2=tx.local(order.t2) if sentinel is not None and order.t2 is not None else None,
+        attempts=tuple(Attempt(tx.local(c.at), c.result, c.number) for c in g.contacts.get(no, [])),
         numbers=tuple(record_json.numbers(order)),
         logged=frozenset(f.code for f in g.facts.get(no, [])),
         form=g.forms.get(no),
         pending=pending,
-        requested_on=requested_on or w.now.date(),
-        now=w.now,
-        t1=w.local(order.t1),
+        requested_on=requested_on or tx.now.date(),
+        now=tx.now,
+        t1=tx.local(order.t1),
     )
 
 
@@ -93,14 +95,14 @@ def question_of(row: Any, target: str | None) -> Question:
     )
 
 
-def facts_for(w: Work, g: Gathered, row: Any) -> Facts:
+def facts_for(tx: Transaction, g: Gathered, row: Any) -> Facts:
     """The facts on which the request `row` is decided now."""
     # another request cannot be pending on the order: the database keeps one at most
-    return facts_of(w, g, row.order_no, pending=False, requested_on=w.local(row.requested_at).date())
+    return facts_of(tx, g, row.order_no, pending=False, requested_on=tx.local(row.requested_at).date())
 
 
-def judged(w: Work, facts: Facts, question: Question) -> tuple[Decision, dict[str, Any]]:
+def judged(tx: Transaction, facts: Facts, question: Question) -> tuple[Decision, dict[str, Any]]:
     """The rule's decision, and what it stood on, to be stored beside it. Raises BeyondCalendar."""
-    calendar = Remembering(w.calendar())
-    decision = decide(facts, question, calendar, hours=w.hours())
+    calendar = Remembering(tx.calendar())
+    decision = decide(facts, question, calendar, hours=tx.hours())
     return decision, taken(facts, question, calendar.days)

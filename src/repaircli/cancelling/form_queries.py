@@ -14,7 +14,7 @@ from repaircli.platform.db.session import Tx
 _forms = SpecialForm.__table__
 
 
-def undecided(tx: Tx, order_no: str) -> Row[Any] | None:
+def undecided(tx: Tx, order_no: str) -> SpecialForm | None:
     """The statement of the order that waits for the region; there is at most one."""
     return tx.get(SpecialForm, order_no=order_no, state=str(FormState.PENDING))
 

@@ -19,7 +19,7 @@ from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call, RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing_in_chunks
+from repaircli.platform.transaction import Transaction, reading, writing_in_chunks
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ENGLISH
@@ -47,8 +47,8 @@ def make(
     output_files.keep_apart(call, file)
     each = _Planning(to_station)
 
-    def work(w: Work) -> Answer:
-        results = each.results(w, cancelling_decide.listed(w, ids, wanted))
+    def work(tx: Transaction) -> Answer:
+        results = each.results(tx, cancelling_decide.listed(tx, ids, wanted))
         if ids is not None and len(results) == 1:
             cancelling_decide.raise_alone(results[0])
         return Answer("cancel.planned", results)
@@ -99,8 +99,8 @@ def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:
         return replace(answer, notes=tuple(notes))
 
     if dry_run:
-        return reading(call, lambda w: finish(each.results(w, items)))
-    return writing_in_chunks(call, lambda w: items, each.results, finish)
+        return reading(call, lambda tx: finish(each.results(tx, items)))
+    return writing_in_chunks(call, lambda tx: items, each.results, finish)
 
 
 class _Planning(Approval):
@@ -110,15 +110,17 @@ class _Planning(Approval):
         super().__init__(to_station, dry_run=True)
         self.lines: list[dict[str, Any]] = []
 
-    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
-        result, effects = super().decided(w, g, row, order)
+    def decided(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
+        result, effects = super().decided(tx, g, row, order)
         decision = result["decision"]
         if decision is None:
             return result, effects
         target, because = self.target(g, row), decision["because"]
         status = RequestStatus.APPROVED if result["exit"] == EXIT_OK else RequestStatus.REFUSED
         cancelled = effects.cancel if effects is not None else None
-        facts = plan_facts.texts(facts_for(w, g, row), order.station)
+        facts = plan_facts.texts(facts_for(tx, g, row), order.station)
         self.lines.append(
             {
                 "id": row.id,
@@ -151,23 +153,25 @@ class _CarryingOut(Approval):
         super().__init__(None, dry_run)
         self._lines: Mapping[int, Mapping[str, Any]] = {}
 
-    def results(self, w: Work, ids: Sequence[Any]) -> list[dict[str, Any]]:
+    def results(self, tx: Transaction, ids: Sequence[Any]) -> list[dict[str, Any]]:
         """As `Approval.results`, for lines of a plan."""
         self._lines = {line["id"]: line for line in ids}
-        return super().results(w, list(self._lines))
+        return super().results(tx, list(self._lines))
 
     def target(self, g: Gathered, row: Any) -> str | None:
         found = self._lines[row.id]["to_station"]
         return str(found) if found else None
 
-    def decided(self, w: Work, g: Gathered, row: Any, order: Any) -> tuple[dict[str, Any], Effects | None]:
+    def decided(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any
+    ) -> tuple[dict[str, Any], Effects | None]:
         line = self._lines[row.id]
         try:
-            changes = self._changes(w, g, row, order, line["facts"])
+            changes = self._changes(tx, g, row, order, line["facts"])
         except BeyondCalendar:
             changes = []  # the approval itself tells it
         if not changes:
-            return super().decided(w, g, row, order)
+            return super().decided(tx, g, row, order)
         text = msg(
             "line {line}: changed since the plan: {changes}",
             line=line["line"],
@@ -176,14 +180,18 @@ class _CarryingOut(Approval):
         result = cancelling_decide.result_of(row, row.status, EXIT_REFUSED, None, text=text)
         return {**result, "line": line["line"], "changes": [c._asdict() for c in changes]}, None
 
-    def _changes(self, w: Work, g: Gathered, row: Any, order: Any, before: Mapping[str, str]) -> list[Change]:
-        facts = facts_for(w, g, row)
+    def _changes(
+        self, tx: Transaction, g: Gathered, row: Any, order: Any, before: Mapping[str, str]
+    ) -> list[Change]:
+        facts = facts_for(tx, g, row)
         now = plan_facts.texts(facts, order.station)
         changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
         if changes:
             return changes
         # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
-        decision = decide(facts, question_of(row, before.get(TARGET) or None), w.calendar(), hours=w.hours())
+        decision = decide(
+            facts, question_of(row, before.get(TARGET) or None), tx.calendar(), hours=tx.hours()
+        )
         return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 

@@ -10,7 +10,7 @@ from repaircli.network import queries as network_queries
 from repaircli.platform.codes import Origin, Status
 from repaircli.platform.db import numbers
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.decision import Missing
 
 _TRAVELS = (
@@ -89,36 +89,38 @@ def only_target(holder: Any, reason: str) -> str | None:
     return holder.head if reason == "branch_received" and holder is not None else None
 
 
-def new_order(w: Work, old: Any, target: Any, origin: Origin, no: str | None = None) -> dict[str, Any]:
+def new_order(
+    tx: Transaction, old: Any, target: Any, origin: Origin, no: str | None = None
+) -> dict[str, Any]:
     """The values of the order that replaces `old` at `target`; its T1 is now, its number the next free one or `no`."""
     values = {name: getattr(old, name) for name in _TRAVELS} | dict.fromkeys(_OWN)
     return values | {
-        "order_no": no or numbers.next_order_no(w.tx, w.now.date()),
+        "order_no": no or numbers.next_order_no(tx, tx.now.date()),
         "origin": str(origin),
         "station": target.no,
         "region": target.region,
         "status": str(Status.DISPATCHED),
-        "t1": w.now,
+        "t1": tx.now,
         "late_contact": False,
         "in_custody": False,
         "must_deliver_back": False,
         "parts_issued": False,
         "reassigned_from": old.order_no,
-        "created_by": w.acting.login,
-        "created_at": w.now,
+        "created_by": tx.acting.login,
+        "created_at": tx.now,
     }
 
 
-def urges_of(w: Work, order_nos: Sequence[str]) -> Mapping[str, list[Any]]:
+def urges_of(tx: Transaction, order_nos: Sequence[str]) -> Mapping[str, list[Any]]:
     """The urge orders that travel with those orders, by order number; loaded only where an order is reassigned."""
     from repaircli.orders import urge_queries as urges
 
-    return urges.of_orders(w.tx, order_nos)
+    return urges.of_orders(tx, order_nos)
 
 
-def copied_urges(w: Work, urges: list[Any], new_no: str) -> list[dict[str, Any]]:
+def copied_urges(tx: Transaction, urges: list[Any], new_no: str) -> list[dict[str, Any]]:
     """The urge orders of the old order, for the new one."""
     return [
-        {"order_no": new_no, "kind": u.kind, "text": u.text, "created_by": u.created_by, "created_at": w.now}
+        {"order_no": new_no, "kind": u.kind, "text": u.text, "created_by": u.created_by, "created_at": tx.now}
         for u in urges
     ]

@@ -14,7 +14,7 @@ from repaircli.platform.codes import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.cancelling import snapshot
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ROWS
@@ -43,20 +43,20 @@ def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequenc
     if limits:
         edition = replace(edition, limits=replace(edition.limits, **limits))
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         changed, left_out, decided = [], [], 0
-        for row in _rows(w, wanted):
-            again = _again(w, row, edition)
+        for row in _rows(tx, wanted):
+            again = _again(tx, row, edition)
             if isinstance(again, Msg):
                 left_out.append({"id": row.id, "order_no": row.order_no, "why": again})
                 continue
             decided += 1
             before = codec.rich(row.decision)
             if (before.get("outcome"), before.get("allowed")) != (again["outcome"], again["allowed"]):
-                changed.append(_change(w, row, before, again))
+                changed.append(_change(tx, row, before, again))
         for key in limits:
             if key not in DECIDING:
-                w.note(msg("no decision on a cancel looks at {key}", key=key))
+                tx.note(msg("no decision on a cancel looks at {key}", key=key))
         data = {
             "edition": edition.name,
             "set": {key: _told(value) for key, value in limits.items()},
@@ -92,29 +92,29 @@ def _limits(settings: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _rows(w: Work, wanted: Wanted) -> Iterator[Any]:
-    since = w.when(wanted.since, "--since") if wanted.since is not None else None
-    until = w.through(wanted.until, "--until") if wanted.until is not None else None
+def _rows(tx: Transaction, wanted: Wanted) -> Iterator[Any]:
+    since = tx.when(wanted.since, "--since") if wanted.since is not None else None
+    until = tx.through(wanted.until, "--until") if wanted.until is not None else None
     if since is not None and until is not None and until < since:
         raise UsageProblem(msg("--until lies before --since"))
     filters = cancelling_queries.RequestFilter(
-        scope.bounds(w),
-        region=scope.region_filter(w, wanted.region),
-        station=scope.station_filter(w, wanted.station),
+        scope.bounds(tx),
+        region=scope.region_filter(tx, wanted.region),
+        station=scope.station_filter(tx, wanted.station),
     )
-    return cancelling_queries.decided_between(w.tx, filters, since, until)
+    return cancelling_queries.decided_between(tx, filters, since, until)
 
 
-def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
+def _again(tx: Transaction, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
     """The decision of `row` under `edition`, or why it cannot be made again."""
     if row.facts is None:
         return msg("decided before facts were kept, or imported without them")
     try:
-        kept = snapshot.opened(row.facts, w.zone)
-        calendar = snapshot.Remembering(w.calendar(), kept.days)
+        kept = snapshot.opened(row.facts, tx.zone)
+        calendar = snapshot.Remembering(tx.calendar(), kept.days)
         if not isinstance(row.decision, Mapping) or kept.question.reason not in ROWS:
             return _UNREADABLE
-        return decide(kept.facts, kept.question, calendar, edition, w.hours()).as_data()
+        return decide(kept.facts, kept.question, calendar, edition, tx.hours()).as_data()
     except BeyondCalendar as error:
         return error.message
     except (ValueError, TypeError, AttributeError, KeyError):
@@ -125,7 +125,7 @@ def _again(w: Work, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
 _UNREADABLE = msg("its decision or facts cannot be read")
 
 
-def _change(w: Work, row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _change(tx: Transaction, row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     shown = ("outcome", "allowed", "clauses", "because", "missing", "allowed_from")
     return {
         "id": row.id,
@@ -134,7 +134,7 @@ def _change(w: Work, row: Any, before: Mapping[str, Any], after: Mapping[str, An
         "station": row.station,
         "reason": row.reason,
         "status": row.status,
-        "decided_at": w.local(row.made_at),
+        "decided_at": tx.local(row.made_at),
         "before": {key: before.get(key) for key in shown},
         "after": {key: after[key] for key in shown},
     }

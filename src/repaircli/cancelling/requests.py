@@ -19,7 +19,7 @@ from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, Role,
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.calendar.working_time import before_working_hours, working_time_between
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import ROWS, reason_code
@@ -58,16 +58,16 @@ _MAY_ASK_AS = {
 def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Answer:
     """May the order be cancelled? Writes nothing, whatever the answer."""
 
-    def work(w: Work) -> Answer:
-        order = scope.order(w, no)
-        by = _asker(w, asked_by)
-        g = gather(w, [order.order_no])
-        question = _question(w, asked, by, "check")
+    def work(tx: Transaction) -> Answer:
+        order = scope.order(tx, no)
+        by = _asker(tx, asked_by)
+        g = gather(tx, [order.order_no])
+        question = _question(tx, asked, by, "check")
         decision = decide(
-            facts_of(w, g, order.order_no, pending=order.pending_request is not None),
+            facts_of(tx, g, order.order_no, pending=order.pending_request is not None),
             question,
-            w.calendar(),
-            hours=w.hours(),
+            tx.calendar(),
+            hours=tx.hours(),
         )
         return decision_answer(decision)
 
@@ -84,8 +84,8 @@ def decision_answer(decision: Decision, more: Mapping[str, Any] | None = None) -
     )
 
 
-def _asker(w: Work, asked_by: str | None) -> AskedBy:
-    role = w.acting.role
+def _asker(tx: Transaction, asked_by: str | None) -> AskedBy:
+    role = tx.acting.role
     if asked_by is None:
         return _DEFAULT_ASKER[role]
     if asked_by not in tuple(AskedBy):
@@ -113,17 +113,17 @@ def reason(text: str) -> str:
     return code
 
 
-def _question(w: Work, asked: Asked, by: str, way: str, *, target: bool | None = None) -> Question:
-    asked_on = w.day(asked.asked_on, "--asked-on") if asked.asked_on else None
-    if asked_on is not None and asked_on > w.now.date():
+def _question(tx: Transaction, asked: Asked, by: str, way: str, *, target: bool | None = None) -> Question:
+    asked_on = tx.day(asked.asked_on, "--asked-on") if asked.asked_on else None
+    if asked_on is not None and asked_on > tx.now.date():
         raise UsageProblem(msg("--asked-on: {day} is in the future", day=asked_on.isoformat()))
     return Question(
         reason=reason(asked.reason),
         asked_by=str(by),
-        actor=str(w.acting.role),
+        actor=str(tx.acting.role),
         way=way,
         detail=asked.detail,
-        wished=w.day(asked.wished, "--wished") if asked.wished else None,
+        wished=tx.day(asked.wished, "--wished") if asked.wished else None,
         asked_on=asked_on,
         agrees_rereport=asked.agrees_rereport,
         station_induced=asked.station_induced,
@@ -137,39 +137,41 @@ def _question(w: Work, asked: Asked, by: str, way: str, *, target: bool | None =
 
 def request(call: Call, no: str, asked: Asked) -> Answer:
     """A station asks its region to cancel, or a liaison asks on the region's own knowledge (001-3.6.1, A-55)."""
-    return writing(call, lambda w: _request(w, no, asked))
+    return writing(call, lambda tx: _request(tx, no, asked))
 
 
-def _request(w: Work, no: str, asked: Asked) -> Answer:
-    order = scope.order(w, no)
-    by = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
-    g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
-    question = _question(w, asked, by, "request")
-    facts = facts_of(w, g, order.order_no, pending=order.pending_request is not None)
-    decision, stood_on = judged(w, facts, question)
+def _request(tx: Transaction, no: str, asked: Asked) -> Answer:
+    order = scope.order(tx, no)
+    by = AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
+    g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
+    question = _question(tx, asked, by, "request")
+    facts = facts_of(tx, g, order.order_no, pending=order.pending_request is not None)
+    decision, stood_on = judged(tx, facts, question)
     if not decision.allowed:
         return decision_answer(decision)
     if decision.outcome is Outcome.STATION_SELF_CANCEL:
-        return _cancel_now(w, order, decision, asked.detail or "")
-    _advise_target(w, g, order, asked)
+        return _cancel_now(tx, order, decision, asked.detail or "")
+    _advise_target(tx, g, order, asked)
     row = file_request(
-        w, order, question, decision, stood_on, asked, channel="web" if by is AskedBy.STATION else "region"
+        tx, order, question, decision, stood_on, asked, channel="web" if by is AskedBy.STATION else "region"
     )
     return Answer("cancel.request", row)
 
 
-def _advise_target(w: Work, g: Gathered, order: Any, asked: Asked) -> None:
+def _advise_target(tx: Transaction, g: Gathered, order: Any, asked: Asked) -> None:
     named = asked.to_station
     if named is None:
         return
     head = reassign.only_target(g.stations.get(order.station), reason(asked.reason))
-    problem = reassign.target_problem(order, g.stations.get(named), named, w.local(w.now).date(), head)
+    problem = reassign.target_problem(order, g.stations.get(named), named, tx.local(tx.now).date(), head)
     if problem is not None:
-        w.note(msg("{problem}; the liaison must name another station when he approves", problem=problem.text))
+        tx.note(
+            msg("{problem}; the liaison must name another station when he approves", problem=problem.text)
+        )
 
 
 def file_request(
-    w: Work,
+    tx: Transaction,
     order: Any,
     question: Question,
     decision: Decision,
@@ -198,14 +200,14 @@ def file_request(
         "status": str(RequestStatus.PENDING),
         "decision": codec.plain(decision.as_data()),
         "facts": stood_on,
-        "requested_by": w.acting.user_id,
-        "requested_login": w.acting.login,
-        "requested_name": w.acting.name,
-        "requested_at": w.now,
+        "requested_by": tx.acting.user_id,
+        "requested_login": tx.acting.login,
+        "requested_name": tx.acting.name,
+        "requested_at": tx.now,
     }
-    request_id = w.tx.insert(CancelRequest, **values)
-    w.tx.update(Order, {"order_no": order.order_no, "status": order.status}, pending_request=request_id)
-    w.event(
+    request_id = tx.insert(CancelRequest, **values)
+    tx.update(Order, {"order_no": order.order_no, "status": order.status}, pending_request=request_id)
+    tx.event(
         "cancel.requested",
         order_no=order.order_no,
         after={
@@ -217,7 +219,7 @@ def file_request(
     )
     code = {"wrong_phone": "N1", "unreachable": "N3", "branch_received": "N19"}.get(question.reason)
     if code is not None and values["asked_by"] == AskedBy.STATION:
-        w.notify(
+        tx.notify(
             code,
             to_kind="region",
             to=order.region,
@@ -225,11 +227,11 @@ def file_request(
             request_id=request_id,
             args={"reason": question.reason, "detail": asked.detail or ""},
         )
-    row = w.tx.get(CancelRequest, id=request_id)
-    return request_data(w, row, decision.as_data())
+    row = tx.get(CancelRequest, id=request_id)
+    return request_data(tx, row, decision.as_data())
 
 
-def request_data(w: Work, row: Any, decision: Any = None) -> dict[str, Any]:
+def request_data(tx: Transaction, row: Any, decision: Any = None) -> dict[str, Any]:
     """The JSON object of a request."""
     return {
         "id": row.id,
@@ -239,9 +241,9 @@ def request_data(w: Work, row: Any, decision: Any = None) -> dict[str, Any]:
         "detail": row.detail,
         "asked_by": row.asked_by,
         "requested_by": row.requested_login,
-        "requested_at": w.local(row.requested_at),
+        "requested_at": tx.local(row.requested_at),
         "decided_by": row.decided_login,
-        "decided_at": w.local(row.decided_at) if row.decided_at else None,
+        "decided_at": tx.local(row.decided_at) if row.decided_at else None,
         "remark": row.remark,
         "new_order_no": row.new_order_no,
         "why": row.why,
@@ -260,12 +262,12 @@ def request_data(w: Work, row: Any, decision: Any = None) -> dict[str, Any]:
 def withdraw(call: Call, request_id: int) -> Answer:
     """The station takes its request back, or a liaison one that the region asked itself; the order is free again."""
 
-    def work(w: Work) -> Answer:
-        row = w.tx.get(CancelRequest, id=request_id)
+    def work(tx: Transaction) -> Answer:
+        row = tx.get(CancelRequest, id=request_id)
         if row is None:
             raise no_request(request_id)
-        order = scope.order(w, row.order_no)
-        mine = AskedBy.STATION if w.acting.role is Role.COORDINATOR else AskedBy.REGION
+        order = scope.order(tx, row.order_no)
+        mine = AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
         if row.asked_by != mine:
             raise Denied(
                 msg("request {id} was not asked by the {mine}", id=row.id, mine=named("asked_by", mine))
@@ -274,11 +276,11 @@ def withdraw(call: Call, request_id: int) -> Answer:
             return _not_pending(row)
         effects = cancelling_write.Effects(order.order_no)
         effects.free = {"at_no": order.order_no, "at_request": row.id}
-        effects.decide = cancelling_write.decided(w, row, RequestStatus.WITHDRAWN, None)
+        effects.decide = cancelling_write.decided(tx, row, RequestStatus.WITHDRAWN, None)
         effects.events.append(("cancel.withdrawn", order.order_no, {"request": row.id}))
-        with w.tx.savepoint():
-            cancelling_write.apply(w, [effects])
-        return Answer("cancel.request", request_data(w, w.tx.get(CancelRequest, id=row.id)))
+        with tx.savepoint():
+            cancelling_write.apply(tx, [effects])
+        return Answer("cancel.request", request_data(tx, tx.get(CancelRequest, id=row.id)))
 
     return writing(call, work)
 
@@ -304,33 +306,33 @@ def _not_pending(row: Any) -> Answer:
 def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
     """The station cancels its own order because of a slip (001-3.5.3)."""
 
-    def work(w: Work) -> Answer:
-        order = scope.order(w, no)
-        g = gather(w, [order.order_no])
-        question = _question(w, asked, AskedBy.STATION, "self")
+    def work(tx: Transaction) -> Answer:
+        order = scope.order(tx, no)
+        g = gather(tx, [order.order_no])
+        question = _question(tx, asked, AskedBy.STATION, "self")
         decision = decide(
-            facts_of(w, g, order.order_no, pending=order.pending_request is not None),
+            facts_of(tx, g, order.order_no, pending=order.pending_request is not None),
             question,
-            w.calendar(),
-            hours=w.hours(),
+            tx.calendar(),
+            hours=tx.hours(),
         )
         if not decision.allowed:
             return decision_answer(decision)
-        return _cancel_now(w, order, decision, asked.detail or "")
+        return _cancel_now(tx, order, decision, asked.detail or "")
 
     return writing(call, work)
 
 
-def _cancel_now(w: Work, order: Any, decision: Decision, detail: str) -> Answer:
-    with w.tx.savepoint():
-        cancelling_write.apply(w, [cancelling_write.cancel(w, order, decision, detail)])
-    _custody(w, order)
-    return orders_record.answer(w, "cancel.done", order.order_no, decision=dict(decision.as_data()))
+def _cancel_now(tx: Transaction, order: Any, decision: Decision, detail: str) -> Answer:
+    with tx.savepoint():
+        cancelling_write.apply(tx, [cancelling_write.cancel(tx, order, decision, detail)])
+    _custody(tx, order)
+    return orders_record.answer(tx, "cancel.done", order.order_no, decision=dict(decision.as_data()))
 
 
-def _custody(w: Work, order: Any) -> None:
+def _custody(tx: Transaction, order: Any) -> None:
     if order.in_custody:
-        w.note(
+        tx.note(
             msg(
                 "the customer's machine is in the station: return it (repaircli order delivered {no} or picked-up {no})",
                 no=order.order_no,
@@ -343,42 +345,44 @@ def _custody(w: Work, order: Any) -> None:
 
 def by_customer(call: Call, no: str, asked: Asked, caller: str = "customer") -> Answer:
     """An agent cancels on the customer's own request (001-3.6.3); a station that phones is refused and recorded."""
-    return writing(call, lambda w: _by_customer(w, no, asked, caller))
+    return writing(call, lambda tx: _by_customer(tx, no, asked, caller))
 
 
-def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
-    order = scope.order(w, no)
-    g = gather(w, [order.order_no], [asked.to_station] if asked.to_station else [])
+def _by_customer(tx: Transaction, no: str, asked: Asked, caller: str) -> Answer:
+    order = scope.order(tx, no)
+    g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
     by_station = caller == "station"
-    question = _question(w, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
-    facts = facts_of(w, g, order.order_no, pending=order.pending_request is not None)
-    decision, stood_on = judged(w, facts, question)
+    question = _question(tx, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
+    facts = facts_of(tx, g, order.order_no, pending=order.pending_request is not None)
+    decision, stood_on = judged(tx, facts, question)
     if by_station:
-        _violation(w, order, "phoned_800", asked.detail)
+        _violation(tx, order, "phoned_800", asked.detail)
         return decision_answer(decision, {"violation": "phoned_800"})
     closed = decision.outcome is Outcome.FORBIDDEN
     if asked.station_induced and not closed:
-        _violation(w, order, "induced_customer", asked.detail)
+        _violation(tx, order, "induced_customer", asked.detail)
     if decision.outcome is Outcome.FORWARD_TO_REGION:
-        return _forward(w, order, question, decision, stood_on, asked)
+        return _forward(tx, order, question, decision, stood_on, asked)
     if not decision.allowed:
         return decision_answer(decision)
     target = None
     if asked.to_station:
         target = g.stations.get(asked.to_station)
-        problem = reassign.target_problem(order, target, asked.to_station, w.local(w.now).date())
+        problem = reassign.target_problem(order, target, asked.to_station, tx.local(tx.now).date())
         if problem is not None:
             return refusal([(problem.code, problem.clause, problem.text)], hint=msg("repaircli station list"))
     new = (
         None
         if target is None
-        else reassign.new_order(w, order, target, cancelling_write.origin_of(w.acting.role))
+        else reassign.new_order(tx, order, target, cancelling_write.origin_of(tx.acting.role))
     )
-    urges = reassign.urges_of(w, [order.order_no]).get(order.order_no, []) if new else []
-    waiting = cancelling_queries.pending_of(w.tx, order.order_no)
-    effects = cancelling_write.cancel(w, order, decision, asked.detail or "", new_order=new, urges=urges)
+    urges = reassign.urges_of(tx, [order.order_no]).get(order.order_no, []) if new else []
+    waiting = cancelling_queries.pending_of(tx, order.order_no)
+    effects = cancelling_write.cancel(tx, order, decision, asked.detail or "", new_order=new, urges=urges)
     if waiting is not None:
-        effects.decide = cancelling_write.decided(w, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail)
+        effects.decide = cancelling_write.decided(
+            tx, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail
+        )
         effects.events.append(
             ("cancel.withdrawn", order.order_no, {"request": waiting.id, "why": asked.detail})
         )
@@ -387,11 +391,11 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
     cancelling_write.tell(effects, "N34", "region", order.region, args)
     if target is not None and target.region != order.region:
         cancelling_write.tell(effects, "N35", "region", target.region, args)
-    with w.tx.savepoint():
-        cancelling_write.apply(w, [effects])
-    _custody(w, order)
+    with tx.savepoint():
+        cancelling_write.apply(tx, [effects])
+    _custody(tx, order)
     return orders_record.answer(
-        w,
+        tx,
         "cancel.done",
         order.order_no,
         decision=dict(decision.as_data()),
@@ -400,32 +404,37 @@ def _by_customer(w: Work, no: str, asked: Asked, caller: str) -> Answer:
 
 
 def _forward(
-    w: Work, order: Any, question: Question, decision: Decision, stood_on: Mapping[str, Any], asked: Asked
+    tx: Transaction,
+    order: Any,
+    question: Question,
+    decision: Decision,
+    stood_on: Mapping[str, Any],
+    asked: Asked,
 ) -> Answer:
-    waiting = cancelling_queries.pending_of(w.tx, order.order_no)
+    waiting = cancelling_queries.pending_of(tx, order.order_no)
     if waiting is not None:
-        found = request_data(w, waiting)
+        found = request_data(tx, waiting)
     else:
-        found = file_request(w, order, question, decision, stood_on, asked, channel="phone800")
+        found = file_request(tx, order, question, decision, stood_on, asked, channel="phone800")
     return decision_answer(
         decision, {"request_id": found["id"], "request": found, "violation": "induced_customer"}
     )
 
 
-def _violation(w: Work, order: Any, kind: str, detail: str | None) -> None:
+def _violation(tx: Transaction, order: Any, kind: str, detail: str | None) -> None:
     """Recorded against the station, for its assessment (A-15)."""
     from repaircli.orders.violation_tables import Violation
 
-    w.tx.insert(
+    tx.insert(
         Violation,
         kind=kind,
         station=order.station,
         order_no=order.order_no,
-        at=w.now,
-        recorded_by=w.acting.login,
+        at=tx.now,
+        recorded_by=tx.acting.login,
         detail=detail,
     )
-    w.event("violation", order_no=order.order_no, after={"kind": kind, "station": order.station})
+    tx.event("violation", order_no=order.order_no, after={"kind": kind, "station": order.station})
 
 
 # ------------------------------------------------------------------------------------------------------------ lists
@@ -442,7 +451,7 @@ class Listing:
     older_than: int | None = None
 
 
-def request_filter(w: Work, wanted: Listing) -> cancelling_queries.RequestFilter:
+def request_filter(tx: Transaction, wanted: Listing) -> cancelling_queries.RequestFilter:
     """The filter of a list, within the identity's scope; `older_than` counts working days (A-25).
 
     Raises UsageProblem for an unknown status or reason, and BeyondCalendar.
@@ -456,15 +465,15 @@ def request_filter(w: Work, wanted: Listing) -> cancelling_queries.RequestFilter
     if wanted.older_than is not None and wanted.older_than < 0:
         raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))
     return cancelling_queries.RequestFilter(
-        bounds=scope.bounds(w),
+        bounds=scope.bounds(tx),
         statuses=wanted.statuses,
-        region=scope.region_filter(w, wanted.region),
-        station=scope.station_filter(w, wanted.station),
+        region=scope.region_filter(tx, wanted.region),
+        station=scope.station_filter(tx, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,
         before=(
             None
             if wanted.older_than is None
-            else before_working_hours(w.now, wanted.older_than * full_day(w), w.calendar(), w.hours())
+            else before_working_hours(tx.now, wanted.older_than * full_day(tx), tx.calendar(), tx.hours())
         ),
     )
 
@@ -476,15 +485,13 @@ def list_(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
     request that of `decision_now`: what approving it would be answered at this moment.
     """
 
-    def work(w: Work) -> Answer:
-        rows = cancelling_queries.listed(
-            w.tx, request_filter(w, wanted), None if limit is None else limit + 1
-        )
+    def work(tx: Transaction) -> Answer:
+        rows = cancelling_queries.listed(tx, request_filter(tx, wanted), None if limit is None else limit + 1)
         if limit is not None and len(rows) > limit:
-            w.note(msg("only the first {limit} are shown", limit=limit))
+            tx.note(msg("only the first {limit} are shown", limit=limit))
             rows = rows[:limit]
-        now = _decided_now(w, [r for r in rows if r.status == RequestStatus.PENDING])
-        return Answer("cancel.list", [_line(w, r, now.get(r.id)) for r in rows])
+        now = _decided_now(tx, [r for r in rows if r.status == RequestStatus.PENDING])
+        return Answer("cancel.list", [_line(tx, r, now.get(r.id)) for r in rows])
 
     return reading(call, work)
 
@@ -492,73 +499,73 @@ def list_(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
 def ids(call: Call, wanted: Listing, limit: int | None = None) -> Answer:
     """The numbers of the requests that `list_` shows."""
 
-    def work(w: Work) -> Answer:
-        return Answer("cancel.ids", cancelling_queries.ids(w.tx, request_filter(w, wanted))[:limit])
+    def work(tx: Transaction) -> Answer:
+        return Answer("cancel.ids", cancelling_queries.ids(tx, request_filter(tx, wanted))[:limit])
 
     return reading(call, work)
 
 
-def _line(w: Work, row: Any, now: Mapping[str, Any] | None) -> dict[str, Any]:
-    found = request_data(w, row)
+def _line(tx: Transaction, row: Any, now: Mapping[str, Any] | None) -> dict[str, Any]:
+    found = request_data(tx, row)
     said = now or found["decision"]
     return found | {
         "customer": row.customer,
-        "waited_seconds": _waited(w, row),
-        "working_day_seconds": int(full_day(w).total_seconds()),
+        "waited_seconds": _waited(tx, row),
+        "working_day_seconds": int(full_day(tx).total_seconds()),
         "outcome": said.get("outcome") if isinstance(said, Mapping) else None,
         "decision_now": now,
     }
 
 
-def full_day(w: Work) -> timedelta:
+def full_day(tx: Transaction) -> timedelta:
     """The working time of a working day as it is today."""
-    return w.hours().on(w.local(w.now).date()).full_day
+    return tx.hours().on(tx.local(tx.now).date()).full_day
 
 
-def _waited(w: Work, row: Any) -> int | None:
+def _waited(tx: Transaction, row: Any) -> int | None:
     """Working time from the asking to the decision, or to now; None where the calendar ends before.
 
     None has passed where the clock of a training database was set back.
     """
-    asked, until = w.local(row.requested_at), w.local(row.decided_at or w.now)
+    asked, until = tx.local(row.requested_at), tx.local(row.decided_at or tx.now)
     if until < asked:
         return 0
     try:
-        return int(working_time_between(asked, until, w.calendar(), w.hours()).amount.total_seconds())
+        return int(working_time_between(asked, until, tx.calendar(), tx.hours()).amount.total_seconds())
     except BeyondCalendar as error:
-        _note_once(w, error.message)
+        _note_once(tx, error.message)
         return None
 
 
-def _decided_now(w: Work, rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
+def _decided_now(tx: Transaction, rows: Sequence[Any]) -> dict[int, Mapping[str, Any]]:
     """What approving each of those pending requests would be answered now, by its number."""
-    g = gather(w, [r.order_no for r in rows])
+    g = gather(tx, [r.order_no for r in rows])
     found: dict[int, Mapping[str, Any]] = {}
     for row in rows:
         try:
             decision = decide(
-                facts_for(w, g, row), question_of(row, target_of(g, row)), w.calendar(), hours=w.hours()
+                facts_for(tx, g, row), question_of(row, target_of(g, row)), tx.calendar(), hours=tx.hours()
             )
         except BeyondCalendar as error:
-            _note_once(w, error.message)
+            _note_once(tx, error.message)
         else:
             found[row.id] = dict(decision.as_data())
     return found
 
 
-def _note_once(w: Work, text: Msg) -> None:
-    if text not in w.notes:
-        w.note(text)
+def _note_once(tx: Transaction, text: Msg) -> None:
+    if text not in tx.notes:
+        tx.note(text)
 
 
 def show(call: Call, request_id: int) -> Answer:
     """One request with the decision of its moment."""
 
-    def work(w: Work) -> Answer:
-        row = cancelling_queries.by_id(w.tx, [request_id]).get(request_id)
+    def work(tx: Transaction) -> Answer:
+        row = cancelling_queries.by_id(tx, [request_id]).get(request_id)
         if row is None:
             raise no_request(request_id)
-        scope.order(w, row.order_no)
-        return Answer("cancel.request", request_data(w, row))
+        scope.order(tx, row.order_no)
+        return Answer("cancel.request", request_data(tx, row))
 
     return reading(call, work)

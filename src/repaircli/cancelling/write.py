@@ -13,7 +13,7 @@ from repaircli.platform.codes import Origin
 from repaircli.platform.db import codec
 from repaircli.platform.errors import Conflict
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.cancelling import remark
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.policy.decision import Decision
@@ -34,7 +34,7 @@ class Effects:
 
 
 def cancel(
-    w: Work,
+    tx: Transaction,
     order: Any,
     decision: Decision,
     detail: str,
@@ -48,7 +48,7 @@ def cancel(
 
     `stood_on`: what the decision of `request` stood on (`cancel_facts.judged`).
     """
-    person = w.acting.name
+    person = tx.acting.name
     words = decision.remark_word or ROWS[decision.reason].zh
     text = remark.compose(order.region, order.station, words, detail, person)
     new_no = new_order["order_no"] if new_order else None
@@ -59,13 +59,13 @@ def cancel(
         "status": "cancelled",
         "cancel_reason": decision.reason,
         "cancel_remark": text,
-        "cancelled_by": w.acting.login,
-        "cancelled_at": w.now,
+        "cancelled_by": tx.acting.login,
+        "cancelled_at": tx.now,
         "reassigned_to": new_no,
     }
     if request is not None:
         effects.decide = decided(
-            w, request, "approved", decision, stood_on, remark_text=text, new_order_no=new_no
+            tx, request, "approved", decision, stood_on, remark_text=text, new_order_no=new_no
         )
     effects.events.append(
         (
@@ -81,7 +81,7 @@ def cancel(
     )
     if new_order is not None:
         effects.new_order = new_order
-        effects.urges = reassign.copied_urges(w, list(urges), new_order["order_no"])
+        effects.urges = reassign.copied_urges(tx, list(urges), new_order["order_no"])
         _tell_new_station(effects, new_order)
         effects.events.append(
             (
@@ -98,7 +98,7 @@ def cancel(
 
 
 def decided(
-    w: Work,
+    tx: Transaction,
     request: Any,
     status: str,
     decision: Decision | None,
@@ -114,10 +114,10 @@ def decided(
         "status": status,
         "decision": codec.plain(decision.as_data()) if decision is not None else request.decision,
         "facts": stood_on if decision is not None else request.facts,
-        "decided_by": w.acting.user_id,
-        "decided_login": w.acting.login,
-        "decided_name": w.acting.name,
-        "decided_at": w.now,
+        "decided_by": tx.acting.user_id,
+        "decided_login": tx.acting.login,
+        "decided_name": tx.acting.name,
+        "decided_at": tx.now,
         "why": why,
         "remark": remark_text,
         "new_order_no": new_order_no,
@@ -174,33 +174,33 @@ def tell_region_cancel(
         tell(effects, "N35", "region", target.region, args, request_id)
 
 
-def apply(w: Work, effects: Sequence[Effects]) -> None:
+def apply(tx: Transaction, effects: Sequence[Effects]) -> None:
     """Writes all of `effects`, or raises Conflict when an order or request is no longer as it was read.
 
     The caller stands in a savepoint: what was written is undone with it.
     """
     new_orders = [e.new_order for e in effects if e.new_order is not None]
     if new_orders:
-        w.tx.insert_many(Order, new_orders)
+        tx.insert_many(Order, new_orders)
     urges = [u for e in effects for u in e.urges]
     if urges:
         from repaircli.orders.urge_tables import UrgeOrder
 
-        w.tx.insert_many(UrgeOrder, urges)
+        tx.insert_many(UrgeOrder, urges)
     for write, rows in (
         (cancelling_queries.cancel_orders, [e.cancel for e in effects if e.cancel is not None]),
         (cancelling_queries.free_orders, [e.free for e in effects if e.free is not None]),
         (cancelling_queries.decide, [e.decide for e in effects if e.decide is not None]),
     ):
-        if write(w.tx, rows) != len(rows):
+        if write(tx, rows) != len(rows):
             raise Conflict(msg("an order or its request was changed meanwhile"), msg("repaircli cancel list"))
     if new_orders:
-        _beyond(w, new_orders)
+        _beyond(tx, new_orders)
     for e in effects:
         for what, no, after in e.events:
-            w.event(what, order_no=no, after=after)
+            tx.event(what, order_no=no, after=after)
         for notice in e.notices:
-            w.notify(
+            tx.notify(
                 notice["code"],
                 to_kind=notice["to_kind"],
                 to=notice["to"],
@@ -210,13 +210,13 @@ def apply(w: Work, effects: Sequence[Effects]) -> None:
             )
 
 
-def _beyond(w: Work, new_orders: Sequence[Mapping[str, Any]]) -> None:
+def _beyond(tx: Transaction, new_orders: Sequence[Mapping[str, Any]]) -> None:
     from repaircli.network import dispatch as network_dispatch
 
     by_station: dict[str, list[str]] = {}
     for order in new_orders:
         by_station.setdefault(order["station"], []).append(order["order_no"])
-    network_dispatch.beyond(w, by_station)
+    network_dispatch.beyond(tx, by_station)
 
 
 def origin_of(role: str) -> Origin:

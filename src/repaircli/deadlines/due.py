@@ -16,7 +16,7 @@ from repaircli.orders import scope as orders_scope
 from repaircli.platform.codes import Answer, Call, Role
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
 from repaircli.rules.deadlines import texts as deadlines_texts
@@ -62,16 +62,16 @@ def due(
     if wanted.mine and wanted.engineer is not None:
         raise UsageProblem(msg("give one of --mine and --engineer"))
 
-    def work(w: Work) -> Answer:
-        of, by = scope(w, wanted), horizon(w.now, within)
-        found = [c for c in (*candidates(w, of, by), *cases(w, of, by)) if _concerns(w, c)]
-        found.sort(key=lambda c: (_for_information(w, c), _urgency(c)))
+    def work(tx: Transaction) -> Answer:
+        of, by = scope(tx, wanted), horizon(tx.now, within)
+        found = [c for c in (*candidates(tx, of, by), *cases(tx, of, by)) if _concerns(tx, c)]
+        found.sort(key=lambda c: (_for_information(tx, c), _urgency(c)))
         # these are the identity's own to do: no number of late orders hides them
-        others = [*_applications(w, of), *_shipments(w, of)]
+        others = [*_applications(tx, of), *_shipments(tx, of)]
         deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
-        late = sum(1 for deadline in deadlines if deadline < w.now)
+        late = sum(1 for deadline in deadlines if deadline < tx.now)
         if len(deadlines) > limit:
-            w.note(
+            tx.note(
                 msg(
                     "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
                     more=len(deadlines) - limit,
@@ -81,7 +81,7 @@ def due(
         partial = exit_code and late > 0
         return Answer(
             "due.list",
-            _in_order(w, [*_lines(w, found[: max(limit - len(others), 0)]), *others[:limit]]),
+            _in_order(tx, [*_lines(tx, found[: max(limit - len(others), 0)]), *others[:limit]]),
             EXIT_PARTIAL if partial else EXIT_OK,
             complaint=msg("{n} overdue", n=late) if partial else None,
         )
@@ -92,32 +92,32 @@ def due(
 def clock(call: Call, no: str, explain: bool = False) -> Answer:
     """Every clock of the order with its derivation; `explain` has a person see that too."""
 
-    def work(w: Work) -> Answer:
-        order = orders_scope.order(w, no)
-        found = rules.clocks(order_states.of_order(w, order), w.calendar(), w.hours())
+    def work(tx: Transaction) -> Answer:
+        order = orders_scope.order(tx, no)
+        found = rules.clocks(order_states.of_order(tx, order), tx.calendar(), tx.hours())
         return Answer(
             "due.clock",
             {
                 "order_no": order.order_no,
                 "status": order.status,
-                "now": w.now,
-                "hours": texts(w.hours().on(w.now.date())),
+                "now": tx.now,
+                "hours": texts(tx.hours().on(tx.now.date())),
                 "explain": explain,
-                "clocks": [_clock(w, c) for c in found],
+                "clocks": [_clock(tx, c) for c in found],
             },
         )
 
     return reading(call, work)
 
 
-def scope(w: Work, wanted: Wanted) -> Scope:
+def scope(tx: Transaction, wanted: Wanted) -> Scope:
     """The orders meant, within the identity's own."""
-    engineer = w.acting.login if wanted.mine else wanted.engineer
+    engineer = tx.acting.login if wanted.mine else wanted.engineer
     station, region = (
-        orders_scope.station_filter(w, wanted.station),
-        orders_scope.region_filter(w, wanted.region),
+        orders_scope.station_filter(tx, wanted.station),
+        orders_scope.region_filter(tx, wanted.region),
     )
-    return Scope(orders_scope.bounds(w), station, region, engineer)
+    return Scope(orders_scope.bounds(tx), station, region, engineer)
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:
@@ -125,36 +125,36 @@ def horizon(now: datetime, within: int | None = None) -> datetime:
     return now.replace(hour=23, minute=59, second=59) if within is None else now + timedelta(hours=within)
 
 
-def candidates(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
+def candidates(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
     """Everything to be done by `by`, the most urgent first.
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """
-    almanac = Almanac(w.calendar(), w.hours())
+    almanac = Almanac(tx.calendar(), tx.hours())
     found = [
         Candidate(one.deadline, facts.order_no, one)
-        for facts in order_states.in_brief(w, scope, by)
+        for facts in order_states.in_brief(tx, scope, by)
         for one in waiting.due(facts, almanac, by)
         if one.deadline is not None
     ]
     if scope.engineer is None and (scope.bounds.everywhere or scope.bounds.region is not None):
         for table, of in (("forms", waiting.form), ("requests", waiting.cancel_request)):
-            for no, one_waiting in order_states.waiting(w, scope, table):
-                decision = of(one_waiting, w.now, almanac)
+            for no, one_waiting in order_states.waiting(tx, scope, table):
+                decision = of(one_waiting, tx.now, almanac)
                 if decision.deadline is not None:
                     found.append(Candidate(decision.deadline, no, decision))
     return sorted(found, key=_urgency)
 
 
-def cases(w: Work, scope: Scope, by: datetime) -> list[Candidate]:
+def cases(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
     """The referrals and pending tickets that wait; a station and an engineer can do nothing about them."""
     if scope.engineer is not None or not (scope.bounds.everywhere or scope.bounds.region is not None):
         return []
-    almanac = Almanac(w.calendar(), w.hours())
+    almanac = Almanac(tx.calendar(), tx.hours())
     found = []
-    for one, row in order_states.cases(w, scope):
-        clock = waiting.case(one, w.now, almanac)
-        if clock.deadline is not None and waiting.is_due(clock, w.now, by):
+    for one, row in order_states.cases(tx, scope):
+        clock = waiting.case(one, tx.now, almanac)
+        if clock.deadline is not None and waiting.is_due(clock, tx.now, by):
             found.append(Candidate(clock.deadline, "", clock, (one, row)))
     return found
 
@@ -163,54 +163,54 @@ def _urgency(c: Candidate) -> tuple[datetime, str, str, str]:
     return c.deadline, c.order_no, c.found.code, c.found.ref or ""
 
 
-def numbers(w: Work, scope: Scope) -> frozenset[str]:
+def numbers(tx: Transaction, scope: Scope) -> frozenset[str]:
     """The orders on which something is to be done now, or should have been."""
-    return frozenset(c.order_no for c in candidates(w, scope, w.now))
+    return frozenset(c.order_no for c in candidates(tx, scope, tx.now))
 
 
-def _at_a_station(w: Work) -> bool:
-    return not frozenset(STATION).isdisjoint(w.acting.eligible)
+def _at_a_station(tx: Transaction) -> bool:
+    return not frozenset(STATION).isdisjoint(tx.acting.eligible)
 
 
-def _concerns(w: Work, c: Candidate) -> bool:
+def _concerns(tx: Transaction, c: Candidate) -> bool:
     """Who sends parts is told of parts alone; everybody else of everything that he may see."""
-    return frozenset(w.acting.eligible) != {Role.PARTS} or c.found.code == "late_parts"
+    return frozenset(tx.acting.eligible) != {Role.PARTS} or c.found.code == "late_parts"
 
 
-def _for_information(w: Work, c: Candidate) -> bool:
+def _for_information(tx: Transaction, c: Candidate) -> bool:
     """Whether others have to do it: it comes after one's own. A station's own people have one list together."""
     side = waiting.side(c.found, None if c.case is None else c.case[0].kind)
-    return not _at_a_station(w) and frozenset(side).isdisjoint(w.acting.eligible)
+    return not _at_a_station(tx) and frozenset(side).isdisjoint(tx.acting.eligible)
 
 
-def _in_order(w: Work, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(lines, key=lambda line: (not (_at_a_station(w) or line["yours"]), _deadline(line)))
+def _in_order(tx: Transaction, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(lines, key=lambda line: (not (_at_a_station(tx) or line["yours"]), _deadline(line)))
 
 
-def _hands(w: Work, typed: Msg, side: Sequence[Role]) -> dict[str, Any]:
+def _hands(tx: Transaction, typed: Msg, side: Sequence[Role]) -> dict[str, Any]:
     """Who of `side` may run the command `typed`, and whether the identity may."""
     who = [role for role in roles_of_line(typed.id) if role in side]
-    return {"who": [str(role) for role in who], "yours": not frozenset(who).isdisjoint(w.acting.eligible)}
+    return {"who": [str(role) for role in who], "yours": not frozenset(who).isdisjoint(tx.acting.eligible)}
 
 
-def _shipments(w: Work, scope: Scope) -> list[dict[str, Any]]:
+def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     """The parts orders that wait to be shipped, for who ships them (001-1.4.4)."""
-    if Role.PARTS not in w.acting.eligible or scope.engineer is not None:
+    if Role.PARTS not in tx.acting.eligible or scope.engineer is not None:
         return []
     from repaircli.parts import queries as parts_queries
 
-    almanac = Almanac(w.calendar(), w.hours())
+    almanac = Almanac(tx.calendar(), tx.hours())
     waits: dict[str, list[Any]] = {}
     for row in parts_queries.to_ship(
-        w.tx, parts_queries.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
+        tx, parts_queries.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
     ):
         waits.setdefault(row.po, []).append(row)
-    return [_shipment(w, po, rows, almanac) for po, rows in waits.items()]
+    return [_shipment(tx, po, rows, almanac) for po, rows in waits.items()]
 
 
-def _shipment(w: Work, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[str, Any]:
+def _shipment(tx: Transaction, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[str, Any]:
     first = rows[0]
-    since = w.local(first.requested_at)
+    since = tx.local(first.requested_at)
     deadline = almanac.closes(since, almanac.limits.prompt_days)
     typed = msg("repaircli parts ship {po}", po=po)
     return dict.fromkeys(("engineer", "phone", "special")) | {
@@ -219,8 +219,8 @@ def _shipment(w: Work, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[s
         "clause": "001-1.4.4",
         "started": since,
         "deadline": deadline,
-        "overdue": deadline < w.now,
-        "left_seconds": _seconds(deadline - w.now),
+        "overdue": deadline < tx.now,
+        "left_seconds": _seconds(deadline - tx.now),
         "text": msg(
             "ship parts order {po} to station {station}: {parts}",
             po=po,
@@ -234,21 +234,21 @@ def _shipment(w: Work, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[s
         "branch": first.branch,
         "region": first.region,
         "customer": first.customer,
-        **_hands(w, typed, (Role.PARTS,)),
+        **_hands(tx, typed, (Role.PARTS,)),
     }
 
 
-def _applications(w: Work, scope: Scope) -> list[dict[str, Any]]:
+def _applications(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     """The applications to change the network that wait for the identity: for a liaison its region's, for the CSSD."""
-    states = {str(state): role for state, role in network_changes.NEXT.items() if role in w.acting.eligible}
+    states = {str(state): role for state, role in network_changes.NEXT.items() if role in tx.acting.eligible}
     if not states or scope.engineer is not None:
         return []
     from repaircli.network import change_queries
 
     asked = change_queries.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
-    almanac = Almanac(w.calendar(), w.hours())
+    almanac = Almanac(tx.calendar(), tx.hours())
     found = [
-        _application(w, row, states[row.state], almanac) for row in change_queries.listed(w.tx, asked, None)
+        _application(tx, row, states[row.state], almanac) for row in change_queries.listed(tx, asked, None)
     ]
     return sorted(found, key=_deadline)
 
@@ -257,8 +257,8 @@ def _deadline(line: Mapping[str, Any]) -> datetime:
     return cast(datetime, line["deadline"])
 
 
-def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
-    since = w.local(row.agreed_at or row.applied_at)
+def _application(tx: Transaction, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
+    since = tx.local(row.agreed_at or row.applied_at)
     closes = almanac.closes(since, almanac.limits.decision_days)
     deadline = network_changes.decide_by(since, row.from_day, closes)
     typed = msg(
@@ -269,8 +269,8 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
         "clause": network_changes.WAYS[row.cause].clause,
         "started": since,
         "deadline": deadline,
-        "overdue": deadline < w.now,
-        "left_seconds": _seconds(deadline - w.now),
+        "overdue": deadline < tx.now,
+        "left_seconds": _seconds(deadline - tx.now),
         "text": msg(
             "decide on application {id} of station {station}, which is to count from {day}",
             id=row.id,
@@ -287,15 +287,15 @@ def _application(w: Work, row: Any, role: Role, almanac: Almanac) -> dict[str, A
     }
 
 
-def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
+def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; what only the words need is read now, for these alone."""
     found = list(found)
-    orders = order_states.in_full(w, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
-    almanac = Almanac(w.calendar(), w.hours())
+    orders = order_states.in_full(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
+    almanac = Almanac(tx.calendar(), tx.hours())
     lines = []
     for candidate in found:
         if candidate.case is not None:
-            lines.append(_case_line(w, candidate.found, *candidate.case, almanac))
+            lines.append(_case_line(tx, candidate.found, *candidate.case, almanac))
             continue
         order, facts = orders[candidate.order_no]
         one = rules.dressed(facts, candidate.found, almanac)
@@ -307,7 +307,7 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
                 "started": one.started,
                 "deadline": one.deadline,
                 "overdue": one.state is State.OVERDUE,
-                "left_seconds": _seconds(candidate.deadline - w.now),
+                "left_seconds": _seconds(candidate.deadline - tx.now),
                 "text": one.text,
                 "next": one.next,
                 "ref": one.ref,
@@ -319,13 +319,13 @@ def _lines(w: Work, found: Iterable[Candidate]) -> list[dict[str, Any]]:
                 "customer": order.customer,
                 "phone": next(iter(record_json.numbers(order)), None),
                 "special": order.special,
-                **_hands(w, one.next or msg(""), waiting.side(candidate.found)),
+                **_hands(tx, one.next or msg(""), waiting.side(candidate.found)),
             }
         )
     return lines
 
 
-def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) -> dict[str, Any]:
+def _case_line(tx: Transaction, found: Found, case: Case, row: Any, almanac: Almanac) -> dict[str, Any]:
     assert found.deadline is not None
     text, command = deadlines_texts.case(case)
     return {
@@ -334,8 +334,8 @@ def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) ->
         "clause": found.clause,
         "started": found.started,
         "deadline": found.deadline,
-        "overdue": found.deadline < w.now,
-        "left_seconds": _seconds(found.deadline - w.now),
+        "overdue": found.deadline < tx.now,
+        "left_seconds": _seconds(found.deadline - tx.now),
         "text": text,
         "next": command,
         "ref": found.ref,
@@ -347,12 +347,12 @@ def _case_line(w: Work, found: Found, case: Case, row: Any, almanac: Almanac) ->
         "customer": row.customer,
         "phone": next(iter(json.loads(row.phones)), None),
         "special": None,
-        **_hands(w, command, waiting.side(found, case.kind)),
+        **_hands(tx, command, waiting.side(found, case.kind)),
     }
 
 
-def _clock(w: Work, c: Clock) -> dict[str, Any]:
-    left = None if c.deadline is None else _seconds(c.deadline - (c.done_at or w.now))
+def _clock(tx: Transaction, c: Clock) -> dict[str, Any]:
+    left = None if c.deadline is None else _seconds(c.deadline - (c.done_at or tx.now))
     return {
         "code": c.code,
         "clause": c.clause,

@@ -12,7 +12,7 @@ from repaircli.orders import queries as detail_rows
 from repaircli.orders import record_json
 from repaircli.orders import scope_queries as order_rows
 from repaircli.platform.db.columns import utc_text
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.deadlines.due import Case, Facts, Part, Promise, Waiting
 from repaircli.rules.orders.close_facts import standing
 from repaircli.rules.orders.writeback import Attempt, SlotFacts
@@ -22,18 +22,18 @@ _AT_ONCE = "branch_received"
 """The reason of a request that a station makes at once (001-6.3.8)."""
 
 
-def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
+def in_brief(tx: Transaction, scope: Scope, by: datetime) -> Iterator[Facts]:
     """The facts of every open order that is not frozen, and of cancelled ones whose machine is still here.
 
     Only what decides on the clocks by `by` is there; what their words need besides is left out.
     """
     day = by.date().isoformat()
-    found = rows.open_orders(w.tx, scope, utc_text(by), day)
-    logged = rows.facts(w.tx, scope)
-    parts = rows.parts(w.tx, scope, day)
-    promises = detail_rows.promises(w.tx, list(parts))
-    calls = rows.calls(w.tx, [row[0] for row in found if row[-1]])
-    now, moment = w.now, datetime.fromisoformat
+    found = rows.open_orders(tx, scope, utc_text(by), day)
+    logged = rows.facts(tx, scope)
+    parts = rows.parts(tx, scope, day)
+    promises = detail_rows.promises(tx, list(parts))
+    calls = rows.calls(tx, [row[0] for row in found if row[-1]])
+    now, moment = tx.now, datetime.fromisoformat
     for row in found:
         (
             no, origin, status, service, paid, special, t1, t2, first, notified, started, repaired, signed,
@@ -67,10 +67,10 @@ def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
             recontact_at=recontact and moment(recontact),
             handed_over_at=_handed_over(_time(picked), _time(delivered)) if picked or delivered else None,
             promise=slot and Promise(slot, kind, at and moment(at), moment(written), type_),
-            attempts=_attempts(w, calls[no]) if no in calls else (),
-            parts=tuple(_part(w, p, promises.get(no, ())) for p in parts[no]) if no in parts else (),
+            attempts=_attempts(tx, calls[no]) if no in calls else (),
+            parts=tuple(_part(tx, p, promises.get(no, ())) for p in parts[no]) if no in parts else (),
         )
-    for row in rows.left_machines(w.tx, scope):
+    for row in rows.left_machines(tx, scope):
         yield Facts(
             order_no=row.order_no,
             origin=row.origin,
@@ -83,54 +83,54 @@ def in_brief(w: Work, scope: Scope, by: datetime) -> Iterator[Facts]:
         )
 
 
-def waiting(w: Work, scope: Scope, table: str) -> Iterator[tuple[str, Waiting]]:
+def waiting(tx: Transaction, scope: Scope, table: str) -> Iterator[tuple[str, Waiting]]:
     """The undecided requests or forms (`table`) with their orders."""
-    for row in rows.waiting(w.tx, scope, table):
+    for row in rows.waiting(tx, scope, table):
         yield row.order_no, Waiting(row.id, _moment(row.since), at_once=row.reason == _AT_ONCE)
 
 
-def cases(w: Work, scope: Scope) -> list[tuple[Case, Any]]:
+def cases(tx: Transaction, scope: Scope) -> list[tuple[Case, Any]]:
     """The referrals and pending tickets that wait, each with its row."""
-    return [(Case(row.id, row.kind, _moment(row.created_at)), row) for row in rows.cases(w.tx, scope)]
+    return [(Case(row.id, row.kind, _moment(row.created_at)), row) for row in rows.cases(tx, scope)]
 
 
-def in_full(w: Work, numbers: Sequence[str]) -> dict[str, tuple[Any, Facts]]:
+def in_full(tx: Transaction, numbers: Sequence[str]) -> dict[str, tuple[Any, Facts]]:
     """Those orders as they are stored, with the facts of their clocks; parts, forms and requests are left out."""
-    orders = order_rows.orders(w.tx, numbers)
-    promises = detail_rows.promises(w.tx, numbers)
-    contacts = detail_rows.contacts(w.tx, numbers)
-    facts = detail_rows.facts(w.tx, numbers)
+    orders = order_rows.orders(tx, numbers)
+    promises = detail_rows.promises(tx, numbers)
+    contacts = detail_rows.contacts(tx, numbers)
+    facts = detail_rows.facts(tx, numbers)
     return {
-        no: (order, _facts(w, order, promises.get(no, ()), contacts.get(no, ()), facts.get(no, ())))
+        no: (order, _facts(tx, order, promises.get(no, ()), contacts.get(no, ()), facts.get(no, ())))
         for no, order in orders.items()
     }
 
 
-def of_order(w: Work, order: Any) -> Facts:
+def of_order(tx: Transaction, order: Any) -> Facts:
     """Everything about one order."""
     no = order.order_no
-    promises = detail_rows.promises(w.tx, [no]).get(no, ())
+    promises = detail_rows.promises(tx, [no]).get(no, ())
     found = _facts(
-        w,
+        tx,
         order,
         promises,
-        detail_rows.contacts(w.tx, [no]).get(no, ()),
-        detail_rows.facts(w.tx, [no]).get(no, ()),
+        detail_rows.contacts(tx, [no]).get(no, ()),
+        detail_rows.facts(tx, [no]).get(no, ()),
     )
     return found._replace(
-        parts=tuple(_part(w, p, promises) for p in rows.parts_of(w.tx, no)),
-        forms=tuple(_waiting(r) for r in rows.decisions(w.tx, "forms", no)),
-        requests=tuple(_waiting(r) for r in rows.decisions(w.tx, "requests", no)),
+        parts=tuple(_part(tx, p, promises) for p in rows.parts_of(tx, no)),
+        forms=tuple(_waiting(r) for r in rows.decisions(tx, "forms", no)),
+        requests=tuple(_waiting(r) for r in rows.decisions(tx, "requests", no)),
     )
 
 
-def _attempts(w: Work, calls: Iterable[Any]) -> tuple[Attempt, ...]:
-    moment, zone = datetime.fromisoformat, w.zone
+def _attempts(tx: Transaction, calls: Iterable[Any]) -> tuple[Attempt, ...]:
+    moment, zone = datetime.fromisoformat, tx.zone
     return tuple(Attempt(moment(at).astimezone(zone), result, number) for _, at, result, number in calls)
 
 
 def _facts(
-    w: Work, order: Any, promises: Sequence[Any], contacts: Iterable[Any], facts: Sequence[Any]
+    tx: Transaction, order: Any, promises: Sequence[Any], contacts: Iterable[Any], facts: Sequence[Any]
 ) -> Facts:
     codes = {fact.code: fact.logged_at for fact in reversed(facts)}
     repaired_at = order.repaired_at or codes.get("repaired")
@@ -142,7 +142,7 @@ def _facts(
         status=order.status,
         visit=record_json.is_visit(order),
         t1=order.t1,
-        now=w.now,
+        now=tx.now,
         pending=order.pending_request is not None,
         special=order.special is not None,
         t2=order.t2,
@@ -161,7 +161,7 @@ def _facts(
         closed_at=order.closed_at,
         cancelled_at=order.cancelled_at,
         promise=None if last is None else Promise(last.slot, last.kind, last.at, last.written_at, last.type),
-        attempts=tuple(Attempt(w.local(c.at), c.result, c.number) for c in contacts),
+        attempts=tuple(Attempt(tx.local(c.at), c.result, c.number) for c in contacts),
         printed=order.printed_at is not None,
         numbers=tuple(record_json.numbers(order)),
         fetched=order.picked_up_at is not None and order.delivered_at is None,
@@ -180,21 +180,21 @@ def _handed_over(picked_up_at: datetime | None, delivered_at: datetime | None) -
     return max((t for t in (picked_up_at, delivered_at) if t is not None), default=None)
 
 
-def _part(w: Work, row: Any, promises: Iterable[Any]) -> Part:
+def _part(tx: Transaction, row: Any, promises: Iterable[Any]) -> Part:
     eta = None if row.eta is None else date.fromisoformat(row.eta)
     told = (
         None
         if eta is None
-        else next((p.written_at for p in promises if tells(slot(w, p), row.po, eta)), None)
+        else next((p.written_at for p in promises if tells(slot(tx, p), row.po, eta)), None)
     )
     received = _time(getattr(row, "received_at", None))
     return Part(row.po, row.part_code, _moment(row.requested_at), eta, received, told)
 
 
-def slot(w: Work, promise: Any) -> SlotFacts:
+def slot(tx: Transaction, promise: Any) -> SlotFacts:
     """A T3 as the rules take it, the time of its writing in the configured zone."""
     return SlotFacts(
-        promise.slot, promise.kind, promise.type, promise.reason, promise.at, w.local(promise.written_at)
+        promise.slot, promise.kind, promise.type, promise.reason, promise.at, tx.local(promise.written_at)
     )
 
 

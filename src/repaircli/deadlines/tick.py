@@ -16,7 +16,7 @@ from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import CHUNK, Steps, Work, in_steps
+from repaircli.platform.transaction import CHUNK, Steps, Transaction, in_steps
 from repaircli.rules.deadlines import clocks, reminders
 from repaircli.rules.deadlines.due import Almanac, Found
 from repaircli.rules.deadlines.reminders import POLLING, Level, Reminder
@@ -62,23 +62,23 @@ def _tick(steps: Steps) -> Answer:
     return Answer("tick.done", {"queued": len(results), "results": results})
 
 
-def _gathered(w: Work) -> list[_Told]:
+def _gathered(tx: Transaction) -> list[_Told]:
     everything = Scope(Bounds(everywhere=True))
     found = [
         _Due(reminder, candidate.order_no, candidate.found)
-        for candidate in candidates(w, everything, w.now + reminders.LONGEST_LEAD)
-        for reminder in reminders.reminders(candidate.order_no, candidate.found, w.now)
+        for candidate in candidates(tx, everything, tx.now + reminders.LONGEST_LEAD)
+        for reminder in reminders.reminders(candidate.order_no, candidate.found, tx.now)
     ]
-    known = notices_queries.known(w.tx, [due.reminder.key for due in found])
-    return _dressed(w, [due for due in found if due.reminder.key not in known])
+    known = notices_queries.known(tx, [due.reminder.key for due in found])
+    return _dressed(tx, [due for due in found if due.reminder.key not in known])
 
 
-def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
+def _dressed(tx: Transaction, found: Sequence[_Due]) -> list[_Told]:
     """The reminders with their words; only now are the orders read in full, and only these."""
     from repaircli.deadlines import order_states
 
-    orders = order_states.in_full(w, list(dict.fromkeys(due.order_no for due in found)))
-    almanac = Almanac(w.calendar(), w.hours())
+    orders = order_states.in_full(tx, list(dict.fromkeys(due.order_no for due in found)))
+    almanac = Almanac(tx.calendar(), tx.hours())
     told = []
     for due in found:
         order, facts = orders[due.order_no]
@@ -95,15 +95,15 @@ def _dressed(w: Work, found: Sequence[_Due]) -> list[_Told]:
     return told
 
 
-def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
+def _queued(tx: Transaction, told: Sequence[_Told]) -> list[dict[str, Any]]:
     """Queues what no other run has queued meanwhile."""
-    known = notices_queries.known(w.tx, [t.reminder.key for t in told])
+    known = notices_queries.known(tx, [t.reminder.key for t in told])
     results = []
     for t in told:
         if t.reminder.key in known:
             continue
         reminder = t.reminder
-        w.notify(
+        tx.notify(
             reminder.code,
             to_kind=reminder.to_kind,
             to=t.to,
@@ -124,29 +124,29 @@ def _queued(w: Work, told: Sequence[_Told]) -> list[dict[str, Any]]:
             }
         )
     if results:
-        w.event("reminders.queued", after=dict(Counter(r["code"] for r in results)))
+        tx.event("reminders.queued", after=dict(Counter(r["code"] for r in results)))
     return results
 
 
-def _day_to_judge(w: Work) -> date | None:
+def _day_to_judge(tx: Transaction) -> date | None:
     """The last working day before today, unless it was judged already."""
-    almanac = Almanac(w.calendar(), w.hours())
-    day = w.now.date() - timedelta(days=1)
+    almanac = Almanac(tx.calendar(), tx.hours())
+    day = tx.now.date() - timedelta(days=1)
     while not almanac.is_working(day):
         day -= timedelta(days=1)
-    return day if w.tx.settings.get(JUDGED, "") < day.isoformat() else None
+    return day if tx.settings.get(JUDGED, "") < day.isoformat() else None
 
 
-def _judged(w: Work, day: date) -> list[dict[str, Any]]:
+def _judged(tx: Transaction, day: date) -> list[dict[str, Any]]:
     """Tells each station that broke its cadence on `day`, and each region of all of its stations at once."""
     from repaircli.network import polls as network_polls
 
-    if w.tx.settings.get(JUDGED, "") >= day.isoformat():
+    if tx.settings.get(JUDGED, "") >= day.isoformat():
         return []
-    w.tx.set(JUDGED, day.isoformat())
-    w.event("polls.judged", after={"day": day})
+    tx.set(JUDGED, day.isoformat())
+    tx.event("polls.judged", after={"day": day})
     told, by_region = [], dict[str, list[dict[str, Any]]]()
-    for station in network_polls.judgements(w, day):
+    for station in network_polls.judgements(tx, day):
         if station["ok"]:
             continue
         by_region.setdefault(station["region"], []).append(station)
@@ -159,7 +159,7 @@ def _judged(w: Work, day: date) -> list[dict[str, Any]]:
         clauses = tuple(sorted({station["clause"] for station in stations}))
         args = {"day": day.isoformat(), "text": codec.plain([*told_of, *more]), "clause": clauses}
         told.append(_of_polling(day, "region", region, args))
-    return _queued(w, told)
+    return _queued(tx, told)
 
 
 def _broke(station: Mapping[str, Any]) -> Msg:

@@ -25,7 +25,7 @@ from repaircli.platform.codes import Answer, Call, T3Kind
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.orders.history import SLOTS
 
 FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
@@ -93,13 +93,13 @@ def stations(
     _writable(call, excel, output)
     found: list[dict[str, Any]] = []
 
-    def work(w: Work) -> Answer:
-        daily = network_queries.daily(w.tx, w.now.date())
-        rows = network_queries.stations(w.tx, Bounds(everywhere=True))
-        serving = {p.no: list(served(p.entries)) for p in network_dispatch.points(w, rows, w.now.date())}
+    def work(tx: Transaction) -> Answer:
+        daily = network_queries.daily(tx, tx.now.date())
+        rows = network_queries.stations(tx, Bounds(everywhere=True))
+        serving = {p.no: list(served(p.entries)) for p in network_dispatch.points(tx, rows, tx.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
-            closed = network_queries.is_closed(row, w.now.date())
+            closed = network_queries.is_closed(row, tx.now.date())
             more = {"areas": serving[row.no], "daily": capacity, "closed": closed}
             found.append({**row._mapping, **more})
         return Answer("station.export", {})
@@ -178,8 +178,8 @@ def _asked(call: Call, filters: orders_read.Filters) -> tuple[OrderFilter, ZoneI
     """The filters as the database takes them, within the identity's scope, and the zone of what is written."""
     asked: list[tuple[OrderFilter, ZoneInfo]] = []
 
-    def ask(w: Work) -> Answer:
-        asked.append((orders_read.order_filter(w, filters), w.zone))
+    def ask(tx: Transaction) -> Answer:
+        asked.append((orders_read.order_filter(tx, filters), tx.zone))
         return Answer("order.export", {})
 
     reading(call, ask)

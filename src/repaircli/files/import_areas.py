@@ -16,7 +16,7 @@ from repaircli.network.areas import LONGEST, every
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 
 MOST = 100_000
 """Areas in one file."""
@@ -55,8 +55,8 @@ def areas(call: Call, file: str, *, check: bool = False, encoding: str | None = 
         # the same request id with another file is another request
         call = replace(call, content={**call.content, "sha256": source.sha256})
         if check:
-            return reading(call, lambda w: _imported(w, source, found, check=True))
-        return writing(call, lambda w: _imported(w, source, found, check=False))
+            return reading(call, lambda tx: _imported(tx, source, found, check=True))
+        return writing(call, lambda tx: _imported(tx, source, found, check=False))
 
 
 def _read(source: Source) -> _Read:
@@ -90,14 +90,14 @@ def _no_time(text: str) -> Any:
     raise ValueError(text)
 
 
-def _imported(w: Work, source: Source, found: _Read, *, check: bool) -> Answer:
-    lists = every(w)
+def _imported(tx: Transaction, source: Source, found: _Read, *, check: bool) -> Answer:
+    lists = every(tx)
     merged = {**lists, **{code: area for code, (_, area) in found.areas.items()}}
     errors = [*found.errors, *_misplaced(found, merged)]
     new = [a for _, a in found.areas.values() if a.code not in lists]
     changed = [a for _, a in found.areas.values() if a.code in lists and lists[a.code] != a]
     for note in found.notes:
-        w.note(note)
+        tx.note(note)
     data = {
         "file": source.name,
         "sha256": source.sha256,
@@ -112,10 +112,10 @@ def _imported(w: Work, source: Source, found: _Read, *, check: bool) -> Answer:
         text = msg("{bad} lines are wrong, nothing was imported", bad=len(errors))
         return Answer("area.import", data, exit=EXIT_PARTIAL, complaint=text)
     if not check:
-        stamp = {"imported_by": w.acting.login, "imported_at": w.now}
-        rows.store(w.tx, [area._asdict() | stamp for area in (*new, *changed)])
+        stamp = {"imported_by": tx.acting.login, "imported_at": tx.now}
+        rows.store(tx, [area._asdict() | stamp for area in (*new, *changed)])
         told = {key: data[key] for key in ("file", "sha256", "imported", "changed")}
-        w.event("areas.imported", after=told)
+        tx.event("areas.imported", after=told)
     return Answer("area.import", data)
 
 

@@ -10,7 +10,7 @@ from repaircli.platform.db import operations
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Conflict
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 
 
 def with_key(call: Call) -> Call:
@@ -38,7 +38,7 @@ def answered(call: Call) -> Answer | None:
     if known is None:
         return None
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         raise Conflict(msg("request id {key} was used for something else", key=call.request_id or ""))
 
     return writing(call, work)

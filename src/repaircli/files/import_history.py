@@ -21,7 +21,7 @@ from repaircli.platform.codes import Status, T3Kind
 from repaircli.platform.db.columns import Bool
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.limits import LIMITS
@@ -114,20 +114,22 @@ class PastOrders:
             )
         return answers
 
-    def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
+    def write(
+        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
+    ) -> Mapping[str, Any]:
         """Writes orders with slots and facts, and the rows of the other files; what the audit event keeps."""
         orders = goods.get("orders", ())
-        w.tx.insert_many(Order, [self._order(w, g.values, batch) for g in orders])
-        w.tx.insert_many(Promise, [p for g in orders for p in self._promises(g.values)])
+        tx.insert_many(Order, [self._order(tx, g.values, batch) for g in orders])
+        tx.insert_many(Promise, [p for g in orders for p in self._promises(g.values)])
         if not self.with_facts:
-            records.add(w.tx, "facts", [f for g in orders for f in self._facts(g.values)])
+            records.add(tx, "facts", [f for g in orders for f in self._facts(g.values)])
         kept: dict[str, Any] = {}
         if orders:
             kept = {"first": orders[0].no, "last": orders[-1].no}
         hanging = {n: rows for n, rows in goods.items() if n not in ("orders", *records.OWN) and rows}
         mine = {g.values["order_no"] for rows in hanging.values() for g in rows}
         parents = {
-            no: row for no, row in files_queries.existing(w.tx, sorted(mine)).items() if row.batch_id == batch
+            no: row for no, row in files_queries.existing(tx, sorted(mine)).items() if row.batch_id == batch
         }
         for name, rows in hanging.items():
             added = [
@@ -135,20 +137,20 @@ class PastOrders:
                 for g in rows
                 if g.values["order_no"] in parents
             ]
-            records.add(w.tx, name, added)
+            records.add(tx, name, added)
             kept[name] = len(added)
         for name in records.OWN:
             own = [stored(name, g.values, self.importer, self.user_ids) for g in goods.get(name, ())]
             for row in own:
                 row["batch_id"] = batch
                 if name == "referrals":
-                    row["ticket"] = self.tickets.number(w.tx, row["ticket"])
-            records.add(w.tx, name, own)
+                    row["ticket"] = self.tickets.number(tx, row["ticket"])
+            records.add(tx, name, own)
             if own:
                 kept[name] = len(own)
         return kept
 
-    def _order(self, w: Work, values: Mapping[str, Any], batch: int | None) -> dict[str, Any]:
+    def _order(self, tx: Transaction, values: Mapping[str, Any], batch: int | None) -> dict[str, Any]:
         row = {name: values.get(name) for name in _STORED}
         row |= {name: bool(row[name]) for name in _FLAGS}
         return row | {

@@ -21,7 +21,7 @@ from repaircli.platform.codes import Origin, Role, Service, Status
 from repaircli.platform.db import numbers
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
 
 COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
@@ -160,30 +160,32 @@ class NewOrders:
                 return other_order(layout, good, key)
         return State.UNCHANGED
 
-    def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
+    def write(
+        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
+    ) -> Mapping[str, Any]:
         """Writes new orders, the urge orders of special ones and their notices; what the audit event keeps."""
         rows = goods.get("orders", ())
         nameless = sum(1 for g in rows if g.no is None)
-        made = iter(numbers.next_order_nos(w.tx, w.local(w.now).date(), nameless))
-        written = [self._row(w, g, g.no if g.no is not None else next(made), batch) for g in rows]
-        w.tx.insert_many(Order, written)
+        made = iter(numbers.next_order_nos(tx, tx.local(tx.now).date(), nameless))
+        written = [self._row(tx, g, g.no if g.no is not None else next(made), batch) for g in rows]
+        tx.insert_many(Order, written)
         special = [row for row in written if row["special"] is not None]
-        records.add(w.tx, "urges", [_urge(w, row) for row in special])
+        records.add(tx, "urges", [_urge(tx, row) for row in special])
         for row in special:
             no, station = row["order_no"], row["station"]
-            w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})
+            tx.notify("N8", to_kind="station", to=station, order_no=no, args={"special": row["special"]})
         if not written:
             return {}
         told = {"first": written[0]["order_no"], "last": written[-1]["order_no"]}
-        beyond = _beyond(w, written)
+        beyond = _beyond(tx, written)
         return told | ({"beyond_capacity": beyond} if beyond else {})
 
-    def _row(self, w: Work, good: Good, no: str, batch: int | None) -> dict[str, Any]:
+    def _row(self, tx: Transaction, good: Good, no: str, batch: int | None) -> dict[str, Any]:
         values: dict[str, Any] = {key: good.values.get(key) for key in _WRITTEN}
         return values | {
             "order_no": no,
             "status": str(Status.DISPATCHED),
-            "t1": good.values.get("t1") or w.now,
+            "t1": good.values.get("t1") or tx.now,
             "paid_visit": bool(values["paid_visit"]),
             "proxy_report": bool(values["proxy_report"]),
             "late_contact": False,
@@ -191,7 +193,7 @@ class NewOrders:
             "must_deliver_back": False,
             "parts_issued": False,
             "created_by": self.importer.login,
-            "created_at": w.now,
+            "created_at": tx.now,
             "batch_id": batch,
         }
 
@@ -234,11 +236,11 @@ def other_order(layout: Layout, good: Good, key: str) -> RowError:
     return layout.error(good.row, "order_no", "order_exists", text, fix)
 
 
-def _beyond(w: Work, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _beyond(tx: Transaction, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """How many orders of today are beyond the capacity of their stations; a station that a row names is never refused."""
-    today = w.local(w.now).date()
-    stations = {row["station"] for row in written if w.local(row["t1"]).date() == today}
-    loads = network_dispatch.loads(w, sorted(stations), today)
+    today = tx.local(tx.now).date()
+    stations = {row["station"] for row in written if tx.local(row["t1"]).date() == today}
+    loads = network_dispatch.loads(tx, sorted(stations), today)
     return {
         load.station: load.taken - load.daily
         for load in loads
@@ -246,7 +248,7 @@ def _beyond(w: Work, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     }
 
 
-def _urge(w: Work, row: Mapping[str, Any]) -> dict[str, Any]:
+def _urge(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     # the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)
     zh = platform_codes.word("special", row["special"], "zh")
     text = f"特殊身份用户（{zh}）：{row['customer']}，{'、'.join(row['phones'])}"
@@ -255,5 +257,5 @@ def _urge(w: Work, row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": "special_user",
         "text": text,
         "created_by": row["created_by"],
-        "created_at": w.now,
+        "created_at": tx.now,
     }

@@ -24,7 +24,7 @@ from repaircli.platform.codes import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network.dispatch import served
 
 MOST = 20_000
@@ -88,8 +88,8 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
     goods: list[Good] = []
     bad: list[tuple[Row, Sequence[RowError]]] = []
 
-    def first(w: Work) -> Answer:
-        reader = reading_for(w.zone)
+    def first(tx: Transaction) -> Answer:
+        reader = reading_for(tx.zone)
         for row, good, found in judged(part, reader, Numbers()):
             counts.rows += 1
             if counts.rows > MOST:
@@ -98,7 +98,7 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
                 bad.append((row, found))
             else:
                 goods.append(good)
-        flawed = _sorted_out(w, part, goods, counts)
+        flawed = _sorted_out(tx, part, goods, counts)
         bad.extend(flawed)
         warnings.extend(repairs(reader))
         return Answer("exchange.import", {})
@@ -115,17 +115,17 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
     chosen = {row.line for row, _ in bad}
     wanted = [g for g in goods if g.row.line not in chosen]
 
-    def work(w: Work) -> Answer:
-        done = _saved(w, part, wanted, Counts(rows=counts.rows, skipped=counts.skipped))
+    def work(tx: Transaction) -> Answer:
+        done = _saved(tx, part, wanted, Counts(rows=counts.rows, skipped=counts.skipped))
         told = {
             "kind": about.kind,
             "file": about.name,
             "sha256": about.sha256,
             "stations": done.imported + done.changed,
         }
-        w.event("imported", after=told)
+        tx.event("imported", after=told)
         number = files_queries.start(
-            w.tx,
+            tx,
             kind=about.kind,
             state="done",
             file_name=about.name,
@@ -135,9 +135,9 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
             options={
                 "counts": {"imported": done.imported, "unchanged": done.unchanged, "skipped": done.skipped}
             },
-            started_by=w.acting.login,
-            started_at=w.now,
-            finished_at=w.now,
+            started_by=tx.acting.login,
+            started_at=tx.now,
+            finished_at=tx.now,
             request_id=call.request_id,
         )
         return import_report.answer(about, done, errors, warnings, number)
@@ -146,47 +146,47 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
 
 
 def _sorted_out(
-    w: Work, part: Part, goods: Sequence[Good], counts: Counts
+    tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts
 ) -> list[tuple[Row, list[RowError]]]:
     """Counts what is new, changed and unchanged; the rows with flaws, also of branches whose head has one."""
     left = list(goods)
     flawed: list[tuple[Row, list[RowError]]] = []
     while True:
-        find = _find(w, part.layout, left)
-        found = [(g, saving.flaws(w, _values(g, part.layout), make_region=True, find=find)) for g in left]
+        find = _find(tx, part.layout, left)
+        found = [(g, saving.flaws(tx, _values(g, part.layout), make_region=True, find=find)) for g in left]
         wrong = [(g, f) for g, f in found if f]
         if not wrong:
             break
         flawed += [(g.row, [_error(part.layout, g.row, flaw) for flaw in f]) for g, f in wrong]
         gone = {g.row.line for g, _ in wrong}
         left = [g for g in left if g.row.line not in gone]
-    there = files_queries.stations(w.tx)
-    daily = files_queries.daily(w.tx, w.now.date())
-    areas = _areas(w, there)
+    there = files_queries.stations(tx)
+    daily = files_queries.daily(tx, tx.now.date())
+    areas = _areas(tx, there)
     for good in left:
         row = there.get(good.no or "")
         if row is None:
             counts.imported += 1
-        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), w.now.date()):
+        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), tx.now.date()):
             counts.unchanged += 1
         else:
             counts.changed += 1
     return flawed
 
 
-def _saved(w: Work, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
+def _saved(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
     """Saves the stations that are new or changed, heads first."""
-    there = files_queries.stations(w.tx)
-    daily = files_queries.daily(w.tx, w.now.date())
-    areas = _areas(w, there)
-    find = _find(w, part.layout, goods)
+    there = files_queries.stations(tx)
+    daily = files_queries.daily(tx, tx.now.date())
+    areas = _areas(tx, there)
+    find = _find(tx, part.layout, goods)
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
         values = _values(good, part.layout)
         row = there.get(good.no or "")
-        if row is not None and _same(values, row, areas[row.no], daily.get(row.no), w.now.date()):
+        if row is not None and _same(values, row, areas[row.no], daily.get(row.no), tx.now.date()):
             counts.unchanged += 1
             continue
-        saved = saving.save(w, values, make_region=True, find=find)
+        saved = saving.save(tx, values, make_region=True, find=find)
         if saved.flaws:
             flaw = saved.flaws[0]
             raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
@@ -208,9 +208,9 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
     return values
 
 
-def _areas(w: Work, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
+def _areas(tx: Transaction, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
     """What each station serves today."""
-    points = network_dispatch.points(w, there.values(), w.now.date())
+    points = network_dispatch.points(tx, there.values(), tx.now.date())
     return {point.no: list(served(point.entries)) for point in points}
 
 
@@ -223,9 +223,9 @@ def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | No
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
 
 
-def _find(w: Work, layout: Layout, goods: Sequence[Good]) -> saving.Find:
+def _find(tx: Transaction, layout: Layout, goods: Sequence[Good]) -> saving.Find:
     """The stations as they will be: those of the file over those of the database."""
-    there = files_queries.stations(w.tx)
+    there = files_queries.stations(tx)
     mine = {
         g.no: SimpleNamespace(no=g.no, region=g.values["region"].strip(), head=g.values.get("head"))
         for g in goods

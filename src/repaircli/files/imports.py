@@ -44,7 +44,7 @@ from repaircli.platform.codes import Answer, Call, Role, named, refusal
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
@@ -65,7 +65,9 @@ _NAMED = 8
 class Writer(Protocol):
     """What writes the rows of one kind of file."""
 
-    def write(self, w: Work, goods: Mapping[str, Sequence[Good]], batch: int | None) -> Mapping[str, Any]:
+    def write(
+        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
+    ) -> Mapping[str, Any]:
         """Writes the rows by name of their part; what the audit event keeps."""
 
 
@@ -166,10 +168,8 @@ def orders(
 def batches(call: Call) -> Answer:
     """The latest imports, those under way and those finished."""
 
-    def work(w: Work) -> Answer:
-        return Answer(
-            "exchange.batches", [_batch_data(w, row) for row in files_queries.listed(w.tx, _LISTED)]
-        )
+    def work(tx: Transaction) -> Answer:
+        return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, _LISTED)])
 
     return reading(call, work)
 
@@ -314,14 +314,14 @@ def _note(way: Way, no: str, verdict: int | RowError | None) -> None:
         way.numbers.set(no, State.UNCHANGED)
 
 
-def _write(w: Work, run: Run, way: Way, items: Sequence[Item], batch: int | None) -> Written:
+def _write(tx: Transaction, run: Run, way: Way, items: Sequence[Item], batch: int | None) -> Written:
     """Writes rows that were good when they were checked, each asked of the database again under the lock."""
     written = Written()
     goods: dict[str, list[Good]] = {}
     for part in way.parts:
         mine = [good for p, good in items if p.name == part.name]
         chosen = goods[part.name] = []
-        for good, verdict in zip(mine, part.judge.compare(w.tx, part, mine), strict=True):
+        for good, verdict in zip(mine, part.judge.compare(tx, part, mine), strict=True):
             if good.no is not None:
                 _note(way, good.no, verdict)
             if isinstance(verdict, RowError):
@@ -332,25 +332,25 @@ def _write(w: Work, run: Run, way: Way, items: Sequence[Item], batch: int | None
                 written.unchanged += 1
     if written.bad and not run.skip_invalid:
         raise _Stopped(written.bad)
-    kept = way.writer.write(w, goods, batch)
+    kept = way.writer.write(tx, goods, batch)
     written.imported = len(goods["orders"])
     written.others = {name: len(rows) for name, rows in goods.items() if name != "orders" and rows}
     about = run.about
     told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "orders": written.imported}
-    w.event("imported", after={**told, **({"batch": batch} if batch else {}), **kept})
+    tx.event("imported", after={**told, **({"batch": batch} if batch else {}), **kept})
     return written
 
 
 def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
     """All rows in one transaction, with a batch that is done at once."""
 
-    def work(w: Work) -> Answer:
-        written = _write(w, run, way, items, None)
+    def work(tx: Transaction) -> Answer:
+        written = _write(tx, run, way, items, None)
         counts = replace(run.counts, imported=written.imported, others=written.others)
         counts.unchanged += written.unchanged
         counts.skipped += len(written.bad)
-        values = _batch_values(run, w, counts)
-        number = files_queries.start(w.tx, **values, state="done", done=counts.rows, finished_at=w.now)
+        values = _batch_values(run, tx, counts)
+        number = files_queries.start(tx, **values, state="done", done=counts.rows, finished_at=tx.now)
         outcome = replace(run, counts=counts, errors=run.errors.also(written.bad))
         return _answer(outcome, number)
 
@@ -364,8 +364,8 @@ def _begun(run: Run) -> int:
     """The number of the new batch of a large import."""
     run.counts = replace(run.counts, imported=0, others={})
 
-    def work(w: Work) -> Answer:
-        number = files_queries.start(w.tx, **_batch_values(run, w, run.counts), state="loading", done=0)
+    def work(tx: Transaction) -> Answer:
+        number = files_queries.start(tx, **_batch_values(run, tx, run.counts), state="loading", done=0)
         return Answer("exchange.batch", {"batch": number})
 
     return int(writing(part_of(run.call, "begin"), work).data["batch"])
@@ -406,14 +406,14 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
         stop.args = (text,)
         raise
 
-    def end(w: Work) -> Answer:
-        if not files_queries.end(w.tx, number, "done", w.now):
+    def end(tx: Transaction) -> Answer:
+        if not files_queries.end(tx, number, "done", tx.now):
             raise _not_loading(
                 number, msg("it was finished or discarded meanwhile"), msg("repaircli import list")
             )
         about, counts = run.about, run.counts
         told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "batch": number}
-        w.event("import.done", after={**told, "orders": counts.imported})
+        tx.event("import.done", after={**told, "orders": counts.imported})
         return _answer(run, number)
 
     return writing(run.call, end)
@@ -435,10 +435,10 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
     after: Counts = run.counts
     bad: list[Bad] = []
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         nonlocal begun, after, bad
         begun = time.monotonic()
-        written = _write(w, run, way, items, number)
+        written = _write(tx, run, way, items, number)
         others = {
             name: run.counts.others.get(name, 0) + written.others.get(name, 0)
             for name in {*run.counts.others, *written.others}
@@ -452,7 +452,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
         )
         bad = written.bad
         options = _options(run, after)
-        if not files_queries.advance(w.tx, number, seen=seen, done=place, options=options):
+        if not files_queries.advance(tx, number, seen=seen, done=place, options=options):
             raise _not_loading(number, msg("another process goes on with it"), msg("repaircli import list"))
         return Answer("exchange.batch", {"batch": number, "done": place})
 
@@ -466,8 +466,8 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
 
 
 def _discarded(call: Call, row: Any) -> Answer:
-    def begin(w: Work) -> Answer:
-        if not files_queries.discarding(w.tx, row.id, row.options):
+    def begin(tx: Transaction) -> Answer:
+        if not files_queries.discarding(tx, row.id, row.options):
             raise _not_loading(row.id, msg("it is finished or discarded"), msg("repaircli import list"))
         return Answer("exchange.batch", {})
 
@@ -475,11 +475,11 @@ def _discarded(call: Call, row: Any) -> Answer:
     removed = _removed(call, row.id, files_queries.remove_some)
     _removed(call, row.id, files_queries.remove_own)
 
-    def end(w: Work) -> Answer:
-        files_queries.end(w.tx, row.id, "discarded", w.now)
-        w.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
+    def end(tx: Transaction) -> Answer:
+        files_queries.end(tx, row.id, "discarded", tx.now)
+        tx.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
         return Answer(
-            "exchange.batch", {**_batch_data(w, files_queries.batch(w.tx, row.id)), "removed": removed}
+            "exchange.batch", {**_batch_data(tx, files_queries.batch(tx, row.id)), "removed": removed}
         )
 
     return writing(call, end)
@@ -491,8 +491,8 @@ def _removed(call: Call, number: int, some_of: Callable[[Tx, int, int], int]) ->
     while True:
         some: list[int] = []
 
-        def remove(w: Work, some: list[int] = some) -> Answer:
-            some[:] = [some_of(w.tx, number, CHUNK // 2)]
+        def remove(tx: Transaction, some: list[int] = some) -> Answer:
+            some[:] = [some_of(tx, number, CHUNK // 2)]
             return Answer("exchange.batch", {"removed": some[0]})
 
         writing(part_of(call, f"discard-{uuid.uuid4().hex[:8]}"), remove)
@@ -549,7 +549,7 @@ def _with_past(call: Call, file: str, source: Source) -> Answer | None:
     shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
     text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
     hint = msg("repaircli order import --history {file}", file=shlex.quote(file))
-    return writing(call, lambda w: refusal([("history_columns", "001-1.3.7", text)], hint=hint))
+    return writing(call, lambda tx: refusal([("history_columns", "001-1.3.7", text)], hint=hint))
 
 
 def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[dict[str, Layout], list[Msg]]:
@@ -577,8 +577,8 @@ def _importer(call: Call, history: bool) -> Importer:
     """Who imports. Raises Denied where somebody but an admin imports records with a past."""
     found: list[Importer] = []
 
-    def work(w: Work) -> Answer:
-        who = w.acting
+    def work(tx: Transaction) -> Answer:
+        who = tx.acting
         if history and who.role is not Role.ADMIN:
             raise Denied(
                 msg(
@@ -587,7 +587,7 @@ def _importer(call: Call, history: bool) -> Importer:
                 ),
                 msg("repaircli --as admin order import --history FILE"),
             )
-        found.append(Importer(who.login, who.role, who.region, w.now, w.zone))
+        found.append(Importer(who.login, who.role, who.region, tx.now, tx.zone))
         return Answer("exchange.import", {})
 
     reading(call, work)
@@ -652,13 +652,13 @@ def _other(name: str, orders: Any) -> PastChildren | PastOwn:
 def _row(call: Call, number: int) -> Any:
     found: list[Any] = []
 
-    def work(w: Work) -> Answer:
-        row = files_queries.batch(w.tx, number)
+    def work(tx: Transaction) -> Answer:
+        row = files_queries.batch(tx, number)
         if row is None:
             raise NotFound(
                 msg("no such import: {id}", id=number), msg("repaircli import list"), code="no_import"
             )
-        if row.started_by != w.acting.login and Role.ADMIN not in w.acting.roles:
+        if row.started_by != tx.acting.login and Role.ADMIN not in tx.acting.roles:
             raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
         found.append(row)
         return Answer("exchange.batch", {})
@@ -694,15 +694,15 @@ def _not_loading(number: int, why: Msg, hint: Msg) -> Conflict:
     return Conflict(msg("import {id} cannot go on: {why}", id=number, why=why), hint, code="not_unfinished")
 
 
-def _batch_values(run: Run, w: Work, counts: Counts) -> dict[str, Any]:
+def _batch_values(run: Run, tx: Transaction, counts: Counts) -> dict[str, Any]:
     return {
         "kind": run.about.kind,
         "file_name": run.about.name,
         "sha256": run.about.sha256,
         "total": counts.rows,
         "options": _options(run, counts),
-        "started_by": w.acting.login,
-        "started_at": w.now,
+        "started_by": tx.acting.login,
+        "started_at": tx.now,
         "request_id": run.call.request_id,
     }
 
@@ -719,7 +719,7 @@ def _options(run: Run, counts: Counts) -> dict[str, Any]:
     }
 
 
-def _batch_data(w: Work, row: Any) -> dict[str, Any]:
+def _batch_data(tx: Transaction, row: Any) -> dict[str, Any]:
     counts = row.options.get("counts", {})
     return {
         "id": row.id,
@@ -733,7 +733,7 @@ def _batch_data(w: Work, row: Any) -> dict[str, Any]:
         "unchanged": counts.get("unchanged"),
         "skipped": counts.get("skipped"),
         "started_by": row.started_by,
-        "started_at": w.local(row.started_at),
-        "finished_at": None if row.finished_at is None else w.local(row.finished_at),
+        "started_at": tx.local(row.started_at),
+        "finished_at": None if row.finished_at is None else tx.local(row.finished_at),
         "request_id": row.request_id,
     }

@@ -89,7 +89,7 @@ def end(tx: Tx, number: int, state: str, at: datetime) -> bool:
     return tx.update(batches, {"id": number, "state": "loading"}, state=state, finished_at=at) == 1
 
 
-def stations(tx: Tx) -> dict[str, Row[Any]]:
+def stations(tx: Tx) -> dict[str, Station]:
     """Every station by number."""
     return {row.no: row for row in tx.find(Station)}
 

@@ -20,7 +20,7 @@ from repaircli.platform.codes import Role, several
 from repaircli.platform.errors import Unusable
 from repaircli.platform.identity import Acting
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User
 
 TAKEN_OVER = "2026-06-12T09:00:00"
@@ -49,43 +49,43 @@ def folder() -> Path:
     raise Unusable(msg("the sample data is not installed with the program"), code="no_sample")
 
 
-def load(w: Work) -> dict[str, Any]:
+def load(tx: Transaction) -> dict[str, Any]:
     """Writes the sample into this transaction, in which the identity `admin` was made; how many of each there are.
 
     Stations, people and orders are judged and written as by their commands. A clock that is set before the orders
     came in keeps them all the same.
     """
     place = folder()
-    w.act_as(_as_admin(w))
+    tx.act_as(_as_admin(tx))
     network = [
-        stations.save(w, values, new=True, make_region=True)
-        for values in _values(w, place / "stations.csv", columns.STATIONS)
+        stations.save(tx, values, new=True, make_region=True)
+        for values in _values(tx, place / "stations.csv", columns.STATIONS)
     ]
     if bad := next((s for s in network if s.flaws), None):
         raise _broken("stations.csv", bad.flaws[0].text)
     people = 0
-    for person in _values(w, place / "people.csv", PEOPLE):
+    for person in _values(tx, place / "people.csv", PEOPLE):
         users.create(
-            w, person["login"], person["name"], person["roles"], person.get("region"), person.get("station")
+            tx, person["login"], person["name"], person["roles"], person.get("region"), person.get("station")
         )
         people += 1
     return {
         "stations": len(network),
         "regions": len({s.station["region"] for s in network if s.station}),
         "people": people,
-        "orders": _orders(w, place / "orders.csv"),
+        "orders": _orders(tx, place / "orders.csv"),
     }
 
 
-def _as_admin(w: Work) -> Acting:
-    row = w.tx.find(User, limit=1)[0]
+def _as_admin(tx: Transaction) -> Acting:
+    row = tx.find(User, limit=1)[0]
     held = frozenset({Role.ADMIN})
     return Acting(row.id, row.login, row.name, Role.ADMIN, held, (Role.ADMIN,), None, None)
 
 
-def _values(w: Work, path: Path, known: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
+def _values(tx: Transaction, path: Path, known: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
     """The rows of a file by column, without its empty cells."""
-    reading = reading_for(w.zone)
+    reading = reading_for(tx.zone)
     with _file(path, known) as (source, layout):
         for row in source.rows():
             values, errors = columns.read_cells(row, layout, reading)
@@ -93,17 +93,17 @@ def _values(w: Work, path: Path, known: Sequence[Column]) -> Iterator[Mapping[st
             yield {key: value for key, value in values.items() if value is not None}
 
 
-def _orders(w: Work, path: Path) -> int:
-    now = max(w.now, datetime.fromisoformat(TAKEN_OVER).replace(tzinfo=w.zone))
-    importer = Importer(w.acting.login, Role.ADMIN, None, now, w.zone)
+def _orders(tx: Transaction, path: Path) -> int:
+    now = max(tx.now, datetime.fromisoformat(TAKEN_OVER).replace(tzinfo=tx.zone))
+    importer = Importer(tx.acting.login, Role.ADMIN, None, now, tx.zone)
     goods: list[Good] = []
     with _file(path, COLUMNS) as (source, layout):
-        judge = NewOrders(importer, files_queries.stations(w.tx), {}, source.sha256)
-        for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(w.zone), Numbers()):
+        judge = NewOrders(importer, files_queries.stations(tx), {}, source.sha256)
+        for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(tx.zone), Numbers()):
             _all_good(path, errors)
             goods += [good] if good else []
-        what = judge.write(w, {"orders": goods}, None)
-        w.event(
+        what = judge.write(tx, {"orders": goods}, None)
+        tx.event(
             "orders.imported",
             after={"file": path.name, "sha256": source.sha256, "orders": len(goods), **what},
         )

@@ -25,7 +25,7 @@ from repaircli.platform.codes import Answer, Call, FeeProduct
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.fees import FIRST_STEP, FeeRow, clash, touched
 
@@ -79,14 +79,14 @@ def import_(
 def listing(call: Call, tier: str | None = None, on: str | None = None) -> Answer:
     """The rows of the fee table, of one tier, or those valid on a day. Raises UsageProblem for what is no day."""
 
-    def work(w: Work) -> Answer:
-        day = None if on is None else w.day(on, "--on")
-        return Answer("fee.list", [fee_data(w, row) for row in rows.rows(w.tx, tier=tier, on=day)])
+    def work(tx: Transaction) -> Answer:
+        day = None if on is None else tx.day(on, "--on")
+        return Answer("fee.list", [fee_data(tx, row) for row in rows.rows(tx, tier=tier, on=day)])
 
     return reading(call, work)
 
 
-def fee_data(w: Work, row: Any) -> dict[str, Any]:
+def fee_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
     return {
         "id": row.id,
@@ -101,7 +101,7 @@ def fee_data(w: Work, row: Any) -> dict[str, Any]:
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "set_by": row.set_by,
-        "set_at": w.local(row.set_at),
+        "set_at": tx.local(row.set_at),
     }
 
 
@@ -125,8 +125,8 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
     goods: list[Good] = []
     bad: Bad = []
 
-    def first(w: Work) -> Answer:
-        for row, good, found in judged(part, reading_for(w.zone), Numbers()):
+    def first(tx: Transaction) -> Answer:
+        for row, good, found in judged(part, reading_for(tx.zone), Numbers()):
             counts.rows += 1
             if counts.rows > MOST:
                 raise UsageProblem(msg("a fee table has {most} rows at most", most=MOST))
@@ -134,8 +134,8 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
                 bad.append((row, found))
             else:
                 goods.append(good)
-        bad.extend(_compared(w, layout, goods, counts)[1])
-        named = {station.tier for station in network_queries.stations(w.tx, Bounds(everywhere=True))}
+        bad.extend(_compared(tx, layout, goods, counts)[1])
+        named = {station.tier for station in network_queries.stations(tx, Bounds(everywhere=True))}
         strange = tuple(sorted({good.values["tier"] for good in goods} - named))
         if strange:
             warnings.append(msg("no station has settlement tier {tiers}", tiers=strange))
@@ -152,25 +152,27 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
     if check:
         return answer
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         now = Counts(rows=counts.rows)
-        chosen, flawed = _compared(w, layout, goods, now)
+        chosen, flawed = _compared(tx, layout, goods, now)
         if flawed:
             (_, (flaw, *_)), *_ = flawed
             raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
         for row in chosen:
-            _save(w, row)
+            _save(tx, row)
         if chosen:
             told = {"file": about.name, "sha256": about.sha256, "rows": len(chosen)}
-            w.event("fees.imported", after=told)
+            tx.event("fees.imported", after=told)
         return import_report.answer(about, now, errors, warnings, None)
 
     return writing(call, work)
 
 
-def _compared(w: Work, layout: Layout, goods: Sequence[Good], counts: Counts) -> tuple[list[FeeRow], Bad]:
+def _compared(
+    tx: Transaction, layout: Layout, goods: Sequence[Good], counts: Counts
+) -> tuple[list[FeeRow], Bad]:
     """The rows that are new or changed, counted; and those that do not fit the others or what is locked."""
-    there = fee_table.stored(w)
+    there = fee_table.stored(tx)
     final = dict(there)
     lines: dict[Any, int] = {}
     flawed: Bad = []
@@ -185,7 +187,7 @@ def _compared(w: Work, layout: Layout, goods: Sequence[Good], counts: Counts) ->
             continue
         lines[row.key] = good.row.line
         final[row.key] = row
-    locked = money_queries.locked_days(w.tx, w.zone)
+    locked = money_queries.locked_days(tx, tx.zone)
     chosen: list[FeeRow] = []
     for good in goods:
         row = _fee_row(good.values)
@@ -238,14 +240,14 @@ def _fee_row(values: Mapping[str, Any]) -> FeeRow:
     return FeeRow(*(given.get(name) for name in fee_table.FIELDS))  # type: ignore[arg-type]
 
 
-def _save(w: Work, row: FeeRow) -> None:
+def _save(tx: Transaction, row: FeeRow) -> None:
     values = asdict(row)
     key = {name: values[name] for name in ("tier", "service", "product", "step", "valid_from")}
-    before = w.tx.get(Fee, **key)
+    before = tx.get(Fee, **key)
     if before is None:
-        w.tx.insert(Fee, **values, set_by=w.acting.login, set_at=w.now)
-        w.event("fee.added", after=values)
+        tx.insert(Fee, **values, set_by=tx.acting.login, set_at=tx.now)
+        tx.event("fee.added", after=values)
         return
     rest = {name: value for name, value in values.items() if name not in key}
-    w.tx.update(Fee, key, **rest, set_by=w.acting.login, set_at=w.now)
-    w.event("fee.changed", before=key | {name: getattr(before, name) for name in rest}, after=values)
+    tx.update(Fee, key, **rest, set_by=tx.acting.login, set_at=tx.now)
+    tx.event("fee.changed", before=key | {name: getattr(before, name) for name in rest}, after=values)

@@ -22,7 +22,7 @@ from repaircli.platform.codes import Answer, Call, Role, refusal, word
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.money import settlement as rules
 from repaircli.rules.money.amounts import yuan
@@ -68,10 +68,10 @@ def station(
     output_files.keep_apart(call, files.output, files.html)
     output_files.keep_apart(call, files.html)
     if lock:
-        answer = writing(call, lambda w: _lock(w, wanted, station, region))
+        answer = writing(call, lambda tx: _lock(tx, wanted, station, region))
         if answer.exit != EXIT_OK or not (files.output or files.html):
             return answer
-    shown = reading(replace(call, request_id=None), lambda w: _show(w, wanted, station, region, files))
+    shown = reading(replace(call, request_id=None), lambda tx: _show(tx, wanted, station, region, files))
     _write(shown.data, files)
     if lock:
         return replace(answer, data={**answer.data, "output": files.output, "html": files.html})
@@ -82,7 +82,7 @@ def listing(
     call: Call, station: str | None = None, region: str | None = None, limit: int = LISTED_MONTHS
 ) -> Answer:
     """The last months with closed orders, the latest first: how many stations are locked, and for how much."""
-    return reading(call, lambda w: _listed(w, station, region, limit))
+    return reading(call, lambda tx: _listed(tx, station, region, limit))
 
 
 # ---------------------------------------------------------------------------------------------------------- statements
@@ -98,38 +98,38 @@ class Statement:
     row: Any = None
 
 
-def _heads(w: Work, station: str | None, region: str | None) -> list[Any]:
+def _heads(tx: Transaction, station: str | None, region: str | None) -> list[Any]:
     """The head stations that are meant; a branch point stands for its head (001-6.3.8).
 
     Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope,
     UsageProblem for one that is not in `region`.
     """
-    region = scope.region_filter(w, region)
+    region = scope.region_filter(tx, region)
     no = None
     if station is not None:
-        place = scope.station(w, station)
+        place = scope.station(tx, station)
         no = place.head or place.no
         if place.head is not None:
-            w.note(msg("{no} is a branch point; settlement is in the name of {head}", no=place.no, head=no))
-    found = rows.heads(w.tx, scope.bounds(w), station=no, region=region)
+            tx.note(msg("{no} is a branch point; settlement is in the name of {head}", no=place.no, head=no))
+    found = rows.heads(tx, scope.bounds(tx), station=no, region=region)
     if not found and no is not None:
-        for there in rows.heads(w.tx, scope.bounds(w), station=no):
+        for there in rows.heads(tx, scope.bounds(tx), station=no):
             raise UsageProblem(msg("station {no} belongs to {region}", no=no, region=there.region))
         raise Denied(
-            msg("{login} may not see station {no}", login=w.acting.login, no=no), code="foreign_station"
+            msg("{login} may not see station {no}", login=tx.acting.login, no=no), code="foreign_station"
         )
     return found
 
 
-def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:
+def _statements(tx: Transaction, month: Month, heads: Sequence[Any]) -> list[Statement]:
     """The statement of each station, stored where it is locked, else computed."""
     numbers = [head.no for head in heads]
-    there = rows.locked(w.tx, str(month), numbers)
-    stored = rows.lines(w.tx, [row.id for row in there.values()])
+    there = rows.locked(tx, str(month), numbers)
+    stored = rows.lines(tx, [row.id for row in there.values()])
     open_ = [no for no in numbers if no not in there]
-    closed = _closed(w, rows.closed_between(w.tx, open_, *months.span(w, month)))
-    table = fee_table.table(w)
-    adjusted = _adjustments(w, month, open_)
+    closed = _closed(tx, rows.closed_between(tx, open_, *months.span(tx, month)))
+    table = fee_table.table(tx)
+    adjusted = _adjustments(tx, month, open_)
     found = []
     for head in heads:
         row = there.get(head.no)
@@ -143,7 +143,7 @@ def _statements(w: Work, month: Month, heads: Sequence[Any]) -> list[Statement]:
     return found
 
 
-def _closed(w: Work, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
+def _closed(tx: Transaction, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
     """The closed orders as the rules take them, by station."""
     orders: dict[str, list[ClosedOrder]] = defaultdict(list)
     for row in found.orders:
@@ -151,7 +151,7 @@ def _closed(w: Work, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
         orders[row.station].append(
             ClosedOrder(
                 no,
-                w.local(row.closed_at).date(),
+                tx.local(row.closed_at).date(),
                 row.service,
                 row.product,
                 fund=bool(row.compensation_fund),
@@ -167,21 +167,21 @@ def _closed(w: Work, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
     return orders
 
 
-def _adjustments(w: Work, month: Month, stations: Sequence[str]) -> dict[str, list[Line]]:
+def _adjustments(tx: Transaction, month: Month, stations: Sequence[str]) -> dict[str, list[Line]]:
     """What changed in locked months since, by station, for the stations whose first open month this is."""
-    last = {no: Month.of(text) for no, text in rows.last_locked(w.tx).items()}
+    last = {no: Month.of(text) for no, text in rows.last_locked(tx).items()}
     mine = [no for no in stations if rules.carries(month, last.get(no))]
-    changed = rows.changed_since(w.tx, mine) if mine else {}
+    changed = rows.changed_since(tx, mine) if mine else {}
     if not changed:
         return {}
     numbers = sorted({no for of_month in changed.values() for no in of_month})
-    orders = {o.order_no: o for found in _closed(w, rows.closed_of(w.tx, numbers)).values() for o in found}
+    orders = {o.order_no: o for found in _closed(tx, rows.closed_of(tx, numbers)).values() for o in found}
     paid: dict[str, dict[Key, Paid]] = defaultdict(dict)
-    for row in rows.paid(w.tx, numbers):
+    for row in rows.paid(tx, numbers):
         paid[row.order_no][row.order_no, row.kind, row.ref] = Paid(int(row.amount), row.item)
-    table = fee_table.table(w)
+    table = fee_table.table(tx)
     lines: dict[str, list[Line]] = defaultdict(list)
-    for row in sorted(rows.settlements(w.tx, list(changed)).values(), key=lambda row: row.month):
+    for row in sorted(rows.settlements(tx, list(changed)).values(), key=lambda row: row.month):
         for no in changed[row.id]:
             if no in orders:
                 now = rules.order_lines(orders[no], row.tier, table, row.orders)
@@ -207,25 +207,25 @@ def _state(month: Month, today: date, locked: int, open_: int) -> str:
     return "provisional" if today < month.following.first else "open"
 
 
-def _show(w: Work, month: Month, station: str | None, region: str | None, files: Files) -> Answer:
-    today = w.local(w.now).date()
+def _show(tx: Transaction, month: Month, station: str | None, region: str | None, files: Files) -> Answer:
+    today = tx.local(tx.now).date()
     if month.first > today:
         raise UsageProblem(msg("--month: {text} has not begun", text=str(month)))
-    found = _statements(w, month, _heads(w, station, region))
+    found = _statements(tx, month, _heads(tx, station, region))
     found = [s for s in found if s.lines or station is not None]
     for statement in found:
         if statement.row is not None and _hash(month, statement) != statement.row.hash:
-            w.note(
+            tx.note(
                 msg(
                     "the stored settlement of station {station} does not match its hash: repaircli db check",
                     station=statement.station.no,
                 )
             )
-    return Answer("settle.station", _answer(w, month, found, files))
+    return Answer("settle.station", _answer(tx, month, found, files))
 
 
-def _answer(w: Work, month: Month, found: Sequence[Statement], files: Files) -> dict[str, Any]:
-    today = w.local(w.now).date()
+def _answer(tx: Transaction, month: Month, found: Sequence[Statement], files: Files) -> dict[str, Any]:
+    today = tx.local(tx.now).date()
     lines = [line for s in found for line in s.lines]
     locked = sum(s.row is not None for s in found)
     return {
@@ -233,7 +233,7 @@ def _answer(w: Work, month: Month, found: Sequence[Statement], files: Files) -> 
         "state": _state(month, today, locked, len(found) - locked),
         "orders": sum(s.orders for s in found),
         **_money(lines),
-        "stations": [_station_data(w, month, s, today) for s in found],
+        "stations": [_station_data(tx, month, s, today) for s in found],
         "lines": [_line_data(month, s, seq, line) for s in found for seq, line in enumerate(s.lines, 1)],
         "output": files.output,
         "html": files.html,
@@ -249,7 +249,7 @@ def _money(lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _station_data(w: Work, month: Month, statement: Statement, today: date) -> dict[str, Any]:
+def _station_data(tx: Transaction, month: Month, statement: Statement, today: date) -> dict[str, Any]:
     row = statement.row
     of = row if row is not None else statement.station
     scores = [line.score for line in statement.lines if line.score is not None]
@@ -265,7 +265,7 @@ def _station_data(w: Work, month: Month, statement: Statement, today: date) -> d
         "visited": len(scores),
         "mean_score": sum(scores) / len(scores) if scores else None,
         "locked_by": None if row is None else row.locked_by,
-        "locked_at": None if row is None else record_json.local(row.locked_at, w.zone),
+        "locked_at": None if row is None else record_json.local(row.locked_at, tx.zone),
         "hash": None if row is None else row.hash,
     }
 
@@ -323,32 +323,32 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
 # ------------------------------------------------------------------------------------------------------------- locking
 
 
-def _lock(w: Work, month: Month, station: str | None, region: str | None) -> Answer:
-    orders_record.act_only_as(w, Role.PARTS)
-    today = w.local(w.now).date()
-    found = _statements(w, month, _heads(w, station, region))
+def _lock(tx: Transaction, month: Month, station: str | None, region: str | None) -> Answer:
+    orders_record.act_only_as(tx, Role.PARTS)
+    today = tx.local(tx.now).date()
+    found = _statements(tx, month, _heads(tx, station, region))
     open_ = [s for s in found if s.row is None]
-    checks = _refused(w, month, today, found, open_)
+    checks = _refused(tx, month, today, found, open_)
     if checks:
         shown = [(c.code, c.clause, c.text) for c in checks[:_CHECKS]]
         return refusal(shown, hint=_hint(month, checks))
-    stored = {s.station.no: replace(s, row=_store(w, month, s)) for s in open_}
+    stored = {s.station.no: replace(s, row=_store(tx, month, s)) for s in open_}
     now = [stored.get(s.station.no, s) for s in found]
     told = [{"station": s.station.no, "total": s.row.total, "hash": s.row.hash} for s in stored.values()]
-    w.event("settlement.locked", after={"month": str(month), "stations": told})
-    data = _answer(w, month, [s for s in now if s.lines or station is not None], Files())
+    tx.event("settlement.locked", after={"month": str(month), "stations": told})
+    data = _answer(tx, month, [s for s in now if s.lines or station is not None], Files())
     # thousands of lines would be kept under the request id beside the table that holds them
     del data["lines"]
     return Answer("settle.locked", data | {"locked_now": len(open_)})
 
 
 def _refused(
-    w: Work, month: Month, today: date, found: Sequence[Statement], open_: Sequence[Statement]
+    tx: Transaction, month: Month, today: date, found: Sequence[Statement], open_: Sequence[Statement]
 ) -> list[Check]:
     if found and not open_:
         text = msg("month {month} is already locked", month=str(month))
         return [Check("already_locked", "001-1.4.4", text)]
-    last = rows.last_locked(w.tx)
+    last = rows.last_locked(tx)
     checks: list[Check] = []
     for s in open_:
         before = last.get(s.station.no)
@@ -383,11 +383,11 @@ def _hash(month: Month, statement: Statement) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _store(w: Work, month: Month, statement: Statement) -> Any:
+def _store(tx: Transaction, month: Month, statement: Statement) -> Any:
     """Keeps a settlement and its lines; its row."""
-    since, until = months.span(w, month)
+    since, until = months.span(tx, month)
     place = statement.station
-    id_ = w.tx.insert(
+    id_ = tx.insert(
         Settlement,
         month=str(month),
         station=place.no,
@@ -399,33 +399,33 @@ def _store(w: Work, month: Month, statement: Statement) -> Any:
         orders=statement.orders,
         total=sum(line.amount for line in statement.lines),
         hash=_hash(month, statement),
-        locked_by=w.acting.login,
-        locked_at=w.now,
+        locked_by=tx.acting.login,
+        locked_at=tx.now,
     )
     lines = [asdict(line) | {"settlement": id_, "seq": n} for n, line in enumerate(statement.lines, 1)]
     if lines:
-        w.tx.insert_many(SettlementLine, lines)
-    return w.tx.get(Settlement, id=id_)
+        tx.insert_many(SettlementLine, lines)
+    return tx.get(Settlement, id=id_)
 
 
 # ----------------------------------------------------------------------------------------------------------- the months
 
 
-def _listed(w: Work, station: str | None, region: str | None, limit: int) -> Answer:
-    numbers = [head.no for head in _heads(w, station, region)]
-    locked = rows.locked_months(w.tx, numbers)
-    first = rows.first_closed(w.tx, numbers)
+def _listed(tx: Transaction, station: str | None, region: str | None, limit: int) -> Answer:
+    numbers = [head.no for head in _heads(tx, station, region)]
+    locked = rows.locked_months(tx, numbers)
+    first = rows.first_closed(tx, numbers)
     known = [Month.of(text) for text in locked]
     if first is not None:
-        known.append(Month.with_day(w.local(first).date()))
+        known.append(Month.with_day(tx.local(first).date()))
     if not known:
         return Answer("settle.list", [])
-    today = w.local(w.now).date()
+    today = tx.local(tx.now).date()
     listed = [min(known)]
     while listed[-1] < max(Month.with_day(today), *known):
         listed.append(listed[-1].following)
     listed = listed[-limit:]
-    counts = rows.closed_counts(w.tx, numbers, [(str(m), *months.span(w, m)) for m in listed])
+    counts = rows.closed_counts(tx, numbers, [(str(m), *months.span(tx, m)) for m in listed])
     found = []
     for month in reversed(listed):
         done, closed = locked.get(str(month), []), counts.get(str(month), {})
@@ -440,7 +440,7 @@ def _listed(w: Work, station: str | None, region: str | None, limit: int) -> Ans
                 "stations": len(set(closed) | {row.station for row in done if row.orders or row.total}),
                 "open": len(open_),
                 "total_fen": sum(row.total for row in done) if done else None,
-                "locked_at": max((w.local(row.locked_at) for row in done), default=None),
+                "locked_at": max((tx.local(row.locked_at) for row in done), default=None),
             }
         )
     return Answer("settle.list", found)

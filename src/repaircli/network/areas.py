@@ -10,7 +10,7 @@ from repaircli.network.area_codes import Area, national, parent_of
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 
 LONGEST = 20
 """Characters of a code."""
@@ -29,11 +29,11 @@ def typed(text: str, option: str = "--area") -> str:
     return found
 
 
-def chain(w: Work, code: str) -> tuple[str, ...]:
+def chain(tx: Transaction, code: str) -> tuple[str, ...]:
     """`code` and the areas in which it lies, the smallest first; for a code that nobody knows, what it begins with."""
     found = [code]
     while len(found) < _DEEPEST:
-        row = rows.imported(w.tx, found[-1])
+        row = rows.imported(tx, found[-1])
         above = row.parent if row is not None else parent_of(found[-1])
         if above is None or above in found:
             break
@@ -41,15 +41,15 @@ def chain(w: Work, code: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def find(w: Work, code: str) -> Area | None:
+def find(tx: Transaction, code: str) -> Area | None:
     """The area of `code`; None where it is in no list."""
-    row = rows.imported(w.tx, code)
+    row = rows.imported(tx, code)
     return Area(row.code, row.name, row.parent) if row is not None else national().get(code)
 
 
-def known(w: Work, code: str) -> Area:
+def known(tx: Transaction, code: str) -> Area:
     """The area of `code`. Raises NotFound."""
-    found = find(w, code)
+    found = find(tx, code)
     if found is None:
         raise NotFound(
             msg("no such area: {code}", code=code),
@@ -59,9 +59,9 @@ def known(w: Work, code: str) -> Area:
     return found
 
 
-def every(w: Work) -> Mapping[str, Area]:
+def every(tx: Transaction) -> Mapping[str, Area]:
     """All areas by code, what was imported over what is shipped."""
-    imported = {row.code: Area(row.code, row.name, row.parent) for row in rows.every_imported(w.tx)}
+    imported = {row.code: Area(row.code, row.name, row.parent) for row in rows.every_imported(tx)}
     return {**national(), **imported} if imported else national()
 
 
@@ -84,14 +84,14 @@ def list_(
 ) -> Answer:
     """The areas in `parent`, or whose full name contains `name`; without either the provinces. Raises NotFound."""
     return reading(
-        call, lambda w: _list(w, None if parent is None else typed(parent, "--parent"), name, limit)
+        call, lambda tx: _list(tx, None if parent is None else typed(parent, "--parent"), name, limit)
     )
 
 
-def _list(w: Work, parent: str | None, name: str | None, limit: int | None) -> Answer:
-    lists = every(w)
+def _list(tx: Transaction, parent: str | None, name: str | None, limit: int | None) -> Answer:
+    lists = every(tx)
     if parent is not None:
-        known(w, parent)
+        known(tx, parent)
     found = sorted(
         area.code
         for area in lists.values()
@@ -99,26 +99,26 @@ def _list(w: Work, parent: str | None, name: str | None, limit: int | None) -> A
         and (name is None or name in (full_name(area.code, lists) or ""))
     )
     if limit is not None and len(found) > limit:
-        w.note(msg("{more} more are not shown; --limit shows others", more=len(found) - limit))
+        tx.note(msg("{more} more are not shown; --limit shows others", more=len(found) - limit))
         found = found[:limit]
     return Answer("area.list", [_data(lists[code], lists) for code in found])
 
 
 def show(call: Call, code: str) -> Answer:
     """One area with what lies in it and the stations that serve it today. Raises NotFound."""
-    return reading(call, lambda w: _show(w, typed(code, "CODE")))
+    return reading(call, lambda tx: _show(tx, typed(code, "CODE")))
 
 
-def _show(w: Work, code: str) -> Answer:
+def _show(tx: Transaction, code: str) -> Answer:
     from repaircli.network import dispatch as network_dispatch
     from repaircli.network import dispatch_queries
     from repaircli.rules.network import dispatch as rules
 
-    area, lists = known(w, code), every(w)
-    stations = dispatch_queries.stations(w.tx)
-    wanted = rules.Wanted(chain(w, code))
-    today = w.local(w.now).date()
-    found, _ = rules.covering(network_dispatch.points(w, stations, today), wanted)
+    area, lists = known(tx, code), every(tx)
+    stations = dispatch_queries.stations(tx)
+    wanted = rules.Wanted(chain(tx, code))
+    today = tx.local(tx.now).date()
+    found, _ = rules.covering(network_dispatch.points(tx, stations, today), wanted)
     names = {row.no: row.name for row in stations}
     return Answer(
         "area.show",

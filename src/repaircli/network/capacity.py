@@ -14,7 +14,7 @@ from repaircli.orders import scope
 from repaircli.platform.codes import Answer, Call, refusal
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network.changes import WAYS, Window, within
 
 ROUTINE = "routine"
@@ -47,12 +47,12 @@ def set_(
     Refused for any cause but routine, with the clause and the command to use. Raises UsageProblem, NotFound, and
     Denied for a station of another region.
     """
-    return writing(call, lambda w: _set(w, no, daily, from_, to, cause, note))
+    return writing(call, lambda tx: _set(tx, no, daily, from_, to, cause, note))
 
 
 def show(call: Call, no: str | None = None, *, day: str | None = None) -> Answer:
     """What one station, or each station within reach, can take on a day (today where none is named)."""
-    return reading(call, lambda w: _show(w, no, day))
+    return reading(call, lambda tx: _show(tx, no, day))
 
 
 def load(call: Call, *, day: str | None = None, region: str | None = None) -> Answer:
@@ -60,22 +60,22 @@ def load(call: Call, *, day: str | None = None, region: str | None = None) -> An
 
     Raises NotFound for an unknown region.
     """
-    return reading(call, lambda w: _load(w, day, region))
+    return reading(call, lambda tx: _load(tx, day, region))
 
 
 def _set(
-    w: Work, no: str, daily: int, from_: str | None, to: str | None, cause: str, note: str | None
+    tx: Transaction, no: str, daily: int, from_: str | None, to: str | None, cause: str, note: str | None
 ) -> Answer:
-    station = scope.station(w, no)
-    if station.region != w.acting.region:
+    station = scope.station(tx, no)
+    if station.region != tx.acting.region:
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
     if not 0 <= daily <= MOST:
         raise UsageProblem(msg("capacity is a number from 0 to {most}, not {value}", most=MOST, value=daily))
-    first = w.day(from_, "--from") if from_ is not None else w.now.date()
-    last = w.day(to, "--to") if to is not None else None
+    first = tx.day(from_, "--from") if from_ is not None else tx.now.date()
+    last = tx.day(to, "--to") if to is not None else None
     if last is not None and last < first:
         raise UsageProblem(
             msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
@@ -83,7 +83,7 @@ def _set(
         )
     if cause != ROUTINE:
         return _not_routine(station.no, daily, cause, first, last)
-    for other in under_way(w.tx, station.no, first):
+    for other in under_way(tx, station.no, first):
         window = Window(other.effective_from or other.from_day, other.to_day)
         if other.daily is not None and within(first, window):
             text = msg(
@@ -91,9 +91,9 @@ def _set(
             )
             hint = msg("repaircli change show {id}", id=other.id)
             return refusal([("overlap", WAYS[other.cause].clause, text)], hint)
-    if first < w.now.date():
-        w.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
-    before = network_queries.daily(w.tx, first, station.no).get(station.no)
+    if first < tx.now.date():
+        tx.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
+    before = network_queries.daily(tx, first, station.no).get(station.no)
     values: dict[str, Any] = {
         "station": station.no,
         "daily": daily,
@@ -101,17 +101,17 @@ def _set(
         "to_day": last,
         "cause": ROUTINE,
         "note": note,
-        "set_by": w.acting.login,
+        "set_by": tx.acting.login,
     }
-    number = w.tx.insert(Capacity, **values, set_at=w.now)
-    w.event(
+    number = tx.insert(Capacity, **values, set_at=tx.now)
+    tx.event(
         "capacity.set", before={"daily": before.daily if before else None}, after={"id": number, **values}
     )
-    w.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, values, before))
-    row = w.tx.get(Capacity, id=number)
+    tx.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, values, before))
+    row = tx.get(Capacity, id=number)
     return Answer(
         "capacity.set",
-        {"capacity": {**_row(w, row), "before": before.daily if before else None}, "notify": ["N12"]},
+        {"capacity": {**_row(tx, row), "before": before.daily if before else None}, "notify": ["N12"]},
     )
 
 
@@ -158,34 +158,34 @@ def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, s
     }
 
 
-def _show(w: Work, no: str | None, day: str | None) -> Answer:
-    asked = w.day(day, "--date") if day is not None else w.now.date()
+def _show(tx: Transaction, no: str | None, day: str | None) -> Answer:
+    asked = tx.day(day, "--date") if day is not None else tx.now.date()
     if no is None:
-        rows = network_queries.stations(w.tx, scope.bounds(w), open_on=asked)
-        counting = network_queries.daily(w.tx, asked)
-        return Answer("capacity.list", [_of_station(w, row, counting.get(row.no), asked) for row in rows])
-    station = scope.station(w, no)
-    if not _within_reach(w, station):
+        rows = network_queries.stations(tx, scope.bounds(tx), open_on=asked)
+        counting = network_queries.daily(tx, asked)
+        return Answer("capacity.list", [_of_station(tx, row, counting.get(row.no), asked) for row in rows])
+    station = scope.station(tx, no)
+    if not _within_reach(tx, station):
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
-    entry = network_queries.daily(w.tx, asked, station.no).get(station.no)
-    history = [_row(w, row) for row in network_queries.capacity(w.tx, station.no)]
-    return Answer("capacity.show", {**_of_station(w, station, entry, asked), "history": history})
+    entry = network_queries.daily(tx, asked, station.no).get(station.no)
+    history = [_row(tx, row) for row in network_queries.capacity(tx, station.no)]
+    return Answer("capacity.show", {**_of_station(tx, station, entry, asked), "history": history})
 
 
-def _load(w: Work, day: str | None, region: str | None) -> Answer:
+def _load(tx: Transaction, day: str | None, region: str | None) -> Answer:
     from repaircli.network import dispatch as network_dispatch
 
-    asked = w.day(day, "--date") if day is not None else w.local(w.now).date()
-    region = scope.region_filter(w, region)
+    asked = tx.day(day, "--date") if day is not None else tx.local(tx.now).date()
+    region = scope.region_filter(tx, region)
     rows = [
         r
-        for r in network_queries.stations(w.tx, scope.bounds(w), region=region, open_on=asked)
+        for r in network_queries.stations(tx, scope.bounds(tx), region=region, open_on=asked)
         if r.head is None
     ]
-    loads = network_dispatch.loads(w, [row.no for row in rows], asked)
+    loads = network_dispatch.loads(tx, [row.no for row in rows], asked)
     return Answer(
         "capacity.load",
         [
@@ -204,8 +204,8 @@ def _load(w: Work, day: str | None, region: str | None) -> Answer:
     )
 
 
-def _within_reach(w: Work, station: Any) -> bool:
-    bounds = scope.bounds(w)
+def _within_reach(tx: Transaction, station: Any) -> bool:
+    bounds = scope.bounds(tx)
     return (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)
@@ -213,7 +213,7 @@ def _within_reach(w: Work, station: Any) -> bool:
     )
 
 
-def _of_station(w: Work, station: Any, entry: Any, day: date) -> dict[str, Any]:
+def _of_station(tx: Transaction, station: Any, entry: Any, day: date) -> dict[str, Any]:
     return {
         "station": station.no,
         "name": station.name,
@@ -226,7 +226,7 @@ def _of_station(w: Work, station: Any, entry: Any, day: date) -> dict[str, Any]:
     }
 
 
-def _row(w: Work, row: Any) -> dict[str, Any]:
+def _row(tx: Transaction, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "station": row.station,
@@ -236,5 +236,5 @@ def _row(w: Work, row: Any) -> dict[str, Any]:
         "cause": row.cause,
         "note": row.note,
         "set_by": row.set_by,
-        "set_at": w.local(row.set_at),
+        "set_at": tx.local(row.set_at),
     }

@@ -21,7 +21,7 @@ from repaircli.platform import codes as platform_codes
 from repaircli.platform.codes import Answer, Call, ChangeCause, ChangeState, Role, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network import changes as rules
 from repaircli.rules.network.changes import ChangeFacts, Other, Window
 from repaircli.rules.network.dispatch import Wanted, best, served, standing
@@ -55,34 +55,34 @@ def apply(call: Call, no: str, given: Applied) -> Answer:
     Refused by the rules of `rules.changing`. Raises UsageProblem, NotFound for an unknown station or area, Denied for
     a station outside one's own, BeyondCalendar for a short event in a year that the calendar does not cover.
     """
-    return writing(call, lambda w: _apply(w, no, given))
+    return writing(call, lambda tx: _apply(tx, no, given))
 
 
 def agree(call: Call, number: int, opinion: str | None = None) -> Answer:
     """The region agrees to its station's application, which goes on to the CSSD."""
-    return writing(call, lambda w: _agree(w, number, _text(opinion)))
+    return writing(call, lambda tx: _agree(tx, number, _text(opinion)))
 
 
 def approve(call: Call, number: int, opinion: str | None = None) -> Answer:
     """The CSSD approves: from its first day on, today at the earliest, the change counts (001-5.5.3)."""
-    return writing(call, lambda w: _approve(w, number, _text(opinion)))
+    return writing(call, lambda tx: _approve(tx, number, _text(opinion)))
 
 
 def reject(call: Call, number: int, why: str) -> Answer:
     """The region rejects what waits for it, the CSSD what waits for the CSSD; station and region are told why."""
     if not why.strip():
         raise UsageProblem(msg("{option} is missing", option="--why"))
-    return writing(call, lambda w: _reject(w, number, why.strip()))
+    return writing(call, lambda tx: _reject(tx, number, why.strip()))
 
 
 def withdraw(call: Call, number: int) -> Answer:
     """Who applied takes the application back while it waits."""
-    return writing(call, lambda w: _withdraw(w, number))
+    return writing(call, lambda tx: _withdraw(tx, number))
 
 
 def show(call: Call, number: int) -> Answer:
     """One application as its form has it (001 forms 2 and 3). Raises NotFound, and Denied outside one's own scope."""
-    return reading(call, lambda w: Answer("change.show", _data(w, _seen(w, number), areas.every(w))))
+    return reading(call, lambda tx: Answer("change.show", _data(tx, _seen(tx, number), areas.every(tx))))
 
 
 def list_(
@@ -96,35 +96,35 @@ def list_(
     limit: int | None = None,
 ) -> Answer:
     """The applications within the identity's scope, newest first; with `waiting` those that it is to decide on."""
-    return reading(call, lambda w: _list(w, state, station, region, cause, waiting, limit))
+    return reading(call, lambda tx: _list(tx, state, station, region, cause, waiting, limit))
 
 
 # --------------------------------------------------------------------------------------------------------------- apply
 
 
-def _apply(w: Work, no: str, given: Applied) -> Answer:
+def _apply(tx: Transaction, no: str, given: Applied) -> Answer:
     cause = _cause(given.cause)
-    window = _window(w, given)
+    window = _window(tx, given)
     content = _content(given, cause)
-    station = scope.station(w, no)
-    _own(w, station)
+    station = scope.station(tx, no)
+    _own(tx, station)
     add = tuple(areas.typed(area, "--add-area") for area in given.add)
     remove = tuple(areas.typed(area, "--remove-area") for area in given.remove)
-    checks = rules.may_apply(cause, w.acting.role, given.daily is not None, bool(add or remove))
+    checks = rules.may_apply(cause, tx.acting.role, given.daily is not None, bool(add or remove))
     if checks:
         return _refused(checks, station, given, window)
     for area in add:
-        areas.known(w, area)
+        areas.known(tx, area)
     line = (
         None if given.product is None else code("product", given.product, "--product"),
         None if given.service is None else code("service", given.service, "--service"),
     )
-    facts = _facts(w, station, cause, window, given.daily, add, remove, line)
-    checks = rules.check(facts, w.calendar(), w.hours())
+    facts = _facts(tx, station, cause, window, given.daily, add, remove, line)
+    checks = rules.check(facts, tx.calendar(), tx.hours())
     if checks:
         return _refused(checks, station, given, window)
     way = rules.WAYS[cause]
-    state = way.first[w.acting.role]
+    state = way.first[tx.acting.role]
     values: dict[str, Any] = {
         "station": station.no,
         "region": station.region,
@@ -138,24 +138,26 @@ def _apply(w: Work, no: str, given: Applied) -> Answer:
         "data": content,
         "before": {
             "daily": facts.before,
-            "areas": sorted(served(network_dispatch.point(w, station, window.from_day).entries)),
+            "areas": sorted(served(network_dispatch.point(tx, station, window.from_day).entries)),
             **{name: getattr(station, name) for name in content},
         },
         "from_day": window.from_day,
         "to_day": window.to_day,
         "reason": given.reason.strip(),
         "state": str(state),
-        "applied_by": w.acting.login,
-        "applied_as": str(w.acting.role),
+        "applied_by": tx.acting.login,
+        "applied_as": str(tx.acting.role),
     }
-    number = w.tx.insert(Change, **values, applied_at=w.now)
-    w.event("change.applied", after={"id": number, **values})
-    for area in sorted(facts.serves.intersection(_above(w, add))):
-        w.note(msg("the station covers it by {area} already; the smaller area goes before others", area=area))
-    row = w.tx.get(Change, id=number)
+    number = tx.insert(Change, **values, applied_at=tx.now)
+    tx.event("change.applied", after={"id": number, **values})
+    for area in sorted(facts.serves.intersection(_above(tx, add))):
+        tx.note(
+            msg("the station covers it by {area} already; the smaller area goes before others", area=area)
+        )
+    row = tx.get(Change, id=number)
     to = ("region", station.region) if state is ChangeState.APPLIED else ("cssd", "cssd")
-    _tell(w, row, station, *to)
-    return _answer(w, "change.applied", row)
+    _tell(tx, row, station, *to)
+    return _answer(tx, "change.applied", row)
 
 
 def _cause(text: str) -> ChangeCause:
@@ -169,9 +171,9 @@ def _cause(text: str) -> ChangeCause:
     return ChangeCause(found)
 
 
-def _window(w: Work, given: Applied) -> Window:
-    first = w.day(given.from_, "--from")
-    last = w.day(given.to, "--to") if given.to is not None else None
+def _window(tx: Transaction, given: Applied) -> Window:
+    first = tx.day(given.from_, "--from")
+    last = tx.day(given.to, "--to") if given.to is not None else None
     if last is not None and last < first:
         raise UsageProblem(
             msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
@@ -211,23 +213,23 @@ def _content(given: Applied, cause: ChangeCause) -> dict[str, str]:
     return content
 
 
-def _own(w: Work, station: Any) -> None:
-    if w.acting.role is Role.LIAISON:
-        if station.region != w.acting.region:
+def _own(tx: Transaction, station: Any) -> None:
+    if tx.acting.role is Role.LIAISON:
+        if station.region != tx.acting.region:
             raise Denied(
                 msg("station {no} belongs to {region}", no=station.no, region=station.region),
                 code="foreign_station",
             )
-    elif w.acting.station not in (station.no, station.head):
+    elif tx.acting.station not in (station.no, station.head):
         raise Denied(msg("station {no} is not yours", no=station.no), code="foreign_station")
 
 
-def _above(w: Work, codes: Sequence[str]) -> set[str]:
-    return {above for area in codes for above in areas.chain(w, area)[1:]}
+def _above(tx: Transaction, codes: Sequence[str]) -> set[str]:
+    return {above for area in codes for above in areas.chain(tx, area)[1:]}
 
 
 def _facts(
-    w: Work,
+    tx: Transaction,
     station: Any,
     cause: ChangeCause,
     window: Window,
@@ -238,11 +240,11 @@ def _facts(
     number: int | None = None,
 ) -> ChangeFacts:
     """What the rules look at; `line` is the product and the service to which the areas are limited."""
-    points = network_dispatch.with_branches(w, station, window.from_day)
-    before = network_queries.daily(w.tx, window.from_day, station.no).get(station.no)
+    points = network_dispatch.with_branches(tx, station, window.from_day)
+    before = network_queries.daily(tx, window.from_day, station.no).get(station.no)
     later = [
         row.from_day
-        for row in network_queries.capacity(w.tx, station.no)
+        for row in network_queries.capacity(tx, station.no)
         if row.cause == ChangeCause.ROUTINE
         and row.from_day > window.from_day
         and rules.within(row.from_day, window)
@@ -251,7 +253,7 @@ def _facts(
         cause=cause,
         station=station.no,
         window=window,
-        now=w.local(w.now),
+        now=tx.local(tx.now),
         head=station.head,
         closed=network_queries.is_closed(station, window.from_day),
         daily=daily,
@@ -265,10 +267,10 @@ def _facts(
         reaches=frozenset(
             area
             for area in remove
-            if best(points, Wanted(areas.chain(w, area), line[0], line[1])) is not None
+            if best(points, Wanted(areas.chain(tx, area), line[0], line[1])) is not None
         ),
         before=before.daily if before else None,
-        others=[_other(row) for row in rows.under_way(w.tx, station.no, w.local(w.now).date())],
+        others=[_other(row) for row in rows.under_way(tx, station.no, tx.local(tx.now).date())],
         set_later=min(later, default=None),
         id=number,
     )
@@ -312,35 +314,35 @@ def _hint(check: str, station: Any, given: Applied, window: Window) -> Msg | Non
 # --------------------------------------------------------------------------------------------------------------- steps
 
 
-def _agree(w: Work, number: int, opinion: str | None) -> Answer:
-    row, repeated = _step(w, number, "agree", Role.LIAISON)
+def _agree(tx: Transaction, number: int, opinion: str | None) -> Answer:
+    row, repeated = _step(tx, number, "agree", Role.LIAISON)
     if repeated is not None:
         return repeated
-    station = scope.station(w, row.station)
-    after = {"agreed_by": w.acting.login, "agreed_at": w.now, "region_opinion": opinion}
-    row = _moved(w, row, ChangeState.AGREED, "change.agreed", after)
-    _tell(w, row, station, "cssd", "cssd")
-    return _answer(w, "change.agreed", row)
+    station = scope.station(tx, row.station)
+    after = {"agreed_by": tx.acting.login, "agreed_at": tx.now, "region_opinion": opinion}
+    row = _moved(tx, row, ChangeState.AGREED, "change.agreed", after)
+    _tell(tx, row, station, "cssd", "cssd")
+    return _answer(tx, "change.agreed", row)
 
 
-def _approve(w: Work, number: int, opinion: str | None) -> Answer:
-    row, repeated = _step(w, number, "approve", Role.CSSD)
+def _approve(tx: Transaction, number: int, opinion: str | None) -> Answer:
+    row, repeated = _step(tx, number, "approve", Role.CSSD)
     if repeated is not None:
         return repeated
-    station = scope.station(w, row.station)
-    today = w.local(w.now).date()
+    station = scope.station(tx, row.station)
+    today = tx.local(tx.now).date()
     cause = ChangeCause(row.cause)
     window = rules.effective(Window(row.from_day, row.to_day), today)
     line = row.product, row.service
     facts = _facts(
-        w, station, cause, window, row.daily, tuple(row.add_areas), tuple(row.remove_areas), line, row.id
+        tx, station, cause, window, row.daily, tuple(row.add_areas), tuple(row.remove_areas), line, row.id
     )
     checks = rules.again(facts)
     if checks:
         hint = msg("repaircli change reject {id} --why TEXT", id=row.id)
         return refusal([(c.code, c.clause, c.text) for c in checks], hint)
     if window.from_day > row.from_day:
-        w.note(
+        tx.note(
             msg(
                 "it was applied for from {first}; what is past stays as it was, it counts from {today}",
                 first=row.from_day.isoformat(),
@@ -348,19 +350,19 @@ def _approve(w: Work, number: int, opinion: str | None) -> Answer:
             )
         )
     after = {
-        "decided_by": w.acting.login,
-        "decided_at": w.now,
+        "decided_by": tx.acting.login,
+        "decided_at": tx.now,
         "cssd_opinion": opinion,
         "effective_from": window.from_day,
     }
-    row = _moved(w, row, ChangeState.APPROVED, "change.approved", after)
-    _carry_out(w, row, station, window)
-    _tell(w, row, station, "station", station.no)
-    _tell(w, row, station, "region", row.region)
-    return _answer(w, "change.approved", row)
+    row = _moved(tx, row, ChangeState.APPROVED, "change.approved", after)
+    _carry_out(tx, row, station, window)
+    _tell(tx, row, station, "station", station.no)
+    _tell(tx, row, station, "region", row.region)
+    return _answer(tx, "change.approved", row)
 
 
-def _carry_out(w: Work, row: Any, station: Any, window: Window) -> None:
+def _carry_out(tx: Transaction, row: Any, station: Any, window: Window) -> None:
     """Writes what the approved application changes, with its days; the state of before stands beneath."""
     from repaircli.network.coverage_tables import Coverage
 
@@ -368,53 +370,53 @@ def _carry_out(w: Work, row: Any, station: Any, window: Window) -> None:
         "from_day": window.from_day,
         "to_day": window.to_day,
         "cause": row.cause,
-        "set_by": w.acting.login,
-        "set_at": w.now,
+        "set_by": tx.acting.login,
+        "set_at": tx.now,
     }
     if row.daily is not None:
-        w.tx.insert(Capacity, station=row.station, daily=row.daily, note=row.reason, **stamp)
+        tx.insert(Capacity, station=row.station, daily=row.daily, note=row.reason, **stamp)
     limits = {"product": row.product, "service": row.service, "change": row.id}
     for covers, codes in ((False, row.remove_areas), (True, row.add_areas)):
         for area in codes:
-            w.tx.insert(Coverage, station=row.station, area=area, covers=covers, **limits, **stamp)
+            tx.insert(Coverage, station=row.station, area=area, covers=covers, **limits, **stamp)
     if row.data:
-        w.tx.update(Station, {"no": row.station}, **row.data)
+        tx.update(Station, {"no": row.station}, **row.data)
         before = {name: getattr(station, name) for name in row.data}
-        w.event(
+        tx.event(
             "station.changed", before={"no": row.station, **before}, after={"no": row.station, **row.data}
         )
 
 
-def _reject(w: Work, number: int, why: str) -> Answer:
-    role = rules.NEXT.get(ChangeState(_row(w, number).state), w.acting.role)
-    row, repeated = _step(w, number, "reject", role)
+def _reject(tx: Transaction, number: int, why: str) -> Answer:
+    role = rules.NEXT.get(ChangeState(_row(tx, number).state), tx.acting.role)
+    row, repeated = _step(tx, number, "reject", role)
     if repeated is not None:
         return repeated
     by_region = row.state == ChangeState.APPLIED
     after = {
-        "decided_by": w.acting.login,
-        "decided_at": w.now,
+        "decided_by": tx.acting.login,
+        "decided_at": tx.now,
         "region_opinion" if by_region else "cssd_opinion": why,
     }
-    row = _moved(w, row, ChangeState.REJECTED, "change.rejected", after)
-    station = scope.station(w, row.station)
-    _tell(w, row, station, "station", station.no)
+    row = _moved(tx, row, ChangeState.REJECTED, "change.rejected", after)
+    station = scope.station(tx, row.station)
+    _tell(tx, row, station, "station", station.no)
     if not by_region:
-        _tell(w, row, station, "region", row.region)
-    return _answer(w, "change.rejected", row)
+        _tell(tx, row, station, "region", row.region)
+    return _answer(tx, "change.rejected", row)
 
 
-def _withdraw(w: Work, number: int) -> Answer:
-    row = _seen(w, number)
-    if row.applied_by != w.acting.login:
+def _withdraw(tx: Transaction, number: int) -> Answer:
+    row = _seen(tx, number)
+    if row.applied_by != tx.acting.login:
         raise Denied(msg("application {id} was made by {login}", id=number, login=row.applied_by))
     if row.state == ChangeState.WITHDRAWN:
-        return _answer(w, "change.withdrawn", row, already=True)
+        return _answer(tx, "change.withdrawn", row, already=True)
     check = rules.may_step(ChangeState(row.state), "withdraw")
     if check is not None:
         return refusal([(check.code, check.clause, check.text)])
-    after = {"decided_by": w.acting.login, "decided_at": w.now}
-    return _answer(w, "change.withdrawn", _moved(w, row, ChangeState.WITHDRAWN, "change.withdrawn", after))
+    after = {"decided_by": tx.acting.login, "decided_at": tx.now}
+    return _answer(tx, "change.withdrawn", _moved(tx, row, ChangeState.WITHDRAWN, "change.withdrawn", after))
 
 
 _DONE = {
@@ -424,23 +426,23 @@ _DONE = {
 }
 
 
-def _step(w: Work, number: int, step: str, role: Role) -> tuple[Any, Answer | None]:
+def _step(tx: Transaction, number: int, step: str, role: Role) -> tuple[Any, Answer | None]:
     """The application that the step is to be done with; or the answer, where it is done already or refused.
 
     Raises NotFound, and Denied for a foreign region, the wrong role, and for who applied or took the step before.
     """
-    row = _row(w, number)
-    if role not in w.acting.eligible:
-        text = msg("{login} may not do this: it is for {roles}", login=w.acting.login, roles=(str(role),))
+    row = _row(tx, number)
+    if role not in tx.acting.eligible:
+        text = msg("{login} may not do this: it is for {roles}", login=tx.acting.login, roles=(str(role),))
         raise Denied(text)
-    w.act_as(replace(w.acting, role=role))
-    if w.acting.role is Role.LIAISON and row.region != w.acting.region:
+    tx.act_as(replace(tx.acting, role=role))
+    if tx.acting.role is Role.LIAISON and row.region != tx.acting.region:
         raise Denied(msg("application {id} belongs to another region", id=number), code="foreign_change")
     state = ChangeState(row.state)
     if state is _DONE[step]:
-        w.note(msg("application {id} was already decided so", id=number))
-        return row, _answer(w, f"change.{_VERBS[step]}", row, already=True)
-    if w.acting.login in (row.applied_by, row.agreed_by):
+        tx.note(msg("application {id} was already decided so", id=number))
+        return row, _answer(tx, f"change.{_VERBS[step]}", row, already=True)
+    if tx.acting.login in (row.applied_by, row.agreed_by):
         raise Denied(
             msg("nobody decides on an application that he made or agreed to himself"), code="four_eyes"
         )
@@ -454,13 +456,13 @@ def _step(w: Work, number: int, step: str, role: Role) -> tuple[Any, Answer | No
 _VERBS = {"agree": "agreed", "approve": "approved", "reject": "rejected"}
 
 
-def _moved(w: Work, row: Any, to: ChangeState, what: str, after: Mapping[str, Any]) -> Any:
-    w.tx.update(Change, {"id": row.id, "state": row.state}, state=str(to), **after)
-    w.event(what, before={"state": row.state}, after={"id": row.id, "state": str(to), **after})
-    return w.tx.get(Change, id=row.id)
+def _moved(tx: Transaction, row: Any, to: ChangeState, what: str, after: Mapping[str, Any]) -> Any:
+    tx.update(Change, {"id": row.id, "state": row.state}, state=str(to), **after)
+    tx.event(what, before={"state": row.state}, after={"id": row.id, "state": str(to), **after})
+    return tx.get(Change, id=row.id)
 
 
-def _tell(w: Work, row: Any, station: Any, to_kind: str, to: str) -> None:
+def _tell(tx: Transaction, row: Any, station: Any, to_kind: str, to: str) -> None:
     """The form, or word of a station's data, to who is next or was waiting (N13, N14, N15)."""
     args = {
         "change": str(row.id),
@@ -478,14 +480,14 @@ def _tell(w: Work, row: Any, station: Any, to_kind: str, to: str) -> None:
         "note": row.reason,
         "opinion": row.cssd_opinion or row.region_opinion or "",
     }
-    w.notify(rules.WAYS[ChangeCause(row.cause)].notice, to_kind=to_kind, to=to, args=args)
+    tx.notify(rules.WAYS[ChangeCause(row.cause)].notice, to_kind=to_kind, to=to, args=args)
 
 
 # ---------------------------------------------------------------------------------------------------------------- read
 
 
-def _row(w: Work, number: int) -> Any:
-    row = w.tx.get(Change, id=number)
+def _row(tx: Transaction, number: int) -> Any:
+    row = tx.get(Change, id=number)
     if row is None:
         raise NotFound(
             msg("no such application: {id}", id=number), msg("repaircli change list"), code="no_change"
@@ -493,9 +495,9 @@ def _row(w: Work, number: int) -> Any:
     return row
 
 
-def _seen(w: Work, number: int) -> Any:
-    row, bounds = _row(w, number), scope.bounds(w)
-    points = {row.station, scope.station(w, row.station).head} - {None}
+def _seen(tx: Transaction, number: int) -> Any:
+    row, bounds = _row(tx, number), scope.bounds(tx)
+    points = {row.station, scope.station(tx, row.station).head} - {None}
     if not (bounds.everywhere or row.region == bounds.region or bounds.station in points):
         raise Denied(
             msg("application {id} belongs to another station or region", id=number), code="foreign_change"
@@ -504,7 +506,7 @@ def _seen(w: Work, number: int) -> Any:
 
 
 def _list(
-    w: Work,
+    tx: Transaction,
     state: str | None,
     station: str | None,
     region: str | None,
@@ -514,22 +516,22 @@ def _list(
 ) -> Answer:
     states = [code("change_state", state, "--state")] if state is not None else []
     if waiting:
-        states += [str(s) for s, role in rules.NEXT.items() if role in w.acting.roles]
+        states += [str(s) for s, role in rules.NEXT.items() if role in tx.acting.roles]
         if not states:
             return Answer("change.list", [])
-    region = scope.region_filter(w, region)
-    no = scope.station(w, station).no if station is not None else None
+    region = scope.region_filter(tx, region)
+    no = scope.station(tx, station).no if station is not None else None
     known = str(_cause(cause)) if cause is not None else None
-    wanted = rows.ChangeFilter(scope.bounds(w), states, no, region, known)
-    lists = areas.every(w)
-    return Answer("change.list", [_data(w, row, lists) for row in rows.listed(w.tx, wanted, limit)])
+    wanted = rows.ChangeFilter(scope.bounds(tx), states, no, region, known)
+    lists = areas.every(tx)
+    return Answer("change.list", [_data(tx, row, lists) for row in rows.listed(tx, wanted, limit)])
 
 
-def _answer(w: Work, kind: str, row: Any, *, already: bool = False) -> Answer:
-    return Answer(kind, {**_data(w, row, areas.every(w)), "already": already})
+def _answer(tx: Transaction, kind: str, row: Any, *, already: bool = False) -> Answer:
+    return Answer(kind, {**_data(tx, row, areas.every(tx)), "already": already})
 
 
-def _data(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
+def _data(tx: Transaction, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
     """The JSON object of an application: its form's fields, and where it stands."""
     before: Mapping[str, Any] = row.before
     moved = row.cause != ChangeCause.BASIC
@@ -563,12 +565,12 @@ def _data(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
         "reason": row.reason,
         "applied_by": row.applied_by,
         "applied_as": row.applied_as,
-        "applied_at": w.local(row.applied_at),
+        "applied_at": tx.local(row.applied_at),
         "agreed_by": row.agreed_by,
-        "agreed_at": None if row.agreed_at is None else w.local(row.agreed_at),
+        "agreed_at": None if row.agreed_at is None else tx.local(row.agreed_at),
         "region_opinion": row.region_opinion,
         "decided_by": row.decided_by,
-        "decided_at": None if row.decided_at is None else w.local(row.decided_at),
+        "decided_at": None if row.decided_at is None else tx.local(row.decided_at),
         "cssd_opinion": row.cssd_opinion,
     }
 

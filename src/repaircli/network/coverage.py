@@ -14,7 +14,7 @@ from repaircli.orders import scope
 from repaircli.platform.codes import Answer, Call, Role, refusal
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network.dispatch import Entry, Wanted, reach, standing
 
 LONGEST_AREA = 20
@@ -25,7 +25,7 @@ def show(call: Call, no: str | None = None, *, area: str | None = None, as_of: s
 
     With `area` the stations that serve it, each by the entry that decides. Raises NotFound for an unknown station.
     """
-    return reading(call, lambda w: _show(w, no, area, as_of))
+    return reading(call, lambda tx: _show(tx, no, area, as_of))
 
 
 def add_no800(call: Call, area: str, station_no: str, reason: str | None = None) -> Answer:
@@ -34,23 +34,23 @@ def add_no800(call: Call, area: str, station_no: str, reason: str | None = None)
     Filing it again changes nothing. Refused for a branch point; raises UsageProblem, NotFound, and Denied for a station
     of another region.
     """
-    return writing(call, lambda w: _add(w, area, station_no, reason))
+    return writing(call, lambda tx: _add(tx, area, station_no, reason))
 
 
 def list_no800(call: Call, *, region: str | None = None, station: str | None = None) -> Answer:
     """The filed areas of one's own station or region, or all. Raises NotFound for an unknown region or station."""
-    return reading(call, lambda w: _list(w, region, station))
+    return reading(call, lambda tx: _list(tx, region, station))
 
 
-def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answer:
-    day = w.day(as_of, "--as-of") if as_of is not None else w.local(w.now).date()
-    station = scope.station(w, no) if no is not None else None
-    rows = dispatch_queries.stations(w.tx) if station is None else [station]
-    lists = areas.every(w)
-    wanted = None if area is None else Wanted(areas.chain(w, areas.typed(area)))
-    dated = {row.id: row for found in network_queries.coverage(w.tx, day, no).values() for row in found}
+def _show(tx: Transaction, no: str | None, area: str | None, as_of: str | None) -> Answer:
+    day = tx.day(as_of, "--as-of") if as_of is not None else tx.local(tx.now).date()
+    station = scope.station(tx, no) if no is not None else None
+    rows = dispatch_queries.stations(tx) if station is None else [station]
+    lists = areas.every(tx)
+    wanted = None if area is None else Wanted(areas.chain(tx, areas.typed(area)))
+    dated = {row.id: row for found in network_queries.coverage(tx, day, no).values() for row in found}
     found = []
-    for row, point in zip(rows, network_dispatch.points(w, rows, day), strict=True):
+    for row, point in zip(rows, network_dispatch.points(tx, rows, day), strict=True):
         if point.closed and station is None:
             continue
         if wanted is None:
@@ -74,7 +74,7 @@ def _show(w: Work, no: str | None, area: str | None, as_of: str | None) -> Answe
             "head": station.head,
             "date": day,
             "areas": found,
-            "changes": [_dated(w, row, lists) for row in network_queries.coverage_of(w.tx, station.no)],
+            "changes": [_dated(tx, row, lists) for row in network_queries.coverage_of(tx, station.no)],
         },
     )
 
@@ -92,20 +92,20 @@ def _entry(entry: Entry, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
     }
 
 
-def _dated(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
+def _dated(tx: Transaction, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
     entry = Entry(row.area, bool(row.covers), row.product, row.service, row.id)
-    more = {"set_by": row.set_by, "set_at": w.local(row.set_at)}
+    more = {"set_by": row.set_by, "set_at": tx.local(row.set_at)}
     return {"covers": entry.covers, **_entry(entry, row, lists), **more}
 
 
-def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
+def _add(tx: Transaction, area: str, station_no: str, reason: str | None) -> Answer:
     code = area.strip()
     if not code.isalnum() or len(code) > LONGEST_AREA:
         raise UsageProblem(
             msg("an area is a code of letters and digits"), msg("repaircli coverage no800 add 130924 …")
         )
-    station = scope.station(w, station_no)
-    if w.acting.role is Role.LIAISON and station.region != w.acting.region:
+    station = scope.station(tx, station_no)
+    if tx.acting.role is Role.LIAISON and station.region != tx.acting.region:
         raise Denied(
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
@@ -121,33 +121,33 @@ def _add(w: Work, area: str, station_no: str, reason: str | None) -> Answer:
             ],
             msg("repaircli coverage no800 add {area} --station {head}", area=code, head=station.head),
         )
-    there = w.tx.get(No800Area, area=code, station=station.no)
+    there = tx.get(No800Area, area=code, station=station.no)
     if there is not None:
-        return Answer("coverage.no800-add", {"no800": _data(w, there, areas.every(w)), "already": True})
+        return Answer("coverage.no800-add", {"no800": _data(tx, there, areas.every(tx)), "already": True})
     values = {"area": code, "station": station.no, "region": station.region, "reason": reason}
-    number = w.tx.insert(No800Area, **values, filed_by=w.acting.login, filed_at=w.now)
-    w.event("no800.filed", after={"id": number, **values})
-    w.notify(
+    number = tx.insert(No800Area, **values, filed_by=tx.acting.login, filed_at=tx.now)
+    tx.event("no800.filed", after={"id": number, **values})
+    tx.notify(
         "N16",
         to_kind="region",
         to=station.region,
         args={"area": code, "station": station.no, "region": station.region, "reason": reason or ""},
     )
-    row = w.tx.get(No800Area, id=number)
+    row = tx.get(No800Area, id=number)
     return Answer(
-        "coverage.no800-add", {"no800": _data(w, row, areas.every(w)), "already": False, "notify": ["N16"]}
+        "coverage.no800-add", {"no800": _data(tx, row, areas.every(tx)), "already": False, "notify": ["N16"]}
     )
 
 
-def _list(w: Work, region: str | None, station: str | None) -> Answer:
-    region = scope.region_filter(w, region)
-    no = scope.station(w, station).no if station is not None else None
-    rows = network_queries.no800(w.tx, scope.bounds(w), region=region, station=no)
-    lists = areas.every(w)
-    return Answer("coverage.no800-list", [_data(w, row, lists) for row in rows])
+def _list(tx: Transaction, region: str | None, station: str | None) -> Answer:
+    region = scope.region_filter(tx, region)
+    no = scope.station(tx, station).no if station is not None else None
+    rows = network_queries.no800(tx, scope.bounds(tx), region=region, station=no)
+    lists = areas.every(tx)
+    return Answer("coverage.no800-list", [_data(tx, row, lists) for row in rows])
 
 
-def _data(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
+def _data(tx: Transaction, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
     return {
         "id": row.id,
         "area": row.area,
@@ -156,5 +156,5 @@ def _data(w: Work, row: Any, lists: Mapping[str, Area]) -> dict[str, Any]:
         "region": row.region,
         "reason": row.reason,
         "filed_by": row.filed_by,
-        "filed_at": w.local(row.filed_at),
+        "filed_at": tx.local(row.filed_at),
     }

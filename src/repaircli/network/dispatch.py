@@ -14,7 +14,7 @@ from repaircli.orders.inputs import code
 from repaircli.platform.codes import Answer, Call, Role
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.network import dispatch as rules
 from repaircli.rules.network.dispatch import Covering, Entry, Load, Passed, Point, Wanted, Why
 
@@ -43,7 +43,7 @@ class Choice:
 
 
 def choose(
-    w: Work,
+    tx: Transaction,
     area: str,
     day: date,
     *,
@@ -54,28 +54,28 @@ def choose(
     binds: bool = True,
 ) -> Choice:
     """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
-    wanted = Wanted(areas.chain(w, area), product, service, region, units, binds)
-    rows = dispatch_queries.stations(w.tx)
-    found, passed = rules.covering(points(w, rows, day), wanted)
-    free, full = rules.ranked(found, loads(w, [c.station.no for c in found], day), wanted)
+    wanted = Wanted(areas.chain(tx, area), product, service, region, units, binds)
+    rows = dispatch_queries.stations(tx)
+    found, passed = rules.covering(points(tx, rows, day), wanted)
+    free, full = rules.ranked(found, loads(tx, [c.station.no for c in found], day), wanted)
     return Choice(wanted, free, full, passed, {row.no: row.name for row in rows})
 
 
-def points(w: Work, rows: Iterable[Any], day: date) -> list[Point]:
+def points(tx: Transaction, rows: Iterable[Any], day: date) -> list[Point]:
     """The stations of `rows` with what each serves on `day`."""
-    dated = network_queries.coverage(w.tx, day)
+    dated = network_queries.coverage(tx, day)
     return [_point(row, dated.get(row.no, ()), day) for row in rows]
 
 
-def point(w: Work, row: Any, day: date) -> Point:
+def point(tx: Transaction, row: Any, day: date) -> Point:
     """One station with what it serves on `day`."""
-    return _point(row, network_queries.coverage(w.tx, day, row.no).get(row.no, ()), day)
+    return _point(row, network_queries.coverage(tx, day, row.no).get(row.no, ()), day)
 
 
-def with_branches(w: Work, row: Any, day: date) -> list[Point]:
+def with_branches(tx: Transaction, row: Any, day: date) -> list[Point]:
     """A station and its open branch points with what each serves on `day`."""
-    branches = [r for r in w.tx.find(Station, head=row.no) if not network_queries.is_closed(r, day)]
-    return points(w, [row, *branches], day)
+    branches = [r for r in tx.find(Station, head=row.no) if not network_queries.is_closed(r, day)]
+    return points(tx, [row, *branches], day)
 
 
 def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
@@ -85,17 +85,17 @@ def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
     return Point(row.no, row.region, entries, row.head, closed, bool(row.notebook))
 
 
-def loads(w: Work, stations: Sequence[str], day: date) -> list[Load]:
+def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
     """How loaded `stations` are on `day`."""
-    since = datetime.combine(day, time(), w.zone)
-    taken = dispatch_queries.taken(w.tx, stations, since, datetime.combine(day, time(23, 59, 59), w.zone))
-    daily = network_queries.daily(w.tx, day)
+    since = datetime.combine(day, time(), tx.zone)
+    taken = dispatch_queries.taken(tx, stations, since, datetime.combine(day, time(23, 59, 59), tx.zone))
+    daily = network_queries.daily(tx, day)
     return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
 
 
-def own_region(w: Work) -> str | None:
+def own_region(tx: Transaction) -> str | None:
     """The region whose stations alone a liaison dispatches to; None for who dispatches to all."""
-    return w.acting.region if w.acting.role is Role.LIAISON else None
+    return tx.acting.region if tx.acting.role is Role.LIAISON else None
 
 
 def candidates(choice: Choice, pairs: Sequence[tuple[Covering, Load]]) -> list[dict[str, Any]]:
@@ -135,16 +135,16 @@ def because(passed: Passed, wanted: Wanted) -> Msg:
     }[passed.why]
 
 
-def beyond(w: Work, stations: Mapping[str, Sequence[str]], why: str | None = None) -> None:
+def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | None = None) -> None:
     """Says and records which stations today's new orders bring beyond their capacity; nothing is refused (interface 7).
 
     `stations`: the new orders by station, the first one first; of these the last ones are beyond. `why` is the
     reason that was given, which their orders keep.
     """
-    for load in loads(w, list(stations), w.local(w.now).date()):
+    for load in loads(tx, list(stations), tx.local(tx.now).date()):
         if load.daily is None or load.taken <= load.daily:
             continue
-        w.note(
+        tx.note(
             msg(
                 "station {station} has {taken} orders today and can take {daily}",
                 station=load.station,
@@ -156,8 +156,8 @@ def beyond(w: Work, stations: Mapping[str, Sequence[str]], why: str | None = Non
             if why is not None:
                 from repaircli.orders.tables import Order
 
-                w.tx.update(Order, {"order_no": no}, overload=why)
-            w.event(
+                tx.update(Order, {"order_no": no}, overload=why)
+            tx.event(
                 "order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": why}
             )
 
@@ -169,26 +169,26 @@ def suggest(call: Call, asked: Asked) -> Answer:
     """
     if asked.day is not None and asked.as_of is not None:
         raise UsageProblem(msg("give one of --date and --as-of"))
-    return reading(call, lambda w: _suggest(w, asked))
+    return reading(call, lambda tx: _suggest(tx, asked))
 
 
-def _suggest(w: Work, asked: Asked) -> Answer:
+def _suggest(tx: Transaction, asked: Asked) -> Answer:
     area = areas.typed(asked.area)
-    day = w.local(w.now).date()
+    day = tx.local(tx.now).date()
     if (named := asked.day or asked.as_of) is not None:
-        day = w.day(named, "--date" if asked.day is not None else "--as-of")
+        day = tx.day(named, "--date" if asked.day is not None else "--as-of")
     product = None if asked.product is None else code("product", asked.product, "--product")
     service = None if asked.service is None else code("service", asked.service, "--service")
-    choice = choose(w, area, day, product=product, service=service, region=own_region(w), units=asked.units)
-    lists = areas.every(w)
+    choice = choose(tx, area, day, product=product, service=service, region=own_region(tx), units=asked.units)
+    lists = areas.every(tx)
     if area not in lists:
-        w.note(msg("area {area} is in no list of areas: repaircli area list --name TEXT", area=area))
+        tx.note(msg("area {area} is in no list of areas: repaircli area list --name TEXT", area=area))
     others = [_passed(choice, p.station, p.why, because(p, choice.wanted)) for p in choice.passed]
     for c, load in choice.full:
         text = msg("{taken} of {daily} orders of the day are taken", taken=load.taken, daily=load.daily)
         others.append(_passed(choice, c.station, Why.FULL, text, load))
     if not choice.free:
-        w.note(msg("no station can take it; repaircli order create --station NO names one all the same"))
+        tx.note(msg("no station can take it; repaircli order create --station NO names one all the same"))
     return Answer(
         "dispatch.suggest",
         {

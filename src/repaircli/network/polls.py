@@ -14,7 +14,7 @@ from repaircli.platform import months
 from repaircli.platform.codes import Answer, Call, PollKind
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network import polls as rules
 from repaircli.rules.network.polls import PollFacts, Waiting
 
@@ -26,13 +26,13 @@ def poll(call: Call, no: str | None = None) -> Answer:
 
     Raises Denied for a station that is neither the identity's own nor one of its branch points.
     """
-    return writing(call, lambda w: _poll(w, no))
+    return writing(call, lambda tx: _poll(tx, no))
 
 
-def log(w: Work, station: str, kind: PollKind) -> int:
+def log(tx: Transaction, station: str, kind: PollKind) -> int:
     """Records that the station was on line; the number of the record."""
     values = {"station": station, "kind": str(kind)}
-    return w.tx.insert(Poll, at=w.now, login=w.acting.login, role=str(w.acting.role), **values)
+    return tx.insert(Poll, at=tx.now, login=tx.acting.login, role=str(tx.acting.role), **values)
 
 
 def check(
@@ -47,34 +47,34 @@ def check(
 
     Branch points are left out: their orders come in the head station's name. Raises UsageProblem for a day to come.
     """
-    return reading(call, lambda w: _check(w, day, region, every, exit_code))
+    return reading(call, lambda tx: _check(tx, day, region, every, exit_code))
 
 
-def _poll(w: Work, no: str | None) -> Answer:
-    own = scope.own_station(w)
-    station = own if no is None else scope.station(w, no)
+def _poll(tx: Transaction, no: str | None) -> Answer:
+    own = scope.own_station(tx)
+    station = own if no is None else scope.station(tx, no)
     if own.no not in (station.no, station.head):
         raise Denied(msg("station {station} is not yours", station=station.no), code="foreign_station")
-    id_ = log(w, station.no, PollKind.POLL)
-    w.event("station.polled", after={"station": station.no, "kind": str(PollKind.POLL)})
+    id_ = log(tx, station.no, PollKind.POLL)
+    tx.event("station.polled", after={"station": station.no, "kind": str(PollKind.POLL)})
     data = {
         "id": id_,
         "station": station.no,
-        "at": w.now,
-        "login": w.acting.login,
-        "role": str(w.acting.role),
+        "at": tx.now,
+        "login": tx.acting.login,
+        "role": str(tx.acting.role),
         "kind": str(PollKind.POLL),
-        "waiting": rows.waiting(w.tx, [station.no]),
+        "waiting": rows.waiting(tx, [station.no]),
     }
     return Answer("station.poll", data)
 
 
-def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code: bool) -> Answer:
-    today = w.local(w.now).date()
-    day = today if text is None else w.day(text, "--date")
+def _check(tx: Transaction, text: str | None, region: str | None, every: bool, exit_code: bool) -> Answer:
+    today = tx.local(tx.now).date()
+    day = today if text is None else tx.day(text, "--date")
     if day > today:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
-    judged = judgements(w, day, scope.region_filter(w, region))
+    judged = judgements(tx, day, scope.region_filter(tx, region))
     broken = [station for station in judged if not station["ok"]]
     if broken and exit_code:
         return Answer(
@@ -88,33 +88,33 @@ def _check(w: Work, text: str | None, region: str | None, every: bool, exit_code
     return Answer("station.poll-check", judged if every else broken, exit=EXIT_OK)
 
 
-def judgements(w: Work, day: date, region: str | None = None) -> list[dict[str, Any]]:
+def judgements(tx: Transaction, day: date, region: str | None = None) -> list[dict[str, Any]]:
     """Every head station within the identity's reach with what it did on `day` and what it broke.
 
     A station that was entered later, and of which no poll of the day is on record, is left out.
     """
-    return judged_days(w, [day], region)
+    return judged_days(tx, [day], region)
 
 
-def judged_days(w: Work, days: Sequence[date], region: str | None = None) -> list[dict[str, Any]]:
+def judged_days(tx: Transaction, days: Sequence[date], region: str | None = None) -> list[dict[str, Any]]:
     """The same for several days, day by day."""
     from repaircli.network import queries as network_queries
 
-    everywhere = network_queries.stations(w.tx, Bounds(everywhere=True))
+    everywhere = network_queries.stations(tx, Bounds(everywhere=True))
     stations = [
-        row for row in network_queries.stations(w.tx, scope.bounds(w), region=region) if row.head is None
+        row for row in network_queries.stations(tx, scope.bounds(tx), region=region) if row.head is None
     ]
-    volumes = {month: rows.volumes(w.tx, *_month_before(w, month)) for month in {_first(day) for day in days}}
+    volumes = {month: rows.volumes(tx, *_month_before(tx, month)) for month in {_first(day) for day in days}}
     found = []
     for day in days:
-        start, end = months.midnight(w, day), months.midnight(w, day + _DAY)
-        polls, waited = rows.of_day(w.tx, start, end), _waited(w, start, end)
-        over = w.now >= datetime.combine(day, w.hours().on(day).close_of_business, w.zone)
+        start, end = months.midnight(tx, day), months.midnight(tx, day + _DAY)
+        polls, waited = rows.of_day(tx, start, end), _waited(tx, start, end)
+        over = tx.now >= datetime.combine(day, tx.hours().on(day).close_of_business, tx.zone)
         heads = {p.head for p in everywhere if p.head is not None and not network_queries.is_closed(p, day)}
         for row in stations:
-            times = tuple(w.local(at) for at in polls.get(row.no, ()))
+            times = tuple(tx.local(at) for at in polls.get(row.no, ()))
             # nobody could be on line for a station that was not entered yet; polls of then come with a history
-            if network_queries.is_closed(row, day) or (not times and day < w.local(row.created_at).date()):
+            if network_queries.is_closed(row, day) or (not times and day < tx.local(row.created_at).date()):
                 continue
             volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
@@ -143,14 +143,14 @@ def _data(row: Any, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict
     }
 
 
-def _waited(w: Work, start: datetime, end: datetime) -> dict[str, list[Waiting]]:
+def _waited(tx: Transaction, start: datetime, end: datetime) -> dict[str, list[Waiting]]:
     found: dict[str, list[Waiting]] = {}
-    for row in rows.dispatched(w.tx, start, end):
-        until = row.downloaded_at or row.cancelled_at or w.now
+    for row in rows.dispatched(tx, start, end):
+        until = row.downloaded_at or row.cancelled_at or tx.now
         found.setdefault(row.station, []).append(Waiting(row.order_no, row.t1, until))
     return found
 
 
-def _month_before(w: Work, first: date) -> tuple[datetime, datetime]:
+def _month_before(tx: Transaction, first: date) -> tuple[datetime, datetime]:
     """The calendar month before the one that begins with `first` (A-35)."""
-    return months.midnight(w, _first(first - _DAY)), months.midnight(w, first)
+    return months.midnight(tx, _first(first - _DAY)), months.midnight(tx, first)

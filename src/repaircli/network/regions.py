@@ -10,20 +10,20 @@ from repaircli.network.region_tables import Region
 from repaircli.platform.codes import Answer, Call, refusal
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 
 LONGEST_NAME = 64
 
 
 def add(call: Call, name: str) -> Answer:
     """Adds a region. Refused where it is there already; raises UsageProblem for a name that cannot be one."""
-    return writing(call, lambda w: _add(w, name))
+    return writing(call, lambda tx: _add(tx, name))
 
 
 def list_(call: Call) -> Answer:
     """Every region with its number of stations."""
     return reading(
-        call, lambda w: Answer("region.list", [_data(w, row) for row in network_queries.regions(w.tx)])
+        call, lambda tx: Answer("region.list", [_data(tx, row) for row in network_queries.regions(tx)])
     )
 
 
@@ -47,27 +47,27 @@ def region_name(text: str) -> str:
     return name
 
 
-def ensure(w: Work, name: str) -> Any:
+def ensure(tx: Transaction, name: str) -> Any:
     """The row of the region `name`, added where it is not there yet. Raises UsageProblem as `region_name` does."""
     wanted = region_name(name)
-    row = w.tx.get(Region, name=wanted)
+    row = tx.get(Region, name=wanted)
     if row is None:
-        w.tx.insert(Region, name=wanted, created_at=w.now)
-        w.event("region.added", after={"name": wanted})
-        row = w.tx.get(Region, name=wanted)
+        tx.insert(Region, name=wanted, created_at=tx.now)
+        tx.event("region.added", after={"name": wanted})
+        row = tx.get(Region, name=wanted)
     return row
 
 
-def _add(w: Work, name: str) -> Answer:
+def _add(tx: Transaction, name: str) -> Answer:
     wanted = region_name(name)
-    if w.tx.get(Region, name=wanted) is not None:
+    if tx.get(Region, name=wanted) is not None:
         return refusal(
             [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
             msg("repaircli region list"),
         )
-    row = ensure(w, wanted)
-    return Answer("region.add", {"region": {"name": row.name, "created_at": w.local(row.created_at)}})
+    row = ensure(tx, wanted)
+    return Answer("region.add", {"region": {"name": row.name, "created_at": tx.local(row.created_at)}})
 
 
-def _data(w: Work, row: Any) -> dict[str, Any]:
-    return {"name": row.name, "stations": row.stations, "created_at": w.local(row.created_at)}
+def _data(tx: Transaction, row: Any) -> dict[str, Any]:
+    return {"name": row.name, "stations": row.stations, "created_at": tx.local(row.created_at)}

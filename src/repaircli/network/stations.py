@@ -20,7 +20,7 @@ from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Answer, Call, refusal
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network.dispatch import Wanted, reach, served
 
 LONGEST_TEXT = 4000
@@ -67,7 +67,7 @@ Find = Callable[[str], Any]
 
 def add(call: Call, values: Mapping[str, Any]) -> Answer:
     """Adds a station; `values` as in `save`. Raises UsageProblem and NotFound; refused by the rules for branches."""
-    return writing(call, lambda w: _saved("station.add", save(w, values, new=True)))
+    return writing(call, lambda tx: _saved("station.add", save(tx, values, new=True)))
 
 
 def edit(call: Call, values: Mapping[str, Any], from_: str | None = None) -> Answer:
@@ -75,23 +75,23 @@ def edit(call: Call, values: Mapping[str, Any], from_: str | None = None) -> Ans
 
     `from_`: the day from which it is closed, or open again, where that is not today (001-5.6.4).
     """
-    return writing(call, lambda w: _saved("station.edit", save(w, _dated(w, values, from_), new=False)))
+    return writing(call, lambda tx: _saved("station.edit", save(tx, _dated(tx, values, from_), new=False)))
 
 
-def _dated(w: Work, values: Mapping[str, Any], from_: str | None) -> Mapping[str, Any]:
+def _dated(tx: Transaction, values: Mapping[str, Any], from_: str | None) -> Mapping[str, Any]:
     """`values` with the days on which the station closes and opens again; what was planned before is given up."""
     shut = values.get("closed")
     if shut is None:
         if from_ is not None:
             raise UsageProblem(msg("--from goes with --closed or --open"))
         return values
-    today = w.now.date()
-    day = w.day(from_, "--from") if from_ is not None else today
+    today = tx.now.date()
+    day = tx.day(from_, "--from") if from_ is not None else today
     if day < today:
         raise UsageProblem(
             msg("--from: {day} is past", day=day.isoformat()), msg("a station closes today or later")
         )
-    row = w.tx.get(Station, no=str(values["no"]).strip())
+    row = tx.get(Station, no=str(values["no"]).strip())
     if row is None or day == today:
         return {**values, **dict.fromkeys(_DATES)}
     planned = row.closes_on if row.closes_on is not None and today < row.closes_on < day else None
@@ -101,16 +101,16 @@ def _dated(w: Work, values: Mapping[str, Any], from_: str | None) -> Mapping[str
 
 def show(call: Call, no: str) -> Answer:
     """One station with its branches and what it can take today."""
-    return reading(call, lambda w: Answer("station.show", data(w, scope.station(w, no))))
+    return reading(call, lambda tx: Answer("station.show", data(tx, scope.station(tx, no))))
 
 
 def list_(call: Call, *, region: str | None = None, area: str | None = None, closed: bool = False) -> Answer:
     """The stations, of one region or covering one area; `closed` ones too. Raises NotFound for an unknown region."""
-    return reading(call, lambda w: _list(w, region, area, closed))
+    return reading(call, lambda tx: _list(tx, region, area, closed))
 
 
 def save(
-    w: Work,
+    tx: Transaction,
     values: Mapping[str, Any],
     *,
     new: bool | None = None,
@@ -124,18 +124,18 @@ def save(
     `new` says whether the number must be free (True), taken (False) or may be either (None). `make_region` adds a region
     that is not there. `find` is as in `flaws`.
     """
-    found = flaws(w, values, new=new, make_region=make_region, find=find)
+    found = flaws(tx, values, new=new, make_region=make_region, find=find)
     if found:
         return Saved(None, False, found)
     given = _normal(values)
     no = given["no"]
-    row = w.tx.get(Station, no=no)
+    row = tx.get(Station, no=no)
     columns = {field: given[field] for field in _COLUMNS if field in given}
     if "region" in columns:
-        columns["region"] = ensure(w, columns["region"]).name
+        columns["region"] = ensure(tx, columns["region"]).name
     if row is not None and "closed" in columns and not columns.keys() & set(_DATES):
         # a file says how it is today, not that a planned day is given up
-        if columns["closed"] == network_queries.is_closed(row, w.now.date()):
+        if columns["closed"] == network_queries.is_closed(row, tx.now.date()):
             del columns["closed"]
         else:
             columns |= dict.fromkeys(_DATES)
@@ -143,21 +143,21 @@ def save(
         defaults: dict[str, Any] = {"head": None, "notebook": False, "areas": [], "closed": False}
         defaults |= dict.fromkeys(_DATES)
         stored = {**defaults, **columns, "no": no}
-        w.tx.insert(Station, **stored, created_at=w.now)
-        w.event("station.added", after=stored)
+        tx.insert(Station, **stored, created_at=tx.now)
+        tx.event("station.added", after=stored)
     else:
         changed = {field: value for field, value in columns.items() if getattr(row, field) != value}
         if changed:
-            w.tx.update(Station, {"no": no}, **changed)
+            tx.update(Station, {"no": no}, **changed)
             before = {field: getattr(row, field) for field in changed}
-            w.event("station.changed", before={"no": no, **before}, after={"no": no, **changed})
-    if given.get("daily") is not None and not network_queries.capacity(w.tx, no):
-        _first_capacity(w, no, given["daily"])
-    return Saved(data(w, w.tx.get(Station, no=no)), row is None)
+            tx.event("station.changed", before={"no": no, **before}, after={"no": no, **changed})
+    if given.get("daily") is not None and not network_queries.capacity(tx, no):
+        _first_capacity(tx, no, given["daily"])
+    return Saved(data(tx, tx.get(Station, no=no)), row is None)
 
 
 def flaws(
-    w: Work,
+    tx: Transaction,
     values: Mapping[str, Any],
     *,
     new: bool | None = None,
@@ -172,7 +172,7 @@ def flaws(
     if not _NO.fullmatch(no):
         return (_bad_number("no", no),)
     given = _normal(values)
-    row = w.tx.get(Station, no=no)
+    row = tx.get(Station, no=no)
     found = [*_value_flaws(given), *_existence_flaws(given, row, new)]
     if row is None and new is False:
         return tuple(found)
@@ -183,33 +183,33 @@ def flaws(
             )
     region = given.get("region", row.region if row else None)
     if given.get("region") and not any(f.field == "region" for f in found):
-        found += _region_flaws(w, given["region"], make_region)
+        found += _region_flaws(tx, given["region"], make_region)
     head = given.get("head", row.head if row else None)
     if head and not any(f.field in ("head", "region") for f in found):
-        found += _head_flaws(w, no, head, region, find or (lambda wanted: w.tx.get(Station, no=wanted)))
+        found += _head_flaws(tx, no, head, region, find or (lambda wanted: tx.get(Station, no=wanted)))
     if row is not None:
-        found += _change_flaws(w, row, given)
+        found += _change_flaws(tx, row, given)
     return tuple(found)
 
 
-def settled(w: Work, row: Any) -> frozenset[str]:
+def settled(tx: Transaction, row: Any) -> frozenset[str]:
     """The fields of an existing station that only other commands change: its areas and its capacity, once it has them."""
     there = {
-        "areas": row.areas or network_queries.coverage_of(w.tx, row.no),
-        "daily": network_queries.capacity(w.tx, row.no),
+        "areas": row.areas or network_queries.coverage_of(tx, row.no),
+        "daily": network_queries.capacity(tx, row.no),
     }
     return frozenset(field for field, found in there.items() if found)
 
 
-def data(w: Work, row: Any) -> dict[str, Any]:
+def data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a station."""
-    today = network_queries.daily(w.tx, w.now.date(), row.no).get(row.no)
-    areas = served(network_dispatch.point(w, row, w.now.date()).entries)
-    return _data(w, row, areas, today.daily if today else None, network_queries.branches(w.tx, row.no))
+    today = network_queries.daily(tx, tx.now.date(), row.no).get(row.no)
+    areas = served(network_dispatch.point(tx, row, tx.now.date()).entries)
+    return _data(tx, row, areas, today.daily if today else None, network_queries.branches(tx, row.no))
 
 
 def _data(
-    w: Work, row: Any, areas: Sequence[str], daily: int | None, branches: Sequence[str]
+    tx: Transaction, row: Any, areas: Sequence[str], daily: int | None, branches: Sequence[str]
 ) -> dict[str, Any]:
     return {
         "no": row.no,
@@ -226,23 +226,23 @@ def _data(
         "phone": row.phone,
         "address": row.address,
         "principal": row.principal,
-        "closed": network_queries.is_closed(row, w.now.date()),
+        "closed": network_queries.is_closed(row, tx.now.date()),
         "closes_on": row.closes_on,
         "reopens_on": row.reopens_on,
-        "created_at": w.local(row.created_at),
+        "created_at": tx.local(row.created_at),
     }
 
 
-def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer:
-    region = scope.region_filter(w, region)
-    every = network_queries.stations(w.tx, Bounds(everywhere=True))
-    daily = network_queries.daily(w.tx, w.now.date())
+def _list(tx: Transaction, region: str | None, area: str | None, closed: bool) -> Answer:
+    region = scope.region_filter(tx, region)
+    every = network_queries.stations(tx, Bounds(everywhere=True))
+    daily = network_queries.daily(tx, tx.now.date())
     points: dict[str, list[str]] = {}
     for row in every:
         if row.head:
             points.setdefault(row.head, []).append(row.no)
-    serving = {point.no: point for point in network_dispatch.points(w, every, w.now.date())}
-    wanted = Wanted(chain(w, area)) if area is not None else None
+    serving = {point.no: point for point in network_dispatch.points(tx, every, tx.now.date())}
+    wanted = Wanted(chain(tx, area)) if area is not None else None
     shown = [
         row
         for row in every
@@ -254,7 +254,7 @@ def _list(w: Work, region: str | None, area: str | None, closed: bool) -> Answer
         "station.list",
         [
             _data(
-                w,
+                tx,
                 r,
                 served(serving[r.no].entries),
                 daily[r.no].daily if r.no in daily else None,
@@ -348,14 +348,14 @@ def _existence_flaws(given: Mapping[str, Any], row: Any, new: bool | None) -> li
     return []
 
 
-def _region_flaws(w: Work, name: str, make_region: bool) -> list[Flaw]:
-    if make_region or w.tx.get(Region, name=name) is not None:
+def _region_flaws(tx: Transaction, name: str, make_region: bool) -> list[Flaw]:
+    if make_region or tx.get(Region, name=name) is not None:
         return []
     text, fix = msg("no such region: {name}", name=name), msg("repaircli region add {name}", name=name)
     return [Flaw("region", "no_region", text, fix, FlawKind.UNKNOWN)]
 
 
-def _head_flaws(w: Work, no: str, head: str, region: str | None, find: Find) -> list[Flaw]:
+def _head_flaws(tx: Transaction, no: str, head: str, region: str | None, find: Find) -> list[Flaw]:
     """A branch stands under a head station of its own region, and nothing stands under a branch (001-6.3.8)."""
 
     def rule(code: str, text: Msg, fix: Msg) -> Flaw:
@@ -380,18 +380,18 @@ def _head_flaws(w: Work, no: str, head: str, region: str | None, find: Find) -> 
         found.append(
             rule("head_elsewhere", text, msg("repaircli station list --region {region}", region=region))
         )
-    points = network_queries.branches(w.tx, no)
+    points = network_queries.branches(tx, no)
     if points:
         text = msg("station {no} is the head of {branches}", no=no, branches=tuple(points))
         found.append(rule("has_branches", text, msg("repaircli station show {no}", no=no)))
     return found
 
 
-def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
+def _change_flaws(tx: Transaction, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
     """What of an existing station changes by other commands only: its areas, its capacity, a region with branches."""
     found = []
     region = given.get("region")
-    points = network_queries.branches(w.tx, row.no) if region and region != row.region else []
+    points = network_queries.branches(tx, row.no) if region and region != row.region else []
     if points:
         text = msg(
             "station {no} is the head of {branches}, which stay in {region}",
@@ -401,19 +401,19 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
         )
         fix = msg("repaircli station edit {no} --no-head", no=points[0])
         found.append(Flaw("region", "has_branches", text, fix, FlawKind.RULE, "001-6.3.8"))
-    fixed = settled(w, row)
+    fixed = settled(tx, row)
     areas = given.get("areas")
     if (
         areas is not None
         and "areas" in fixed
-        and set(areas) != set(served(network_dispatch.point(w, row, w.now.date()).entries))
+        and set(areas) != set(served(network_dispatch.point(tx, row, tx.now.date()).entries))
     ):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
         found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))
     daily = given.get("daily")
     if daily is not None and "daily" in fixed:
-        today = network_queries.daily(w.tx, w.now.date(), row.no).get(row.no)
+        today = network_queries.daily(tx, tx.now.date(), row.no).get(row.no)
         if today is None or today.daily != daily:
             text = msg("the capacity of station {no} is maintained by its region", no=row.no)
             fix = msg("repaircli capacity set {no} {daily}", no=row.no, daily=daily)
@@ -421,7 +421,7 @@ def _change_flaws(w: Work, row: Any, given: Mapping[str, Any]) -> list[Flaw]:
     return found
 
 
-def _first_capacity(w: Work, no: str, daily: int) -> None:
-    row = {"station": no, "daily": daily, "from_day": w.now.date(), "to_day": None, "cause": "routine"}
-    w.tx.insert(Capacity, **row, note=None, set_by=w.acting.login, set_at=w.now)
-    w.event("capacity.set", after=row)
+def _first_capacity(tx: Transaction, no: str, daily: int) -> None:
+    row = {"station": no, "daily": daily, "from_day": tx.now.date(), "to_day": None, "cause": "routine"}
+    tx.insert(Capacity, **row, note=None, set_by=tx.acting.login, set_at=tx.now)
+    tx.event("capacity.set", after=row)

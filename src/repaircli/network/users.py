@@ -14,7 +14,7 @@ from repaircli.orders import scope
 from repaircli.platform.codes import Answer, Call, Role, choices, code_of, named, refusal
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.platform.user_tables import User
 
 LONGEST_LOGIN = 64
@@ -38,25 +38,25 @@ def add(call: Call, login: str, given: Given) -> Answer:
 
     Raises UsageProblem and NotFound; refused where the login is taken.
     """
-    return writing(call, lambda w: _add(w, login, given))
+    return writing(call, lambda tx: _add(tx, login, given))
 
 
 def edit(call: Call, login: str, given: Given, *, enable: bool = False) -> Answer:
     """Changes what is given; `enable` takes a disabled identity back. Raises as `add`."""
-    return writing(call, lambda w: _edit(w, login, given, enable))
+    return writing(call, lambda tx: _edit(tx, login, given, enable))
 
 
 def disable(call: Call, login: str) -> Answer:
     """Keeps an identity from acting. Refused for the last one that may administer."""
-    return writing(call, lambda w: _disable(w, login))
+    return writing(call, lambda tx: _disable(tx, login))
 
 
 def list_(call: Call, *, role: str | None = None, disabled: bool = False) -> Answer:
     """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""
-    return reading(call, lambda w: _list(w, role, disabled))
+    return reading(call, lambda tx: _list(tx, role, disabled))
 
 
-def data(w: Work, row: Any) -> dict[str, Any]:
+def data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of an identity."""
     return {
         "id": row.id,
@@ -66,37 +66,37 @@ def data(w: Work, row: Any) -> dict[str, Any]:
         "region": row.region,
         "station": row.station,
         "disabled": row.disabled,
-        "created_at": w.local(row.created_at),
+        "created_at": tx.local(row.created_at),
     }
 
 
 def create(
-    w: Work, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
+    tx: Transaction, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
 ) -> Any:
     """Writes a new identity that was checked before, and its event; its row."""
     values = {"login": login, "name": name, "roles": _stored(roles), "region": region, "station": station}
-    w.tx.insert(User, **values, disabled=False, created_at=w.now)
-    w.event("user.added", after=values)
-    return w.tx.get(User, login=login)
+    tx.insert(User, **values, disabled=False, created_at=tx.now)
+    tx.event("user.added", after=values)
+    return tx.get(User, login=login)
 
 
-def _add(w: Work, login: str, given: Given) -> Answer:
+def _add(tx: Transaction, login: str, given: Given) -> Answer:
     wanted = _login(login)
     name = _name(given.name or "")
     roles = _roles(given.roles or ())
-    region, station = _bounds(w, roles, given.region, given.station)
-    if w.tx.get(User, login=wanted) is not None:
+    region, station = _bounds(tx, roles, given.region, given.station)
+    if tx.get(User, login=wanted) is not None:
         return refusal(
             [("exists", "A-61", msg("login {login} is taken", login=wanted))],
             msg("repaircli user edit {login} …", login=wanted),
         )
-    return Answer("user.add", {"user": data(w, create(w, wanted, name, roles, region, station))})
+    return Answer("user.add", {"user": data(tx, create(tx, wanted, name, roles, region, station))})
 
 
-def _edit(w: Work, login: str, given: Given, enable: bool) -> Answer:
-    row = _user(w, login)
+def _edit(tx: Transaction, login: str, given: Given, enable: bool) -> Answer:
+    row = _user(tx, login)
     roles = _roles(given.roles) if given.roles else [Role(r) for r in row.roles.split(",")]
-    region, station = _bounds(w, roles, given.region or row.region, given.station or row.station)
+    region, station = _bounds(tx, roles, given.region or row.region, given.station or row.station)
     wanted: dict[str, Any] = {"roles": _stored(roles), "region": region, "station": station}
     if given.name is not None:
         wanted["name"] = _name(given.name)
@@ -106,42 +106,42 @@ def _edit(w: Work, login: str, given: Given, enable: bool) -> Answer:
         raise UsageProblem(
             msg("nothing to change was given"), msg("repaircli user edit --help"), code="nothing_given"
         )
-    if Role.ADMIN not in roles and (last := _last_admin(w, row)):
+    if Role.ADMIN not in roles and (last := _last_admin(tx, row)):
         return last
     changed = {field: value for field, value in wanted.items() if getattr(row, field) != value}
-    _change(w, row, changed)
-    return Answer("user.edit", {"user": data(w, _user(w, login))})
+    _change(tx, row, changed)
+    return Answer("user.edit", {"user": data(tx, _user(tx, login))})
 
 
-def _disable(w: Work, login: str) -> Answer:
-    row = _user(w, login)
-    if last := _last_admin(w, row):
+def _disable(tx: Transaction, login: str) -> Answer:
+    row = _user(tx, login)
+    if last := _last_admin(tx, row):
         return last
     if not row.disabled:
-        _change(w, row, {"disabled": True})
-    return Answer("user.disable", {"user": data(w, _user(w, login)), "already": row.disabled})
+        _change(tx, row, {"disabled": True})
+    return Answer("user.disable", {"user": data(tx, _user(tx, login)), "already": row.disabled})
 
 
-def _list(w: Work, role: str | None, disabled: bool) -> Answer:
+def _list(tx: Transaction, role: str | None, disabled: bool) -> Answer:
     wanted = _roles([role])[0] if role else None
-    rows = user_queries.users(w.tx, scope.bounds(w), disabled=disabled)
-    return Answer("user.list", [data(w, r) for r in rows if wanted is None or wanted in r.roles.split(",")])
+    rows = user_queries.users(tx, scope.bounds(tx), disabled=disabled)
+    return Answer("user.list", [data(tx, r) for r in rows if wanted is None or wanted in r.roles.split(",")])
 
 
-def _change(w: Work, row: Any, changed: dict[str, Any]) -> None:
+def _change(tx: Transaction, row: Any, changed: dict[str, Any]) -> None:
     if not changed:
         return
-    w.tx.update(User, {"id": row.id}, **changed)
+    tx.update(User, {"id": row.id}, **changed)
     before = {field: getattr(row, field) for field in changed}
-    w.event("user.changed", before={"login": row.login, **before}, after={"login": row.login, **changed})
+    tx.event("user.changed", before={"login": row.login, **before}, after={"login": row.login, **changed})
 
 
-def _last_admin(w: Work, row: Any) -> Answer | None:
+def _last_admin(tx: Transaction, row: Any) -> Answer | None:
     """The refusal where without this identity nobody could administer any more."""
     if (
         row.disabled
         or Role.ADMIN not in row.roles.split(",")
-        or user_queries.other_holders(w.tx, Role.ADMIN, row.id)
+        or user_queries.other_holders(tx, Role.ADMIN, row.id)
     ):
         return None
     return refusal(
@@ -150,8 +150,8 @@ def _last_admin(w: Work, row: Any) -> Answer | None:
     )
 
 
-def _user(w: Work, login: str) -> Any:
-    row = w.tx.get(User, login=login.strip())
+def _user(tx: Transaction, login: str) -> Any:
+    row = tx.get(User, login=login.strip())
     if row is None:
         raise NotFound(
             msg("no such identity: {login}", login=login), msg("repaircli user list"), code="no_user"
@@ -207,7 +207,7 @@ def _stored(roles: Sequence[Role]) -> str:
 
 
 def _bounds(
-    w: Work, roles: Sequence[Role], region: str | None, station: str | None
+    tx: Transaction, roles: Sequence[Role], region: str | None, station: str | None
 ) -> tuple[str | None, str | None]:
     """The region and station, each known, needed by the roles, and at one with each other."""
     if station is None and (
@@ -224,8 +224,8 @@ def _bounds(
             msg("--region 华北区"),
             code="no_region_given",
         )
-    region = scope.region_filter(w, region)
-    home = scope.station(w, station) if station is not None else None
+    region = scope.region_filter(tx, region)
+    home = scope.station(tx, station) if station is not None else None
     if home is not None and region is not None and home.region != region:
         raise UsageProblem(
             msg("station {no} belongs to {region}", no=home.no, region=home.region),

@@ -19,7 +19,7 @@ from repaircli.platform.codes import ZH, Answer, Call, Role, refusal
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.deadlines.reminders import PREFIX
 
 _CODE = re.compile(r"N\d{1,2}", re.A)
@@ -43,12 +43,12 @@ class Wanted:
 
 def list_(call: Call, wanted: Wanted = Wanted()) -> Answer:
     """The notices that the identity may see, oldest first; with a limit the latest ones. Raises UsageProblem."""
-    return reading(call, lambda w: _list(w, wanted))
+    return reading(call, lambda tx: _list(tx, wanted))
 
 
 def show(call: Call, id: int) -> Answer:
     """One notice with the letter that goes out for it. Raises NotFound, also for one that is not to be seen."""
-    return reading(call, lambda w: _show(w, id))
+    return reading(call, lambda tx: _show(tx, id))
 
 
 def retry(call: Call, ids: Sequence[int], *, all_failed: bool = False) -> Answer:
@@ -61,7 +61,7 @@ def retry(call: Call, ids: Sequence[int], *, all_failed: bool = False) -> Answer
         raise UsageProblem(
             msg("name notices, or give --all for every failed one"), msg("repaircli notify retry ID")
         )
-    return writing(call, lambda w: _change_each(w, ids or _failed(w), "retried", _retried))
+    return writing(call, lambda tx: _change_each(tx, ids or _failed(tx), "retried", _retried))
 
 
 def mark_sent(call: Call, ids: Sequence[int]) -> Answer:
@@ -69,33 +69,33 @@ def mark_sent(call: Call, ids: Sequence[int]) -> Answer:
 
     Refused for what is being sent; what was sent already stays as it is. Raises NotFound.
     """
-    return writing(call, lambda w: _change_each(w, ids, "marked", _marked))
+    return writing(call, lambda tx: _change_each(tx, ids, "marked", _marked))
 
 
-def notices_of(w: Work, rows: Sequence[Any]) -> list[Notice]:
+def notices_of(tx: Transaction, rows: Sequence[Any]) -> list[Notice]:
     """The stored notices with what their letters tell of orders and stations."""
-    orders = notices_queries.orders_of(w.tx, rows)
-    return [_notice(w, row, orders.get(row.order_no)) for row in rows]
+    orders = notices_queries.orders_of(tx, rows)
+    return [_notice(tx, row, orders.get(row.order_no)) for row in rows]
 
 
-def _notice(w: Work, row: Any, order: Any) -> Notice:
-    told = None if order is None else dict(order._mapping) | {"t1": w.local(order.t1)}
+def _notice(tx: Transaction, row: Any, order: Any) -> Notice:
+    told = None if order is None else dict(order._mapping) | {"t1": tx.local(order.t1)}
     return Notice(
         id=row.id,
         code=row.code,
         to_kind=row.to_kind,
         to=row.to_ref,
         medium=row.medium,
-        created_at=w.local(row.created_at),
+        created_at=tx.local(row.created_at),
         order_no=row.order_no,
         request_id=row.request_id,
         args=codec.rich(row.args),
         order=told,
-        training=w.training,
+        training=tx.training,
     )
 
 
-def _list(w: Work, wanted: Wanted) -> Answer:
+def _list(tx: Transaction, wanted: Wanted) -> Answer:
     for option, value, known in (
         ("--status", wanted.status, _STATUSES),
         ("--to", wanted.to, _RECEIVERS),
@@ -118,49 +118,49 @@ def _list(w: Work, wanted: Wanted) -> Answer:
     if wanted.limit is not None and wanted.limit < 1:
         raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=wanted.limit))
     where = {
-        "region": scope.region_filter(w, wanted.region),
-        "station": scope.station_filter(w, wanted.station),
+        "region": scope.region_filter(tx, wanted.region),
+        "station": scope.station_filter(tx, wanted.station),
     }
     named = [(kind, ref) for kind, ref in where.items() if ref is not None]
     if len(named) > 1 or (named and wanted.to not in (None, named[0][0])):
         raise UsageProblem(msg("--to, --region and --station name different receivers"))
     to_kind, to_ref = named[0] if named else (wanted.to, None)
     rows = notices_queries.notices(
-        w.tx,
-        _reader(w),
+        tx,
+        _reader(tx),
         status=wanted.status,
         code=code,
-        order_no=scope.order(w, wanted.order).order_no if wanted.order else None,
+        order_no=scope.order(tx, wanted.order).order_no if wanted.order else None,
         to_kind=to_kind,
         to_ref=to_ref,
         medium=wanted.medium,
         limit=wanted.limit,
     )
-    return Answer("notify.list", [_data(w, row) for row in rows])
+    return Answer("notify.list", [_data(tx, row) for row in rows])
 
 
-def _show(w: Work, id: int) -> Answer:
-    row = _seen(w, id)
-    told = letters.letter(notices_of(w, [row])[0])
-    return Answer("notify.show", _data(w, row) | {"subject": told.subject, "text": told.body})
+def _show(tx: Transaction, id: int) -> Answer:
+    row = _seen(tx, id)
+    told = letters.letter(notices_of(tx, [row])[0])
+    return Answer("notify.show", _data(tx, row) | {"subject": told.subject, "text": told.body})
 
 
-def _seen(w: Work, id: int) -> Any:
-    found = notices_queries.notices(w.tx, _reader(w), id=id)
+def _seen(tx: Transaction, id: int) -> Any:
+    found = notices_queries.notices(tx, _reader(tx), id=id)
     if not found:
         raise NotFound(msg("no such notice: {id}", id=id), msg("repaircli notify list"), code="no_notice")
     return found[0]
 
 
-def _failed(w: Work) -> list[int]:
-    return [row.id for row in notices_queries.notices(w.tx, _reader(w), status="failed")]
+def _failed(tx: Transaction) -> list[int]:
+    return [row.id for row in notices_queries.notices(tx, _reader(tx), status="failed")]
 
 
 def _change_each(
-    w: Work, ids: Sequence[int], key: str, change: Callable[[Work, Any], dict[str, Any] | None]
+    tx: Transaction, ids: Sequence[int], key: str, change: Callable[[Transaction, Any], dict[str, Any] | None]
 ) -> Answer:
     """Changes every notice of `ids`; exit 3 where the only one is refused, 7 where one of several is."""
-    results = [_changed(w, id, change) for id in dict.fromkeys(ids)]
+    results = [_changed(tx, id, change) for id in dict.fromkeys(ids)]
     refused = [r for r in results if r["exit"]]
     data = {"results": results, key: len(results) - len(refused), "refused": len(refused)}
     if not refused:
@@ -175,30 +175,32 @@ def _change_each(
     )
 
 
-def _changed(w: Work, id: int, change: Callable[[Work, Any], dict[str, Any] | None]) -> dict[str, Any]:
-    row = _seen(w, id)
+def _changed(
+    tx: Transaction, id: int, change: Callable[[Transaction, Any], dict[str, Any] | None]
+) -> dict[str, Any]:
+    row = _seen(tx, id)
     if row.status == "sending":
         text = msg("notice {id} is being sent at this moment", id=id)
-        return _data(w, row) | {"exit": EXIT_REFUSED, "check": "sending", "text": text}
-    values = change(w, row)
+        return _data(tx, row) | {"exit": EXIT_REFUSED, "check": "sending", "text": text}
+    values = change(tx, row)
     if values is None:
         text = msg("notice {id} was sent; a receiver who needs it again is told by a person", id=id)
-        return _data(w, row) | {"exit": EXIT_REFUSED, "check": "sent", "text": text}
+        return _data(tx, row) | {"exit": EXIT_REFUSED, "check": "sent", "text": text}
     if (
         values
-        and w.tx.update(Notification, {"id": id, "status": row.status, "claim": row.claim}, **values) != 1
+        and tx.update(Notification, {"id": id, "status": row.status, "claim": row.claim}, **values) != 1
     ):
         raise Conflict(msg("notice {id} was changed meanwhile", id=id), Msg("repaircli notify list"))
-    (row,) = notices_queries.by_ids(w.tx, [id])
-    return _data(w, row) | {"exit": EXIT_OK, "text": None}
+    (row,) = notices_queries.by_ids(tx, [id])
+    return _data(tx, row) | {"exit": EXIT_OK, "text": None}
 
 
-def _retried(w: Work, row: Any) -> dict[str, Any] | None:
+def _retried(tx: Transaction, row: Any) -> dict[str, Any] | None:
     if row.status == "sent":
         return None
     if row.claim is not None and row.error in UNSURE:
-        w.note(msg("notice {id} may have arrived already: {why}", id=row.id, why=Msg(row.error)))
-    w.event("notice.retried", order_no=row.order_no, after={"id": row.id, "error": row.error})
+        tx.note(msg("notice {id} may have arrived already: {why}", id=row.id, why=Msg(row.error)))
+    tx.event("notice.retried", order_no=row.order_no, after={"id": row.id, "error": row.error})
     return {
         "status": "queued",
         "tries": 0,
@@ -209,28 +211,28 @@ def _retried(w: Work, row: Any) -> dict[str, Any] | None:
     }
 
 
-def _marked(w: Work, row: Any) -> dict[str, Any] | None:
+def _marked(tx: Transaction, row: Any) -> dict[str, Any] | None:
     if row.status == "sent":
         return {}
-    w.event("notice.marked", order_no=row.order_no, after={"id": row.id, "by": "person"})
-    return {"status": "sent", "sent_at": w.now, "next_try_at": None}
+    tx.event("notice.marked", order_no=row.order_no, after={"id": row.id, "by": "person"})
+    return {"status": "sent", "sent_at": tx.now, "next_try_at": None}
 
 
-def _reader(w: Work) -> notices_queries.Reader:
+def _reader(tx: Transaction) -> notices_queries.Reader:
     """The CSSD reads its filings, visitors their queue; a station and a region what concerns them; others everything."""
-    held = w.acting.eligible
+    held = tx.acting.eligible
     kinds = tuple(
         k for role, k in ((Role.CSSD, "cssd"), (Role.CSSD, "hq"), (Role.VISITOR, "visitors")) if role in held
     )
     bounded = (Role.CSSD, Role.VISITOR, Role.LIAISON, Role.COORDINATOR, Role.ENGINEER)
     if any(role not in bounded for role in held):
         return notices_queries.Reader(Bounds(everywhere=True))
-    region = w.acting.region if Role.LIAISON in held else None
-    station = w.acting.station if {Role.COORDINATOR, Role.ENGINEER} & set(held) else None
+    region = tx.acting.region if Role.LIAISON in held else None
+    station = tx.acting.station if {Role.COORDINATOR, Role.ENGINEER} & set(held) else None
     return notices_queries.Reader(Bounds(region=region, station=station), kinds)
 
 
-def _data(w: Work, row: Any) -> dict[str, Any]:
+def _data(tx: Transaction, row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "code": row.code,
@@ -242,10 +244,10 @@ def _data(w: Work, row: Any) -> dict[str, Any]:
         "medium": row.medium,
         "args": codec.rich(row.args),
         "status": row.status,
-        "created_at": w.local(row.created_at),
-        "sent_at": w.local(row.sent_at) if row.sent_at else None,
+        "created_at": tx.local(row.created_at),
+        "sent_at": tx.local(row.sent_at) if row.sent_at else None,
         "tries": row.tries,
-        "next_try_at": w.local(row.next_try_at) if row.next_try_at else None,
+        "next_try_at": tx.local(row.next_try_at) if row.next_try_at else None,
         # what we said ourselves is in the catalogues, what a server said is not
         "error": Msg(row.error) if row.error else None,
     }

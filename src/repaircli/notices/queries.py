@@ -100,14 +100,14 @@ def due(tx: Tx, ways: Ways, now: datetime, limit: int | None = None) -> list[int
     return [row.id for row in tx.all(statement if limit is None else statement.limit(limit))]
 
 
-def by_ids(tx: Tx, ids: Sequence[int]) -> list[Row[Any]]:
+def by_ids(tx: Tx, ids: Sequence[int]) -> list[Notification]:
     """The notices with those ids, by id."""
     return [
         row for start in range(0, len(ids), 500) for row in tx.find(Notification, id=ids[start : start + 500])
     ]
 
 
-def orders_of(tx: Tx, notices: Sequence[Row[Any]]) -> dict[str, Row[Any]]:
+def orders_of(tx: Tx, notices: Sequence[Notification]) -> dict[str, Row[Any]]:
     """The orders that those notices are about, by number, each with its station's name, phone and address."""
     numbers = sorted({row.order_no for row in notices if row.order_no is not None})
     of_station = (
@@ -138,7 +138,7 @@ def out_of_reach(tx: Tx, ways: Ways) -> list[Row[Any]]:
     return tx.all(statement.group_by(*keys).order_by(*keys))
 
 
-def claim(tx: Tx, id: int, who: str, now: datetime) -> Row[Any] | None:
+def claim(tx: Tx, id: int, who: str, now: datetime) -> Notification | None:
     """Takes the notice for the sender `who`; None where another has it, or it is not to be sent now."""
     c = _notices.c
     taken = tx.run(

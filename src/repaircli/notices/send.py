@@ -25,7 +25,7 @@ from repaircli.notices.setup import Setup
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import CHUNK, Steps, Work, in_steps, reading
+from repaircli.platform.transaction import CHUNK, Steps, Transaction, in_steps, reading
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
 """After each failed try until the next; together three days, longer than a weekend. After the last one: failed."""
@@ -48,7 +48,7 @@ def send(
         raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=limit))
     setup = setups.read(delivery)
     if dry_run:
-        return reading(call, lambda w: _plan(w, setup, limit))
+        return reading(call, lambda tx: _plan(tx, setup, limit))
     return in_steps(call, lambda steps: _Run(steps, setup).all(limit))
 
 
@@ -62,14 +62,14 @@ def _ways(setup: Setup) -> notices_queries.Ways:
     )
 
 
-def _plan(w: Work, setup: Setup, limit: int | None) -> Answer:
+def _plan(tx: Transaction, setup: Setup, limit: int | None) -> Answer:
     ways = _ways(setup)
-    rows = notices_queries.by_ids(w.tx, notices_queries.due(w.tx, ways, w.now, limit))
+    rows = notices_queries.by_ids(tx, notices_queries.due(tx, ways, tx.now, limit))
     results = [
         {**_result(setup, notice, "queued"), "subject": letter(notice).subject}
-        for notice in notices_of(w, rows)
+        for notice in notices_of(tx, rows)
     ]
-    data = {"results": results, "would_send": len(results), "dry_run": True, **_waiting(w, ways)}
+    data = {"results": results, "would_send": len(results), "dry_run": True, **_waiting(tx, ways)}
     return Answer("notify.send", data, notes=(*setup.notes, *_notes(data)))
 
 
@@ -86,7 +86,7 @@ class _Run:
 
     def all(self, limit: int | None) -> Answer:
         ways = _ways(self.setup)
-        ids = self.steps.write(lambda w: self._begin(w, ways, limit))
+        ids = self.steps.write(lambda tx: self._begin(tx, ways, limit))
         server = self.setup.server
         with nullcontext() if server is None else carriers.Post(server) as post:
             for place, id in enumerate(ids):
@@ -94,17 +94,17 @@ class _Run:
                 self._one(post, id)
                 if usable and self.no_mail is not None:
                     self._put_off_mail(ids[place + 1 :])
-        return self._answer(self.steps.read(lambda w: _waiting(w, ways)))
+        return self._answer(self.steps.read(lambda tx: _waiting(tx, ways)))
 
-    def _begin(self, w: Work, ways: notices_queries.Ways, limit: int | None) -> list[int]:
-        lost = notices_queries.give_up_lost(w.tx, w.now - LOST_AFTER, LOST)
-        for notice in notices_of(w, notices_queries.by_ids(w.tx, lost)):
-            w.event("notice.lost", order_no=notice.order_no, after={"id": notice.id, "code": notice.code})
+    def _begin(self, tx: Transaction, ways: notices_queries.Ways, limit: int | None) -> list[int]:
+        lost = notices_queries.give_up_lost(tx, tx.now - LOST_AFTER, LOST)
+        for notice in notices_of(tx, notices_queries.by_ids(tx, lost)):
+            tx.event("notice.lost", order_no=notice.order_no, after={"id": notice.id, "code": notice.code})
             self.results.append(_result(self.setup, notice, "failed", error=LOST))
-        return notices_queries.due(w.tx, ways, w.now, limit)
+        return notices_queries.due(tx, ways, tx.now, limit)
 
     def _one(self, post: carriers.Post | None, id: int) -> None:
-        claimed = self.steps.write(lambda w: self._claimed(w, id))
+        claimed = self.steps.write(lambda tx: self._claimed(tx, id))
         if claimed is None:
             return
         notice, now = claimed
@@ -119,13 +119,13 @@ class _Run:
             # cut off, by an interrupt most of all: what may have gone out is told as unknown, all else goes again
             unsure = by_command or (post is not None and post.handed_over)
             fate = Outcome(Fate.UNKNOWN, LOST) if unsure else Outcome(Fate.LATER)
-            self.steps.write(lambda w: self._settled(w, notice, fate))
+            self.steps.write(lambda tx: self._settled(tx, notice, fate))
             raise
-        self.steps.write(lambda w: self._settled(w, notice, outcome))
+        self.steps.write(lambda tx: self._settled(tx, notice, outcome))
 
-    def _claimed(self, w: Work, id: int) -> tuple[Notice, datetime] | None:
-        row = notices_queries.claim(w.tx, id, self.who, w.now)
-        return None if row is None else (notices_of(w, [row])[0], w.now)
+    def _claimed(self, tx: Transaction, id: int) -> tuple[Notice, datetime] | None:
+        row = notices_queries.claim(tx, id, self.who, tx.now)
+        return None if row is None else (notices_of(tx, [row])[0], tx.now)
 
     def _mailed(self, post: carriers.Post | None, notice: Notice, now: datetime) -> Outcome:
         if post is None or self.no_mail is not None:
@@ -137,20 +137,20 @@ class _Run:
             self.no_mail = f"{post.server.host}:{post.server.port}: {error}"
             return Outcome(Fate.LATER, self.no_mail)
 
-    def _settled(self, w: Work, notice: Notice, outcome: Outcome) -> None:
-        (row,) = notices_queries.by_ids(w.tx, [notice.id])
+    def _settled(self, tx: Transaction, notice: Notice, outcome: Outcome) -> None:
+        (row,) = notices_queries.by_ids(tx, [notice.id])
         values: dict[str, Any] = {"error": outcome.error, "next_try_at": None}
         if outcome.fate is Fate.SENT:
-            values |= {"status": "sent", "sent_at": w.now}
+            values |= {"status": "sent", "sent_at": tx.now}
         elif outcome.fate is Fate.LATER and row.tries <= len(PAUSES):
-            values |= {"status": "queued", "claim": None, "next_try_at": w.now + PAUSES[row.tries - 1]}
+            values |= {"status": "queued", "claim": None, "next_try_at": tx.now + PAUSES[row.tries - 1]}
         else:
             values["status"] = "failed"
-        if not notices_queries.settle(w.tx, notice.id, self.who, **values):
+        if not notices_queries.settle(tx, notice.id, self.who, **values):
             return
         told = {"id": notice.id, "code": notice.code, "tries": row.tries, "error": outcome.error}
         what = {"sent": "notice.sent", "queued": "notice.put_off"}.get(values["status"], "notice.failed")
-        w.event(what, order_no=notice.order_no, after={k: v for k, v in told.items() if v is not None})
+        tx.event(what, order_no=notice.order_no, after={k: v for k, v in told.items() if v is not None})
         shown = {"tries": row.tries, "error": outcome.error, "next_try_at": values["next_try_at"]}
         self.results.append(_result(self.setup, notice, values["status"], **shown))
 
@@ -159,12 +159,12 @@ class _Run:
         for start in range(0, len(ids), CHUNK):
             self.steps.write(partial(self._put_off, ids=ids[start : start + CHUNK]))
 
-    def _put_off(self, w: Work, ids: Sequence[int]) -> None:
-        for row in notices_queries.by_ids(w.tx, ids):
+    def _put_off(self, tx: Transaction, ids: Sequence[int]) -> None:
+        for row in notices_queries.by_ids(tx, ids):
             if self.setup.way(row.medium, row.to_kind, row.to_ref) == "mail":
-                claimed = self._claimed(w, row.id)
+                claimed = self._claimed(tx, row.id)
                 if claimed is not None:
-                    self._settled(w, claimed[0], Outcome(Fate.LATER, self.no_mail))
+                    self._settled(tx, claimed[0], Outcome(Fate.LATER, self.no_mail))
 
     def _answer(self, waiting: Mapping[str, Any]) -> Answer:
         ends = [r["status"] for r in self.results]
@@ -204,14 +204,14 @@ def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str,
     return found | {"error": Msg(found["error"]) if found["error"] else None}
 
 
-def _waiting(w: Work, ways: notices_queries.Ways) -> dict[str, Any]:
+def _waiting(tx: Transaction, ways: notices_queries.Ways) -> dict[str, Any]:
     """What stays in the outbox: put off until a next try, or without a way out."""
     left = [
         {"to_kind": r.to_kind, "to": r.to_ref, "medium": r.medium, "count": r.count}
-        for r in notices_queries.out_of_reach(w.tx, ways)
+        for r in notices_queries.out_of_reach(tx, ways)
     ]
     return {
-        "waiting": notices_queries.put_off(w.tx, ways, w.now),
+        "waiting": notices_queries.put_off(tx, ways, tx.now),
         "unaddressed": sum(r["count"] for r in left),
         "without_address": left,
     }

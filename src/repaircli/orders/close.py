@@ -12,7 +12,7 @@ from repaircli.platform import codes as platform_codes
 from repaircli.platform.codes import Answer, Call, CloseBasis, Role, Status, choices
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import closing
 
 
@@ -25,35 +25,35 @@ def close(call: Call, no: str, solution: str, basis: str | None = None, why: str
                 msg("{option}: unknown value {text}", option="--basis", text=basis),
                 msg(
                     "known are {known}",
-                    known=tuple(w for w in choices("close_basis") if w.code != CloseBasis.PHONE),
+                    known=tuple(tx for tx in choices("close_basis") if tx.code != CloseBasis.PHONE),
                 ),
             )
         basis = known
-    return writing(call, lambda w: _close(w, no, solution.strip(), basis, (why or "").strip() or None))
+    return writing(call, lambda tx: _close(tx, no, solution.strip(), basis, (why or "").strip() or None))
 
 
-def close_with(w: Work, d: Dossier, basis: str, *, solution: str, **values: Any) -> None:
+def close_with(tx: Transaction, d: Dossier, basis: str, *, solution: str, **values: Any) -> None:
     """Writes the closing on `basis` together with `values`, and queues the return visit (001-1.5.9, N27)."""
     values |= {
         "status": str(Status.RESOLVED),
-        "closed_at": w.now,
-        "closed_by": w.acting.login,
+        "closed_at": tx.now,
+        "closed_by": tx.acting.login,
         "close_basis": str(basis),
         "solution": solution,
     }
-    orders_record.change(w, d, "order.closed", **values)
-    w.notify("N27", to_kind="visitors", to="visitors", order_no=d.no, args={"basis": str(basis)})
+    orders_record.change(tx, d, "order.closed", **values)
+    tx.notify("N27", to_kind="visitors", to="visitors", order_no=d.no, args={"basis": str(basis)})
 
 
-def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) -> Answer:
+def _close(tx: Transaction, no: str, solution: str, basis: str | None, why: str | None) -> Answer:
     closer = Role.LIAISON if basis == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
-    if closer in w.acting.eligible:
-        orders_record.act_only_as(w, closer)
-    d = orders_record.find(w, no)
+    if closer in tx.acting.eligible:
+        orders_record.act_only_as(tx, closer)
+    d = orders_record.find(tx, no)
     order = d.order
     verdict = closing.check(
         closing.CloseFacts(
-            role=str(w.acting.role),
+            role=str(tx.acting.role),
             origin=order.origin,
             status=order.status,
             visit=record_json.is_visit(order),
@@ -73,14 +73,14 @@ def _close(w: Work, no: str, solution: str, basis: str | None, why: str | None) 
     )
     if verdict.checks:
         return orders_record.refused(d, verdict.checks)
-    close_with(w, d, verdict.basis, solution=solution, close_why=why)
-    left = parts_steps.owed(w, d)
+    close_with(tx, d, verdict.basis, solution=solution, close_why=why)
+    left = parts_steps.owed(tx, d)
     if left:
-        w.note(
+        tx.note(
             msg(
                 "{count} parts have no return record: {codes} (001-1.5.8)",
                 count=len(left),
                 codes=tuple(part["part_code"] for part in left),
             )
         )
-    return orders_record.answer(w, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))
+    return orders_record.answer(tx, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))

@@ -15,7 +15,7 @@ from repaircli.platform import codes as platform_codes
 from repaircli.platform.codes import Answer, Call, ContactResult, Origin, Service, Status, choices
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import steps as orders_steps
 from repaircli.rules.policy.limits import LIMITS
 
@@ -45,34 +45,40 @@ def log(
             msg("{option}: unknown value {text}", option="--result", text=result),
             msg("known are {known}", known=choices("contact")),
         )
-    return writing(call, lambda w: _log(w, orders_record.find(w, no), code, number, prompt, note, at))
+    return writing(call, lambda tx: _log(tx, orders_record.find(tx, no), code, number, prompt, note, at))
 
 
 def void(call: Call, contact_id: int, why: str) -> Answer:
     """Takes the call `contact_id` back; it stays in the history, but no rule counts it any more."""
     if not why.strip():
         raise UsageProblem(msg("{option} is missing", option="--why"))
-    return writing(call, lambda w: _void(w, contact_id, why.strip()))
+    return writing(call, lambda tx: _void(tx, contact_id, why.strip()))
 
 
 def _log(
-    w: Work, d: Dossier, result: str, number: str | None, prompt: str | None, note: str | None, at: str | None
+    tx: Transaction,
+    d: Dossier,
+    result: str,
+    number: str | None,
+    prompt: str | None,
+    note: str | None,
+    at: str | None,
 ) -> Answer:
-    made = w.now if at is None else w.when(at, "--at")
-    _in_time(w, d, made)
-    dialled = _number(w, d, result, number)
+    made = tx.now if at is None else tx.when(at, "--at")
+    _in_time(tx, d, made)
+    dialled = _number(tx, d, result, number)
     checks = orders_steps.may("contact", orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
-    if at is not None and _logged_already(w, d, made, dialled):
-        w.note(
+    if at is not None and _logged_already(tx, d, made, dialled):
+        tx.note(
             msg(
                 "a call to {number} at {time} is logged already; if it was one call, the liaison takes one entry back",
                 number=dialled,
-                time=f"{w.local(made):%Y-%m-%d %H:%M:%S}",
+                time=f"{tx.local(made):%Y-%m-%d %H:%M:%S}",
             )
         )
-    late = w.local(made).date() < w.local(w.now).date()
+    late = tx.local(made).date() < tx.local(tx.now).date()
     values = {
         "at": made,
         "result": result,
@@ -81,41 +87,41 @@ def _log(
         "note": (note or "").strip() or None,
         "late": late,
     }
-    id_ = w.tx.insert(Contact, order_no=d.no, recorded_at=w.now, recorded_by=w.acting.login, **values)
-    w.event("contact.logged", order_no=d.no, after={"id": id_} | {k: v for k, v in values.items() if v})
+    id_ = tx.insert(Contact, order_no=d.no, recorded_at=tx.now, recorded_by=tx.acting.login, **values)
+    tx.event("contact.logged", order_no=d.no, after={"id": id_} | {k: v for k, v in values.items() if v})
     if late:
-        w.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
+        tx.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
     if result == ContactResult.NUMBER_INVALID and values["prompt"] is None:
-        w.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
+        tx.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
     if result == ContactResult.GUIDED_SOLVED:
-        orders_record.log_fact(w, d, "phone_resolved")
+        orders_record.log_fact(tx, d, "phone_resolved")
     status = Status.IN_SERVICE if d.order.status == Status.DOWNLOADED else Status(d.order.status)
-    orders_record.change_if_different(w, d, "order.contacted", status=str(status), **_first(w, d))
-    return _answer(w, "contact.log", d.no, id_)
+    orders_record.change_if_different(tx, d, "order.contacted", status=str(status), **_first(tx, d))
+    return _answer(tx, "contact.log", d.no, id_)
 
 
-def _answer(w: Work, kind: str, no: str, contact_id: int) -> Answer:
-    row = w.tx.get(Contact, id=contact_id)
-    return orders_record.answer(w, kind, no, contact=record_json.contact_data(row, w.zone))
+def _answer(tx: Transaction, kind: str, no: str, contact_id: int) -> Answer:
+    row = tx.get(Contact, id=contact_id)
+    return orders_record.answer(tx, kind, no, contact=record_json.contact_data(row, tx.zone))
 
 
-def _in_time(w: Work, d: Dossier, made: datetime) -> None:
-    if made > w.now:
+def _in_time(tx: Transaction, d: Dossier, made: datetime) -> None:
+    if made > tx.now:
         raise UsageProblem(
-            msg("{option}: {text} is after now", option="--at", text=f"{w.local(made):%Y-%m-%d %H:%M:%S}")
+            msg("{option}: {text} is after now", option="--at", text=f"{tx.local(made):%Y-%m-%d %H:%M:%S}")
         )
     if made < d.order.t1:
         raise UsageProblem(
             msg(
                 "{option}: {text} is before the order was dispatched ({t1})",
                 option="--at",
-                text=f"{w.local(made):%Y-%m-%d %H:%M:%S}",
-                t1=f"{w.local(d.order.t1):%Y-%m-%d %H:%M:%S}",
+                text=f"{tx.local(made):%Y-%m-%d %H:%M:%S}",
+                t1=f"{tx.local(d.order.t1):%Y-%m-%d %H:%M:%S}",
             )
         )
 
 
-def _number(w: Work, d: Dossier, result: str, number: str | None) -> str:
+def _number(tx: Transaction, d: Dossier, result: str, number: str | None) -> str:
     known = record_json.numbers(d.order)
     if number is None:
         if result == ContactResult.NUMBER_INVALID and len(known) > 1:
@@ -131,7 +137,7 @@ def _number(w: Work, d: Dossier, result: str, number: str | None) -> str:
     dialled = phone(number, "--number")
     same = next((k for k in known if _bare(k) == _bare(dialled)), None)
     if same is None:
-        w.note(msg("{number} is not among the order's numbers: {known}", number=dialled, known=tuple(known)))
+        tx.note(msg("{number} is not among the order's numbers: {known}", number=dialled, known=tuple(known)))
     return same or dialled
 
 
@@ -139,15 +145,15 @@ def _bare(number: str) -> str:
     return "".join(ch for ch in number if ch not in " -()")
 
 
-def _logged_already(w: Work, d: Dossier, made: datetime, number: str) -> bool:
+def _logged_already(tx: Transaction, d: Dossier, made: datetime, number: str) -> bool:
     """Whether a standing entry says the same time and number. Times are often typed to the minute: it may be another call."""
-    standing = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    standing = rows.contacts(tx, [d.no]).get(d.no, [])
     return any((c.at, c.number) == (made, number) for c in standing)
 
 
-def _first(w: Work, d: Dossier) -> dict[str, Any]:
+def _first(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """The first logged call, and whether it came too late where T2 cannot tell: a dispatched carry-in (A-54)."""
-    standing = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    standing = rows.contacts(tx, [d.no]).get(d.no, [])
     first = standing[0].at if standing else None
     found: dict[str, Any] = {"first_contact_at": first}
     if d.order.origin != Origin.STATION and d.order.service != Service.ONSITE and not d.order.paid_visit:
@@ -155,40 +161,40 @@ def _first(w: Work, d: Dossier) -> dict[str, Any]:
     return found
 
 
-def _void(w: Work, contact_id: int, why: str) -> Answer:
-    row = w.tx.get(Contact, id=contact_id)
+def _void(tx: Transaction, contact_id: int, why: str) -> Answer:
+    row = tx.get(Contact, id=contact_id)
     if row is None:
         raise NotFound(
             msg("no such contact: {id}", id=str(contact_id)),
             msg("repaircli order show NO"),
             code="no_contact",
         )
-    order = scope.order(w, row.order_no)
-    d = orders_record.find(w, order.order_no)
+    order = scope.order(tx, row.order_no)
+    d = orders_record.find(tx, order.order_no)
     checks = orders_steps.may("contact", orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
     if row.voided_at is not None:
-        w.note(msg("contact {id} is already voided", id=str(contact_id)))
-        return _answer(w, "contact.void", d.no, contact_id)
-    w.tx.update(
+        tx.note(msg("contact {id} is already voided", id=str(contact_id)))
+        return _answer(tx, "contact.void", d.no, contact_id)
+    tx.update(
         Contact,
         {"id": contact_id, "voided_at": None},
-        voided_at=w.now,
-        voided_by=w.acting.login,
+        voided_at=tx.now,
+        voided_by=tx.acting.login,
         void_why=why,
     )
-    w.event("contact.voided", order_no=d.no, after={"id": contact_id, "result": row.result, "why": why})
-    if row.result == ContactResult.GUIDED_SOLVED and _only_solution(w, d, row):
-        orders_record.void_fact(w, d, "phone_resolved", TAKEN_BACK)
-        w.event("fact.voided", order_no=d.no, after={"code": "phone_resolved", "why": why})
-    orders_record.change_if_different(w, d, "order.contacted", **_first(w, d))
-    return _answer(w, "contact.void", d.no, contact_id)
+    tx.event("contact.voided", order_no=d.no, after={"id": contact_id, "result": row.result, "why": why})
+    if row.result == ContactResult.GUIDED_SOLVED and _only_solution(tx, d, row):
+        orders_record.void_fact(tx, d, "phone_resolved", TAKEN_BACK)
+        tx.event("fact.voided", order_no=d.no, after={"code": "phone_resolved", "why": why})
+    orders_record.change_if_different(tx, d, "order.contacted", **_first(tx, d))
+    return _answer(tx, "contact.void", d.no, contact_id)
 
 
-def _only_solution(w: Work, d: Dossier, contact: Any) -> bool:
+def _only_solution(tx: Transaction, d: Dossier, contact: Any) -> bool:
     """Whether the standing fact came from this call: logged with it, and no other call solved the fault."""
-    left = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    left = rows.contacts(tx, [d.no]).get(d.no, [])
     solved = any(c.result == ContactResult.GUIDED_SOLVED for c in left)
     with_it = any(
         f.code == "phone_resolved" and abs(f.logged_at - contact.recorded_at) < timedelta(seconds=1)

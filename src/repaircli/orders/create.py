@@ -16,7 +16,7 @@ from repaircli.platform.codes import Answer, Call, Origin, Role, Service, refusa
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.orders import several
 from repaircli.rules.orders.several import Later, Reported
@@ -40,11 +40,11 @@ def create(call: Call, given: NewOrder) -> Answer:
     rules (001-2.5.1, 001-6.3.1 to 6.3.8). Raises UsageProblem for a value that cannot be read, NotFound for an
     unknown station.
     """
-    return writing(call, lambda w: _create(w, given))
+    return writing(call, lambda tx: _create(tx, given))
 
 
-def _create(w: Work, given: NewOrder) -> Answer:
-    role = w.acting.role
+def _create(tx: Transaction, given: NewOrder) -> Answer:
+    role = tx.acting.role
     service = Service(code("service", required(given.service, "--service"), "--service"))
     if given.special is not None and role not in (Role.AGENT, Role.CISD):
         raise Denied(
@@ -53,10 +53,10 @@ def _create(w: Work, given: NewOrder) -> Answer:
                 role=word_of("role", role),
             )
         )
-    report, units = orders_inputs.report(w, given), orders_inputs.units(given)
+    report, units = orders_inputs.report(tx, given), orders_inputs.units(given)
     # a station registers the machines that stand on its counter at once, whatever the region makes of them
     asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault)
-    named = _station(w, given, report, service, units, asks_region)
+    named = _station(tx, given, report, service, units, asks_region)
     if isinstance(named, Answer):
         return named
     station, branch = named
@@ -66,24 +66,24 @@ def _create(w: Work, given: NewOrder) -> Answer:
         str(service),
         paid_visit=given.paid_visit,
         compensation_fund=given.compensation_fund,
-        arrived_at=w.now if at_counter and not given.paid_visit and not given.compensation_fund else None,
+        arrived_at=tx.now if at_counter and not given.paid_visit and not given.compensation_fund else None,
     )
-    facts = generate.facts(w, report, line, station, branch)
+    facts = generate.facts(tx, report, line, station, branch)
     checks = orders_create.check(facts)
     if checks:
         return generate.refused(checks, facts)
     if asks_region:
         from repaircli.referrals import pending
 
-        return pending.opened(w, report, line, units, station)
-    earlier = orders_groups.of_day(w, report.address, report.phones, w.now)
+        return pending.opened(tx, report, line, units, station)
+    earlier = orders_groups.of_day(tx, report.address, report.phones, tx.now)
     later = several.later(
         Reported(str(service), units, report.serials, report.fault, given.same_fault), earlier
     )
     if later.carry_in:
         line = replace(line, service=str(Service.CARRY_IN))
     made = generate.make(
-        w,
+        tx,
         report,
         generate.split(several.services(line.service, units), line),
         origin=origin,
@@ -93,10 +93,10 @@ def _create(w: Work, given: NewOrder) -> Answer:
         overload=optional(given.overload),
     )
     if later.joins is not None:
-        orders_groups.join(w, later.joins, earlier)
-    _advise(w, report, line, origin)
-    _tell_later(w, made[0], later, line, origin)
-    answer = generate.answer(w, "order.created", made[0])
+        orders_groups.join(tx, later.joins, earlier)
+    _advise(tx, report, line, origin)
+    _tell_later(tx, made[0], later, line, origin)
+    answer = generate.answer(tx, "order.created", made[0])
     if origin is Origin.STATION:
         # its own orders are printed when they are generated (001-2.5.4, 001-2.5.5)
         return replace(answer, hint=msg("repaircli order print {numbers}", numbers=" ".join(made)))
@@ -104,22 +104,22 @@ def _create(w: Work, given: NewOrder) -> Answer:
 
 
 def _station(
-    w: Work, given: NewOrder, report: Report, service: Service, units: int, full_too: bool
+    tx: Transaction, given: NewOrder, report: Report, service: Service, units: int, full_too: bool
 ) -> tuple[Any, str | None] | Answer:
     """The station in whose name the order is made, and the branch point that it is for."""
-    if w.acting.role is Role.COORDINATOR:
-        return generate.own_place(w, given.station)
+    if tx.acting.role is Role.COORDINATOR:
+        return generate.own_place(tx, given.station)
     if given.station is not None:
-        return scope.station(w, given.station), None
+        return scope.station(tx, given.station), None
     if report.area is not None:
-        return _by_area(w, report, service, units, full_too, optional(given.overload))
+        return _by_area(tx, report, service, units, full_too, optional(given.overload))
     raise UsageProblem(
         msg("name a station with --station, or an area with --area"), msg("repaircli station list")
     )
 
 
 def _by_area(
-    w: Work, report: Report, service: Service, units: int, full_too: bool, overload: str | None
+    tx: Transaction, report: Report, service: Service, units: int, full_too: bool, overload: str | None
 ) -> tuple[Any, str | None] | Answer:
     """The station that `dispatch suggest` puts first; a full one only for a reason (interface 7).
 
@@ -127,12 +127,12 @@ def _by_area(
     """
     area = report.area or ""
     choice = network_dispatch.choose(
-        w,
+        tx,
         area,
-        w.local(w.now).date(),
+        tx.local(tx.now).date(),
         product=report.product,
         service=str(service),
-        region=network_dispatch.own_region(w),
+        region=network_dispatch.own_region(tx),
         units=units,
         binds=not full_too,
     )
@@ -146,10 +146,10 @@ def _by_area(
         return _all_full(area, choice)
     best = (choice.free or choice.full)[0][0].station.no
     if not full_too:
-        w.note(
+        tx.note(
             msg("dispatched to {station}, the first of those that cover area {area}", station=best, area=area)
         )
-    return scope.station(w, best), None
+    return scope.station(tx, best), None
 
 
 def _all_full(area: str, choice: network_dispatch.Choice) -> Answer:
@@ -168,23 +168,23 @@ def _all_full(area: str, choice: network_dispatch.Choice) -> Answer:
 # ------------------------------------------------------------------------------------------------- several machines
 
 
-def _tell_later(w: Work, no: str, later: Later, line: Line, origin: Origin) -> None:
+def _tell_later(tx: Transaction, no: str, later: Later, line: Line, origin: Origin) -> None:
     if later.carry_in and later.visit:
-        w.note(
+        tx.note(
             msg(
                 "order {no} visits this customer and place today already: this order is carry-in (001-6.8.2)",
                 no=later.visit,
             )
         )
     elif later.same_machine:
-        w.note(
+        tx.note(
             msg(
                 "order {no} of today is for the same machine: several faulty parts of one machine are one order (001-6.8.3)",
                 no=later.same_machine,
             )
         )
     elif later.visit and line.service == Service.ONSITE:
-        w.note(
+        tx.note(
             msg(
                 "order {no} visits this customer and place today already: a further machine gets a carry-in order (001-6.8.2)",
                 no=later.visit,
@@ -203,28 +203,28 @@ def _tell_later(w: Work, no: str, later: Later, line: Line, origin: Origin) -> N
             units=later.same_fault,
             no=no,
         )
-    w.note(text)
+    tx.note(text)
 
 
 # ------------------------------------------------------------------------------------------------------------ advice
 
 
-def _advise(w: Work, report: Report, line: Line, origin: Origin) -> None:
+def _advise(tx: Transaction, report: Report, line: Line, origin: Origin) -> None:
     """What a person should know of the customer's entitlement; it bars nothing."""
-    today = w.local(w.now).date()
+    today = tx.local(tx.now).date()
     until = report.onsite_until
     onsite = line.service == Service.ONSITE
     if origin is Origin.STATION and report.reported_at is not None:
-        waited = w.now - report.reported_at
+        waited = tx.now - report.reported_at
         if waited > LIMITS.at_once:
-            w.note(
+            tx.note(
                 msg(
                     "the customer reported {minutes} minutes ago: the order is generated at once (001-2.5.1), and nobody is served before it is there (001-1.5.6)",
                     minutes=int(waited.total_seconds() // 60),
                 )
             )
     if onsite and until is not None and until < today:
-        w.note(
+        tx.note(
             msg(
                 "the on-site period ended on {day}: a visit is paid, agree that with the customer first (001-2.5.1)",
                 day=until.isoformat(),
@@ -233,13 +233,13 @@ def _advise(w: Work, report: Report, line: Line, origin: Origin) -> None:
     if origin is not Origin.STATION or onsite:
         return
     if until is None and (line.paid_visit or line.compensation_fund):
-        w.note(
+        tx.note(
             msg(
                 "the end of the on-site period is not stated; within it the visit is not the station's (001-2.5.1)"
             )
         )
     if until is not None and until >= today:
-        w.note(
+        tx.note(
             msg(
                 "the machine is in its on-site period until {day}: if it is to be brought back to the customer, have the region generate the on-site order at once (001-6.3.2): repaircli referral create --kind carried-in …",
                 day=until.isoformat(),
@@ -247,7 +247,7 @@ def _advise(w: Work, report: Report, line: Line, origin: Origin) -> None:
         )
     over = report.warranty_until is not None and report.warranty_until < today
     if line.arrived_at is not None and (over or "软件" in report.fault):
-        w.note(
+        tx.note(
             msg(
                 "software or out of warranty at the counter: explain the charge first (001-2.5.2); the order is optional (001-6.3.5)"
             )

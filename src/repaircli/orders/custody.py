@@ -6,15 +6,15 @@ from typing import Any
 
 from repaircli.orders import record_json, scope
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 
 
-def voucher(w: Work, order: Any) -> dict[str, Any] | None:
+def voucher(tx: Transaction, order: Any) -> dict[str, Any] | None:
     """The pick-up voucher of a machine that is in the station (001-2.5.5, A12); None where none is there."""
     if order.voucher_no is None or not order.in_custody:
         return None
-    station = scope.station(w, order.station)
-    point = station if order.branch is None else scope.station(w, order.branch)
+    station = scope.station(tx, order.station)
+    point = station if order.branch is None else scope.station(tx, order.branch)
     return {
         "no": order.voucher_no,
         "order_no": order.order_no,
@@ -22,28 +22,28 @@ def voucher(w: Work, order: Any) -> dict[str, Any] | None:
         "product": order.product,
         "model": order.model,
         "serial": order.serial,
-        "date": record_json.local(order.arrived_at, w.zone),
+        "date": record_json.local(order.arrived_at, tx.zone),
         "station": point.no,
         "station_name": point.name,
         "query_phone": point.phone or station.phone,
-        "recontact_at": record_json.local(order.recontact_at, w.zone),
+        "recontact_at": record_json.local(order.recontact_at, tx.zone),
     }
 
 
-def taken_in(w: Work, order: Any) -> dict[str, Any]:
+def taken_in(tx: Transaction, order: Any) -> dict[str, Any]:
     """What the answer to taking a machine in holds beside the order; warns of what the voucher lacks."""
-    found = voucher(w, order)
+    found = voucher(tx, order)
     if found is None:
         return {}
     if not found["query_phone"]:
-        w.note(
+        tx.note(
             msg(
                 "station {no} has no telephone on record, so the voucher has no query phone (001-2.5.5)",
                 no=found["station"],
             )
         )
     if found["recontact_at"] is None:
-        w.note(
+        tx.note(
             msg(
                 "if the machine stays, promise the customer when he will hear from you, with --recontact (001-2.5.5)"
             )

@@ -12,7 +12,7 @@ from repaircli.orders.record import Dossier
 from repaircli.platform.codes import Answer, Call, Origin, Role, named
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps as orders_steps
 from repaircli.rules.policy.decision import Check
@@ -52,41 +52,41 @@ def edit(call: Call, no: str, wanted: Edit) -> Answer:
     """Writes the corrections of `wanted`; before and after go into the audit log."""
     if not wanted.given():
         raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
-    return writing(call, lambda w: _edit(w, orders_record.find(w, no), wanted))
+    return writing(call, lambda tx: _edit(tx, orders_record.find(tx, no), wanted))
 
 
-def _edit(w: Work, d: Dossier, wanted: Edit) -> Answer:
+def _edit(tx: Transaction, d: Dossier, wanted: Edit) -> Answer:
     given = wanted.given()
     beyond = given - CONTACT_FIELDS
-    if w.acting.role is not Role.COORDINATOR and beyond:
+    if tx.acting.role is not Role.COORDINATOR and beyond:
         raise Denied(
             msg(
                 "{role} corrects contact data only; {fields} is for the station's coordinator",
-                role=named("role", w.acting.role),
+                role=named("role", tx.acting.role),
                 fields=tuple(sorted(beyond)),
             )
         )
     checks = [
         *orders_steps.may("edit", orders_record.flow_facts(d)),
         *_no_visit(d, wanted),
-        *_branch(w, d, wanted),
+        *_branch(tx, d, wanted),
     ]
     if checks:
         return orders_record.refused(d, checks)
-    values = {_COLUMN.get(name, name): _value(w, wanted, name) for name in sorted(given - {"no_paid_visit"})}
+    values = {_COLUMN.get(name, name): _value(tx, wanted, name) for name in sorted(given - {"no_paid_visit"})}
     if wanted.no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
     if all(getattr(d.order, name) == value for name, value in values.items()):
-        w.note(msg("the order already reads so; nothing changed"))
-        return orders_record.answer(w, "order.edited", d.no)
-    orders_record.change(w, d, "order.edited", **values)
+        tx.note(msg("the order already reads so; nothing changed"))
+        return orders_record.answer(tx, "order.edited", d.no)
+    orders_record.change(tx, d, "order.edited", **values)
     if wanted.branch is not None:
-        _warn_engineer(w, d, values["branch"])
-    return orders_record.answer(w, "order.edited", d.no, changed=sorted(values))
+        _warn_engineer(tx, d, values["branch"])
+    return orders_record.answer(tx, "order.edited", d.no, changed=sorted(values))
 
 
-def _value(w: Work, wanted: Edit, name: str) -> Any:
+def _value(tx: Transaction, wanted: Edit, name: str) -> Any:
     text = getattr(wanted, name)
     if name == "phones":
         return phone_list(text)
@@ -99,9 +99,9 @@ def _value(w: Work, wanted: Edit, name: str) -> Any:
     if name == "product":
         return code("product", text, "--product")
     if name in ("onsite_until", "warranty_until"):
-        return w.day(text, "--" + name.replace("_", "-"))
+        return tx.day(text, "--" + name.replace("_", "-"))
     if name == "recontact":
-        return coming(w, text, "--recontact")
+        return coming(tx, text, "--recontact")
     return text.strip()
 
 
@@ -121,23 +121,23 @@ def _no_visit(d: Dossier, wanted: Edit) -> list[Check]:
     return []
 
 
-def _branch(w: Work, d: Dossier, wanted: Edit) -> list[Check]:
+def _branch(tx: Transaction, d: Dossier, wanted: Edit) -> list[Check]:
     no = optional(wanted.branch)
     if no is None:
         return []
-    point = scope.station(w, no)
+    point = scope.station(tx, no)
     if point.head == d.order.station:
         return []
     text = msg("{branch} is no branch point of station {station}", branch=point.no, station=d.order.station)
     return [Check("branch_elsewhere", "001-6.3.8", text)]
 
 
-def _warn_engineer(w: Work, d: Dossier, branch: str | None) -> None:
+def _warn_engineer(tx: Transaction, d: Dossier, branch: str | None) -> None:
     if branch is None or d.order.engineer is None:
         return
-    user = w.tx.get(User, login=d.order.engineer)
+    user = tx.get(User, login=d.order.engineer)
     if user is None or user.station != branch:
-        w.note(
+        tx.note(
             msg(
                 "{engineer} does not belong to {branch}; assign the order again (001-6.3.8)",
                 engineer=d.order.engineer,

@@ -19,7 +19,7 @@ from repaircli.platform import codes as platform_codes
 from repaircli.platform.codes import Answer, Origin, Role, Status, refusal
 from repaircli.platform.db import numbers
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import Wanted, best
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.policy.decision import Check
@@ -36,64 +36,64 @@ class Line:
     deliver_back: bool = False
 
 
-def own_place(w: Work, named: str | None) -> tuple[Any, str | None]:
+def own_place(tx: Transaction, named: str | None) -> tuple[Any, str | None]:
     """The head station in whose name a coordinator acts, and the branch point that it is for (001-6.3.8)."""
-    row = scope.own_station(w) if named is None else scope.station(w, named)
+    row = scope.own_station(tx) if named is None else scope.station(tx, named)
     if row.head is not None:
-        return scope.station(w, row.head), str(row.no)
-    own = scope.own_station(w)
+        return scope.station(tx, row.head), str(row.no)
+    own = scope.own_station(tx)
     return row, str(own.no) if own.head == row.no else None
 
 
-def is_own(w: Work, station: Any, branch: str | None) -> bool:
+def is_own(tx: Transaction, station: Any, branch: str | None) -> bool:
     """Whether the identity belongs to that station or to the branch point."""
-    return w.acting.station is not None and w.acting.station in (station.no, branch)
+    return tx.acting.station is not None and tx.acting.station in (station.no, branch)
 
 
-def covered(w: Work, station: Any, area: str | None) -> bool | None:
+def covered(tx: Transaction, station: Any, area: str | None) -> bool | None:
     """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
-    points = network_dispatch.with_branches(w, station, w.local(w.now).date())
+    points = network_dispatch.with_branches(tx, station, tx.local(tx.now).date())
     if not any(point.entries for point in points):
         return None
-    return best(points, Wanted(areas.chain(w, area))) is not None
+    return best(points, Wanted(areas.chain(tx, area))) is not None
 
 
 def facts(
-    w: Work, report: Report, line: Line, station: Any, branch: str | None = None
+    tx: Transaction, report: Report, line: Line, station: Any, branch: str | None = None
 ) -> orders_create.GenerateFacts:
     """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
-    by_station = w.acting.role is Role.COORDINATOR
-    filed = _filed_at(w, report.area, station.no) if by_station else None
+    by_station = tx.acting.role is Role.COORDINATOR
+    filed = _filed_at(tx, report.area, station.no) if by_station else None
     return orders_create.GenerateFacts(
-        role=str(w.acting.role),
+        role=str(tx.acting.role),
         service=line.service,
         station=station.no,
         head=station.head,
-        station_closed=network_queries.is_closed(station, w.local(w.now).date()),
+        station_closed=network_queries.is_closed(station, tx.local(tx.now).date()),
         notebook_station=bool(station.notebook),
-        same_station=is_own(w, station, branch),
-        same_region=w.acting.region == station.region,
+        same_station=is_own(tx, station, branch),
+        same_region=tx.acting.region == station.region,
         paid_visit=line.paid_visit,
         area=report.area,
         onsite_until=report.onsite_until,
-        today=w.local(w.now).date(),
+        today=tx.local(tx.now).date(),
         filed_at=filed,
-        reported_at=report.reported_at or w.now,
-        covered=covered(w, station, report.area) if by_station else None,
+        reported_at=report.reported_at or tx.now,
+        covered=covered(tx, station, report.area) if by_station else None,
         compensation_fund=line.compensation_fund,
         proxy_report=report.proxy_report,
     )
 
 
-def _filed_at(w: Work, area: str | None, station: str) -> datetime | None:
+def _filed_at(tx: Transaction, area: str | None, station: str) -> datetime | None:
     if area is None:
         return None
     from repaircli.network.area_without_800_tables import No800Area
 
-    row = w.tx.get(No800Area, area=area, station=station)
-    return None if row is None else w.local(row.filed_at)
+    row = tx.get(No800Area, area=area, station=station)
+    return None if row is None else tx.local(row.filed_at)
 
 
 def refused(checks: Sequence[Check], judged: orders_create.GenerateFacts) -> Answer:
@@ -122,7 +122,7 @@ def _hint(codes: set[str], judged: orders_create.GenerateFacts) -> Msg | None:
 
 
 def make(
-    w: Work,
+    tx: Transaction,
     report: Report,
     lines: Sequence[Line],
     *,
@@ -138,23 +138,23 @@ def make(
     Several are a group named after the first, unless they join `group_no`. `because` goes into the events. Dispatched
     orders beyond the capacity of the station are warned about and recorded, with the reason `overload`.
     """
-    made = numbers.next_order_nos(w.tx, w.local(w.now).date(), len(lines))
+    made = numbers.next_order_nos(tx, tx.local(tx.now).date(), len(lines))
     if group_no is None and len(made) > 1:
         group_no = made[0]
     serials = [*report.serials, *[None] * len(lines)]
     for no, line, serial in zip(made, lines, serials, strict=False):
-        w.tx.insert(Order, **_row(w, report, line, no, serial, origin, station, branch, group_no))
-        data = orders_record.data(w, orders_record.again(w, no))
-        w.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
+        tx.insert(Order, **_row(tx, report, line, no, serial, origin, station, branch, group_no))
+        data = orders_record.data(tx, orders_record.again(tx, no))
+        tx.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
         if report.special is not None:
-            _special(w, no, station.no, report)
+            _special(tx, no, station.no, report)
     if origin is not Origin.STATION:
-        network_dispatch.beyond(w, {station.no: made}, overload)
+        network_dispatch.beyond(tx, {station.no: made}, overload)
     return made
 
 
 def _row(
-    w: Work,
+    tx: Transaction,
     report: Report,
     line: Line,
     no: str,
@@ -188,7 +188,7 @@ def _row(
         "fault": report.fault,
         "special": report.special,
         "status": str(Status.IN_SERVICE if origin is Origin.STATION else Status.DISPATCHED),
-        "t1": w.now,
+        "t1": tx.now,
         "in_custody": in_custody,
         "arrived_at": line.arrived_at,
         "voucher_no": numbers.voucher_no(no) if in_custody else None,
@@ -196,8 +196,8 @@ def _row(
         "recontact_at": report.recontact_at,
         "reported_at": report.reported_at,
         "group_no": group_no,
-        "created_by": w.acting.login,
-        "created_at": w.now,
+        "created_by": tx.acting.login,
+        "created_at": tx.now,
     }
 
 
@@ -207,17 +207,17 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _special(w: Work, no: str, station: str, report: Report) -> None:
+def _special(tx: Transaction, no: str, station: str, report: Report) -> None:
     """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
     from repaircli.orders.urge_tables import UrgeOrder
 
     zh = platform_codes.word("special", report.special, "zh")
     text = f"特殊身份用户（{zh}）：{report.customer}，{'、'.join(report.phones)}"
-    w.tx.insert(
-        UrgeOrder, order_no=no, kind="special_user", text=text, created_by=w.acting.login, created_at=w.now
+    tx.insert(
+        UrgeOrder, order_no=no, kind="special_user", text=text, created_by=tx.acting.login, created_at=tx.now
     )
-    w.event("urge.added", order_no=no, after={"kind": "special_user", "text": text})
-    w.notify("N8", to_kind="station", to=station, order_no=no, args={"special": str(report.special)})
+    tx.event("urge.added", order_no=no, after={"kind": "special_user", "text": text})
+    tx.notify("N8", to_kind="station", to=station, order_no=no, args={"special": str(report.special)})
 
 
 def split(service: Sequence[str], first: Line) -> list[Line]:
@@ -225,13 +225,13 @@ def split(service: Sequence[str], first: Line) -> list[Line]:
     return [first, *(Line(s, arrived_at=first.arrived_at) for s in service[1:])]
 
 
-def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
+def answer(tx: Transaction, kind: str, no: str, **nested: Any) -> Answer:
     """The order `no` as it was written, with its group where it has one, and the voucher of a machine taken in."""
-    order = w.tx.get(Order, order_no=no)
+    order = tx.get(Order, order_no=no)
     if order is not None and order.group_no is not None:
-        nested["group"] = orders_groups.members(w, order.group_no)
+        nested["group"] = orders_groups.members(tx, order.group_no)
     if order is not None and order.in_custody:
         # who stands at the counter is told what the voucher lacks
-        here = w.acting.role is Role.COORDINATOR
-        nested |= custody.taken_in(w, order) if here else {"voucher": custody.voucher(w, order)}
-    return orders_record.answer(w, kind, no, **nested)
+        here = tx.acting.role is Role.COORDINATOR
+        nested |= custody.taken_in(tx, order) if here else {"voucher": custody.voucher(tx, order)}
+    return orders_record.answer(tx, kind, no, **nested)

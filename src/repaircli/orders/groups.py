@@ -9,14 +9,14 @@ from typing import Any
 from repaircli.orders import group_queries, record_json, scope
 from repaircli.platform import months
 from repaircli.platform.codes import Service
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders.several import Earlier
 
 
-def of_day(w: Work, address: str, phones: Sequence[str], moment: datetime) -> list[Earlier]:
+def of_day(tx: Transaction, address: str, phones: Sequence[str], moment: datetime) -> list[Earlier]:
     """The standing orders of the same customer, known by a number, to the same address, of the day of `moment`."""
-    start = months.midnight(w, w.local(moment).date())
-    rows = group_queries.of_day(w.tx, scope.bounds(w), address, start, start + timedelta(days=1))
+    start = months.midnight(tx, tx.local(moment).date())
+    rows = group_queries.of_day(tx, scope.bounds(tx), address, start, start + timedelta(days=1))
     mine = {_digits(number) for number in phones}
     return [
         Earlier(r.order_no, r.service == Service.ONSITE, r.serial, r.fault, r.group_no)
@@ -25,14 +25,14 @@ def of_day(w: Work, address: str, phones: Sequence[str], moment: datetime) -> li
     ]
 
 
-def join(w: Work, group_no: str, earlier: Sequence[Earlier]) -> None:
+def join(tx: Transaction, group_no: str, earlier: Sequence[Earlier]) -> None:
     """Puts the earlier orders of the day into the group too, those that are in none."""
     for e in earlier:
-        if group_queries.join(w.tx, e.order_no, group_no):
-            w.event("order.grouped", order_no=e.order_no, after={"group_no": group_no})
+        if group_queries.join(tx, e.order_no, group_no):
+            tx.event("order.grouped", order_no=e.order_no, after={"group_no": group_no})
 
 
-def members(w: Work, group_no: str | None) -> list[dict[str, Any]]:
+def members(tx: Transaction, group_no: str | None) -> list[dict[str, Any]]:
     """The orders of a group in brief; none for an order that stands alone."""
     if group_no is None:
         return []
@@ -45,9 +45,9 @@ def members(w: Work, group_no: str | None) -> list[dict[str, Any]]:
             "station": row.station,
             "serial": row.serial,
             "voucher_no": row.voucher_no,
-            "t1": record_json.local(row.t1, w.zone),
+            "t1": record_json.local(row.t1, tx.zone),
         }
-        for row in group_queries.members(w.tx, group_no)
+        for row in group_queries.members(tx, group_no)
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from repaircli.platform import codes as platform_codes
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 
 TIME_NEED = "{fault}（用户要求时间：{need}）"
 """A special time need stands in the fault text (001-6.2.3)."""
@@ -88,7 +88,7 @@ class Report:
         return cls(**values)
 
 
-def report(w: Work, given: NewOrder) -> Report:
+def report(tx: Transaction, given: NewOrder) -> Report:
     """What `given` reports. Raises UsageProblem for what is missing or cannot be read."""
     return Report(
         customer=required(given.customer, "--customer"),
@@ -99,15 +99,15 @@ def report(w: Work, given: NewOrder) -> Report:
         product=None if given.product is None else code("product", given.product, "--product"),
         model=optional(given.model),
         serials=_serials(given.serials),
-        onsite_until=None if given.onsite_until is None else w.day(given.onsite_until, "--onsite-until"),
+        onsite_until=None if given.onsite_until is None else tx.day(given.onsite_until, "--onsite-until"),
         warranty_until=None
         if given.warranty_until is None
-        else w.day(given.warranty_until, "--warranty-until"),
+        else tx.day(given.warranty_until, "--warranty-until"),
         fault=_fault(given),
         special=None if given.special is None else code("special", given.special, "--special"),
         proxy_report=given.proxy_report,
-        reported_at=None if given.reported_at is None else past(w, given.reported_at, "--reported-at"),
-        recontact_at=None if given.recontact is None else coming(w, given.recontact, "--recontact"),
+        reported_at=None if given.reported_at is None else past(tx, given.reported_at, "--reported-at"),
+        recontact_at=None if given.recontact is None else coming(tx, given.recontact, "--recontact"),
     )
 
 
@@ -212,18 +212,18 @@ def code(area: str, text: str, option: str) -> str:
     return found
 
 
-def coming(w: Work, text: str, option: str) -> datetime:
+def coming(tx: Transaction, text: str, option: str) -> datetime:
     """A time that a customer was promised, not before now. Raises UsageProblem."""
-    moment = w.when(text, option)
-    if moment < w.now:
+    moment = tx.when(text, option)
+    if moment < tx.now:
         raise UsageProblem(msg("{option}: {text} is before now", option=option, text=text))
     return moment
 
 
-def past(w: Work, text: str, option: str) -> datetime:
+def past(tx: Transaction, text: str, option: str) -> datetime:
     """A time at which something happened, not after now. Raises UsageProblem."""
-    moment = w.when(text, option)
-    if moment > w.now:
+    moment = tx.when(text, option)
+    if moment > tx.now:
         raise UsageProblem(msg("{option}: {text} is after now", option=option, text=text))
     return moment
 

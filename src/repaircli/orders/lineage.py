@@ -8,7 +8,7 @@ from typing import Any
 from repaircli.orders import record_json, scope
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Answer, Call
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.deadlines.lineage import Leg, Span, clocks
 
 _LONGEST_CHAIN = 1000
@@ -20,25 +20,25 @@ def lineage(call: Call, no: str) -> Answer:
     Of an order outside the identity's scope only number, station, status and times are shown.
     """
 
-    def work(w: Work) -> Answer:
-        order = scope.order(w, no)
-        chain = _chain(w, order)
-        found = clocks([_leg(row) for row in chain], w.now)
-        legs = [_leg_data(w, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
+    def work(tx: Transaction) -> Answer:
+        order = scope.order(tx, no)
+        chain = _chain(tx, order)
+        found = clocks([_leg(row) for row in chain], tx.now)
+        legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
         gaps = [
             {
                 "after": before.order_no,
                 "before": after.order_no,
-                "from": w.local(gap.start),
-                "to": w.local(gap.end),
+                "from": tx.local(gap.start),
+                "to": tx.local(gap.end),
                 "seconds": _seconds(gap.length),
             }
             for before, after, gap in zip(chain, chain[1:], found.gaps, strict=False)
         ]
         totals = {
             "orders": len(chain),
-            "started": w.local(found.customer.start),
-            "ended": None if found.running else w.local(found.customer.end),
+            "started": tx.local(found.customer.start),
+            "ended": None if found.running else tx.local(found.customer.end),
             "elapsed_seconds": _seconds(found.customer.length),
             "in_orders_seconds": sum(leg["elapsed_seconds"] for leg in legs),
             "between_seconds": sum(gap["seconds"] for gap in gaps),
@@ -51,12 +51,12 @@ def lineage(call: Call, no: str) -> Answer:
     return reading(call, work)
 
 
-def _chain(w: Work, order: Any) -> list[Any]:
+def _chain(tx: Transaction, order: Any) -> list[Any]:
     """The orders before and after `order`; links of old records may lead round in a circle, which is cut."""
     chain, seen = [order], {order.order_no}
 
     def following(no: str | None) -> Any:
-        row = None if no is None or no in seen else w.tx.get(Order, order_no=no)
+        row = None if no is None or no in seen else tx.get(Order, order_no=no)
         if row is not None:
             seen.add(row.order_no)
         return row if len(seen) <= _LONGEST_CHAIN else None
@@ -73,8 +73,8 @@ def _leg(row: Any) -> Leg:
     return Leg(row.t1, min(contacts, default=None), row.closed_at or row.cancelled_at)
 
 
-def _leg_data(w: Work, row: Any, span: Span, shown: str) -> dict[str, Any]:
-    visible = scope.role_over(w, row) is not None
+def _leg_data(tx: Transaction, row: Any, span: Span, shown: str) -> dict[str, Any]:
+    visible = scope.role_over(tx, row) is not None
     contacted = _leg(row).contacted
     found = {
         "order_no": row.order_no,
@@ -83,10 +83,10 @@ def _leg_data(w: Work, row: Any, span: Span, shown: str) -> dict[str, Any]:
         "station": row.station,
         "region": row.region,
         "status": row.status,
-        "t1": record_json.local(row.t1, w.zone),
-        "t2": record_json.local(row.t2, w.zone),
-        "closed_at": record_json.local(row.closed_at, w.zone),
-        "cancelled_at": record_json.local(row.cancelled_at, w.zone),
+        "t1": record_json.local(row.t1, tx.zone),
+        "t2": record_json.local(row.t2, tx.zone),
+        "closed_at": record_json.local(row.closed_at, tx.zone),
+        "cancelled_at": record_json.local(row.cancelled_at, tx.zone),
         "reassigned_from": row.reassigned_from,
         "reassigned_to": row.reassigned_to,
         "elapsed_seconds": _seconds(span.length),

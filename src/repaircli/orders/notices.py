@@ -7,27 +7,27 @@ from datetime import datetime
 from repaircli.orders import record_json
 from repaircli.orders.record import Dossier
 from repaircli.platform.codes import Role
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 
 NO_PARTS, PARTS_LATE, NOT_FIXED = "no_parts", "parts_late", "not_fixed"
 """Why the customer is told (N23): 001-1.5.5, 001-1.5.6, 001-1.5.8."""
 
 
-def news_for_customer(w: Work, d: Dossier, cause: str, at: datetime | None) -> None:
+def news_for_customer(tx: Transaction, d: Dossier, cause: str, at: datetime | None) -> None:
     """The customer is to be told of `cause`, and of the time agreed with him, where there is one (N23)."""
-    agreed = {} if at is None else {"at": f"{w.local(at):%Y-%m-%d %H:%M}"}
-    w.notify("N23", to_kind="customer", to=d.order.customer, order_no=d.no, args={"cause": cause} | agreed)
+    agreed = {} if at is None else {"at": f"{tx.local(at):%Y-%m-%d %H:%M}"}
+    tx.notify("N23", to_kind="customer", to=d.order.customer, order_no=d.no, args={"cause": cause} | agreed)
 
 
-def repaired(w: Work, d: Dossier) -> None:
+def repaired(tx: Transaction, d: Dossier) -> None:
     """A machine in the station is ready for its owner (N24); the engineer's service is finished (N25).
 
     N25 waits for the parts that are still to go back; their return queues it.
     """
     if not record_json.is_visit(d.order):
-        w.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
-    if w.acting.role is Role.ENGINEER:
+        tx.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
+    if tx.acting.role is Role.ENGINEER:
         from repaircli.parts import steps as parts_steps
 
-        if not parts_steps.owed(w, d):
-            w.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)
+        if not parts_steps.owed(tx, d):
+            tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)

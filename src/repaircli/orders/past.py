@@ -9,7 +9,7 @@ from typing import Any
 from repaircli.orders import queries as rows
 from repaircli.orders import record_json
 from repaircli.orders.record import Dossier
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 
 _STAMPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "order.downloaded": ("downloaded_at", ("downloaded_by",)),
@@ -28,11 +28,11 @@ _STAMPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _CREATED = ("origin", "service", "station", "customer", "phones", "fault")
 
 
-def events(w: Work, d: Dossier, logged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def events(tx: Transaction, d: Dossier, logged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Events made from the rows, by their times, for an order whose creation `logged` does not hold; else none."""
     if any(event["what"] == "order.created" for event in logged):
         return []
-    found = [*_created(d), *_calls(w, d), *_slots(w, d), *_facts(w, d), *_stamps(d)]
+    found = [*_created(d), *_calls(tx, d), *_slots(tx, d), *_facts(tx, d), *_stamps(d)]
     known = {_identity(event["what"], event["after"]) for event in logged}
     past = [e for e in found if _identity(e["what"], e["after"]) not in known]
     past.sort(key=lambda e: e["at"])
@@ -41,7 +41,7 @@ def events(w: Work, d: Dossier, logged: Sequence[Mapping[str, Any]]) -> list[dic
             **e,
             "order_no": d.no,
             "seq": None,
-            "at": w.local(e["at"]),
+            "at": tx.local(e["at"]),
             "role": None,
             "command": None,
             "before": None,
@@ -64,11 +64,11 @@ def _created(d: Dossier) -> Iterator[dict[str, Any]]:
     yield _event(d.order.t1, "order.imported", d.order.created_by, {k: getattr(d.order, k) for k in _CREATED})
 
 
-def _calls(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
-    for c in rows.contacts(w.tx, [d.no], voided=True).get(d.no, []):
+def _calls(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
+    for c in rows.contacts(tx, [d.no], voided=True).get(d.no, []):
         after = {
             "id": c.id,
-            "at": w.local(c.at),
+            "at": tx.local(c.at),
             "result": c.result,
             "number": c.number,
             "prompt": c.prompt,
@@ -77,15 +77,15 @@ def _calls(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
         yield _event(c.recorded_at, "contact.logged", c.recorded_by, after)
 
 
-def _slots(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
+def _slots(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
     for p in d.promises:
-        after = record_json.promise_data(p, w.zone)
+        after = record_json.promise_data(p, tx.zone)
         kept = {k: after[k] for k in ("slot", "kind", "at", "type", "reason")}
         yield _event(p.written_at, "t3.written", p.written_by, kept)
 
 
-def _facts(w: Work, d: Dossier) -> Iterator[dict[str, Any]]:
-    for f in rows.all_facts(w.tx, d.no):
+def _facts(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
+    for f in rows.all_facts(tx, d.no):
         yield _event(f.logged_at, "fact.logged", f.logged_by, {"code": f.code, "note": f.note})
 
 

@@ -15,7 +15,7 @@ from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps as orders_steps
 
@@ -33,23 +33,23 @@ def print_orders(
     """
     output_files.keep_apart(call, output)
     if len(numbers) == 1:
-        return writing(call, lambda w: _one(w, numbers[0], output, paper))
-    return writing(call, lambda w: _several(w, list(dict.fromkeys(numbers)), output, paper))
+        return writing(call, lambda tx: _one(tx, numbers[0], output, paper))
+    return writing(call, lambda tx: _several(tx, list(dict.fromkeys(numbers)), output, paper))
 
 
-def _one(w: Work, no: str, output: str | None, paper: Paper | None) -> Answer:
-    found = _print(w, orders_record.find(w, no), output)
+def _one(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
+    found = _print(tx, orders_record.find(tx, no), output)
     if found.exit == EXIT_OK:
         _write([found.data], output, paper)
     return found
 
 
-def _several(w: Work, numbers: Sequence[str], output: str | None, paper: Paper | None) -> Answer:
+def _several(tx: Transaction, numbers: Sequence[str], output: str | None, paper: Paper | None) -> Answer:
     results: list[dict[str, Any]] = []
     printed: list[Mapping[str, Any]] = []
     for no in numbers:
         try:
-            found = _print(w, orders_record.find(w, no), output)
+            found = _print(tx, orders_record.find(tx, no), output)
         except (NotFound, Denied) as error:
             results.append({"order_no": no, "exit": error.exit, "text": error.message})
             continue
@@ -85,34 +85,34 @@ def _write(printed: Sequence[Mapping[str, Any]], output: str | None, paper: Pape
         file.write_bytes(paper(printed))
 
 
-def _print(w: Work, d: Dossier, output: str | None) -> Answer:
+def _print(tx: Transaction, d: Dossier, output: str | None) -> Answer:
     checks = orders_steps.may("print", orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
     first = d.order.printed_at is None
     if first:
-        orders_record.change(w, d, "order.printed", printed_at=w.now)
+        orders_record.change(tx, d, "order.printed", printed_at=tx.now)
     else:
-        w.note(
+        tx.note(
             msg(
                 "printed again; the first print was {time}",
-                time=f"{w.local(d.order.printed_at):%Y-%m-%d %H:%M}",
+                time=f"{tx.local(d.order.printed_at):%Y-%m-%d %H:%M}",
             )
         )
-        w.event("order.reprinted", order_no=d.no)
-    appended = [record_json.urge_data(u, w.zone) for u in urge_queries.of_orders(w.tx, [d.no]).get(d.no, [])]
-    station = scope.station(w, d.order.station)
-    engineer = None if d.order.engineer is None else w.tx.get(User, login=d.order.engineer)
+        tx.event("order.reprinted", order_no=d.no)
+    appended = [record_json.urge_data(u, tx.zone) for u in urge_queries.of_orders(tx, [d.no]).get(d.no, [])]
+    station = scope.station(tx, d.order.station)
+    engineer = None if d.order.engineer is None else tx.get(User, login=d.order.engineer)
     return orders_record.answer(
-        w,
+        tx,
         "order.printed",
         d.no,
         urges=appended,
         station_name=station.name,
         station_phone=station.phone,
         engineer_name=None if engineer is None else engineer.name,
-        voucher=custody.voucher(w, d.order),
-        printed_now=w.now,
-        **parts_steps.of_order(w, d),
+        voucher=custody.voucher(tx, d.order),
+        printed_now=tx.now,
+        **parts_steps.of_order(tx, d),
         output=output,
     )

@@ -19,7 +19,7 @@ from repaircli.platform.codes import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.system import audit_queries
 
 DEFAULT_LIMIT = 50
@@ -46,22 +46,22 @@ class Filters:
 def show(call: Call, no: str) -> Answer:
     """The order with its calls, facts, urge orders, requests and statements."""
 
-    def work(w: Work) -> Answer:
-        d = orders_record.find(w, no)
-        contacts = rows.contacts(w.tx, [d.no], voided=True).get(d.no, [])
+    def work(tx: Transaction) -> Answer:
+        d = orders_record.find(tx, no)
+        contacts = rows.contacts(tx, [d.no], voided=True).get(d.no, [])
         nested = {
-            "contacts": [record_json.contact_data(c, w.zone) for c in contacts],
-            "fact_log": [record_json.fact_data(f, w.zone) for f in rows.all_facts(w.tx, d.no)],
+            "contacts": [record_json.contact_data(c, tx.zone) for c in contacts],
+            "fact_log": [record_json.fact_data(f, tx.zone) for f in rows.all_facts(tx, d.no)],
             "urges": [
-                record_json.urge_data(u, w.zone) for u in urge_queries.of_orders(w.tx, [d.no]).get(d.no, [])
+                record_json.urge_data(u, tx.zone) for u in urge_queries.of_orders(tx, [d.no]).get(d.no, [])
             ],
-            "requests": [dict(r._mapping) for r in rows.requests(w.tx, d.no)],
-            "forms": [dict(f._mapping) for f in rows.forms(w.tx, d.no)],
-            "group": _group(w, d.order),
-            "advices": _advices(w, d),
-            "entrustments": [_entrusted(w, e) for e in rows.entrustments(w.tx, d.no)],
+            "requests": [dict(r._mapping) for r in rows.requests(tx, d.no)],
+            "forms": [dict(f._mapping) for f in rows.forms(tx, d.no)],
+            "group": _group(tx, d.order),
+            "advices": _advices(tx, d),
+            "entrustments": [_entrusted(tx, e) for e in rows.entrustments(tx, d.no)],
         }
-        return Answer("order.show", orders_record.data(w, d) | nested | _after_service(w, d))
+        return Answer("order.show", orders_record.data(tx, d) | nested | _after_service(tx, d))
 
     return reading(call, work)
 
@@ -78,41 +78,41 @@ def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAUL
             msg("known are {known}", known=(*SORTS, *(f"-{s}" for s in SORTS))),
         )
 
-    def work(w: Work) -> Answer:
-        wanted = order_filter(w, filters)
-        _warn_span(w, wanted)
-        found = rows.listed(w.tx, wanted, field, sort.startswith("-"), limit)
+    def work(tx: Transaction) -> Answer:
+        wanted = order_filter(tx, filters)
+        _warn_span(tx, wanted)
+        found = rows.listed(tx, wanted, field, sort.startswith("-"), limit)
         if len(found) == limit:
-            _note_more(w, wanted, limit)
-        return Answer("order.list", many(w, found))
+            _note_more(tx, wanted, limit)
+        return Answer("order.list", many(tx, found))
 
     return reading(call, work)
 
 
-def many(w: Work, found: Sequence[Any]) -> list[dict[str, Any]]:
+def many(tx: Transaction, found: Sequence[Any]) -> list[dict[str, Any]]:
     """The JSON objects of several orders; their slots and facts come with one query each."""
     numbers = [row.order_no for row in found]
-    promises, facts = rows.promises(w.tx, numbers), rows.facts(w.tx, numbers)
+    promises, facts = rows.promises(tx, numbers), rows.facts(tx, numbers)
     return [
-        record_json.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), w.zone)
+        record_json.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), tx.zone)
         for row in found
     ]
 
 
-def order_filter(w: Work, filters: Filters) -> OrderFilter:
+def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
     """`filters` read, within the identity's scope. A day as `until` means all of it. Raises UsageProblem."""
     wanted = OrderFilter(
-        scope.bounds(w),
+        scope.bounds(tx),
         statuses=tuple(_status(text) for text in filters.statuses),
-        station=scope.station_filter(w, filters.station),
-        region=scope.region_filter(w, filters.region),
+        station=scope.station_filter(tx, filters.station),
+        region=scope.region_filter(tx, filters.region),
         engineer=filters.engineer,
-        since=None if filters.since is None else w.when(filters.since, "--since"),
-        until=None if filters.until is None else w.through(filters.until, "--until"),
+        since=None if filters.since is None else tx.when(filters.since, "--since"),
+        until=None if filters.until is None else tx.through(filters.until, "--until"),
         customer=filters.customer,
         phone=filters.phone,
     )
-    return replace(wanted, among=_due(w, wanted)) if filters.due else wanted
+    return replace(wanted, among=_due(tx, wanted)) if filters.due else wanted
 
 
 def history(call: Call, no: str) -> Answer:
@@ -121,19 +121,19 @@ def history(call: Call, no: str) -> Answer:
     For an imported order what its rows tell of the time before comes first.
     """
 
-    def work(w: Work) -> Answer:
-        d = orders_record.find(w, no)
-        logged = [_event(w, d.no, e) for e in audit_queries.of_order(w.tx, d.no)]
-        return Answer("order.history", [*orders_past.events(w, d, logged), *logged])
+    def work(tx: Transaction) -> Answer:
+        d = orders_record.find(tx, no)
+        logged = [_event(tx, d.no, e) for e in audit_queries.of_order(tx, d.no)]
+        return Answer("order.history", [*orders_past.events(tx, d, logged), *logged])
 
     return reading(call, work)
 
 
-def _due(w: Work, wanted: OrderFilter) -> frozenset[str]:
+def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:
     """The orders that `due --within 0` names."""
     from repaircli.deadlines import due
 
-    return due.numbers(w, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
+    return due.numbers(tx, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
 
 
 def _status(text: str) -> str:
@@ -146,12 +146,12 @@ def _status(text: str) -> str:
     return found
 
 
-def _warn_span(w: Work, wanted: OrderFilter) -> None:
+def _warn_span(tx: Transaction, wanted: OrderFilter) -> None:
     if wanted.since is None:
         return
-    span = (wanted.until or w.now) - wanted.since
+    span = (wanted.until or tx.now) - wanted.since
     if span > SPAN:
-        w.note(
+        tx.note(
             msg(
                 "a query by time should span 3 days at most, this one spans {days} (001-6.1.4)",
                 days=-(-span // timedelta(days=1)),
@@ -159,49 +159,49 @@ def _warn_span(w: Work, wanted: OrderFilter) -> None:
         )
 
 
-def _note_more(w: Work, wanted: OrderFilter, limit: int) -> None:
-    more = rows.count(w.tx, wanted) - limit
+def _note_more(tx: Transaction, wanted: OrderFilter, limit: int) -> None:
+    more = rows.count(tx, wanted) - limit
     if more > 0:
-        w.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
+        tx.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
 
 
-def _after_service(w: Work, d: Dossier) -> dict[str, Any]:
+def _after_service(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
     from repaircli.orders import custody, visits
     from repaircli.parts import steps as parts_steps
 
-    voucher, visited = custody.voucher(w, d.order), visits.of_order(w, d.no)
-    return {"voucher": voucher, "visits": visited} | parts_steps.of_order(w, d)
+    voucher, visited = custody.voucher(tx, d.order), visits.of_order(tx, d.no)
+    return {"voucher": voucher, "visits": visited} | parts_steps.of_order(tx, d)
 
 
-def _advices(w: Work, d: Dossier) -> list[dict[str, Any]]:
+def _advices(tx: Transaction, d: Dossier) -> list[dict[str, Any]]:
     if d.order.special is None:
         return []
     from repaircli.special_users import advice as special_users_advice
 
-    return special_users_advice.advices_of(w, d.no)
+    return special_users_advice.advices_of(tx, d.no)
 
 
-def _entrusted(w: Work, row: Any) -> dict[str, Any]:
+def _entrusted(tx: Transaction, row: Any) -> dict[str, Any]:
     found = dict(row._mapping)
-    times = {name: record_json.local(found[name], w.zone) for name in ("issued_at", "voided_at")}
+    times = {name: record_json.local(found[name], tx.zone) for name in ("issued_at", "voided_at")}
     fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
     return found | fees | times
 
 
-def _group(w: Work, order: Any) -> list[dict[str, Any]]:
+def _group(tx: Transaction, order: Any) -> list[dict[str, Any]]:
     if order.group_no is None:
         return []
     from repaircli.orders import groups as orders_groups
 
-    return orders_groups.members(w, order.group_no)
+    return orders_groups.members(tx, order.group_no)
 
 
-def _event(w: Work, no: str, event: Any) -> dict[str, Any]:
+def _event(tx: Transaction, no: str, event: Any) -> dict[str, Any]:
     return {
         "order_no": no,
         "seq": event.seq,
-        "at": record_json.local(event.at, w.zone),
+        "at": record_json.local(event.at, tx.zone),
         "what": event.what,
         "by": event.who,
         "role": event.role,

@@ -13,7 +13,7 @@ from repaircli.orders.tables import Fact, Order
 from repaircli.platform.codes import Answer, Role, named, refusal
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import steps as orders_steps
 from repaircli.rules.orders.close_facts import standing
 from repaircli.rules.policy.decision import Check
@@ -40,74 +40,76 @@ class Dossier:
         return self.order.repaired_at is not None or "repaired" in self.codes
 
 
-def act_only_as(w: Work, *roles: Role) -> None:
+def act_only_as(tx: Transaction, *roles: Role) -> None:
     """Lets only `roles` of the identity count from here on. Raises Denied when it has none of them for this command."""
-    left = tuple(r for r in w.acting.eligible if r in roles)
+    left = tuple(r for r in tx.acting.eligible if r in roles)
     if not left:
         raise Denied(
             msg(
                 "{login} may not do this: it is for {roles}",
-                login=w.acting.login,
+                login=tx.acting.login,
                 roles=tuple(named("role", role) for role in roles),
             )
         )
-    w.act_as(replace(w.acting, eligible=left, role=left[0]))
+    tx.act_as(replace(tx.acting, eligible=left, role=left[0]))
 
 
-def find(w: Work, no: str) -> Dossier:
+def find(tx: Transaction, no: str) -> Dossier:
     """The order `no` within the identity's scope; raises what `lookup.order` raises."""
-    return _gathered(w, scope.order(w, no))
+    return _gathered(tx, scope.order(tx, no))
 
 
-def _gathered(w: Work, order: Any) -> Dossier:
+def _gathered(tx: Transaction, order: Any) -> Dossier:
     no = order.order_no
-    return Dossier(order, rows.promises(w.tx, [no]).get(no, []), rows.facts(w.tx, [no]).get(no, []))
+    return Dossier(order, rows.promises(tx, [no]).get(no, []), rows.facts(tx, [no]).get(no, []))
 
 
-def again(w: Work, no: str) -> Dossier:
+def again(tx: Transaction, no: str) -> Dossier:
     """The order as it stands after what this transaction has written."""
-    return _gathered(w, w.tx.get(Order, order_no=no))
+    return _gathered(tx, tx.get(Order, order_no=no))
 
 
-def data(w: Work, d: Dossier) -> dict[str, Any]:
+def data(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """The JSON object of the order."""
-    return record_json.order_data(d.order, d.promises, d.facts, w.zone)
+    return record_json.order_data(d.order, d.promises, d.facts, tx.zone)
 
 
-def answer(w: Work, kind: str, no: str, **nested: Any) -> Answer:
+def answer(tx: Transaction, kind: str, no: str, **nested: Any) -> Answer:
     """The written order, read again, with `nested` objects beside its keys."""
-    return Answer(kind, data(w, again(w, no)) | nested)
+    return Answer(kind, data(tx, again(tx, no)) | nested)
 
 
-def change(w: Work, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any) -> None:
+def change(
+    tx: Transaction, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any
+) -> None:
     """Writes `values` into the order and the event `what` with what they were before; `told` goes into it too.
 
     Raises Conflict when the order is no longer as it was gathered.
     """
     before, after = record_json.changes(d.order._mapping, values)
-    if after and w.tx.update(Order, {"order_no": d.no, "status": d.order.status}, **after) != 1:
+    if after and tx.update(Order, {"order_no": d.no, "status": d.order.status}, **after) != 1:
         raise Conflict(
             msg("order {no} was changed meanwhile", no=d.no), msg("repaircli order show {no}", no=d.no)
         )
-    w.event(what, order_no=d.no, before=_local(w, before), after={**(told or {}), **_local(w, after)})
+    tx.event(what, order_no=d.no, before=_local(tx, before), after={**(told or {}), **_local(tx, after)})
 
 
-def change_if_different(w: Work, d: Dossier, what: str, /, **values: Any) -> None:
+def change_if_different(tx: Transaction, d: Dossier, what: str, /, **values: Any) -> None:
     """As `change`, but without an event where the order already reads so."""
     if any(getattr(d.order, name) != value for name, value in values.items()):
-        change(w, d, what, **values)
+        change(tx, d, what, **values)
 
 
-def log_fact(w: Work, d: Dossier, code: str, note: str | None = None) -> None:
+def log_fact(tx: Transaction, d: Dossier, code: str, note: str | None = None) -> None:
     """Logs the close fact `code` unless it already stands."""
     if code not in d.codes:
-        w.tx.insert(Fact, order_no=d.no, code=code, note=note, logged_at=w.now, logged_by=w.acting.login)
+        tx.insert(Fact, order_no=d.no, code=code, note=note, logged_at=tx.now, logged_by=tx.acting.login)
 
 
-def void_fact(w: Work, d: Dossier, code: str, why: str) -> None:
+def void_fact(tx: Transaction, d: Dossier, code: str, why: str) -> None:
     """Takes back the standing close fact `code`; it stays in the history."""
     where = {"order_no": d.no, "code": code, "voided_at": None}
-    w.tx.update(Fact, where, voided_at=w.now, voided_by=w.acting.login, void_why=why)
+    tx.update(Fact, where, voided_at=tx.now, voided_by=tx.acting.login, void_why=why)
 
 
 def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:
@@ -188,5 +190,5 @@ def _hint(d: Dossier, checks: Sequence[Check]) -> Msg | None:
     return None if template is None else Msg(template, {"no": d.no})
 
 
-def _local(w: Work, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: w.local(v) if isinstance(v, datetime) else v for name, v in values.items()}
+def _local(tx: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tx.local(v) if isinstance(v, datetime) else v for name, v in values.items()}

@@ -12,7 +12,7 @@ from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 _SHOWN = 10
@@ -21,10 +21,10 @@ _LONGEST = 200
 """Characters of a part that is searched; SQLite refuses patterns of 50,000 bytes."""
 
 
-def bounds(w: Work) -> Bounds:
+def bounds(tx: Transaction) -> Bounds:
     """Whose orders the identity may see or act on with the roles that count for this command."""
-    acting = w.acting
-    if AUTHORITY[w.call.command].scope is Scope.EVERYWHERE:
+    acting = tx.acting
+    if AUTHORITY[tx.call.command].scope is Scope.EVERYWHERE:
         return Bounds(everywhere=True)
     region = station = None
     for role in acting.eligible:
@@ -37,72 +37,72 @@ def bounds(w: Work) -> Bounds:
     return Bounds(region=region, station=station)
 
 
-def order(w: Work, no: str) -> Any:
+def order(tx: Transaction, no: str) -> Any:
     """The row of the order `no`, an exact number or a unique part of one.
 
     A part is searched only within the identity's scope. Raises NotFound, and Denied for a full number outside it.
     """
     text = no.strip()
-    row = rows.order(w.tx, text) if text else None
+    row = rows.order(tx, text) if text else None
     if row is None:
-        row = _by_part(w, text)
-    role = role_over(w, row)
+        row = _by_part(tx, text)
+    role = role_over(tx, row)
     if role is None:
         raise Denied(
             msg("order {no} belongs to another station or region", no=row.order_no), code="foreign_order"
         )
-    if role is not w.acting.role:
-        w.act_as(replace(w.acting, role=role))
+    if role is not tx.acting.role:
+        tx.act_as(replace(tx.acting, role=role))
     return row
 
 
-def role_over(w: Work, row: Any) -> Role | None:
+def role_over(tx: Transaction, row: Any) -> Role | None:
     """The first role of the identity that reaches this order; None when none does."""
-    acting = w.acting
-    if AUTHORITY[w.call.command].scope is Scope.EVERYWHERE:
+    acting = tx.acting
+    if AUTHORITY[tx.call.command].scope is Scope.EVERYWHERE:
         return acting.role
     for role in acting.eligible:
         if role is Role.LIAISON:
             if acting.region is not None and row.region == acting.region:
                 return role
         elif role in (Role.COORDINATOR, Role.ENGINEER):
-            if acting.station is not None and holds(w, acting.station, row):
+            if acting.station is not None and holds(tx, acting.station, row):
                 return role
         else:
             return role
     return None
 
 
-def holds(w: Work, station_no: str, row: Any) -> bool:
+def holds(tx: Transaction, station_no: str, row: Any) -> bool:
     """Whether the order is the station's own, one of its branch points', or handed to it as a branch (001-6.3.8)."""
     if station_no in (row.station, row.branch):
         return True
-    held_by = w.tx.get(Station, no=row.station)
+    held_by = tx.get(Station, no=row.station)
     return held_by is not None and held_by.head == station_no
 
 
-def station(w: Work, no: str) -> Any:
+def station(tx: Transaction, no: str) -> Any:
     """The row of the station `no`. Raises NotFound."""
-    row = w.tx.get(Station, no=no.strip())
+    row = tx.get(Station, no=no.strip())
     if row is None:
         raise NotFound(msg("no such station: {no}", no=no), msg("repaircli station list"), code="no_station")
     return row
 
 
-def station_filter(w: Work, no: str | None) -> str | None:
+def station_filter(tx: Transaction, no: str | None) -> str | None:
     """The station by which a list is filtered; None filters nothing. Raises NotFound, with what looks like it."""
     if no is None:
         return None
-    if (text := no.strip()) and rows.is_station(w.tx, text):
+    if (text := no.strip()) and rows.is_station(tx, text):
         return text
-    raise _unknown(msg("no such station: {no}", no=no), text, rows.stations(w.tx), "station")
+    raise _unknown(msg("no such station: {no}", no=no), text, rows.stations(tx), "station")
 
 
-def region_filter(w: Work, name: str | None) -> str | None:
+def region_filter(tx: Transaction, name: str | None) -> str | None:
     """The region by which a list is filtered, as `station_filter`."""
     if name is None:
         return None
-    known = rows.regions(w.tx)
+    known = rows.regions(tx)
     if (text := name.strip()) in known:
         return text
     raise _unknown(msg("no such region: {name}", name=name), text, dict.fromkeys(known, ""), "region")
@@ -122,17 +122,17 @@ def _unknown(text: Msg, typed: str, known: Mapping[str, str], what: str) -> NotF
     return NotFound(text, hint, code=f"no_{what}")
 
 
-def own_station(w: Work) -> Any:
+def own_station(tx: Transaction) -> Any:
     """The row of the identity's station. Raises Denied when it has none."""
-    if w.acting.station is None:
-        raise Denied(msg("{login} belongs to no station", login=w.acting.login))
-    return station(w, w.acting.station)
+    if tx.acting.station is None:
+        raise Denied(msg("{login} belongs to no station", login=tx.acting.login))
+    return station(tx, tx.acting.station)
 
 
-def _by_part(w: Work, text: str) -> Any:
-    hits = rows.parts(w.tx, text, bounds(w), _SHOWN + 1) if 0 < len(text) <= _LONGEST else []
+def _by_part(tx: Transaction, text: str) -> Any:
+    hits = rows.parts(tx, text, bounds(tx), _SHOWN + 1) if 0 < len(text) <= _LONGEST else []
     if len(hits) == 1:
-        row = rows.order(w.tx, hits[0])
+        row = rows.order(tx, hits[0])
         if row is not None:
             return row
     if hits:

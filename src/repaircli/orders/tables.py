@@ -133,7 +133,7 @@ class Contact(Stored, table=True):
 
 
 class Fact(Stored, table=True):
-    """Work or a test that took place, which decides between closing and cancelling."""
+    """Transaction or a test that took place, which decides between closing and cancelling."""
 
     __tablename__ = "facts"
     __table_args__ = (Index("facts_order", "order_no"),)

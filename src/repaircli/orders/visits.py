@@ -14,26 +14,26 @@ from repaircli.platform import months
 from repaircli.platform.codes import Answer, Call, VisitResult
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.orders import visits as orders_visits
 
 
 def due(call: Call, region: str | None = None, station: str | None = None, limit: int = 50) -> Answer:
     """Closed orders whose customer was not reached yet, the one closed first at the head."""
 
-    def work(w: Work) -> Answer:
-        bounds = scope.bounds(w)
-        of = {"region": scope.region_filter(w, region), "station": scope.station_filter(w, station)}
-        found = rows.due(w.tx, bounds, **of, limit=limit)
+    def work(tx: Transaction) -> Answer:
+        bounds = scope.bounds(tx)
+        of = {"region": scope.region_filter(tx, region), "station": scope.station_filter(tx, station)}
+        found = rows.due(tx, bounds, **of, limit=limit)
         if len(found) == limit:
-            more = rows.due_count(w.tx, bounds, **of) - limit
+            more = rows.due_count(tx, bounds, **of) - limit
             if more > 0:
-                w.note(
+                tx.note(
                     msg(
                         "{more} more orders wait for their visit; --limit or a filter shows others", more=more
                     )
                 )
-        return Answer("visit.due", [_due(w, row) for row in found])
+        return Answer("visit.due", [_due(tx, row) for row in found])
 
     return reading(call, work)
 
@@ -63,27 +63,27 @@ def record(
     if said is None and score is not None:
         said = orders_visits.result_of(score)
     given = _answers(answers)
-    return writing(call, lambda w: _record(w, no, score, str(said), given, optional(note)))
+    return writing(call, lambda tx: _record(tx, no, score, str(said), given, optional(note)))
 
 
 def stats(
     call: Call, month: str | None = None, station: str | None = None, region: str | None = None
 ) -> Answer:
     """Visits made in `month` (2026-06; this one), by station: how many, mean score, how many were satisfied."""
-    return reading(call, lambda w: _stats(w, month, station, region))
+    return reading(call, lambda tx: _stats(tx, month, station, region))
 
 
-def of_order(w: Work, no: str) -> list[dict[str, Any]]:
+def of_order(tx: Transaction, no: str) -> list[dict[str, Any]]:
     """The visits of the order, in the order in which they were made."""
-    return [visit_data(w, row) for row in rows.of_orders(w.tx, [no]).get(no, [])]
+    return [visit_data(tx, row) for row in rows.of_orders(tx, [no]).get(no, [])]
 
 
-def visit_data(w: Work, row: Any) -> dict[str, Any]:
+def visit_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a visit."""
     return {
         "id": row.id,
         "order_no": row.order_no,
-        "at": w.local(row.at),
+        "at": tx.local(row.at),
         "visited_by": row.visited_by,
         "result": row.result,
         "score": row.score,
@@ -92,7 +92,7 @@ def visit_data(w: Work, row: Any) -> dict[str, Any]:
     }
 
 
-def _due(w: Work, row: Any) -> dict[str, Any]:
+def _due(tx: Transaction, row: Any) -> dict[str, Any]:
     return {
         "order_no": row.order_no,
         "customer": row.customer,
@@ -102,32 +102,32 @@ def _due(w: Work, row: Any) -> dict[str, Any]:
         "service": row.service,
         "engineer": row.engineer,
         "solution": row.solution,
-        "closed_at": record_json.local(row.closed_at, w.zone),
+        "closed_at": record_json.local(row.closed_at, tx.zone),
         "close_basis": row.close_basis,
         "tries": int(row.tries),
     }
 
 
 def _record(
-    w: Work, no: str, score: int | None, result: str, answers: dict[str, str], note: str | None
+    tx: Transaction, no: str, score: int | None, result: str, answers: dict[str, str], note: str | None
 ) -> Answer:
-    d = orders_record.find(w, no)
-    before = rows.of_orders(w.tx, [d.no]).get(d.no, [])
+    d = orders_record.find(tx, no)
+    before = rows.of_orders(tx, [d.no]).get(d.no, [])
     checks = orders_visits.check(d.order.status, [row.result for row in before])
     if checks:
         return orders_record.refused(d, checks)
     values = {"result": result, "score": score, "answers": answers or None, "note": note}
-    id_ = w.tx.insert(Visit, order_no=d.no, at=w.now, visited_by=w.acting.login, **values)
-    w.event(
+    id_ = tx.insert(Visit, order_no=d.no, at=tx.now, visited_by=tx.acting.login, **values)
+    tx.event(
         "visit.recorded",
         order_no=d.no,
         after={"id": id_, **{k: v for k, v in values.items() if v is not None}},
     )
     if result == VisitResult.UNSATISFIED:
-        w.note(
+        tx.note(
             msg("the customer is not satisfied: a complaint or a new order follows, this one stays closed")
         )
-    return Answer("visit.recorded", visit_data(w, w.tx.get(Visit, id=id_)))
+    return Answer("visit.recorded", visit_data(tx, tx.get(Visit, id=id_)))
 
 
 def _answers(texts: Sequence[str]) -> dict[str, str]:
@@ -140,11 +140,11 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _stats(w: Work, text: str | None, station: str | None, region: str | None) -> Answer:
-    month = months.this(w) if text is None else months.typed(text)
-    start, end = months.span(w, month)
-    region, station = scope.region_filter(w, region), scope.station_filter(w, station)
-    found = rows.between(w.tx, scope.bounds(w), start, end, region=region, station=station)
+def _stats(tx: Transaction, text: str | None, station: str | None, region: str | None) -> Answer:
+    month = months.this(tx) if text is None else months.typed(text)
+    start, end = months.span(tx, month)
+    region, station = scope.region_filter(tx, region), scope.station_filter(tx, station)
+    found = rows.between(tx, scope.bounds(tx), start, end, region=region, station=station)
     by_station: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
     for row in found:
         by_station.setdefault((row.station, row.region), []).append((row.result, row.score))

@@ -13,7 +13,7 @@ from repaircli.orders.tables import Promise
 from repaircli.platform.codes import Answer, Call, CloseBasis, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts, phone_reason
 
@@ -53,14 +53,14 @@ def writeback_t3(
     if (parts_order is not None or part_code is not None) and type is None:
         type = writeback.PARTS_LATE
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         write = Write(
             kind=T3Kind.UNREACHABLE
             if unreachable
             else T3Kind.PHONE_RESOLVED
             if phone_resolved
             else T3Kind.NORMAL,
-            at=None if at is None else w.when(at, "--at"),
+            at=None if at is None else tx.when(at, "--at"),
             type=type,
             reason=reason,
             parts_order=parts_order,
@@ -68,22 +68,22 @@ def writeback_t3(
             slot=slot,
             phone=phone_resolved,
         )
-        return _write(w, orders_record.find(w, no), write)
+        return _write(tx, orders_record.find(tx, no), write)
 
     return writing(call, work)
 
 
-def _write(w: Work, d: Dossier, write: Write) -> Answer:
-    verdict = writeback.check(_facts(w, d), write)
+def _write(tx: Transaction, d: Dossier, write: Write) -> Answer:
+    verdict = writeback.check(_facts(tx, d), write)
     if verdict.checks:
-        return _refused(w, d, write, verdict)
+        return _refused(tx, d, write, verdict)
     if verdict.repeat:
-        w.note(msg("this is already written; the repeated write-back changes nothing"))
-        return orders_record.answer(w, "order.promised", d.no)
+        tx.note(msg("this is already written; the repeated write-back changes nothing"))
+        return orders_record.answer(tx, "order.promised", d.no)
     for text in verdict.notes:
-        w.note(text)
+        tx.note(text)
     if verdict.slot is not None:
-        _insert(w, d, write, verdict)
+        _insert(tx, d, write, verdict)
     values: dict[str, Any] = {
         "t2": d.order.t2 or verdict.t2,
         "late_contact": bool(d.order.late_contact) or verdict.late_contact,
@@ -91,21 +91,21 @@ def _write(w: Work, d: Dossier, write: Write) -> Answer:
     }
     if d.order.status == Status.AWAITING_PICKUP and verdict.status == Status.IN_SERVICE and d.repaired:
         # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
-        orders_record.void_fact(w, d, "repaired", writeback.RECURRED)
-        w.event("fact.voided", order_no=d.no, after={"code": "repaired", "why": writeback.RECURRED})
+        orders_record.void_fact(tx, d, "repaired", writeback.RECURRED)
+        tx.event("fact.voided", order_no=d.no, after={"code": "repaired", "why": writeback.RECURRED})
         values |= {"repaired_at": None, "signed_at": None}
     if not verdict.closes:
-        orders_record.change_if_different(w, d, "order.status", **values)
-        return orders_record.answer(w, "order.promised", d.no)
+        orders_record.change_if_different(tx, d, "order.status", **values)
+        return orders_record.answer(tx, "order.promised", d.no)
     if verdict.slot is None:
         values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
-    orders_record.log_fact(w, d, "phone_resolved")
-    orders_close.close_with(w, d, CloseBasis.PHONE, solution=str(verdict.reason), **values)
-    return orders_record.answer(w, "order.closed", d.no)
+    orders_record.log_fact(tx, d, "phone_resolved")
+    orders_close.close_with(tx, d, CloseBasis.PHONE, solution=str(verdict.reason), **values)
+    return orders_record.answer(tx, "order.closed", d.no)
 
 
-def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
-    late_entry = write.kind == T3Kind.NORMAL and verdict.at is not None and verdict.at < w.now
+def _insert(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> None:
+    late_entry = write.kind == T3Kind.NORMAL and verdict.at is not None and verdict.at < tx.now
     values = {
         "slot": verdict.slot,
         "kind": str(write.kind),
@@ -116,20 +116,20 @@ def _insert(w: Work, d: Dossier, write: Write, verdict: Verdict) -> None:
         "part_code": write.part_code,
         "remark": d.order.print_exception if late_entry else None,
     }
-    w.tx.insert(Promise, order_no=d.no, written_at=w.now, written_by=w.acting.login, **values)
+    tx.insert(Promise, order_no=d.no, written_at=tx.now, written_by=tx.acting.login, **values)
     shown = record_json.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
-    w.event(
+    tx.event(
         "t3.written",
         order_no=d.no,
         after={k: v for k, v in (values | {"at": shown}).items() if v is not None},
     )
     cause = _NEWS.get(verdict.type or "")
     if cause is not None:
-        notices.news_for_customer(w, d, cause, verdict.at)
+        notices.news_for_customer(tx, d, cause, verdict.at)
 
 
-def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:
-    sentinel = write.at is not None and w.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
+def _refused(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> Answer:
+    sentinel = write.at is not None and tx.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
     phone = phone_reason(write.reason)
     hint = None
     if write.kind == T3Kind.NORMAL and phone is not None:
@@ -139,22 +139,22 @@ def _refused(w: Work, d: Dossier, write: Write, verdict: Verdict) -> Answer:
     return orders_record.refused(d, verdict.checks, hint)
 
 
-def _facts(w: Work, d: Dossier) -> WriteFacts:
+def _facts(tx: Transaction, d: Dossier) -> WriteFacts:
     order = d.order
-    contacts = rows.contacts(w.tx, [d.no]).get(d.no, [])
+    contacts = rows.contacts(tx, [d.no]).get(d.no, [])
     return WriteFacts(
         visit=record_json.is_visit(order),
         origin=order.origin,
         status=order.status,
         downloaded=record_json.is_downloaded(order),
         pending=order.pending_request is not None,
-        t1=w.local(order.t1),
-        t2=None if order.t2 is None else w.local(order.t2),
+        t1=tx.local(order.t1),
+        t2=None if order.t2 is None else tx.local(order.t2),
         slots=tuple(SlotFacts(p.slot, p.kind, p.type, p.reason, p.at, p.written_at) for p in d.promises),
         attempts=tuple(Attempt(c.at, c.result, c.number) for c in contacts),
         repaired=d.repaired,
         started=order.started_at is not None,
         in_custody=bool(order.in_custody),
         system_failure=order.print_exception is not None,
-        now=w.now,
+        now=tx.now,
     )

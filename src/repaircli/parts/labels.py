@@ -14,7 +14,7 @@ from repaircli.parts import queries as rows
 from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.policy.decision import Check
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], str]
@@ -26,18 +26,18 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
     Refused where no part was replaced.
     """
     output_files.keep_apart(call, output)
-    return reading(call, lambda w: _print(w, orders_record.find(w, no), output, paper))
+    return reading(call, lambda tx: _print(tx, orders_record.find(tx, no), output, paper))
 
 
-def _print(w: Work, d: Dossier, output: str | None, paper: Paper | None) -> Answer:
-    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+def _print(tx: Transaction, d: Dossier, output: str | None, paper: Paper | None) -> Answer:
+    replaced = rows.replaced(tx, [d.no]).get(d.no, [])
     if not replaced:
         text = msg("no replaced part is recorded for this order, so there is nothing to label")
         hint = msg(
             "repaircli parts replace {no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
         )
         return orders_record.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
-    station = scope.station(w, d.order.branch or d.order.station)
+    station = scope.station(tx, d.order.branch or d.order.station)
     labels = [
         {
             "order_no": d.no,
@@ -46,7 +46,7 @@ def _print(w: Work, d: Dossier, output: str | None, paper: Paper | None) -> Answ
             "barcode": row.old_barcode,
             "station": station.no,
             "station_name": station.name,
-            "date": w.local(row.logged_at).date(),
+            "date": tx.local(row.logged_at).date(),
         }
         for row in replaced
     ]

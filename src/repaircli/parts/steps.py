@@ -18,7 +18,7 @@ from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.codes import OPEN_STATUSES, Answer, Call, PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules import parts as rules
 from repaircli.rules.money import amounts
 from repaircli.rules.orders.writeback import PARTS_LATE
@@ -41,12 +41,12 @@ def request(
     `eta` is the day of the promised delivery; without `parts_order` the tool makes its number. A parts order may
     hold several parts of one order. Raises UsageProblem for a day before today.
     """
-    return writing(call, lambda w: _request(w, no, _text(part, "--part"), name, parts_order, eta))
+    return writing(call, lambda tx: _request(tx, no, _text(part, "--part"), name, parts_order, eta))
 
 
 def ship(call: Call, po: str, part: str | None = None) -> Answer:
     """CSSD ships the parts order, or one part of it; from then on the order's station may not cancel it itself."""
-    return writing(call, lambda w: _ship(w, po, part))
+    return writing(call, lambda tx: _ship(tx, po, part))
 
 
 def receive(call: Call, po: str, part: str | None = None) -> Answer:
@@ -54,7 +54,7 @@ def receive(call: Call, po: str, part: str | None = None) -> Answer:
 
     Late parts of a visit are refused until a T3 says so.
     """
-    return writing(call, lambda w: _receive(w, po, part))
+    return writing(call, lambda tx: _receive(tx, po, part))
 
 
 def replace_part(
@@ -79,12 +79,12 @@ def replace_part(
     }
     if values["old_barcode"] == values["new_barcode"]:
         raise UsageProblem(msg("--old and --new are the same barcode: {text}", text=old))
-    return writing(call, lambda w: _replace(w, no, values))
+    return writing(call, lambda tx: _replace(tx, no, values))
 
 
 def give_back(call: Call, no: str, part: str) -> Answer:
     """The failed part of a replacement, or an arrived part that was not used, went back to CSSD (001-1.5.8)."""
-    return writing(call, lambda w: _give_back(w, no, _text(part, "--part")))
+    return writing(call, lambda tx: _give_back(tx, no, _text(part, "--part")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,47 +108,47 @@ def listing(call: Call, filters: Filters, limit: int) -> Answer:
         raise UsageProblem(msg("--unreturned goes with neither --late nor --status"))
     status = None if filters.status is None else code("parts_status", filters.status, "--status")
 
-    def work(w: Work) -> Answer:
+    def work(tx: Transaction) -> Answer:
         wanted = PartsFilter(
-            scope.bounds(w),
-            order_no=None if filters.order is None else scope.order(w, filters.order).order_no,
-            station=scope.station_filter(w, filters.station),
-            region=scope.region_filter(w, filters.region),
+            scope.bounds(tx),
+            order_no=None if filters.order is None else scope.order(tx, filters.order).order_no,
+            station=scope.station_filter(tx, filters.station),
+            region=scope.region_filter(tx, filters.region),
             status=status,
-            late_on=_today(w) if filters.late else None,
+            late_on=_today(tx) if filters.late else None,
         )
         if filters.unreturned:
-            return Answer("parts.unreturned", _unreturned(w, wanted)[:limit])
-        return Answer("parts.list", [_listed(w, row) for row in rows.listed(w.tx, wanted, limit)])
+            return Answer("parts.unreturned", _unreturned(tx, wanted)[:limit])
+        return Answer("parts.list", [_listed(tx, row) for row in rows.listed(tx, wanted, limit)])
 
     return reading(call, work)
 
 
-def owed(w: Work, d: Dossier, over: bool = True) -> list[dict[str, Any]]:
+def owed(tx: Transaction, d: Dossier, over: bool = True) -> list[dict[str, Any]]:
     """What of the order has to go back and has no return record; arrived parts that were not built in once it is over."""
-    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
-    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
-    found = [_owed(w, "replaced", row) for row in replaced if row.returned_at is None]
+    applied = rows.applied(tx, [d.no]).get(d.no, [])
+    replaced = rows.replaced(tx, [d.no]).get(d.no, [])
+    found = [_owed(tx, "replaced", row) for row in replaced if row.returned_at is None]
     if not over:
         return found
     spare = rules.unused([_applied(row) for row in applied], [_replaced(row) for row in replaced])
-    return found + [_owed(w, "unused", applied[position]) for position in spare]
+    return found + [_owed(tx, "unused", applied[position]) for position in spare]
 
 
-def of_order(w: Work, d: Dossier) -> dict[str, Any]:
+def of_order(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """What a detailed view of the order says of its parts, the fault description among it."""
-    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
-    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
+    applied = rows.applied(tx, [d.no]).get(d.no, [])
+    replaced = rows.replaced(tx, [d.no]).get(d.no, [])
     return {
-        "parts_requests": [request_data(w, row) for row in applied],
-        "replaced_parts": [replaced_data(w, row) for row in replaced],
+        "parts_requests": [request_data(tx, row) for row in applied],
+        "replaced_parts": [replaced_data(tx, row) for row in replaced],
         "fault_description": rules.description(d.order.fault, [_replaced(row) for row in replaced]),
     }
 
 
-def request_data(w: Work, row: Any) -> dict[str, Any]:
+def request_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a part that was applied for; `late` once the promised day passed before it arrived."""
-    arrived = row.received_at if row.received_at is None else w.local(row.received_at).date()
+    arrived = row.received_at if row.received_at is None else tx.local(row.received_at).date()
     return {
         "id": row.id,
         "order_no": row.order_no,
@@ -157,19 +157,19 @@ def request_data(w: Work, row: Any) -> dict[str, Any]:
         "part_name": row.part_name,
         "eta": row.eta,
         "status": row.status,
-        "late": rules.is_late(_applied(row), arrived or _today(w)),
+        "late": rules.is_late(_applied(row), arrived or _today(tx)),
         "requested_by": row.requested_by,
-        "requested_at": w.local(row.requested_at),
+        "requested_at": tx.local(row.requested_at),
         "shipped_by": row.shipped_by,
-        "shipped_at": record_json.local(row.shipped_at, w.zone),
+        "shipped_at": record_json.local(row.shipped_at, tx.zone),
         "received_by": row.received_by,
-        "received_at": record_json.local(row.received_at, w.zone),
+        "received_at": record_json.local(row.received_at, tx.zone),
         "returned_by": row.returned_by,
-        "returned_at": record_json.local(row.returned_at, w.zone),
+        "returned_at": record_json.local(row.returned_at, tx.zone),
     }
 
 
-def replaced_data(w: Work, row: Any) -> dict[str, Any]:
+def replaced_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a replaced part."""
     return {
         "id": row.id,
@@ -181,24 +181,24 @@ def replaced_data(w: Work, row: Any) -> dict[str, Any]:
         "monitor": bool(row.monitor),
         "fee_fen": row.fee,
         "logged_by": row.logged_by,
-        "logged_at": w.local(row.logged_at),
+        "logged_at": tx.local(row.logged_at),
         "returned_by": row.returned_by,
-        "returned_at": record_json.local(row.returned_at, w.zone),
+        "returned_at": record_json.local(row.returned_at, tx.zone),
     }
 
 
 def _request(
-    w: Work, no: str, part: str, name: str | None, parts_order: str | None, eta: str | None
+    tx: Transaction, no: str, part: str, name: str | None, parts_order: str | None, eta: str | None
 ) -> Answer:
-    promised_for = None if eta is None else w.day(eta, "--eta")
-    if promised_for is not None and promised_for < _today(w):
+    promised_for = None if eta is None else tx.day(eta, "--eta")
+    if promised_for is not None and promised_for < _today(tx):
         raise UsageProblem(msg("{option}: {text} is before today", option="--eta", text=eta or ""))
-    d = orders_record.find(w, no)
-    po = optional(parts_order) or _next_parts_order(w, d)
+    d = orders_record.find(tx, no)
+    po = optional(parts_order) or _next_parts_order(tx, d)
     checks = list(
         rules.request(orders_record.flow_facts(d), any(p.kind == T3Kind.NORMAL for p in d.promises))
     )
-    checks += _number_taken(w, d, po, part)
+    checks += _number_taken(tx, d, po, part)
     if checks:
         return orders_record.refused(d, checks)
     values = {
@@ -208,34 +208,34 @@ def _request(
         "eta": promised_for,
         "status": str(PartsStatus.REQUESTED),
     }
-    id_ = w.tx.insert(PartsRequest, order_no=d.no, requested_by=w.acting.login, requested_at=w.now, **values)
+    id_ = tx.insert(PartsRequest, order_no=d.no, requested_by=tx.acting.login, requested_at=tx.now, **values)
     told = {k: v for k, v in values.items() if v is not None and k != "status"}
-    orders_record.change(w, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
+    orders_record.change(tx, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
     args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
-    w.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
+    tx.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
     agreed = next((p.at for p in reversed(d.promises) if p.kind == T3Kind.NORMAL), None)
-    if agreed is not None and promised_for is not None and w.local(agreed).date() < promised_for:
-        w.note(
+    if agreed is not None and promised_for is not None and tx.local(agreed).date() < promised_for:
+        tx.note(
             msg(
                 "the customer was promised {time}, before the delivery on {eta}; the time is agreed by the delivery (001-1.5.5)",
-                time=f"{w.local(agreed):%Y-%m-%d %H:%M}",
+                time=f"{tx.local(agreed):%Y-%m-%d %H:%M}",
                 eta=promised_for.isoformat(),
             )
         )
-    notices.news_for_customer(w, d, notices.NO_PARTS, agreed)
-    row = w.tx.get(PartsRequest, id=id_)
-    return orders_record.answer(w, "parts.requested", d.no, parts_request=request_data(w, row))
+    notices.news_for_customer(tx, d, notices.NO_PARTS, agreed)
+    row = tx.get(PartsRequest, id=id_)
+    return orders_record.answer(tx, "parts.requested", d.no, parts_request=request_data(tx, row))
 
 
-def _next_parts_order(w: Work, d: Dossier) -> str:
-    running = len({row.po for row in rows.applied(w.tx, [d.no]).get(d.no, [])}) + 1
-    while rows.of_parts_order(w.tx, f"PO-{d.no}-{running}"):
+def _next_parts_order(tx: Transaction, d: Dossier) -> str:
+    running = len({row.po for row in rows.applied(tx, [d.no]).get(d.no, [])}) + 1
+    while rows.of_parts_order(tx, f"PO-{d.no}-{running}"):
         running += 1
     return f"PO-{d.no}-{running}"
 
 
-def _number_taken(w: Work, d: Dossier, po: str, part: str) -> list[Check]:
-    taken = rows.of_parts_order(w.tx, po)
+def _number_taken(tx: Transaction, d: Dossier, po: str, part: str) -> list[Check]:
+    taken = rows.of_parts_order(tx, po)
     if any(row.order_no != d.no for row in taken):
         text = msg("parts order {po} belongs to order {no}", po=po, no=taken[0].order_no)
         return [Check("parts_order_taken", "001-1.5.5", text)]
@@ -245,44 +245,44 @@ def _number_taken(w: Work, d: Dossier, po: str, part: str) -> list[Check]:
     return []
 
 
-def _ship(w: Work, po: str, part: str | None) -> Answer:
-    d, lines = _lines(w, po, part)
+def _ship(tx: Transaction, po: str, part: str | None) -> Answer:
+    d, lines = _lines(tx, po, part)
     checks = rules.ship(orders_record.flow_facts(d), [_applied(row) for row in lines])
     if checks:
         return orders_record.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
-    _move(w, going, PartsStatus.SHIPPED, shipped_by=w.acting.login, shipped_at=w.now)
+    _move(tx, going, PartsStatus.SHIPPED, shipped_by=tx.acting.login, shipped_at=tx.now)
     told = {"po": po.strip(), "parts": [r.part_code for r in going]}
-    orders_record.change(w, d, "parts.shipped", told, parts_issued=True)
-    return _moved(w, "parts.shipped", d, going)
+    orders_record.change(tx, d, "parts.shipped", told, parts_issued=True)
+    return _moved(tx, "parts.shipped", d, going)
 
 
-def _receive(w: Work, po: str, part: str | None) -> Answer:
-    d, lines = _lines(w, po, part)
-    slots = [order_states.slot(w, p) for p in d.promises]
+def _receive(tx: Transaction, po: str, part: str | None) -> Answer:
+    d, lines = _lines(tx, po, part)
+    slots = [order_states.slot(tx, p) for p in d.promises]
     facts = orders_record.flow_facts(d)
     asked = [_applied(row) for row in lines]
-    checks = rules.receive(facts, po.strip(), asked, slots, _today(w))
+    checks = rules.receive(facts, po.strip(), asked, slots, _today(tx))
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
-        return orders_record.refused(d, checks, hint=_say_late(w, d, coming, checks))
-    if any(rules.is_late(line, _today(w)) for line in asked if line.status != PartsStatus.RECEIVED):
-        _note_late(w, d, facts.visit)
-    _move(w, coming, PartsStatus.RECEIVED, received_by=w.acting.login, received_at=w.now)
+        return orders_record.refused(d, checks, hint=_say_late(tx, d, coming, checks))
+    if any(rules.is_late(line, _today(tx)) for line in asked if line.status != PartsStatus.RECEIVED):
+        _note_late(tx, d, facts.visit)
+    _move(tx, coming, PartsStatus.RECEIVED, received_by=tx.acting.login, received_at=tx.now)
     told = {"po": po.strip(), "parts": [r.part_code for r in coming]}
     values: dict[str, Any] = {"parts_issued": True}
-    open_ = [r for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.status != PartsStatus.RECEIVED]
+    open_ = [r for r in rows.applied(tx, [d.no]).get(d.no, []) if r.status != PartsStatus.RECEIVED]
     if d.order.status == Status.PARTS_REQUESTED and not open_:
         values["status"] = str(Status.IN_SERVICE)
-    orders_record.change(w, d, "parts.received", told, **values)
-    return _moved(w, "parts.received", d, coming)
+    orders_record.change(tx, d, "parts.received", told, **values)
+    return _moved(tx, "parts.received", d, coming)
 
 
-def _say_late(w: Work, d: Dossier, coming: Sequence[Any], checks: Sequence[Check]) -> Msg | None:
+def _say_late(tx: Transaction, d: Dossier, coming: Sequence[Any], checks: Sequence[Check]) -> Msg | None:
     """The write-back that says that the parts are late, where that is what keeps them from being taken in."""
     if "late_not_promised" not in {c.code for c in checks}:
         return None
-    late = next(row for row in coming if rules.is_late(_applied(row), _today(w)))
+    late = next(row for row in coming if rules.is_late(_applied(row), _today(tx)))
     return msg(
         "repaircli order writeback-t3 {no} --at TIME --type {type} --parts-order {po} --part-code {code}",
         no=d.no,
@@ -292,21 +292,21 @@ def _say_late(w: Work, d: Dossier, coming: Sequence[Any], checks: Sequence[Check
     )
 
 
-def _note_late(w: Work, d: Dossier, visit: bool) -> None:
+def _note_late(tx: Transaction, d: Dossier, visit: bool) -> None:
     if not visit:
-        w.note(msg("the parts are late: tell the customer and promise a new time to call him (001-2.5.6)"))
+        tx.note(msg("the parts are late: tell the customer and promise a new time to call him (001-2.5.6)"))
     elif len(d.promises) >= LIMITS.slots and d.promises[-1].type != PARTS_LATE:
-        w.note(msg("the parts are late and no T3 is free to say so; tell the region (001-1.3.6)"))
+        tx.note(msg("the parts are late and no T3 is free to say so; tell the region (001-1.3.6)"))
 
 
-def _lines(w: Work, po: str, part: str | None) -> tuple[Dossier, list[Any]]:
+def _lines(tx: Transaction, po: str, part: str | None) -> tuple[Dossier, list[Any]]:
     """The order of the parts order `po`, and its parts or the one of the code `part`. Raises NotFound."""
-    found = rows.of_parts_order(w.tx, po.strip())
+    found = rows.of_parts_order(tx, po.strip())
     if not found:
         raise NotFound(
             msg("no such parts order: {po}", po=po), msg("repaircli parts list"), code="no_parts_order"
         )
-    d = orders_record.find(w, found[0].order_no)
+    d = orders_record.find(tx, found[0].order_no)
     wanted = optional(part)
     lines = [row for row in found if wanted in (None, row.part_code)]
     if not lines:
@@ -318,54 +318,54 @@ def _lines(w: Work, po: str, part: str | None) -> tuple[Dossier, list[Any]]:
     return d, lines
 
 
-def _move(w: Work, lines: Sequence[Any], to: PartsStatus, **values: Any) -> None:
+def _move(tx: Transaction, lines: Sequence[Any], to: PartsStatus, **values: Any) -> None:
     for row in lines:
-        w.tx.update(PartsRequest, {"id": row.id, "status": row.status}, status=str(to), **values)
+        tx.update(PartsRequest, {"id": row.id, "status": row.status}, status=str(to), **values)
 
 
-def _moved(w: Work, kind: str, d: Dossier, lines: Sequence[Any]) -> Answer:
+def _moved(tx: Transaction, kind: str, d: Dossier, lines: Sequence[Any]) -> Answer:
     moved = {row.id for row in lines}
-    now = [request_data(w, r) for r in rows.applied(w.tx, [d.no]).get(d.no, []) if r.id in moved]
-    return orders_record.answer(w, kind, d.no, parts_requests=now)
+    now = [request_data(tx, r) for r in rows.applied(tx, [d.no]).get(d.no, []) if r.id in moved]
+    return orders_record.answer(tx, kind, d.no, parts_requests=now)
 
 
-def _replace(w: Work, no: str, values: dict[str, Any]) -> Answer:
-    d = orders_record.find(w, no)
+def _replace(tx: Transaction, no: str, values: dict[str, Any]) -> Answer:
+    d = orders_record.find(tx, no)
     checks = rules.replace(orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
     same = ("part_code", "old_barcode", "new_barcode")
-    known = w.tx.get(ReplacedPart, order_no=d.no, **{key: values[key] for key in same})
+    known = tx.get(ReplacedPart, order_no=d.no, **{key: values[key] for key in same})
     if known is not None:
-        w.note(msg("this replacement is already recorded; nothing changes"))
-        return _replacement(w, d, known.id)
-    id_ = w.tx.insert(ReplacedPart, order_no=d.no, logged_by=w.acting.login, logged_at=w.now, **values)
+        tx.note(msg("this replacement is already recorded; nothing changes"))
+        return _replacement(tx, d, known.id)
+    id_ = tx.insert(ReplacedPart, order_no=d.no, logged_by=tx.acting.login, logged_at=tx.now, **values)
     told = {k: v for k, v in values.items() if v not in (None, False)}
     if values["fee"] is not None:
         told["fee"] = amounts.yuan(values["fee"])
-    orders_record.change(w, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
-    return _replacement(w, d, id_)
+    orders_record.change(tx, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
+    return _replacement(tx, d, id_)
 
 
-def _replacement(w: Work, d: Dossier, part_id: int) -> Answer:
-    row = w.tx.get(ReplacedPart, id=part_id)
-    replaced = [_replaced(r) for r in rows.replaced(w.tx, [d.no]).get(d.no, [])]
+def _replacement(tx: Transaction, d: Dossier, part_id: int) -> Answer:
+    row = tx.get(ReplacedPart, id=part_id)
+    replaced = [_replaced(r) for r in rows.replaced(tx, [d.no]).get(d.no, [])]
     return orders_record.answer(
-        w,
+        tx,
         "parts.replaced",
         d.no,
-        part=replaced_data(w, row),
+        part=replaced_data(tx, row),
         fault_description=rules.description(d.order.fault, replaced),
     )
 
 
-def _give_back(w: Work, no: str, part: str) -> Answer:
-    d = orders_record.find(w, no)
+def _give_back(tx: Transaction, no: str, part: str) -> Answer:
+    d = orders_record.find(tx, no)
     checks = rules.give_back(orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
-    replaced = rows.replaced(w.tx, [d.no]).get(d.no, [])
-    applied = rows.applied(w.tx, [d.no]).get(d.no, [])
+    replaced = rows.replaced(tx, [d.no]).get(d.no, [])
+    applied = rows.applied(tx, [d.no]).get(d.no, [])
     table, row = _to_return(applied, replaced, part)
     if row is None:
         if not any(r.part_code == part for r in (*replaced, *applied)):
@@ -376,20 +376,20 @@ def _give_back(w: Work, no: str, part: str) -> Answer:
             )
         text = msg("no part {code} of this order waits for its return", code=part)
         return orders_record.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
-    w.tx.update(table, {"id": row.id, "returned_at": None}, returned_by=w.acting.login, returned_at=w.now)
+    tx.update(table, {"id": row.id, "returned_at": None}, returned_by=tx.acting.login, returned_at=tx.now)
     kind = "replaced" if table is ReplacedPart else "unused"
-    w.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": row.id})
-    left = owed(w, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
-    if d.repaired and not left and w.acting.role is Role.ENGINEER:
+    tx.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": row.id})
+    left = owed(tx, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
+    if d.repaired and not left and tx.acting.role is Role.ENGINEER:
         # the engineer tells the coordinator that the service is finished and the parts are back (001-1.5.8)
-        w.notify(
+        tx.notify(
             "N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=f"N25:{d.no}:{row.id}:{kind}"
         )
     return orders_record.answer(
-        w,
+        tx,
         "parts.returned",
         d.no,
-        returned={**_owed(w, kind, row), "returned_at": w.now},
+        returned={**_owed(tx, kind, row), "returned_at": tx.now},
         unreturned_parts=left,
     )
 
@@ -403,13 +403,13 @@ def _to_return(applied: Sequence[Any], replaced: Sequence[Any], part: str) -> tu
     return PartsRequest, next((applied[i] for i in spare if applied[i].part_code == part), None)
 
 
-def _unreturned(w: Work, wanted: PartsFilter) -> list[dict[str, Any]]:
+def _unreturned(tx: Transaction, wanted: PartsFilter) -> list[dict[str, Any]]:
     """Of orders that are over first, the one that ended first at the head; then of those still open."""
-    found = [(row, "replaced") for row in rows.replaced_not_returned(w.tx, wanted)]
-    arrived = rows.arrived_not_returned(w.tx, wanted)
+    found = [(row, "replaced") for row in rows.replaced_not_returned(tx, wanted)]
+    arrived = rows.arrived_not_returned(tx, wanted)
     if arrived:
         numbers = list(dict.fromkeys(row.order_no for row in arrived))
-        applied, replaced = rows.applied(w.tx, numbers), rows.replaced(w.tx, numbers)
+        applied, replaced = rows.applied(tx, numbers), rows.replaced(tx, numbers)
         spare = {
             applied[no][position].id
             for no in numbers
@@ -419,20 +419,20 @@ def _unreturned(w: Work, wanted: PartsFilter) -> list[dict[str, Any]]:
         }
         found += [(row, "unused") for row in arrived if row.id in spare]
     listed = [
-        _owed(w, kind, row)
+        _owed(tx, kind, row)
         | {
             "station": row.station,
             "region": row.region,
             "customer": row.customer,
             "order_status": row.order_status,
-            "ended_at": record_json.local(row.closed_at or row.cancelled_at, w.zone),
+            "ended_at": record_json.local(row.closed_at or row.cancelled_at, tx.zone),
         }
         for row, kind in found
     ]
     return sorted(listed, key=lambda r: (r["ended_at"] is None, r["ended_at"] or r["since"], r["order_no"]))
 
 
-def _owed(w: Work, kind: str, row: Any) -> dict[str, Any]:
+def _owed(tx: Transaction, kind: str, row: Any) -> dict[str, Any]:
     built_in = kind == "replaced"
     return {
         "order_no": row.order_no,
@@ -441,12 +441,12 @@ def _owed(w: Work, kind: str, row: Any) -> dict[str, Any]:
         "name": row.name if built_in else row.part_name,
         "old_barcode": row.old_barcode if built_in else None,
         "parts_order": None if built_in else row.po,
-        "since": w.local(row.logged_at if built_in else row.received_at),
+        "since": tx.local(row.logged_at if built_in else row.received_at),
     }
 
 
-def _listed(w: Work, row: Any) -> dict[str, Any]:
-    return request_data(w, row) | {
+def _listed(tx: Transaction, row: Any) -> dict[str, Any]:
+    return request_data(tx, row) | {
         "station": row.station,
         "branch": row.branch,
         "region": row.region,
@@ -463,8 +463,8 @@ def _replaced(row: Any) -> Replaced:
     return Replaced(row.part_code, row.name, row.old_barcode, row.new_barcode, row.returned_at is not None)
 
 
-def _today(w: Work) -> date:
-    return w.local(w.now).date()
+def _today(tx: Transaction) -> date:
+    return tx.local(tx.now).date()
 
 
 def _text(text: str, option: str) -> str:

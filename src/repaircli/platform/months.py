@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.calendar.month import Month
 
 
@@ -18,21 +18,21 @@ def typed(text: str) -> Month:
         raise UsageProblem(msg("--month: {text} is no month such as 2026-06", text=text)) from None
 
 
-def this(w: Work) -> Month:
+def this(tx: Transaction) -> Month:
     """The month at hand."""
-    return Month.with_day(w.local(w.now).date())
+    return Month.with_day(tx.local(tx.now).date())
 
 
-def last(w: Work) -> Month:
+def last(tx: Transaction) -> Month:
     """The last month that is over."""
-    return Month.with_day(this(w).first - timedelta(days=1))
+    return Month.with_day(this(tx).first - timedelta(days=1))
 
 
-def midnight(w: Work, day: date) -> datetime:
+def midnight(tx: Transaction, day: date) -> datetime:
     """The moment at which the day begins in the configured zone."""
-    return datetime.combine(day, time(), w.zone)
+    return datetime.combine(day, time(), tx.zone)
 
 
-def span(w: Work, month: Month) -> tuple[datetime, datetime]:
+def span(tx: Transaction, month: Month) -> tuple[datetime, datetime]:
     """The moment at which the month begins, and that at which the next one does."""
-    return midnight(w, month.first), midnight(w, month.following.first)
+    return midnight(tx, month.first), midnight(tx, month.following.first)

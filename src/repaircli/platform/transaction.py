@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
-from typing import Any, TypeVar
+from functools import partial, update_wrapper
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from repaircli.platform import clock, training
 from repaircli.platform.codes import Answer, Call
@@ -32,6 +32,7 @@ from repaircli.rules.calendar.working_time import Calendar, Schedule
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 CHUNK = 500
 """Ids of a batch that share one transaction (interface 5)."""
@@ -56,18 +57,21 @@ _MEDIA = {
 """The medium a clause names or implies (requirements A11); every other notice appears in the web list."""
 
 
-class Work:
-    """What a transaction offers to an action. `now` is aware, in the configured zone, cut to seconds."""
+class Transaction(Tx):
+    """The transaction of one command: its rows, and who acts, when, with which audit events and notices.
 
-    def __init__(self, db: Database, tx: Tx, call: Call, now: datetime, acting: Acting | None) -> None:
+    `now` is aware, in the configured zone, cut to seconds.
+    """
+
+    def __init__(self, db: Database, tx: Tx, call: Call) -> None:
+        """Raises what `identify` raises: Denied and UsageProblem."""
+        super().__init__(tx.conn, tx.dialect)
         self.db = db
-        self.tx = tx
         self.call = call
-        self.now = now
         self.zone = clock.zone(call.zone)
-        self.training = tx.training
+        self.now = clock.now(call.now, self.zone)
         self.notes: list[Msg] = []
-        self._acting = acting
+        self._acting = identify(tx, db, call)
         self._events: list[audit.Event] = []
         self._notices: list[dict[str, Any]] = []
         self._calendar: Calendar | None = None
@@ -168,7 +172,7 @@ class Work:
         if self._calendar is None:
             from repaircli.calendar.working import Deferred, overlay
 
-            self._calendar = Deferred(lambda: overlay(self.tx))
+            self._calendar = Deferred(lambda: overlay(self))
         return self._calendar
 
     def hours(self) -> Schedule:
@@ -176,7 +180,7 @@ class Work:
         if self._hours is None:
             from repaircli.calendar.working import schedule
 
-            self._hours = schedule(self.tx)
+            self._hours = schedule(self)
         return self._hours
 
     def local(self, moment: datetime) -> datetime:
@@ -188,10 +192,10 @@ class Work:
         if self._notices:
             from repaircli.notices.tables import Notification
 
-            self.tx.insert_many(Notification, self._notices)
+            self.insert_many(Notification, self._notices)
             self._notices = []
         if self._events:
-            audit.append(self.tx, self._events)
+            audit.append(self, self._events)
             self._events = []
 
     def mark(self) -> tuple[int, int]:
@@ -204,19 +208,50 @@ class Work:
         del self._notices[mark[1] :]
 
 
+class Action(Generic[P, T]):
+    """What one command does: a function over a transaction, run in a transaction of its own when called.
+
+    `action(call, …)` opens the database that the call names. `action.within(tx, …)` runs in a transaction that is open
+    already, as a part of another action.
+    """
+
+    def __init__(
+        self,
+        within: Callable[Concatenate[Transaction, P], T],
+        run: Callable[[Call, Callable[[Transaction], T]], T],
+    ) -> None:
+        self.within = within
+        self._run = run
+        update_wrapper(cast("Callable[..., T]", self), within)
+
+    def __call__(self, call: Call, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._run(call, lambda tx: self.within(tx, *args, **kwargs))
+
+
+def reads(function: Callable[Concatenate[Transaction, P], T]) -> Action[P, T]:
+    """Makes an action of `function`: it runs in one read transaction and may return any value."""
+    return Action(function, reading)
+
+
+def writes(function: Callable[Concatenate[Transaction, P], Answer]) -> Action[P, Answer]:
+    """Makes an action of `function`: it runs in one write transaction, with audit events and notices, or not at all."""
+    return Action(function, writing)
+
+
 def kept() -> AbstractContextManager[None]:
     """Inside the block databases stay open from one command to the next, so that many pay for opening once."""
     return session.kept()
 
 
-def reading(call: Call, work: Callable[[Work], Answer]) -> Answer:
+def reading(call: Call, work: Callable[[Transaction], T]) -> T:
     """Runs `work` in one read transaction; whatever it says, nothing is written."""
-    with opened(call.database) as db, db.read() as tx:
-        w = _begin(db, tx, call)
-        return _with_notes(w, work(w))
+    with opened(call.database) as db, db.read() as rows:
+        tx = _begin(db, rows, call)
+        found = work(tx)
+        return cast(T, _with_notes(tx, found)) if isinstance(found, Answer) else found
 
 
-def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
+def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
     """Runs `work` in one write transaction that holds all it does, its audit events and its notices, or nothing.
 
     An answer of exit 3 commits too, with the refusal recorded. A request id that is known gives its first answer.
@@ -226,18 +261,18 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
     with opened(call.database) as db:
 
         def once() -> Answer:
-            with db.write() as tx:
-                w = _begin(db, tx, call)
-                known = _known(tx, call, w)
+            with db.write() as rows:
+                tx = _begin(db, rows, call)
+                known = _known(tx, call)
                 if known is not None:
                     return known
-                answer = work(w)
-                _record_refusal(w, answer)
-                answer = _with_notes(w, answer)
-                w.flush()
+                answer = work(tx)
+                _record_refusal(tx, answer)
+                answer = _with_notes(tx, answer)
+                tx.flush()
                 if answer.exit in (EXIT_OK, EXIT_PARTIAL):
                     operations.done(
-                        tx, **_operation(call, w), exit=answer.exit, answer=codec.dump_answer(answer)
+                        tx, **_operation(call, tx), exit=answer.exit, answer=codec.dump_answer(answer)
                     )
             return answer
 
@@ -246,8 +281,8 @@ def writing(call: Call, work: Callable[[Work], Answer]) -> Answer:
 
 def writing_in_chunks(
     call: Call,
-    prepare: Callable[[Work], Sequence[Any]],
-    each: Callable[[Work, Sequence[Any]], list[Any]],
+    prepare: Callable[[Transaction], Sequence[Any]],
+    each: Callable[[Transaction, Sequence[Any]], list[Any]],
     finish: Callable[[list[Any]], Answer],
     size: int = CHUNK,
 ) -> Answer:
@@ -260,16 +295,16 @@ def writing_in_chunks(
     with opened(call.database) as db:
 
         def begin() -> tuple[Answer | None, list[Any], list[Any]]:
-            with db.write() as tx:
-                w = _begin(db, tx, call)
-                known = _known(tx, call, w)
+            with db.write() as rows:
+                tx = _begin(db, rows, call)
+                known = _known(tx, call)
                 if known is not None:
                     return known, [], []
                 parts = operations.parts(tx, _key(call))
                 if parts:
                     return None, codec.load(parts[0]), _results(parts)
-                items = list(prepare(w))
-                operations.start(tx, **_operation(call, w))
+                items = list(prepare(tx))
+                operations.start(tx, **_operation(call, tx))
                 operations.add_part(tx, _key(call), codec.dump(items))
                 return None, items, []
 
@@ -279,15 +314,15 @@ def writing_in_chunks(
         notes: list[Msg] = []
 
         def step(so_far: list[Any]) -> list[Any]:
-            with db.write() as tx:
-                w = _begin(db, tx, call)
+            with db.write() as rows:
+                tx = _begin(db, rows, call)
                 if operations.chunks(tx, _key(call)) != -(-len(so_far) // size):
                     # another run of the same request id went on meanwhile: its results stand
                     return _results(operations.parts(tx, _key(call)))
-                found = each(w, items[len(so_far) : len(so_far) + size])
-                w.flush()
+                found = each(tx, items[len(so_far) : len(so_far) + size])
+                tx.flush()
                 operations.add_part(tx, _key(call), codec.dump(found))
-                notes.extend(n for n in w.notes if n not in notes)
+                notes.extend(n for n in tx.notes if n not in notes)
                 return so_far + found
 
         def end(answer: Answer) -> Answer:
@@ -327,31 +362,31 @@ class Steps:
         self.recorded = False
         """Whether any of them left an audit event."""
 
-    def write(self, do: Callable[[Work], T]) -> T:
+    def write(self, do: Callable[[Transaction], T]) -> T:
         """Runs `do` in a write transaction of its own, identity checked anew."""
 
         def once() -> T:
-            with self._db.write() as tx:
-                w = _begin(self._db, tx, self._call)
-                found = do(w)
-                recorded = w.mark()[0] > 0
-                w.flush()
+            with self._db.write() as rows:
+                tx = _begin(self._db, rows, self._call)
+                found = do(tx)
+                recorded = tx.mark()[0] > 0
+                tx.flush()
             self.recorded |= recorded
-            self._keep(w)
+            self._keep(tx)
             return found
 
         return _retried(self._db, self._call, once)
 
-    def read(self, do: Callable[[Work], T]) -> T:
+    def read(self, do: Callable[[Transaction], T]) -> T:
         """Runs `do` in a read transaction of its own."""
-        with self._db.read() as tx:
-            w = _begin(self._db, tx, self._call)
-            found = do(w)
-        self._keep(w)
+        with self._db.read() as rows:
+            tx = _begin(self._db, rows, self._call)
+            found = do(tx)
+        self._keep(tx)
         return found
 
-    def _keep(self, w: Work) -> None:
-        self.notes.extend(n for n in w.notes if n not in self.notes)
+    def _keep(self, tx: Transaction) -> None:
+        self.notes.extend(n for n in tx.notes if n not in self.notes)
 
 
 def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
@@ -365,19 +400,19 @@ def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
     with opened(call.database) as db:
         steps = Steps(db, call)
 
-        def begin(w: Work) -> Answer | None:
-            known = _known(w.tx, call, w)
-            if known is None and operations.find(w.tx, _key(call)) is None:
-                operations.start(w.tx, **_operation(call, w))
+        def begin(tx: Transaction) -> Answer | None:
+            known = _known(tx, call)
+            if known is None and operations.find(tx, _key(call)) is None:
+                operations.start(tx, **_operation(call, tx))
             return known
 
-        def end(w: Work, answer: Answer) -> None:
-            row = operations.find(w.tx, _key(call))
+        def end(tx: Transaction, answer: Answer) -> None:
+            row = operations.find(tx, _key(call))
             if row is None:
-                operations.start(w.tx, **_operation(call, w))
+                operations.start(tx, **_operation(call, tx))
             if row is None or row.state == "running":
                 operations.finish(
-                    w.tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=w.now
+                    tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=tx.now
                 )
 
         known = steps.write(begin) if given else None
@@ -386,7 +421,7 @@ def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
         answer = work(steps)
         answer = replace(answer, notes=(*answer.notes, *steps.notes))
         if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
-            steps.write(lambda w: end(w, answer))
+            steps.write(lambda tx: end(tx, answer))
         return answer
 
 
@@ -395,7 +430,7 @@ def _results(parts: Sequence[str]) -> list[Any]:
     return [result for text in parts[1:] for result in codec.load(text)]
 
 
-def _begin(db: Database, tx: Tx, call: Call) -> Work:
+def _begin(db: Database, tx: Tx, call: Call) -> Transaction:
     if call.now and not tx.training:
         raise Denied(
             msg("REPAIRCLI_NOW moves the clock only in a training database"),
@@ -404,16 +439,19 @@ def _begin(db: Database, tx: Tx, call: Call) -> Work:
         )
     if tx.training:
         training.training(call.database)
-    w = Work(db, tx, call, clock.now(call.now, clock.zone(call.zone)), identify(tx, db, call))
-    if w.identified and not w.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
-        w.note(
-            msg("acting as {login} without a password, as owner of the database file", login=w.acting.login)
+    begun = Transaction(db, tx, call)
+    if begun.identified and not begun.training and AUTHORITY[call.command].scope is not Scope.NOBODY:
+        begun.note(
+            msg(
+                "acting as {login} without a password, as owner of the database file",
+                login=begun.acting.login,
+            )
         )
-    return w
+    return begun
 
 
-def _with_notes(w: Work, answer: Answer) -> Answer:
-    return replace(answer, notes=(*answer.notes, *w.notes)) if w.notes else answer
+def _with_notes(tx: Transaction, answer: Answer) -> Answer:
+    return replace(answer, notes=(*answer.notes, *tx.notes)) if tx.notes else answer
 
 
 def _bad_value(field: str, text: str, error: ValueError) -> UsageProblem:
@@ -438,17 +476,17 @@ def _content_hash(call: Call) -> str:
     ).hexdigest()
 
 
-def _operation(call: Call, w: Work) -> dict[str, Any]:
+def _operation(call: Call, tx: Transaction) -> dict[str, Any]:
     return {
         "request_id": _key(call),
-        "user_id": w.acting.user_id if w.identified else None,
+        "user_id": tx.acting.user_id if tx.identified else None,
         "command": call.command,
         "content_hash": _content_hash(call),
-        "at": w.now,
+        "at": tx.now,
     }
 
 
-def _known(tx: Tx, call: Call, w: Work) -> Answer | None:
+def _known(tx: Transaction, call: Call) -> Answer | None:
     """The first answer of a request id that is finished; None where it is new or a batch goes on."""
     row = operations.find(tx, _key(call))
     if row is None:
@@ -456,7 +494,7 @@ def _known(tx: Tx, call: Call, w: Work) -> Answer | None:
     same = (
         row.command == call.command
         and row.content_hash == _content_hash(call)
-        and row.user_id == (w.acting.user_id if w.identified else None)
+        and row.user_id == (tx.acting.user_id if tx.identified else None)
     )
     if not same:
         raise Conflict(
@@ -467,12 +505,12 @@ def _known(tx: Tx, call: Call, w: Work) -> Answer | None:
     return codec.load_answer(row.answer) if row.state == "done" else None
 
 
-def _record_refusal(w: Work, answer: Answer) -> None:
+def _record_refusal(tx: Transaction, answer: Answer) -> None:
     if answer.exit != EXIT_REFUSED:
         return
     data = answer.data if isinstance(answer.data, Mapping) else {}
-    no = data.get("order_no") or w.call.content.get("no")
-    w.event("refused", order_no=str(no) if no else None, after={"answer": data})
+    no = data.get("order_no") or tx.call.content.get("no")
+    tx.event("refused", order_no=str(no) if no else None, after={"answer": data})
 
 
 def _retried(db: Database, call: Call, once: Callable[[], T], tries: int = 8) -> T:

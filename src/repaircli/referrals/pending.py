@@ -15,7 +15,7 @@ from repaircli.platform import codes as platform_codes
 from repaircli.platform.codes import Answer, Call, Origin, PendingState, refusal
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.referrals import queries as rows
 from repaircli.referrals.pending_tables import PendingTicket
 from repaircli.rules.orders import create as orders_create
@@ -23,10 +23,10 @@ from repaircli.rules.orders import several
 from repaircli.rules.policy.limits import LIMITS
 
 
-def opened(w: Work, report: Report, line: Line, units: int, station: Any) -> Answer:
+def opened(tx: Transaction, report: Report, line: Line, units: int, station: Any) -> Answer:
     """A report that makes no orders: the ticket to the region of `station`, which N20 tells."""
     values = {"report": report.stored(), "service": line.service, "paid_visit": line.paid_visit}
-    return _open(w, report, units, station.no, station.region, values, [])
+    return _open(tx, report, units, station.no, station.region, values, [])
 
 
 def create(call: Call, no: str) -> Answer:
@@ -34,7 +34,7 @@ def create(call: Call, no: str) -> Answer:
 
     Their number must be that of a pending ticket (A-51). The orders stand; the judgement says whether they are a batch.
     """
-    return writing(call, lambda w: _create(w, no))
+    return writing(call, lambda tx: _create(tx, no))
 
 
 def judge(call: Call, ticket: int, batch: bool, station: str | None = None, why: str | None = None) -> Answer:
@@ -43,26 +43,26 @@ def judge(call: Call, ticket: int, batch: bool, station: str | None = None, why:
     A batch needs no orders (001-6.3.5). Otherwise the region dispatches one visit and carry-ins to the station,
     which is the ticket's unless `station` is named.
     """
-    return writing(call, lambda w: _judge(w, ticket, batch, optional(station), optional(why)))
+    return writing(call, lambda tx: _judge(tx, ticket, batch, optional(station), optional(why)))
 
 
 def listing(call: Call, state: str | None = None, limit: int = 50) -> Answer:
     """The tickets within the identity's scope, newest first. Raises UsageProblem for an unknown state."""
     wanted = None if state is None else _state(state)
 
-    def work(w: Work) -> Answer:
-        found = rows.tickets(w.tx, scope.bounds(w), state=wanted, limit=limit)
-        return Answer("pending.list", [ticket_data(w, row) for row in found])
+    def work(tx: Transaction) -> Answer:
+        found = rows.tickets(tx, scope.bounds(tx), state=wanted, limit=limit)
+        return Answer("pending.list", [ticket_data(tx, row) for row in found])
 
     return reading(call, work)
 
 
 def show(call: Call, ticket: int) -> Answer:
     """One ticket with what was reported."""
-    return reading(call, lambda w: Answer("pending.show", ticket_data(w, _find(w, ticket))))
+    return reading(call, lambda tx: Answer("pending.show", ticket_data(tx, _find(tx, ticket))))
 
 
-def ticket_data(w: Work, row: Any) -> dict[str, Any]:
+def ticket_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a ticket."""
     reported = row.order_values.get("report", {})
     return {
@@ -80,9 +80,9 @@ def ticket_data(w: Work, row: Any) -> dict[str, Any]:
         "serials": list(reported.get("serials", ())),
         "orders": list(row.orders),
         "created_by": row.created_by,
-        "created_at": record_json.local(row.created_at, w.zone),
+        "created_at": record_json.local(row.created_at, tx.zone),
         "judged_by": row.judged_by,
-        "judged_at": record_json.local(row.judged_at, w.zone),
+        "judged_at": record_json.local(row.judged_at, tx.zone),
         "why": row.why,
     }
 
@@ -98,7 +98,7 @@ def _state(text: str) -> str:
 
 
 def _open(
-    w: Work,
+    tx: Transaction,
     report: Report,
     units: int,
     station: str,
@@ -106,7 +106,7 @@ def _open(
     values: dict[str, Any],
     orders: Sequence[str],
 ) -> Answer:
-    id_ = w.tx.insert(
+    id_ = tx.insert(
         PendingTicket,
         region=region,
         station=station,
@@ -117,20 +117,20 @@ def _open(
         fault=report.fault,
         order_values=values,
         state=str(PendingState.OPEN),
-        created_by=w.acting.login,
-        created_at=w.now,
+        created_by=tx.acting.login,
+        created_at=tx.now,
         orders=list(orders),
     )
-    row = w.tx.get(PendingTicket, id=id_)
+    row = tx.get(PendingTicket, id=id_)
     told = {"customer": report.customer, "units": str(units), "fault": report.fault, "station": station}
-    w.event("pending.opened", after={"id": id_, "region": region, **told, "orders": list(orders)})
-    w.notify("N20", to_kind="region", to=region, args={"ticket": str(id_), **told})
-    return Answer("pending.opened", ticket_data(w, row))
+    tx.event("pending.opened", after={"id": id_, "region": region, **told, "orders": list(orders)})
+    tx.notify("N20", to_kind="region", to=region, args={"ticket": str(id_), **told})
+    return Answer("pending.opened", ticket_data(tx, row))
 
 
-def _create(w: Work, no: str) -> Answer:
-    order = orders_record.find(w, no).order
-    that_day = orders_groups.of_day(w, order.address, order.phones, order.t1)
+def _create(tx: Transaction, no: str) -> Answer:
+    order = orders_record.find(tx, no).order
+    that_day = orders_groups.of_day(tx, order.address, order.phones, order.t1)
     same = [e for e in that_day if several.same_fault(e.fault, order.fault)]
     numbers = sorted({order.order_no, *(e.order_no for e in same)})
     if len(numbers) < LIMITS.pending_units:
@@ -142,11 +142,11 @@ def _create(w: Work, no: str) -> Answer:
         return refusal(
             [("too_few", "001-6.8.2", text)], hint=msg("repaircli order show {no}", no=order.order_no)
         )
-    there = rows.tickets(w.tx, scope.bounds(w), address=order.address)
+    there = rows.tickets(tx, scope.bounds(tx), address=order.address)
     known = next((t for t in there if order.order_no in t.orders), None)
     if known is not None:
-        w.note(msg("order {no} is on pending ticket {id} already", no=order.order_no, id=str(known.id)))
-        return Answer("pending.opened", ticket_data(w, known))
+        tx.note(msg("order {no} is on pending ticket {id} already", no=order.order_no, id=str(known.id)))
+        return Answer("pending.opened", ticket_data(tx, known))
     report = Report(
         customer=order.customer,
         phones=tuple(order.phones),
@@ -161,13 +161,13 @@ def _create(w: Work, no: str) -> Answer:
         fault=order.fault,
     )
     values = {"report": report.stored(), "service": order.service, "paid_visit": bool(order.paid_visit)}
-    return _open(w, report, len(numbers), order.station, order.region, values, numbers)
+    return _open(tx, report, len(numbers), order.station, order.region, values, numbers)
 
 
-def _find(w: Work, ticket: int) -> Any:
+def _find(tx: Transaction, ticket: int) -> Any:
     """The ticket, within the identity's scope. Raises NotFound or Denied."""
-    row = rows.ticket(w.tx, scope.bounds(w), ticket)
-    if row is None and rows.ticket(w.tx, Bounds(everywhere=True), ticket) is not None:
+    row = rows.ticket(tx, scope.bounds(tx), ticket)
+    if row is None and rows.ticket(tx, Bounds(everywhere=True), ticket) is not None:
         raise Denied(
             msg("pending ticket {id} belongs to another station or region", id=str(ticket)),
             code="foreign_ticket",
@@ -181,12 +181,12 @@ def _find(w: Work, ticket: int) -> Any:
     return row
 
 
-def _judge(w: Work, ticket: int, batch: bool, station: str | None, why: str | None) -> Answer:
-    row = _find(w, ticket)
+def _judge(tx: Transaction, ticket: int, batch: bool, station: str | None, why: str | None) -> Answer:
+    row = _find(tx, ticket)
     wanted = PendingState.BATCH if batch else PendingState.NOT_BATCH
     if row.state == wanted:
-        w.note(msg("pending ticket {id} was already judged so", id=str(ticket)))
-        return Answer("pending.judged", ticket_data(w, row))
+        tx.note(msg("pending ticket {id} was already judged so", id=str(ticket)))
+        return Answer("pending.judged", ticket_data(tx, row))
     if row.state != PendingState.OPEN:
         text = msg("pending ticket {id} is already judged", id=str(ticket))
         return refusal(
@@ -195,39 +195,39 @@ def _judge(w: Work, ticket: int, batch: bool, station: str | None, why: str | No
     named = station or row.station
     if named is None:
         raise UsageProblem(msg("{option} is missing", option="--station"), msg("repaircli station list"))
-    place = scope.station(w, named)
+    place = scope.station(tx, named)
     report = Report.of(row.order_values["report"])
     made: Sequence[str] = row.orders
     line = Line(row.order_values["service"], paid_visit=row.order_values["paid_visit"])
-    facts = generate.facts(w, report, line, place)
+    facts = generate.facts(tx, report, line, place)
     checks = orders_create.check(facts)
     if checks:
         return generate.refused(checks, facts)
     if not batch and not made:
         lines = generate.split(several.services(line.service, row.units), line)
         made = generate.make(
-            w, report, lines, origin=Origin.REGION, station=place, because={"pending_ticket": ticket}
+            tx, report, lines, origin=Origin.REGION, station=place, because={"pending_ticket": ticket}
         )
     values = {
         "state": str(wanted),
         "station": place.no,
         "orders": list(made),
         "why": why,
-        "judged_by": w.acting.login,
-        "judged_at": w.now,
+        "judged_by": tx.acting.login,
+        "judged_at": tx.now,
     }
-    if w.tx.update(PendingTicket, {"id": ticket, "state": str(PendingState.OPEN)}, **values) != 1:
+    if tx.update(PendingTicket, {"id": ticket, "state": str(PendingState.OPEN)}, **values) != 1:
         raise Conflict(
             msg("pending ticket {id} was changed meanwhile", id=str(ticket)),
             msg("repaircli pending show {id}", id=str(ticket)),
         )
-    w.event("pending.judged", before={"state": row.state}, after={"id": ticket, **values})
+    tx.event("pending.judged", before={"state": row.state}, after={"id": ticket, **values})
     told = {"ticket": str(ticket), "judgement": str(wanted), "orders": "、".join(made), "why": why or ""}
-    w.notify("N21", to_kind="station", to=place.no, args=told)
+    tx.notify("N21", to_kind="station", to=place.no, args=told)
     if batch and made:
-        w.note(
+        tx.note(
             msg(
                 "the orders that stand are closed normally, with 批量 in the actual fault and solution (001-6.3.6)"
             )
         )
-    return Answer("pending.judged", ticket_data(w, w.tx.get(PendingTicket, id=ticket)))
+    return Answer("pending.judged", ticket_data(tx, tx.get(PendingTicket, id=ticket)))

@@ -13,7 +13,7 @@ from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Answer, Call, Origin, ReferralKind, ReferralState, Role, Service, refusal
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.referrals import queries as rows
 from repaircli.referrals.tables import Referral
 from repaircli.rules.orders import create as orders_create
@@ -48,7 +48,7 @@ def create(
     Raises UsageProblem for what is missing or cannot be read.
     """
     found = ReferralKind(code("referral_kind", kind, "--kind"))
-    return writing(call, lambda w: _create(w, found, given, said_first, optional(note), ticket))
+    return writing(call, lambda tx: _create(tx, found, given, said_first, optional(note), ticket))
 
 
 def take(call: Call, referral: int, station: str | None = None) -> Answer:
@@ -57,12 +57,12 @@ def take(call: Call, referral: int, station: str | None = None) -> Answer:
     The call centre takes proxy reports, the region all others. The order goes to the station that reported; another
     one may be named, but not for a machine that is in the station, and for an out-of-area customer it must be.
     """
-    return writing(call, lambda w: _take(w, referral, optional(station)))
+    return writing(call, lambda tx: _take(tx, referral, optional(station)))
 
 
 def withdraw(call: Call, referral: int) -> Answer:
     """The station takes its referral back, as long as nobody has generated the order."""
-    return writing(call, lambda w: _withdraw(w, referral))
+    return writing(call, lambda tx: _withdraw(tx, referral))
 
 
 def listing(call: Call, state: str | None = None, kind: str | None = None, limit: int = 50) -> Answer:
@@ -70,19 +70,19 @@ def listing(call: Call, state: str | None = None, kind: str | None = None, limit
     wanted = None if state is None else code("referral_state", state, "--state")
     of_kind = None if kind is None else code("referral_kind", kind, "--kind")
 
-    def work(w: Work) -> Answer:
-        found = rows.referrals(w.tx, scope.bounds(w), state=wanted, kind=of_kind, limit=limit)
-        return Answer("referral.list", [referral_data(w, row) for row in found])
+    def work(tx: Transaction) -> Answer:
+        found = rows.referrals(tx, scope.bounds(tx), state=wanted, kind=of_kind, limit=limit)
+        return Answer("referral.list", [referral_data(tx, row) for row in found])
 
     return reading(call, work)
 
 
 def show(call: Call, referral: int) -> Answer:
     """One referral with everything that was reported."""
-    return reading(call, lambda w: Answer("referral.show", referral_data(w, _find(w, referral))))
+    return reading(call, lambda tx: Answer("referral.show", referral_data(tx, _find(tx, referral))))
 
 
-def referral_data(w: Work, row: Any) -> dict[str, Any]:
+def referral_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a referral."""
     return {
         "id": row.id,
@@ -107,34 +107,39 @@ def referral_data(w: Work, row: Any) -> dict[str, Any]:
         "note": row.note,
         "ticket": row.ticket,
         "created_by": row.created_by,
-        "created_at": record_json.local(row.created_at, w.zone),
+        "created_at": record_json.local(row.created_at, tx.zone),
         "taken_by": row.taken_by,
-        "taken_at": record_json.local(row.taken_at, w.zone),
+        "taken_at": record_json.local(row.taken_at, tx.zone),
         "order_no": row.order_no,
     }
 
 
 def _create(
-    w: Work, kind: ReferralKind, given: NewOrder, said_first: bool, note: str | None, ticket: int | None
+    tx: Transaction,
+    kind: ReferralKind,
+    given: NewOrder,
+    said_first: bool,
+    note: str | None,
+    ticket: int | None,
 ) -> Answer:
-    report = orders_inputs.report(w, given)
+    report = orders_inputs.report(tx, given)
     if orders_inputs.units(given) > 1:
         raise UsageProblem(msg("a referral is about one machine"), msg("repaircli referral create --help"))
-    station, branch = generate.own_place(w, given.station)
+    station, branch = generate.own_place(tx, given.station)
     if ticket is not None:
         if kind is not ReferralKind.PENDING_CASE:
             raise UsageProblem(msg("--ticket is for --kind pending-case"))
-        _ticket_of(w, ticket, station.region)
+        _ticket_of(tx, ticket, station.region)
     checks = orders_create.refer(
         orders_create.ReferFacts(
             kind=str(kind),
             station=station.no,
-            same_station=generate.is_own(w, station, branch),
+            same_station=generate.is_own(tx, station, branch),
             said_first=said_first,
             area=report.area,
-            covered=generate.covered(w, station, report.area),
+            covered=generate.covered(tx, station, report.area),
             onsite_until=report.onsite_until,
-            today=w.local(w.now).date(),
+            today=tx.local(tx.now).date(),
         )
     )
     if checks:
@@ -142,7 +147,7 @@ def _create(
             [(c.code, c.clause, c.text) for c in checks], hint=_hint(kind, {c.code for c in checks})
         )
     in_station = kind is ReferralKind.CARRIED_IN
-    id_ = w.tx.insert(
+    id_ = tx.insert(
         Referral,
         kind=str(kind),
         station=station.no,
@@ -164,21 +169,21 @@ def _create(
         note=note,
         ticket=ticket,
         state=str(ReferralState.OPEN),
-        created_by=w.acting.login,
-        created_at=w.now,
+        created_by=tx.acting.login,
+        created_at=tx.now,
     )
-    data = referral_data(w, w.tx.get(Referral, id=id_))
-    w.event("referral.created", after={k: v for k, v in data.items() if v not in (None, [], False)})
-    _tell(w, kind, id_, report, station, note)
+    data = referral_data(tx, tx.get(Referral, id=id_))
+    tx.event("referral.created", after={k: v for k, v in data.items() if v not in (None, [], False)})
+    _tell(tx, kind, id_, report, station, note)
     if report.onsite_until is None and kind is not ReferralKind.OUT_OF_AREA:
-        w.note(msg("the end of the on-site period is not stated; the taker has to ask for it"))
+        tx.note(msg("the end of the on-site period is not stated; the taker has to ask for it"))
     return Answer("referral.created", data)
 
 
-def _ticket_of(w: Work, ticket: int, region: str) -> None:
+def _ticket_of(tx: Transaction, ticket: int, region: str) -> None:
     from repaircli.referrals.pending_tables import PendingTicket
 
-    row = w.tx.get(PendingTicket, id=ticket)
+    row = tx.get(PendingTicket, id=ticket)
     if row is None or row.region != region:
         raise NotFound(
             msg("no such pending ticket: {id}", id=str(ticket)),
@@ -187,7 +192,9 @@ def _ticket_of(w: Work, ticket: int, region: str) -> None:
         )
 
 
-def _tell(w: Work, kind: ReferralKind, id_: int, report: Report, station: Any, note: str | None) -> None:
+def _tell(
+    tx: Transaction, kind: ReferralKind, id_: int, report: Report, station: Any, note: str | None
+) -> None:
     notice = _NOTICES.get(kind)
     if notice is None:
         return
@@ -204,9 +211,9 @@ def _tell(w: Work, kind: ReferralKind, id_: int, report: Report, station: Any, n
     if kind is ReferralKind.CARRIED_IN:
         told["told"] = _STRAIGHT.format(station=station.no)
     if kind is ReferralKind.PROXY:
-        w.notify(notice, to_kind="cc", to="cc", args={**told, "told": orders_create.PROXY_SENTENCE})
+        tx.notify(notice, to_kind="cc", to="cc", args={**told, "told": orders_create.PROXY_SENTENCE})
     else:
-        w.notify(notice, to_kind="region", to=station.region, args=told)
+        tx.notify(notice, to_kind="region", to=station.region, args=told)
 
 
 def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
@@ -221,10 +228,10 @@ def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
     return None
 
 
-def _find(w: Work, referral: int) -> Any:
+def _find(tx: Transaction, referral: int) -> Any:
     """The referral, within the identity's scope. Raises NotFound or Denied."""
-    row = rows.referral(w.tx, scope.bounds(w), referral)
-    if row is None and rows.referral(w.tx, Bounds(everywhere=True), referral) is not None:
+    row = rows.referral(tx, scope.bounds(tx), referral)
+    if row is None and rows.referral(tx, Bounds(everywhere=True), referral) is not None:
         raise Denied(
             msg("referral {id} belongs to another station or region", id=str(referral)),
             code="foreign_referral",
@@ -254,13 +261,13 @@ def _done(row: Any) -> Answer | None:
     )
 
 
-def _take(w: Work, referral: int, named: str | None) -> Answer:
-    row = w.tx.get(Referral, id=referral)
+def _take(tx: Transaction, referral: int, named: str | None) -> Answer:
+    row = tx.get(Referral, id=referral)
     if row is not None:
         # who holds both roles acts in the one that the kind is for
         proxy = row.kind == ReferralKind.PROXY
-        orders_record.act_only_as(w, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
-    row = _find(w, referral)
+        orders_record.act_only_as(tx, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
+    row = _find(tx, referral)
     done = _done(row)
     if done is not None:
         return done
@@ -268,32 +275,32 @@ def _take(w: Work, referral: int, named: str | None) -> Answer:
         raise UsageProblem(
             msg("name the station that serves the customer with --station"), msg("repaircli station list")
         )
-    station = scope.station(w, named or row.station)
+    station = scope.station(tx, named or row.station)
     report = _report(row)
     kept = bool(row.in_station)
     line = Line(str(Service.ONSITE), arrived_at=row.created_at if kept else None, deliver_back=kept)
-    facts = generate.facts(w, report, line, station)
+    facts = generate.facts(tx, report, line, station)
     checks = (*orders_create.take(row.kind, station.no, row.station), *orders_create.check(facts))
     if checks:
         return refusal(
             [(c.code, c.clause, c.text) for c in checks],
             hint=msg("repaircli referral take {id} --station {station}", id=str(row.id), station=row.station),
         )
-    origin = Origin.REGION if w.acting.role is Role.LIAISON else Origin.CC
+    origin = Origin.REGION if tx.acting.role is Role.LIAISON else Origin.CC
     branch = row.branch if kept and station.no == row.station else None
     (no,) = generate.make(
-        w, report, [line], origin=origin, station=station, branch=branch, because={"referral": row.id}
+        tx, report, [line], origin=origin, station=station, branch=branch, because={"referral": row.id}
     )
     values = {
         "state": str(ReferralState.TAKEN),
-        "taken_by": w.acting.login,
-        "taken_at": w.now,
+        "taken_by": tx.acting.login,
+        "taken_at": tx.now,
         "order_no": no,
     }
-    if w.tx.update(Referral, {"id": row.id, "state": str(ReferralState.OPEN)}, **values) != 1:
+    if tx.update(Referral, {"id": row.id, "state": str(ReferralState.OPEN)}, **values) != 1:
         raise _changed(row.id)
-    w.event("referral.taken", order_no=no, before={"state": row.state}, after={"referral": row.id, **values})
-    return generate.answer(w, "order.created", no, referral=referral_data(w, w.tx.get(Referral, id=row.id)))
+    tx.event("referral.taken", order_no=no, before={"state": row.state}, after={"referral": row.id, **values})
+    return generate.answer(tx, "order.created", no, referral=referral_data(tx, tx.get(Referral, id=row.id)))
 
 
 def _report(row: Any) -> Report:
@@ -314,23 +321,23 @@ def _report(row: Any) -> Report:
     )
 
 
-def _withdraw(w: Work, referral: int) -> Answer:
-    row = _find(w, referral)
+def _withdraw(tx: Transaction, referral: int) -> Answer:
+    row = _find(tx, referral)
     if row.state == ReferralState.WITHDRAWN:
-        w.note(msg("referral {id} was withdrawn already", id=str(referral)))
-        return Answer("referral.withdrawn", referral_data(w, row))
+        tx.note(msg("referral {id} was withdrawn already", id=str(referral)))
+        return Answer("referral.withdrawn", referral_data(tx, row))
     done = _done(row)
     if done is not None:
         return done
     where = {"id": referral, "state": str(ReferralState.OPEN)}
-    if w.tx.update(Referral, where, state=str(ReferralState.WITHDRAWN)) != 1:
+    if tx.update(Referral, where, state=str(ReferralState.WITHDRAWN)) != 1:
         raise _changed(referral)
-    w.event(
+    tx.event(
         "referral.withdrawn",
         before={"state": row.state},
         after={"id": referral, "state": str(ReferralState.WITHDRAWN)},
     )
-    return Answer("referral.withdrawn", referral_data(w, w.tx.get(Referral, id=referral)))
+    return Answer("referral.withdrawn", referral_data(tx, tx.get(Referral, id=referral)))
 
 
 def _changed(referral: int) -> Conflict:

@@ -20,7 +20,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.reports import queries as rows
 from repaircli.rules import reports
 from repaircli.rules.calendar.month import Month
@@ -45,7 +45,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    w: Work
+    tx: Transaction
     month: Month
     station: str | None
     region: str | None
@@ -53,16 +53,16 @@ class _Asked:
 
     @property
     def scope(self) -> Scope:
-        return Scope(orders_scope.bounds(self.w), self.station, self.region)
+        return Scope(orders_scope.bounds(self.tx), self.station, self.region)
 
     @property
     def span(self) -> rows.Span:
-        start, end = months.span(self.w, self.month)
+        start, end = months.span(self.tx, self.month)
         return rows.Span(utc_text(start), utc_text(end))
 
     def within_reach(self) -> list[Any]:
         """The head stations that are asked for, without those that are closed at both ends of the month."""
-        found = network_queries.stations(self.w.tx, orders_scope.bounds(self.w), region=self.region)
+        found = network_queries.stations(self.tx, orders_scope.bounds(self.tx), region=self.region)
         ends = (self.month.first, self.month.last)
         return [
             row
@@ -84,10 +84,10 @@ def report(
 
     output_files.keep_apart(call, output)
 
-    def work(w: Work) -> Answer:
-        asked = _asked(w, wanted)
-        if w.now < months.span(w, asked.month)[1]:
-            w.note(msg("{month} is not over: its figures still grow", month=str(asked.month)))
+    def work(tx: Transaction) -> Answer:
+        asked = _asked(tx, wanted)
+        if tx.now < months.span(tx, asked.month)[1]:
+            tx.note(msg("{month} is not over: its figures still grow", month=str(asked.month)))
         data = _head(asked, kind) | _KINDS[kind](asked)
         return Answer(f"report.{kind}", data | {"html": output})
 
@@ -99,18 +99,18 @@ def report(
     return answer
 
 
-def _asked(w: Work, wanted: Wanted) -> _Asked:
+def _asked(tx: Transaction, wanted: Wanted) -> _Asked:
     from repaircli.orders.scope_queries import Bounds
 
-    month = months.last(w) if wanted.month is None else months.typed(wanted.month)
-    if month > months.this(w):
+    month = months.last(tx) if wanted.month is None else months.typed(wanted.month)
+    if month > months.this(tx):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
-    bounds = orders_scope.bounds(w)
-    region = orders_scope.region_filter(w, wanted.region)
+    bounds = orders_scope.bounds(tx)
+    region = orders_scope.region_filter(tx, wanted.region)
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
-    station = None if wanted.station is None else orders_scope.station(w, wanted.station)
-    everywhere = {row.no: row for row in network_queries.stations(w.tx, Bounds(everywhere=True))}
+    station = None if wanted.station is None else orders_scope.station(tx, wanted.station)
+    everywhere = {row.no: row for row in network_queries.stations(tx, Bounds(everywhere=True))}
     if station is not None and not (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)
@@ -120,7 +120,7 @@ def _asked(w: Work, wanted: Wanted) -> _Asked:
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
-    return _Asked(w, month, None if station is None else station.no, region, everywhere)
+    return _Asked(tx, month, None if station is None else station.no, region, everywhere)
 
 
 def _head(asked: _Asked, kind: str) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _head(asked: _Asked, kind: str) -> dict[str, Any]:
         "to": asked.month.last,
         "region": asked.region,
         "station": asked.station,
-        "made_at": asked.w.now,
+        "made_at": asked.tx.now,
         "definitions": [
             {"figure": Msg(d.figure), "text": Msg(d.text), "clauses": list(d.clauses)}
             for d in DEFINITIONS[kind]
@@ -169,21 +169,21 @@ def _by_region(
 
 
 def _sla(asked: _Asked) -> dict[str, Any]:
-    w = asked.w
+    tx = asked.tx
     total = Sla()
     regions: dict[str, Sla] = defaultdict(Sla)
     stations: dict[Place, Sla] = defaultdict(Sla)
     types: Counter[str] = Counter()
-    written = rows.promises(w.tx, asked.scope, asked.span)
+    written = rows.promises(tx, asked.scope, asked.span)
     for row, facts in _orders(asked, written):
         for sums in (total, regions[row.region], stations[row.station, row.region]):
-            sums.add(facts, w.now)
+            sums.add(facts, tx.now)
         types.update(
             str(p.type) for p in written.get(row.order_no, ())[1:] if p.kind == T3Kind.NORMAL and p.type
         )
     if total.orders > total.closed + total.cancelled:
         left = total.orders - total.closed - total.cancelled
-        w.note(msg("{count} orders of the month are still open; their figures may change", count=left))
+        tx.note(msg("{count} orders of the month are still open; their figures may change", count=left))
     return {
         "total": total.data(),
         "contact_steps": total.steps(),
@@ -195,7 +195,7 @@ def _sla(asked: _Asked) -> dict[str, Any]:
 
 def _orders(asked: _Asked, written: Mapping[str, Sequence[Any]]) -> Iterable[tuple[Any, OrderFacts]]:
     """Every order of the month with what its figures ask of it."""
-    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    tx, scope, span = asked.tx, asked.scope, asked.span
     work = rows.work_done(tx, scope, span)
     starts = rows.further_starts(tx, scope, span)
     moment = datetime.fromisoformat
@@ -236,7 +236,7 @@ _CANCEL_KEYS = (*_CANCELLED, *_REQUESTS, "refused_by_rule", "violations")
 
 
 def _cancels(asked: _Asked) -> dict[str, Any]:
-    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    tx, scope, span = asked.tx, asked.scope, asked.span
     found: dict[Place, Counter[str]] = defaultdict(Counter)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     refused: Counter[tuple[str, tuple[str, ...]]] = Counter()
@@ -281,17 +281,17 @@ def _cancels(asked: _Asked) -> dict[str, Any]:
 
 
 def _capacity(asked: _Asked) -> dict[str, Any]:
-    w = asked.w
-    today = w.local(w.now).date()
+    tx = asked.tx
+    today = tx.local(tx.now).date()
     loads: Counter[tuple[Place, date]] = Counter()
-    for row in rows.loads(w.tx, asked.scope, asked.span):
-        day = w.local(datetime.fromisoformat(f"{row.minute}:00+00:00")).date()
+    for row in rows.loads(tx, asked.scope, asked.span):
+        day = tx.local(datetime.fromisoformat(f"{row.minute}:00+00:00")).date()
         loads[(row.station, row.region), day] += row.orders
     places = {(row.no, row.region) for row in asked.within_reach()} | {place for place, _ in loads}
     days = [day for day in asked.month.days() if day <= today]
     listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
     for day in days:
-        set_ = network_queries.daily(w.tx, day)
+        set_ = network_queries.daily(tx, day)
         for place in places:
             daily = set_[place[0]].daily if place[0] in set_ else None
             listed[place].append((day, Day(loads[place, day], daily)))
@@ -334,14 +334,14 @@ _POLL_KEYS = ("days", "kept", "broken", "too_few", "gap", "waited")
 
 
 def _polls(asked: _Asked) -> dict[str, Any]:
-    w = asked.w
-    today = w.local(w.now).date()
+    tx = asked.tx
+    today = tx.local(tx.now).date()
     wanted = {row.no for row in asked.within_reach()}
     days = [day for day in asked.month.days() if day < today]
     found: dict[Place, dict[str, Any]] = {}
     broken: list[dict[str, Any]] = []
     by_rule: Counter[tuple[str, str, str]] = Counter()
-    for one in network_polls.judged_days(w, days, asked.region):
+    for one in network_polls.judged_days(tx, days, asked.region):
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]
@@ -382,7 +382,7 @@ def _polled(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _visits(asked: _Asked) -> dict[str, Any]:
-    tx, scope, span = asked.w.tx, asked.scope, asked.span
+    tx, scope, span = asked.tx, asked.scope, asked.span
     closed = {(row.station, row.region): row for row in rows.closed(tx, scope, span)}
     made: dict[Place, list[tuple[str, int | None]]] = defaultdict(list)
     for row in rows.visits(tx, scope, span):

@@ -10,7 +10,7 @@ from repaircli.orders.record import Dossier
 from repaircli.platform.codes import OPEN_STATUSES, Answer, Call
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules import special_users as rules
 from repaircli.rules.deadlines.due import Almanac
 from repaircli.rules.policy.decision import Check
@@ -22,7 +22,7 @@ def notify(call: Call, no: str, note: str | None = None) -> Answer:
 
     N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
     """
-    return writing(call, lambda w: _notify(w, orders_record.find(w, no), (note or "").strip() or None))
+    return writing(call, lambda tx: _notify(tx, orders_record.find(tx, no), (note or "").strip() or None))
 
 
 def advise(call: Call, no: str, solution: str) -> Answer:
@@ -33,65 +33,67 @@ def advise(call: Call, no: str, solution: str) -> Answer:
     text = solution.strip()
     if not text:
         raise UsageProblem(msg("{option} is missing", option="--solution"))
-    return writing(call, lambda w: _advise(w, orders_record.find(w, no), text))
+    return writing(call, lambda tx: _advise(tx, orders_record.find(tx, no), text))
 
 
-def _advise(w: Work, d: Dossier, solution: str) -> Answer:
+def _advise(tx: Transaction, d: Dossier, solution: str) -> Answer:
     order = d.order
     checks = rules.advise(order.status, order.special)
     if checks:
         return orders_record.refused(d, checks)
     if order.special_notified_at is None:
-        w.note(msg("the station has not reported this special user yet (001-4.5.2); it is told all the same"))
-    values = {"solution": solution, "given_by": w.acting.login}
-    id_ = w.tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=w.now)
-    w.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
-    w.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
-    advices = advices_of(w, d.no)
-    return orders_record.answer(w, "special.advised", d.no, advices=advices)
+        tx.note(
+            msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
+        )
+    values = {"solution": solution, "given_by": tx.acting.login}
+    id_ = tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
+    tx.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
+    tx.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
+    advices = advices_of(tx, d.no)
+    return orders_record.answer(tx, "special.advised", d.no, advices=advices)
 
 
-def advices_of(w: Work, no: str) -> list[dict[str, Any]]:
+def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
     """The region's solutions for the order, in the order in which they were given."""
     return [
         {
             "id": row.id,
             "solution": row.solution,
             "given_by": row.given_by,
-            "given_at": w.local(row.given_at),
+            "given_at": tx.local(row.given_at),
         }
-        for row in rows.advices(w.tx, no)
+        for row in rows.advices(tx, no)
     ]
 
 
-def _notify(w: Work, d: Dossier, note: str | None) -> Answer:
+def _notify(tx: Transaction, d: Dossier, note: str | None) -> Answer:
     order = d.order
-    checks = _checks(w, d)
+    checks = _checks(tx, d)
     if checks:
         return orders_record.refused(d, checks)
-    deadline = Almanac(w.calendar(), w.hours()).half_day(w.local(order.t1))
-    if w.now > deadline:
-        w.note(
+    deadline = Almanac(tx.calendar(), tx.hours()).half_day(tx.local(order.t1))
+    if tx.now > deadline:
+        tx.note(
             msg(
                 "reported later than half a working day after T1, which ended {time} (001-4.5.2)",
                 time=f"{deadline:%Y-%m-%d %H:%M}",
             )
         )
     orders_record.change(
-        w, d, "order.special_notified", special_notified_at=w.now, special_notified_by=w.acting.login
+        tx, d, "order.special_notified", special_notified_at=tx.now, special_notified_by=tx.acting.login
     )
     args = {"special": order.special, "customer": order.customer, "station": order.station}
-    w.notify(
+    tx.notify(
         "N10",
         to_kind="region",
         to=order.region,
         order_no=d.no,
         args=args | ({} if note is None else {"note": note}),
     )
-    return orders_record.answer(w, "special.notified", d.no)
+    return orders_record.answer(tx, "special.notified", d.no)
 
 
-def _checks(w: Work, d: Dossier) -> list[Check]:
+def _checks(tx: Transaction, d: Dossier) -> list[Check]:
     order = d.order
     if order.status not in OPEN_STATUSES:
         return [Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))]
@@ -105,7 +107,7 @@ def _checks(w: Work, d: Dossier) -> list[Check]:
         text = msg(
             "the region was already told, by {login} on {time}",
             login=order.special_notified_by or "",
-            time=f"{w.local(order.special_notified_at):%Y-%m-%d %H:%M}",
+            time=f"{tx.local(order.special_notified_at):%Y-%m-%d %H:%M}",
         )
         return [Check("already_notified", "001-4.5.2", text)]
     return []

@@ -14,7 +14,7 @@ from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Answer, Call, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading, writing
+from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules import special_users as rules
 from repaircli.rules.money import amounts
 from repaircli.rules.money.fees import WORDS, EntrustFee, entrust_fee
@@ -45,7 +45,7 @@ def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str |
                 fee=fee or "",
             ),
         )
-    return writing(call, lambda w: _issue(w, orders_record.find(w, no), paper, given, reason))
+    return writing(call, lambda tx: _issue(tx, orders_record.find(tx, no), paper, given, reason))
 
 
 def void(call: Call, number: int, why: str) -> Answer:
@@ -56,12 +56,12 @@ def void(call: Call, number: int, why: str) -> Answer:
     reason = why.strip()
     if not reason:
         raise UsageProblem(msg("{option} is missing", option="--why"))
-    return writing(call, lambda w: _void(w, number, reason))
+    return writing(call, lambda tx: _void(tx, number, reason))
 
 
 def show(call: Call, number: int) -> Answer:
     """One form with the fees that its own was computed from. Raises NotFound and Denied."""
-    return reading(call, lambda w: Answer("entrust.show", form_data(w, _find(w, number))))
+    return reading(call, lambda tx: Answer("entrust.show", form_data(tx, _find(tx, number))))
 
 
 def listing(
@@ -69,18 +69,18 @@ def listing(
 ) -> Answer:
     """The forms within the identity's scope, newest first; those taken back too with `voided`."""
 
-    def work(w: Work) -> Answer:
-        order_no = None if no is None else scope.order(w, no).order_no
-        place = None if station is None else scope.station(w, station).no
+    def work(tx: Transaction) -> Answer:
+        order_no = None if no is None else scope.order(tx, no).order_no
+        place = None if station is None else scope.station(tx, station).no
         found = rows.entrustments(
-            w.tx, scope.bounds(w), order_no=order_no, station=place, voided=voided, limit=limit
+            tx, scope.bounds(tx), order_no=order_no, station=place, voided=voided, limit=limit
         )
-        return Answer("entrust.list", [form_data(w, row) for row in found])
+        return Answer("entrust.list", [form_data(tx, row) for row in found])
 
     return reading(call, work)
 
 
-def form_data(w: Work, row: Any) -> dict[str, Any]:
+def form_data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a form."""
     return {
         "id": row.id,
@@ -95,32 +95,32 @@ def form_data(w: Work, row: Any) -> dict[str, Any]:
         "fee_fen": row.fee,
         "why": row.why,
         "issued_by": row.issued_by,
-        "issued_at": w.local(row.issued_at),
+        "issued_at": tx.local(row.issued_at),
         "voided_by": row.voided_by,
-        "voided_at": record_json.local(row.voided_at, w.zone),
+        "voided_at": record_json.local(row.voided_at, tx.zone),
         "void_why": row.void_why,
     }
 
 
-def _issue(w: Work, d: Dossier, paper: str, given: int | None, why: str | None) -> Answer:
+def _issue(tx: Transaction, d: Dossier, paper: str, given: int | None, why: str | None) -> Answer:
     order = d.order
-    standing = rows.of_order(w.tx, d.no)
+    standing = rows.of_order(tx, d.no)
     checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
-    other = rows.by_paper(w.tx, paper)
+    other = rows.by_paper(tx, paper)
     if other is not None and other.order_no != d.no:
         text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
         checks.append(Check("paper_taken", "001-4.5.3", text))
     if checks:
         hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
         return orders_record.refused(d, checks, hint=hint)
-    station = scope.station(w, order.station)
-    found = entrust_fee(fee_table.table(w), station.tier, order.product, w.local(w.now).date())
+    station = scope.station(tx, order.station)
+    found = entrust_fee(fee_table.table(tx), station.tier, order.product, tx.local(tx.now).date())
     fee = found.fee if given is None else given
     if fee is None:
-        check, hint = _missing(w, station, order.product, found)
+        check, hint = _missing(tx, station, order.product, found)
         return orders_record.refused(d, [check], hint=hint)
     if given is not None and given == found.fee:
-        w.note(msg("the fee is the computed one"))
+        tx.note(msg("the fee is the computed one"))
     values = {
         "station": order.station,
         "region": order.region,
@@ -132,13 +132,13 @@ def _issue(w: Work, d: Dossier, paper: str, given: int | None, why: str | None) 
         "fee": fee,
         "why": why,
     }
-    id_ = w.tx.insert(Entrustment, order_no=d.no, **values, issued_by=w.acting.login, issued_at=w.now)
+    id_ = tx.insert(Entrustment, order_no=d.no, **values, issued_by=tx.acting.login, issued_at=tx.now)
     told = {name: values[name] for name in ("paper_no", "fee", "computed", "why") if values[name] is not None}
-    w.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
-    return Answer("entrust.issued", form_data(w, w.tx.get(Entrustment, id=id_)))
+    tx.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
+    return Answer("entrust.issued", form_data(tx, tx.get(Entrustment, id=id_)))
 
 
-def _missing(w: Work, station: Any, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
+def _missing(tx: Transaction, station: Any, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
     """What the fee table lacks for the fee, and the command that brings it."""
     if station.tier is None:
         text = msg(
@@ -151,37 +151,37 @@ def _missing(w: Work, station: Any, product: str | None, found: EntrustFee) -> t
         "the fee table has no row for the first step of tier {tier}, {services}, valid on {day}",
         tier=station.tier,
         services=tuple(WORDS[service] for service in found.missing),
-        day=w.local(w.now).date().isoformat(),
+        day=tx.local(tx.now).date().isoformat(),
     )
     return Check("no_fee", "001-4.5.3", text), msg("repaircli fee import FILE")
 
 
-def _void(w: Work, number: int, why: str) -> Answer:
-    row = _find(w, number)
+def _void(tx: Transaction, number: int, why: str) -> Answer:
+    row = _find(tx, number)
     if row.voided_at is not None:
         text = msg(
             "entrustment form {id} was already taken back, by {login}", id=str(number), login=row.voided_by
         )
         return refusal([("already_voided", "001-4.5.3", text)], hint=msg("repaircli entrust list --all"))
-    w.tx.update(
+    tx.update(
         Entrustment,
         {"id": number, "voided_at": None},
-        voided_at=w.now,
-        voided_by=w.acting.login,
+        voided_at=tx.now,
+        voided_by=tx.acting.login,
         void_why=why,
     )
-    w.event(
+    tx.event(
         "entrust.voided", order_no=row.order_no, after={"id": number, "paper_no": row.paper_no, "why": why}
     )
-    return Answer("entrust.voided", form_data(w, _find(w, number)))
+    return Answer("entrust.voided", form_data(tx, _find(tx, number)))
 
 
-def _find(w: Work, number: int) -> Any:
+def _find(tx: Transaction, number: int) -> Any:
     """The form within the identity's scope. Raises NotFound or Denied."""
-    found: Sequence[Any] = rows.entrustments(w.tx, scope.bounds(w), number=number)
+    found: Sequence[Any] = rows.entrustments(tx, scope.bounds(tx), number=number)
     if found:
         return found[0]
-    if rows.entrustments(w.tx, Bounds(everywhere=True), number=number):
+    if rows.entrustments(tx, Bounds(everywhere=True), number=number):
         raise Denied(
             msg("entrustment form {id} belongs to another station or region", id=str(number)),
             code="foreign_form",

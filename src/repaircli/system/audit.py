@@ -13,7 +13,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.system import audit_queries
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.A)
@@ -40,11 +40,11 @@ def log(
 
     Raises NotFound and Denied as for any order, UsageProblem for a time that is none.
     """
-    return reading(call, lambda w: _log(w, no, who, since, until, after, limit))
+    return reading(call, lambda tx: _log(tx, no, who, since, until, after, limit))
 
 
 def _log(
-    w: Work,
+    tx: Transaction,
     no: str | None,
     who: str | None,
     since: str | None,
@@ -53,27 +53,27 @@ def _log(
     limit: int | None,
 ) -> Answer:
     if no is not None:
-        rows = audit_queries.of_order(w.tx, scope.order(w, no).order_no)
+        rows = audit_queries.of_order(tx, scope.order(tx, no).order_no)
     else:
         rows = audit_queries.events(
-            w.tx,
-            scope.bounds(w),
-            w.acting.login,
+            tx,
+            scope.bounds(tx),
+            tx.acting.login,
             who=who,
-            since=w.when(since, "--since") if since else None,
-            until=w.when(until, "--until") if until else None,
+            since=tx.when(since, "--since") if since else None,
+            until=tx.when(until, "--until") if until else None,
             after=after,
             limit=limit,
         )
         if limit is not None and len(rows) == limit:
-            w.note(msg("{n} events are shown; --limit and --after SEQ show more", n=limit))
-    return Answer("audit.log", [_event(w, row) for row in rows])
+            tx.note(msg("{n} events are shown; --limit and --after SEQ show more", n=limit))
+    return Answer("audit.log", [_event(tx, row) for row in rows])
 
 
-def _event(w: Work, row: Any) -> dict[str, Any]:
+def _event(tx: Transaction, row: Any) -> dict[str, Any]:
     return {
         "seq": row.seq,
-        "at": w.local(row.at),
+        "at": tx.local(row.at),
         "who": row.who,
         "role": row.role,
         "command": row.command,

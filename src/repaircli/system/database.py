@@ -16,7 +16,7 @@ from repaircli.platform.db import maintenance, system_tables
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 
 _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -88,18 +88,18 @@ def _rescue(database: Database) -> Msg:
 
 def backup(call: Call, file: str) -> Answer:
     """Copies the database into the new file `file`. Raises UsageProblem when it exists or cannot be made."""
-    return reading(call, lambda w: _backup(w, file))
+    return reading(call, lambda tx: _backup(tx, file))
 
 
-def _backup(w: Work, file: str) -> Answer:
-    if w.db.path is None:
+def _backup(tx: Transaction, file: str) -> Answer:
+    if tx.db.path is None:
         raise UsageProblem(
             msg("a PostgreSQL database is copied by its own tools"),
             msg("pg_dump --format custom --file repair.dump"),
         )
     copy = Path(os.path.abspath(os.path.expanduser(file)))
     try:
-        size = maintenance.backup(w.db, copy)
+        size = maintenance.backup(tx.db, copy)
     except FileExistsError as error:
         raise UsageProblem(
             msg("there is already a file at {file}; a backup replaces nothing", file=str(copy)),
@@ -118,7 +118,7 @@ def _backup(w: Work, file: str) -> Answer:
             msg("ls -ld {folder}", folder=shlex.quote(str(copy.parent))),
             code="cannot_write",
         ) from error
-    return Answer("db.backup", {"file": str(copy), "bytes": size, "database": w.db.name})
+    return Answer("db.backup", {"file": str(copy), "bytes": size, "database": tx.db.name})
 
 
 def _no_room(copy: Path) -> Unusable:

@@ -8,7 +8,7 @@ from repaircli.network import users
 from repaircli.platform.codes import Answer, Call, Role
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Conflict
-from repaircli.platform.transaction import Work, writing
+from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User
 
 ADMIN = "admin"
@@ -27,19 +27,19 @@ def create(call: Call, *, training: bool = False, sample: bool = False) -> Answe
         Database.create(call.database, training).close()
     except Conflict as conflict:
         there = conflict
-    return writing(call, lambda w: _found(w, training, sample, there))
+    return writing(call, lambda tx: _found(tx, training, sample, there))
 
 
-def _found(w: Work, training: bool, sample: bool, there: Conflict | None) -> Answer:
-    if there is not None and (w.training is not training or w.tx.find(User, limit=1)):
+def _found(tx: Transaction, training: bool, sample: bool, there: Conflict | None) -> Answer:
+    if there is not None and (tx.training is not training or tx.find(User, limit=1)):
         raise there
-    w.event("database.made", after={"training": training, "sample": sample})
-    users.create(w, ADMIN, ADMIN, [Role.ADMIN], None, None)
+    tx.event("database.made", after={"training": training, "sample": sample})
+    users.create(tx, ADMIN, ADMIN, [Role.ADMIN], None, None)
     loaded = None
     if sample:
         from repaircli.files import sample as samples
 
-        loaded = samples.load(w)
+        loaded = samples.load(tx)
     return Answer(
-        "init.create", {"database": w.db.name, "training": training, "admin": ADMIN, "sample": loaded}
+        "init.create", {"database": tx.db.name, "training": training, "admin": ADMIN, "sample": loaded}
     )

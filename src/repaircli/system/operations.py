@@ -6,7 +6,7 @@ from repaircli.platform.codes import Answer, Call, Role
 from repaircli.platform.db import codec, operations
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 from repaircli.platform.user_tables import User
 
 
@@ -15,22 +15,22 @@ def show(call: Call, request_id: str) -> Answer:
 
     Raises NotFound where nothing was written under the id, Denied where another identity did it.
     """
-    return reading(call, lambda w: _show(w, request_id.strip()))
+    return reading(call, lambda tx: _show(tx, request_id.strip()))
 
 
-def _show(w: Work, request_id: str) -> Answer:
-    row = operations.find(w.tx, request_id)
+def _show(tx: Transaction, request_id: str) -> Answer:
+    row = operations.find(tx, request_id)
     if row is None:
         raise NotFound(
             msg("nothing was written under the request id {id}", id=request_id),
             msg("repaircli audit log"),
             code="no_operation",
         )
-    if row.user_id not in (None, w.acting.user_id) and Role.ADMIN not in w.acting.roles:
+    if row.user_id not in (None, tx.acting.user_id) and Role.ADMIN not in tx.acting.roles:
         raise Denied(
             msg("the request id {id} belongs to another identity", id=request_id), code="foreign_operation"
         )
-    user = None if row.user_id is None else w.tx.get(User, id=row.user_id)
+    user = None if row.user_id is None else tx.get(User, id=row.user_id)
     answer = None if row.answer is None else codec.load_answer(row.answer)
     data = {
         "request_id": row.request_id,
@@ -38,9 +38,9 @@ def _show(w: Work, request_id: str) -> Answer:
         "state": row.state,
         "exit": row.exit,
         "by": user.login if user is not None else None,
-        "started_at": w.local(row.started_at),
-        "finished_at": w.local(row.finished_at) if row.finished_at else None,
-        "chunks": len(operations.parts(w.tx, request_id)) if answer is None else None,
+        "started_at": tx.local(row.started_at),
+        "finished_at": tx.local(row.finished_at) if row.finished_at else None,
+        "chunks": len(operations.parts(tx, request_id)) if answer is None else None,
         "kind": answer.kind if answer else None,
         "answer": answer.data if answer else None,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.platform.codes import Answer, Call, Role
-from repaircli.platform.transaction import Work, reading
+from repaircli.platform.transaction import Transaction, reading
 
 
 def whoami(call: Call) -> Answer:
@@ -11,8 +11,8 @@ def whoami(call: Call) -> Answer:
     return reading(call, _whoami)
 
 
-def _whoami(w: Work) -> Answer:
-    who = w.acting
+def _whoami(tx: Transaction) -> Answer:
+    who = tx.acting
     return Answer(
         "whoami.show",
         {
@@ -22,8 +22,8 @@ def _whoami(w: Work) -> Answer:
             "roles": [str(role) for role in Role if role in who.roles],
             "region": who.region,
             "station": who.station,
-            "training": w.training,
-            "database": str(w.db.path) if w.db.path else w.db.dialect,
-            "now": w.now,
+            "training": tx.training,
+            "database": str(tx.db.path) if tx.db.path else tx.db.dialect,
+            "now": tx.now,
         },
     )

@@ -121,14 +121,9 @@ def json_text(value: Any) -> str:
 
 
 class Stored(SQLModel):
-    """What every table class shares: its Core table, for statements that go past the ORM.
+    """What every table class shares: its Core table, for statements that go past the ORM."""
 
-    A third of the time to load a class goes into mapping it to objects, and no object is ever made of a row here.
-    """
-
-    # the mark of SQLAlchemy's DeferredReflection: the mapping is put off until somebody asks for it, and nobody does
-    _sa_decl_prepare: ClassVar[bool] = True
-    # nor does a table class validate: the validator is put off likewise
+    # A table class does not validate, so its validator is built only when somebody asks for it.
     model_config = {"defer_build": True}
 
     __table__: ClassVar[Table]

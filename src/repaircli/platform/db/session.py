@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 from urllib.parse import quote
 
 from sqlalchemy import Table, bindparam, create_engine, delete, event, insert, select, update
@@ -33,6 +33,8 @@ BUSY_SECONDS = 30
 _PRAGMAS = (f"busy_timeout={BUSY_SECONDS * 1000}", "synchronous=FULL", "foreign_keys=ON")
 
 Genesis = Callable[["Tx"], None]
+
+R = TypeVar("R", bound="Stored")
 
 
 class Tx:
@@ -66,14 +68,33 @@ class Tx:
         """Executes a writing statement; how many rows it touched."""
         return self.conn.execute(stmt, params).rowcount
 
-    def get(self, table: Stores, **eq: Any) -> Row[Any] | None:
-        """The first row of `table` where every named column equals its value."""
+    @overload
+    def get(self, table: type[R], **eq: Any) -> R | None: ...
+    @overload
+    def get(self, table: Table, **eq: Any) -> Row[Any] | None: ...
+    def get(self, table: Stores, **eq: Any) -> Any:
+        """The first row of `table` where every named column equals its value; typed as the table's class."""
         stmt, params = _selection(table, eq, ())
         return self.one(stmt, params)
 
+    def rows(self, table: type[R], stmt: Select[Any], params: Mapping[str, Any] | None = None) -> list[R]:
+        """Every row of `stmt`, which selects whole rows of `table`; typed as the table's class.
+
+        At run time a row is SQLAlchemy's, read-only, with the attributes of the class.
+        """
+        return cast("list[R]", self.all(stmt, params))
+
+    @overload
+    def find(
+        self, table: type[R], order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
+    ) -> list[R]: ...
+    @overload
+    def find(
+        self, table: Table, order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
+    ) -> list[Row[Any]]: ...
     def find(
         self, table: Stores, order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
-    ) -> list[Row[Any]]:
+    ) -> Any:
         """Rows of `table` where every named column equals its value, sorted by `order_by` (`-name`: falling).
 
         Without `order_by` by the primary key.
@@ -369,6 +390,11 @@ def kept() -> Iterator[None]:
         _kept.reset(token)
         for database in databases.values():
             database.close()
+
+
+def values(row: Stored) -> Mapping[str, Any]:
+    """The columns of a row that `get`, `find` or `rows` gave, by name."""
+    return cast("Mapping[str, Any]", cast("Row[Any]", row)._mapping)
 
 
 @contextmanager

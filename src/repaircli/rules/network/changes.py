@@ -227,7 +227,7 @@ def overlap(a: Window, b: Window) -> bool:
 
     What begins later overrules what began earlier and has no end; when it ends, that counts again.
     """
-    first, second = sorted((a, b), key=lambda w: w.from_day)
+    first, second = sorted((a, b), key=lambda tx: tx.from_day)
     if first.to_day is not None:
         return second.from_day <= first.to_day
     return first.from_day == second.from_day

@@ -76,10 +76,10 @@ def _apart(polls: Sequence[datetime], same: timedelta) -> list[list[datetime]]:
 
 
 def _waited(waiting: Sequence[Waiting], clause: str, limits: Limits) -> list[Check]:
-    late = [w for w in waiting if w.until - w.since > limits.download_wait]
+    late = [tx for tx in waiting if tx.until - tx.since > limits.download_wait]
     if not late:
         return []
-    worst = max(late, key=lambda w: w.until - w.since)
+    worst = max(late, key=lambda tx: tx.until - tx.since)
     text = msg(
         "{count} orders waited longer than {limit} for their download, the longest {no}: {waited}",
         count=len(late),
