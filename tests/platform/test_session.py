@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from repaircli.network.capacity_tables import Capacity
 from repaircli.network.region_tables import Region
@@ -102,3 +103,15 @@ def test_an_interrupted_statement_gives_the_lock_back_while_its_traceback_lives(
         assert time.monotonic() - began < 5
     with database.read() as tx:
         assert [r.name for r in tx.find(Region)] == ["华北区"]
+
+
+def test_databases_of_a_process_compile_a_statement_once(tmp_path: Path) -> None:
+    compiled: list[str] = []
+    for name in ("one.db", "two.db"):
+        database = Database.create(str(tmp_path / name), True)
+        with database.read() as tx:
+            users = User.__table__
+            found = tx.conn.execute(select(users.c.login).where(users.c.id > 0))
+            compiled.append(str(found.context.cache_hit.name))
+        database.close()
+    assert compiled[1] == "CACHE_HIT"

@@ -17,13 +17,14 @@ from urllib.parse import quote
 from sqlalchemy import Table, bindparam, create_engine, delete, event, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.util import LRUCache
 
 from repaircli.platform.db import failures, system_tables
 from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.text import msg
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Delete, Engine, Executable, Insert, Row, Select, Update
+    from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Row, Select, Update
 
     from repaircli.platform.db.columns import Stored
 
@@ -250,7 +251,7 @@ class Database:
         """The engine for reading or for writing; two, because what is set on a connection stays with it."""
         if reading not in self._engines:
             make = self._server_engine if self.path is None else self._file_engine
-            self._engines[reading] = make(reading)
+            self._engines[reading] = _shared(make(reading), self.name if self.path is None else "sqlite")
         return self._engines[reading]
 
     def failure(self, error: BaseException, *, committing: bool = False) -> BaseException:
@@ -427,6 +428,26 @@ def driver(conn: Connection) -> sqlite3.Connection:
     raw = conn.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
     return raw
+
+
+_dialects: dict[str, Dialect] = {}
+_statements: LRUCache[Any, Any] = LRUCache(2_000)
+"""One cache of compiled statements for every engine of the process."""
+
+
+def _shared(engine: Engine, server: str) -> Engine:
+    """`engine` with the dialect and the statement cache of every other engine of `server`.
+
+    An engine's own would be empty, and compiling the statements of a command again costs more than running them. The
+    dialect is part of a statement's key in the cache; it is kept once it has been on a connection.
+    """
+    known = _dialects.get(server)
+    if known is not None:
+        engine.dialect = known
+    else:
+        event.listen(engine, "connect", lambda *_: _dialects.setdefault(server, engine.dialect))
+    engine.update_execution_options(compiled_cache=_statements)
+    return engine
 
 
 def _pool() -> Any:
