@@ -50,4 +50,4 @@ def import_(
 ) -> None:
     from repaircli.files import import_areas
 
-    finish(import_areas.areas(call(check=check), file, check=check, encoding=encoding))
+    finish(import_areas.areas(call(file=None), file, check=check, encoding=encoding))

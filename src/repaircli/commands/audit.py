@@ -32,7 +32,7 @@ def log(
 ) -> None:
     from repaircli.system import audit
 
-    finish(audit.log(call(no=no), no, who=who, since=since, until=until, after=after, limit=limit))
+    finish(audit.log(call(), no, who=who, since=since, until=until, after=after, limit=limit))
 
 
 @app.command("verify", help=N_("whether anybody changed the audit log; ends with its head"))
@@ -44,4 +44,4 @@ def verify(
 ) -> None:
     from repaircli.system import audit
 
-    finish(audit.verify(call(head=head), head))
+    finish(audit.verify(call(), head))

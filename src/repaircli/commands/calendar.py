@@ -17,7 +17,7 @@ YEAR = typer.Argument(metavar="YEAR", help=N_("a year such as 2026"))
 def show(year: Annotated[int, YEAR]) -> None:
     from repaircli.calendar import days as calendar_days
 
-    finish(calendar_days.show(call(year=year), year))
+    finish(calendar_days.show(call(), year))
 
 
 @app.command("check", help=N_("which years are covered; exit 6 where a deadline may soon be beyond them"))
@@ -42,7 +42,7 @@ def import_(
 ) -> None:
     from repaircli.calendar import days as calendar_days
 
-    finish(calendar_days.import_(call(check=check), file, check=check, encoding=encoding))
+    finish(calendar_days.import_(call(file=None), file, check=check, encoding=encoding))
 
 
 @app.command(
@@ -57,7 +57,7 @@ def add_working_days(
 ) -> None:
     from repaircli.calendar import days as calendar_days
 
-    finish(calendar_days.count(call(date=date, n=n), date, n))
+    finish(calendar_days.count(call(), date, n))
 
 
 @app.command("hours", help=N_("the working hours; the end of the last span is the close of business"))
@@ -74,7 +74,7 @@ def hours(
 ) -> None:
     from repaircli.calendar import days as calendar_days
 
-    finish(calendar_days.hours(call(spans=spans, since=since), spans or (), since))
+    finish(calendar_days.hours(call(), spans or (), since))
 
 
 @app.command("drop", help=N_("make a year count as not covered"))
@@ -84,4 +84,4 @@ def drop(
 ) -> None:
     from repaircli.calendar import days as calendar_days
 
-    finish(calendar_days.drop(call(year=year, undo=undo), year, undo=undo))
+    finish(calendar_days.drop(call(), year, undo=undo))

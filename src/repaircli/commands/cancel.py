@@ -70,7 +70,7 @@ def check(
     asked = cancelling_requests.Asked(
         reason, detail, wished, asked_on, agrees_rereport, station_induced, gives_up, to_station
     )
-    finish(cancelling_requests.check(call(no=no), no, asked, asked_by))
+    finish(cancelling_requests.check(call(), no, asked, asked_by))
 
 
 @app.command("request", help=N_("ask the region to cancel an order"))
@@ -88,16 +88,7 @@ def request(
     asked = cancelling_requests.Asked(
         reason, detail, wished, asked_on, agrees_rereport, to_station=to_station
     )
-    content = call(
-        no=no,
-        reason=reason,
-        detail=detail,
-        wished=wished,
-        agrees=agrees_rereport,
-        asked_on=asked_on,
-        to=to_station,
-    )
-    finish(cancelling_requests.request(content, no, asked))
+    finish(cancelling_requests.request(call(), no, asked))
 
 
 @app.command("list", help=N_("list cancel requests, oldest first"))
@@ -129,7 +120,7 @@ def list_(
 def show(id: Id) -> None:
     from repaircli.cancelling import requests as cancelling_requests
 
-    finish(cancelling_requests.show(call(id=id), id))
+    finish(cancelling_requests.show(call(), id))
 
 
 @app.command(
@@ -187,9 +178,7 @@ def approve(
         finish(cancelling_plan.carry_out(call(apply=True), apply, dry_run=dry_run))
         return
     picked = cancelling_decide.chosen(ids or [], all_, from_, filtered=filtered)
-    content = call(
-        ids=picked, all=all_, to=to_station, region=region, station=station, reason=reason, older=older_than
-    )
+    content = call(ids=picked)
     if plan is not None:
         from repaircli.cancelling import plan as cancelling_plan
         from repaircli.platform import invocation
@@ -222,14 +211,14 @@ def reject(
 ) -> None:
     from repaircli.cancelling import decide as cancelling_decide
 
-    finish(cancelling_decide.reject(call(ids=ids, why=why), ids, why))
+    finish(cancelling_decide.reject(call(), ids, why))
 
 
 @app.command("withdraw", help=N_("take a pending request back"))
 def withdraw(id: Id) -> None:
     from repaircli.cancelling import requests as cancelling_requests
 
-    finish(cancelling_requests.withdraw(call(id=id), id))
+    finish(cancelling_requests.withdraw(call(), id))
 
 
 @app.command("self", help=N_("cancel your station's own order because of a slip"))
@@ -242,11 +231,7 @@ def self_(
 ) -> None:
     from repaircli.cancelling import requests as cancelling_requests
 
-    finish(
-        cancelling_requests.self_cancel(
-            call(no=no, reason=reason, detail=detail), no, cancelling_requests.Asked(reason, detail)
-        )
-    )
+    finish(cancelling_requests.self_cancel(call(), no, cancelling_requests.Asked(reason, detail)))
 
 
 @app.command("by-customer", help=N_("cancel on the customer's own call (agents)"))
@@ -272,13 +257,4 @@ def by_customer(
     asked = cancelling_requests.Asked(
         reason, detail, station_induced=station_induced, gives_up=gives_up, to_station=to_station
     )
-    content = call(
-        no=no,
-        reason=reason,
-        detail=detail,
-        induced=station_induced,
-        gives_up=gives_up,
-        to=to_station,
-        caller=caller,
-    )
-    finish(cancelling_requests.by_customer(content, no, asked, caller))
+    finish(cancelling_requests.by_customer(call(), no, asked, caller))

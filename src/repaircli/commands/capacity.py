@@ -30,8 +30,7 @@ def set_(
 ) -> None:
     from repaircli.network import capacity
 
-    content = call(no=no, n=n, from_=from_, to=to, cause=cause, note=note)
-    finish(capacity.set_(content, no, n, from_=from_, to=to, cause=cause, note=note))
+    finish(capacity.set_(call(), no, n, from_=from_, to=to, cause=cause, note=note))
 
 
 @app.command("show", help=N_("what stations can take on a day; of one station also how it came about"))
@@ -44,7 +43,7 @@ def show(
 ) -> None:
     from repaircli.network import capacity
 
-    finish(capacity.show(call(no=no, date=date), no, day=date))
+    finish(capacity.show(call(), no, day=date))
 
 
 @app.command("load", help=N_("what is taken of each station's capacity on a day, and what is free"))

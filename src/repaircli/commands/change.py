@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, from_options, noun
 
 app = noun()
 
@@ -59,25 +59,8 @@ def apply(
 ) -> None:
     from repaircli.network import changes
 
-    given = changes.Applied(
-        cause=cause,
-        from_=from_,
-        reason=reason,
-        to=to,
-        daily=daily,
-        add=_codes(add_area),
-        remove=_codes(remove_area),
-        product=product,
-        service=service,
-        phone=phone,
-        address=address,
-        principal=principal,
-    )
-    content = call(
-        no=no, cause=cause, from_=from_, to=to, reason=reason, daily=daily, add=add_area, remove=remove_area,
-        product=product, service=service, phone=phone, address=address, principal=principal,
-    )  # fmt: skip
-    finish(changes.apply(content, no, given))
+    given = from_options(changes.Applied, add=_codes(add_area), remove=_codes(remove_area))
+    finish(changes.apply(call(), no, given))
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:
@@ -88,14 +71,14 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
 def agree(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
     from repaircli.network import changes
 
-    finish(changes.agree(call(id=id, opinion=opinion), id, opinion))
+    finish(changes.agree(call(), id, opinion))
 
 
 @app.command("approve", help=N_("the CSSD approves; the change counts from its first day on"))
 def approve(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
     from repaircli.network import changes
 
-    finish(changes.approve(call(id=id, opinion=opinion), id, opinion))
+    finish(changes.approve(call(), id, opinion))
 
 
 @app.command("reject", help=N_("the region or the CSSD rejects what waits for it"))
@@ -105,14 +88,14 @@ def reject(
 ) -> None:
     from repaircli.network import changes
 
-    finish(changes.reject(call(id=id, why=why), id, why))
+    finish(changes.reject(call(), id, why))
 
 
 @app.command("withdraw", help=N_("take back an application of your own that waits"))
 def withdraw(id: Annotated[int, ID]) -> None:
     from repaircli.network import changes
 
-    finish(changes.withdraw(call(id=id), id))
+    finish(changes.withdraw(call(), id))
 
 
 @app.command("show", help=N_("an application as form 2 or form 3 has it, and where it stands"))

@@ -38,7 +38,7 @@ def log(
 ) -> None:
     from repaircli.orders import contacts
 
-    said = call(no=no, result=result, number=number, prompt=prompt, note=note, at=at)
+    said = call()
     finish(contacts.log(said, no, result, number=number, prompt=prompt, note=note, at=at))
 
 
@@ -51,4 +51,4 @@ def void(
 ) -> None:
     from repaircli.orders import contacts
 
-    finish(contacts.void(call(id=id, why=why), id, why))
+    finish(contacts.void(call(), id, why))

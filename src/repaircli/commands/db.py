@@ -31,7 +31,7 @@ def backup(
 ) -> None:
     from repaircli.system import database
 
-    finish(database.backup(call(file=file), file))
+    finish(database.backup(call(), file))
 
 
 @app.command("migrate", help=N_("bring an older database up to this program; a copy is kept beside it"))

@@ -23,7 +23,7 @@ def demo(
 ) -> None:
     from repaircli.demo import run as actions
 
-    finish(actions.run(call(keep=keep), keep or invocation.current().db, _tell))
+    finish(actions.run(call(), keep or invocation.current().db, _tell))
 
 
 def _tell(progress: Msg) -> None:

@@ -29,7 +29,7 @@ def issue(
 ) -> None:
     from repaircli.special_users import entrust
 
-    finish(entrust.issue(call(no=no, paper_no=paper_no, fee=fee, why=why), no, paper_no, fee, why))
+    finish(entrust.issue(call(), no, paper_no, fee, why))
 
 
 @app.command("list", help=N_("entrustment forms, newest first"))
@@ -52,7 +52,7 @@ def list_(
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.special_users import entrust
 
-    finish(entrust.show(call(id=id), id))
+    finish(entrust.show(call(), id))
 
 
 @app.command("void", help=N_("take back a form that was recorded wrongly"))
@@ -62,4 +62,4 @@ def void(
 ) -> None:
     from repaircli.special_users import entrust
 
-    finish(entrust.void(call(id=id, why=why), id, why))
+    finish(entrust.void(call(), id, why))

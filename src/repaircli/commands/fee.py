@@ -21,7 +21,7 @@ def import_(
 ) -> None:
     from repaircli.money import fees
 
-    finish(fees.import_(call(check=check), file, check=check, errors=errors, encoding=encoding))
+    finish(fees.import_(call(file=None), file, check=check, errors=errors, encoding=encoding))
 
 
 @app.command("list", help=N_("the fee table"))

@@ -21,7 +21,7 @@ def submit(
 ) -> None:
     from repaircli.cancelling import forms
 
-    finish(forms.submit(call(no=no, proposal=proposal, refusal=refusal), no, proposal, refusal))
+    finish(forms.submit(call(), no, proposal, refusal))
 
 
 @app.command("decide", help=N_("the region agrees to a statement or refuses it"))
@@ -42,7 +42,7 @@ def decide(
         )
     from repaircli.cancelling import forms
 
-    finish(forms.decide(call(id=id, agree=agree, opinion=opinion), id, agree, opinion))
+    finish(forms.decide(call(), id, agree, opinion))
 
 
 @app.command("list", help=N_("statements, newest first"))

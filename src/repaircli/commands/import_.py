@@ -25,7 +25,7 @@ def list_() -> None:
 def resume(number: Annotated[int, ID]) -> None:
     from repaircli.files import imports
 
-    finish(imports.resume(call(id=number), number))
+    finish(imports.resume(call(), number))
 
 
 @app.command("discard", help=N_("give up an unfinished import and remove its rows"))
@@ -33,4 +33,4 @@ def discard(number: Annotated[int, ID]) -> None:
     from repaircli.files import imports
 
     confirm(msg("discard import {id} and remove the rows it has written?", id=number))
-    finish(imports.discard(call(id=number), number))
+    finish(imports.discard(call(), number))

@@ -23,4 +23,4 @@ def init(
 ) -> None:
     from repaircli.system import init as actions
 
-    finish(actions.create(call(training=training, sample=sample), training=training, sample=sample))
+    finish(actions.create(call(), training=training, sample=sample))

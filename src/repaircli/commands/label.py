@@ -23,7 +23,7 @@ def print_(
     from repaircli.parts import labels
 
     paper = None if output is None else _paper()
-    finish(labels.print_labels(call(no=no, output=output), no, output, paper))
+    finish(labels.print_labels(call(), no, output, paper))
 
 
 def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:

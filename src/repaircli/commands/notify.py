@@ -52,7 +52,7 @@ def list_(
 def show(id: Annotated[int, _IDS]) -> None:
     from repaircli.notices import outbox
 
-    finish(outbox.show(call(id=id), id))
+    finish(outbox.show(call(), id))
 
 
 @app.command("send", help=N_("deliver the notices that are due; for cron"))
@@ -67,7 +67,7 @@ def send(
     from repaircli.notices import send as notices_send
     from repaircli.platform import settings
 
-    content = call(limit=limit, dry_run=dry_run)
+    content = call()
     finish(notices_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
 
 
@@ -80,11 +80,11 @@ def retry(
 
     if all_failed:
         confirm(msg("send every failed notice again?"))
-    finish(outbox.retry(call(ids=ids, all=all_failed), ids or (), all_failed=all_failed))
+    finish(outbox.retry(call(), ids or (), all_failed=all_failed))
 
 
 @app.command("mark-sent", help=N_("note that you told the receiver yourself, by telephone for example"))
 def mark_sent(ids: Annotated[list[int], _IDS]) -> None:
     from repaircli.notices import outbox
 
-    finish(outbox.mark_sent(call(ids=ids), ids))
+    finish(outbox.mark_sent(call(), ids))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from repaircli.commands.framework import file_commands, report_options
-from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, from_options, noun
 
 app = noun()
 
@@ -120,43 +120,10 @@ def create(
     from repaircli.orders import inputs as orders_inputs
 
     text = None if from_json is None else _text(from_json)
-    given = orders_inputs.NewOrder(
-        service=service,
-        customer=customer,
-        phones=tuple(phone or ()),
-        caller_no=caller_no,
-        address=address,
-        fault=fault,
-        station=station,
-        area=area,
-        model=model,
-        serials=tuple(serial or ()),
-        product=product,
-        onsite_until=onsite_until,
-        warranty_until=warranty_until,
-        time_need=time_need,
-        special=special,
-        paid_visit=paid_visit,
-        compensation_fund=compensation_fund,
-        proxy_report=proxy_report,
-        reported_at=reported_at,
-        recontact=recontact,
-        overload=overload,
-        units=units,
-        same_fault=same_fault,
-    )
+    given = from_options(orders_inputs.NewOrder, phones=tuple(phone or ()), serials=tuple(serial or ()))
     if text is not None:
         given = orders_inputs.merged(given, text)
-    finish(orders_create.create(call(**_content(given)), given))
-
-
-def _content(given: Any) -> dict[str, Any]:
-    """What is asked, for comparing when a request id comes again."""
-    return {
-        name: getattr(given, name)
-        for name in given.__slots__
-        if getattr(given, name) not in (None, (), False)
-    }
+    finish(orders_create.create(call(from_json=text), given))
 
 
 def _text(name: str) -> str:
@@ -189,17 +156,7 @@ def list_(
 ) -> None:
     from repaircli.orders import read as orders_read
 
-    filters = orders_read.Filters(
-        statuses=tuple(status or ()),
-        station=station,
-        region=region,
-        engineer=engineer,
-        since=since,
-        until=until,
-        customer=customer,
-        phone=phone,
-        due=due,
-    )
+    filters = from_options(orders_read.Filters, statuses=tuple(status or ()))
     finish(orders_read.listing(call(), filters, sort, limit))
 
 
@@ -207,7 +164,7 @@ def list_(
 def show(no: Annotated[str, NO]) -> None:
     from repaircli.orders import read as orders_read
 
-    finish(orders_read.show(call(no=no), no))
+    finish(orders_read.show(call(), no))
 
 
 @app.command("clock", help=N_("every clock of an order: what is to be done, and by when"))
@@ -219,21 +176,21 @@ def clock(
 ) -> None:
     from repaircli.deadlines import due
 
-    finish(due.clock(call(no=no), no, explain))
+    finish(due.clock(call(), no, explain))
 
 
 @app.command("history", help=N_("what happened to an order, and who did it"))
 def history(no: Annotated[str, NO]) -> None:
     from repaircli.orders import read as orders_read
 
-    finish(orders_read.history(call(no=no), no))
+    finish(orders_read.history(call(), no))
 
 
 @app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))
 def lineage(no: Annotated[str, NO]) -> None:
     from repaircli.orders import lineage as orders_lineage
 
-    finish(orders_lineage.lineage(call(no=no), no))
+    finish(orders_lineage.lineage(call(), no))
 
 
 @app.command("edit", help=N_("correct what was taken down wrongly; an empty text clears a field"))
@@ -269,23 +226,8 @@ def edit(
 ) -> None:
     from repaircli.orders import edit as orders_edit
 
-    wanted = orders_edit.Edit(
-        customer=customer,
-        phones=tuple(phone) if phone else None,
-        caller_no=caller_no,
-        address=address,
-        area=area,
-        fault=fault,
-        product=product,
-        model=model,
-        serial=serial,
-        onsite_until=onsite_until,
-        warranty_until=warranty_until,
-        branch=branch,
-        recontact=recontact,
-        no_paid_visit=no_paid_visit,
-    )
-    finish(orders_edit.edit(call(no=no, **_content(wanted)), no, wanted))
+    wanted = from_options(orders_edit.Edit, phones=tuple(phone) if phone else None)
+    finish(orders_edit.edit(call(), no, wanted))
 
 
 @app.command(
@@ -298,7 +240,7 @@ def download(
 ) -> None:
     from repaircli.orders import download as orders_download
 
-    finish(orders_download.download(call(numbers=numbers or []), numbers or []))
+    finish(orders_download.download(call(), numbers or []))
 
 
 @app.command("assign", help=N_("assign an order to an engineer of the station or of its branch points"))
@@ -308,7 +250,7 @@ def assign(
 ) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.assign(call(no=no, engineer=engineer), no, engineer))
+    finish(orders_steps.assign(call(), no, engineer))
 
 
 @app.command("print", help=N_("print orders before service; stamps them as printed"))
@@ -336,7 +278,7 @@ def print_(
     from repaircli.orders import printing
 
     made = None if output is None else _paper(output, paper, font)
-    finish(printing.print_orders(call(no=no, output=output, paper=paper), no, output, made))
+    finish(printing.print_orders(call(), no, output, made))
 
 
 def _paper(output: str, paper: str, font: str | None) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
@@ -366,7 +308,7 @@ def start(
 ) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.start(call(no=no, system_failure=system_failure), no, system_failure))
+    finish(orders_steps.start(call(), no, system_failure))
 
 
 @app.command(
@@ -416,17 +358,12 @@ def writeback_t3(
 ) -> None:
     from repaircli.orders import writeback as orders_writeback
 
-    given = {
-        "at": at,
-        "type": type,
-        "reason": reason,
-        "parts_order": parts_order,
-        "part_code": part_code,
-        "unreachable": unreachable,
-        "phone_resolved": phone_resolved,
-        "slot": slot,
-    }
-    finish(orders_writeback.writeback_t3(call(no=no, **given), no, **given))  # type: ignore[arg-type]
+    finish(
+        orders_writeback.writeback_t3(
+            call(), no, at=at, type=type, reason=reason, parts_order=parts_order, part_code=part_code,
+            unreachable=unreachable, phone_resolved=phone_resolved, slot=slot,
+        )
+    )  # fmt: skip
 
 
 @app.command("fact", help=N_("log work or a test that took place"))
@@ -443,9 +380,7 @@ def fact(
 ) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(
-        orders_steps.fact(call(no=no, code=code, note=note, void=void, why=why), no, code, note, void, why)
-    )
+    finish(orders_steps.fact(call(), no, code, note, void, why))
 
 
 @app.command(
@@ -454,42 +389,42 @@ def fact(
 def arrived(no: Annotated[str, NO], recontact: Annotated[str | None, _RECONTACT] = None) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.arrived(call(no=no, recontact=recontact), no, recontact))
+    finish(orders_steps.arrived(call(), no, recontact))
 
 
 @app.command("repaired", help=N_("the repair is done"))
 def repaired(no: Annotated[str, NO]) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.repaired(call(no=no), no))
+    finish(orders_steps.repaired(call(), no))
 
 
 @app.command("sign", help=N_("the customer has signed the order"))
 def sign(no: Annotated[str, NO]) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.sign(call(no=no), no))
+    finish(orders_steps.sign(call(), no))
 
 
 @app.command("picked-up", help=N_("the customer took the machine home"))
 def picked_up(no: Annotated[str, NO]) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.picked_up(call(no=no), no))
+    finish(orders_steps.picked_up(call(), no))
 
 
 @app.command("check-failed", help=N_("the customer came, and the machine failed his check"))
 def check_failed(no: Annotated[str, NO]) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.check_failed(call(no=no), no))
+    finish(orders_steps.check_failed(call(), no))
 
 
 @app.command("delivered", help=N_("the station brought the machine back to the customer"))
 def delivered(no: Annotated[str, NO]) -> None:
     from repaircli.orders import steps as orders_steps
 
-    finish(orders_steps.delivered(call(no=no), no))
+    finish(orders_steps.delivered(call(), no))
 
 
 @app.command("close", help=N_("set the order to resolved"))
@@ -511,7 +446,7 @@ def close(
 ) -> None:
     from repaircli.orders import close as orders_close
 
-    finish(orders_close.close(call(no=no, solution=solution, basis=basis, why=why), no, solution, basis, why))
+    finish(orders_close.close(call(), no, solution, basis, why))
 
 
 app.command("import", help=N_("take in orders from a file"))(file_commands.order_import)

@@ -32,7 +32,7 @@ def request(
 ) -> None:
     from repaircli.parts import steps as parts_steps
 
-    content = call(no=no, part=part, name=name, parts_order=parts_order, eta=eta)
+    content = call()
     finish(parts_steps.request(content, no, part, name=name, parts_order=parts_order, eta=eta))
 
 
@@ -40,14 +40,14 @@ def request(
 def ship(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
     from repaircli.parts import steps as parts_steps
 
-    finish(parts_steps.ship(call(po=po, part=part), po, part))
+    finish(parts_steps.ship(call(), po, part))
 
 
 @app.command("receive", help=N_("a parts order has arrived; with the last part the order goes on"))
 def receive(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
     from repaircli.parts import steps as parts_steps
 
-    finish(parts_steps.receive(call(po=po, part=part), po, part))
+    finish(parts_steps.receive(call(), po, part))
 
 
 @app.command("replace", help=N_("record a replaced part with its barcodes"))
@@ -66,7 +66,7 @@ def replace(
 ) -> None:
     from repaircli.parts import steps as parts_steps
 
-    content = call(no=no, part=part, name=name, old=old, new=new, monitor=monitor, fee=fee)
+    content = call()
     finish(parts_steps.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
 
 
@@ -74,7 +74,7 @@ def replace(
 def return_(no: Annotated[str, NO], part: Annotated[str, _CODE]) -> None:
     from repaircli.parts import steps as parts_steps
 
-    finish(parts_steps.give_back(call(no=no, part=part), no, part))
+    finish(parts_steps.give_back(call(), no, part))
 
 
 @app.command("list", help=N_("parts applied for, those that are late, or those that have not gone back"))

@@ -32,7 +32,7 @@ def list_(
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.referrals import pending
 
-    finish(pending.show(call(id=id), id))
+    finish(pending.show(call(), id))
 
 
 @app.command(
@@ -41,7 +41,7 @@ def show(id: Annotated[int, _ID]) -> None:
 def create(no: Annotated[str, NO]) -> None:
     from repaircli.referrals import pending
 
-    finish(pending.create(call(no=no), no))
+    finish(pending.create(call(), no))
 
 
 @app.command("judge", help=N_("the region says whether it is a batch problem; if not, the orders are made"))
@@ -69,4 +69,4 @@ def judge(
         )
     from repaircli.referrals import pending
 
-    finish(pending.judge(call(id=id, batch=batch, station=station, why=why), id, batch, station, why))
+    finish(pending.judge(call(), id, batch, station, why))

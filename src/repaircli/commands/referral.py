@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from repaircli.commands.framework import report_options
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, from_options, noun
 
 app = noun()
 
@@ -55,24 +55,8 @@ def create(
     from repaircli.orders.inputs import NewOrder
     from repaircli.referrals import refer
 
-    given = NewOrder(
-        customer=customer,
-        phones=tuple(phone),
-        caller_no=caller_no,
-        address=address,
-        fault=fault,
-        station=station,
-        area=area,
-        model=model,
-        serials=() if serial is None else (serial,),
-        product=product,
-        onsite_until=onsite_until,
-        warranty_until=warranty_until,
-        time_need=time_need,
-    )
-    said = {name: getattr(given, name) for name in given.__slots__ if getattr(given, name) is not None}
-    asked = call(**said, kind=kind, said_first=said_first, note=note, ticket=ticket)
-    finish(refer.create(asked, kind, given, said_first=said_first, note=note, ticket=ticket))
+    given = from_options(NewOrder, phones=tuple(phone), serials=() if serial is None else (serial,))
+    finish(refer.create(call(), kind, given, said_first=said_first, note=note, ticket=ticket))
 
 
 @app.command("take", help=N_("generate the on-site order that a referral asks for"))
@@ -89,21 +73,21 @@ def take(
 ) -> None:
     from repaircli.referrals import refer
 
-    finish(refer.take(call(id=id, station=station), id, station))
+    finish(refer.take(call(), id, station))
 
 
 @app.command("withdraw", help=N_("take a referral back before its order is generated"))
 def withdraw(id: Annotated[int, _ID]) -> None:
     from repaircli.referrals import refer
 
-    finish(refer.withdraw(call(id=id), id))
+    finish(refer.withdraw(call(), id))
 
 
 @app.command("show", help=N_("one referral with everything that was reported"))
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.referrals import refer
 
-    finish(refer.show(call(id=id), id))
+    finish(refer.show(call(), id))
 
 
 @app.command("list", help=N_("referrals, newest first"))

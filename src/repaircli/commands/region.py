@@ -15,7 +15,7 @@ app = noun()
 def add(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))]) -> None:
     from repaircli.network import regions
 
-    finish(regions.add(call(name=name), name))
+    finish(regions.add(call(), name))
 
 
 @app.command("list", help=N_("every region and how many stations it has"))

@@ -54,7 +54,7 @@ def _report(kind: str, month: str | None, station: str | None, region: str | Non
     from repaircli.reports import figures as reports_figures
 
     wanted = reports_figures.Wanted(month, station, region)
-    asked = call(month=month, station=station, region=region, html=html)
+    asked = call()
     if html is None:
         finish(reports_figures.report(asked, kind, wanted))
         return

@@ -45,8 +45,7 @@ def station(
     files = settlement.Files(
         output, html, None if html is None else _paper(), chinese=invocation.current().lang == "zh"
     )
-    content = call(month=month, station=station, region=region, lock=lock)
-    finish(settlement.station(content, month, station=station, region=region, lock=lock, files=files))
+    finish(settlement.station(call(), month, station=station, region=region, lock=lock, files=files))
 
 
 @app.command("list", help=N_("months with what is settled and locked, the latest first"))

@@ -20,7 +20,7 @@ def notify(
 ) -> None:
     from repaircli.special_users import advice as special_users_advice
 
-    finish(special_users_advice.notify(call(no=no, note=note), no, note))
+    finish(special_users_advice.notify(call(), no, note))
 
 
 @app.command("advise", help=N_("the region gives the station its solution for a special user"))
@@ -30,4 +30,4 @@ def advise(
 ) -> None:
     from repaircli.special_users import advice as special_users_advice
 
-    finish(special_users_advice.advise(call(no=no, solution=solution), no, solution))
+    finish(special_users_advice.advise(call(), no, solution))

@@ -8,6 +8,7 @@ import typer
 
 from repaircli.commands.framework import file_commands
 from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.platform import invocation
 
 app = noun()
 
@@ -36,8 +37,13 @@ Address = Annotated[str | None, typer.Option("--address", help=N_("its address")
 Principal = Annotated[str | None, typer.Option("--principal", help=N_("who answers for it"))]
 
 
-def _given(**values: Any) -> dict[str, Any]:
-    return {field: value for field, value in values.items() if value is not None}
+def _values() -> dict[str, Any]:
+    """What was typed of a station, by its column."""
+    given = dict(invocation.current().given)
+    areas = given.pop("area", None)
+    return {name: value for name, value in given.items() if name not in ("no_head", "from_")} | (
+        {"areas": areas} if areas else {}
+    )
 
 
 @app.command("add", help=N_("add a station"))
@@ -58,22 +64,8 @@ def add(
 ) -> None:
     from repaircli.network import stations
 
-    values = _given(
-        no=no,
-        name=name,
-        region=region,
-        head=head,
-        notebook=notebook,
-        monthly_volume=monthly_volume,
-        daily=daily,
-        areas=area or None,
-        kind=kind,
-        tier=tier,
-        phone=phone,
-        address=address,
-        principal=principal,
-    )
-    finish(stations.add(call(**values), values))
+    values = _values()
+    finish(stations.add(call(), values))
 
 
 @app.command("edit", help=N_("change what is given of a station"))
@@ -104,25 +96,10 @@ def edit(
 ) -> None:
     from repaircli.network import stations
 
-    values = _given(
-        no=no,
-        name=name,
-        region=region,
-        head=head,
-        notebook=notebook,
-        monthly_volume=monthly_volume,
-        daily=daily,
-        areas=area or None,
-        kind=kind,
-        tier=tier,
-        phone=phone,
-        address=address,
-        principal=principal,
-        closed=closed,
-    )
+    values = _values()
     if no_head:
         values["head"] = None
-    finish(stations.edit(call(**values, from_=from_) if from_ else call(**values), values, from_))
+    finish(stations.edit(call(), values, from_))
 
 
 @app.command("list", help=N_("the stations, with what each can take today"))
@@ -135,16 +112,14 @@ def list_(
 ) -> None:
     from repaircli.network import stations
 
-    finish(
-        stations.list_(call(region=region, area=area, closed=closed), region=region, area=area, closed=closed)
-    )
+    finish(stations.list_(call(), region=region, area=area, closed=closed))
 
 
 @app.command("show", help=N_("one station"))
 def show(no: Annotated[str, STATION_NO]) -> None:
     from repaircli.network import stations
 
-    finish(stations.show(call(no=no), no))
+    finish(stations.show(call(), no))
 
 
 @app.command("poll", help=N_("the station looks for its orders; logs that it was on line"))
@@ -158,7 +133,7 @@ def poll(
 ) -> None:
     from repaircli.network import polls as network_polls
 
-    finish(network_polls.poll(call(no=no), no))
+    finish(network_polls.poll(call(), no))
 
 
 @app.command("poll-check", help=N_("stations that were not on line as often as they must be on a day"))
@@ -176,9 +151,7 @@ def poll_check(
 ) -> None:
     from repaircli.network import polls as network_polls
 
-    finish(
-        network_polls.check(call(date=date, region=region), date, region, every=every, exit_code=exit_code)
-    )
+    finish(network_polls.check(call(), date, region, every=every, exit_code=exit_code))
 
 
 app.command("import", help=N_("stations from a CSV or Excel file, new or changed"))(

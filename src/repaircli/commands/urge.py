@@ -18,7 +18,7 @@ def add(
 ) -> None:
     from repaircli.orders import urges
 
-    finish(urges.add(call(no=no, text=text), no, text))
+    finish(urges.add(call(), no, text))
 
 
 @app.command("list", help=N_("urge orders, newest first"))

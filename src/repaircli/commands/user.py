@@ -26,8 +26,7 @@ def add(
 ) -> None:
     from repaircli.network import users
 
-    content = call(login=login, name=name, roles=sorted(role), region=region, station=station)
-    finish(users.add(content, login, users.Given(name, role, region, station)))
+    finish(users.add(call(), login, users.Given(name, role, region, station)))
 
 
 @app.command("edit", help=N_("change what is given of an identity; roles given replace the old ones"))
@@ -41,17 +40,14 @@ def edit(
 ) -> None:
     from repaircli.network import users
 
-    content = call(
-        login=login, name=name, roles=sorted(role or []), region=region, station=station, enable=enable
-    )
-    finish(users.edit(content, login, users.Given(name, role or None, region, station), enable=enable))
+    finish(users.edit(call(), login, users.Given(name, role or None, region, station), enable=enable))
 
 
 @app.command("disable", help=N_("keep an identity from acting"))
 def disable(login: Annotated[str, LOGIN]) -> None:
     from repaircli.network import users
 
-    finish(users.disable(call(login=login), login))
+    finish(users.disable(call(), login))
 
 
 @app.command("list", help=N_("the identities of one's own station or region, or all"))
@@ -63,4 +59,4 @@ def list_(
 ) -> None:
     from repaircli.network import users
 
-    finish(users.list_(call(role=role, disabled=disabled), role=role, disabled=disabled))
+    finish(users.list_(call(), role=role, disabled=disabled))

@@ -24,7 +24,7 @@ def due(
 ) -> None:
     from repaircli.orders import visits
 
-    finish(visits.due(call(region=region, station=station), region, station, limit))
+    finish(visits.due(call(), region, station, limit))
 
 
 @app.command("record", help=N_("record the visit of a closed order"))
@@ -52,8 +52,7 @@ def record(
     from repaircli.orders import visits
 
     answers = answer or []
-    content = call(no=no, score=score, result=result, answers=answers, note=note)
-    finish(visits.record(content, no, score=score, result=result, answers=answers, note=note))
+    finish(visits.record(call(), no, score=score, result=result, answers=answers, note=note))
 
 
 @app.command("stats", help=N_("visits of a month by station: how many, mean score, how many were satisfied"))
@@ -67,4 +66,4 @@ def stats(
 ) -> None:
     from repaircli.orders import visits
 
-    finish(visits.stats(call(month=month, station=station, region=region), month, station, region))
+    finish(visits.stats(call(), month, station, region))

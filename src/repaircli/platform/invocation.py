@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
@@ -27,7 +27,8 @@ class Ear(Protocol):
 class Invocation:
     """The global options of one command line, and what came of it.
 
-    `command` is its name without the program (`order assign`), `exit` the exit code so far. None: not said there.
+    `command` is its name without the program (`order assign`), `given` the values of its own arguments and options as
+    far as they were typed, `exit` the exit code so far. None: not said there.
     `file` is the settings file once it was read. A command that runs others, line by line, says in `lines` what each
     of them starts from; `within` is its name there.
     """
@@ -41,6 +42,7 @@ class Invocation:
     request_id: str | None = None
     yes: bool = False
     command: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
     exit: int = 0
     file: Mapping[str, Any] | None = None
     ear: Ear | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import typer
 
@@ -14,9 +15,12 @@ from repaircli.platform.text import N_, Msg
 if TYPE_CHECKING:
     from repaircli.platform.codes import Answer, Call
 
-__all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "noun"]
+__all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "from_options", "noun"]
 
 NO = typer.Argument(metavar="NO", help=N_("order number, or any part that only one order has"))
+
+
+T = TypeVar("T")
 
 
 class Declined(Exception):
@@ -28,10 +32,11 @@ def noun() -> typer.Typer:
     return typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
 
 
-def call(**content: Any) -> Call:
-    """What the shell said, for an action. `content` is every parameter that makes up what is asked.
+def call(**also: Any) -> Call:
+    """What the shell said, for an action: who acts on which database, and everything that was typed.
 
-    Raises UsageProblem where the settings file cannot be read.
+    `also` adds what was read from elsewhere, a list on standard input say, and takes the place of what was typed under
+    the same name; None leaves it out. Raises UsageProblem where the settings file cannot be read.
     """
     from repaircli.platform import settings
     from repaircli.platform.codes import Call
@@ -40,13 +45,25 @@ def call(**content: Any) -> Call:
     return Call(
         command=said.command,
         database=settings.value("db") or "",
-        content=content,
+        content={name: value for name, value in (dict(said.given) | also).items() if value is not None},
         login=settings.value("as"),
         role=said.role,
         request_id=said.request_id,
         now=os.environ.get("REPAIRCLI_NOW") or None,
         zone=settings.value("timezone") or "",
     )
+
+
+def from_options(kind: type[T], **also: Any) -> T:
+    """A `kind`, a dataclass, whose fields have the values of the options of the same name; lists become tuples.
+
+    `also` names fields whose option has another name, or whose value is made of it.
+    """
+    given = invocation.current().given
+    values = {
+        f.name: given[f.name] for f in fields(cast("Any", kind)) if given.get(f.name) is not None
+    } | also
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def finish(answer: Answer) -> None:

@@ -39,7 +39,7 @@ def order_import(
 
     finish(
         imports.orders(
-            call(history=history, check=check, skip_invalid=skip_invalid),
+            call(file=None),
             file,
             history=history,
             check=check,
@@ -61,7 +61,7 @@ def station_import(
 
     finish(
         import_stations.stations(
-            call(check=check, skip_invalid=skip_invalid),
+            call(file=None),
             file,
             check=check,
             skip_invalid=skip_invalid,
@@ -117,7 +117,7 @@ def order_export(
         due=due,
     )
     answer = exports.orders(
-        call(output=output, excel=excel),
+        call(),
         wanted,
         output=output,
         excel=excel,
@@ -134,9 +134,7 @@ def station_export(
 ) -> None:
     from repaircli.files import exports
 
-    answer = exports.stations(
-        call(output=output, excel=excel), output=output, excel=excel, chinese=_chinese(excel), safe=_safe()
-    )
+    answer = exports.stations(call(), output=output, excel=excel, chinese=_chinese(excel), safe=_safe())
     if answer is not None:
         finish(answer)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import typer
 from typer._click import types
-from typer._click.core import Context, Parameter
+from typer._click.core import Context, Parameter, ParameterSource
 from typer._click.exceptions import BadOptionUsage, BadParameter, UsageError
 from typer._click.shell_completion import CompletionItem
 from typer.core import TyperCommand, TyperGroup, TyperOption
@@ -287,7 +287,13 @@ class Command(_Spoken, TyperCommand):
     def invoke(self, ctx: Context) -> Any:
         from repaircli.platform import settings
 
-        invocation.current().command = command_name(ctx)
+        said = invocation.current()
+        said.command = command_name(ctx)
+        said.given = {
+            name: value
+            for name, value in ctx.params.items()
+            if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
+        }
         settings.check_environment()
         return super().invoke(ctx)
 
