@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from repaircli.platform.errors import (
     UsageProblem,
 )
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing, writing_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, reading, writes_in_chunks, writing
 from repaircli.rules.cancelling.matrix import named as reason_named
 from repaircli.rules.policy.decision import Decision, Outcome
 
@@ -85,7 +85,17 @@ def _run(
         return run(call, lambda tx: _alone(kind, count, each.results(tx, list(ids))))
     if dry_run:
         return reading(call, lambda tx: finish(each.results(tx, listed(tx, ids, wanted))))
-    return writing_in_chunks(call, lambda tx: listed(tx, ids, wanted), each.results, finish)
+    return _several(call, ids, wanted, each, finish)
+
+
+@writes_in_chunks
+def _several(
+    ids: Sequence[int] | None,
+    wanted: Listing | None,
+    each: _Verdicts,
+    finish: Callable[[list[Any]], Answer],
+) -> Chunks[int, Any]:
+    return Chunks(prepare=lambda tx: listed(tx, ids, wanted), each=each.results, finish=finish)
 
 
 def listed(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call, RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, reading, writes_in_chunks
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ENGLISH
@@ -100,7 +100,14 @@ def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:
 
     if dry_run:
         return reading(call, lambda tx: finish(each.results(tx, items)))
-    return writing_in_chunks(call, lambda tx: items, each.results, finish)
+    return _several(call, items, each, finish)
+
+
+@writes_in_chunks
+def _several(
+    items: Sequence[dict[str, Any]], each: _CarryingOut, finish: Callable[[list[Any]], Answer]
+) -> Chunks[dict[str, Any], Any]:
+    return Chunks(prepare=lambda tx: items, each=each.results, finish=finish)
 
 
 class _Planning(Approval):

@@ -13,10 +13,10 @@ from repaircli.deadlines.queries import Scope
 from repaircli.notices import letter
 from repaircli.notices import queries as notices_queries
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.codes import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import CHUNK, Steps, Transaction, in_steps
+from repaircli.platform.transaction import CHUNK, Steps, Transaction, writes_in_steps
 from repaircli.rules.deadlines import clocks, reminders
 from repaircli.rules.deadlines.due import Almanac, Found
 from repaircli.rules.deadlines.reminders import POLLING, Level, Reminder
@@ -42,16 +42,13 @@ class _Told(NamedTuple):
     args: dict[str, Any]
 
 
-def tick(call: Call) -> Answer:
+@writes_in_steps
+def tick(steps: Steps) -> Answer:
     """Looks at every clock of every open order, and at the stations' polls of the last working day.
 
     What is to be told is gathered in a read transaction and queued in short writing ones, so that nobody waits for it;
     an order that is dealt with in the moment between is told of once in vain.
     """
-    return in_steps(call, _tick)
-
-
-def _tick(steps: Steps) -> Answer:
     told = steps.read(_gathered)
     results: list[dict[str, Any]] = []
     for start in range(0, len(told), CHUNK):

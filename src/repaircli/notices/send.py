@@ -25,7 +25,7 @@ from repaircli.notices.setup import Setup
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import CHUNK, Steps, Transaction, in_steps, reading
+from repaircli.platform.transaction import CHUNK, Steps, Transaction, reading, writes_in_steps
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
 """After each failed try until the next; together three days, longer than a weekend. After the last one: failed."""
@@ -49,7 +49,12 @@ def send(
     setup = setups.read(delivery)
     if dry_run:
         return reading(call, lambda tx: _plan(tx, setup, limit))
-    return in_steps(call, lambda steps: _Run(steps, setup).all(limit))
+    return _sent(call, setup, limit)
+
+
+@writes_in_steps
+def _sent(steps: Steps, setup: Setup, limit: int | None) -> Answer:
+    return _Run(steps, setup).all(limit)
 
 
 def _ways(setup: Setup) -> notices_queries.Ways:

@@ -15,7 +15,7 @@ from repaircli.orders.record import Dossier
 from repaircli.platform.codes import Answer, Call, PollKind, Status
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing, writing_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, writes_in_chunks, writing
 from repaircli.rules.orders import steps as orders_steps
 
 _WAITING_AT_ONCE = 100_000
@@ -28,7 +28,12 @@ def download(call: Call, numbers: Sequence[str]) -> Answer:
     """
     if len(numbers) == 1:
         return writing(call, lambda tx: _one(tx, numbers[0]))
-    return writing_in_chunks(call, lambda tx: _wanted(tx, numbers), _each, _finish)
+    return _several(call, numbers)
+
+
+@writes_in_chunks
+def _several(numbers: Sequence[str]) -> Chunks[str, dict[str, Any]]:
+    return Chunks(prepare=lambda tx: _wanted(tx, numbers), each=_each, finish=_finish)
 
 
 def _wanted(tx: Transaction, numbers: Sequence[str]) -> list[str]:

@@ -7,9 +7,9 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial, update_wrapper
+from functools import update_wrapper, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from repaircli.platform import clock, training
@@ -33,6 +33,8 @@ from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
 P = ParamSpec("P")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 CHUNK = 500
 """Ids of a batch that share one transaction (interface 5)."""
@@ -279,81 +281,11 @@ def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
         return _retried(db, call, once)
 
 
-def writing_in_chunks(
-    call: Call,
-    prepare: Callable[[Transaction], Sequence[Any]],
-    each: Callable[[Transaction, Sequence[Any]], list[Any]],
-    finish: Callable[[list[Any]], Answer],
-    size: int = CHUNK,
-) -> Answer:
-    """A batch: `prepare` names the items once, `each` does a chunk of them in a transaction of its own.
-
-    The results of finished chunks are kept under the request id, so that the same key goes on where a killed run
-    stopped and gives one result for each item, in the order of `prepare`. `finish` makes the answer.
-    """
-    call = _with_request_id(call)
-    with opened(call.database) as db:
-
-        def begin() -> tuple[Answer | None, list[Any], list[Any]]:
-            with db.write() as rows:
-                tx = _begin(db, rows, call)
-                known = _known(tx, call)
-                if known is not None:
-                    return known, [], []
-                parts = operations.parts(tx, _key(call))
-                if parts:
-                    return None, codec.load(parts[0]), _results(parts)
-                items = list(prepare(tx))
-                operations.start(tx, **_operation(call, tx))
-                operations.add_part(tx, _key(call), codec.dump(items))
-                return None, items, []
-
-        known, items, results = _retried(db, call, begin)
-        if known is not None:
-            return known
-        notes: list[Msg] = []
-
-        def step(so_far: list[Any]) -> list[Any]:
-            with db.write() as rows:
-                tx = _begin(db, rows, call)
-                if operations.chunks(tx, _key(call)) != -(-len(so_far) // size):
-                    # another run of the same request id went on meanwhile: its results stand
-                    return _results(operations.parts(tx, _key(call)))
-                found = each(tx, items[len(so_far) : len(so_far) + size])
-                tx.flush()
-                operations.add_part(tx, _key(call), codec.dump(found))
-                notes.extend(n for n in tx.notes if n not in notes)
-                return so_far + found
-
-        def end(answer: Answer) -> Answer:
-            with db.write() as tx:
-                row = operations.find(tx, _key(call))
-                if row is None or row.state == "running":
-                    at = clock.now(call.now, clock.zone(call.zone))
-                    operations.finish(
-                        tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=at
-                    )
-            return answer
-
-        try:
-            while len(results) < len(items):
-                results = _retried(db, call, partial(step, results))
-            answer = finish(results)
-            return _retried(db, call, lambda: end(replace(answer, notes=(*answer.notes, *notes))))
-        except KeyboardInterrupt:
-            with db.read() as tx:
-                results = _results(operations.parts(tx, _key(call)))
-            stopped = msg(
-                "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
-                done=len(results),
-                all=len(items),
-                key=_key(call),
-            )
-            return replace(finish(results), exit=EXIT_INTERRUPTED, complaint=stopped)
-
-
 class Steps:
-    """The short transactions of a command whose work lies outside the database, between them; see `in_steps`."""
+    """The short transactions of one command that has several, under one request id.
+
+    Each commits by itself and checks the identity anew, so that others can write between them.
+    """
 
     def __init__(self, db: Database, call: Call) -> None:
         self._db = db
@@ -363,7 +295,7 @@ class Steps:
         """Whether any of them left an audit event."""
 
     def write(self, do: Callable[[Transaction], T]) -> T:
-        """Runs `do` in a write transaction of its own, identity checked anew."""
+        """Runs `do` in a write transaction of its own, again as a whole where the engine asks for it."""
 
         def once() -> T:
             with self._db.write() as rows:
@@ -385,48 +317,158 @@ class Steps:
         self._keep(tx)
         return found
 
+    def start(self, tx: Transaction) -> Answer | None:
+        """The first answer of a request id that is finished; else None, with the id recorded as running."""
+        known = _known(tx, self._call)
+        if known is None and operations.find(tx, _key(self._call)) is None:
+            operations.start(tx, **_operation(self._call, tx))
+        return known
+
+    def finish(self, tx: Transaction, answer: Answer) -> None:
+        """Keeps `answer` as what the request id gives from now on, unless another run of the same id was first."""
+        row = operations.find(tx, _key(self._call))
+        if row is None:
+            operations.start(tx, **_operation(self._call, tx))
+        if row is None or row.state == "running":
+            operations.finish(
+                tx, _key(self._call), exit=answer.exit, answer=codec.dump_answer(answer), at=tx.now
+            )
+
+    def with_notes(self, answer: Answer) -> Answer:
+        """`answer` with the notes of all transactions so far, each once."""
+        return replace(answer, notes=(*answer.notes, *self.notes))
+
     def _keep(self, tx: Transaction) -> None:
         self.notes.extend(n for n in tx.notes if n not in self.notes)
 
 
-def in_steps(call: Call, work: Callable[[Steps], Answer]) -> Answer:
-    """Runs `work`, whose steps commit one by one; what it does outside must bear being cut off between any two.
+def writes_in_steps(
+    function: Callable[Concatenate[Steps, P], Answer],
+) -> Callable[Concatenate[Call, P], Answer]:
+    """Makes a command of `function`, whose work lies partly outside the database, between transactions of its own.
 
-    The answer is kept under a request id that was given, or where something was recorded: an idle run, as cron makes
-    many, leaves nothing behind.
+    It must bear being cut off between any two of them. The answer is kept under a request id that was given, or where
+    something was recorded: an idle run, as cron makes many, leaves nothing behind.
     """
-    given = call.request_id is not None
-    call = _with_request_id(call)
-    with opened(call.database) as db:
-        steps = Steps(db, call)
 
-        def begin(tx: Transaction) -> Answer | None:
-            known = _known(tx, call)
-            if known is None and operations.find(tx, _key(call)) is None:
-                operations.start(tx, **_operation(call, tx))
-            return known
+    @wraps(function)
+    def run(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        given = call.request_id is not None
+        call = _with_request_id(call)
+        with opened(call.database) as db:
+            steps = Steps(db, call)
+            known = steps.write(steps.start) if given else None
+            if known is not None:
+                return known
+            answer = steps.with_notes(function(steps, *args, **kwargs))
+            if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
+                steps.write(lambda tx: steps.finish(tx, answer))
+            return answer
 
-        def end(tx: Transaction, answer: Answer) -> None:
-            row = operations.find(tx, _key(call))
-            if row is None:
-                operations.start(tx, **_operation(call, tx))
-            if row is None or row.state == "running":
-                operations.finish(
-                    tx, _key(call), exit=answer.exit, answer=codec.dump_answer(answer), at=tx.now
-                )
+    return run
 
-        known = steps.write(begin) if given else None
+
+@dataclass(frozen=True, slots=True)
+class Chunks(Generic[Item, Result]):
+    """A batch: many items, a chunk of them in each transaction.
+
+    `prepare` names the items once; `each` gives a result for each item of a chunk, in their order; `finish` makes the
+    answer of all results. Items and results are stored by `codec.dump`. `size` is the number of items in a chunk.
+    """
+
+    prepare: Callable[[Transaction], Sequence[Item]]
+    each: Callable[[Transaction, Sequence[Item]], list[Result]]
+    finish: Callable[[list[Result]], Answer]
+    size: int = CHUNK
+
+
+class Batch(Generic[P]):
+    """A command that works in chunks: `batch(call, …)` runs it in a transaction a chunk.
+
+    `batch.within(tx, …)` does all of it in one open transaction: a trial run in a read transaction, for example.
+    """
+
+    def __init__(self, function: Callable[P, Chunks[Any, Any]]) -> None:  # items and results of any one batch
+        self._function = function
+        update_wrapper(cast("Callable[..., Answer]", self), function)
+
+    def __call__(self, call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        call = _with_request_id(call)
+        with opened(call.database) as db:
+            return _ChunkRun(Steps(db, call), _key(call), self._function(*args, **kwargs)).answer()
+
+    def within(self, tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        chunks = self._function(*args, **kwargs)
+        return chunks.finish(chunks.each(tx, chunks.prepare(tx)))
+
+
+def writes_in_chunks(function: Callable[P, Chunks[Item, Result]]) -> Batch[P]:
+    """Makes a command of `function`, which describes the batch.
+
+    The results of finished chunks are kept under the request id, so that the same id goes on where a run that was
+    killed stopped, and gives one result for each item. An interrupt answers what is done, with exit 130.
+    """
+    return Batch(function)
+
+
+class _ChunkRun(Generic[Item, Result]):
+    """One run of a batch: the items, and the results of the chunks that are committed."""
+
+    def __init__(self, steps: Steps, key: str, chunks: Chunks[Item, Result]) -> None:
+        self._steps = steps
+        self._key = key
+        self._chunks = chunks
+        self._items: Sequence[Item] = ()
+        self._results: list[Result] = []
+
+    def answer(self) -> Answer:
+        known = self._steps.write(self._start)
         if known is not None:
             return known
-        answer = work(steps)
-        answer = replace(answer, notes=(*answer.notes, *steps.notes))
-        if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
-            steps.write(lambda tx: end(tx, answer))
-        return answer
+        try:
+            while len(self._results) < len(self._items):
+                self._results = self._steps.write(self._next)
+            answer = self._steps.with_notes(self._chunks.finish(self._results))
+            self._steps.write(lambda tx: self._steps.finish(tx, answer))
+            return answer
+        except KeyboardInterrupt:
+            return self._interrupted()
+
+    def _start(self, tx: Transaction) -> Answer | None:
+        known = self._steps.start(tx)
+        if known is not None:
+            return known
+        parts = operations.parts(tx, self._key)
+        if parts:
+            self._items, self._results = codec.load(parts[0]), _results(parts)
+        else:
+            self._items, self._results = list(self._chunks.prepare(tx)), []
+            operations.add_part(tx, self._key, codec.dump(self._items))
+        return None
+
+    def _next(self, tx: Transaction) -> list[Result]:
+        """The results so far with those of the next chunk, which is done in `tx`."""
+        done, size = len(self._results), self._chunks.size
+        if operations.chunks(tx, self._key) != -(-done // size):
+            # another run of the same request id went on meanwhile: its results stand
+            return _results(operations.parts(tx, self._key))
+        found = self._chunks.each(tx, self._items[done : done + size])
+        operations.add_part(tx, self._key, codec.dump(found))
+        return self._results + found
+
+    def _interrupted(self) -> Answer:
+        results: list[Result] = self._steps.read(lambda tx: _results(operations.parts(tx, self._key)))
+        stopped = msg(
+            "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
+            done=len(results),
+            all=len(self._items),
+            key=self._key,
+        )
+        return replace(self._chunks.finish(results), exit=EXIT_INTERRUPTED, complaint=stopped)
 
 
-def _results(parts: Sequence[str]) -> list[Any]:
-    """The results of the finished chunks; the first part holds what the batch is about."""
+def _results(parts: Sequence[str]) -> list[Any]:  # as `codec.load` gives them
+    """The results of the finished chunks; the first part holds the items of the batch."""
     return [result for text in parts[1:] for result in codec.load(text)]
 
 
