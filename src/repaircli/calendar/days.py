@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from repaircli.calendar import queries as store
+from repaircli.calendar import queries as calendar_queries
 from repaircli.calendar.national import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
 from repaircli.calendar.working import HOURS, listed, overlay, schedule, texts
 from repaircli.files import columns as exchange
@@ -17,8 +17,9 @@ from repaircli.platform import clock
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing
-from repaircli.rules.calendar.working_time import WORKING, DayKind, DayNote, Hours, add_working_days, spans
+from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.rules.calendar.month import Month
+from repaircli.rules.calendar.working_time import WORKING, DayKind, Hours, add_working_days, spans
 
 NEEDED = timedelta(days=20)
 """How far ahead of today the calendar must reach: five working days over the longest holiday end before."""
@@ -58,94 +59,11 @@ COLUMNS = (
 )
 
 
-def show(call: Call, year: int) -> Answer:
+@reads
+def show(tx: Transaction, year: int) -> Answer:
     """A year's days off and make-up days, and how many days are worked. Raises BeyondCalendar."""
-    return reading(call, lambda tx: _show(tx, year))
-
-
-def check(call: Call) -> Answer:
-    """Which years are covered and by what. Raises BeyondCalendar where a deadline of today would be beyond them."""
-    return reading(call, _check)
-
-
-def count(call: Call, day: str, n: int) -> Answer:
-    """The `n`-th working day after a day (before it for a negative `n`), day by day. Raises BeyondCalendar."""
-    return reading(call, lambda tx: _count(tx, day, n))
-
-
-def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
-    """Imports days from a file with the columns day, working and name; all of it, or nothing (exit 7).
-
-    The file holds the days that differ from an ordinary week. Its days replace those imported before for its years. In
-    a year that the national calendar knows they lie over that one; any other year is covered from then on, and its
-    unlisted days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
-    """
-    known = exchange.names(COLUMNS)
-    with opened(file, lambda name: exchange.folded(name) in known, encoding) as source:
-        found = _read(source)
-        # The same request id with another file is another request.
-        call = replace(call, content={**call.content, "sha256": source.sha256})
-        if found.errors or check:
-            return reading(call, lambda tx: _imported(tx, source, found, check=True))
-        return writing(call, lambda tx: _imported(tx, source, found, check=False))
-
-
-def drop(call: Call, year: int, *, undo: bool = False) -> Answer:
-    """Makes a year count as not covered, whatever is known of it; `undo` takes that back."""
-    return writing(call, lambda tx: _drop(tx, year, undo))
-
-
-def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
-    """Sets the working hours of every day from `since` (today) on until others begin; without `typed` shows them.
-
-    `typed` are spans such as 08:30-12:00, in order. The end of the last is the close of business. Raises UsageProblem.
-    """
-    if not typed:
-        if since is not None:
-            raise UsageProblem(
-                msg("--from goes with the hours that begin then"),
-                msg("repaircli calendar hours 08:30-12:00 13:00-17:30 --from {day}", day=since),
-            )
-        return reading(call, lambda tx: Answer("calendar.hours", _hours_data(tx)))
-    try:
-        wanted = spans(typed)
-    except ValueError as error:
-        raise UsageProblem(
-            error.args[0], msg("repaircli calendar hours 09:00-12:00 13:00-18:00"), code="bad_hours"
-        ) from None
-    return writing(call, lambda tx: _set_hours(tx, wanted, since))
-
-
-def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
-    today = tx.local(tx.now).date()
-    first = today if since is None else tx.day(since, "--from")
-    kept = dict(tx.settings.get(HOURS) or {})
-    before, after = kept.get(first.isoformat()), texts(wanted)
-    if before == after:
-        tx.note(msg("these hours are set already; nothing changes"))
-        return Answer("calendar.hours", _hours_data(tx))
-    if first < today:
-        tx.note(
-            msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
-        )
-    known = tx.hours().on(first)
-    tx.set(HOURS, kept | {first.isoformat(): after})
-    tx.event(
-        "calendar.hours",
-        before={"from": first, "hours": texts(known)},
-        after={"from": first, "hours": after},
-    )
-    return Answer("calendar.hours", _hours_data(tx))
-
-
-def _hours_data(tx: Transaction) -> dict[str, Any]:
-    known = schedule(tx)
-    return {"today": texts(known.on(tx.local(tx.now).date())), "hours": listed(known)}
-
-
-def _show(tx: Transaction, year: int) -> Answer:
     calendar = overlay(tx)
-    _year(year)
+    _require_year(year)
     if not calendar.covers(year):
         raise beyond(year)
     hours = texts(schedule(tx).on(tx.local(tx.now).date()))
@@ -154,9 +72,11 @@ def _show(tx: Transaction, year: int) -> Answer:
     )
 
 
-def _check(tx: Transaction) -> Answer:
+@reads
+def check(tx: Transaction) -> Answer:
+    """Which years are covered and by what. Raises BeyondCalendar where a deadline of today would be beyond them."""
     calendar = overlay(tx)
-    known = [row.year for row in store.years(tx)]
+    known = [row.year for row in calendar_queries.years(tx)]
     today = tx.now.date()
     needed, wanted = (today + NEEDED).year, (today + WANTED).year
     for year in sorted({today.year, needed}):
@@ -178,32 +98,104 @@ def _check(tx: Transaction) -> Answer:
     )
 
 
-def _count(tx: Transaction, text: str, n: int) -> Answer:
-    first = tx.day(text, "DATE")
+@reads
+def count(tx: Transaction, day: str, n: int) -> Answer:
+    """The `n`-th working day after a day (before it for a negative `n`), day by day. Raises BeyondCalendar."""
+    first = tx.day(day, "DATE")
     calendar = overlay(tx)
     if first in (date.min, date.max):
         # there may be no day to count from it, and no calendar covers it
         calendar.kind(first)
     found = add_working_days(first, n, calendar)
+    days = [_day(note.day, note.kind) | {"counted": note.counted} for note in found.days]
     return Answer(
-        "calendar.add-working-days",
-        {"from": first, "working_days": n, "date": found.day, "days": [_note(note) for note in found.days]},
+        "calendar.add-working-days", {"from": first, "working_days": n, "date": found.day, "days": days}
     )
 
 
-def _drop(tx: Transaction, year: int, undo: bool) -> Answer:
-    _year(year)
+def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
+    """Imports days from a file with the columns day, working and name; all of it, or nothing (exit 7).
+
+    The file holds the days that differ from an ordinary week. Its days replace those imported before for its years. In
+    a year that the national calendar knows they lie over that one; any other year is covered from then on, and its
+    unlisted days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
+    """
+    known = exchange.names(COLUMNS)
+    with opened(file, lambda name: exchange.folded(name) in known, encoding) as source:
+        found = _read(source)
+        # The same request id with another file is another request.
+        call = replace(call, content={**call.content, "sha256": source.sha256})
+        store = _check_file if found.errors or check else _store_file
+        return store(call, source, found)
+
+
+@writes
+def drop(tx: Transaction, year: int, *, undo: bool = False) -> Answer:
+    """Marks a year as not covered, whatever is known of it; `undo` takes that back."""
+    _require_year(year)
     before = overlay(tx).covers(year)
-    imported = any(day.day.year == year for day in store.days(tx))
+    imported = any(day.day.year == year for day in calendar_queries.days(tx))
     if undo:
-        store.set_year(tx, year, covered=True if imported and not _national(year) else None, source="import")
+        covered = True if imported and not _national(year) else None
+        calendar_queries.set_year(tx, year, covered=covered, source="import")
     else:
-        store.set_year(tx, year, covered=False, source="drop")
+        calendar_queries.set_year(tx, year, covered=False, source="drop")
     calendar = overlay(tx)
     after = calendar.covers(year)
     if after != before:
         tx.event("calendar.restored" if undo else "calendar.dropped", after={"year": year})
     return Answer("calendar.drop", {"calendar": _summary(tx, calendar, year), "already": before == after})
+
+
+def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
+    """Sets the working hours of every day from `since` (today) on until others begin; without `typed` shows them.
+
+    `typed` are spans such as 08:30-12:00, in order. The end of the last is the close of business. Raises UsageProblem.
+    """
+    if not typed:
+        if since is not None:
+            raise UsageProblem(
+                msg("--from goes with the hours that begin then"),
+                msg("repaircli calendar hours 08:30-12:00 13:00-17:30 --from {day}", day=since),
+            )
+        return _show_hours(call)
+    try:
+        wanted = spans(typed)
+    except ValueError as error:
+        raise UsageProblem(
+            error.args[0], msg("repaircli calendar hours 09:00-12:00 13:00-18:00"), code="bad_hours"
+        ) from None
+    return _set_hours(call, wanted, since)
+
+
+@reads
+def _show_hours(tx: Transaction) -> Answer:
+    known = schedule(tx)
+    today = texts(known.on(tx.local(tx.now).date()))
+    return Answer("calendar.hours", {"today": today, "hours": listed(known)})
+
+
+@writes
+def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
+    today = tx.local(tx.now).date()
+    first = today if since is None else tx.day(since, "--from")
+    kept = dict(tx.settings.get(HOURS) or {})
+    before, after = kept.get(first.isoformat()), texts(wanted)
+    if before == after:
+        tx.note(msg("these hours are set already; nothing changes"))
+        return _show_hours.within(tx)
+    if first < today:
+        tx.note(
+            msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
+        )
+    known = tx.hours().on(first)
+    tx.set(HOURS, kept | {first.isoformat(): after})
+    tx.event(
+        "calendar.hours",
+        before={"from": first, "hours": texts(known)},
+        after={"from": first, "hours": after},
+    )
+    return _show_hours.within(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +235,18 @@ def _read(source: Source) -> _Found:
     return _Found(days, errors, (*source.notes, *notes))
 
 
-def _no_moment(text: str) -> Any:
+def _no_moment(text: str) -> datetime:
     raise ValueError(text)
+
+
+@reads
+def _check_file(tx: Transaction, source: Source, found: _Found) -> Answer:
+    return _imported(tx, source, found, check=True)
+
+
+@writes
+def _store_file(tx: Transaction, source: Source, found: _Found) -> Answer:
+    return _imported(tx, source, found, check=False)
 
 
 def _imported(tx: Transaction, source: Source, found: _Found, *, check: bool) -> Answer:
@@ -286,9 +288,9 @@ def _store(tx: Transaction, source: Source, found: _Found, years: Sequence[int])
         {"day": day, "working": working, "name": name, "source": source.name}
         for day, (working, name) in sorted(found.days.items())
     ]
-    store.replace_days(tx, years, rows)
+    calendar_queries.replace_days(tx, years, rows)
     for year in years:
-        store.set_year(tx, year, covered=None if _national(year) else True, source=source.name)
+        calendar_queries.set_year(tx, year, covered=None if _national(year) else True, source=source.name)
     tx.event(
         "calendar.imported",
         after={"file": source.name, "sha256": source.sha256, "years": years, "days": len(rows)},
@@ -299,7 +301,7 @@ def _national(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
-def _year(year: int) -> None:
+def _require_year(year: int) -> None:
     if not date.min.year < year < date.max.year:
         raise UsageProblem(
             msg("not a year: {year}", year=year), msg("repaircli calendar show 2026"), code="bad_year"
@@ -312,20 +314,19 @@ def _last_covered(calendar: OverlayCalendar, year: int) -> int:
     return year
 
 
-def _of_year(year: int) -> list[date]:
-    first = date(year, 1, 1)
-    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+def _days_of(year: int) -> list[date]:
+    return [day for month in range(1, 13) for day in Month(year, month).days()]
 
 
 def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str, Any]:
     """How a year is covered, and how many days of it are worked, off on a working day of the week, made up."""
-    mark = {row.year: row for row in store.years(tx)}.get(year)
-    imported = [row for row in store.days(tx) if row.day.year == year]
+    mark = {row.year: row for row in calendar_queries.years(tx)}.get(year)
+    imported = [row for row in calendar_queries.days(tx) if row.day.year == year]
     covered = calendar.covers(year)
     sources = [SOURCE] if covered and _national(year) and mark is None else []
     if covered:
         sources += sorted({row.source for row in imported})
-    kinds = [calendar.kind(day) for day in _of_year(year)] if covered else []
+    kinds = [calendar.kind(day) for day in _days_of(year)] if covered else []
     return {
         "year": year,
         "covered": covered,
@@ -339,18 +340,12 @@ def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str,
 
 def _special(calendar: OverlayCalendar, year: int) -> list[dict[str, Any]]:
     """The days that are not as their weekday says, with their names."""
-    shown = [(day, calendar.kind(day)) for day in _of_year(year)]
     return [
-        {"day": day, "weekday": day.isoweekday(), "kind": str(kind), "name": calendar.name(day)}
-        for day, kind in shown
-        if kind in (DayKind.HOLIDAY, DayKind.MAKEUP)
+        _day(day, kind) | {"name": calendar.name(day)}
+        for day in _days_of(year)
+        if (kind := calendar.kind(day)) in (DayKind.HOLIDAY, DayKind.MAKEUP)
     ]
 
 
-def _note(note: DayNote) -> dict[str, Any]:
-    return {
-        "day": note.day,
-        "weekday": note.day.isoweekday(),
-        "kind": str(note.kind),
-        "counted": note.counted,
-    }
+def _day(day: date, kind: DayKind) -> dict[str, Any]:
+    return {"day": day, "weekday": day.isoweekday(), "kind": str(kind)}

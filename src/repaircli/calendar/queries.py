@@ -6,35 +6,33 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete
 
 from repaircli.calendar.tables import CalendarDay, CalendarYear
 from repaircli.platform.db.session import Tx
 
 _days = CalendarDay.__table__
-_years = CalendarYear.__table__
 
 
-def days(tx: Tx) -> Sequence[Row[Any]]:
+def days(tx: Tx) -> list[CalendarDay]:
     """Every imported day, in order."""
-    return tx.all(select(_days).order_by(_days.c.day))
+    return tx.find(CalendarDay)
 
 
-def years(tx: Tx) -> Sequence[Row[Any]]:
+def years(tx: Tx) -> list[CalendarYear]:
     """Every year that was imported (`covered`) or dropped (not `covered`), in order."""
-    return tx.all(select(_years).order_by(_years.c.year))
+    return tx.find(CalendarYear)
 
 
 def replace_days(tx: Tx, wanted: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
     """Puts `rows` in the place of every imported day of the years `wanted`."""
     for year in wanted:
         tx.run(delete(_days).where(_days.c.day.between(date(year, 1, 1), date(year, 12, 31))))
-    if rows:
-        tx.insert_many(CalendarDay, [dict(row) for row in rows])
+    tx.insert_many(CalendarDay, rows)
 
 
 def set_year(tx: Tx, year: int, *, covered: bool | None, source: str) -> None:
     """Marks a year as imported or dropped; None takes the mark away."""
-    tx.run(delete(_years).where(_years.c.year == year))
+    tx.delete(CalendarYear, year=year)
     if covered is not None:
         tx.insert(CalendarYear, year=year, covered=covered, source=source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
@@ -25,7 +25,7 @@ def this(tx: Transaction) -> Month:
 
 def last(tx: Transaction) -> Month:
     """The last month that is over."""
-    return Month.with_day(this(tx).first - timedelta(days=1))
+    return this(tx).previous
 
 
 def midnight(tx: Transaction, day: date) -> datetime:

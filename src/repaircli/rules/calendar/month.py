@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
-
-_DAY = timedelta(days=1)
 
 
 class Month(NamedTuple):
@@ -34,15 +32,35 @@ class Month(NamedTuple):
 
     @property
     def last(self) -> date:
-        return self.following.first - _DAY
+        from dateutil.relativedelta import relativedelta
+
+        return self.first + relativedelta(day=31)
+
+    @property
+    def previous(self) -> Month:
+        return self._moved(-1)
 
     @property
     def following(self) -> Month:
-        return Month(self.year + self.month // 12, self.month % 12 + 1)
+        return self._moved(1)
 
     def days(self) -> list[date]:
         """Its days, the first one first."""
-        return [self.first + _DAY * number for number in range(self.last.day)]
+        from dateutil.rrule import DAILY, rrule
+
+        return [moment.date() for moment in rrule(DAILY, dtstart=self.first, until=self.last)]
+
+    def through(self, last: Month) -> list[Month]:
+        """The months from this one to `last`, both included."""
+        from dateutil.rrule import MONTHLY, rrule
+
+        return [Month.with_day(moment) for moment in rrule(MONTHLY, dtstart=self.first, until=last.first)]
+
+    def _moved(self, months: int) -> Month:
+        # loaded where months are reckoned only: a command that does not ask for one starts without it
+        from dateutil.relativedelta import relativedelta
+
+        return Month.with_day(self.first + relativedelta(months=months))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
