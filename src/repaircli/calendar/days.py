@@ -66,7 +66,7 @@ def show(tx: Transaction, year: int) -> Answer:
     _require_year(year)
     if not calendar.covers(year):
         raise beyond(year)
-    hours = texts(schedule(tx).on(tx.local(tx.now).date()))
+    hours = texts(schedule(tx).on(tx.today))
     return Answer(
         "calendar.show", {**_summary(tx, calendar, year), "hours": hours, "days": _special(calendar, year)}
     )
@@ -77,7 +77,7 @@ def check(tx: Transaction) -> Answer:
     """Which years are covered and by what. Raises BeyondCalendar where a deadline of today would be beyond them."""
     calendar = overlay(tx)
     known = [row.year for row in calendar_queries.years(tx)]
-    today = tx.now.date()
+    today = tx.today
     needed, wanted = (today + NEEDED).year, (today + WANTED).year
     for year in sorted({today.year, needed}):
         if not calendar.covers(year):
@@ -171,13 +171,13 @@ def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
 @reads
 def _show_hours(tx: Transaction) -> Answer:
     known = schedule(tx)
-    today = texts(known.on(tx.local(tx.now).date()))
+    today = texts(known.on(tx.today))
     return Answer("calendar.hours", {"today": today, "hours": listed(known)})
 
 
 @writes
 def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
-    today = tx.local(tx.now).date()
+    today = tx.today
     first = today if since is None else tx.day(since, "--from")
     kept = dict(tx.settings.get(HOURS) or {})
     before, after = kept.get(first.isoformat()), texts(wanted)

@@ -208,7 +208,7 @@ def _state(month: Month, today: date, locked: int, open_: int) -> str:
 
 
 def _show(tx: Transaction, month: Month, station: str | None, region: str | None, files: Files) -> Answer:
-    today = tx.local(tx.now).date()
+    today = tx.today
     if month.first > today:
         raise UsageProblem(msg("--month: {text} has not begun", text=str(month)))
     found = _statements(tx, month, _heads(tx, station, region))
@@ -225,7 +225,7 @@ def _show(tx: Transaction, month: Month, station: str | None, region: str | None
 
 
 def _answer(tx: Transaction, month: Month, found: Sequence[Statement], files: Files) -> dict[str, Any]:
-    today = tx.local(tx.now).date()
+    today = tx.today
     lines = [line for s in found for line in s.lines]
     locked = sum(s.row is not None for s in found)
     return {
@@ -325,7 +325,7 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
 
 def _lock(tx: Transaction, month: Month, station: str | None, region: str | None) -> Answer:
     orders_record.act_only_as(tx, Role.PARTS)
-    today = tx.local(tx.now).date()
+    today = tx.today
     found = _statements(tx, month, _heads(tx, station, region))
     open_ = [s for s in found if s.row is None]
     checks = _refused(tx, month, today, found, open_)
@@ -420,7 +420,7 @@ def _listed(tx: Transaction, station: str | None, region: str | None, limit: int
         known.append(Month.with_day(tx.local(first).date()))
     if not known:
         return Answer("settle.list", [])
-    today = tx.local(tx.now).date()
+    today = tx.today
     listed = [min(known)]
     while listed[-1] < max(Month.with_day(today), *known):
         listed.append(listed[-1].following)

@@ -117,7 +117,7 @@ def _show(tx: Transaction, code: str) -> Answer:
     area, lists = known(tx, code), every(tx)
     stations = dispatch_queries.stations(tx)
     wanted = rules.Wanted(chain(tx, code))
-    today = tx.local(tx.now).date()
+    today = tx.today
     found, _ = rules.covering(network_dispatch.points(tx, stations, today), wanted)
     names = {row.no: row.name for row in stations}
     return Answer(

@@ -74,7 +74,7 @@ def _set(
         )
     if not 0 <= daily <= MOST:
         raise UsageProblem(msg("capacity is a number from 0 to {most}, not {value}", most=MOST, value=daily))
-    first = tx.day(from_, "--from") if from_ is not None else tx.now.date()
+    first = tx.day(from_, "--from") if from_ is not None else tx.today
     last = tx.day(to, "--to") if to is not None else None
     if last is not None and last < first:
         raise UsageProblem(
@@ -91,7 +91,7 @@ def _set(
             )
             hint = msg("repaircli change show {id}", id=other.id)
             return refusal([("overlap", WAYS[other.cause].clause, text)], hint)
-    if first < tx.now.date():
+    if first < tx.today:
         tx.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
     before = network_queries.daily(tx, first, station.no).get(station.no)
     values: dict[str, Any] = {
@@ -159,7 +159,7 @@ def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, s
 
 
 def _show(tx: Transaction, no: str | None, day: str | None) -> Answer:
-    asked = tx.day(day, "--date") if day is not None else tx.now.date()
+    asked = tx.day(day, "--date") if day is not None else tx.today
     if no is None:
         rows = network_queries.stations(tx, scope.bounds(tx), open_on=asked)
         counting = network_queries.daily(tx, asked)
@@ -178,7 +178,7 @@ def _show(tx: Transaction, no: str | None, day: str | None) -> Answer:
 def _load(tx: Transaction, day: str | None, region: str | None) -> Answer:
     from repaircli.network import dispatch as network_dispatch
 
-    asked = tx.day(day, "--date") if day is not None else tx.local(tx.now).date()
+    asked = tx.day(day, "--date") if day is not None else tx.today
     region = scope.region_filter(tx, region)
     rows = [
         r

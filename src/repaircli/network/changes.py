@@ -270,7 +270,7 @@ def _facts(
             if best(points, Wanted(areas.chain(tx, area), line[0], line[1])) is not None
         ),
         before=before.daily if before else None,
-        others=[_other(row) for row in rows.under_way(tx, station.no, tx.local(tx.now).date())],
+        others=[_other(row) for row in rows.under_way(tx, station.no, tx.today)],
         set_later=min(later, default=None),
         id=number,
     )
@@ -330,7 +330,7 @@ def _approve(tx: Transaction, number: int, opinion: str | None) -> Answer:
     if repeated is not None:
         return repeated
     station = scope.station(tx, row.station)
-    today = tx.local(tx.now).date()
+    today = tx.today
     cause = ChangeCause(row.cause)
     window = rules.effective(Window(row.from_day, row.to_day), today)
     line = row.product, row.service

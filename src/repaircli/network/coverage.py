@@ -43,7 +43,7 @@ def list_no800(call: Call, *, region: str | None = None, station: str | None = N
 
 
 def _show(tx: Transaction, no: str | None, area: str | None, as_of: str | None) -> Answer:
-    day = tx.day(as_of, "--as-of") if as_of is not None else tx.local(tx.now).date()
+    day = tx.day(as_of, "--as-of") if as_of is not None else tx.today
     station = scope.station(tx, no) if no is not None else None
     rows = dispatch_queries.stations(tx) if station is None else [station]
     lists = areas.every(tx)

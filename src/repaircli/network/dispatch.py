@@ -141,7 +141,7 @@ def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | No
     `stations`: the new orders by station, the first one first; of these the last ones are beyond. `why` is the
     reason that was given, which their orders keep.
     """
-    for load in loads(tx, list(stations), tx.local(tx.now).date()):
+    for load in loads(tx, list(stations), tx.today):
         if load.daily is None or load.taken <= load.daily:
             continue
         tx.note(
@@ -174,7 +174,7 @@ def suggest(call: Call, asked: Asked) -> Answer:
 
 def _suggest(tx: Transaction, asked: Asked) -> Answer:
     area = areas.typed(asked.area)
-    day = tx.local(tx.now).date()
+    day = tx.today
     if (named := asked.day or asked.as_of) is not None:
         day = tx.day(named, "--date" if asked.day is not None else "--as-of")
     product = None if asked.product is None else code("product", asked.product, "--product")

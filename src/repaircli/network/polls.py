@@ -70,7 +70,7 @@ def _poll(tx: Transaction, no: str | None) -> Answer:
 
 
 def _check(tx: Transaction, text: str | None, region: str | None, every: bool, exit_code: bool) -> Answer:
-    today = tx.local(tx.now).date()
+    today = tx.today
     day = today if text is None else tx.day(text, "--date")
     if day > today:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))

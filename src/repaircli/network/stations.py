@@ -85,7 +85,7 @@ def _dated(tx: Transaction, values: Mapping[str, Any], from_: str | None) -> Map
         if from_ is not None:
             raise UsageProblem(msg("--from goes with --closed or --open"))
         return values
-    today = tx.now.date()
+    today = tx.today
     day = tx.day(from_, "--from") if from_ is not None else today
     if day < today:
         raise UsageProblem(
@@ -135,7 +135,7 @@ def save(
         columns["region"] = ensure(tx, columns["region"]).name
     if row is not None and "closed" in columns and not columns.keys() & set(_DATES):
         # a file says how it is today, not that a planned day is given up
-        if columns["closed"] == network_queries.is_closed(row, tx.now.date()):
+        if columns["closed"] == network_queries.is_closed(row, tx.today):
             del columns["closed"]
         else:
             columns |= dict.fromkeys(_DATES)
@@ -203,8 +203,8 @@ def settled(tx: Transaction, row: Any) -> frozenset[str]:
 
 def data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a station."""
-    today = network_queries.daily(tx, tx.now.date(), row.no).get(row.no)
-    areas = served(network_dispatch.point(tx, row, tx.now.date()).entries)
+    today = network_queries.daily(tx, tx.today, row.no).get(row.no)
+    areas = served(network_dispatch.point(tx, row, tx.today).entries)
     return _data(tx, row, areas, today.daily if today else None, network_queries.branches(tx, row.no))
 
 
@@ -226,7 +226,7 @@ def _data(
         "phone": row.phone,
         "address": row.address,
         "principal": row.principal,
-        "closed": network_queries.is_closed(row, tx.now.date()),
+        "closed": network_queries.is_closed(row, tx.today),
         "closes_on": row.closes_on,
         "reopens_on": row.reopens_on,
         "created_at": tx.local(row.created_at),
@@ -236,12 +236,12 @@ def _data(
 def _list(tx: Transaction, region: str | None, area: str | None, closed: bool) -> Answer:
     region = scope.region_filter(tx, region)
     every = network_queries.stations(tx, Bounds(everywhere=True))
-    daily = network_queries.daily(tx, tx.now.date())
+    daily = network_queries.daily(tx, tx.today)
     points: dict[str, list[str]] = {}
     for row in every:
         if row.head:
             points.setdefault(row.head, []).append(row.no)
-    serving = {point.no: point for point in network_dispatch.points(tx, every, tx.now.date())}
+    serving = {point.no: point for point in network_dispatch.points(tx, every, tx.today)}
     wanted = Wanted(chain(tx, area)) if area is not None else None
     shown = [
         row
@@ -406,14 +406,14 @@ def _change_flaws(tx: Transaction, row: Any, given: Mapping[str, Any]) -> list[F
     if (
         areas is not None
         and "areas" in fixed
-        and set(areas) != set(served(network_dispatch.point(tx, row, tx.now.date()).entries))
+        and set(areas) != set(served(network_dispatch.point(tx, row, tx.today).entries))
     ):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
         found.append(Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2"))
     daily = given.get("daily")
     if daily is not None and "daily" in fixed:
-        today = network_queries.daily(tx, tx.now.date(), row.no).get(row.no)
+        today = network_queries.daily(tx, tx.today, row.no).get(row.no)
         if today is None or today.daily != daily:
             text = msg("the capacity of station {no} is maintained by its region", no=row.no)
             fix = msg("repaircli capacity set {no} {daily}", no=row.no, daily=daily)
@@ -422,6 +422,6 @@ def _change_flaws(tx: Transaction, row: Any, given: Mapping[str, Any]) -> list[F
 
 
 def _first_capacity(tx: Transaction, no: str, daily: int) -> None:
-    row = {"station": no, "daily": daily, "from_day": tx.now.date(), "to_day": None, "cause": "routine"}
+    row = {"station": no, "daily": daily, "from_day": tx.today, "to_day": None, "cause": "routine"}
     tx.insert(Capacity, **row, note=None, set_by=tx.acting.login, set_at=tx.now)
     tx.event("capacity.set", after=row)

@@ -20,7 +20,7 @@ def typed(text: str) -> Month:
 
 def this(tx: Transaction) -> Month:
     """The month at hand."""
-    return Month.with_day(tx.local(tx.now).date())
+    return Month.with_day(tx.today)
 
 
 def last(tx: Transaction) -> Month:

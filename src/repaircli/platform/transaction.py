@@ -90,6 +90,11 @@ class Transaction(Tx):
     def identified(self) -> bool:
         return self._acting is not None
 
+    @property
+    def today(self) -> date:
+        """The day of `now` in the configured zone."""
+        return self.now.date()
+
     def act_as(self, acting: Acting) -> None:
         """The role in whose scope an order turned out to be counts from here on."""
         self._acting = acting
@@ -238,6 +243,22 @@ def reads(function: Callable[Concatenate[Transaction, P], T]) -> Action[P, T]:
 def writes(function: Callable[Concatenate[Transaction, P], Answer]) -> Action[P, Answer]:
     """Makes an action of `function`: it runs in one write transaction, with audit events and notices, or not at all."""
     return Action(function, writing)
+
+
+def on_database(
+    function: Callable[Concatenate[Database, Call, P], Answer],
+) -> Callable[Concatenate[Call, P], Answer]:
+    """Makes an action of `function`, which gets the database itself: for what works on a schema of any version.
+
+    Nobody's identity is checked. Raises as `Database.open`.
+    """
+
+    @wraps(function)
+    def action(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        with opened(call.database) as db:
+            return function(db, call, *args, **kwargs)
+
+    return action
 
 
 def kept() -> AbstractContextManager[None]:

@@ -282,7 +282,7 @@ def _cancels(asked: _Asked) -> dict[str, Any]:
 
 def _capacity(asked: _Asked) -> dict[str, Any]:
     tx = asked.tx
-    today = tx.local(tx.now).date()
+    today = tx.today
     loads: Counter[tuple[Place, date]] = Counter()
     for row in rows.loads(tx, asked.scope, asked.span):
         day = tx.local(datetime.fromisoformat(f"{row.minute}:00+00:00")).date()
@@ -335,7 +335,7 @@ _POLL_KEYS = ("days", "kept", "broken", "too_few", "gap", "waited")
 
 def _polls(asked: _Asked) -> dict[str, Any]:
     tx = asked.tx
-    today = tx.local(tx.now).date()
+    today = tx.today
     wanted = {row.no for row in asked.within_reach()}
     days = [day for day in asked.month.days() if day < today]
     found: dict[Place, dict[str, Any]] = {}

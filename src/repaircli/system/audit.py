@@ -13,7 +13,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, on_database, reads
 from repaircli.system import audit_queries
 
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.A)
@@ -26,8 +26,9 @@ _WHAT = {
 }
 
 
+@reads
 def log(
-    call: Call,
+    tx: Transaction,
     no: str | None = None,
     *,
     who: str | None = None,
@@ -40,18 +41,6 @@ def log(
 
     Raises NotFound and Denied as for any order, UsageProblem for a time that is none.
     """
-    return reading(call, lambda tx: _log(tx, no, who, since, until, after, limit))
-
-
-def _log(
-    tx: Transaction,
-    no: str | None,
-    who: str | None,
-    since: str | None,
-    until: str | None,
-    after: int | None,
-    limit: int | None,
-) -> Answer:
     if no is not None:
         rows = audit_queries.of_order(tx, scope.order(tx, no).order_no)
     else:
@@ -86,20 +75,17 @@ def _event(tx: Transaction, row: Any) -> dict[str, Any]:
     }
 
 
-def verify(call: Call, head: str | None = None) -> Answer:
+@on_database
+def verify(db: Database, call: Call, head: str | None = None) -> Answer:
     """Walks the whole chain; exit 7 and every break where it does not hold.
 
     `head` is `SEQ:HASH` as an earlier run gave it: only against one that was kept elsewhere a chain shows that its
     end was cut off or that all of it was written anew. Raises UsageProblem for a head that is none.
     """
     kept = _head(head)
-    allowed = reading(call, lambda _: Answer("audit.verify", None))
-    # each page its own transaction, none around them: nobody waits for the walk
-    database = Database.open(call.database)
-    try:
-        found = chain.verify(database, kept)
-    finally:
-        database.close()
+    allowed = _may_verify(call)
+    # a transaction for each page and none around them: nobody waits for the walk
+    found = chain.verify(db, kept)
     broken: list[dict[str, Any]] = [
         {"seq": b.seq, "code": b.code, "text": _WHAT[b.code]} for b in found.breaks
     ]
@@ -117,6 +103,12 @@ def verify(call: Call, head: str | None = None) -> Answer:
     return replace(
         allowed, data=data, exit=EXIT_PARTIAL if broken else EXIT_OK, complaint=complaint, hint=hint
     )
+
+
+@reads
+def _may_verify(tx: Transaction) -> Answer:
+    """The answer without its data, and with the notes on the identity, which the transaction has checked."""
+    return Answer("audit.verify", None)
 
 
 def _head(text: str | None) -> chain.Head | None:

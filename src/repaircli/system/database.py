@@ -16,18 +16,15 @@ from repaircli.platform.db import maintenance, system_tables
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, on_database, reads
 
 _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 
-def info(call: Call) -> Answer:
-    """What the database is and holds. Raises Unusable; not for a schema of another version, which it tells."""
-    database = Database.open(call.database)
-    try:
-        found = maintenance.facts(database)
-    finally:
-        database.close()
+@on_database
+def info(database: Database, call: Call) -> Answer:
+    """What the database is and holds. Raises Unusable, but not for a schema of another version, which it reports."""
+    found = maintenance.facts(database)
     if found.training:
         training.training(call.database)
     live = found.live
@@ -51,28 +48,25 @@ def info(call: Call) -> Answer:
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
 
 
-def check(call: Call) -> Answer:
+@on_database
+def check(database: Database, call: Call) -> Answer:
     """Whether file, references, schema and audit chain are sound. Raises Unusable naming what is not."""
-    database = Database.open(call.database)
     try:
-        try:
-            found = maintenance.damage(database)
-        except Unusable as error:
-            # so damaged that it cannot even be looked through
-            hint = _rescue(database) if error.code in ("corrupt", "input_output") else error.hint
-            raise Unusable(error.message, hint, code=error.code) from error
-        events = maintenance.facts(database)
-        if database.training:
-            training.training(call.database)
-    finally:
-        database.close()
+        found = maintenance.damage(database)
+    except Unusable as error:
+        # so damaged that it cannot be read through
+        hint = _rescue(database) if error.code in ("corrupt", "input_output") else error.hint
+        raise Unusable(error.message, hint, code=error.code) from error
+    head = maintenance.facts(database).head
+    if database.training:
+        training.training(call.database)
     if found:
         raise Unusable(
             msg("the database is damaged: {found}", found=tuple(found)),
             _rescue(database),
             code="corrupt",
         )
-    data = {"ok": True, "database": database.name, "audit_head": str(events.head)}
+    data = {"ok": True, "database": database.name, "audit_head": str(head)}
     return Answer("db.check", data)
 
 
@@ -86,12 +80,9 @@ def _rescue(database: Database) -> Msg:
     )
 
 
-def backup(call: Call, file: str) -> Answer:
+@reads
+def backup(tx: Transaction, file: str) -> Answer:
     """Copies the database into the new file `file`. Raises UsageProblem when it exists or cannot be made."""
-    return reading(call, lambda tx: _backup(tx, file))
-
-
-def _backup(tx: Transaction, file: str) -> Answer:
     if tx.db.path is None:
         raise UsageProblem(
             msg("a PostgreSQL database is copied by its own tools"),
@@ -132,18 +123,15 @@ def _no_room(copy: Path) -> Unusable:
     )
 
 
-def migrate(call: Call) -> Answer:
+@on_database
+def migrate(database: Database, call: Call) -> Answer:
     """Brings the schema up to this program's. Raises Unusable; then nothing was changed."""
     from repaircli.platform.db.migrations import runner
 
-    database = Database.open(call.database)
-    try:
-        # real time on purpose: the name of the copy must not meet that of an earlier one
-        done = runner.migrate(database, datetime.now(UTC))
-        if database.training:
-            training.training(call.database)
-    finally:
-        database.close()
+    # real time on purpose: the name of the copy must differ from that of an earlier one
+    done = runner.migrate(database, datetime.now(UTC))
+    if database.training:
+        training.training(call.database)
     data = {
         "database": database.name,
         "migrated": done.found != done.now,

@@ -8,7 +8,7 @@ from repaircli.network import users
 from repaircli.platform.codes import Answer, Call, Role
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Conflict
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 
 ADMIN = "admin"
@@ -20,17 +20,18 @@ def create(call: Call, *, training: bool = False, sample: bool = False) -> Answe
     The tables come first and their rows in a second transaction: where that one did not happen, the same command
     finishes the work. Raises Conflict where there is a database with people in it, Unusable where none can be made.
     """
-    # REPAIRCLI_AS may be set already, for the identity that comes into being here.
+    # REPAIRCLI_AS may already name the identity that is made here
     call = replace(call, login=None, role=None)
     there: Conflict | None = None
     try:
         Database.create(call.database, training).close()
     except Conflict as conflict:
         there = conflict
-    return writing(call, lambda tx: _found(tx, training, sample, there))
+    return _fill(call, training, sample, there)
 
 
-def _found(tx: Transaction, training: bool, sample: bool, there: Conflict | None) -> Answer:
+@writes
+def _fill(tx: Transaction, training: bool, sample: bool, there: Conflict | None) -> Answer:
     if there is not None and (tx.training is not training or tx.find(User, limit=1)):
         raise there
     tx.event("database.made", after={"training": training, "sample": sample})

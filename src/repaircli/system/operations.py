@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.codes import Answer, Role
 from repaircli.platform.db import codec, operations
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.platform.user_tables import User
 
 
-def show(call: Call, request_id: str) -> Answer:
+@reads
+def show(tx: Transaction, request_id: str) -> Answer:
     """The operation of that id with its first answer.
 
     Raises NotFound where nothing was written under the id, Denied where another identity did it.
     """
-    return reading(call, lambda tx: _show(tx, request_id.strip()))
-
-
-def _show(tx: Transaction, request_id: str) -> Answer:
+    request_id = request_id.strip()
     row = operations.find(tx, request_id)
     if row is None:
         raise NotFound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -28,6 +29,8 @@ _AREAS = {
     "generating": N_("generating"),
     "remark": N_("remark"),
 }
+Rows = Sequence[Mapping[str, Any]]
+
 _STYLES = {"CL": "yellow", "CO": "yellow", "ED": "yellow", "NA": "dim", "XX": "red"}
 
 
@@ -107,40 +110,77 @@ def _draw_clause(data: Mapping[str, Any], pen: Pen) -> None:
             pen.table(columns, list(data[key]), indent=2)
 
 
+@dataclass(frozen=True, slots=True)
+class _MatrixLayout:
+    """The widths of the table of cancels in columns, and what fits into the terminal: words, all origins abreast."""
+
+    code: int
+    words: int
+    cell: int
+    with_words: bool
+    together: bool
+
+    @property
+    def left(self) -> int:
+        return self.code + (self.words if self.with_words else 0)
+
+    @property
+    def block(self) -> int:
+        """The cells of one origin."""
+        return len(ASKERS) * self.cell
+
+
+def _matrix_layout(rows: Rows, columns: int | None, pen: Pen) -> _MatrixLayout:
+    code = max(width(str(row["reason"])) for row in rows)
+    words = max(width(_in_language(row["words"], pen)) for row in rows) + 2
+    cell = max(6, *(width(pen.text(asker, "asked_by")) for asker in ASKERS)) + 1
+    needed = code + len(ORIGINS) * (len(ASKERS) * cell + 2)
+    return _MatrixLayout(
+        code,
+        words,
+        cell,
+        with_words=columns is None or needed + words <= columns,
+        together=columns is None or needed <= columns,
+    )
+
+
 def _draw_matrix(data: Mapping[str, Any], pen: Pen) -> None:
-    rows: Sequence[Mapping[str, Any]] = data["results"]
-    words = [_in_language(row["words"], pen) for row in rows]
-    code_width = max(width(str(row["reason"])) for row in rows)
-    asker_titles = {a: pen.text(a, "asked_by") for a in ASKERS}
-    cell_width = max(6, *(width(t) for t in asker_titles.values()))
-    block = 3 * (cell_width + 1)
-    needed = code_width + 3 * (block + 2)
-    words_width = max(width(w) for w in words) + 2
-    with_words = pen.columns is None or needed + words_width <= pen.columns
-    together = pen.columns is None or needed <= pen.columns
+    rows: Rows = data["results"]
+    layout = _matrix_layout(rows, pen.columns, pen)
     pen.line(pen.tr(msg("edition {edition}", edition=str(data["edition"]))))
-    for origins in [ORIGINS] if together else [(o,) for o in ORIGINS]:
-        left = code_width + (words_width if with_words else 0)
-        pen.line()
-        pen.line(" " * left, *(f"  {pad(pen.text(o, 'origin'), block)}" for o in origins))
-        askers = "".join(pad(asker_titles[a], cell_width + 1) for a in ASKERS)
-        pen.line(" " * left, *(f"  {askers}" for _ in origins))
-        for group, members in groupby(zip(rows, words, strict=True), key=lambda pair: str(pair[0]["group"])):
+    for origins in [ORIGINS] if layout.together else [(origin,) for origin in ORIGINS]:
+        _draw_matrix_head(origins, layout, pen)
+        for group, members in groupby(rows, key=lambda row: str(row["group"])):
             pen.line(Styled(_group(group, pen), "bold"))
-            for row, told in members:
-                parts: list[str | Styled | Msg] = [pad(str(row["reason"]), code_width)]
-                if with_words:
-                    parts.append("  " + pad(told, words_width - 2))
-                for origin in origins:
-                    parts.append("  ")
-                    for asker in ASKERS:
-                        text = str(row[origin][asker])
-                        style = _STYLES.get(text.rstrip("°"))
-                        cell = pad(text, cell_width + 1)
-                        parts.append(Styled(cell, style) if style else cell)
-                pen.line(*parts)
+            for row in members:
+                pen.line(*_matrix_line(row, origins, layout, pen))
     pen.line()
-    pen.say(Styled(_legend([str(c) for row in rows for o in ORIGINS for c in row[o].values()], pen), "dim"))
+    cells = [str(cell) for row in rows for origin in ORIGINS for cell in row[origin].values()]
+    pen.say(Styled(_legend(cells, pen), "dim"))
+
+
+def _draw_matrix_head(origins: Sequence[str], layout: _MatrixLayout, pen: Pen) -> None:
+    left = " " * layout.left
+    askers = "".join(pad(pen.text(asker, "asked_by"), layout.cell) for asker in ASKERS)
+    pen.line()
+    pen.line(left, *(f"  {pad(pen.text(origin, 'origin'), layout.block)}" for origin in origins))
+    pen.line(left, *(f"  {askers}" for _ in origins))
+
+
+def _matrix_line(
+    row: Mapping[str, Any], origins: Sequence[str], layout: _MatrixLayout, pen: Pen
+) -> list[str | Styled]:
+    parts: list[str | Styled] = [pad(str(row["reason"]), layout.code)]
+    if layout.with_words:
+        parts.append("  " + pad(_in_language(row["words"], pen), layout.words - 2))
+    for origin in origins:
+        parts.append("  ")
+        for asker in ASKERS:
+            text = str(row[origin][asker])
+            style = _STYLES.get(text.rstrip("°"))
+            cell = pad(text, layout.cell)
+            parts.append(Styled(cell, style) if style else cell)
+    return parts
 
 
 def _legend(cells: Sequence[Any], pen: Pen) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from repaircli.platform.codes import Answer, Call, Role
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.codes import Answer, Role
+from repaircli.platform.transaction import Transaction, reads
 
 
-def whoami(call: Call) -> Answer:
+@reads
+def whoami(tx: Transaction) -> Answer:
     """The identity of the call, its roles and bounds. Raises Denied where there is none."""
-    return reading(call, _whoami)
-
-
-def _whoami(tx: Transaction) -> Answer:
     who = tx.acting
     return Answer(
         "whoami.show",

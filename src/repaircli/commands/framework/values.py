@@ -75,7 +75,7 @@ def _held(name: str, *more: str) -> Source:
 
 def _item(offer: Offer) -> CompletionItem:
     lang = invocation.current().lang
-    told = [*offer.told, tr(offer.english) if lang != "zh" else "", word("status", offer.status, lang)]
+    told = [*offer.meaning, tr(offer.english) if lang != "zh" else "", word("status", offer.status, lang)]
     return CompletionItem(offer.value, help=", ".join(filter(None, told)) or None)
 
 
