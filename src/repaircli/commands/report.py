@@ -53,7 +53,7 @@ def visits(month: Month = None, station: Station = None, region: Region = None, 
 def _report(kind: str, month: str | None, station: str | None, region: str | None, html: str | None) -> None:
     from repaircli.reports import figures as reports_figures
 
-    wanted = reports_figures.Wanted(month, station, region)
+    wanted = reports_figures.ReportFilter(month, station, region)
     asked = call()
     if html is None:
         finish(reports_figures.report(asked, kind, wanted))

@@ -22,7 +22,7 @@ from repaircli.orders.queries import OrderFilter
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call, T3Kind
-from repaircli.platform.db.session import Database
+from repaircli.platform.db.session import Database, values
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
@@ -101,7 +101,7 @@ def stations(
             capacity = daily[row.no].daily if row.no in daily else None
             closed = network_queries.is_closed(row, tx.now.date())
             more = {"areas": serving[row.no], "daily": capacity, "closed": closed}
-            found.append({**row._mapping, **more})
+            found.append({**values(row), **more})
         return Answer("station.export", {})
 
     reading(call, work)

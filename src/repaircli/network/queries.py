@@ -36,7 +36,7 @@ def regions(tx: Tx) -> list[Row[Any]]:
     return tx.all(select(_regions.c.name, _regions.c.created_at, count).order_by(_regions.c.name))
 
 
-def is_closed(station: Any, day: date) -> bool:
+def is_closed(station: Station, day: date) -> bool:
     """Whether the station of that row is closed on `day`: as it stands, or as the last switch until then left it."""
     switches = ((station.closes_on, True), (station.reopens_on, False))
     until_then = [(on, shut) for on, shut in switches if on is not None and on <= day]
@@ -45,7 +45,7 @@ def is_closed(station: Any, day: date) -> bool:
 
 def stations(
     tx: Tx, bounds: Bounds, *, region: str | None = None, open_on: date | None = None
-) -> list[Row[Any]]:
+) -> list[Station]:
     """The stations of the region, or the station and its branches, in `bounds`, by number.
 
     With `open_on` without those that are closed on that day.
@@ -60,7 +60,7 @@ def stations(
         statement = statement.where(or_(*ways))
     if region is not None:
         statement = statement.where(_stations.c.region == region)
-    return [row for row in tx.all(statement) if open_on is None or not is_closed(row, open_on)]
+    return [row for row in tx.rows(Station, statement) if open_on is None or not is_closed(row, open_on)]
 
 
 def branches(tx: Tx, no: str) -> list[str]:

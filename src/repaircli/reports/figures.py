@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,14 +13,17 @@ from repaircli.deadlines.queries import Scope
 from repaircli.files import writer
 from repaircli.network import polls as network_polls
 from repaircli.network import queries as network_queries
+from repaircli.network.tables import Station
 from repaircli.orders import scope as orders_scope
+from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import months, output_files
 from repaircli.platform.codes import Answer, Call, RequestStatus, T3Kind
 from repaircli.platform.db import codec
 from repaircli.platform.db.columns import utc_text
+from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.reports import queries as rows
 from repaircli.rules import reports
 from repaircli.rules.calendar.month import Month
@@ -35,7 +38,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReportFilter:
     """What was asked for, as typed; None: the last month that is over, every station within reach."""
 
     month: str | None = None
@@ -44,54 +47,33 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    tx: Transaction
+class _Extent:
+    """What a report covers: its month, and the orders and stations that are asked for.
+
+    `heads` are the head stations without those that are closed at both ends of the month, `names` is every station's.
+    """
+
     month: Month
-    station: str | None
-    region: str | None
-    stations: Mapping[str, Any]
+    span: rows.Span
+    scope: Scope
+    heads: Sequence[Station]
+    names: Mapping[str, str]
 
     @property
-    def scope(self) -> Scope:
-        return Scope(orders_scope.bounds(self.tx), self.station, self.region)
-
-    @property
-    def span(self) -> rows.Span:
-        start, end = months.span(self.tx, self.month)
-        return rows.Span(utc_text(start), utc_text(end))
-
-    def within_reach(self) -> list[Any]:
-        """The head stations that are asked for, without those that are closed at both ends of the month."""
-        found = network_queries.stations(self.tx, orders_scope.bounds(self.tx), region=self.region)
-        ends = (self.month.first, self.month.last)
-        return [
-            row
-            for row in found
-            if row.head is None
-            and self.station in (None, row.no)
-            and not all(network_queries.is_closed(row, day) for day in ends)
-        ]
+    def places(self) -> set[Place]:
+        return {(head.no, head.region) for head in self.heads}
 
 
 def report(
-    call: Call, kind: str, wanted: Wanted, output: str | None = None, page: Page | None = None
+    call: Call, kind: str, wanted: ReportFilter, output: str | None = None, page: Page | None = None
 ) -> Answer:
     """The report `kind` of a month; with `output` the bytes that `page` makes of it go into that file.
 
-    Raises UsageProblem for a month that is none or still to come, NotFound for an unknown station or region, Denied
-    for one outside the identity's reach.
+    Raises UsageProblem for a text that names no month or a month still to come, NotFound for an unknown station or
+    region, Denied for one outside the identity's reach.
     """
-
     output_files.keep_apart(call, output)
-
-    def work(tx: Transaction) -> Answer:
-        asked = _asked(tx, wanted)
-        if tx.now < months.span(tx, asked.month)[1]:
-            tx.note(msg("{month} is not over: its figures still grow", month=str(asked.month)))
-        data = _head(asked, kind) | _KINDS[kind](asked)
-        return Answer(f"report.{kind}", data | {"html": output})
-
-    answer = reading(call, work)
+    answer = _report(call, kind, wanted, output)
     if output is not None and page is not None:
         content = page(answer.data)
         with writer.replaced(Path(output)) as file:
@@ -99,9 +81,28 @@ def report(
     return answer
 
 
-def _asked(tx: Transaction, wanted: Wanted) -> _Asked:
-    from repaircli.orders.scope_queries import Bounds
+@reads
+def _report(tx: Transaction, kind: str, wanted: ReportFilter, output: str | None) -> Answer:
+    extent = _extent(tx, wanted)
+    if tx.now < months.span(tx, extent.month)[1]:
+        tx.note(msg("{month} is not over: its figures still grow", month=str(extent.month)))
+    head = {
+        "report": kind,
+        "month": str(extent.month),
+        "from": extent.month.first,
+        "to": extent.month.last,
+        "region": extent.scope.region,
+        "station": extent.scope.station,
+        "made_at": tx.now,
+        "definitions": [
+            {"figure": Msg(d.figure), "text": Msg(d.text), "clauses": list(d.clauses)}
+            for d in DEFINITIONS[kind]
+        ],
+    }
+    return Answer(f"report.{kind}", head | _KINDS[kind](tx, extent) | {"html": output})
 
+
+def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
     month = months.last(tx) if wanted.month is None else months.typed(wanted.month)
     if month > months.this(tx):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
@@ -110,7 +111,6 @@ def _asked(tx: Transaction, wanted: Wanted) -> _Asked:
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
     station = None if wanted.station is None else orders_scope.station(tx, wanted.station)
-    everywhere = {row.no: row for row in network_queries.stations(tx, Bounds(everywhere=True))}
     if station is not None and not (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)
@@ -120,34 +120,32 @@ def _asked(tx: Transaction, wanted: Wanted) -> _Asked:
             msg("station {no} belongs to {region}", no=station.no, region=station.region),
             code="foreign_station",
         )
-    return _Asked(tx, month, None if station is None else station.no, region, everywhere)
-
-
-def _head(asked: _Asked, kind: str) -> dict[str, Any]:
-    return {
-        "report": kind,
-        "month": str(asked.month),
-        "from": asked.month.first,
-        "to": asked.month.last,
-        "region": asked.region,
-        "station": asked.station,
-        "made_at": asked.tx.now,
-        "definitions": [
-            {"figure": Msg(d.figure), "text": Msg(d.text), "clauses": list(d.clauses)}
-            for d in DEFINITIONS[kind]
+    no = None if station is None else station.no
+    start, end = months.span(tx, month)
+    ends = (month.first, month.last)
+    return _Extent(
+        month,
+        rows.Span(utc_text(start), utc_text(end)),
+        Scope(bounds, no, region),
+        [
+            row
+            for row in network_queries.stations(tx, bounds, region=region)
+            if row.head is None
+            and no in (None, row.no)
+            and not all(network_queries.is_closed(row, day) for day in ends)
         ],
-    }
+        {row.no: row.name for row in network_queries.stations(tx, Bounds(everywhere=True))},
+    )
 
 
 def _rows(
-    asked: _Asked, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]
+    extent: _Extent, found: Mapping[Place, Mapping[str, Any]], empty: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     """One row a station, by region and number: those that are asked for, and all others that have figures."""
-    places = {(row.no, row.region) for row in asked.within_reach()} | set(found)
     return [
-        {"station": no, "name": asked.stations[no].name if no in asked.stations else no, "region": region}
+        {"station": no, "name": extent.names.get(no, no), "region": region}
         | dict(found.get((no, region), empty))
-        for no, region in sorted(places, key=lambda place: (place[1], place[0]))
+        for no, region in sorted(extent.places | set(found), key=lambda place: (place[1], place[0]))
     ]
 
 
@@ -168,44 +166,45 @@ def _by_region(
 # ----------------------------------------------------------------------------------------------------------------- sla
 
 
-def _sla(asked: _Asked) -> dict[str, Any]:
-    tx = asked.tx
+def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     total = Sla()
     regions: dict[str, Sla] = defaultdict(Sla)
     stations: dict[Place, Sla] = defaultdict(Sla)
     types: Counter[str] = Counter()
-    written = rows.promises(tx, asked.scope, asked.span)
-    for row, facts in _orders(asked, written):
+    written = grouped(rows.promises(tx, extent.scope, extent.span), lambda promise: promise.order_no)
+    for row, facts in _orders(tx, extent, written):
         for sums in (total, regions[row.region], stations[row.station, row.region]):
             sums.add(facts, tx.now)
-        types.update(
-            str(p.type) for p in written.get(row.order_no, ())[1:] if p.kind == T3Kind.NORMAL and p.type
-        )
-    if total.orders > total.closed + total.cancelled:
-        left = total.orders - total.closed - total.cancelled
+        again = written.get(row.order_no, ())[1:]
+        types.update(promise.type for promise in again if promise.kind == T3Kind.NORMAL and promise.type)
+    left = total.orders - total.closed - total.cancelled
+    if left:
         tx.note(msg("{count} orders of the month are still open; their figures may change", count=left))
     return {
         "total": total.data(),
         "contact_steps": total.steps(),
         "promise_types": [{"type": type_, "promises": count} for type_, count in types.most_common()],
         "regions": [{"region": region} | sums.data() for region, sums in sorted(regions.items())],
-        "results": _rows(asked, {place: sums.data() for place, sums in stations.items()}, Sla().data()),
+        "results": _rows(extent, {place: sums.data() for place, sums in stations.items()}, Sla().data()),
     }
 
 
-def _orders(asked: _Asked, written: Mapping[str, Sequence[Any]]) -> Iterable[tuple[Any, OrderFacts]]:
-    """Every order of the month with what its figures ask of it."""
-    tx, scope, span = asked.tx, asked.scope, asked.span
-    work = rows.work_done(tx, scope, span)
-    starts = rows.further_starts(tx, scope, span)
+def _orders(
+    tx: Transaction, extent: _Extent, written: Mapping[str, Sequence[rows.WrittenPromise]]
+) -> Iterator[tuple[rows.MonthOrder, OrderFacts]]:
+    """Every order of the month with the facts for its figures."""
+    scope, span = extent.scope, extent.span
+    worked = grouped(
+        [*rows.first_facts(tx, scope, span), *rows.further_starts(tx, scope, span)],
+        lambda work: work.order_no,
+    )
     moment = datetime.fromisoformat
     for row in rows.orders(tx, scope, span):
-        no = row.order_no
-        slots = written.get(no, ())
+        slots = written.get(row.order_no, ())
         visit = row.service == "onsite" or bool(row.paid_visit)
         done = [row.closed_at]
         if visit:
-            done += [row.started_at, row.repaired_at, work.get(no), *(a.at for a in starts.get(no, ()))]
+            done += [row.started_at, row.repaired_at, *(work.at for work in worked.get(row.order_no, ()))]
         else:
             done += [row.picked_up_at, row.delivered_at]
         yield (
@@ -215,10 +214,10 @@ def _orders(asked: _Asked, written: Mapping[str, Sequence[Any]]) -> Iterable[tup
                 origin=row.origin,
                 status=row.status,
                 t1=moment(row.t1),
-                t2=row.t2 and moment(row.t2),
-                first_contact_at=row.first_contact_at and moment(row.first_contact_at),
-                arrived_at=row.arrived_at and moment(row.arrived_at),
-                closed_at=row.closed_at and moment(row.closed_at),
+                t2=moment(row.t2) if row.t2 else None,
+                first_contact_at=moment(row.first_contact_at) if row.first_contact_at else None,
+                arrived_at=moment(row.arrived_at) if row.arrived_at else None,
+                closed_at=moment(row.closed_at) if row.closed_at else None,
                 first_kind=slots[0].kind if slots else None,
                 promises=tuple(
                     Promised(moment(p.at), moment(p.written_at)) for p in slots if p.kind == T3Kind.NORMAL
@@ -235,31 +234,31 @@ _REQUESTS = ("requests", *(str(status) for status in RequestStatus))
 _CANCEL_KEYS = (*_CANCELLED, *_REQUESTS, "refused_by_rule", "violations")
 
 
-def _cancels(asked: _Asked) -> dict[str, Any]:
-    tx, scope, span = asked.tx, asked.scope, asked.span
+def _cancels(tx: Transaction, extent: _Extent) -> dict[str, Any]:
+    scope, span = extent.scope, extent.span
     found: dict[Place, Counter[str]] = defaultdict(Counter)
     reasons: dict[str, Counter[str]] = defaultdict(Counter)
     refused: Counter[tuple[str, tuple[str, ...]]] = Counter()
     violations: Counter[str] = Counter()
-    for row in rows.cancelled(tx, scope, span):
-        for sums in (found[row.station, row.region], reasons[row.reason]):
-            sums["cancelled"] += row.orders
-            sums[f"by_{row.cancelled_for}"] += row.orders
-            sums["reassigned"] += row.orders if row.reassigned else 0
+    for cancel in rows.cancelled(tx, scope, span):
+        for sums in (found[cancel.station, cancel.region], reasons[cancel.reason]):
+            sums["cancelled"] += cancel.orders
+            sums[f"by_{cancel.cancelled_for}"] += cancel.orders
+            sums["reassigned"] += cancel.orders if cancel.reassigned else 0
     for row in rows.requests(tx, scope, span):
-        found[row.station, row.region]["requests"] += row.requests
-        found[row.station, row.region][row.status] += row.requests
-    for row in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
-        answer = codec.load(row.answer)
-        refusal = reports.refusal_of(answer.get("answer", answer))
-        if refusal is not None:
-            found[row.station, row.region]["refused_by_rule"] += 1
-            refused[refusal] += 1
+        found[row.station, row.region]["requests"] += row.number
+        found[row.station, row.region][row.kind] += row.number
+    for refusal in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
+        answer = codec.load(refusal.answer)
+        cited = reports.refusal_of(answer.get("answer", answer))
+        if cited is not None:
+            found[refusal.station, refusal.region]["refused_by_rule"] += 1
+            refused[cited] += 1
     for row in rows.violations(tx, scope, span):
-        found[row.station, row.region]["violations"] += row.violations
-        violations[row.kind] += row.violations
+        found[row.station, row.region]["violations"] += row.number
+        violations[row.kind] += row.number
     places = {place: {key: sums[key] for key in _CANCEL_KEYS} for place, sums in found.items()}
-    listed = _rows(asked, places, dict.fromkeys(_CANCEL_KEYS, 0))
+    listed = _rows(extent, places, dict.fromkeys(_CANCEL_KEYS, 0))
     order = {code: number for number, code in enumerate(ROWS)}
     return {
         "total": _summed(listed, _CANCEL_KEYS),
@@ -280,42 +279,32 @@ def _cancels(asked: _Asked) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------------ capacity
 
 
-def _capacity(asked: _Asked) -> dict[str, Any]:
-    tx = asked.tx
-    today = tx.today
+def _capacity(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     loads: Counter[tuple[Place, date]] = Counter()
-    for row in rows.loads(tx, asked.scope, asked.span):
-        day = tx.local(datetime.fromisoformat(f"{row.minute}:00+00:00")).date()
-        loads[(row.station, row.region), day] += row.orders
-    places = {(row.no, row.region) for row in asked.within_reach()} | {place for place, _ in loads}
-    days = [day for day in asked.month.days() if day <= today]
+    for row in rows.loads(tx, extent.scope, extent.span):
+        day = tx.local(datetime.fromisoformat(f"{row.kind}:00+00:00")).date()
+        loads[(row.station, row.region), day] += row.number
+    places = extent.places | {place for place, _ in loads}
     listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
-    for day in days:
+    for day in extent.month.days():
+        if day > tx.today:
+            break
         set_ = network_queries.daily(tx, day)
         for place in places:
             daily = set_[place[0]].daily if place[0] in set_ else None
             listed[place].append((day, Day(loads[place, day], daily)))
     empty = {"busiest_day": None} | reports.capacity([])
-    stations = _rows(asked, {place: _days(found) for place, found in listed.items()}, empty)
-    every = [of for found in listed.values() for _, of in found]
+    stations = _rows(extent, {place: _days(found) for place, found in listed.items()}, empty)
+    by_region: dict[str, list[Day]] = defaultdict(list)
+    for (_, region), found in listed.items():
+        by_region[region] += [of for _, of in found]
     return {
-        "total": reports.capacity(every),
-        "regions": [
-            {"region": region}
-            | reports.capacity([of for (_, r), found in listed.items() if r == region for _, of in found])
-            for region in sorted({region for _, region in listed})
-        ],
+        "total": reports.capacity([of for found in by_region.values() for of in found]),
+        "regions": [{"region": region} | reports.capacity(of) for region, of in sorted(by_region.items())],
         "stations": stations,
         "results": [
-            {
-                "station": row["station"],
-                "name": row["name"],
-                "region": row["region"],
-                "date": day,
-                "load": of.load,
-                "capacity": of.capacity,
-                "over": of.over,
-            }
+            {key: row[key] for key in ("station", "name", "region")}
+            | {"date": day, "load": of.load, "capacity": of.capacity, "over": of.over}
             for row in stations
             for day, of in listed[row["station"], row["region"]]
         ],
@@ -333,15 +322,13 @@ def _days(found: Sequence[tuple[date, Day]]) -> dict[str, Any]:
 _POLL_KEYS = ("days", "kept", "broken", "too_few", "gap", "waited")
 
 
-def _polls(asked: _Asked) -> dict[str, Any]:
-    tx = asked.tx
-    today = tx.today
-    wanted = {row.no for row in asked.within_reach()}
-    days = [day for day in asked.month.days() if day < today]
+def _polls(tx: Transaction, extent: _Extent) -> dict[str, Any]:
+    wanted = {head.no for head in extent.heads}
+    days = [day for day in extent.month.days() if day < tx.today]
     found: dict[Place, dict[str, Any]] = {}
     broken: list[dict[str, Any]] = []
     by_rule: Counter[tuple[str, str, str]] = Counter()
-    for one in network_polls.judged_days(tx, days, asked.region):
+    for one in network_polls.judged_days(tx, days, extent.scope.region):
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]
@@ -360,7 +347,7 @@ def _polls(asked: _Asked) -> dict[str, Any]:
     for sums in found.values():
         sums["rate"] = reports.rate(sums["kept"], sums["days"])
     empty = {"duty": None, "clause": None} | dict.fromkeys(_POLL_KEYS, 0) | {"rate": None}
-    listed = _rows(asked, found, empty)
+    listed = _rows(extent, found, empty)
     return {
         "total": _polled(listed),
         "rules": [
@@ -381,27 +368,21 @@ def _polled(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 # -------------------------------------------------------------------------------------------------------------- visits
 
 
-def _visits(asked: _Asked) -> dict[str, Any]:
-    tx, scope, span = asked.tx, asked.scope, asked.span
-    closed = {(row.station, row.region): row for row in rows.closed(tx, scope, span)}
+def _visits(tx: Transaction, extent: _Extent) -> dict[str, Any]:
+    closed = {(row.station, row.region): row for row in rows.closed(tx, extent.scope, extent.span)}
     made: dict[Place, list[tuple[str, int | None]]] = defaultdict(list)
-    for row in rows.visits(tx, scope, span):
+    for row in rows.visits(tx, extent.scope, extent.span):
         made[row.station, row.region] += [(row.result, row.score)] * row.visits
-    places = {
-        place: _visited(
-            int(closed[place].closed) if place in closed else 0,
-            int(closed[place].visited) if place in closed else 0,
-            made.get(place, []),
-        )
-        for place in {*closed, *made}
-    }
-    listed = _rows(asked, places, _visited(0, 0, []))
-    regions: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-    for (_, region), of in made.items():
-        regions[region] += of
+    places = {}
+    for place in {*closed, *made}:
+        of = closed.get(place)
+        counts = (int(of.closed), int(of.visited)) if of is not None else (0, 0)
+        places[place] = _visited(*counts, made.get(place, []))
+    listed = _rows(extent, places, _visited(0, 0, []))
 
     def summed(of: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        visits = [visit for region in {row["region"] for row in of} for visit in regions[region]]
+        regions = {row["region"] for row in of}
+        visits = [visit for (_, region), found in made.items() if region in regions for visit in found]
         return _visited(sum(row["closed"] for row in of), sum(row["visited"] for row in of), visits)
 
     return {
@@ -429,7 +410,7 @@ def _visited(closed: int, visited: int, made: Sequence[tuple[str, int | None]]) 
     }
 
 
-_KINDS: Mapping[str, Callable[[_Asked], dict[str, Any]]] = {
+_KINDS: Mapping[str, Callable[[Transaction, _Extent], dict[str, Any]]] = {
     "sla": _sla,
     "cancels": _cancels,
     "capacity": _capacity,
