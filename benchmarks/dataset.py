@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.cancelling.tables import CancelRequest
-from repaircli.network.region_tables import Region
-from repaircli.network.tables import Station
+from repaircli.network.tables import Region, Station
 from repaircli.orders.tables import Contact, Order, Promise
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.user_tables import User

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli import cli
-from repaircli.network.region_tables import Region
-from repaircli.network.tables import Station
+from repaircli.network.tables import Region, Station
 from repaircli.platform.db.session import Database, Tx, opened
 from repaircli.platform.user_tables import User
 

@@ -9,8 +9,7 @@ from network import Network
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.notices.tables import Notification
-from repaircli.orders.tables import Order
-from repaircli.orders.violation_tables import Violation
+from repaircli.orders.tables import Order, Violation
 
 REASSIGNED = "region_cancel_reassign"
 

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network import NORTH, Network, copied
 
-from repaircli.cancelling.form_tables import SpecialForm
-from repaircli.cancelling.tables import CancelRequest
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.notices.tables import Notification
 from repaircli.orders.tables import Fact, Order
 from repaircli.platform.codes import FormState, Origin, Status

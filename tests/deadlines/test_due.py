@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from network import NORTH, Network
 
-from repaircli.cancelling.form_tables import SpecialForm
-from repaircli.cancelling.tables import CancelRequest
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.deadlines import due, order_states
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.parts.tables import PartsRequest

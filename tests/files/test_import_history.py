@@ -220,18 +220,13 @@ def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, n
 
 def test_every_column_of_an_order_is_exchanged():
     """A column that is added to the table and not here would be lost between two databases."""
-    from repaircli.cancelling.form_tables import SpecialForm
-    from repaircli.cancelling.tables import CancelRequest
+    from repaircli.cancelling.tables import CancelRequest, SpecialForm
     from repaircli.files import columns, records
     from repaircli.files.exports import FOLDER
-    from repaircli.network.poll_tables import Poll
-    from repaircli.orders.tables import Contact, Fact, Order, Promise
-    from repaircli.orders.urge_tables import UrgeOrder
-    from repaircli.orders.violation_tables import Violation
-    from repaircli.orders.visit_tables import Visit
+    from repaircli.network.coverage_tables import Poll
+    from repaircli.orders.tables import Contact, Fact, Order, Promise, UrgeOrder, Violation, Visit
     from repaircli.parts.tables import PartsRequest, ReplacedPart
-    from repaircli.referrals.pending_tables import PendingTicket
-    from repaircli.referrals.tables import Referral
+    from repaircli.referrals.tables import PendingTicket, Referral
     from repaircli.special_users.tables import Entrustment, SpecialAdvice
 
     tables: dict[str, Any] = {

@@ -18,7 +18,7 @@ def codes(station: dict[str, Any]) -> list[str]:
 
 
 def polls(network: Network) -> list[tuple[str, str, str]]:
-    from repaircli.network.poll_tables import Poll
+    from repaircli.network.coverage_tables import Poll
 
     with network.tx() as tx:
         return [(p.station, p.kind, p.login) for p in tx.find(Poll)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.network.region_tables import Region
+from repaircli.network.tables import Region
 from repaircli.platform.db import system_tables
 from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, opened

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from repaircli.network.capacity_tables import Capacity
-from repaircli.network.region_tables import Region
-from repaircli.network.tables import Station
+from repaircli.network.coverage_tables import Capacity
+from repaircli.network.tables import Region, Station
 from repaircli.platform.db.session import Database
 from repaircli.platform.user_tables import User
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli.cancelling import form_queries as rows
-from repaircli.cancelling.form_tables import SpecialForm
+from repaircli.cancelling.tables import SpecialForm
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.platform import codes as platform_codes

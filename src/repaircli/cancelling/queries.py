@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, type_coerce, update
 
-from repaircli.cancelling.form_tables import SpecialForm
-from repaircli.cancelling.tables import CancelRequest
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.network.tables import Station
 from repaircli.orders.scope_queries import Bounds, of_visible
 from repaircli.orders.tables import Order

@@ -423,7 +423,7 @@ def _forward(
 
 def _violation(tx: Transaction, order: Any, kind: str, detail: str | None) -> None:
     """Recorded against the station, for its assessment (A-15)."""
-    from repaircli.orders.violation_tables import Violation
+    from repaircli.orders.tables import Violation
 
     tx.insert(
         Violation,

@@ -1,4 +1,4 @@
-"""Cancel requests and what became of them."""
+"""Cancel requests, what became of them, and special-situation forms."""
 
 from datetime import date, datetime
 from typing import Any
@@ -49,3 +49,23 @@ class CancelRequest(Stored, table=True):
     remark: str | None = column()
     new_order_no: str | None = column()
     facts: dict[str, Any] | None = column(Json)
+
+
+class SpecialForm(Stored, table=True):
+    """A special-case statement of a station to its region (001-1.5.7, 2.5.6)."""
+
+    __tablename__ = "forms"
+    __table_args__ = (Index("forms_order", "order_no"), Index("forms_state", "state", "region"))
+
+    id: int = number()
+    order_no: str = column()
+    station: str = column()
+    region: str = column()
+    proposal: str = column()
+    refusal: str = column()
+    submitted_by: str = column()
+    submitted_at: datetime = column(UtcTime)
+    state: str = column()
+    opinion: str | None = column()
+    decided_by: str | None = column()
+    decided_at: datetime | None = column(UtcTime)

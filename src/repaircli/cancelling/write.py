@@ -184,7 +184,7 @@ def apply(tx: Transaction, effects: Sequence[Effects]) -> None:
         tx.insert_many(Order, new_orders)
     urges = [u for e in effects for u in e.urges]
     if urges:
-        from repaircli.orders.urge_tables import UrgeOrder
+        from repaircli.orders.tables import UrgeOrder
 
         tx.insert_many(UrgeOrder, urges)
     for write, rows in (

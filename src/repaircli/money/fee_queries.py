@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from repaircli.money.fee_tables import Fee
+from repaircli.money.tables import Fee
 from repaircli.platform.db.session import Tx
 
 _fees = Fee.__table__

@@ -17,7 +17,7 @@ from repaircli.files.source import Source, opened
 from repaircli.money import fee_queries as rows
 from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
-from repaircli.money.fee_tables import Fee
+from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import output_files

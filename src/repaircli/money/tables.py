@@ -1,4 +1,4 @@
-"""The months for which stations were settled."""
+"""The fee table, and the months for which stations were settled."""
 
 from datetime import date, datetime
 
@@ -62,3 +62,23 @@ class SettlementLine(Stored, table=True):
     reason: str = column()
     clause: str = column()
     score: int | None = column(Integer)
+
+
+class Fee(Stored, table=True):
+    """One row of the fee table: a tier's fee in fen for a service at a step of the month's volume, while it is valid."""
+
+    __tablename__ = "fees"
+    __table_args__ = (Index("fees_once", "tier", "service", "product", "step", "valid_from", unique=True),)
+
+    id: int = number()
+    tier: str = column()
+    service: str = column()
+    product: str = column()
+    step: int = column(Integer)
+    volume_from: int = column(Integer)
+    volume_to: int | None = column(Integer)
+    fee: int = column(Integer)
+    valid_from: date = column(Day)
+    valid_to: date | None = column(Day)
+    set_by: str = column()
+    set_at: datetime = column(UtcTime)

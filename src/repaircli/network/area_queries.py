@@ -26,7 +26,7 @@ def every_imported(tx: Tx) -> list[Row[Any]]:
 
 def store(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds areas, or replaces those whose code is there."""
-    from repaircli.network.area_tables import ImportedArea
+    from repaircli.network.coverage_tables import ImportedArea
 
     there = {row.code for row in every_imported(tx)}
     tx.insert_many(ImportedArea, [row for row in rows if row["code"] not in there])

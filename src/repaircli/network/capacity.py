@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from repaircli.network import queries as network_queries
-from repaircli.network.capacity_tables import Capacity
 from repaircli.network.change_queries import under_way
+from repaircli.network.coverage_tables import Capacity
 from repaircli.network.stations import MOST
 from repaircli.orders import scope
 from repaircli.platform.codes import Answer, Call, refusal

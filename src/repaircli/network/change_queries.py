@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.network.change_tables import Change
+from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import ChangeState

@@ -11,8 +11,7 @@ from repaircli.network import change_queries as rows
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.network.area_codes import Area
-from repaircli.network.capacity_tables import Capacity
-from repaircli.network.change_tables import Change
+from repaircli.network.coverage_tables import Capacity, Change
 from repaircli.network.stations import LONGEST_TEXT, MOST
 from repaircli.network.tables import Station
 from repaircli.orders import scope

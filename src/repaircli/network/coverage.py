@@ -9,7 +9,7 @@ from repaircli.network import areas, dispatch_queries
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.network.area_codes import Area
-from repaircli.network.area_without_800_tables import No800Area
+from repaircli.network.coverage_tables import No800Area
 from repaircli.orders import scope
 from repaircli.platform.codes import Answer, Call, Role, refusal
 from repaircli.platform.errors import Denied, UsageProblem

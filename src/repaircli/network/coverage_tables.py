@@ -1,10 +1,92 @@
-"""Which areas stations serve beside those they were set up with."""
+"""Areas, what each station serves and can take, when it was on line, and the applications to change it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
-from repaircli.platform.db.columns import Day, Integer, Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Day, Integer, Json, Stored, UtcTime, column, flag, key, number
+
+
+class ImportedArea(Stored, table=True):
+    """An area that was imported, over the list that is shipped."""
+
+    __tablename__ = "areas"
+
+    code: str = key()
+    name: str = column()
+    parent: str | None = column()
+    imported_by: str = column()
+    imported_at: datetime = column(UtcTime)
+
+
+class No800Area(Stored, table=True):
+    """An area without the 800 number, filed for a station (001 form 1)."""
+
+    __tablename__ = "no800_areas"
+    __table_args__ = (Index("no800_areas_once", "area", "station", unique=True),)
+
+    id: int = number()
+    area: str = column()
+    station: str = column()
+    region: str = column()
+    reason: str | None = column()
+    filed_by: str = column()
+    filed_at: datetime = column(UtcTime)
+
+
+class Capacity(Stored, table=True):
+    """Orders a day that a station can take from `from_day` on, or from `from_day` to `to_day`, both included."""
+
+    __tablename__ = "capacity"
+    __table_args__ = (Index("capacity_station", "station", "from_day"),)
+
+    id: int = number()
+    station: str = column()
+    daily: int = column(Integer)
+    from_day: date = column(Day)
+    to_day: date | None = column(Day)
+    cause: str = column()
+    note: str | None = column()
+    set_by: str = column()
+    set_at: datetime = column(UtcTime)
+
+
+class Change(Stored, table=True):
+    """One application with its way from station over region to the CSSD.
+
+    `before` holds areas, capacity or data as they were when it was made. `effective_from` is the day from which it
+    counts, once approved.
+    """
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("changes_state", "state", "region"), Index("changes_station", "station"))
+
+    id: int = number()
+    station: str = column()
+    region: str = column()
+    cause: str = column()
+    form: int | None = column(Integer)
+    daily: int | None = column(Integer)
+    add_areas: list[str] = column(Json)
+    remove_areas: list[str] = column(Json)
+    product: str | None = column()
+    service: str | None = column()
+    data: dict[str, str] = column(Json)
+    before: dict[str, object] = column(Json)
+    from_day: date = column(Day)
+    to_day: date | None = column(Day)
+    effective_from: date | None = column(Day)
+    reason: str = column()
+    state: str = column()
+    applied_by: str = column()
+    applied_as: str = column()
+    applied_at: datetime = column(UtcTime)
+    agreed_by: str | None = column()
+    agreed_at: datetime | None = column(UtcTime)
+    region_opinion: str | None = column()
+    decided_by: str | None = column()
+    decided_at: datetime | None = column(UtcTime)
+    cssd_opinion: str | None = column()
 
 
 class Coverage(Stored, table=True):
@@ -29,3 +111,22 @@ class Coverage(Stored, table=True):
     change: int | None = column(Integer)
     set_by: str = column()
     set_at: datetime = column(UtcTime)
+
+
+class Poll(Stored, table=True):
+    """One visit of a station to its orders (001-6.2.1); `kind` is poll or download."""
+
+    __tablename__ = "polls"
+    __table_args__ = (
+        Index("polls_station", "station", "at"),
+        Index("polls_at", "at"),
+        Index("polls_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
+    )
+
+    id: int = number()
+    station: str = column()
+    at: datetime = column(UtcTime)
+    login: str = column()
+    role: str = column()
+    kind: str = column()
+    batch_id: int | None = column(Integer)

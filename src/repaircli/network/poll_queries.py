@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from repaircli.network.poll_tables import Poll
+from repaircli.network.coverage_tables import Poll
 from repaircli.orders.scope_queries import visible
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin, Status

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from repaircli.network import poll_queries as rows
-from repaircli.network.poll_tables import Poll
+from repaircli.network.coverage_tables import Poll
 from repaircli.orders import scope
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import months

@@ -114,7 +114,7 @@ def coverage_of(tx: Tx, station: str) -> list[Row[Any]]:
 
 def no800(tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None) -> list[Row[Any]]:
     """The areas filed as being without 800, within `bounds`, by area and station."""
-    from repaircli.network.area_without_800_tables import No800Area
+    from repaircli.network.coverage_tables import No800Area
 
     areas = No800Area.__table__
     statement = select(areas).order_by(areas.c.area, areas.c.station)

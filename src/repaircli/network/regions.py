@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from repaircli.network import queries as network_queries
-from repaircli.network.region_tables import Region
+from repaircli.network.tables import Region
 from repaircli.platform.codes import Answer, Call, refusal
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg

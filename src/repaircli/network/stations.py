@@ -11,10 +11,9 @@ from typing import Any
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.network.areas import chain
-from repaircli.network.capacity_tables import Capacity
-from repaircli.network.region_tables import Region
+from repaircli.network.coverage_tables import Capacity
 from repaircli.network.regions import ensure, region_name
-from repaircli.network.tables import Station
+from repaircli.network.tables import Region, Station
 from repaircli.orders import scope
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import Answer, Call, refusal

@@ -1,4 +1,4 @@
-"""Repair stations, heads and branch points."""
+"""Regions and stations."""
 
 from datetime import date, datetime
 
@@ -33,3 +33,12 @@ class Station(Stored, table=True):
     created_at: datetime = column(UtcTime)
     closes_on: date | None = column(Day)
     reopens_on: date | None = column(Day)
+
+
+class Region(Stored, table=True):
+    """A region of the network, known by its name."""
+
+    __tablename__ = "regions"
+
+    name: str = key()
+    created_at: datetime = column(UtcTime)

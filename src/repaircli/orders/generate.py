@@ -90,7 +90,7 @@ def facts(
 def _filed_at(tx: Transaction, area: str | None, station: str) -> datetime | None:
     if area is None:
         return None
-    from repaircli.network.area_without_800_tables import No800Area
+    from repaircli.network.coverage_tables import No800Area
 
     row = tx.get(No800Area, area=area, station=station)
     return None if row is None else tx.local(row.filed_at)
@@ -209,7 +209,7 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _special(tx: Transaction, no: str, station: str, report: Report) -> None:
     """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
-    from repaircli.orders.urge_tables import UrgeOrder
+    from repaircli.orders.tables import UrgeOrder
 
     zh = platform_codes.word("special", report.special, "zh")
     text = f"特殊身份用户（{zh}）：{report.customer}，{'、'.join(report.phones)}"

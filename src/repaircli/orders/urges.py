@@ -5,7 +5,7 @@ from __future__ import annotations
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.orders import urge_queries as rows
-from repaircli.orders.urge_tables import UrgeOrder
+from repaircli.orders.tables import UrgeOrder
 from repaircli.platform.codes import Answer, Call
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg

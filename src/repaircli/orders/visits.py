@@ -9,7 +9,7 @@ from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.orders import visit_queries as rows
 from repaircli.orders.inputs import code, optional
-from repaircli.orders.visit_tables import Visit
+from repaircli.orders.tables import Visit
 from repaircli.platform import months
 from repaircli.platform.codes import Answer, Call, VisitResult
 from repaircli.platform.errors import UsageProblem

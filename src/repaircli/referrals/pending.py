@@ -17,7 +17,7 @@ from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.referrals import queries as rows
-from repaircli.referrals.pending_tables import PendingTicket
+from repaircli.referrals.tables import PendingTicket
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.orders import several
 from repaircli.rules.policy.limits import LIMITS

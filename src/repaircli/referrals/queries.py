@@ -47,14 +47,14 @@ def tickets(
     limit: int | None = None,
 ) -> list[Row[Any]]:
     """Pending tickets within `bounds`, newest first."""
-    from repaircli.referrals.pending_tables import PendingTicket
+    from repaircli.referrals.tables import PendingTicket
 
     return _listed(tx, PendingTicket.__table__, bounds, {"state": state, "address": address}, limit)
 
 
 def ticket(tx: Tx, bounds: Bounds, number: int) -> Row[Any] | None:
     """The pending ticket of that number, if it lies within `bounds`."""
-    from repaircli.referrals.pending_tables import PendingTicket
+    from repaircli.referrals.tables import PendingTicket
 
     return next(iter(_listed(tx, PendingTicket.__table__, bounds, {"id": number}, 1)), None)
 

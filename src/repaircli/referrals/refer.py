@@ -181,7 +181,7 @@ def _create(
 
 
 def _ticket_of(tx: Transaction, ticket: int, region: str) -> None:
-    from repaircli.referrals.pending_tables import PendingTicket
+    from repaircli.referrals.tables import PendingTicket
 
     row = tx.get(PendingTicket, id=ticket)
     if row is None or row.region != region:
