@@ -1,9 +1,10 @@
-"""The region decides cancel requests: approve and reject, one id or thousands, each whole or untouched."""
+"""The region decides cancel requests: approves and rejects one or thousands, each whole or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
@@ -11,8 +12,11 @@ from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
 from repaircli.cancelling.facts import Gathered, facts_for, gather, judged, question_of, target_of
 from repaircli.cancelling.requests import Listing, no_request, request_filter
-from repaircli.cancelling.write import Effects
-from repaircli.files.ids import chosen
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.cancelling.write import CancelWrites
+from repaircli.network.tables import Station
+from repaircli.orders import urge_queries
+from repaircli.orders.tables import Order, UrgeOrder
 from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, named
 from repaircli.platform.db import codec
 from repaircli.platform.errors import (
@@ -23,21 +27,54 @@ from repaircli.platform.errors import (
     EXIT_PARTIAL,
     EXIT_REFUSED,
     BeyondCalendar,
-    Conflict,
     Denied,
     RepairError,
     UsageProblem,
 )
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Chunks, Transaction, reading, writes_in_chunks, writing
+from repaircli.platform.transaction import Chunks, Transaction, reads, writes, writes_in_chunks
 from repaircli.rules.cancelling.matrix import named as reason_named
 from repaircli.rules.policy.decision import Decision, Outcome
 
-_REASSIGNS = Outcome.REGION_CANCEL_REASSIGN
 _NO_NUMBER = "-"
-"""Stands for the number of an order that a trial does not make."""
+"""The number of an order that a dry run does not make."""
 
-__all__ = ["approve", "chosen", "reject"]
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pending request with the rows that its decision reads.
+
+    `named`: the station named for the new order, which may not exist. `urges` reads the urge orders of all orders of
+    the chunk, at most once.
+    """
+
+    request: CancelRequest
+    order: Order
+    gathered: Gathered
+    named: str | None
+    urges: Callable[[], Mapping[str, Sequence[UrgeOrder]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one request: its result, as JSON, and what is written for it; None where nothing is."""
+
+    result: dict[str, Any]
+    writes: CancelWrites | None = None
+    case: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How requests are decided. `decide` gives the verdict on one; a request that is `status` already stays as it is.
+
+    `target` names the station of the new order. `dry_run`: nothing is written.
+    """
+
+    decide: Callable[[Transaction, Case], Verdict]
+    status: RequestStatus
+    target: Callable[[Gathered, CancelRequest], str | None] = lambda gathered, request: None
+    dry_run: bool = False
 
 
 def approve(
@@ -54,48 +91,47 @@ def approve(
     `to_station` gets the new order of a cancel-and-reassign; without it the one that the request names.
     One id alone raises NotFound, Denied or BeyondCalendar; among several each is a result of its own.
     """
-    each = Approval(to_station, dry_run)
-    return _run(call, ids, wanted, each, "cancel.approved", "approved", dry_run=dry_run)
+    policy = approval(to_station, dry_run=dry_run)
+    if dry_run:
+        return _tried(call, ids, wanted, policy)
+    if ids is not None and len(ids) == 1:
+        return _one(call, ids[0], policy)
+    return _many(call, ids, wanted, policy)
 
 
 def reject(call: Call, ids: Sequence[int], why: str) -> Answer:
-    """Refuses requests for the liaison's own reason; the orders go on (000-6.2, 001-3.6.2)."""
+    """Refuses requests for the liaison's own reason; the repairs go on (000-6.2, 001-3.6.2)."""
     if not why.strip():
         raise UsageProblem(
             msg("--why is empty; the station must learn why"), msg("repaircli cancel reject ID --why TEXT")
         )
-    return _run(call, ids, None, _Rejection(why.strip()), "cancel.rejected", "rejected")
+    policy = Policy(partial(_rejected, why=why.strip()), RequestStatus.REJECTED)
+    if len(ids) == 1:
+        return _one(call, ids[0], policy)
+    return _many(call, ids, None, policy)
 
 
-def _run(
-    call: Call,
-    ids: Sequence[int] | None,
-    wanted: Listing | None,
-    each: _Verdicts,
-    kind: str,
-    count: str,
-    *,
-    dry_run: bool = False,
-) -> Answer:
-    def finish(results: list[Any]) -> Answer:
-        return answered(kind, count, results)
-
-    if ids is not None and len(ids) == 1:
-        run = reading if dry_run else writing
-        return run(call, lambda tx: _alone(kind, count, each.results(tx, list(ids))))
-    if dry_run:
-        return reading(call, lambda tx: finish(each.results(tx, listed(tx, ids, wanted))))
-    return _several(call, ids, wanted, each, finish)
+@writes
+def _one(tx: Transaction, id: int, policy: Policy) -> Answer:
+    (verdict,) = decide_requests(tx, [id], policy)
+    raise_alone(verdict.result)
+    return replace(answered(policy.status, [verdict.result]), exit=verdict.result["exit"])
 
 
 @writes_in_chunks
-def _several(
-    ids: Sequence[int] | None,
-    wanted: Listing | None,
-    each: _Verdicts,
-    finish: Callable[[list[Any]], Answer],
-) -> Chunks[int, Any]:
-    return Chunks(prepare=lambda tx: listed(tx, ids, wanted), each=each.results, finish=finish)
+def _many(ids: Sequence[int] | None, wanted: Listing | None, policy: Policy) -> Chunks[int, dict[str, Any]]:
+    return Chunks(
+        prepare=lambda tx: listed(tx, ids, wanted),
+        each=lambda tx, chunk: [verdict.result for verdict in decide_requests(tx, chunk, policy)],
+        finish=partial(answered, policy.status),
+    )
+
+
+@reads
+def _tried(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None, policy: Policy) -> Answer:
+    if ids is not None and len(ids) == 1:
+        return _one.within(tx, ids[0], policy)
+    return _many.within(tx, ids, wanted, policy)
 
 
 def listed(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:
@@ -109,23 +145,18 @@ def listed(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None) -
 
 
 def raise_alone(result: Mapping[str, Any]) -> None:
-    """Raises the error that a result among several merely tells."""
+    """Raises, for a request that was named alone, the error that is a result among several."""
     error = result.get("error")
     if error is None:
         return
     if result["exit"] == EXIT_NOT_FOUND:
         raise no_request(result["id"])
-    code = {e.exit: e for e in (Denied, BeyondCalendar)}.get(result["exit"])
-    if code is not None:
-        raise code(error)
+    kind = {e.exit: e for e in (Denied, BeyondCalendar)}.get(result["exit"])
+    if kind is not None:
+        raise kind(error)
 
 
-def _alone(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
-    raise_alone(results[0])
-    return replace(answered(kind, count, results), exit=results[0]["exit"])
-
-
-def said(data: Mapping[str, Any]) -> Msg:
+def summary(data: Mapping[str, Any]) -> Msg:
     """The one line that sums up a batch."""
     if "approved" in data:
         return msg(
@@ -136,280 +167,265 @@ def said(data: Mapping[str, Any]) -> Msg:
     )
 
 
-def answered(kind: str, count: str, results: list[dict[str, Any]]) -> Answer:
-    """The answer of a batch, `count` being the key of how many were done; exit 7 where any was refused."""
+def answered(status: RequestStatus, results: list[dict[str, Any]]) -> Answer:
+    """The answer of a batch, which says how many became `status`; exit 7 where any was refused."""
     done = sum(1 for r in results if r["exit"] == EXIT_OK)
     refused = len(results) - done
-    data = {"results": results, count: done, "refused": refused}
-    complaint = said(data) if refused else None
+    data = {"results": results, str(status): done, "refused": refused}
+    complaint = summary(data) if refused else None
     if len(results) == 1 and refused:
         alone = results[0]
         complaint = alone.get("text") or (alone["decision"]["because"] if alone["decision"] else complaint)
     hint = next((r["decision"]["hint"] for r in results if r["exit"] and r["decision"] is not None), None)
-    return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint, hint=hint)
+    exit = EXIT_PARTIAL if refused else EXIT_OK
+    return Answer(f"cancel.{status}", data, exit=exit, complaint=complaint, hint=hint)
 
 
-class _Verdicts:
-    """Decides a chunk of requests: reads everything in a few queries, decides in memory, writes in bulk."""
-
-    def results(self, tx: Transaction, ids: Sequence[int]) -> list[dict[str, Any]]:
-        """One result for each id, in order. What it writes is in this transaction."""
-        rows = cancelling_queries.by_id(tx, sorted(set(ids)))
-        g = gather(tx, list(dict.fromkeys(r.order_no for r in rows.values())))
-        g.stations.update(cancelling_queries.stations(tx, self.targets(g, rows.values()) - g.stations.keys()))
-        found: dict[int, tuple[dict[str, Any], Effects | None]] = {}
-        results = []
-        for request_id in ids:
-            if request_id in found:
-                results.append(self.again(found[request_id][0]))
-                continue
-            found[request_id] = self._one(tx, g, rows.get(request_id), request_id)
-            results.append(found[request_id][0])
-        self._write(tx, found)
-        return results
-
-    def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
-        """The stations that are named for new orders."""
-        return set()
-
-    def decided(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any
-    ) -> tuple[dict[str, Any], Effects | None]:
-        raise NotImplementedError
-
-    status_when_done: RequestStatus
-    dry_run = False
-
-    def again(self, first: dict[str, Any]) -> dict[str, Any]:
-        """The result of an id that came before in the same chunk."""
-        return {**first, "already": first["exit"] == EXIT_OK}
-
-    def _one(
-        self, tx: Transaction, g: Gathered, row: Any, request_id: int
-    ) -> tuple[dict[str, Any], Effects | None]:
-        if row is None:
-            return _failed(
-                request_id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=request_id)
-            ), None
-        if row.region != tx.acting.region:
-            return _failed(
-                request_id, None, EXIT_DENIED, msg("request {id} belongs to another region", id=request_id)
-            ), None
-        if row.status == self.status_when_done:
-            return result_of(row, row.status, EXIT_OK, codec.rich(row.decision), already=True), None
-        if row.status != RequestStatus.PENDING:
-            text = msg(
-                "request {id} is {status}, no longer pending",
-                id=row.id,
-                status=named("request_status", row.status),
-            )
-            return result_of(row, row.status, EXIT_REFUSED, codec.rich(row.decision), text=text), None
-        if row.asked_by == AskedBy.STATION and row.requested_by == tx.acting.user_id:
-            text = msg("nobody decides a station's request that he made himself (request {id})", id=row.id)
-            return _failed(row.id, row, EXIT_DENIED, text), None
-        return self.decided(tx, g, row, g.orders[row.order_no])
-
-    def _write(self, tx: Transaction, found: Mapping[int, tuple[dict[str, Any], Effects | None]]) -> None:
-        """All effects of the chunk at once; where that fails, each in a savepoint of its own."""
-        effects = [e for _, e in found.values() if e is not None]
-        if not effects or self.dry_run:
-            return
-        mark = tx.mark()
-        try:
-            with tx.savepoint():
-                cancelling_write.apply(tx, effects)
-            return
-        except (Conflict, RepairError):
-            tx.rewind(mark)
-        for result, effect in found.values():
-            if effect is None:
-                continue
-            mark = tx.mark()
-            try:
-                with tx.savepoint():
-                    cancelling_write.apply(tx, [effect])
-            except RepairError as error:
-                tx.rewind(mark)
-                result.update(
-                    status=str(RequestStatus.PENDING),
-                    exit=error.exit,
-                    text=error.message,
-                    error=error.message,
-                    new_order_no=None,
-                )
+# ---------------------------------------------------------------------------------------------- one chunk of requests
 
 
-class Approval(_Verdicts):
-    status_when_done = RequestStatus.APPROVED
+def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list[Verdict]:
+    """Decides each request of `ids` by `policy`; a verdict for each, in their order.
 
-    def __init__(self, to_station: str | None, dry_run: bool) -> None:
-        self.to_station = to_station
-        self.dry_run = dry_run
-        self._urges: Mapping[str, list[Any]] | None = None
+    Reads everything in a few queries, decides in memory, writes in bulk in this transaction.
+    """
+    requests = cancelling_queries.by_id(tx, sorted(set(ids)))
+    numbers = list(dict.fromkeys(r.order_no for r in requests.values()))
+    gathered = gather(tx, numbers)
+    targets = {id: policy.target(gathered, request) for id, request in requests.items()}
+    new_stations = {no for no in targets.values() if no is not None} - gathered.stations.keys()
+    gathered.stations.update(cancelling_queries.stations(tx, new_stations))
+    urges = cache(lambda: urge_queries.of_orders(tx, numbers))
+    found: dict[int, Verdict] = {}
+    for id in dict.fromkeys(ids):
+        request = requests.get(id)
+        if request is None:
+            found[id] = Verdict(_failed(id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=id)))
+            continue
+        found[id] = _undecidable(tx, request, policy.status) or policy.decide(
+            tx, Case(request, gathered.orders[request.order_no], gathered, targets[id], urges)
+        )
+    if not policy.dry_run:
+        _write(tx, found)
+    return _in_order(ids, found)
 
-    def results(self, tx: Transaction, ids: Sequence[int]) -> list[dict[str, Any]]:
-        self._urges = None
-        return super().results(tx, ids)
 
-    def targets(self, g: Gathered, rows: Iterable[Any]) -> set[str]:
-        return {no for row in rows if (no := self.target(g, row)) is not None}
+def _in_order(ids: Sequence[int], found: Mapping[int, Verdict]) -> list[Verdict]:
+    """A verdict for each of `ids`; an id that comes again is answered as decided already."""
+    verdicts, seen = [], set[int]()
+    for id in ids:
+        verdict = found[id]
+        if id in seen:
+            result = verdict.result
+            verdict = Verdict({**result, "already": result["exit"] == EXIT_OK})
+        seen.add(id)
+        verdicts.append(verdict)
+    return verdicts
 
-    def target(self, g: Gathered, row: Any) -> str | None:
-        """The station named for the new order of the request `row`."""
-        return self.to_station or target_of(g, row)
 
-    def decided(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any
-    ) -> tuple[dict[str, Any], Effects | None]:
-        named = self.target(g, row)
-        try:
-            decision, stood_on = judged(tx, facts_for(tx, g, row), question_of(row, named))
-        except BeyondCalendar as error:
-            return _failed(row.id, row, EXIT_BEYOND_CALENDAR, error.message), None
-        if not decision.allowed:
-            return self._refused(tx, row, order, decision, stood_on)
-        target = None
-        if decision.outcome is _REASSIGNS:
-            target = g.stations.get(named) if named else None
-            head = reassign.only_target(g.stations.get(order.station), row.reason)
-            problem = reassign.target_problem(order, target, named, tx.local(tx.now).date(), head)
-            if problem is not None:
-                # the liaison's own input: the request stays pending and he names another station
-                lacking = replace(
-                    decision,
-                    allowed=False,
-                    missing=(problem,),
-                    because=problem.text,
-                    hint=msg("repaircli cancel approve {id} --to-station NO", id=row.id),
-                )
-                return result_of(row, row.status, EXIT_REFUSED, dict(lacking.as_data())), None
-        elif self.to_station is not None:
+def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus) -> Verdict | None:
+    """The verdict on a request that is not for this identity to decide, or is not pending; None on any other."""
+    if request.region != tx.acting.region:
+        text = msg("request {id} belongs to another region", id=request.id)
+        return Verdict(_failed(request.id, None, EXIT_DENIED, text))
+    if request.status == status:
+        return Verdict(result_of(request, EXIT_OK, codec.rich(request.decision), already=True))
+    if request.status != RequestStatus.PENDING:
+        text = msg(
+            "request {id} is {status}, no longer pending",
+            id=request.id,
+            status=named("request_status", request.status),
+        )
+        return Verdict(result_of(request, EXIT_REFUSED, codec.rich(request.decision), text=text))
+    if request.asked_by == AskedBy.STATION and request.requested_by == tx.acting.user_id:
+        text = msg("nobody decides a station's request that he made himself (request {id})", id=request.id)
+        return Verdict(_failed(request.id, request, EXIT_DENIED, text))
+    return None
+
+
+def _write(tx: Transaction, found: dict[int, Verdict]) -> None:
+    """Writes the whole chunk at once; where that fails, each verdict in a savepoint, and puts the failed ones right."""
+    all_writes = [v.writes for v in found.values() if v.writes is not None]
+    if not all_writes or _applied(tx, all_writes) is None:
+        return
+    for id, verdict in found.items():
+        error = None if verdict.writes is None else _applied(tx, [verdict.writes])
+        if error is not None:
+            pending = {"status": str(RequestStatus.PENDING), "new_order_no": None}
+            failed = {"exit": error.exit, "text": error.message, "error": error.message}
+            found[id] = Verdict(verdict.result | pending | failed)
+
+
+def _applied(tx: Transaction, all_writes: Sequence[CancelWrites]) -> RepairError | None:
+    """Writes in a savepoint; the error for which nothing was written."""
+    mark = tx.mark()
+    try:
+        with tx.savepoint():
+            cancelling_write.apply(tx, all_writes)
+    except RepairError as error:
+        tx.rewind(mark)
+        return error
+    return None
+
+
+# ------------------------------------------------------------------------------------------------------ the policies
+
+
+def approval(to_station: str | None = None, *, dry_run: bool = False) -> Policy:
+    """Approves where the rule allows it now, else refuses; `to_station` gets the orders that are reassigned."""
+    return Policy(
+        partial(approve_case, to_station=to_station, dry_run=dry_run),
+        RequestStatus.APPROVED,
+        lambda gathered, request: to_station or target_of(gathered, request),
+        dry_run,
+    )
+
+
+def approve_case(
+    tx: Transaction, case: Case, *, to_station: str | None = None, dry_run: bool = False
+) -> Verdict:
+    """The verdict of an approval; `to_station` is what the liaison named for all requests of the command."""
+    request, order = case.request, case.order
+    try:
+        decision, snapshot = judged(
+            tx, facts_for(tx, case.gathered, request), question_of(request, case.named)
+        )
+    except BeyondCalendar as error:
+        return Verdict(_failed(request.id, request, EXIT_BEYOND_CALENDAR, error.message))
+    if not decision.allowed:
+        return _refused(tx, case, decision, snapshot, dry_run=dry_run)
+    if decision.outcome is not Outcome.REGION_CANCEL_REASSIGN:
+        if to_station is not None:
             tx.note(
                 msg(
                     "reason {reason} is cancelled without a new order, so --to-station does not apply to it",
-                    reason=reason_named(row.reason),
+                    reason=reason_named(request.reason),
                 )
             )
-        return self._approved(tx, g, row, order, decision, stood_on, target)
-
-    def _approved(
-        self,
-        tx: Transaction,
-        g: Gathered,
-        row: Any,
-        order: Any,
-        decision: Decision,
-        stood_on: Mapping[str, Any],
-        target: Any,
-    ) -> tuple[dict[str, Any], Effects | None]:
-        new = urges = None
-        if target is not None:
-            no = _NO_NUMBER if self.dry_run else None
-            new = reassign.new_order(tx, order, target, cancelling_write.origin_of(tx.acting.role), no)
-            if self._urges is None:
-                self._urges = reassign.urges_of(tx, list(g.orders))
-            urges = self._urges.get(order.order_no)
-        effects = cancelling_write.cancel(
-            tx,
-            order,
+        return _approved(tx, case, decision, snapshot, None, dry_run=dry_run)
+    stations = case.gathered.stations
+    target = stations.get(case.named) if case.named else None
+    head = reassign.only_target(stations.get(order.station), request.reason)
+    problem = reassign.target_problem(order, target, case.named, tx.local(tx.now).date(), head)
+    if problem is not None:
+        # the liaison's own input: the request stays pending, for another station to be named
+        lacking = replace(
             decision,
-            row.detail,
-            request=row,
-            stood_on=stood_on,
-            new_order=new,
-            urges=urges or (),
+            allowed=False,
+            missing=(problem,),
+            because=problem.text,
+            hint=msg("repaircli cancel approve {id} --to-station NO", id=request.id),
         )
-        effects.events.insert(
-            0, ("cancel.approved", order.order_no, {"request": row.id, "reason": row.reason})
-        )
-        cancelling_write.tell_region_cancel(effects, order, decision, row, target)
-        if self.dry_run:
-            return result_of(row, row.status, EXIT_OK, dict(decision.as_data())), effects
-        new_no = new["order_no"] if new else None
-        return result_of(
-            row, RequestStatus.APPROVED, EXIT_OK, dict(decision.as_data()), new_order_no=new_no
-        ), effects
-
-    def _refused(
-        self, tx: Transaction, row: Any, order: Any, decision: Decision, stood_on: Mapping[str, Any]
-    ) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(tx, row, order, RequestStatus.REFUSED, decision, stood_on)
-        effects.events.append(
-            (
-                "cancel.refused",
-                order.order_no,
-                {"request": row.id, "outcome": str(decision.outcome), "clauses": list(decision.clauses)},
-            )
-        )
-        told = {"reason": row.reason, "outcome": str(decision.outcome)}
-        cancelling_write.tell(effects, "N6", "station", order.station, told, row.id)
-        status = row.status if self.dry_run else RequestStatus.REFUSED
-        return result_of(row, status, EXIT_REFUSED, dict(decision.as_data())), effects
+        return Verdict(result_of(request, EXIT_REFUSED, dict(lacking.as_data())), case=case)
+    return _approved(tx, case, decision, snapshot, target, dry_run=dry_run)
 
 
-class _Rejection(_Verdicts):
-    status_when_done = RequestStatus.REJECTED
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-
-    def decided(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any
-    ) -> tuple[dict[str, Any], Effects | None]:
-        effects = _ended(tx, row, order, RequestStatus.REJECTED, why=self.why)
-        effects.events.append(("cancel.rejected", order.order_no, {"request": row.id, "why": self.why}))
-        cancelling_write.tell(
-            effects, "N6", "station", order.station, {"reason": row.reason, "why": self.why}, row.id
-        )
-        result = result_of(row, RequestStatus.REJECTED, EXIT_OK, codec.rich(row.decision))
-        return {**result, "why": self.why}, effects
-
-
-def _ended(
+def _approved(
     tx: Transaction,
-    row: Any,
-    order: Any,
-    status: RequestStatus,
-    decision: Decision | None = None,
-    stood_on: Mapping[str, Any] | None = None,
+    case: Case,
+    decision: Decision,
+    snapshot: Mapping[str, Any],
+    target: Station | None,
     *,
-    why: str | None = None,
-) -> Effects:
-    """The effects of ending a request without a cancel: the order is free and the repair goes on."""
-    effects = Effects(order.order_no)
-    if order.pending_request == row.id:
-        effects.free = {"at_no": order.order_no, "at_request": row.id}
-    effects.decide = cancelling_write.decided(tx, row, status, decision, stood_on, why=why)
-    return effects
+    dry_run: bool,
+) -> Verdict:
+    request, order = case.request, case.order
+    new_order: dict[str, Any] | None = None
+    urges: Sequence[UrgeOrder] = ()
+    if target is not None:
+        number = _NO_NUMBER if dry_run else None
+        origin = cancelling_write.origin_of(tx.acting.role)
+        new_order = reassign.new_order(tx, order, target, origin, number)
+        urges = case.urges().get(order.order_no, ())
+    writes = cancelling_write.cancel(
+        tx,
+        order,
+        decision,
+        request.detail,
+        request=request,
+        snapshot=snapshot,
+        new_order=new_order,
+        urges=urges,
+    )
+    approved = cancelling_write.Event(
+        "cancel.approved", order.order_no, {"request": request.id, "reason": request.reason}
+    )
+    writes.events.insert(0, approved)
+    cancelling_write.notify_region_cancel(writes, order, decision, request, target)
+    result = result_of(request, EXIT_OK, dict(decision.as_data()))
+    if not dry_run:
+        result["status"] = str(RequestStatus.APPROVED)
+        result["new_order_no"] = new_order["order_no"] if new_order else request.new_order_no
+    return Verdict(result, writes, case)
+
+
+def _refused(
+    tx: Transaction, case: Case, decision: Decision, snapshot: Mapping[str, Any], *, dry_run: bool
+) -> Verdict:
+    """The rule does not allow the cancel any more: the request ends, and the station hears why (N6)."""
+    request, order = case.request, case.order
+    row = cancelling_write.decided(tx, request, RequestStatus.REFUSED, decision, snapshot)
+    writes = _ended(case, row)
+    outcome = str(decision.outcome)
+    writes.event(
+        "cancel.refused", {"request": request.id, "outcome": outcome, "clauses": list(decision.clauses)}
+    )
+    writes.queue_notice(
+        "N6", "station", order.station, {"reason": request.reason, "outcome": outcome}, request.id
+    )
+    result = result_of(request, EXIT_REFUSED, dict(decision.as_data()))
+    if not dry_run:
+        result["status"] = str(RequestStatus.REFUSED)
+    return Verdict(result, writes, case)
+
+
+def _rejected(tx: Transaction, case: Case, *, why: str) -> Verdict:
+    request, order = case.request, case.order
+    writes = _ended(case, cancelling_write.decided(tx, request, RequestStatus.REJECTED, why=why))
+    writes.event("cancel.rejected", {"request": request.id, "why": why})
+    writes.queue_notice("N6", "station", order.station, {"reason": request.reason, "why": why}, request.id)
+    result = result_of(request, EXIT_OK, codec.rich(request.decision))
+    return Verdict({**result, "status": str(RequestStatus.REJECTED), "why": why}, writes, case)
+
+
+def _ended(case: Case, row: dict[str, Any]) -> CancelWrites:
+    """What ends a request without a cancel: the order is free again and the repair goes on."""
+    order = case.order
+    writes = CancelWrites(order.order_no, decide=row)
+    if order.pending_request == case.request.id:
+        writes.free = {"at_no": order.order_no, "at_request": case.request.id}
+    return writes
+
+
+# ---------------------------------------------------------------------------------------------------------- results
 
 
 def result_of(
-    row: Any,
-    status: str,
+    request: CancelRequest,
     exit: int,
-    decision: Any,
+    decision: Mapping[str, Any] | None,
     *,
     already: bool = False,
-    new_order_no: str | None = None,
     text: Msg | None = None,
 ) -> dict[str, Any]:
+    """The JSON object of what became of a request, whose status is that of its row."""
     found = {
-        "id": row.id,
-        "order_no": row.order_no,
-        "status": str(status),
+        "id": request.id,
+        "order_no": request.order_no,
+        "status": str(request.status),
         "exit": exit,
         "already": already,
         "decision": decision,
-        "new_order_no": new_order_no if new_order_no is not None else row.new_order_no,
+        "new_order_no": request.new_order_no,
     }
     return found if text is None else {**found, "text": text}
 
 
-def _failed(request_id: int, row: Any, exit: int, text: Msg) -> dict[str, Any]:
+def _failed(id: int, request: CancelRequest | None, exit: int, text: Msg) -> dict[str, Any]:
     return {
-        "id": request_id,
-        "order_no": row.order_no if row is not None else None,
-        "status": row.status if row is not None else None,
+        "id": id,
+        "order_no": request.order_no if request is not None else None,
+        "status": request.status if request is not None else None,
         "exit": exit,
         "already": False,
         "decision": None,

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from repaircli.cancelling import decide as cancelling_decide
-from repaircli.cancelling.decide import Approval
-from repaircli.cancelling.facts import Gathered, facts_for, question_of
+from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
+from repaircli.cancelling.facts import facts_for, question_of
 from repaircli.cancelling.requests import Listing
-from repaircli.cancelling.write import Effects
+from repaircli.cancelling.write import Notice
 from repaircli.files import plan as exchange
 from repaircli.notices.letter import ABOUT, WORDS
 from repaircli.platform import output_files
 from repaircli.platform.codes import Answer, Call, RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Chunks, Transaction, reading, writes_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in_chunks
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ENGLISH
@@ -37,27 +37,18 @@ def make(
 ) -> Answer:
     """Writes into `file` what approving would do to each pending request, in `lang`; nothing into the database.
 
-    `ids`, `wanted` and `to_station` as `cancel_decide.approve` takes them. Requests that cannot be decided are not
-    in the plan but in the answer, with exit 7; one alone raises what `approve` raises.
+    `ids`, `wanted` and `to_station` as `decide.approve` takes them. Requests that cannot be decided are not in the
+    plan but in the answer, with exit 7; one alone raises what `approve` raises.
     """
     if file == "-":
         raise UsageProblem(
             msg("--plan needs a file to write into"), msg("repaircli cancel approve --all --plan FILE")
         )
     output_files.keep_apart(call, file)
-    each = _Planning(to_station)
-
-    def work(tx: Transaction) -> Answer:
-        results = each.results(tx, cancelling_decide.listed(tx, ids, wanted))
-        if ids is not None and len(results) == 1:
-            cancelling_decide.raise_alone(results[0])
-        return Answer("cancel.planned", results)
-
-    answer = reading(call, work)
-    lines = exchange.write(Path(file), each.lines, lang)
-    in_plan = {line["id"] for line in each.lines}
-    approved = sum(line["status"] == RequestStatus.APPROVED for line in each.lines)
-    results = [{**r, "planned": r["id"] in in_plan} for r in answer.data]
+    verdicts, planned = _planned(call, ids, wanted, to_station)
+    lines = exchange.write(Path(file), planned.values(), lang)
+    approved = sum(line["status"] == RequestStatus.APPROVED for line in planned.values())
+    results = [{**v.result, "planned": v.result["id"] in planned} for v in verdicts]
     left_out = sum(not r["planned"] for r in results)
     data = {
         "results": results,
@@ -69,137 +60,129 @@ def make(
     complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
     hint = msg("repaircli cancel approve --apply {file}", file=shlex.quote(file))
     exit = EXIT_PARTIAL if left_out else EXIT_OK
-    return replace(answer, data=data, exit=exit, complaint=complaint, hint=hint)
+    return Answer("cancel.planned", data, exit=exit, complaint=complaint, hint=hint)
 
 
-def carry_out(call: Call, file: str, *, dry_run: bool = False) -> Answer:
+@reads
+def _planned(
+    tx: Transaction, ids: Sequence[int] | None, wanted: Listing, to_station: str | None
+) -> tuple[list[Verdict], dict[int, dict[str, Any]]]:
+    """The verdict on each request, and the lines of the plan by request; both are read in one transaction."""
+    policy = approval(to_station, dry_run=True)
+    verdicts = decide_requests(tx, cancelling_decide.listed(tx, ids, wanted), policy)
+    if ids is not None and len(verdicts) == 1:
+        cancelling_decide.raise_alone(verdicts[0].result)
+    return verdicts, {v.case.request.id: _line(tx, v, v.case) for v in verdicts if v.case is not None}
+
+
+def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
+    """The line of a plan, by the keys of `files.plan.COLUMNS`."""
+    request, order, decision, writes = case.request, case.order, verdict.result["decision"], verdict.writes
+    status = RequestStatus.APPROVED if verdict.result["exit"] == EXIT_OK else RequestStatus.REFUSED
+    because = decision["because"]
+    facts = plan_facts.texts(facts_for(tx, case.gathered, request), order.station)
+    return {
+        "id": request.id,
+        "order_no": request.order_no,
+        "station": order.station,
+        "customer": order.customer,
+        "reason": request.reason,
+        "outcome": decision["outcome"],
+        "status": str(status if writes is not None else RequestStatus.PENDING),
+        "to_station": case.named,
+        "clauses": decision["clauses"],
+        "why": [because, *(m["text"] for m in decision["missing"] if m["text"] != because)],
+        "remark": writes.cancel["cancel_remark"] if writes is not None and writes.cancel else "",
+        "notices": [_notice(n) for n in writes.notices] if writes is not None else [],
+        "facts": {**facts, OUTCOME: decision["outcome"], TARGET: case.named or ""},
+    }
+
+
+def _notice(notice: Notice) -> Msg:
+    return msg("{code} {about} → {to}", code=notice.code, about=ABOUT[notice.code], to=notice.to)
+
+
+def apply_plan(call: Call, file: str, *, dry_run: bool = False) -> Answer:
     """Decides every request of the plan `file` as planned; refuses those whose facts have changed since, by name.
 
     Raises UsageProblem where the file is no plan or was changed beyond the stations of new orders.
     """
     plan = exchange.read(file)
     call = replace(call, content={**call.content, "sha256": plan.sha256})
+    return (_tried if dry_run else _applied)(call, plan, dry_run)
+
+
+@writes_in_chunks
+def _applied(plan: exchange.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict[str, Any]]:
     items = [
         {"id": line.id, "line": line.line, "to_station": line.to_station, "facts": dict(line.facts)}
         for line in plan.lines
     ]
-    each = _CarryingOut(dry_run)
+    return Chunks(
+        prepare=lambda tx: items,
+        each=lambda tx, lines: _decided(tx, lines, dry_run),
+        finish=lambda results: _answer(plan, results),
+    )
+
+
+@reads
+def _tried(tx: Transaction, plan: exchange.Plan, dry_run: bool) -> Answer:
+    return _applied.within(tx, plan, dry_run)
+
+
+def _answer(plan: exchange.Plan, results: list[dict[str, Any]]) -> Answer:
     notes = []
     if plan.repaired:
         notes.append(
             msg("zeros that a spreadsheet dropped were put back: {stations}", stations=plan.repaired)
         )
-    if not items:
+    if not plan.lines:
         notes.append(msg("the plan has no lines"))
-
-    def finish(results: list[Any]) -> Answer:
-        answer = cancelling_decide.answered("cancel.approved", "approved", results)
-        if any(r.get("changes") for r in results):
-            answer = replace(answer, hint=msg("repaircli cancel approve --all --plan FILE"))
-        return replace(answer, notes=tuple(notes))
-
-    if dry_run:
-        return reading(call, lambda tx: finish(each.results(tx, items)))
-    return _several(call, items, each, finish)
+    answer = cancelling_decide.answered(RequestStatus.APPROVED, results)
+    if any(r.get("changes") for r in results):
+        answer = replace(answer, hint=msg("repaircli cancel approve --all --plan FILE"))
+    return replace(answer, notes=tuple(notes))
 
 
-@writes_in_chunks
-def _several(
-    items: Sequence[dict[str, Any]], each: _CarryingOut, finish: Callable[[list[Any]], Answer]
-) -> Chunks[dict[str, Any], Any]:
-    return Chunks(prepare=lambda tx: items, each=each.results, finish=finish)
+def _decided(tx: Transaction, lines: Sequence[Mapping[str, Any]], dry_run: bool) -> list[dict[str, Any]]:
+    """The results of a chunk of lines, each decided with the station that the plan names for it."""
+    by_id = {line["id"]: line for line in lines}
+    policy = Policy(
+        lambda tx, case: _line_verdict(tx, case, by_id[case.request.id], dry_run),
+        RequestStatus.APPROVED,
+        lambda gathered, request: by_id[request.id]["to_station"] or None,
+        dry_run,
+    )
+    return [verdict.result for verdict in decide_requests(tx, list(by_id), policy)]
 
 
-class _Planning(Approval):
-    """Decides as an approval does, writes nothing, and keeps a line of the plan for each."""
-
-    def __init__(self, to_station: str | None) -> None:
-        super().__init__(to_station, dry_run=True)
-        self.lines: list[dict[str, Any]] = []
-
-    def decided(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any
-    ) -> tuple[dict[str, Any], Effects | None]:
-        result, effects = super().decided(tx, g, row, order)
-        decision = result["decision"]
-        if decision is None:
-            return result, effects
-        target, because = self.target(g, row), decision["because"]
-        status = RequestStatus.APPROVED if result["exit"] == EXIT_OK else RequestStatus.REFUSED
-        cancelled = effects.cancel if effects is not None else None
-        facts = plan_facts.texts(facts_for(tx, g, row), order.station)
-        self.lines.append(
-            {
-                "id": row.id,
-                "order_no": row.order_no,
-                "station": order.station,
-                "customer": order.customer,
-                "reason": row.reason,
-                "outcome": decision["outcome"],
-                "status": str(status if effects is not None else RequestStatus.PENDING),
-                "to_station": target,
-                "clauses": decision["clauses"],
-                "why": [because, *(m["text"] for m in decision["missing"] if m["text"] != because)],
-                "remark": cancelled["cancel_remark"] if cancelled is not None else "",
-                "notices": [_notice(n) for n in effects.notices] if effects is not None else [],
-                "facts": {**facts, OUTCOME: decision["outcome"], TARGET: target or ""},
-            }
-        )
-        return result, effects
+def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any], dry_run: bool) -> Verdict:
+    """As an approval decides, where the facts of the line are still those of the order."""
+    try:
+        changes = _changes(tx, case, line["facts"])
+    except BeyondCalendar:
+        changes = []  # the approval itself says so
+    if not changes:
+        return approve_case(tx, case, dry_run=dry_run)
+    text = msg(
+        "line {line}: changed since the plan: {changes}",
+        line=line["line"],
+        changes=tuple(_told(c) for c in changes),
+    )
+    result = cancelling_decide.result_of(case.request, EXIT_REFUSED, None, text=text)
+    return Verdict({**result, "line": line["line"], "changes": [c._asdict() for c in changes]})
 
 
-def _notice(notice: Mapping[str, Any]) -> Msg:
-    code = notice["code"]
-    return msg("{code} {about} → {to}", code=code, about=ABOUT[code], to=notice["to"])
-
-
-class _CarryingOut(Approval):
-    """Decides the lines of a plan, each with the station that stands there, where its facts are still those."""
-
-    def __init__(self, dry_run: bool) -> None:
-        super().__init__(None, dry_run)
-        self._lines: Mapping[int, Mapping[str, Any]] = {}
-
-    def results(self, tx: Transaction, ids: Sequence[Any]) -> list[dict[str, Any]]:
-        """As `Approval.results`, for lines of a plan."""
-        self._lines = {line["id"]: line for line in ids}
-        return super().results(tx, list(self._lines))
-
-    def target(self, g: Gathered, row: Any) -> str | None:
-        found = self._lines[row.id]["to_station"]
-        return str(found) if found else None
-
-    def decided(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any
-    ) -> tuple[dict[str, Any], Effects | None]:
-        line = self._lines[row.id]
-        try:
-            changes = self._changes(tx, g, row, order, line["facts"])
-        except BeyondCalendar:
-            changes = []  # the approval itself tells it
-        if not changes:
-            return super().decided(tx, g, row, order)
-        text = msg(
-            "line {line}: changed since the plan: {changes}",
-            line=line["line"],
-            changes=tuple(_told(c) for c in changes),
-        )
-        result = cancelling_decide.result_of(row, row.status, EXIT_REFUSED, None, text=text)
-        return {**result, "line": line["line"], "changes": [c._asdict() for c in changes]}, None
-
-    def _changes(
-        self, tx: Transaction, g: Gathered, row: Any, order: Any, before: Mapping[str, str]
-    ) -> list[Change]:
-        facts = facts_for(tx, g, row)
-        now = plan_facts.texts(facts, order.station)
-        changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
-        if changes:
-            return changes
-        # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
-        decision = decide(
-            facts, question_of(row, before.get(TARGET) or None), tx.calendar(), hours=tx.hours()
-        )
-        return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
+def _changes(tx: Transaction, case: Case, before: Mapping[str, str]) -> list[Change]:
+    facts = facts_for(tx, case.gathered, case.request)
+    now = plan_facts.texts(facts, case.order.station)
+    changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
+    if changes:
+        return changes
+    # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
+    question = question_of(case.request, before.get(TARGET) or None)
+    decision = decide(facts, question, tx.calendar(), hours=tx.hours())
+    return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 
 _FACTS: Mapping[str, Msg] = {

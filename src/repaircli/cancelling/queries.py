@@ -101,19 +101,19 @@ def decided_between(
         last = rows[-1].id
 
 
-def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, Row[Any]]:
+def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, CancelRequest]:
     """The requests with those ids, by id, unfinished imports left out."""
-    found: dict[int, Row[Any]] = {}
+    found: dict[int, CancelRequest] = {}
     seen = _seen(tx)
     for chunk in _chunks(wanted):
-        for row in tx.all(select(_requests).where(_requests.c.id.in_(chunk), *seen)):
+        for row in tx.rows(CancelRequest, select(_requests).where(_requests.c.id.in_(chunk), *seen)):
             found[row.id] = row
     return found
 
 
-def pending_of(tx: Tx, order_no: str) -> Row[Any] | None:
-    """The request that waits on the order, if one does."""
-    return tx.one(select(_requests).where(_requests.c.order_no == order_no, _requests.c.status == "pending"))
+def pending_of(tx: Tx, order_no: str) -> CancelRequest | None:
+    """The undecided request of the order, if there is one."""
+    return tx.get(CancelRequest, order_no=order_no, status="pending")
 
 
 def last_forms(tx: Tx, numbers: Sequence[str]) -> dict[str, str]:
@@ -130,26 +130,26 @@ def last_forms(tx: Tx, numbers: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def stations(tx: Tx, numbers: Iterable[str]) -> dict[str, Row[Any]]:
+def stations(tx: Tx, numbers: Iterable[str]) -> dict[str, Station]:
     """The stations with those numbers, by number."""
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, Station] = {}
     for chunk in _chunks(sorted(set(numbers))):
-        for row in tx.all(select(_stations).where(_stations.c.no.in_(chunk))):
+        for row in tx.rows(Station, select(_stations).where(_stations.c.no.in_(chunk))):
             found[row.no] = row
     return found
+
+
+def _given(*columns: str) -> dict[str, ColumnElement[Any]]:
+    """Values of an update that each row of its parameters brings under the column's name."""
+    return {name: bindparam(name) for name in columns}
 
 
 _CANCEL_ORDER = (
     update(_orders)
     .where(_orders.c.order_no == bindparam("at_no"), _orders.c.status == bindparam("at_status"))
     .values(
-        status=bindparam("status"),
         pending_request=None,
-        cancel_reason=bindparam("cancel_reason"),
-        cancel_remark=bindparam("cancel_remark"),
-        cancelled_by=bindparam("cancelled_by"),
-        cancelled_at=bindparam("cancelled_at"),
-        reassigned_to=bindparam("reassigned_to"),
+        **_given("status", "cancel_reason", "cancel_remark", "cancelled_by", "cancelled_at", "reassigned_to"),
     )
 )
 _FREE_ORDER = (
@@ -161,18 +161,12 @@ _DECIDE = (
     update(_requests)
     .where(_requests.c.id == bindparam("at_id"), _requests.c.status == "pending")
     .values(
-        status=bindparam("status"),
-        decision=bindparam("decision"),
-        facts=bindparam("facts"),
-        decided_by=bindparam("decided_by"),
-        decided_login=bindparam("decided_login"),
-        decided_name=bindparam("decided_name"),
-        decided_at=bindparam("decided_at"),
-        why=bindparam("why"),
-        remark=bindparam("remark"),
-        new_order_no=bindparam("new_order_no"),
+        **_given(
+            "status", "decision", "facts", "decided_by", "decided_login", "decided_name", "decided_at", "why",
+            "remark", "new_order_no",
+        )
     )
-)
+)  # fmt: skip
 
 
 def cancel_orders(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:

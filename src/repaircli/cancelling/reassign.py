@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from repaircli.network import queries as network_queries
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Order, UrgeOrder
 from repaircli.platform.codes import Origin, Status
 from repaircli.platform.db import numbers
 from repaircli.platform.text import msg
@@ -49,7 +51,7 @@ _OWN = (
 
 
 def target_problem(
-    order: Any, target: Any, named: str | None, today: date, head: str | None = None
+    order: Order, target: Station | None, named: str | None, today: date, head: str | None = None
 ) -> Missing | None:
     """Why the order cannot be reassigned to `target` (its station's row, None where it is unknown or not named).
 
@@ -84,13 +86,13 @@ def target_problem(
     return None
 
 
-def only_target(holder: Any, reason: str) -> str | None:
+def only_target(holder: Station | None, reason: str) -> str | None:
     """The head station of `holder`, where `reason` says that a branch point received the order; else any may get it."""
     return holder.head if reason == "branch_received" and holder is not None else None
 
 
 def new_order(
-    tx: Transaction, old: Any, target: Any, origin: Origin, no: str | None = None
+    tx: Transaction, old: Order, target: Station, origin: Origin, no: str | None = None
 ) -> dict[str, Any]:
     """The values of the order that replaces `old` at `target`; its T1 is now, its number the next free one or `no`."""
     values = {name: getattr(old, name) for name in _TRAVELS} | dict.fromkeys(_OWN)
@@ -111,14 +113,7 @@ def new_order(
     }
 
 
-def urges_of(tx: Transaction, order_nos: Sequence[str]) -> Mapping[str, list[Any]]:
-    """The urge orders that travel with those orders, by order number; loaded only where an order is reassigned."""
-    from repaircli.orders import urge_queries as urges
-
-    return urges.of_orders(tx, order_nos)
-
-
-def copied_urges(tx: Transaction, urges: list[Any], new_no: str) -> list[dict[str, Any]]:
+def copied_urges(tx: Transaction, urges: Sequence[UrgeOrder], new_no: str) -> list[dict[str, Any]]:
     """The urge orders of the old order, for the new one."""
     return [
         {"order_no": new_no, "kind": u.kind, "text": u.text, "created_by": u.created_by, "created_at": tx.now}

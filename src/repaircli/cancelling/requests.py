@@ -12,8 +12,9 @@ from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
 from repaircli.cancelling.facts import Gathered, facts_for, facts_of, gather, judged, question_of, target_of
 from repaircli.cancelling.tables import CancelRequest
+from repaircli.cancelling.write import CancelWrites
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope
+from repaircli.orders import scope, urge_queries
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, Role, choices, named, refusal
 from repaircli.platform.db import codec
@@ -274,12 +275,12 @@ def withdraw(call: Call, request_id: int) -> Answer:
             )
         if row.status != RequestStatus.PENDING:
             return _not_pending(row)
-        effects = cancelling_write.Effects(order.order_no)
-        effects.free = {"at_no": order.order_no, "at_request": row.id}
-        effects.decide = cancelling_write.decided(tx, row, RequestStatus.WITHDRAWN, None)
-        effects.events.append(("cancel.withdrawn", order.order_no, {"request": row.id}))
+        ended = cancelling_write.decided(tx, row, RequestStatus.WITHDRAWN)
+        free = {"at_no": order.order_no, "at_request": row.id}
+        writes = CancelWrites(order.order_no, free=free, decide=ended)
+        writes.event("cancel.withdrawn", {"request": row.id})
         with tx.savepoint():
-            cancelling_write.apply(tx, [effects])
+            cancelling_write.apply(tx, [writes])
         return Answer("cancel.request", request_data(tx, tx.get(CancelRequest, id=row.id)))
 
     return writing(call, work)
@@ -376,23 +377,19 @@ def _by_customer(tx: Transaction, no: str, asked: Asked, caller: str) -> Answer:
         if target is None
         else reassign.new_order(tx, order, target, cancelling_write.origin_of(tx.acting.role))
     )
-    urges = reassign.urges_of(tx, [order.order_no]).get(order.order_no, []) if new else []
+    urges = urge_queries.of_orders(tx, [order.order_no]).get(order.order_no, []) if new else []
     waiting = cancelling_queries.pending_of(tx, order.order_no)
-    effects = cancelling_write.cancel(tx, order, decision, asked.detail or "", new_order=new, urges=urges)
+    writes = cancelling_write.cancel(tx, order, decision, asked.detail or "", new_order=new, urges=urges)
     if waiting is not None:
-        effects.decide = cancelling_write.decided(
-            tx, waiting, RequestStatus.WITHDRAWN, None, why=asked.detail
-        )
-        effects.events.append(
-            ("cancel.withdrawn", order.order_no, {"request": waiting.id, "why": asked.detail})
-        )
+        writes.decide = cancelling_write.decided(tx, waiting, RequestStatus.WITHDRAWN, why=asked.detail)
+        writes.event("cancel.withdrawn", {"request": waiting.id, "why": asked.detail})
     args = {"reason": decision.reason} | ({"new_order_no": str(new["order_no"])} if new else {})
-    cancelling_write.tell(effects, "N34", "station", order.station, args)
-    cancelling_write.tell(effects, "N34", "region", order.region, args)
+    writes.queue_notice("N34", "station", order.station, args)
+    writes.queue_notice("N34", "region", order.region, args)
     if target is not None and target.region != order.region:
-        cancelling_write.tell(effects, "N35", "region", target.region, args)
+        writes.queue_notice("N35", "region", target.region, args)
     with tx.savepoint():
-        cancelling_write.apply(tx, [effects])
+        cancelling_write.apply(tx, [writes])
     _custody(tx, order)
     return orders_record.answer(
         tx,

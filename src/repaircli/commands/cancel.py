@@ -168,6 +168,7 @@ def approve(
 ) -> None:
     from repaircli.cancelling import decide as cancelling_decide
     from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.files import ids as file_ids
 
     wanted = cancelling_requests.Listing((), region, station, reason, older_than)
     filtered = wanted != cancelling_requests.Listing()
@@ -175,9 +176,9 @@ def approve(
         _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
         from repaircli.cancelling import plan as cancelling_plan
 
-        finish(cancelling_plan.carry_out(call(apply=True), apply, dry_run=dry_run))
+        finish(cancelling_plan.apply_plan(call(apply=True), apply, dry_run=dry_run))
         return
-    picked = cancelling_decide.chosen(ids or [], all_, from_, filtered=filtered)
+    picked = file_ids.chosen(ids or [], all_, from_, filtered=filtered)
     content = call(ids=picked)
     if plan is not None:
         from repaircli.cancelling import plan as cancelling_plan
