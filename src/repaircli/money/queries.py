@@ -1,4 +1,4 @@
-"""What stations were settled, and what their settlement is made of."""
+"""Queries of the settlement: closed orders with what is paid for them, and the months that are locked."""
 
 from __future__ import annotations
 
@@ -6,90 +6,85 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    and_,
-    case,
-    column,
-    exists,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    table,
-)
+from sqlalchemy import ColumnElement, and_, case, column, exists, func, literal, or_, select, table
 
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network.tables import Station
 from repaircli.orders.scope_queries import Bounds, visible
-from repaircli.orders.tables import Fact, Order
+from repaircli.orders.tables import Fact, Order, Visit
+from repaircli.parts.tables import ReplacedPart
 from repaircli.platform.codes import Status
-from repaircli.platform.db.columns import Bool, UtcTime
+from repaircli.platform.db.columns import UtcTime
+from repaircli.platform.db.rows import chunks, grouped
 from repaircli.platform.db.session import Tx
+from repaircli.rules.money.settlement import Key, Paid
 
 _orders = Order.__table__
 _stations = Station.__table__
 _facts = Fact.__table__
 _locked = Settlement.__table__
 _lines = SettlementLine.__table__
-# By name alone: their classes stay unloaded.
-_parts = table(
-    "replaced_parts",
-    *map(column, ("id", "order_no", "part_code", "name", "fee")),
-    column("monitor", Bool),
-    column("returned_at", UtcTime),
-)
+_parts = ReplacedPart.__table__
+_visits = Visit.__table__
+# by name: the class belongs to a package that money may not import
 _forms = table(
     "entrustments",
     *map(column, ("id", "order_no", "paper_no", "fee")),
     column("issued_at", UtcTime),
     column("voided_at", UtcTime),
 )
-_visits = table("visits", *map(column, ("id", "order_no", "score")))
-
-_IN = 500
 
 
-def heads(tx: Tx, bounds: Bounds, *, station: str | None = None, region: str | None = None) -> list[Row[Any]]:
+def heads(tx: Tx, bounds: Bounds, *, station: str | None = None, region: str | None = None) -> list[Station]:
     """The head stations within `bounds`, closed ones too, by number: settlement is in their name (001-6.3.8).
 
     A station that became a branch point later keeps what it closed in its own name.
     """
-    return tx.all(select(_stations).where(_heads(bounds, station, region)).order_by(_stations.c.no))
-
-
-def _heads(bounds: Bounds, station: str | None, region: str | None) -> ColumnElement[bool]:
     c = _stations.c
     of_its_own = exists().where(_orders.c.station == c.no, _orders.c.closed_at.is_not(None))
-    found: list[ColumnElement[bool]] = [or_(c.head.is_(None), of_its_own)]
+    statement = select(_stations).where(or_(c.head.is_(None), of_its_own)).order_by(c.no)
     if not bounds.everywhere:
-        ways: list[ColumnElement[bool]] = [false()]
-        if bounds.region is not None:
-            ways.append(c.region == bounds.region)
-        if bounds.station is not None:
-            ways.append(c.no == bounds.station)
-        found.append(or_(*ways))
+        # a bound that is None meets no station
+        statement = statement.where(or_(c.region.in_([bounds.region]), c.no.in_([bounds.station])))
     if station is not None:
-        found.append(c.no == station)
+        statement = statement.where(c.no == station)
     if region is not None:
-        found.append(c.region == region)
-    return and_(*found)
+        statement = statement.where(c.region == region)
+    return tx.rows(Station, statement)
 
 
 # ------------------------------------------------------------------------------------------------------ closed orders
+
+
+class ClosedRow(NamedTuple):
+    """The columns of a closed order that its settlement needs."""
+
+    order_no: str
+    station: str
+    closed_at: datetime
+    service: str
+    product: str | None
+    compensation_fund: bool | None
+
+
+class FormRow(NamedTuple):
+    """A standing entrustment form of a closed order."""
+
+    order_no: str
+    id: int
+    paper_no: str
+    fee: int
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
     """Closed orders with what is settled of them, each by order. `paid_by_customer` are their numbers."""
 
-    orders: Sequence[Row[Any]]
-    parts: Mapping[str, Sequence[Row[Any]]]
-    forms: Mapping[str, Sequence[Row[Any]]]
+    orders: Sequence[ClosedRow]
+    parts: Mapping[str, Sequence[ReplacedPart]]
+    forms: Mapping[str, Sequence[FormRow]]
     scores: Mapping[str, int]
     paid_by_customer: frozenset[str]
 
@@ -97,69 +92,71 @@ class Closed:
 def closed_between(tx: Tx, stations: Sequence[str], since: datetime, until: datetime) -> Closed:
     """The orders of those head stations that were closed from `since` to before `until`."""
     c = _orders.c
-    return _gathered(
-        tx,
-        [
-            and_(c.station.in_(chunk), c.closed_at >= since, c.closed_at < until)
-            for chunk in _chunks(stations)
-        ],
-    )
+    in_time = and_(c.closed_at >= since, c.closed_at < until)
+    return _gathered(tx, (and_(c.station.in_(chunk), in_time) for chunk in chunks(stations)))
 
 
 def closed_of(tx: Tx, numbers: Sequence[str]) -> Closed:
     """The closed ones of the orders of those numbers."""
-    return _gathered(tx, [_orders.c.order_no.in_(chunk) for chunk in _chunks(numbers)])
+    return _gathered(tx, (_orders.c.order_no.in_(chunk) for chunk in chunks(numbers)))
 
 
 def _gathered(tx: Tx, scopes: Iterable[ColumnElement[bool]]) -> Closed:
-    c = _orders.c
-    orders: list[Row[Any]] = []
-    parts: dict[str, list[Row[Any]]] = defaultdict(list)
-    forms: dict[str, list[Row[Any]]] = defaultdict(list)
+    o, p, f, v, t = _orders.c, _parts.c, _forms.c, _visits.c, _facts.c
+    orders: list[ClosedRow] = []
+    parts: list[ReplacedPart] = []
+    forms: list[FormRow] = []
     scores: dict[str, int] = {}
     paying: set[str] = set()
     shown = visible(tx)
     for scope in scopes:
-        closed = and_(c.status == str(Status.RESOLVED), scope, *([] if shown is None else [shown]))
-        named = (c.order_no, c.station, c.closed_at, c.service, c.product, c.compensation_fund)
-        orders += tx.all(select(*named).where(closed))
-        for row in tx.all(select(_parts).join(_orders, c.order_no == _parts.c.order_no).where(closed)):
-            parts[row.order_no].append(row)
-        of_order = select(_forms).join(_orders, c.order_no == _forms.c.order_no)
-        for row in tx.all(of_order.where(closed, _forms.c.voided_at.is_(None))):
-            forms[row.order_no].append(row)
-        scored = select(_visits.c.order_no, _visits.c.score).join(_orders, c.order_no == _visits.c.order_no)
-        for row in tx.all(scored.where(closed, _visits.c.score.is_not(None)).order_by(_visits.c.id)):
+        closed = and_(o.status == str(Status.RESOLVED), scope, *([] if shown is None else [shown]))
+        named = (o.order_no, o.station, o.closed_at, o.service, o.product, o.compensation_fund)
+        orders += [ClosedRow._make(row) for row in tx.all(select(*named).where(closed))]
+        replaced = select(_parts).join(_orders, o.order_no == p.order_no).where(closed)
+        parts += tx.rows(ReplacedPart, replaced)
+        standing = select(f.order_no, f.id, f.paper_no, f.fee).join(_orders, o.order_no == f.order_no)
+        forms += [FormRow._make(row) for row in tx.all(standing.where(closed, f.voided_at.is_(None)))]
+        scored = select(v.order_no, v.score).join(_orders, o.order_no == v.order_no)
+        for row in tx.all(scored.where(closed, v.score.is_not(None)).order_by(v.id)):
             scores[row.order_no] = row.score
-        agreed = (
-            select(_facts.c.order_no)
-            .join(_orders, c.order_no == _facts.c.order_no)
-            .where(closed, _facts.c.code == "soft_oow_agreed", _facts.c.voided_at.is_(None))
-        )
+        agreed = select(t.order_no).join(_orders, o.order_no == t.order_no)
+        agreed = agreed.where(closed, t.code == "soft_oow_agreed", t.voided_at.is_(None))
         paying |= {row.order_no for row in tx.all(agreed)}
-    return Closed(orders, parts, forms, scores, frozenset(paying))
+    return Closed(
+        orders,
+        grouped(parts, lambda part: part.order_no),
+        grouped(forms, lambda form: form.order_no),
+        scores,
+        frozenset(paying),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------ locked months
 
 
-def locked(tx: Tx, month: str, stations: Sequence[str]) -> dict[str, Row[Any]]:
-    """The locked settlements of that month, by station."""
-    found: dict[str, Row[Any]] = {}
-    for chunk in _chunks(stations):
-        for row in tx.all(select(_locked).where(_locked.c.month == month, _locked.c.station.in_(chunk))):
-            found[row.station] = row
-    return found
+def locked(tx: Tx, stations: Sequence[str], month: str | None = None) -> list[Settlement]:
+    """The locked settlements of those stations, of one month or of all."""
+    statement = select(_locked) if month is None else select(_locked).where(_locked.c.month == month)
+    return [
+        row
+        for chunk in chunks(stations)
+        for row in tx.rows(Settlement, statement.where(_locked.c.station.in_(chunk)))
+    ]
 
 
-def lines(tx: Tx, settlements: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def lines(tx: Tx, settlements: Sequence[int]) -> Mapping[int, list[SettlementLine]]:
     """The lines of those settlements, by settlement, in their order."""
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for chunk in _chunks(settlements):
-        c = _lines.c
-        for row in tx.all(select(_lines).where(c.settlement.in_(chunk)).order_by(c.settlement, c.seq)):
-            found[row.settlement].append(row)
-    return found
+    c = _lines.c
+    found = [
+        row
+        for chunk in chunks(settlements)
+        for row in tx.rows(
+            SettlementLine,
+            select(_lines).where(c.settlement.in_(chunk)).order_by(c.settlement, c.seq),
+        )
+    ]
+    return grouped(found, lambda line: line.settlement)
 
 
 def last_locked(tx: Tx) -> dict[str, str]:
@@ -190,7 +187,7 @@ def changed_since(tx: Tx, stations: Sequence[str]) -> dict[int, list[str]]:
     c, s = _orders.c, _locked.c
     of_month = and_(s.station == c.station, c.closed_at >= s.since, c.closed_at < s.until)
     found: dict[int, set[str]] = defaultdict(set)
-    for chunk in _chunks(stations):
+    for chunk in chunks(stations):
         back = (
             select(s.id, c.order_no)
             .select_from(_lines)
@@ -234,26 +231,23 @@ def _grown(tx: Tx, stations: Sequence[str]) -> list[int]:
     return [row.id for row in tx.all(select(s.id).where(s.station.in_(stations), now != s.orders))]
 
 
-def settlements(tx: Tx, numbers: Sequence[int]) -> dict[int, Row[Any]]:
-    """The settlements of those numbers."""
-    return {
-        row.id: row
-        for chunk in _chunks(numbers)
-        for row in tx.all(select(_locked).where(_locked.c.id.in_(chunk)))
-    }
+def settlements(tx: Tx, numbers: Sequence[int]) -> list[Settlement]:
+    """The settlements of those numbers, by month."""
+    found = [row for chunk in chunks(numbers) for row in tx.find(Settlement, id=chunk)]
+    return sorted(found, key=lambda settlement: settlement.month)
 
 
-def paid(tx: Tx, orders: Sequence[str]) -> list[Row[Any]]:
-    """What locked months paid for those orders, by order, kind and what it is about: amount and item."""
+def paid(tx: Tx, orders: Sequence[str]) -> dict[str, dict[Key, Paid]]:
+    """What locked months paid for those orders, by order and by what it was paid for."""
     c = _lines.c
     sums = select(
         c.order_no, c.kind, c.ref, func.sum(c.amount).label("amount"), func.max(c.item).label("item")
     )
-    return [
-        row
-        for chunk in _chunks(orders)
-        for row in tx.all(sums.where(c.order_no.in_(chunk)).group_by(c.order_no, c.kind, c.ref))
-    ]
+    found: dict[str, dict[Key, Paid]] = defaultdict(dict)
+    for chunk in chunks(orders):
+        for row in tx.all(sums.where(c.order_no.in_(chunk)).group_by(c.order_no, c.kind, c.ref)):
+            found[row.order_no][row.order_no, row.kind, row.ref] = Paid(int(row.amount), row.item)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------------- months
@@ -264,7 +258,7 @@ def first_closed(tx: Tx, stations: Sequence[str]) -> datetime | None:
     c = _orders.c
     found = [
         tx.scalar(select(func.min(c.closed_at)).where(c.station.in_(chunk), c.closed_at.is_not(None)))
-        for chunk in _chunks(stations)
+        for chunk in chunks(stations)
     ]
     return min((at for at in found if at is not None), default=None)
 
@@ -280,7 +274,7 @@ def closed_counts(
     named = case(*((c.closed_at < end, literal(name)) for name, _, end in months)).label("month")
     shown = visible(tx)
     closed = and_(c.status == str(Status.RESOLVED), *([] if shown is None else [shown]))
-    for chunk in _chunks(stations):
+    for chunk in chunks(stations):
         statement = (
             select(named, c.station, func.count().label("orders"))
             .where(c.station.in_(chunk), c.closed_at >= months[0][1], c.closed_at < months[-1][2])
@@ -290,16 +284,3 @@ def closed_counts(
         for row in tx.all(statement):
             found[row.month][row.station] = row.orders
     return found
-
-
-def locked_months(tx: Tx, stations: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """The locked settlements of those stations, by month."""
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for chunk in _chunks(stations):
-        for row in tx.all(select(_locked).where(_locked.c.station.in_(chunk))):
-            found[row.month].append(row)
-    return found
-
-
-def _chunks(values: Sequence[Any]) -> Iterable[list[Any]]:
-    return (list(values[i : i + _IN]) for i in range(0, len(values), _IN))

@@ -6,7 +6,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,20 @@ from repaircli.files.columns import Column, free_text
 from repaircli.money import fee_table
 from repaircli.money import queries as rows
 from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.network.tables import Station
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
+from repaircli.orders import scope
 from repaircli.platform import months, output_files
 from repaircli.platform.codes import Answer, Call, Role, refusal, word
 from repaircli.platform.db import codec
+from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.money import settlement as rules
 from repaircli.rules.money.amounts import yuan
-from repaircli.rules.money.settlement import ClosedOrder, Form, Key, Line, Paid, Part
+from repaircli.rules.money.settlement import ClosedOrder, Form, Line, Part
 from repaircli.rules.policy.decision import Check
 
 Paper = Callable[[Mapping[str, Any]], str]
@@ -63,42 +64,93 @@ def station(
     A locked month answers what was locked. With `lock` what is still open is locked, all of it or nothing; refused
     while the month is not over, fees are missing or a month before it is open. Raises UsageProblem and NotFound.
     """
-    wanted = months.typed(month)
+    asked = SettlementFilter(months.typed(month), station, region)
     files = files or Files()
     output_files.keep_apart(call, files.output, files.html)
     output_files.keep_apart(call, files.html)
     if lock:
-        answer = writing(call, lambda tx: _lock(tx, wanted, station, region))
+        answer = _lock(call, asked)
         if answer.exit != EXIT_OK or not (files.output or files.html):
             return answer
-    shown = reading(replace(call, request_id=None), lambda tx: _show(tx, wanted, station, region, files))
+    shown = _show(replace(call, request_id=None), asked, files)
     _write(shown.data, files)
     if lock:
         return replace(answer, data={**answer.data, "output": files.output, "html": files.html})
     return shown
 
 
+@reads
 def listing(
-    call: Call, station: str | None = None, region: str | None = None, limit: int = LISTED_MONTHS
+    tx: Transaction, station: str | None = None, region: str | None = None, limit: int = LISTED_MONTHS
 ) -> Answer:
     """The last months with closed orders, the latest first: how many stations are locked, and for how much."""
-    return reading(call, lambda tx: _listed(tx, station, region, limit))
+    numbers = [head.no for head in _heads(tx, station, region)]
+    locked = grouped(rows.locked(tx, numbers), lambda settlement: settlement.month)
+    first = rows.first_closed(tx, numbers)
+    known = [Month.of(text) for text in locked]
+    if first is not None:
+        known.append(Month.with_day(tx.local(first).date()))
+    if not known:
+        return Answer("settle.list", [])
+    listed = min(known).through(max(Month.with_day(tx.today), *known))[-limit:]
+    counts = rows.closed_counts(tx, numbers, [(str(m), *months.span(tx, m)) for m in listed])
+    found = []
+    for month in reversed(listed):
+        done, closed = locked.get(str(month), []), counts.get(str(month), {})
+        if not done and not closed:
+            continue
+        open_ = set(closed) - {row.station for row in done}
+        found.append(
+            {
+                "month": str(month),
+                "state": _state(tx, month, len(done), len(open_)),
+                "orders": sum(closed.values()),
+                "stations": len(set(closed) | {row.station for row in done if row.orders or row.total}),
+                "open": len(open_),
+                "total_fen": sum(row.total for row in done) if done else None,
+                "locked_at": max((tx.local(row.locked_at) for row in done), default=None),
+            }
+        )
+    return Answer("settle.list", found)
 
 
 # ---------------------------------------------------------------------------------------------------------- statements
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A station's month; `row` is its locked settlement, None while it is open."""
+class SettlementFilter:
+    """A month, and the station or region that is asked for; None: every one in the identity's scope."""
 
-    station: Any
+    month: Month
+    station: str | None
+    region: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A station's month; `locked` is its settlement once the month is locked, None while it is open."""
+
+    station: Station
+    month: Month
     orders: int
     lines: Sequence[Line]
-    row: Any = None
+    locked: Settlement | None = None
+
+    @property
+    def head(self) -> Station | Settlement:
+        """The name, region and tier of the station: as they were when the month was locked, else as they are."""
+        return self.locked or self.station
+
+    @property
+    def hash(self) -> str:
+        """The fingerprint of the settlement: its head and every line."""
+        of = self.head
+        head = [str(self.month), self.station.no, of.name, of.region, of.tier, self.orders]
+        text = codec.dump([head, [asdict(line) for line in self.lines]])
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _heads(tx: Transaction, station: str | None, region: str | None) -> list[Any]:
+def _heads(tx: Transaction, station: str | None, region: str | None) -> list[Station]:
     """The head stations that are meant; a branch point stands for its head (001-6.3.8).
 
     Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope,
@@ -121,26 +173,31 @@ def _heads(tx: Transaction, station: str | None, region: str | None) -> list[Any
     return found
 
 
-def _statements(tx: Transaction, month: Month, heads: Sequence[Any]) -> list[Statement]:
+def _statements(tx: Transaction, asked: SettlementFilter) -> list[Statement]:
     """The statement of each station, stored where it is locked, else computed."""
+    month = asked.month
+    heads = _heads(tx, asked.station, asked.region)
     numbers = [head.no for head in heads]
-    there = rows.locked(tx, str(month), numbers)
-    stored = rows.lines(tx, [row.id for row in there.values()])
-    open_ = [no for no in numbers if no not in there]
+    locked = {row.station: row for row in rows.locked(tx, numbers, str(month))}
+    stored = rows.lines(tx, [row.id for row in locked.values()])
+    open_ = [no for no in numbers if no not in locked]
     closed = _closed(tx, rows.closed_between(tx, open_, *months.span(tx, month)))
     table = fee_table.table(tx)
     adjusted = _adjustments(tx, month, open_)
     found = []
     for head in heads:
-        row = there.get(head.no)
+        row = locked.get(head.no)
         if row is not None:
-            lines: list[Line] = [_line(line) for line in stored.get(row.id, ())]
-            found.append(Statement(head, row.orders, lines, row))
+            kept = [Line(*(getattr(line, name) for name in _FIELDS)) for line in stored.get(row.id, ())]
+            found.append(Statement(head, month, row.orders, kept, row))
             continue
         orders = closed.get(head.no, [])
         lines = rules.statement(orders, head.tier, table, len(orders))
-        found.append(Statement(head, len(orders), [*lines, *adjusted.get(head.no, ())]))
+        found.append(Statement(head, month, len(orders), [*lines, *adjusted.get(head.no, ())]))
     return found
+
+
+_FIELDS = tuple(Line.__dataclass_fields__)
 
 
 def _closed(tx: Transaction, found: rows.Closed) -> dict[str, list[ClosedOrder]]:
@@ -167,7 +224,7 @@ def _closed(tx: Transaction, found: rows.Closed) -> dict[str, list[ClosedOrder]]
     return orders
 
 
-def _adjustments(tx: Transaction, month: Month, stations: Sequence[str]) -> dict[str, list[Line]]:
+def _adjustments(tx: Transaction, month: Month, stations: Sequence[str]) -> Mapping[str, list[Line]]:
     """What changed in locked months since, by station, for the stations whose first open month this is."""
     last = {no: Month.of(text) for no, text in rows.last_locked(tx).items()}
     mine = [no for no in stations if rules.carries(month, last.get(no))]
@@ -176,65 +233,61 @@ def _adjustments(tx: Transaction, month: Month, stations: Sequence[str]) -> dict
         return {}
     numbers = sorted({no for of_month in changed.values() for no in of_month})
     orders = {o.order_no: o for found in _closed(tx, rows.closed_of(tx, numbers)).values() for o in found}
-    paid: dict[str, dict[Key, Paid]] = defaultdict(dict)
-    for row in rows.paid(tx, numbers):
-        paid[row.order_no][row.order_no, row.kind, row.ref] = Paid(int(row.amount), row.item)
+    paid = rows.paid(tx, numbers)
     table = fee_table.table(tx)
     lines: dict[str, list[Line]] = defaultdict(list)
-    for row in sorted(rows.settlements(tx, list(changed)).values(), key=lambda row: row.month):
-        for no in changed[row.id]:
+    for settlement in rows.settlements(tx, list(changed)):
+        for no in changed[settlement.id]:
             if no in orders:
-                now = rules.order_lines(orders[no], row.tier, table, row.orders)
-                lines[row.station] += rules.adjustments(now, paid[no], row.month)
+                now = rules.order_lines(orders[no], settlement.tier, table, settlement.orders)
+                lines[settlement.station] += rules.adjustments(now, paid.get(no, {}), settlement.month)
     return lines
-
-
-_FIELDS = tuple(Line.__dataclass_fields__)
-
-
-def _line(row: Any) -> Line:
-    return Line(*(getattr(row, name) for name in _FIELDS))
 
 
 # ------------------------------------------------------------------------------------------------------------- answers
 
 
-def _state(month: Month, today: date, locked: int, open_: int) -> str:
+def _state(tx: Transaction, month: Month, locked: int, open_: int) -> str:
     if locked and open_:
         return "partly"
     if locked:
         return "locked"
-    return "provisional" if today < month.following.first else "open"
+    return "provisional" if tx.today < month.following.first else "open"
 
 
-def _show(tx: Transaction, month: Month, station: str | None, region: str | None, files: Files) -> Answer:
-    today = tx.today
-    if month.first > today:
-        raise UsageProblem(msg("--month: {text} has not begun", text=str(month)))
-    found = _statements(tx, month, _heads(tx, station, region))
-    found = [s for s in found if s.lines or station is not None]
+@reads
+def _show(tx: Transaction, asked: SettlementFilter, files: Files) -> Answer:
+    if asked.month.first > tx.today:
+        raise UsageProblem(msg("--month: {text} has not begun", text=str(asked.month)))
+    found = _statements(tx, asked)
     for statement in found:
-        if statement.row is not None and _hash(month, statement) != statement.row.hash:
+        if statement.locked is not None and statement.hash != statement.locked.hash:
             tx.note(
                 msg(
                     "the stored settlement of station {station} does not match its hash: repaircli db check",
                     station=statement.station.no,
                 )
             )
-    return Answer("settle.station", _answer(tx, month, found, files))
+    return Answer("settle.station", _answer(tx, asked, found, files))
 
 
-def _answer(tx: Transaction, month: Month, found: Sequence[Statement], files: Files) -> dict[str, Any]:
-    today = tx.today
-    lines = [line for s in found for line in s.lines]
-    locked = sum(s.row is not None for s in found)
+def _answer(
+    tx: Transaction, asked: SettlementFilter, found: Sequence[Statement], files: Files
+) -> dict[str, Any]:
+    shown = [statement for statement in found if statement.lines or asked.station is not None]
+    lines = [line for statement in shown for line in statement.lines]
+    locked = sum(statement.locked is not None for statement in shown)
     return {
-        "month": str(month),
-        "state": _state(month, today, locked, len(found) - locked),
-        "orders": sum(s.orders for s in found),
+        "month": str(asked.month),
+        "state": _state(tx, asked.month, locked, len(shown) - locked),
+        "orders": sum(statement.orders for statement in shown),
         **_money(lines),
-        "stations": [_station_data(tx, month, s, today) for s in found],
-        "lines": [_line_data(month, s, seq, line) for s in found for seq, line in enumerate(s.lines, 1)],
+        "stations": [_station_data(tx, statement) for statement in shown],
+        "lines": [
+            _line_data(statement, seq, line)
+            for statement in shown
+            for seq, line in enumerate(statement.lines, 1)
+        ],
         "output": files.output,
         "html": files.html,
     }
@@ -249,31 +302,30 @@ def _money(lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _station_data(tx: Transaction, month: Month, statement: Statement, today: date) -> dict[str, Any]:
-    row = statement.row
-    of = row if row is not None else statement.station
+def _station_data(tx: Transaction, statement: Statement) -> dict[str, Any]:
+    of, locked = statement.head, statement.locked
     scores = [line.score for line in statement.lines if line.score is not None]
     return {
         "station": statement.station.no,
         "name": of.name,
         "region": of.region,
         "tier": of.tier,
-        "month": str(month),
-        "state": _state(month, today, row is not None, row is None),
+        "month": str(statement.month),
+        "state": _state(tx, statement.month, locked is not None, locked is None),
         "orders": statement.orders,
         **_money(statement.lines),
         "visited": len(scores),
         "mean_score": sum(scores) / len(scores) if scores else None,
-        "locked_by": None if row is None else row.locked_by,
-        "locked_at": None if row is None else record_json.local(row.locked_at, tx.zone),
-        "hash": None if row is None else row.hash,
+        "locked_by": locked and locked.locked_by,
+        "locked_at": locked and tx.local(locked.locked_at),
+        "hash": locked and locked.hash,
     }
 
 
-def _line_data(month: Month, statement: Statement, seq: int, line: Line) -> dict[str, Any]:
+def _line_data(statement: Statement, seq: int, line: Line) -> dict[str, Any]:
     return {
         "station": statement.station.no,
-        "month": str(month),
+        "month": str(statement.month),
         "seq": seq,
         "order_no": line.order_no,
         "of_month": line.of_month,
@@ -323,27 +375,30 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
 # ------------------------------------------------------------------------------------------------------------- locking
 
 
-def _lock(tx: Transaction, month: Month, station: str | None, region: str | None) -> Answer:
+@writes
+def _lock(tx: Transaction, asked: SettlementFilter) -> Answer:
     orders_record.act_only_as(tx, Role.PARTS)
-    today = tx.today
-    found = _statements(tx, month, _heads(tx, station, region))
-    open_ = [s for s in found if s.row is None]
-    checks = _refused(tx, month, today, found, open_)
+    found = _statements(tx, asked)
+    open_ = [statement for statement in found if statement.locked is None]
+    checks = _refused(tx, asked.month, found, open_)
     if checks:
         shown = [(c.code, c.clause, c.text) for c in checks[:_CHECKS]]
-        return refusal(shown, hint=_hint(month, checks))
-    stored = {s.station.no: replace(s, row=_store(tx, month, s)) for s in open_}
-    now = [stored.get(s.station.no, s) for s in found]
-    told = [{"station": s.station.no, "total": s.row.total, "hash": s.row.hash} for s in stored.values()]
-    tx.event("settlement.locked", after={"month": str(month), "stations": told})
-    data = _answer(tx, month, [s for s in now if s.lines or station is not None], Files())
+        return refusal(shown, hint=_hint(asked.month, checks))
+    now = [statement if statement.locked else _locked(tx, statement) for statement in found]
+    stored = [
+        {"station": row.station, "total": row.total, "hash": row.hash}
+        for before, after in zip(found, now, strict=True)
+        if before.locked is None and (row := after.locked) is not None
+    ]
+    tx.event("settlement.locked", after={"month": str(asked.month), "stations": stored})
+    data = _answer(tx, asked, now, Files())
     # thousands of lines would be kept under the request id beside the table that holds them
     del data["lines"]
     return Answer("settle.locked", data | {"locked_now": len(open_)})
 
 
 def _refused(
-    tx: Transaction, month: Month, today: date, found: Sequence[Statement], open_: Sequence[Statement]
+    tx: Transaction, month: Month, found: Sequence[Statement], open_: Sequence[Statement]
 ) -> list[Check]:
     if found and not open_:
         text = msg("month {month} is already locked", month=str(month))
@@ -353,7 +408,7 @@ def _refused(
     for s in open_:
         before = last.get(s.station.no)
         checks += rules.lock(
-            month, today, None if before is None else Month.of(before), s.lines, s.station.no
+            month, tx.today, None if before is None else Month.of(before), s.lines, s.station.no
         )
     # that the month is not over is said once, not for each station
     return list({(c.code, c.text.id, str(c.text.args)): c for c in checks}.values())
@@ -375,72 +430,25 @@ def _hint(month: Month, checks: Sequence[Check]) -> Msg | None:
     return msg("repaircli settle station --month {month}", month=str(month))
 
 
-def _hash(month: Month, statement: Statement) -> str:
-    """The fingerprint of a settlement: its head and every line."""
-    of = statement.row if statement.row is not None else statement.station
-    head = [str(month), statement.station.no, of.name, of.region, of.tier, statement.orders]
-    text = codec.dump([head, [asdict(line) for line in statement.lines]])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _store(tx: Transaction, month: Month, statement: Statement) -> Any:
-    """Keeps a settlement and its lines; its row."""
-    since, until = months.span(tx, month)
-    place = statement.station
+def _locked(tx: Transaction, statement: Statement) -> Statement:
+    """Keeps a settlement and its lines; the statement with the settlement's row."""
+    since, until = months.span(tx, statement.month)
+    station = statement.station
     id_ = tx.insert(
         Settlement,
-        month=str(month),
-        station=place.no,
-        name=place.name,
-        region=place.region,
-        tier=place.tier,
+        month=str(statement.month),
+        station=station.no,
+        name=station.name,
+        region=station.region,
+        tier=station.tier,
         since=since,
         until=until,
         orders=statement.orders,
         total=sum(line.amount for line in statement.lines),
-        hash=_hash(month, statement),
+        hash=statement.hash,
         locked_by=tx.acting.login,
         locked_at=tx.now,
     )
     lines = [asdict(line) | {"settlement": id_, "seq": n} for n, line in enumerate(statement.lines, 1)]
-    if lines:
-        tx.insert_many(SettlementLine, lines)
-    return tx.get(Settlement, id=id_)
-
-
-# ----------------------------------------------------------------------------------------------------------- the months
-
-
-def _listed(tx: Transaction, station: str | None, region: str | None, limit: int) -> Answer:
-    numbers = [head.no for head in _heads(tx, station, region)]
-    locked = rows.locked_months(tx, numbers)
-    first = rows.first_closed(tx, numbers)
-    known = [Month.of(text) for text in locked]
-    if first is not None:
-        known.append(Month.with_day(tx.local(first).date()))
-    if not known:
-        return Answer("settle.list", [])
-    today = tx.today
-    listed = [min(known)]
-    while listed[-1] < max(Month.with_day(today), *known):
-        listed.append(listed[-1].following)
-    listed = listed[-limit:]
-    counts = rows.closed_counts(tx, numbers, [(str(m), *months.span(tx, m)) for m in listed])
-    found = []
-    for month in reversed(listed):
-        done, closed = locked.get(str(month), []), counts.get(str(month), {})
-        open_ = set(closed) - {row.station for row in done}
-        if not done and not closed:
-            continue
-        found.append(
-            {
-                "month": str(month),
-                "state": _state(month, today, len(done), len(open_)),
-                "orders": sum(closed.values()),
-                "stations": len(set(closed) | {row.station for row in done if row.orders or row.total}),
-                "open": len(open_),
-                "total_fen": sum(row.total for row in done) if done else None,
-                "locked_at": max((tx.local(row.locked_at) for row in done), default=None),
-            }
-        )
-    return Answer("settle.list", found)
+    tx.insert_many(SettlementLine, lines)
+    return replace(statement, locked=tx.get(Settlement, id=id_))
