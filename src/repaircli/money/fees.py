@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from repaircli.files.import_report import About, Counts
 from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
 from repaircli.files.rows import Row, RowError
 from repaircli.files.source import Source, opened
-from repaircli.money import fee_queries as rows
 from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
 from repaircli.money.tables import Fee
@@ -25,11 +24,11 @@ from repaircli.platform.codes import Answer, Call, FeeProduct
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.money.amounts import yuan
-from repaircli.rules.money.fees import FIRST_STEP, FeeRow, clash, touched
+from repaircli.rules.money.fees import FIRST_STEP, FeeKey, FeeRow, clash, touched
 
-MOST = 5_000
+MAX_FEE_ROWS = 5_000
 """Rows of one file."""
 
 
@@ -76,17 +75,14 @@ def import_(
             return _import(call, source, found, check)
 
 
-def listing(call: Call, tier: str | None = None, on: str | None = None) -> Answer:
+@reads
+def listing(tx: Transaction, tier: str | None = None, on: str | None = None) -> Answer:
     """The rows of the fee table, of one tier, or those valid on a day. Raises UsageProblem for what is no day."""
-
-    def work(tx: Transaction) -> Answer:
-        day = None if on is None else tx.day(on, "--on")
-        return Answer("fee.list", [fee_data(tx, row) for row in rows.rows(tx, tier=tier, on=day)])
-
-    return reading(call, work)
+    day = None if on is None else tx.day(on, "--on")
+    return Answer("fee.list", [fee_data(tx, row) for row in fee_table.fees(tx, tier=tier, on=day)])
 
 
-def fee_data(tx: Transaction, row: Any) -> dict[str, Any]:
+def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
     """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
     return {
         "id": row.id,
@@ -121,90 +117,100 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
         return import_report.unreadable(source, wrong, "fees", warnings)
     part = Part("fees", source, layout, Fees())
     about = About("fees", source.name, source.sha256, source.encoding, source.notes)
+    found = _judge(call, part)
+    if found.unknown_tiers:
+        warnings.append(msg("no station has settlement tier {tiers}", tiers=found.unknown_tiers))
+    errors.open(part)
+    for row, wrong in sorted(found.bad, key=lambda bad: bad[0].line):
+        errors.add(part, row, wrong)
+    if not found.bad and not check:
+        return _store(
+            call,
+            part,
+            found.goods,
+            lambda counts: import_report.answer(about, counts, errors, warnings, None),
+        )
+    answer = import_report.answer(about, found.counts, errors, warnings, None, check=check, written=check)
+    hint = msg("correct them; a fee table is taken whole or not at all")
+    return answer if check else replace(answer, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The rows of a file: good and bad ones, what they would change, and tiers that no station has."""
+
+    goods: Sequence[Good]
+    bad: Bad
+    counts: Counts
+    unknown_tiers: tuple[str, ...]
+
+
+@reads
+def _judge(tx: Transaction, part: Part) -> _Judged:
     counts = Counts()
     goods: list[Good] = []
     bad: Bad = []
+    for row, good, found in judged(part, reading_for(tx.zone), Numbers()):
+        counts.rows += 1
+        if counts.rows > MAX_FEE_ROWS:
+            raise UsageProblem(msg("a fee table has {most} rows at most", most=MAX_FEE_ROWS))
+        if good is None:
+            bad.append((row, found))
+        else:
+            goods.append(good)
+    bad += _compared(tx, part.layout, goods, counts)[1]
+    tiers = {station.tier for station in network_queries.stations(tx, Bounds(everywhere=True))}
+    unknown = tuple(sorted({good.values["tier"] for good in goods} - tiers))
+    return _Judged(goods, bad, counts, unknown)
 
-    def first(tx: Transaction) -> Answer:
-        for row, good, found in judged(part, reading_for(tx.zone), Numbers()):
-            counts.rows += 1
-            if counts.rows > MOST:
-                raise UsageProblem(msg("a fee table has {most} rows at most", most=MOST))
-            if good is None:
-                bad.append((row, found))
-            else:
-                goods.append(good)
-        bad.extend(_compared(tx, layout, goods, counts)[1])
-        named = {station.tier for station in network_queries.stations(tx, Bounds(everywhere=True))}
-        strange = tuple(sorted({good.values["tier"] for good in goods} - named))
-        if strange:
-            warnings.append(msg("no station has settlement tier {tiers}", tiers=strange))
-        return Answer("exchange.import", {})
 
-    reading(call, first)
-    errors.open(part)
-    for row, found in sorted(bad, key=lambda b: b[0].line):
-        errors.add(part, row, found)
-    answer = import_report.answer(about, counts, errors, warnings, None, check=check, written=check)
+@writes
+def _store(tx: Transaction, part: Part, goods: Sequence[Good], report: Callable[[Counts], Answer]) -> Answer:
+    """Writes the rows, compared again with what the table holds by now. Raises UsageProblem where one is bad now."""
+    counts = Counts(rows=len(goods))
+    chosen, bad = _compared(tx, part.layout, goods, counts)
     if bad:
-        hint = None if check else msg("correct them; a fee table is taken whole or not at all")
-        return replace(answer, hint=hint)
-    if check:
-        return answer
-
-    def work(tx: Transaction) -> Answer:
-        now = Counts(rows=counts.rows)
-        chosen, flawed = _compared(tx, layout, goods, now)
-        if flawed:
-            (_, (flaw, *_)), *_ = flawed
-            raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
-        for row in chosen:
-            _save(tx, row)
-        if chosen:
-            told = {"file": about.name, "sha256": about.sha256, "rows": len(chosen)}
-            tx.event("fees.imported", after=told)
-        return import_report.answer(about, now, errors, warnings, None)
-
-    return writing(call, work)
+        (_, (flaw, *_)), *_ = bad
+        raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
+    for row in chosen:
+        _save(tx, row)
+    if chosen:
+        source = part.source
+        after = {"file": source.name, "sha256": source.sha256, "rows": len(chosen)}
+        tx.event("fees.imported", after=after)
+    return report(counts)
 
 
 def _compared(
     tx: Transaction, layout: Layout, goods: Sequence[Good], counts: Counts
 ) -> tuple[list[FeeRow], Bad]:
-    """The rows that are new or changed, counted; and those that do not fit the others or what is locked."""
-    there = fee_table.stored(tx)
-    final = dict(there)
-    lines: dict[Any, int] = {}
-    flawed: Bad = []
+    """The rows that are new or changed, counted; and those that do not fit the others or a locked month."""
+    stored = fee_table.stored(tx)
+    rows: dict[FeeKey, tuple[Good, FeeRow]] = {}
+    bad: Bad = []
     for good in goods:
         row = _fee_row(good.values)
-        if row.key in lines:
-            text = msg("the row in line {line} is for the same days and step", line=lines[row.key])
-            error = layout.error(
-                good.row, "valid_from", "twice_in_file", text, msg("remove one of the two rows")
-            )
-            flawed.append((good.row, [error]))
+        if row.key in rows:
+            text = msg("the row in line {line} is for the same days and step", line=rows[row.key][0].row.line)
+            fix = msg("remove one of the two rows")
+            bad.append((good.row, [layout.error(good.row, "valid_from", "twice_in_file", text, fix)]))
+            counts.unchanged += stored.get(row.key) == row
             continue
-        lines[row.key] = good.row.line
-        final[row.key] = row
+        rows[row.key] = good, row
+    final = stored | {key: row for key, (_, row) in rows.items()}
     locked = money_queries.locked_days(tx, tx.zone)
     chosen: list[FeeRow] = []
-    for good in goods:
-        row = _fee_row(good.values)
-        before = there.get(row.key)
+    for key, (good, row) in rows.items():
+        before = stored.get(key)
         if before == row:
             counts.unchanged += 1
-            continue
-        if lines[row.key] != good.row.line:
-            continue
-        found = _flaws(layout, good.row, row, before, final, locked.get(row.tier, ()))
-        if found:
-            flawed.append((good.row, found))
-            continue
-        counts.imported += before is None
-        counts.changed += before is not None
-        chosen.append(row)
-    return chosen, flawed
+        elif found := _flaws(layout, good.row, row, before, final, locked.get(row.tier, ())):
+            bad.append((good.row, found))
+        else:
+            counts.imported += before is None
+            counts.changed += before is not None
+            chosen.append(row)
+    return chosen, bad
 
 
 def _flaws(
@@ -212,7 +218,7 @@ def _flaws(
     at: Row,
     row: FeeRow,
     before: FeeRow | None,
-    final: Mapping[Any, FeeRow],
+    final: Mapping[FeeKey, FeeRow],
     locked: Sequence[tuple[date, date]],
 ) -> list[RowError]:
     for other in final.values():

@@ -24,6 +24,10 @@ WORDS: Mapping[str, Msg] = {
 """The services of the fee table inside a sentence."""
 
 
+FeeKey = tuple[str, str, str, int, date]
+"""What names a row of the fee table: tier, service, product, step and first day."""
+
+
 @dataclass(frozen=True, slots=True)
 class FeeRow:
     """A tier's `fee` in fen for a service, at a step: a month's volume from `volume_from` to `volume_to`, both included.
@@ -42,7 +46,7 @@ class FeeRow:
     valid_to: date | None
 
     @property
-    def key(self) -> tuple[str, str, str, int, date]:
+    def key(self) -> FeeKey:
         """What names the row: another one with this key is the same row, changed."""
         return (self.tier, self.service, self.product, self.step, self.valid_from)
 
