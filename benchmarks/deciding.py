@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from measure import Ratio, per_second, show
 
 from repaircli.calendar.national import OverlayCalendar
-from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import CELLS
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.orders.state import Attempt, OrderState, Slot
 
 EVERY_CELL_BAR, UNREACHABLE_BAR = 100_000, 20_000
 ACTORS = {"station": "coordinator", "region": "liaison", "customer": "agent"}
@@ -21,23 +21,14 @@ ACTORS = {"station": "coordinator", "region": "liaison", "customer": "agent"}
 _ZONE = ZoneInfo("Asia/Shanghai")
 _CALENDAR = OverlayCalendar()
 _NOW = datetime(2026, 6, 10, 18, tzinfo=_ZONE)
-_PLAIN = Facts(
+_PLAIN = OrderState(
     order_no="R260603-0001",
     origin="cc",
+    service="onsite",
     status="in_service",
-    visit=True,
-    started=False,
-    in_custody=False,
-    held_by_branch=False,
-    parts_issued=False,
-    sentinel_t2=None,
-    attempts=(),
-    numbers=("13800000000",),
-    logged=frozenset(),
-    form=None,
-    pending=False,
-    requested_on=date(2026, 6, 10),
+    t1=datetime(2026, 6, 3, 9, tzinfo=_ZONE),
     now=_NOW,
+    numbers=("13800000000",),
 )
 
 
@@ -52,7 +43,8 @@ def measured() -> list[Ratio]:
         for day in (3, 4, 5, 8, 9, 10)
         for hour in range(9, 15)
     )
-    gone = replace(_PLAIN, sentinel_t2=datetime(2026, 6, 3, 12, 30, tzinfo=_ZONE), attempts=attempts)
+    t2 = datetime(2026, 6, 3, 12, 30, tzinfo=_ZONE)
+    gone = replace(_PLAIN, t2=t2, slots=(Slot(1, "unreachable", None, t2),), attempts=attempts)
     early = replace(gone, now=_NOW - timedelta(seconds=1))
     asked = Question("unreachable", "station", "coordinator")
     if not decide(gone, asked, _CALENDAR).allowed or decide(early, asked, _CALENDAR).allowed:
@@ -64,7 +56,7 @@ def measured() -> list[Ratio]:
     ]
 
 
-def _over(cases: list[tuple[Facts, Question]]) -> Callable[[], int]:
+def _over(cases: list[tuple[OrderState, Question]]) -> Callable[[], int]:
     times = max(1, 1000 // len(cases))
 
     def act() -> int:

@@ -73,7 +73,7 @@ def _area(module: str) -> tuple[str, str]:
     return module.rpartition(".")[2], told.partition(":")[0].partition(";")[0].rstrip(".")
 
 
-_POSITIONS = {"Check": (0, 1, 2), "Missing": (0, 1, 2), "_missing": (1, 2, 3), "_forbidden": (4, 3, 5)}
+_POSITIONS = {"Check": (0, 1, 2), "Missing": (0, 1, 2), "_missing": (1, 2, 3), "_forbidden": (2, 1, 3)}
 """By the call that makes a check: where its code, its clause and its sentence stand among the arguments."""
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from repaircli.calendar.national import OverlayCalendar
-from repaircli.rules.cancelling.decide import Facts, Question, decide
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.cancelling.decide import Question, decide
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
 from repaircli.rules.policy.decision import Decision
 from repaircli.rules.policy.editions import MANUAL, Edition
 
@@ -46,42 +46,60 @@ def call(moment: str, result: str = "no-answer", number: str = PHONE) -> Attempt
     return Attempt(at(moment), result, number)
 
 
-PLAIN = Facts(
+PLAIN = OrderState(
     order_no="R260603-0001",
     origin="cc",
+    service="onsite",
     status="in_service",
-    visit=True,
-    started=False,
-    in_custody=False,
-    held_by_branch=False,
-    parts_issued=False,
-    sentinel_t2=None,
-    attempts=(),
-    numbers=(PHONE,),
-    logged=frozenset(),
-    form=None,
-    pending=False,
-    requested_on=NOW.date(),
+    t1=at("2026-05-01 09:00"),
     now=NOW,
+    numbers=(PHONE,),
 )
 """An on-site order of the call centre, downloaded and nothing done on it yet."""
 
+_STEPS = ("printed", "started", "repaired", "signed", "picked_up", "delivered")
 
-def order(**changes: Any) -> Facts:
+
+def changed(base: OrderState, **changes: Any) -> OrderState:
+    """`base` with other fields; what a test wants to say of an order in a word is put into the fields it follows from.
+
+    `visit`, `pending`, the steps that were taken (`started`, …), `system_failure`, `logged` (codes of close facts),
+    `sentinel_t2` (T2 of a special T31), `work_done_at` and `phone_solved`, `handed_over_at`.
+    """
+    found = dict(changes)
+    if "visit" in found:
+        found["service"] = "onsite" if found.pop("visit") else "carry-in"
+    if "pending" in found:
+        found["pending_request"] = 1 if found.pop("pending") else None
+    if "system_failure" in found:
+        found["print_exception"] = "停电" if found.pop("system_failure") else None
+    for step in _STEPS:
+        if step in found:
+            found[f"{step}_at"] = base.t1 if found.pop(step) else None
+    if "logged" in found:
+        found["facts"] = tuple(LoggedFact(code, base.now) for code in sorted(found.pop("logged")))
+    if "sentinel_t2" in found:
+        since = found.pop("sentinel_t2")
+        found |= {"t2": since, "slots": () if since is None else (Slot(1, "unreachable", None, since),)}
+    return replace(base, **found)
+
+
+def order(**changes: Any) -> OrderState:
     """The plain order with what differs; attempts come in any order."""
-    found = replace(PLAIN, **changes)
+    found = changed(PLAIN, **changes)
     return replace(found, attempts=tuple(sorted(found.attempts, key=lambda a: a.at)))
 
 
 def question(reason: str, asked_by: str = "station", **changes: Any) -> Question:
-    return Question(**{"reason": reason, "asked_by": asked_by, "actor": ACTORS[asked_by], **changes})
+    usual = {"actor": ACTORS[asked_by], "requested_on": NOW.date()}
+    return Question(**{"reason": reason, "asked_by": asked_by, **usual, **changes})
 
 
 def ask(
     reason: str,
     asked_by: str = "station",
     *,
-    facts: Facts = PLAIN,
+    facts: OrderState = PLAIN,
     calendar: OverlayCalendar = CALENDAR,
     edition: Edition = MANUAL,
     **changes: Any,
@@ -137,7 +155,7 @@ NOT_MET: dict[str, list[tuple[str, dict[str, Any], dict[str, Any], str]]] = {
 """By reason: ways in which a row's stage or conditions fail, and what is answered then on a dispatched order."""
 
 
-def met(reason: str, origin: str = "cc", **changes: Any) -> tuple[Facts, dict[str, Any]]:
+def met(reason: str, origin: str = "cc", **changes: Any) -> tuple[OrderState, dict[str, Any]]:
     """An order, and what is said, that meet the conditions of `reason`."""
     facts, said = MET.get(reason, ({}, {}))
     return order(origin=origin, **{**facts, **changes}), said

@@ -18,23 +18,24 @@ from rule_cases import (
     at,
     call,
     calls,
+    changed,
     codes,
     order,
 )
 
 from repaircli.calendar.national import OverlayCalendar
 from repaircli.platform.errors import BeyondCalendar
-from repaircli.rules.cancelling.decide import Facts
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.orders.state import Attempt, OrderState
 
 # ------------------------------------------------------------------------------------------------------ when the clock starts
 
 
-def unreached(now: str | datetime, *attempts: Attempt, sentinel: str | None = None, **more: Any) -> Facts:
+def unreached(
+    now: str | datetime, *attempts: Attempt, sentinel: str | None = None, **more: Any
+) -> OrderState:
     moment = at(now) if isinstance(now, str) else now
     return order(
         now=moment,
-        requested_on=moment.date(),
         attempts=attempts,
         sentinel_t2=None if sentinel is None else at(sentinel),
         **more,
@@ -129,7 +130,7 @@ CALLS: list[tuple[str, dict[str, int], list[str], bool]] = [
 @pytest.mark.parametrize(("made", "named", "allowed"), [c[1:] for c in CALLS], ids=[c[0] for c in CALLS])
 def test_six_calls_on_three_working_days(made: dict[str, int], named: list[str], allowed: bool) -> None:
     attempts = tuple(a for day, n in made.items() for a in calls(f"2026-{day}", each=n))
-    facts = unreached(FIFTH, *(replace(a, at=a.at + timedelta(hours=4)) for a in attempts), sentinel=T31)
+    facts = unreached(FIFTH, *(a._replace(at=a.at + timedelta(hours=4)) for a in attempts), sentinel=T31)
     d = ask("unreachable", facts=facts)
     assert d.allowed is allowed
     assert [str(m.text) for m in d.missing if m.code == "calls"][: len(named)] == named
@@ -286,7 +287,7 @@ def test_a_customer_and_a_gate_need_no_calendar() -> None:
     dropped = OverlayCalendar(covered={2026: False})
     facts = unreached(FIFTH, *THREE_DAYS, sentinel=T31)
     assert ask("unreachable", "customer", facts=facts, calendar=dropped).allowed
-    closed = replace(facts, logged=frozenset({"repaired"}))
+    closed = changed(facts, logged={"repaired"})
     assert ask("unreachable", facts=closed, calendar=dropped).outcome == "must_close"
 
 
@@ -426,11 +427,11 @@ DATES: list[tuple[str, dict[str, Any], dict[str, Any], list[str]]] = [
     ),
     (
         "the request was made earlier than it is decided",
-        {"requested_on": date(2026, 6, 4)},
-        {"wished": date(2026, 6, 19)},
+        {},
+        {"wished": date(2026, 6, 19), "requested_on": date(2026, 6, 4)},
         [],
     ),
-    ("over the end of the year", {"requested_on": date(2026, 12, 20)}, {"wished": date(2027, 1, 4)}, []),
+    ("over the end of the year", {}, {"wished": date(2027, 1, 4), "requested_on": date(2026, 12, 20)}, []),
     ("a station's own order", {"origin": "station"}, {"wished": date(2026, 6, 25)}, []),
     (
         "the machine in the station",

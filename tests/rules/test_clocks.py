@@ -15,7 +15,8 @@ from repaircli.calendar.national import OverlayCalendar
 from repaircli.rules.deadlines.clocks import Clock, State, clocks
 from repaircli.rules.deadlines.due import Almanac, Facts, Found, Part, Promise, Waiting, due, find
 from repaircli.rules.deadlines.texts import TITLES
-from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, Attempt
+from repaircli.rules.orders.state import Attempt
+from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE
 from repaircli.rules.policy.editions import EDITIONS
 from repaircli.rules.policy.limits import Limits
 

@@ -11,9 +11,9 @@ import pytest
 from rule_cases import ASKERS, CALENDAR, ask, at, call, codes, met, order
 
 from repaircli.calendar.national import OverlayCalendar
-from repaircli.rules.cancelling.decide import Facts, Question, decide
+from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import CLAUSES, ROWS
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.orders.state import Attempt, OrderState
 from repaircli.rules.policy.clauses import clause, clauses
 from repaircli.rules.policy.decision import Decision
 from repaircli.rules.policy.editions import (
@@ -30,7 +30,7 @@ from repaircli.rules.policy.editions import (
 FIFTH, T31 = "2026-06-10 18:00", "2026-06-03 12:30"
 
 
-def lost(now: str, *attempts: Attempt, sentinel: str | None = None) -> Facts:
+def lost(now: str, *attempts: Attempt, sentinel: str | None = None) -> OrderState:
     return order(now=at(now), attempts=attempts, sentinel_t2=None if sentinel is None else at(sentinel))
 
 

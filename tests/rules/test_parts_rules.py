@@ -11,8 +11,9 @@ import pytest
 
 from repaircli.rules import parts
 from repaircli.rules.money import amounts
+from repaircli.rules.orders.state import Slot
 from repaircli.rules.orders.steps import FlowFacts
-from repaircli.rules.orders.writeback import PARTS_REASON, SlotFacts
+from repaircli.rules.orders.writeback import PARTS_REASON
 from repaircli.rules.parts import Applied, Replaced
 from repaircli.rules.policy.clauses import clause
 
@@ -86,9 +87,9 @@ def test_a_parts_order_is_shipped_and_taken_in_once():
     assert codes(parts.receive(VISIT, "PO1", [Applied("P1", "received")], (), TODAY)) == ["already_received"]
 
 
-def slot(at: str, type_: str | None = "备件原因", reason: str | None = None) -> SlotFacts:
+def slot(at: str, type_: str | None = "备件原因", reason: str | None = None) -> Slot:
     written = datetime.fromisoformat(at).replace(tzinfo=ZONE)
-    return SlotFacts(2, "normal", type_, reason, written, written)
+    return Slot(2, "normal", written, written, type_, reason)
 
 
 NAMED = PARTS_REASON.format(order="PO1", code="P1")

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from rule_cases import SECOND, at, call
+from rule_cases import SECOND, at, call, changed
 
 from repaircli.rules.orders import writeback
-from repaircli.rules.orders.writeback import SlotFacts, Verdict, Write, WriteFacts, phone_reason
+from repaircli.rules.orders.state import OrderState, Slot
+from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 from repaircli.rules.policy.clauses import clause
 from repaircli.rules.policy.limits import LIMITS
 
@@ -18,31 +19,16 @@ T1 = at("2026-06-03 09:00")
 NOW = at("2026-06-03 11:00")
 TOMORROW = at("2026-06-04 10:00")
 
-ONSITE = WriteFacts(
-    visit=True,
-    origin="cc",
-    status="downloaded",
-    downloaded=True,
-    pending=False,
-    t1=T1,
-    t2=None,
-    slots=(),
-    attempts=(),
-    repaired=False,
-    started=False,
-    in_custody=False,
-    system_failure=False,
-    now=NOW,
-)
+ONSITE = OrderState("R260603-0001", "cc", "onsite", "downloaded", T1, NOW)
 CARRY_IN = {"visit": False, "in_custody": True, "status": "in_service"}
 UNREACHABLE = Write(kind="unreachable")
 SOFTWARE = Write(kind="phone_resolved", phone="software")
 FAILED = (call("2026-06-03 09:30"),)
 
 
-def slot(n: int, kind: str = "normal", at_: Any = TOMORROW, **more: Any) -> SlotFacts:
+def slot(n: int, kind: str = "normal", at_: Any = TOMORROW, **more: Any) -> Slot:
     given = {"type": None, "reason": None, "written_at": at("2026-06-03 10:00"), **more}
-    return SlotFacts(slot=n, kind=kind, at=None if kind != "normal" else at_, **given)
+    return Slot(slot=n, kind=kind, at=None if kind != "normal" else at_, **given)
 
 
 ONE = (slot(1),)
@@ -51,8 +37,8 @@ THREE = (*TWO, slot(3, type="客户原因", reason="又改期"))
 SENTINEL = (slot(1, "unreachable"),)
 
 
-def order(**changes: Any) -> WriteFacts:
-    return replace(ONSITE, **changes)
+def order(**changes: Any) -> OrderState:
+    return changed(ONSITE, **changes)
 
 
 def promise(when: str | None = "2026-06-04 14:00", **said: Any) -> Write:
@@ -370,7 +356,7 @@ STATES: list[tuple[dict[str, Any], list[str]]] = [
     ({"status": "resolved"}, ["order_closed"]),
     ({"status": "cancelled"}, ["order_closed"]),
     ({"pending": True}, ["request_pending"]),
-    ({"status": "dispatched", "downloaded": False}, ["not_downloaded"]),
+    ({"status": "dispatched"}, ["not_downloaded"]),
     ({"status": "resolved", "pending": True}, ["order_closed", "request_pending"]),
 ]
 

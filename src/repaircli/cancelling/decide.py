@@ -10,7 +10,14 @@ from typing import Any
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
-from repaircli.cancelling.facts import Gathered, facts_for, gather, judged, question_of, target_of
+from repaircli.cancelling.facts import (
+    Gathered,
+    decide_with_snapshot,
+    gather,
+    question_of,
+    state_for,
+    target_of,
+)
 from repaircli.cancelling.requests import Listing, no_request, request_filter
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
@@ -287,8 +294,8 @@ def approve_case(
     """The verdict of an approval; `to_station` is what the liaison named for all requests of the command."""
     request, order = case.request, case.order
     try:
-        decision, snapshot = judged(
-            tx, facts_for(tx, case.gathered, request), question_of(request, case.named)
+        decision, snapshot = decide_with_snapshot(
+            tx, state_for(case.gathered, request), question_of(tx, request, case.named)
         )
     except BeyondCalendar as error:
         return Verdict(_failed(request.id, request, EXIT_BEYOND_CALENDAR, error.message))

@@ -10,7 +10,7 @@ from typing import Any
 
 from repaircli.cancelling import decide as cancelling_decide
 from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
-from repaircli.cancelling.facts import facts_for, question_of
+from repaircli.cancelling.facts import question_of, state_for
 from repaircli.cancelling.requests import Listing
 from repaircli.cancelling.write import Notice
 from repaircli.files import plan as exchange
@@ -80,7 +80,7 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
     request, order, decision, writes = case.request, case.order, verdict.result["decision"], verdict.writes
     status = RequestStatus.APPROVED if verdict.result["exit"] == EXIT_OK else RequestStatus.REFUSED
     because = decision["because"]
-    facts = plan_facts.texts(facts_for(tx, case.gathered, request), order.station)
+    facts = plan_facts.texts(state_for(case.gathered, request), order.station)
     return {
         "id": request.id,
         "order_no": request.order_no,
@@ -174,13 +174,13 @@ def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any], dry_run:
 
 
 def _changes(tx: Transaction, case: Case, before: Mapping[str, str]) -> list[Change]:
-    facts = facts_for(tx, case.gathered, case.request)
+    facts = state_for(case.gathered, case.request)
     now = plan_facts.texts(facts, case.order.station)
     changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
     if changes:
         return changes
     # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
-    question = question_of(case.request, before.get(TARGET) or None)
+    question = question_of(tx, case.request, before.get(TARGET) or None)
     decision = decide(facts, question, tx.calendar(), hours=tx.hours())
     return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 

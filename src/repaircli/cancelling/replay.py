@@ -110,11 +110,11 @@ def _again(tx: Transaction, row: Any, edition: Edition) -> Mapping[str, Any] | M
     if row.facts is None:
         return msg("decided before facts were kept, or imported without them")
     try:
-        kept = snapshot.opened(row.facts, tx.zone)
-        calendar = snapshot.Remembering(tx.calendar(), kept.days)
+        kept = snapshot.restored(row.facts, tx.zone)
+        calendar = snapshot.RecordingCalendar(tx.calendar(), kept.days)
         if not isinstance(row.decision, Mapping) or kept.question.reason not in ROWS:
             return _UNREADABLE
-        return decide(kept.facts, kept.question, calendar, edition, tx.hours()).as_data()
+        return decide(kept.order, kept.question, calendar, edition, tx.hours()).as_data()
     except BeyondCalendar as error:
         return error.message
     except (ValueError, TypeError, AttributeError, KeyError):

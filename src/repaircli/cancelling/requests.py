@@ -10,7 +10,14 @@ from typing import Any
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
-from repaircli.cancelling.facts import Gathered, facts_for, facts_of, gather, judged, question_of, target_of
+from repaircli.cancelling.facts import (
+    Gathered,
+    decide_with_snapshot,
+    gather,
+    question_of,
+    state_for,
+    target_of,
+)
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
 from repaircli.orders import record as orders_record
@@ -65,7 +72,7 @@ def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Ans
         g = gather(tx, [order.order_no])
         question = _question(tx, asked, by, "check")
         decision = decide(
-            facts_of(tx, g, order.order_no, pending=order.pending_request is not None),
+            g.states[order.order_no],
             question,
             tx.calendar(),
             hours=tx.hours(),
@@ -146,15 +153,14 @@ def _request(tx: Transaction, no: str, asked: Asked) -> Answer:
     by = AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
     g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
     question = _question(tx, asked, by, "request")
-    facts = facts_of(tx, g, order.order_no, pending=order.pending_request is not None)
-    decision, stood_on = judged(tx, facts, question)
+    decision, snapshot = decide_with_snapshot(tx, g.states[order.order_no], question)
     if not decision.allowed:
         return decision_answer(decision)
     if decision.outcome is Outcome.STATION_SELF_CANCEL:
         return _cancel_now(tx, order, decision, asked.detail or "")
     _advise_target(tx, g, order, asked)
     row = file_request(
-        tx, order, question, decision, stood_on, asked, channel="web" if by is AskedBy.STATION else "region"
+        tx, order, question, decision, snapshot, asked, channel="web" if by is AskedBy.STATION else "region"
     )
     return Answer("cancel.request", row)
 
@@ -176,14 +182,14 @@ def file_request(
     order: Any,
     question: Question,
     decision: Decision,
-    stood_on: Mapping[str, Any],
+    snapshot: Mapping[str, Any],
     asked: Asked,
     *,
     channel: str,
 ) -> dict[str, Any]:
     """Writes a pending request and freezes the order (A-25); its JSON object.
 
-    `stood_on`: what the decision stood on (`cancel_facts.judged`).
+    `snapshot`: what the decision is based on.
     """
     values: dict[str, Any] = {
         "order_no": order.order_no,
@@ -200,7 +206,7 @@ def file_request(
         "station_induced": question.station_induced,
         "status": str(RequestStatus.PENDING),
         "decision": codec.plain(decision.as_data()),
-        "facts": stood_on,
+        "facts": snapshot,
         "requested_by": tx.acting.user_id,
         "requested_login": tx.acting.login,
         "requested_name": tx.acting.name,
@@ -312,7 +318,7 @@ def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
         g = gather(tx, [order.order_no])
         question = _question(tx, asked, AskedBy.STATION, "self")
         decision = decide(
-            facts_of(tx, g, order.order_no, pending=order.pending_request is not None),
+            g.states[order.order_no],
             question,
             tx.calendar(),
             hours=tx.hours(),
@@ -354,8 +360,7 @@ def _by_customer(tx: Transaction, no: str, asked: Asked, caller: str) -> Answer:
     g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
     by_station = caller == "station"
     question = _question(tx, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
-    facts = facts_of(tx, g, order.order_no, pending=order.pending_request is not None)
-    decision, stood_on = judged(tx, facts, question)
+    decision, snapshot = decide_with_snapshot(tx, g.states[order.order_no], question)
     if by_station:
         _violation(tx, order, "phoned_800", asked.detail)
         return decision_answer(decision, {"violation": "phoned_800"})
@@ -363,7 +368,7 @@ def _by_customer(tx: Transaction, no: str, asked: Asked, caller: str) -> Answer:
     if asked.station_induced and not closed:
         _violation(tx, order, "induced_customer", asked.detail)
     if decision.outcome is Outcome.FORWARD_TO_REGION:
-        return _forward(tx, order, question, decision, stood_on, asked)
+        return _forward(tx, order, question, decision, snapshot, asked)
     if not decision.allowed:
         return decision_answer(decision)
     target = None
@@ -405,14 +410,14 @@ def _forward(
     order: Any,
     question: Question,
     decision: Decision,
-    stood_on: Mapping[str, Any],
+    snapshot: Mapping[str, Any],
     asked: Asked,
 ) -> Answer:
     waiting = cancelling_queries.pending_of(tx, order.order_no)
     if waiting is not None:
         found = request_data(tx, waiting)
     else:
-        found = file_request(tx, order, question, decision, stood_on, asked, channel="phone800")
+        found = file_request(tx, order, question, decision, snapshot, asked, channel="phone800")
     return decision_answer(
         decision, {"request_id": found["id"], "request": found, "violation": "induced_customer"}
     )
@@ -541,7 +546,7 @@ def _decided_now(tx: Transaction, rows: Sequence[Any]) -> dict[int, Mapping[str,
     for row in rows:
         try:
             decision = decide(
-                facts_for(tx, g, row), question_of(row, target_of(g, row)), tx.calendar(), hours=tx.hours()
+                state_for(g, row), question_of(tx, row, target_of(g, row)), tx.calendar(), hours=tx.hours()
             )
         except BeyondCalendar as error:
             _note_once(tx, error.message)

@@ -15,7 +15,7 @@ from repaircli.platform.db.columns import utc_text
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.deadlines.due import Case, Facts, Part, Promise, Waiting
 from repaircli.rules.orders.close_facts import standing
-from repaircli.rules.orders.writeback import Attempt, SlotFacts
+from repaircli.rules.orders.state import Attempt, Slot
 from repaircli.rules.parts import tells
 
 _AT_ONCE = "branch_received"
@@ -191,10 +191,10 @@ def _part(tx: Transaction, row: Any, promises: Iterable[Any]) -> Part:
     return Part(row.po, row.part_code, _moment(row.requested_at), eta, received, told)
 
 
-def slot(tx: Transaction, promise: Any) -> SlotFacts:
+def slot(tx: Transaction, promise: Any) -> Slot:
     """A T3 as the rules take it, the time of its writing in the configured zone."""
-    return SlotFacts(
-        promise.slot, promise.kind, promise.type, promise.reason, promise.at, tx.local(promise.written_at)
+    return Slot(
+        promise.slot, promise.kind, promise.at, tx.local(promise.written_at), promise.type, promise.reason
     )
 
 

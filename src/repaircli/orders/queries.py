@@ -29,7 +29,7 @@ from repaircli.orders.scope_queries import Bounds, visible, within
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import UtcTime, json_text
-from repaircli.platform.db.session import Tx
+from repaircli.platform.db.session import R, Tx
 
 _orders = Order.__table__
 _promises = Promise.__table__
@@ -107,20 +107,20 @@ def count(tx: Tx, wanted: OrderFilter) -> int:
     return int(tx.scalar(statement))
 
 
-def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Promise]]:
     """The written T3 slots of those orders, by order, T31 first."""
-    return by_order(tx, _promises, numbers, _promises.c.slot)
+    return by_order(tx, Promise, numbers, _promises.c.slot)
 
 
-def facts(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def facts(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Fact]]:
     """The close facts of those orders that stand, by order, in the order of logging."""
-    return by_order(tx, _facts, numbers, _facts.c.id, *_STANDING_FACTS)
+    return by_order(tx, Fact, numbers, _facts.c.id, *_STANDING_FACTS)
 
 
-def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[str, list[Row[Any]]]:
+def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[str, list[Contact]]:
     """The calls to the customers of those orders, by order, earliest first; only those that stand unless `voided`."""
     extra = () if voided else _STANDING_CONTACTS
-    return by_order(tx, _contacts, numbers, _contacts.c.at, *extra)
+    return by_order(tx, Contact, numbers, _contacts.c.at, *extra)
 
 
 def all_facts(tx: Tx, no: str) -> list[Row[Any]]:
@@ -190,14 +190,14 @@ def entrustments(tx: Tx, no: str) -> list[Row[Any]]:
 
 
 def by_order(
-    tx: Tx, table: Any, numbers: Sequence[str], sort: Any, *extra: ColumnElement[bool]
-) -> dict[str, list[Row[Any]]]:
+    tx: Tx, table: type[R], numbers: Sequence[str], sort: Any, *extra: ColumnElement[bool]
+) -> dict[str, list[R]]:
     """Rows of `table` that belong to those orders, by order, sorted by `sort`; `extra` conditions narrow them."""
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    found: dict[str, list[R]] = defaultdict(list)
     for chunk in _chunks(numbers):
         given = {"number": chunk[0]} if len(chunk) == 1 else {"numbers": chunk}
-        for row in tx.all(_belonging(table, sort, extra, len(chunk) > 1), given):
-            found[row.order_no].append(row)
+        for row in tx.all(_belonging(table.__table__, sort, extra, len(chunk) > 1), given):
+            found[row.order_no].append(cast(R, row))
     return found
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from repaircli.orders import queries as rows
 from repaircli.orders import record_json, scope
-from repaircli.orders.tables import Fact, Order
+from repaircli.orders.state import order_state
+from repaircli.orders.tables import Contact, Fact, Order
 from repaircli.platform.codes import Answer, Role, named, refusal
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import steps as orders_steps
 from repaircli.rules.orders.close_facts import standing
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
 
@@ -110,6 +112,11 @@ def void_fact(tx: Transaction, d: Dossier, code: str, why: str) -> None:
     """Takes back the standing close fact `code`; it stays in the history."""
     where = {"order_no": d.no, "code": code, "voided_at": None}
     tx.update(Fact, where, voided_at=tx.now, voided_by=tx.acting.login, void_why=why)
+
+
+def state(tx: Transaction, d: Dossier, contacts: Sequence[Contact] = ()) -> OrderState:
+    """The state of the order as the rules read it; `contacts` only for a rule that looks at the calls."""
+    return order_state(d.order, tx.now, promises=d.promises, contacts=contacts, facts=d.facts)
 
 
 def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:

@@ -87,11 +87,11 @@ def order(tx: Tx, no: str) -> Row[Any] | None:
     return row if state == "done" else None
 
 
-def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Row[Any]]:
+def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Order]:
     """The orders of exactly those numbers, by number."""
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, Order] = {}
     for i in range(0, len(numbers), 500):
-        for row in tx.all(select(_orders).where(_orders.c.order_no.in_(list(numbers[i : i + 500])))):
+        for row in tx.rows(Order, select(_orders).where(_orders.c.order_no.in_(list(numbers[i : i + 500])))):
             found[row.order_no] = row
     return found
 

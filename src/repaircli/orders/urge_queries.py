@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Row, and_, select
 
@@ -18,7 +18,7 @@ _urges = UrgeOrder.__table__
 
 def of_orders(tx: Tx, numbers: Sequence[str]) -> dict[str, list[UrgeOrder]]:
     """The urge orders appended to those orders, by order."""
-    return cast("dict[str, list[UrgeOrder]]", by_order(tx, _urges, numbers, _urges.c.id))
+    return by_order(tx, UrgeOrder, numbers, _urges.c.id)
 
 
 def listed(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:

@@ -18,9 +18,9 @@ _visits = Visit.__table__
 _orders = Order.__table__
 
 
-def of_orders(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def of_orders(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Visit]]:
     """The visits of those orders, by order, in the order in which they were made."""
-    return by_order(tx, _visits, numbers, _visits.c.id)
+    return by_order(tx, Visit, numbers, _visits.c.id)
 
 
 def due(tx: Tx, bounds: Bounds, *, region: str | None, station: str | None, limit: int) -> list[Row[Any]]:

@@ -15,7 +15,7 @@ from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import writeback
-from repaircli.rules.orders.writeback import Attempt, SlotFacts, Verdict, Write, WriteFacts, phone_reason
+from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 
 PHONE = ("software", "other")
 
@@ -74,7 +74,8 @@ def writeback_t3(
 
 
 def _write(tx: Transaction, d: Dossier, write: Write) -> Answer:
-    verdict = writeback.check(_facts(tx, d), write)
+    contacts = rows.contacts(tx, [d.no]).get(d.no, [])
+    verdict = writeback.check(orders_record.state(tx, d, contacts), write)
     if verdict.checks:
         return _refused(tx, d, write, verdict)
     if verdict.repeat:
@@ -137,24 +138,3 @@ def _refused(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> Ans
     elif sentinel and not d.promises:
         hint = msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
     return orders_record.refused(d, verdict.checks, hint)
-
-
-def _facts(tx: Transaction, d: Dossier) -> WriteFacts:
-    order = d.order
-    contacts = rows.contacts(tx, [d.no]).get(d.no, [])
-    return WriteFacts(
-        visit=record_json.is_visit(order),
-        origin=order.origin,
-        status=order.status,
-        downloaded=record_json.is_downloaded(order),
-        pending=order.pending_request is not None,
-        t1=tx.local(order.t1),
-        t2=None if order.t2 is None else tx.local(order.t2),
-        slots=tuple(SlotFacts(p.slot, p.kind, p.type, p.reason, p.at, p.written_at) for p in d.promises),
-        attempts=tuple(Attempt(c.at, c.result, c.number) for c in contacts),
-        repaired=d.repaired,
-        started=order.started_at is not None,
-        in_custody=bool(order.in_custody),
-        system_failure=order.print_exception is not None,
-        now=tx.now,
-    )

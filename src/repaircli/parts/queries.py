@@ -43,14 +43,14 @@ class PartsFilter:
     late_on: date | None = None
 
 
-def applied(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def applied(tx: Tx, numbers: Sequence[str]) -> dict[str, list[PartsRequest]]:
     """The parts applied for, by order, in the order of asking."""
-    return by_order(tx, _applied, numbers, _applied.c.id)
+    return by_order(tx, PartsRequest, numbers, _applied.c.id)
 
 
-def replaced(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
+def replaced(tx: Tx, numbers: Sequence[str]) -> dict[str, list[ReplacedPart]]:
     """The replaced parts, by order, in the order of recording."""
-    return by_order(tx, _replaced, numbers, _replaced.c.id)
+    return by_order(tx, ReplacedPart, numbers, _replaced.c.id)
 
 
 def of_parts_order(tx: Tx, po: str) -> list[Row[Any]]:

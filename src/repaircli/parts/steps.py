@@ -368,7 +368,7 @@ def _give_back(tx: Transaction, no: str, part: str) -> Answer:
     applied = rows.applied(tx, [d.no]).get(d.no, [])
     table, row = _to_return(applied, replaced, part)
     if row is None:
-        if not any(r.part_code == part for r in (*replaced, *applied)):
+        if part not in {*(r.part_code for r in replaced), *(r.part_code for r in applied)}:
             raise NotFound(
                 msg("order {no} has no part {code}", no=d.no, code=part),
                 msg("repaircli order show {no}", no=d.no),

@@ -10,8 +10,9 @@ from datetime import date
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Status
 from repaircli.platform.text import msg
 from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders.state import Slot
 from repaircli.rules.orders.steps import FlowFacts
-from repaircli.rules.orders.writeback import PARTS_LATE, SlotFacts, plain
+from repaircli.rules.orders.writeback import PARTS_LATE, plain
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits
 
@@ -87,7 +88,7 @@ def receive(
     facts: FlowFacts,
     po: str,
     lines: Sequence[Applied],
-    slots: Sequence[SlotFacts],
+    slots: Sequence[Slot],
     today: date,
     limits: Limits = LIMITS,
 ) -> tuple[Check, ...]:
@@ -127,7 +128,7 @@ def is_late(line: Applied, today: date) -> bool:
     return line.eta is not None and today > line.eta
 
 
-def tells(slot: SlotFacts, po: str, eta: date | None) -> bool:
+def tells(slot: Slot, po: str, eta: date | None) -> bool:
     """Whether a T3 says that a part of `po` is late: it names the parts order, or was written after the promised day.
 
     The times of `slot` are in the configured zone.

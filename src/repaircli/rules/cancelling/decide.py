@@ -13,51 +13,21 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
-from repaircli.rules.orders.close_facts import VISIT_ONLY, standing
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.orders.close_facts import VISIT_ONLY
+from repaircli.rules.orders.state import Attempt, OrderState
 from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
 from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
 from repaircli.rules.policy.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is recorded about the order at `now`. Times are aware, in the configured zone.
-
-    `visit`: on-site order, or carry-in-type order with a visit. `sentinel_t2`: T2 of the special T31 for an
-    unreachable customer, None without one; it starts no clock where it came too early after `t1` (001-1.5.2), which
-    is looked at where `t1` is given. `attempts`: the calls that stand, in order of time. `numbers`: every known
-    number of the customer, the caller number included. `logged`: codes logged by `order fact`, not voided.
-    `form`: state of the last special-case statement, None without one. `pending`: another request waits.
-    `requested_on`: the day of the request that is decided (today, for a question).
-    """
-
-    order_no: str
-    origin: str
-    status: str
-    visit: bool
-    started: bool
-    in_custody: bool
-    held_by_branch: bool
-    parts_issued: bool
-    sentinel_t2: datetime | None
-    attempts: tuple[Attempt, ...]
-    numbers: tuple[str, ...]
-    logged: frozenset[str]
-    form: str | None
-    pending: bool
-    requested_on: date
-    now: datetime
-    t1: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, by whom, and what he says.
+    """What is asked, by whom, and what they state.
 
     `actor`: the role that asks. `way`: `check`, `request`, `self` (the station cancels by itself), `customer` (the
     agent cancels on a call), `approve`. `detail` is None where none is asked for yet. `wished`: the customer's new
-    date; `asked_on`: the day on which he asked. `target`: a target station is named.
+    date; `asked_on`: the day on which the customer asked for it. `target`: a target station is named. `requested_on`:
+    the day of the request that is decided, None for a question asked now.
     """
 
     reason: str
@@ -71,77 +41,57 @@ class Question:
     station_induced: bool = False
     gives_up: bool = False
     target: bool = False
+    requested_on: date | None = None
 
 
 # ---------------------------------------------------------------------------------------------------------- decide
 
 
 def decide(
-    facts: Facts, question: Question, calendar: Calendar, edition: Edition = MANUAL, hours: Schedule = HOURS
+    order: OrderState,
+    question: Question,
+    calendar: Calendar,
+    edition: Edition = MANUAL,
+    hours: Schedule = HOURS,
 ) -> Decision:
-    """The decision of `edition` on `question`: gates, then the table, then the row's stage and conditions.
+    """The decision of `edition` on `question`: gates, then the table, then the stage and the conditions of the row.
 
     Raises BeyondCalendar where a condition needs a day that the calendar does not cover, and KeyError for a reason
     code that is not in the table.
     """
+    case = _Case(order, question, calendar, edition, hours)
     for gate in GATES:
-        stopped = gate(facts, question, edition)
-        if stopped is not None:
+        if (stopped := gate(case)) is not None:
             return stopped
-    by_customer = question.asked_by == AskedBy.CUSTOMER
-    if by_customer and question.station_induced and not question.gives_up and edition.induced_forbidden:
-        return _answer(facts, question, edition, Outcome.FORWARD_TO_REGION, _G3, _FORWARDED)
-    if facts.logged:
-        done = [code for code in standing(facts.logged) if code not in edition.absent]
-        if done:
-            return _must_close(facts, question, edition, done)
-    plan = _plan(edition)[_origin(facts), question.asked_by, question.reason]
-    if by_customer:
-        if plan.outcome is Outcome.MUST_CLOSE:
-            return _answer(
-                facts,
-                question,
-                edition,
-                Outcome.MUST_CLOSE,
-                plan.clauses,
-                plan.because,
-                inferred=plan.inferred,
-            )
-        return _answer(
-            facts,
-            question,
-            edition,
-            Outcome.CC_CANCEL,
-            plan.clauses,
-            plan.because,
-            inferred=plan.inferred,
-            allowed=True,
-        )
-    if plan.stage is not None and not plan.stage(facts):
-        return _answer(facts, question, edition, Outcome.INVALID_REASON, plan.clauses, plan.wrong_stage)
+    plan = _plan(edition)[_origin(order), question.asked_by, question.reason]
+    if question.asked_by == AskedBy.CUSTOMER:
+        allowed = plan.outcome is not Outcome.MUST_CLOSE
+        outcome = Outcome.CC_CANCEL if allowed else Outcome.MUST_CLOSE
+        return _answer(case, outcome, plan.clauses, plan.because, inferred=plan.inferred, allowed=allowed)
+    if plan.stage is not None and not plan.stage(order):
+        return _answer(case, Outcome.INVALID_REASON, plan.clauses, plan.wrong_stage)
+    return _weighed(case, plan)
+
+
+def _weighed(case: _Case, plan: _Plan) -> Decision:
+    """The answer of a row whose stage the order has reached, to a station or a region."""
     outcome, because = plan.outcome, plan.because
-    if plan.reassigns and question.target:
+    if plan.reassigns and case.question.target:
         outcome, because = Outcome.REGION_CANCEL_REASSIGN, _BECAUSE[Outcome.REGION_CANCEL_REASSIGN]
-    found = _MET
-    if plan.condition is not None:
-        found = plan.condition(_Case(facts, question, calendar, edition, hours))
-        outcome = found.outcome or outcome
-        because = found.because or because
+    found = _MET if plan.condition is None else plan.condition(case)
+    outcome = found.outcome or outcome
     allowed = outcome in CANCELLING
     hint, allowed_from = found.hint, found.allowed_from
-    if question.way == "self" and plan.outcome is not Outcome.STATION_SELF_CANCEL:
-        allowed_from = None
-    if question.way == "self" and allowed and outcome is not Outcome.STATION_SELF_CANCEL:
-        allowed, hint = False, _ASK_REGION
-    if plan.absent:
-        because = _NOT_IN_EDITION
+    if case.question.way == "self":
+        if plan.outcome is not Outcome.STATION_SELF_CANCEL:
+            allowed_from = None
+        if allowed and outcome is not Outcome.STATION_SELF_CANCEL:
+            allowed, hint = False, _ASK_REGION
     return _answer(
-        facts,
-        question,
-        edition,
+        case,
         outcome,
         plan.clauses,
-        because,
+        _NOT_IN_EDITION if plan.absent else found.because or because,
         missing=found.missing,
         allowed_from=allowed_from,
         inferred=plan.inferred,
@@ -170,97 +120,102 @@ _ASK_REGION = msg("repaircli cancel request {no} --reason {reason} --detail TEXT
 _NOT_IN_EDITION = msg("this edition of the policy does not list the reason, so the repair goes on")
 
 
-def _closed(facts: Facts, question: Question, edition: Edition) -> Decision | None:
-    if facts.status == Status.RESOLVED:
-        return _forbidden(
-            facts,
-            question,
-            edition,
-            _G1[Status.RESOLVED],
-            "order_closed",
-            msg("the order is resolved; that is final"),
-        )
-    if facts.status == Status.CANCELLED:
-        return _forbidden(
-            facts,
-            question,
-            edition,
-            _G1[Status.CANCELLED],
-            "order_closed",
-            msg("the order is cancelled already; that is final"),
-        )
-    return None
-
-
-def _station_phones_800(facts: Facts, question: Question, edition: Edition) -> Decision | None:
-    if question.actor != Role.AGENT or question.asked_by != AskedBy.STATION:
+def _closed(case: _Case) -> Decision | None:
+    """G1."""
+    if case.order.open:
         return None
-    text = msg("a station may not phone the call centre to cancel or reassign; it asks the region")
-    return _forbidden(facts, question, edition, _G2, "station_phones_800", text, hint=_ASK_REGION)
+    if case.order.status == Status.RESOLVED:
+        text = msg("the order is resolved; that is final")
+        return _forbidden(case, _G1[Status.RESOLVED], "order_closed", text)
+    text = msg("the order is cancelled already; that is final")
+    return _forbidden(case, _G1[Status.CANCELLED], "order_closed", text)
 
 
-def _agent_on_his_own(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+def _agent_without_customer(case: _Case) -> Decision | None:
+    """G2 for a station that phones, G4 for anything else without a customer."""
+    question = case.question
     if question.actor != Role.AGENT or question.asked_by == AskedBy.CUSTOMER:
         return None
-    return _forbidden(
-        facts,
-        question,
-        edition,
-        _G4,
-        "agent_without_customer",
-        msg("the call centre cancels only on the customer's own request"),
-    )
+    if question.asked_by == AskedBy.STATION:
+        text = msg("a station may not phone the call centre to cancel or reassign; it asks the region")
+        return _forbidden(case, _G2, "station_phones_800", text, hint=_ASK_REGION)
+    text = msg("the call centre cancels only on the customer's own request")
+    return _forbidden(case, _G4, "agent_without_customer", text)
 
 
-def _station_cancels_dispatch(facts: Facts, question: Question, edition: Edition) -> Decision | None:
-    if question.way != "self" or _origin(facts) == Origin.STATION:
+def _station_cancels_dispatch(case: _Case) -> Decision | None:
+    """G5."""
+    if case.question.way != "self" or _origin(case.order) == Origin.STATION:
         return None
     text = msg(
         "the call centre or the region dispatched this order; the station asks the region to cancel it"
     )
-    return _forbidden(facts, question, edition, _G5, "dispatched_order", text, hint=_ASK_REGION)
+    return _forbidden(case, _G5, "dispatched_order", text, hint=_ASK_REGION)
 
 
-def _nothing_filled_in(facts: Facts, question: Question, edition: Edition) -> Decision | None:
+def _nothing_filled_in(case: _Case) -> Decision | None:
+    """G7."""
+    question = case.question
     if not question.reason.strip():
-        return _forbidden(
-            facts, question, edition, _G7, "reason_empty", msg("a cancel reason must be filled in")
-        )
+        return _forbidden(case, _G7, "reason_empty", msg("a cancel reason must be filled in"))
     if question.detail is not None and not question.detail.strip() and question.way != "check":
-        return _forbidden(
-            facts,
-            question,
-            edition,
-            _G7,
-            "detail_empty",
-            msg("the details of the cancel reason must be filled in"),
-        )
+        text = msg("the details of the cancel reason must be filled in")
+        return _forbidden(case, _G7, "detail_empty", text)
     return None
 
 
-def _already_pending(facts: Facts, question: Question, edition: Edition) -> Decision | None:
-    if not facts.pending or question.asked_by == AskedBy.CUSTOMER:
+def _already_pending(case: _Case) -> Decision | None:
+    """G10."""
+    if not case.order.pending or case.question.asked_by == AskedBy.CUSTOMER:
         return None
     text = msg("a cancel request is already pending on this order")
-    return _forbidden(facts, question, edition, _G10, "request_pending", text)
+    return _forbidden(case, _G10, "request_pending", text)
+
+
+def _led_to_phone(case: _Case) -> Decision | None:
+    """G3."""
+    question = case.question
+    if not question.station_induced or question.gives_up or question.asked_by != AskedBy.CUSTOMER:
+        return None
+    if not case.edition.induced_forbidden:
+        return None
+    return _answer(case, Outcome.FORWARD_TO_REGION, _G3, _FORWARDED)
+
+
+def _work_took_place(case: _Case) -> Decision | None:
+    """G8: work or a test that took place is closed normally, whatever reason is stated and whoever asks."""
+    if not case.order.facts:
+        return None
+    done = [code for code in case.order.close_facts if code not in case.edition.absent]
+    if not done:
+        return None
+    clauses = tuple(dict.fromkeys(c for code in done for c in cited(case.edition, CLAUSES[code])))
+    text = msg(
+        "recorded on the order: {facts}; such an order is closed normally, not cancelled",
+        facts=tuple(Msg(ENGLISH[code]) for code in done),
+    )
+    hint = _SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE
+    return _answer(case, Outcome.MUST_CLOSE, clauses, text, hint=hint)
 
 
 GATES = (
     _closed,
-    _station_phones_800,
-    _agent_on_his_own,
+    _agent_without_customer,
     _station_cancels_dispatch,
     _nothing_filled_in,
     _already_pending,
+    _led_to_phone,
+    _work_took_place,
 )
-"""G1, G2, G4, G5, G7 and G10; G3 and G8 follow in `decide`, G6 is a matter of identity, G9 of one reason a question."""
+"""Asked in this order. G6 is a matter of identity, G9 of one reason a question."""
 
 
 # ----------------------------------------------------------------------------------------------- conditions of rows
 
 
-class _Case(NamedTuple):
-    facts: Facts
+@dataclass(slots=True)
+class _Case:
+    order: OrderState
     question: Question
     calendar: Calendar
     edition: Edition
@@ -293,12 +248,12 @@ def _every_number_wrong(case: _Case) -> _Found:
         _missing(
             case, "number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number)
         )
-        for number in case.facts.numbers
-        if not _proved_wrong(case.facts.attempts, number)
+        for number in case.order.numbers
+        if not _proved_wrong(case.order.attempts, number)
     )
-    if not missing and case.facts.numbers:
+    if not missing and case.order.numbers:
         return _MET
-    if not case.facts.numbers:
+    if not case.order.numbers:
         text = msg("the order has no number that could be wrong")
         missing = (_missing(case, "number_invalid", "001-1.5.2", text),)
     return _Found(
@@ -326,11 +281,11 @@ _IN_CUSTODY = msg("the customer's machine is in the station")
 
 def _not_reached(case: _Case) -> _Found:
     """Anchor, calls and days of an unreachable customer, with the derivation (001-1.5.2, A-07, A-08, A-11)."""
-    facts, limits = case.facts, case.edition.limits
+    order, limits = case.order, case.edition.limits
     missing: list[Missing] = []
-    if facts.in_custody and _origin(facts) == Origin.STATION:
+    if order.in_custody and _origin(order) == Origin.STATION:
         missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
-    started, reached = _anchor(facts, case.edition)
+    started, reached = _anchor(order, case.edition)
     if started is None:
         text = msg(
             "no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded"
@@ -341,11 +296,11 @@ def _not_reached(case: _Case) -> _Found:
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
         return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))
-    clock = follow(started, facts.attempts, facts.now, case.calendar, limits, case.hours)
-    today, days = facts.now.date(), clock.days
+    clock = follow(started, order.attempts, order.now, case.calendar, limits, case.hours)
+    today, days = order.now.date(), clock.days
     if clock.full < limits.call_days:
         missing += _short_days(clock, today, case)
-    if facts.now < clock.end:
+    if order.now < clock.end:
         text = msg(
             "{done} of {all} working days",
             done=min(clock.complete, limits.unreachable_days),
@@ -363,12 +318,12 @@ def _not_reached(case: _Case) -> _Found:
     )
 
 
-def _anchor(facts: Facts, edition: Edition) -> tuple[datetime | None, datetime | None]:
+def _anchor(order: OrderState, edition: Edition) -> tuple[datetime | None, datetime | None]:
     """When the clock started and the last contact after that; an old record's sentinel may have come too early."""
-    t1, t2 = facts.t1, facts.sentinel_t2
-    if t1 is not None and t2 is not None and t2 - t1 < edition.limits.unreachable_gap:
+    t2 = order.unreachable_since
+    if t2 is not None and t2 - order.t1 < edition.limits.unreachable_gap:
         t2 = None
-    return anchor(facts.attempts, t2, needs_sentinel=edition.needs_sentinel)
+    return anchor(order.attempts, t2, needs_sentinel=edition.needs_sentinel)
 
 
 def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[Msg, ...]:
@@ -414,9 +369,9 @@ def _short_days(clock: Clock, today: date, case: _Case) -> list[Missing]:
 
 
 def _put_off_long_enough(case: _Case) -> _Found:
-    facts, question, limits = case.facts, case.question, case.edition.limits
+    order, question, limits = case.order, case.question, case.edition.limits
     missing: list[Missing] = []
-    if facts.in_custody and _origin(facts) == Origin.STATION:
+    if order.in_custody and _origin(order) == Origin.STATION:
         missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
     if not question.agrees_rereport:
         text = msg("the customer has not agreed to report again")
@@ -426,7 +381,7 @@ def _put_off_long_enough(case: _Case) -> _Found:
             text = msg("the customer's new date is not stated")
             missing.append(_missing(case, "wished", "001-3.5.2", text))
         else:
-            asked, proved = _asked_on(facts, question)
+            asked, proved = _asked_on(order, question)
             days = (question.wished - asked).days
             if days < limits.reschedule_days:
                 text = msg(
@@ -456,13 +411,14 @@ def _put_off_long_enough(case: _Case) -> _Found:
 _WRITE_T3 = msg("repaircli order writeback-t3 {no} --at TIME --type 客户原因 --reason TEXT")
 
 
-def _asked_on(facts: Facts, question: Question) -> tuple[date, bool]:
+def _asked_on(order: OrderState, question: Question) -> tuple[date, bool]:
     """The day on which the customer asked, and whether the stated one could be used (A-10)."""
+    requested_on = question.requested_on or order.now.date()
     if question.asked_on is None:
-        return facts.requested_on, True
-    if any(a.succeeded and a.at.date() == question.asked_on for a in facts.attempts):
+        return requested_on, True
+    if any(a.succeeded and a.at.date() == question.asked_on for a in order.attempts):
         return question.asked_on, True
-    return facts.requested_on, False
+    return requested_on, False
 
 
 _FORM_CLAUSES = {
@@ -474,7 +430,7 @@ _FORM_CLAUSES = {
 
 
 def _form_agreed(case: _Case) -> _Found:
-    if case.facts.form == FormState.AGREED:
+    if case.order.form == FormState.AGREED:
         return _MET
     texts = {
         None: msg("no special-case statement is submitted"),
@@ -482,8 +438,8 @@ def _form_agreed(case: _Case) -> _Found:
         FormState.REFUSED: msg("the region did not agree to the special-case statement"),
     }
     clause = _FORM_CLAUSES[case.question.reason]
-    missing = Missing("form", clause, texts[FormState(case.facts.form) if case.facts.form else None])
-    waits = case.facts.form == FormState.PENDING
+    missing = Missing("form", clause, texts[FormState(case.order.form) if case.order.form else None])
+    waits = case.order.form == FormState.PENDING
     return _Found(
         _GO_ON,
         msg("the region must first agree to a special-case statement"),
@@ -494,19 +450,19 @@ def _form_agreed(case: _Case) -> _Found:
 
 def _region_judges(case: _Case) -> _Found:
     """A special request: barred where recorded facts alone meet another row, or a form is agreed (requirements 1.3)."""
-    facts = case.facts
+    order = case.order
     other = None
-    if facts.form == FormState.AGREED and case.edition.needs_form:
+    if order.form == FormState.AGREED and case.edition.needs_form:
         other = (
             "service_refused_carry_in"
-            if facts.in_custody
+            if order.in_custody
             else "plan_refused_onsite"
-            if facts.visit and facts.started
+            if order.visit and order.started
             else "soft_oow_refused"
         )
-    elif facts.numbers and all(_proved_wrong(facts.attempts, n) for n in facts.numbers):
+    elif order.numbers and all(_proved_wrong(order.attempts, n) for n in order.numbers):
         other = "wrong_phone"
-    elif _may_be_unreachable(facts, case.edition) and not _not_reached(case).missing:
+    elif _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
         other = "unreachable"
     if other is not None:
         text = msg(
@@ -519,26 +475,26 @@ def _region_judges(case: _Case) -> _Found:
     return _MET
 
 
-def _may_be_unreachable(facts: Facts, edition: Edition) -> bool:
+def _may_be_unreachable(order: OrderState, edition: Edition) -> bool:
     """Whether enough calls are logged at all; spares the calendar where the answer is plain."""
-    started, reached = _anchor(facts, edition)
+    started, reached = _anchor(order, edition)
     if started is None or reached is not None:
         return False
     return (
-        len([a for a in facts.attempts if a.at > started])
+        len([a for a in order.attempts if a.at > started])
         >= edition.limits.daily_calls * edition.limits.call_days
     )
 
 
 def _only_a_slip(case: _Case) -> _Found:
     """A station cancels its own order by itself while nothing was done on it; else it asks the region (A-32)."""
-    facts = case.facts
+    order = case.order
     if case.question.asked_by != AskedBy.STATION:
         return _MET
     missing: list[Missing] = []
-    if facts.started:
+    if order.started:
         missing.append(_missing(case, "service_started", "001-3.5.3", msg("service has started")))
-    if facts.parts_issued:
+    if order.parts_issued:
         text = msg("a part was issued for this order")
         missing.append(_missing(case, "parts_issued", "001-3.5.3", text))
     if not missing:
@@ -591,24 +547,24 @@ _CONDITIONS: dict[str, Callable[[_Case], _Found]] = {
 # ---------------------------------------------------------------------------------------------------------- stages
 
 
-def _has_visit(facts: Facts) -> bool:
-    return facts.visit
+def _has_visit(order: OrderState) -> bool:
+    return order.visit
 
 
-def _visit_started(facts: Facts) -> bool:
-    return facts.visit and facts.started
+def _visit_started(order: OrderState) -> bool:
+    return order.visit and order.started
 
 
-def _machine_in_custody(facts: Facts) -> bool:
-    return facts.in_custody
+def _machine_in_custody(order: OrderState) -> bool:
+    return order.in_custody
 
 
-def _held_by_branch(facts: Facts) -> bool:
-    return facts.held_by_branch
+def _held_by_branch(order: OrderState) -> bool:
+    return order.held_by_branch
 
 
 _NEEDS_VISIT = msg("this reason is for orders with a visit")
-_STAGES: dict[str, tuple[Callable[[Facts], bool], Msg]] = {
+_STAGES: dict[str, tuple[Callable[[OrderState], bool], Msg]] = {
     "fee_refused_to_carry_in": (_has_visit, _NEEDS_VISIT),
     **dict.fromkeys(VISIT_ONLY, (_has_visit, _NEEDS_VISIT)),
     "plan_refused_onsite": (
@@ -640,7 +596,7 @@ class _Plan(NamedTuple):
     outcome: Outcome
     clauses: tuple[str, ...]
     because: Msg
-    stage: Callable[[Facts], bool] | None
+    stage: Callable[[OrderState], bool] | None
     wrong_stage: Msg
     condition: Callable[[_Case], _Found] | None
     inferred: bool
@@ -741,8 +697,9 @@ _NEVER_DONE = frozenset(
 )
 
 
-def _notify(facts: Facts, question: Question, edition: Edition, outcome: Outcome) -> tuple[str, ...]:
-    """Who is to be told once the cancel is done; said before it is allowed too, where it may still become so."""
+def _notify(case: _Case, outcome: Outcome) -> tuple[str, ...]:
+    """Who is to be told once the cancel is done; stated before it is allowed too, where it may still become so."""
+    question, edition = case.question, case.edition
     if outcome in _NEVER_DONE:
         return ()
     if outcome is Outcome.FORWARD_TO_REGION:
@@ -755,13 +712,11 @@ def _notify(facts: Facts, question: Question, edition: Edition, outcome: Outcome
         told = _NOTICES.get(question.reason, ("station",))
         if not edition.hq_email:
             told = tuple(t for t in told if t != "hq_email")
-    return (*told, "return_machine") if facts.in_custody else told
+    return (*told, "return_machine") if case.order.in_custody else told
 
 
 def _answer(
-    facts: Facts,
-    question: Question,
-    edition: Edition,
+    case: _Case,
     outcome: Outcome,
     clauses: tuple[str, ...],
     because: Msg,
@@ -775,8 +730,9 @@ def _answer(
     days: tuple[DayLine, ...] = (),
     notes: tuple[Msg, ...] = (),
 ) -> Decision:
+    question = case.question
     return Decision(
-        facts.order_no,
+        case.order.order_no,
         question.reason,
         question.asked_by,
         outcome,
@@ -786,10 +742,10 @@ def _answer(
         missing,
         allowed_from,
         REMARK_WORDS.get(question.reason),
-        _notify(facts, question, edition, outcome),
-        edition.name,
+        _notify(case, outcome),
+        case.edition.name,
         inferred,
-        None if hint is None else Msg(hint.id, {"no": facts.order_no, "reason": question.reason}),
+        None if hint is None else Msg(hint.id, {"no": case.order.order_no, "reason": question.reason}),
         use_reason,
         days,
         notes,
@@ -797,40 +753,16 @@ def _answer(
 
 
 def _forbidden(
-    facts: Facts,
-    question: Question,
-    edition: Edition,
-    clauses: tuple[str, ...],
-    code: str,
-    text: Msg,
-    hint: Msg | None = None,
+    case: _Case, clauses: tuple[str, ...], code: str, text: Msg, hint: Msg | None = None
 ) -> Decision:
-    cites = cited(edition, clauses)
+    cites = cited(case.edition, clauses)
     missing = (Missing(code, cites[0] if cites else "", text),)
-    return _answer(facts, question, edition, Outcome.FORBIDDEN, cites, text, missing=missing, hint=hint)
-
-
-def _must_close(facts: Facts, question: Question, edition: Edition, done: list[str]) -> Decision:
-    """G8: work or a test that took place is closed normally, whatever reason is stated and whoever asks."""
-    clauses = tuple(dict.fromkeys(c for code in done for c in cited(edition, CLAUSES[code])))
-    text = msg(
-        "recorded on the order: {facts}; such an order is closed normally, not cancelled",
-        facts=tuple(Msg(ENGLISH[code]) for code in done),
-    )
-    return _answer(
-        facts,
-        question,
-        edition,
-        Outcome.MUST_CLOSE,
-        clauses,
-        text,
-        hint=_SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE,
-    )
+    return _answer(case, Outcome.FORBIDDEN, cites, text, missing=missing, hint=hint)
 
 
 _CLOSE = msg("repaircli order close {no} --solution TEXT")
 _SOLVED_BY_PHONE = msg("repaircli order writeback-t3 {no} --phone-resolved software")
 
 
-def _origin(facts: Facts) -> str:
-    return Origin.CC if facts.origin == Origin.PLAN else facts.origin
+def _origin(order: OrderState) -> str:
+    return Origin.CC if order.origin == Origin.PLAN else order.origin

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from repaircli.rules.cancelling.decide import Facts
+from repaircli.rules.orders.state import OrderState
 
 SEAL = "h:"
 """Begins a seal, so that a spreadsheet takes it for a text and never for a number."""
@@ -25,24 +25,25 @@ class Change(NamedTuple):
     after: str | None
 
 
-def texts(facts: Facts, station: str) -> dict[str, str]:
+def texts(order: OrderState, station: str) -> dict[str, str]:
     """Every fact that a decision can depend on, but the time, as a short text by its key.
 
     `station` holds the order. The calls are their number, the last of them, and a mark of all, since there are many.
     """
+    since = order.unreachable_since
     return {
         "station": station,
-        "status": str(facts.status),
-        "visit": _flag(facts.visit),
-        "started": _flag(facts.started),
-        "in_custody": _flag(facts.in_custody),
-        "held_by_branch": _flag(facts.held_by_branch),
-        "parts_issued": _flag(facts.parts_issued),
-        "unreachable_since": facts.sentinel_t2.strftime(_WRITTEN) if facts.sentinel_t2 else "",
-        "calls": _calls(facts),
-        "phones": ";".join(facts.numbers),
-        "facts": ";".join(sorted(facts.logged)),
-        "form": str(facts.form or ""),
+        "status": str(order.status),
+        "visit": _flag(order.visit),
+        "started": _flag(order.started),
+        "in_custody": _flag(order.in_custody),
+        "held_by_branch": _flag(order.held_by_branch),
+        "parts_issued": _flag(order.parts_issued),
+        "unreachable_since": since.strftime(_WRITTEN) if since else "",
+        "calls": _calls(order),
+        "phones": ";".join(order.numbers),
+        "facts": ";".join(sorted(order.codes)),
+        "form": str(order.form or ""),
     }
 
 
@@ -62,10 +63,10 @@ def _flag(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _calls(facts: Facts) -> str:
-    if not facts.attempts:
+def _calls(order: OrderState) -> str:
+    if not order.attempts:
         return "0"
-    every = "\n".join(f"{a.at:{_WRITTEN}} {a.result} {a.number}" for a in facts.attempts)
-    last = max(facts.attempts, key=lambda a: a.at)
+    every = "\n".join(f"{a.at:{_WRITTEN}} {a.result} {a.number}" for a in order.attempts)
+    last = max(order.attempts, key=lambda a: a.at)
     mark = hashlib.sha256(every.encode()).hexdigest()[:8]
-    return f"{len(facts.attempts)}, {last.at:%Y-%m-%d %H:%M} {last.result} #{mark}"
+    return f"{len(order.attempts)}, {last.at:%Y-%m-%d %H:%M} {last.result} #{mark}"

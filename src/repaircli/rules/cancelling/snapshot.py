@@ -1,28 +1,31 @@
-"""What a decision stood on, kept beside it, so that the rule can be asked again later or otherwise."""
+"""What a decision was based on, stored beside it, so that the rule can be asked again later or under another edition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, NamedTuple
 
+from repaircli.platform.codes import Service, T3Kind
 from repaircli.rules.calendar.working_time import WORKING, Calendar, DayKind
-from repaircli.rules.cancelling.decide import Facts, Question
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.cancelling.decide import Question
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
 
-_TIMES, _DAYS = ("sentinel_t2", "t1", "now"), ("requested_on", "wished", "asked_on")
+_ASKED = tuple(name for name in Question.__slots__ if name != "requested_on")
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""T1 where a snapshot does not hold it: it was taken before T1 was looked at."""
 
 
 class Snapshot(NamedTuple):
-    """The facts and the question of a decision, and the kind of every day that it asked the calendar for."""
+    """The order and the question of a decision, and the kind of every day that was looked up in the calendar."""
 
-    facts: Facts
+    order: OrderState
     question: Question
     days: Mapping[date, DayKind]
 
 
-class Remembering:
-    """A calendar that remembers which days it was asked for. `known` days are answered as they were."""
+class RecordingCalendar:
+    """A calendar that records which days it was asked for. `known` days are answered as they were."""
 
     def __init__(self, calendar: Calendar, known: Mapping[date, DayKind] | None = None) -> None:
         self._calendar = calendar
@@ -38,47 +41,80 @@ class Remembering:
         return self.kind(day) in WORKING
 
 
-def taken(facts: Facts, question: Question, days: Mapping[date, DayKind]) -> dict[str, Any]:
-    """The snapshot as what JSON knows."""
+def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]) -> dict[str, Any]:
+    """The snapshot of a decision as JSON: of the order only what `decide` reads."""
+    since = order.unreachable_since
     return {
-        "facts": {name: _plain(getattr(facts, name)) for name in Facts.__slots__},
-        "question": {name: _plain(getattr(question, name)) for name in Question.__slots__},
+        "facts": {
+            "order_no": order.order_no,
+            "origin": str(order.origin),
+            "status": str(order.status),
+            "visit": order.visit,
+            "started": order.started,
+            "in_custody": order.in_custody,
+            "held_by_branch": order.held_by_branch,
+            "parts_issued": order.parts_issued,
+            "sentinel_t2": None if since is None else since.isoformat(),
+            "attempts": [[a.at.isoformat(), str(a.result), a.number] for a in order.attempts],
+            "numbers": list(order.numbers),
+            "logged": sorted(order.codes),
+            "form": None if order.form is None else str(order.form),
+            "pending": order.pending,
+            "requested_on": (question.requested_on or order.now.date()).isoformat(),
+            "now": order.now.isoformat(),
+            "t1": order.local(order.t1).isoformat(),
+        },
+        "question": {name: _plain(getattr(question, name)) for name in _ASKED},
         "days": {day.isoformat(): str(kind) for day, kind in days.items()},
     }
 
 
-def opened(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
-    """The snapshot that `taken` made, times in `zone`. Raises ValueError where it is none."""
+def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
+    """The snapshot that `snapshot` made, times in `zone`. Raises ValueError where `kept` is not one.
+
+    `started_at`, the times of close facts and the like were not kept: the moment of the decision stands for them.
+    """
     try:
-        facts, question = (
-            {k: _rich(k, v, zone) for k, v in kept[part].items()} for part in ("facts", "question")
-        )
-        facts |= {
-            "attempts": tuple(
-                Attempt(_rich("now", at, zone), result, no) for at, result, no in facts["attempts"]
+        facts = dict(kept["facts"])
+        now, t1 = _time(facts.pop("now"), zone), _time(facts.pop("t1", None), zone)
+        since, requested_on = _time(facts.pop("sentinel_t2"), zone), _day(facts.pop("requested_on"))
+        started, pending = facts.pop("started"), facts.pop("pending")
+        calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
+        if now is None:
+            raise ValueError("no time of the decision")
+        order = OrderState(
+            service=Service.ONSITE if facts.pop("visit") else Service.CARRY_IN,
+            t1=t1 or _LONG_AGO,
+            t2=since,
+            started_at=now if started else None,
+            now=now,
+            slots=() if since is None else (Slot(1, T3Kind.UNREACHABLE, None, since),),
+            attempts=tuple(
+                Attempt(datetime.fromisoformat(at).astimezone(zone), result, no) for at, result, no in calls
             ),
-            "numbers": tuple(facts["numbers"]),
-            "logged": frozenset(facts["logged"]),
-        }
+            facts=tuple(LoggedFact(code, now) for code in logged),
+            pending_request=0 if pending else None,
+            numbers=tuple(numbers),
+            **facts,
+        )
+        asked = dict(kept["question"])
+        wished, asked_on = _day(asked.pop("wished")), _day(asked.pop("asked_on"))
+        question = Question(**asked, wished=wished, asked_on=asked_on, requested_on=requested_on)
         days = {date.fromisoformat(day): DayKind(kind) for day, kind in kept["days"].items()}
-        return Snapshot(Facts(**facts), Question(**question), days)
+        return Snapshot(order, question, days)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no snapshot: {error}") from None
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, (datetime, date)):
+def _plain(value: str | bool | date | None) -> str | bool | None:
+    if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, tuple):
-        return [[a.at.isoformat(), str(a.result), a.number] if isinstance(a, Attempt) else a for a in value]
     return str(value) if isinstance(value, str) else value
 
 
-def _rich(name: str, value: Any, zone: tzinfo) -> Any:
-    if value is None:
-        return None
-    if name in _TIMES:
-        return datetime.fromisoformat(value).astimezone(zone)
-    return date.fromisoformat(value) if name in _DAYS else value
+def _time(value: str | None, zone: tzinfo) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).astimezone(zone)
+
+
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)

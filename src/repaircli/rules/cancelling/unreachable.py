@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from repaircli.rules.calendar.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
-from repaircli.rules.orders.writeback import Attempt
+from repaircli.rules.orders.state import Attempt
 from repaircli.rules.policy.decision import DayLine
 from repaircli.rules.policy.limits import LIMITS, Limits
 

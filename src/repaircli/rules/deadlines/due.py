@@ -19,7 +19,8 @@ from repaircli.rules.calendar.working_time import (
 )
 from repaircli.rules.cancelling import unreachable
 from repaircli.rules.orders.create import REFERRED
-from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED, Attempt
+from repaircli.rules.orders.state import Attempt
+from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED
 from repaircli.rules.policy.authority import STATION
 from repaircli.rules.policy.limits import LIMITS, Limits
 

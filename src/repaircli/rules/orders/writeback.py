@@ -7,8 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from repaircli.platform.codes import OPEN_STATUSES, SUCCESSFUL_CONTACTS, T3_TYPES, Origin, Status, T3Kind
+from repaircli.platform.codes import T3_TYPES, Status, T3Kind
 from repaircli.platform.text import Msg, msg
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits
 
@@ -32,55 +33,6 @@ def phone_reason(text: str | None) -> str | None:
     """`software` or `other` when `text` is one of the fixed texts of a phone solution, else None."""
     wanted = plain(text or "")
     return next((kind for kind, fixed in PHONE_REASONS.items() if plain(fixed) == wanted), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One logged call to the customer: when, with which result, to which number."""
-
-    at: datetime
-    result: str
-    number: str
-
-    @property
-    def succeeded(self) -> bool:
-        return self.result in SUCCESSFUL_CONTACTS
-
-
-@dataclass(frozen=True, slots=True)
-class SlotFacts:
-    """A T3 that is already written."""
-
-    slot: int
-    kind: str
-    type: str | None
-    reason: str | None
-    at: datetime | None
-    written_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WriteFacts:
-    """What the order looks like when somebody writes T3.
-
-    `visit`: on-site order or a carry-in-type order with a visit. `pending`: a cancel request waits.
-    `attempts`: the calls that stand (not voided). `system_failure`: one is recorded on the order.
-    """
-
-    visit: bool
-    origin: str
-    status: str
-    downloaded: bool
-    pending: bool
-    t1: datetime
-    t2: datetime | None
-    slots: tuple[SlotFacts, ...]
-    attempts: tuple[Attempt, ...]
-    repaired: bool
-    started: bool
-    in_custody: bool
-    system_failure: bool
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +70,37 @@ class Verdict:
     notes: tuple[Msg, ...] = ()
 
 
-def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
+def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
     """Whether `write` may be made, with every rule it breaks; nothing is raised for a refusal."""
     type_, reason = _texts(write)
-    if _is_repeat(facts, write, type_, reason, limits):
-        return Verdict((), repeat=True, status=facts.status)
+    if _is_repeat(order, write, type_, reason, limits):
+        return Verdict((), repeat=True, status=order.status)
     checks = [
-        *_order_is_free(facts),
-        *_slot(facts, write, limits),
-        *_sentinel(facts, write, limits),
-        *_fixed_texts(facts, write, type_, reason),
-        *_time(facts, write),
+        *_order_is_free(order),
+        *_slot(order, write, limits),
+        *_sentinel(order, write, limits),
+        *_fixed_texts(order, write, type_, reason),
+        *_time(order, write),
     ]
-    first = not facts.slots
-    full = len(facts.slots) >= limits.slots
-    slot = None if full else len(facts.slots) + 1
+    first = not order.slots
+    full = len(order.slots) >= limits.slots
+    slot = None if full else len(order.slots) + 1
     if write.kind == T3Kind.NORMAL and slot is not None and slot > 1:
-        checks += _reasons_given(type_, reason, facts.visit)
+        checks += _reasons_given(type_, reason, order.visit)
     if checks:
         return Verdict(tuple(checks), slot=slot)
     notes: list[Msg] = []
-    t2 = facts.now if first else None
-    if t2 is not None and not facts.visit and write.kind == T3Kind.NORMAL and write.at is not None:
+    t2 = order.now if first else None
+    if t2 is not None and not order.visit and write.kind == T3Kind.NORMAL and write.at is not None:
         apart = abs(t2 - write.at)
-        if write.at <= facts.now and apart > limits.on_the_spot:
+        if write.at <= order.now and apart > limits.on_the_spot:
             notes.append(
                 msg(
                     "T2 and the pick-up time T31 are {minutes} minutes apart (001-2.5.4)",
                     minutes=int(apart.total_seconds() // 60),
                 )
             )
-    late = _late(facts, t2, limits)
+    late = _late(order, t2, limits)
     if late:
         notes.append(
             msg(
@@ -162,7 +114,7 @@ def check(facts: WriteFacts, write: Write, limits: Limits = LIMITS) -> Verdict:
         at=write.at,
         type=type_,
         reason=reason,
-        status=_next_status(facts, write, type_),
+        status=_next_status(order, write, type_),
         late_contact=late,
         closes=write.kind == T3Kind.PHONE_RESOLVED,
         notes=tuple(notes),
@@ -179,28 +131,28 @@ def _texts(write: Write) -> tuple[str | None, str | None]:
 
 
 def _is_repeat(
-    facts: WriteFacts, write: Write, type_: str | None, reason: str | None, limits: Limits
+    order: OrderState, write: Write, type_: str | None, reason: str | None, limits: Limits
 ) -> bool:
-    if not facts.slots or facts.pending:
+    if not order.slots or order.pending:
         return False
-    last = facts.slots[-1]
+    last = order.slots[-1]
     return (
         last.kind == write.kind
         and last.at == write.at
         and last.type == type_
         and plain(last.reason or "") == plain(reason or "")
-        and facts.now - last.written_at <= limits.repeat
+        and order.now - last.written_at <= limits.repeat
         and write.slot in (None, last.slot)
     )
 
 
-def _order_is_free(facts: WriteFacts) -> list[Check]:
+def _order_is_free(order: OrderState) -> list[Check]:
     found = []
-    if facts.status not in OPEN_STATUSES:
+    if not order.open:
         found.append(
             Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
         )
-    if facts.pending:
+    if order.pending:
         found.append(
             Check(
                 "request_pending",
@@ -208,15 +160,15 @@ def _order_is_free(facts: WriteFacts) -> list[Check]:
                 msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn"),
             )
         )
-    if not facts.downloaded:
+    if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
         )
     return found
 
 
-def _slot(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
-    used = len(facts.slots)
+def _slot(order: OrderState, write: Write, limits: Limits) -> list[Check]:
+    used = len(order.slots)
     if used >= limits.slots and write.kind != T3Kind.PHONE_RESOLVED:
         return [Check("t3_slots_full", "001-1.3.6", msg("T31, T32 and T33 are written; there is no fourth"))]
     if write.slot is not None and write.slot != used + 1:
@@ -234,9 +186,9 @@ def _slot(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
     return []
 
 
-def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
+def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if write.kind == T3Kind.PHONE_RESOLVED:
-        if facts.in_custody:
+        if order.in_custody:
             return [
                 Check(
                     "in_custody", "001-2.5.8", msg("the machine is still in the station; hand it back first")
@@ -246,7 +198,7 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
     if write.kind != T3Kind.UNREACHABLE:
         return []
     found = []
-    if facts.slots:
+    if order.slots:
         found.append(
             Check(
                 "unreachable_not_first",
@@ -254,12 +206,11 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
                 msg("the time for an unreachable customer can only be T31, and T31 is written"),
             )
         )
-    since = [a for a in facts.attempts if a.at >= facts.t1]
-    if not since:
+    if not any(a.at >= order.t1 for a in order.attempts):
         found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
-    elif any(a.succeeded for a in since):
+    elif order.reached_since(order.t1):
         found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
-    if facts.in_custody and not facts.visit:
+    if order.in_custody and not order.visit:
         found.append(
             Check(
                 "in_custody",
@@ -267,8 +218,8 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
                 msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair"),
             )
         )
-    if facts.now - facts.t1 < limits.unreachable_gap:
-        earliest = facts.t1 + limits.unreachable_gap
+    if order.now - order.t1 < limits.unreachable_gap:
+        earliest = order.local(order.t1) + limits.unreachable_gap
         found.append(
             Check(
                 "unreachable_too_early",
@@ -282,7 +233,7 @@ def _sentinel(facts: WriteFacts, write: Write, limits: Limits) -> list[Check]:
     return found
 
 
-def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str | None) -> list[Check]:
+def _fixed_texts(order: OrderState, write: Write, type_: str | None, reason: str | None) -> list[Check]:
     found = []
     if write.kind == T3Kind.PHONE_RESOLVED:
         if write.phone not in PHONE_REASONS:
@@ -346,7 +297,7 @@ def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str
                     msg("the parts order and the part code are still XX or empty; fill both in"),
                 )
             )
-    if type_ == MULTI_REPAIR and not facts.started:
+    if type_ == MULTI_REPAIR and not order.started:
         found.append(
             Check(
                 "no_service_yet", "001-1.5.8", msg("no service is recorded yet, so this is no second repair")
@@ -363,13 +314,13 @@ def _fixed_texts(facts: WriteFacts, write: Write, type_: str | None, reason: str
     return found
 
 
-def _time(facts: WriteFacts, write: Write) -> list[Check]:
+def _time(order: OrderState, write: Write) -> list[Check]:
     if write.kind != T3Kind.NORMAL:
         return []
     if write.at is None:
         return [Check("no_time", "001-1.3.6", msg("the promised time is missing"))]
-    if facts.visit:
-        if write.at < facts.now and not facts.system_failure:
+    if order.visit:
+        if write.at < order.now and order.print_exception is None:
             return [
                 Check(
                     "promise_in_past",
@@ -380,7 +331,7 @@ def _time(facts: WriteFacts, write: Write) -> list[Check]:
         return []
     found = []
     # A sentinel in T31 is no pick-up time: the first real one, then T32, waits for the repair just the same (T-11).
-    if not facts.repaired and all(slot.kind != T3Kind.NORMAL for slot in facts.slots):
+    if not order.repaired and not order.promised:
         found.append(
             Check(
                 "under_repair",
@@ -390,7 +341,7 @@ def _time(facts: WriteFacts, write: Write) -> list[Check]:
                 ),
             )
         )
-    if write.at < facts.t1:
+    if write.at < order.t1:
         found.append(
             Check(
                 "before_t1",
@@ -414,26 +365,26 @@ def _reasons_given(type_: str | None, reason: str | None, visit: bool) -> list[C
     return found
 
 
-def _late(facts: WriteFacts, t2: datetime | None, limits: Limits) -> bool:
-    if facts.origin not in (Origin.CC, Origin.REGION) or t2 is None:
+def _late(order: OrderState, t2: datetime | None, limits: Limits) -> bool:
+    if not order.dispatched or t2 is None:
         return False
-    if facts.visit:
-        return t2 - facts.t1 > limits.contact
-    contacted = [a.at for a in facts.attempts]
-    return bool(contacted) and min(contacted) - facts.t1 > limits.contact
+    if order.visit:
+        return t2 - order.t1 > limits.contact
+    contacted = [a.at for a in order.attempts]
+    return bool(contacted) and min(contacted) - order.t1 > limits.contact
 
 
-def _next_status(facts: WriteFacts, write: Write, type_: str | None) -> str:
+def _next_status(order: OrderState, write: Write, type_: str | None) -> str:
     if write.kind == T3Kind.PHONE_RESOLVED:
         return Status.RESOLVED
     if write.kind == T3Kind.UNREACHABLE:
-        return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
-    if not facts.visit:
-        if facts.repaired and not (type_ == RECURRED and facts.status == Status.AWAITING_PICKUP):
+        return Status.IN_SERVICE if order.status == Status.DOWNLOADED else order.status
+    if not order.visit:
+        if order.repaired and not (type_ == RECURRED and order.status == Status.AWAITING_PICKUP):
             return Status.AWAITING_PICKUP
-        if facts.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP):
+        if order.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP):
             return Status.IN_SERVICE
-        return facts.status
+        return order.status
     if type_ == MULTI_REPAIR:
         return Status.MULTI_REPAIR
-    return Status.IN_SERVICE if facts.status == Status.DOWNLOADED else facts.status
+    return Status.IN_SERVICE if order.status == Status.DOWNLOADED else order.status

@@ -1,0 +1,95 @@
+"""The state of orders as the rules read it, built from their rows: of one order or of many, in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from repaircli.orders import queries as rows
+from repaircli.orders import record_json
+from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.platform.transaction import Transaction
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
+
+
+def order_state(
+    order: Order,
+    now: datetime,
+    *,
+    promises: Iterable[Promise] = (),
+    contacts: Iterable[Contact] = (),
+    facts: Iterable[Fact] = (),
+    form: str | None = None,
+    held_by_branch: bool = False,
+) -> OrderState:
+    """The state of `order` at `now`, from its row and those that belong to it.
+
+    `promises` T31 first, `contacts` that stand in order of time, `facts` that stand in order of logging. What the rule
+    that is asked does not look at may be left out.
+    """
+    zone = now.tzinfo
+    return OrderState(
+        order_no=order.order_no,
+        origin=order.origin,
+        service=order.service,
+        status=order.status,
+        t1=order.t1,
+        now=now,
+        paid_visit=bool(order.paid_visit),
+        in_custody=bool(order.in_custody),
+        must_deliver_back=bool(order.must_deliver_back),
+        parts_issued=bool(order.parts_issued),
+        special=order.special,
+        t2=order.t2,
+        first_contact_at=order.first_contact_at,
+        special_notified_at=order.special_notified_at,
+        printed_at=order.printed_at,
+        print_exception=order.print_exception,
+        started_at=order.started_at,
+        repaired_at=order.repaired_at,
+        signed_at=order.signed_at,
+        arrived_at=order.arrived_at,
+        recontact_at=order.recontact_at,
+        picked_up_at=order.picked_up_at,
+        delivered_at=order.delivered_at,
+        closed_at=order.closed_at,
+        cancelled_at=order.cancelled_at,
+        pending_request=order.pending_request,
+        numbers=tuple(record_json.numbers(order)),
+        slots=tuple(Slot(p.slot, p.kind, p.at, p.written_at, p.type, p.reason) for p in promises),
+        attempts=tuple(Attempt(c.at.astimezone(zone), c.result, c.number) for c in contacts),
+        facts=tuple(LoggedFact(f.code, f.logged_at) for f in facts),
+        form=form,
+        held_by_branch=held_by_branch,
+    )
+
+
+def order_states(
+    tx: Transaction,
+    orders: Mapping[str, Order],
+    *,
+    forms: Mapping[str, str] | None = None,
+    branches: Collection[str] = (),
+) -> dict[str, OrderState]:
+    """The states of `orders` by number, with their T3, calls and close facts.
+
+    `forms`: the states of their last special-case statements; `branches`: the stations that are branch points.
+    """
+    numbers = list(orders)
+    promises, contacts, facts = (
+        rows.promises(tx, numbers),
+        rows.contacts(tx, numbers),
+        rows.facts(tx, numbers),
+    )
+    return {
+        no: order_state(
+            order,
+            tx.now,
+            promises=promises.get(no, ()),
+            contacts=contacts.get(no, ()),
+            facts=facts.get(no, ()),
+            form=(forms or {}).get(no),
+            held_by_branch=order.station in branches,
+        )
+        for no, order in orders.items()
+    }

@@ -1,0 +1,244 @@
+"""The state of an order: what is recorded about it at one moment, as every rule reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from repaircli.platform.codes import (
+    OPEN_STATUSES,
+    SUCCESSFUL_CONTACTS,
+    FormState,
+    Origin,
+    Service,
+    Status,
+    T3Kind,
+)
+from repaircli.rules.orders.close_facts import standing
+
+_OPEN = frozenset(str(status) for status in OPEN_STATUSES)
+
+
+class Attempt(NamedTuple):
+    """One logged call to the customer: when, with which result, to which number."""
+
+    at: datetime
+    result: str
+    number: str
+
+    @property
+    def succeeded(self) -> bool:
+        return self.result in SUCCESSFUL_CONTACTS
+
+
+class Slot(NamedTuple):
+    """A T3 that is written: slot 1 is T31. `at` is None for a sentinel, which promises no time."""
+
+    slot: int
+    kind: str
+    at: datetime | None
+    written_at: datetime
+    type: str | None = None
+    reason: str | None = None
+
+
+class LoggedFact(NamedTuple):
+    """A close fact that stands, and when it was logged."""
+
+    code: str
+    logged_at: datetime
+
+
+class Part(NamedTuple):
+    """A part applied for, with the day of its promised delivery; `told_at`: a T3 says that it is late."""
+
+    po: str
+    code: str
+    requested_at: datetime
+    eta: date | None
+    received_at: datetime | None = None
+    told_at: datetime | None = None
+
+
+class Waiting(NamedTuple):
+    """A special-case statement or a cancel request of the order; `at_once`: the policy wants it decided at once."""
+
+    id: int
+    since: datetime
+    decided_at: datetime | None = None
+    at_once: bool = False
+
+
+def has_visit(service: str, paid_visit: bool) -> bool:
+    """Whether the engineer goes to the customer: on-site, or a carry-in-type order with a visit (A7, A-30)."""
+    return service == Service.ONSITE or bool(paid_visit)
+
+
+@dataclass(frozen=True)
+class OrderState:
+    """What is recorded about an order at `now`.
+
+    Every time is aware; `now` and the times of `attempts` are in the configured zone, `local` converts the others.
+    Fields up to `numbers` are columns of the order under their names, `numbers` are all known numbers of the customer,
+    the caller's included. `slots`: the written T3, T31 first. `attempts`: the calls that are not voided, in order of
+    time. `facts`: the close facts that stand, in order of logging. `form`: the state of the last special-case
+    statement. `held_by_branch`: the station that holds the order is a branch point.
+
+    What is read from other tables is there where the rule that is asked needs it, else empty (`orders.state`).
+    """
+
+    order_no: str
+    origin: str
+    service: str
+    status: str
+    t1: datetime
+    now: datetime
+    paid_visit: bool = False
+    special: str | None = None
+    t2: datetime | None = None
+    first_contact_at: datetime | None = None
+    special_notified_at: datetime | None = None
+    started_at: datetime | None = None
+    repaired_at: datetime | None = None
+    signed_at: datetime | None = None
+    in_custody: bool = False
+    must_deliver_back: bool = False
+    arrived_at: datetime | None = None
+    recontact_at: datetime | None = None
+    picked_up_at: datetime | None = None
+    delivered_at: datetime | None = None
+    slots: tuple[Slot, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    facts: tuple[LoggedFact, ...] = ()
+    parts: tuple[Part, ...] = ()
+    pending_request: int | None = None
+    printed_at: datetime | None = None
+    print_exception: str | None = None
+    parts_issued: bool = False
+    closed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    numbers: tuple[str, ...] = ()
+    form: str | None = None
+    held_by_branch: bool = False
+    forms: tuple[Waiting, ...] = ()
+    requests: tuple[Waiting, ...] = ()
+
+    @property
+    def visit(self) -> bool:
+        """Whether the engineer goes to the customer."""
+        return has_visit(self.service, self.paid_visit)
+
+    @property
+    def open(self) -> bool:
+        """Whether the order is neither resolved nor cancelled; both are final."""
+        return self.status in _OPEN
+
+    @property
+    def downloaded(self) -> bool:
+        """Whether the station has the order; an order that the station generated needs no download."""
+        return self.origin == Origin.STATION or self.status != Status.DISPATCHED
+
+    @property
+    def dispatched(self) -> bool:
+        """Whether the call centre or a region dispatched the order, so that the first contact has its 4 hours (A-54)."""
+        return self.origin in (Origin.CC, Origin.REGION)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a cancel request is undecided; the order is frozen until it is decided or withdrawn (A-25)."""
+        return self.pending_request is not None
+
+    @property
+    def started(self) -> bool:
+        """Whether service has started."""
+        return self.started_at is not None
+
+    @property
+    def printed(self) -> bool:
+        return self.printed_at is not None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the customer has signed the order."""
+        return self.signed_at is not None
+
+    @property
+    def form_pending(self) -> bool:
+        """Whether a special-case statement is undecided."""
+        return self.form == FormState.PENDING
+
+    @property
+    def last_slot(self) -> Slot | None:
+        """The T3 written last."""
+        return self.slots[-1] if self.slots else None
+
+    @property
+    def promised(self) -> bool:
+        """Whether a T3 holds a real time, not a sentinel."""
+        return any(slot.kind == T3Kind.NORMAL for slot in self.slots)
+
+    @property
+    def unreachable_since(self) -> datetime | None:
+        """T2 of the special T31 for an unreachable customer, in the configured zone; None without one."""
+        if self.t2 is None or all(slot.kind != T3Kind.UNREACHABLE for slot in self.slots):
+            return None
+        return self.local(self.t2)
+
+    @property
+    def reached(self) -> bool:
+        """Whether a call reached the customer."""
+        return any(attempt.succeeded for attempt in self.attempts)
+
+    def reached_since(self, moment: datetime) -> bool:
+        """Whether a call at `moment` or later reached the customer."""
+        return any(a.succeeded and a.at >= moment for a in self.attempts)
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the close facts that are logged, attributes included."""
+        return frozenset(fact.code for fact in self.facts)
+
+    @property
+    def close_facts(self) -> tuple[str, ...]:
+        """The close facts that count, in the order of the policy's table; an attribute counts beside `repaired`."""
+        return standing(self.codes) if self.facts else ()
+
+    @cached_property
+    def repair_done_at(self) -> datetime | None:
+        """When the repair was recorded: as a step, or logged as a close fact."""
+        return self.repaired_at or self._logged_at.get("repaired")
+
+    @property
+    def repaired(self) -> bool:
+        """Whether the repair is recorded."""
+        return self.repair_done_at is not None
+
+    @cached_property
+    def work_done_at(self) -> datetime | None:
+        """When the work was done: the repair, or the first finding that needs none."""
+        if self.repair_done_at is not None or not self.facts:
+            return self.repair_done_at
+        return min((self._logged_at[code] for code in self.close_facts), default=None)
+
+    @cached_property
+    def phone_solved(self) -> bool:
+        """Whether the work was a solution by phone, and nothing else."""
+        return self.repair_done_at is None and self.close_facts == ("phone_resolved",)
+
+    @property
+    def handed_over_at(self) -> datetime | None:
+        """When the customer had the machine back: picked up or delivered, the later one."""
+        if self.picked_up_at is None or self.delivered_at is None:
+            return self.picked_up_at or self.delivered_at
+        return max(self.picked_up_at, self.delivered_at)
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` in the configured zone."""
+        return moment.astimezone(self.now.tzinfo)
+
+    @property
+    def _logged_at(self) -> dict[str, datetime]:
+        """The first time that each close fact was logged."""
+        return {fact.code: fact.logged_at for fact in reversed(self.facts)}
