@@ -16,25 +16,27 @@ from repaircli import cli
 from repaircli.demo import run as demo_run
 from repaircli.demo import stage
 from repaircli.demo.stage import Stage, Story
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.codes import Answer
 from repaircli.platform.output import show as output_show
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.policy.decision import Outcome
 
+ZONE = "Asia/Shanghai"
 
-def silent(progress: Msg) -> None:
+
+def silent(playing: Stage) -> None:
     pass
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer, list[str]]:
-    """The database, the answer, and what was said while it was played."""
+    """The database, the answer, and the days that whoever watched has seen."""
     path = tmp_path_factory.mktemp("demo") / "played.db"
-    said: list[str] = []
-    answer = demo_run.run(Call("demo", "unused"), str(path), lambda progress: said.append(str(progress)))
-    return path, answer, said
+    days: dict[str, None] = {}
+    answer = demo_run.run(cli.main, str(path), ZONE, lambda s: days.setdefault(f"{s.steps[-1].at:%Y-%m-%d}"))
+    return path, answer, list(days)
 
 
 def shown(answer: Answer, lang: str = "en", form: str = "table") -> str:
@@ -47,10 +49,10 @@ def as_json(answer: Answer) -> Any:
     return json.loads(shown(answer, form="json"))
 
 
-def test_every_day_is_told_as_it_begins(played: tuple[Path, Answer, list[str]]) -> None:
+def test_whoever_watches_sees_every_day(played: tuple[Path, Answer, list[str]]) -> None:
     days = [entry["day"].isoformat() for entry in played[1].data["days"]]
     assert days == ["2026-06-12", "2026-06-15", "2026-06-16", "2026-06-17", "2026-06-18", "2026-06-22"]
-    assert played[2] == [f"playing {day}" for day in days]
+    assert played[2] == days
 
 
 def test_every_reason_that_can_be_carried_out_was(played: tuple[Path, Answer, list[str]]) -> None:
@@ -187,8 +189,8 @@ def test_a_step_that_comes_out_otherwise_fails_loudly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def wrong(s: Stage) -> Story:
-        s.stock(stage.every(s))
-        s.case(today=False, service="onsite").start()
+        s.stock(s.every())
+        s.case().step("start")
         yield from ()
 
     monkeypatch.setattr(demo_run, "STORIES", only(wrong))
@@ -207,7 +209,7 @@ def test_a_reason_that_no_story_plays_is_missed(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(demo_run, "STORIES", only(nothing))
     with pytest.raises(stage.Unexpected, match="wrong_area, wrong_area_cross_region"):
-        demo_run.run(Call("demo", "unused"), str(tmp_path / "short.db"), silent)
+        demo_run.run(cli.main, str(tmp_path / "short.db"), ZONE, silent)
 
 
 def test_without_a_place_it_is_played_in_a_temporary_folder(
@@ -218,7 +220,7 @@ def test_without_a_place_it_is_played_in_a_temporary_folder(
     monkeypatch.setenv("REPAIRCLI_DB", str(tmp_path / "mine.db"))
 
     def wrong(s: Stage) -> Story:
-        s.must(False, msg("every order is downloaded"))
+        s.expect(False, msg("every order is downloaded"))
         yield from ()
 
     monkeypatch.setattr(demo_run, "STORIES", only(wrong))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands.framework.bridge import N_, Msg, call, finish, noun
+from repaircli.commands.framework.bridge import N_, call, finish, noun
 from repaircli.platform import invocation
 
 app = noun()
@@ -14,6 +14,7 @@ app = noun()
 
 @app.command("demo", help=N_("play several days of a repair network and show what happened and why"))
 def demo(
+    ctx: typer.Context,
     keep: Annotated[
         str | None,
         typer.Option(
@@ -23,14 +24,4 @@ def demo(
 ) -> None:
     from repaircli.demo import run as actions
 
-    finish(actions.run(call(), keep or invocation.current().db, _tell))
-
-
-def _tell(progress: Msg) -> None:
-    import sys
-
-    from repaircli.platform import i18n
-    from repaircli.platform.output import aside
-
-    if aside.is_terminal(sys.stderr):
-        aside.tell(i18n.tr(progress))
+    finish(actions.run(ctx.obj, keep or invocation.current().db, call().zone, lambda stage: None))

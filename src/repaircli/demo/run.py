@@ -6,39 +6,42 @@ import os
 import shlex
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from repaircli.demo.stage import Stage, every
+from repaircli.demo.stage import Data, Main, OrderRow, Stage, Step
 from repaircli.demo.stories import cancels, repairs
 from repaircli.files.sample import TAKEN_OVER
-from repaircli.notices import outbox
-from repaircli.platform.codes import Answer, Call, Status
+from repaircli.platform.codes import Answer, Status
 from repaircli.platform.errors import Conflict
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.policy.decision import Outcome
-from repaircli.system import audit, init
 
 STORIES = (*repairs.STORIES, *cancels.STORIES)
 
+STEP = timedelta(seconds=30)
+"""How long a command takes on the moved clock."""
 
-def run(call: Call, keep: str | None, tell: Callable[[Msg], None]) -> Answer:
+
+def run(main: Main, keep: str | None, zone: str, watch: Callable[[Stage], None]) -> Answer:
     """Plays all stories in a new training database at `keep`, a path or URL, or in a temporary folder.
 
-    `tell` hears each day as it begins. Raises Unexpected at the first step that does not come out as it must, and
-    Conflict where something is at `keep` already.
+    `main` runs a command line, `zone` is the time zone of the stories, `watch` is called after every command.
+    Raises Unexpected at the first step with a wrong result, and Conflict if something is at `keep` already.
     """
     target = _place(keep)
-    stage = Stage(target, call.zone, tell)
-    stage.now = stage.time(TAKEN_OVER)
-    made = stage.do(None, "init", init.create, training=True, sample=True)
-    stage.play(STORIES, TAKEN_OVER)
-    orders = every(stage)
-    stage.do("admin", "audit verify", audit.verify)
-    notices = stage.do("admin", "notify list", outbox.list_)
+    began = datetime.fromisoformat(TAKEN_OVER)
+    stage = Stage(main, target, began, pause=STEP, zone=zone, watch=watch)
+    made = stage.run(None, "init --training --sample")
+    for _, story in STORIES:
+        stage.plan(began, story(stage))
+    stage.play()
+    orders = stage.every()
+    stage.run("admin", "audit verify")
+    notices = stage.rows("admin", "notify list")
     _all_played(stage)
     return Answer(
         "demo.run",
@@ -47,9 +50,9 @@ def run(call: Call, keep: str | None, tell: Callable[[Msg], None]) -> Answer:
             "sample": made["sample"],
             "steps": len(stage.steps),
             "days": _days(stage),
-            "unreachable": stage.shown["unreachable"],
+            "unreachable": stage.highlights["unreachable"],
             "cancels": _cancels(stage, orders),
-            "batch": stage.shown["batch"],
+            "batch": stage.highlights["batch"],
             "figures": _figures(orders),
             "notifications": _notices(notices),
             "next": _next(target, stage),
@@ -73,26 +76,30 @@ def _all_played(stage: Stage) -> None:
     """The stories are a check of the rule: each reason of group A was carried out, each outcome came up."""
     carried_out = {row["reason"] for row in stage.cancels.values() if row["allowed"]}
     missing = [code for code, row in ROWS.items() if row.group in "AC" and code not in carried_out]
-    stage.must(not missing, msg("reasons that no story has carried out: {codes}", codes=tuple(missing)))
+    stage.expect(not missing, msg("reasons that no story has carried out: {codes}", codes=tuple(missing)))
     seen = {row["outcome"] for row in stage.cancels.values()}
     unseen = tuple(str(o) for o in Outcome if o not in seen)
-    stage.must(not unseen, msg("outcomes that no story has come to: {codes}", codes=unseen))
+    stage.expect(not unseen, msg("outcomes that no story has come to: {codes}", codes=unseen))
 
 
-def _days(stage: Stage) -> list[dict[str, Any]]:
+def _days(stage: Stage) -> list[Data]:
     """The steps that say something, by day, within a day story by story."""
-    played = sorted(stage.steps, key=lambda step: (step["at"].date(), step["story"], step["at"]))
+    played = sorted(stage.steps, key=lambda step: (step.at.date(), step.story, step.at))
     return [
         {
             "day": day,
             "played": len(steps := list(group)),
-            "steps": [step | {"story": stage.titles[step["story"]]} for step in steps if step["text"]],
+            "steps": [step._asdict() | {"story": _title(step)} for step in steps if step.text],
         }
-        for day, group in groupby(played, key=lambda step: step["at"].date())
+        for day, group in groupby(played, key=lambda step: step.at.date())
     ]
 
 
-def _cancels(stage: Stage, orders: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _title(step: Step) -> Msg:
+    return STORIES[step.story - 1][0]
+
+
+def _cancels(stage: Stage, orders: Sequence[OrderRow]) -> list[Data]:
     """The decisions in the order of the policy's table, with the remark of those that were carried out."""
     by_no = {order["order_no"]: order for order in orders}
     places = {code: number for number, code in enumerate(ROWS)}
@@ -104,24 +111,24 @@ def _cancels(stage: Stage, orders: Sequence[Mapping[str, Any]]) -> list[dict[str
     return found
 
 
-def _figures(orders: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _figures(orders: Sequence[OrderRow]) -> Data:
     return {
         "orders": len(orders),
-        "status": _counts(orders, "status", [str(s) for s in Status]),
-        "close_basis": _counts([o for o in orders if o["close_basis"]], "close_basis"),
-        "cancel_reason": _counts([o for o in orders if o["cancel_reason"]], "cancel_reason", list(ROWS)),
+        "status": _counts([o["status"] for o in orders], list(map(str, Status))),
+        "close_basis": _counts([o["close_basis"] for o in orders]),
+        "cancel_reason": _counts([o["cancel_reason"] for o in orders], list(ROWS)),
         "reassigned": sum(1 for o in orders if o["reassigned_to"]),
         "late_contact": sum(1 for o in orders if o["late_contact"]),
     }
 
 
-def _counts(orders: Sequence[Mapping[str, Any]], key: str, known: Sequence[str] = ()) -> list[dict[str, Any]]:
-    counted = Counter(str(order[key]) for order in orders)
+def _counts(codes_found: Sequence[str | None], known: Sequence[str] = ()) -> list[Data]:
+    counted = Counter(str(code) for code in codes_found if code)
     codes = [code for code in known if code in counted] or sorted(counted)
     return [{"code": code, "count": counted[code]} for code in codes]
 
 
-def _notices(notices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _notices(notices: Sequence[Data]) -> list[Data]:
     counted = Counter((n["code"], n["to_kind"], n["medium"]) for n in notices)
     about = {n["code"]: n["about"] for n in notices}
     ordered = sorted(counted.items(), key=lambda item: (int(item[0][0][1:]), item[0][1]))
@@ -134,9 +141,9 @@ def _notices(notices: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _next(target: str, stage: Stage) -> list[str]:
     """Commands that work on this database, to be pasted."""
     program = f"repaircli --db {shlex.quote(target)}"
-    lost, station = (stage.shown["unreachable"][key] for key in ("order_no", "station"))
-    moved, region = stage.shown["reassigned"]
-    lively, at = stage.shown["lively"]
+    lost, station = (stage.highlights["unreachable"][key] for key in ("order_no", "station"))
+    moved, region = stage.highlights["reassigned"].values()
+    lively, at = stage.highlights["open"].values()
     return [
         f"{program} --as {at} cancel check {lively} --reason self_resolved",
         f"{program} --as {at} order show {lively}",

@@ -30,7 +30,7 @@ class Invocation:
     `command` is its name without the program (`order assign`), `given` the values of its own arguments and options as
     far as they were typed, `exit` the exit code so far. None: not said there.
     `file` is the settings file once it was read. A command that runs others, line by line, says in `lines` what each
-    of them starts from; `within` is its name there.
+    of them starts from; `within` is its name there. `now` is the time of such a line, where it is not the real one.
     """
 
     db: str | None = None
@@ -47,6 +47,7 @@ class Invocation:
     file: Mapping[str, Any] | None = None
     ear: Ear | None = None
     within: str = ""
+    now: str | None = None
     lines: Invocation | None = None
 
 

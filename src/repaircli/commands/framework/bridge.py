@@ -49,7 +49,7 @@ def call(**also: Any) -> Call:
         login=settings.value("as"),
         role=said.role,
         request_id=said.request_id,
-        now=os.environ.get("REPAIRCLI_NOW") or None,
+        now=said.now or os.environ.get("REPAIRCLI_NOW") or None,
         zone=settings.value("timezone") or "",
     )
 
