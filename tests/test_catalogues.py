@@ -198,22 +198,22 @@ def test_what_is_said_anew_is_added_and_what_no_code_says_any_more_goes(tmp_path
 
 
 def test_every_domain_word_has_its_chinese_word() -> None:
-    from repaircli.platform import codes as platform_codes
+    from repaircli.platform import codes
 
-    for area, codes in {
-        "role": platform_codes.Role,
-        "origin": platform_codes.Origin,
-        "service": platform_codes.Service,
-        "status": platform_codes.Status,
-        "t3_kind": platform_codes.T3Kind,
-        "contact": platform_codes.ContactResult,
-        "asked_by": platform_codes.AskedBy,
-        "request_status": platform_codes.RequestStatus,
-        "form_state": platform_codes.FormState,
-        "special": platform_codes.Special,
-        "product": platform_codes.Product,
-        "close_basis": platform_codes.CloseBasis,
+    for area, known in {
+        "role": codes.Role,
+        "origin": codes.Origin,
+        "service": codes.Service,
+        "status": codes.Status,
+        "t3_kind": codes.T3Kind,
+        "contact": codes.ContactResult,
+        "asked_by": codes.AskedBy,
+        "request_status": codes.RequestStatus,
+        "form_state": codes.FormState,
+        "special": codes.Special,
+        "product": codes.Product,
+        "close_basis": codes.CloseBasis,
     }.items():
-        assert set(platform_codes.ZH[area]) == {str(code) for code in codes}, area
-    for area, words in platform_codes.ZH.items():
+        assert set(codes.ZH[area]) == {str(code) for code in known}, area
+    for area, words in codes.ZH.items():
         assert all(not word.isascii() for word in words.values()), area

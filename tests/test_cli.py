@@ -20,7 +20,7 @@ from repaircli import __version__, cli
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import NO, call, confirm, finish, noun
 from repaircli.platform import errors, i18n, invocation, training
-from repaircli.platform.codes import Answer, refusal
+from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.text import N_, Msg, msg
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from repaircli.platform import codes as platform_codes
+from repaircli.platform import codes
 from repaircli.rules.policy import clauses
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -50,12 +50,12 @@ def test_the_words_that_a_newcomer_asks_for_are_there() -> None:
 
 def test_every_status_origin_service_and_role_in_use_is_explained() -> None:
     explained = set(re.findall(r"`([\w-]+)`", " ".join(row[0] for row in TERMS + LATER)))
-    for codes in (
-        platform_codes.Status,
-        platform_codes.Origin,
-        platform_codes.Service,
-        platform_codes.Role,
-        platform_codes.CloseBasis,
-        platform_codes.Special,
+    for area in (
+        codes.Status,
+        codes.Origin,
+        codes.Service,
+        codes.Role,
+        codes.CloseBasis,
+        codes.Special,
     ):
-        assert {code.value for code in codes} - explained == set(), codes
+        assert {code.value for code in area} - explained == set(), area

@@ -243,7 +243,7 @@ def _failed(code: str, exit: int, message: Msg, hint: Msg | None) -> int:
 
 
 def _refused(error: RepairError) -> int:
-    from repaircli.platform.codes import refusal
+    from repaircli.platform.answers import refusal
     from repaircli.platform.output import show as output_show
 
     output_show.show(

@@ -9,7 +9,8 @@ from network import Network
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.notices.tables import Notification
-from repaircli.orders.tables import Order, Violation
+from repaircli.orders.followup_tables import Violation
+from repaircli.orders.tables import Order
 
 REASSIGNED = "region_cancel_reassign"
 

@@ -16,7 +16,7 @@ from repaircli import cli
 from repaircli.demo import run as demo_run
 from repaircli.demo import stage
 from repaircli.demo.stage import Stage, Story
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.output import show as output_show
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.text import Msg, msg

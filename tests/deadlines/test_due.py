@@ -13,7 +13,7 @@ from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.deadlines import due, order_states
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.parts.tables import PartsRequest
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.deadlines.due import Almanac

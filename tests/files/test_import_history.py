@@ -224,7 +224,8 @@ def test_every_column_of_an_order_is_exchanged():
     from repaircli.files import columns, records
     from repaircli.files.exports import FOLDER
     from repaircli.network.coverage_tables import Poll
-    from repaircli.orders.tables import Contact, Fact, Order, Promise, UrgeOrder, Violation, Visit
+    from repaircli.orders.followup_tables import UrgeOrder, Violation, Visit
+    from repaircli.orders.tables import Contact, Fact, Order, Promise
     from repaircli.parts.tables import PartsRequest, ReplacedPart
     from repaircli.referrals.tables import PendingTicket, Referral
     from repaircli.special_users.tables import Entrustment, SpecialAdvice

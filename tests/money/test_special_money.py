@@ -41,7 +41,7 @@ def test_an_order_of_a_special_user_that_cannot_be_born_leaves_no_urge_order_eit
 
     with monkeypatch.context() as breaking:
         # the order is written by then, its urge order is what fails
-        breaking.setattr(generate.platform_codes, "word", broken)
+        breaking.setattr(generate, "word", broken)
         assert network.run("agent", *words).exit == 1
     assert network.ok("admin", "order", "list") == []
     assert network.ok("admin", "urge", "list") == []

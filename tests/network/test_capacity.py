@@ -6,7 +6,7 @@ import pytest
 from network import EAST, NORTH, Network
 
 from repaircli.network import capacity
-from repaircli.platform.codes import Call
+from repaircli.platform.answers import Call
 from repaircli.platform.errors import UsageProblem
 
 

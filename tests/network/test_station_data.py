@@ -10,7 +10,7 @@ from network import EAST, NORTH, Network
 
 from repaircli.network import stations
 from repaircli.network.stations import FlawKind, Saved
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.transaction import Transaction, writing
 
 

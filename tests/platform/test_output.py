@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Role, Status, several
+from repaircli.platform import answers
+from repaircli.platform.codes import Role, Status
+from repaircli.platform.inputs import several
 from repaircli.platform.output import show as output_show
 from repaircli.platform.output import view
 from repaircli.platform.output.resolve import Reader
@@ -298,7 +299,7 @@ def test_an_answer_without_a_view_is_shown_by_its_keys() -> None:
 
 
 def test_a_refusal_is_a_table_of_its_clauses() -> None:
-    data = platform_codes.refusal(
+    data = answers.refusal(
         [("late", "001-1.5.2", msg("interrupted")), ("gone", "000-3", msg("interrupted"))]
     ).data
     assert written(data, "table", kind="refusal").splitlines()[2:] == [

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 import repaircli
-from repaircli.platform import codes as platform_codes
+from repaircli.platform import codes
 from repaircli.platform.db import system_tables
 from repaircli.platform.db.migrations import runner
 
@@ -105,46 +105,46 @@ def made_indexes(file: sqlite3.Connection, table: str) -> set[Any]:
 
 
 CODES: list[tuple[str, str, type[StrEnum] | tuple[str, ...]]] = [
-    ("orders", "origin", platform_codes.Origin),
-    ("orders", "service", platform_codes.Service),
-    ("orders", "status", platform_codes.Status),
-    ("orders", "product", platform_codes.Product),
-    ("orders", "special", platform_codes.Special),
-    ("orders", "close_basis", platform_codes.CloseBasis),
-    ("promises", "kind", platform_codes.T3Kind),
-    ("contacts", "result", platform_codes.ContactResult),
-    ("requests", "asked_by", platform_codes.AskedBy),
-    ("requests", "status", platform_codes.RequestStatus),
-    ("forms", "state", platform_codes.FormState),
-    ("notifications", "status", tuple(platform_codes.ZH["notification"])),
-    ("parts_requests", "status", platform_codes.PartsStatus),
-    ("polls", "kind", platform_codes.PollKind),
-    ("visits", "result", platform_codes.VisitResult),
-    ("referrals", "kind", platform_codes.ReferralKind),
-    ("referrals", "state", platform_codes.ReferralState),
-    ("pending_tickets", "state", platform_codes.PendingState),
-    ("fees", "service", platform_codes.FeeService),
-    ("fees", "product", platform_codes.FeeProduct),
-    ("settlement_lines", "kind", platform_codes.LineKind),
-    ("changes", "state", platform_codes.ChangeState),
+    ("orders", "origin", codes.Origin),
+    ("orders", "service", codes.Service),
+    ("orders", "status", codes.Status),
+    ("orders", "product", codes.Product),
+    ("orders", "special", codes.Special),
+    ("orders", "close_basis", codes.CloseBasis),
+    ("promises", "kind", codes.T3Kind),
+    ("contacts", "result", codes.ContactResult),
+    ("requests", "asked_by", codes.AskedBy),
+    ("requests", "status", codes.RequestStatus),
+    ("forms", "state", codes.FormState),
+    ("notifications", "status", tuple(codes.ZH["notification"])),
+    ("parts_requests", "status", codes.PartsStatus),
+    ("polls", "kind", codes.PollKind),
+    ("visits", "result", codes.VisitResult),
+    ("referrals", "kind", codes.ReferralKind),
+    ("referrals", "state", codes.ReferralState),
+    ("pending_tickets", "state", codes.PendingState),
+    ("fees", "service", codes.FeeService),
+    ("fees", "product", codes.FeeProduct),
+    ("settlement_lines", "kind", codes.LineKind),
+    ("changes", "state", codes.ChangeState),
     (
         "changes",
         "cause",
-        tuple(c for c in platform_codes.ChangeCause if c is not platform_codes.ChangeCause.ROUTINE),
+        tuple(c for c in codes.ChangeCause if c is not codes.ChangeCause.ROUTINE),
     ),
-    ("changes", "product", platform_codes.Product),
-    ("coverage", "product", platform_codes.Product),
-    ("coverage", "service", platform_codes.Service),
+    ("changes", "product", codes.Product),
+    ("coverage", "product", codes.Product),
+    ("coverage", "service", codes.Service),
 ]
 
 
-@pytest.mark.parametrize(("table", "column", "codes"), CODES, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(("table", "column", "words"), CODES, ids=lambda v: v if isinstance(v, str) else "")
 def test_a_code_column_takes_the_codes_of_the_domain_and_no_others(
-    migrated: sqlite3.Connection, table: str, column: str, codes: Any
+    migrated: sqlite3.Connection, table: str, column: str, words: Any
 ) -> None:
     found = re.search(rf"CHECK \({column} IN \(([^)]*)\)\)", sql_of(migrated, table))
     assert found is not None
-    assert {c.strip().strip("'") for c in found[1].split(",")} == {str(c) for c in codes}
+    assert {c.strip().strip("'") for c in found[1].split(",")} == {str(c) for c in words}
 
 
 BUSINESS_ROWS = [

@@ -14,7 +14,7 @@ from repaircli.files import columns as exchange
 from repaircli.files.rows import BadCell, RowError
 from repaircli.files.source import Source, opened
 from repaircli.platform import clock
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads, writes

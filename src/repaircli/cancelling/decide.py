@@ -23,8 +23,10 @@ from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
 from repaircli.network.tables import Station
 from repaircli.orders import urge_queries
-from repaircli.orders.tables import Order, UrgeOrder
-from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, named
+from repaircli.orders.followup_tables import UrgeOrder
+from repaircli.orders.tables import Order
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import AskedBy, RequestStatus, named
 from repaircli.platform.db import codec
 from repaircli.platform.errors import (
     EXIT_BEYOND_CALENDAR,

@@ -8,8 +8,9 @@ from repaircli.cancelling import form_queries as rows
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call, FormState, Role, choices, refusal
+from repaircli.platform import codes
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import FormState, Role, choices
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing
@@ -35,7 +36,7 @@ def decide(call: Call, form_id: int, agree: bool, opinion: str | None = None) ->
 def listing(call: Call, state: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
     """The statements within the identity's scope, newest first."""
     if state is not None:
-        known = platform_codes.code_of("form_state", state)
+        known = codes.code_of("form_state", state)
         if known is None:
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--state", text=state),

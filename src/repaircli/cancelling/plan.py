@@ -16,7 +16,8 @@ from repaircli.cancelling.write import Notice
 from repaircli.files import plan as exchange
 from repaircli.notices.letter import ABOUT, WORDS
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call, RequestStatus, named
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in_chunks

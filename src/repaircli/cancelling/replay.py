@@ -10,7 +10,7 @@ from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.orders import scope
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg

@@ -23,7 +23,8 @@ from repaircli.cancelling.write import CancelWrites
 from repaircli.orders import record as orders_record
 from repaircli.orders import scope, urge_queries
 from repaircli.orders.tables import Order
-from repaircli.platform.codes import Answer, AskedBy, Call, RequestStatus, Role, choices, named, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import AskedBy, RequestStatus, Role, choices, named
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -425,7 +426,7 @@ def _forward(
 
 def _violation(tx: Transaction, order: Any, kind: str, detail: str | None) -> None:
     """Recorded against the station, for its assessment (A-15)."""
-    from repaircli.orders.tables import Violation
+    from repaircli.orders.followup_tables import Violation
 
     tx.insert(
         Violation,

@@ -10,7 +10,8 @@ from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
-from repaircli.orders.tables import Order, UrgeOrder
+from repaircli.orders.followup_tables import UrgeOrder
+from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin
 from repaircli.platform.db import codec
 from repaircli.platform.errors import Conflict

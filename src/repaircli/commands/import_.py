@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from repaircli.commands.framework.bridge import N_, call, confirm, finish, noun
-from repaircli.platform.codes import msg
+from repaircli.platform.text import msg
 
 app = noun()
 

@@ -21,7 +21,7 @@ from repaircli.platform.errors import EXIT_OK, RepairError, UsageProblem
 from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.platform.codes import Answer
+    from repaircli.platform.answers import Answer
 
 app = noun()
 

@@ -13,7 +13,8 @@ from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import Scope
 from repaircli.orders import record_json
 from repaircli.orders import scope as orders_scope
-from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import Role
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading

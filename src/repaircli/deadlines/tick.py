@@ -13,7 +13,7 @@ from repaircli.deadlines.queries import Scope
 from repaircli.notices import letter
 from repaircli.notices import queries as notices_queries
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import CHUNK, Steps, Transaction, writes_in_steps

@@ -14,7 +14,8 @@ from pathlib import Path
 from repaircli.demo.stage import Data, Main, OrderRow, Stage, Step
 from repaircli.demo.stories import cancels, repairs
 from repaircli.files.sample import TAKEN_OVER
-from repaircli.platform.codes import Answer, Status
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import Status
 from repaircli.platform.errors import Conflict
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS

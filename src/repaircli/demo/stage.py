@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypedDict, Unpack, cast
 
 from repaircli.platform import clock, invocation
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_OK, EXIT_REFUSED, RepairError
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.policy.decision import CANCELLING

@@ -14,8 +14,9 @@ from typing import Any
 
 from repaircli.files.rows import BadCell, Row, RowError, harmless, letter
 from repaircli.files.tabular import place
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import T3_TYPES, one_cell, several
+from repaircli.platform import codes
+from repaircli.platform.codes import T3_TYPES
+from repaircli.platform.inputs import one_cell, several
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
 from repaircli.rules.money import amounts
@@ -218,12 +219,12 @@ def code(area: str) -> Parse:
     def look_up(text: str) -> str | None:
         # some Chinese words hold a full-width comma, which `plain` makes another
         ways = (text.strip(), plain(text), plain(text).lower())
-        return next((found for way in ways if (found := platform_codes.code_of(area, way))), None)
+        return next((found for way in ways if (found := codes.code_of(area, way))), None)
 
     def parse(text: str, reading: Reading) -> str:
         found = look_up(text)
         if found is None:
-            known = tuple(f"{c} {zh}" for c, zh in platform_codes.ZH[area].items())
+            known = tuple(f"{c} {zh}" for c, zh in codes.ZH[area].items())
             raise BadCell("code", msg("unknown value"), msg("one of {known}", known=known))
         return found
 

@@ -21,7 +21,8 @@ from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call, T3Kind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.session import Database, values
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg

@@ -13,7 +13,7 @@ from repaircli.files.source import Source, opened
 from repaircli.network import area_queries as rows
 from repaircli.network.area_codes import Area
 from repaircli.network.areas import LONGEST, every
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing

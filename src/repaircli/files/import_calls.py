@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import operations
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Conflict

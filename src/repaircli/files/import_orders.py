@@ -16,7 +16,7 @@ from repaircli.files.rows import Row, RowError
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.orders.tables import Order
-from repaircli.platform import codes as platform_codes
+from repaircli.platform import codes
 from repaircli.platform.codes import Origin, Role, Service, Status
 from repaircli.platform.db import numbers
 from repaircli.platform.db.session import Tx
@@ -250,7 +250,7 @@ def _beyond(tx: Transaction, written: Sequence[Mapping[str, Any]]) -> dict[str, 
 
 def _urge(tx: Transaction, row: Mapping[str, Any]) -> dict[str, Any]:
     # the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)
-    zh = platform_codes.word("special", row["special"], "zh")
+    zh = codes.word("special", row["special"], "zh")
     text = f"特殊身份用户（{zh}）：{row['customer']}，{'、'.join(row['phones'])}"
     return {
         "order_no": row["order_no"],

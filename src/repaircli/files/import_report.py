@@ -9,7 +9,7 @@ from typing import Any
 from repaircli.files.import_rows import Errors
 from repaircli.files.rows import RowError
 from repaircli.files.source import Source
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL
 from repaircli.platform.text import Msg, msg
 

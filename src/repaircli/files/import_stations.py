@@ -20,7 +20,7 @@ from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.network import stations as saving
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg

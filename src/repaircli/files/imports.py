@@ -40,7 +40,8 @@ from repaircli.files.rows import Row, RowError, harmless
 from repaircli.files.source import Source, opened
 from repaircli.orders import scope_queries as store_lookup
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call, Role, named, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Role, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
 from repaircli.platform.text import Msg, msg

@@ -16,9 +16,10 @@ from repaircli.files.import_rows import Good, Importer, Numbers, Part, judged, r
 from repaircli.files.rows import RowError
 from repaircli.files.source import Source, opened
 from repaircli.network import stations, users
-from repaircli.platform.codes import Role, several
+from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
 from repaircli.platform.identity import Acting
+from repaircli.platform.inputs import several
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User

@@ -20,7 +20,8 @@ from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call, FeeProduct
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import FeeProduct
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, case, column, exists, func, literal,
 
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network.tables import Station
+from repaircli.orders.followup_tables import Visit
 from repaircli.orders.scope_queries import Bounds, visible
-from repaircli.orders.tables import Fact, Order, Visit
+from repaircli.orders.tables import Fact, Order
 from repaircli.parts.tables import ReplacedPart
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import UtcTime

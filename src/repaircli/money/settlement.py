@@ -18,7 +18,8 @@ from repaircli.network.tables import Station
 from repaircli.orders import record as orders_record
 from repaircli.orders import scope
 from repaircli.platform import months, output_files
-from repaircli.platform.codes import Answer, Call, Role, refusal, word
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Role, word
 from repaircli.platform.db import codec
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem

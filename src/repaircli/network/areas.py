@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.network import area_queries as rows
 from repaircli.network.area_codes import Area, national, parent_of
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading

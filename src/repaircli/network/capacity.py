@@ -11,7 +11,7 @@ from repaircli.network.change_queries import under_way
 from repaircli.network.coverage_tables import Capacity
 from repaircli.network.stations import MOST
 from repaircli.orders import scope
-from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing

@@ -15,10 +15,10 @@ from repaircli.network.coverage_tables import Capacity, Change
 from repaircli.network.stations import LONGEST_TEXT, MOST
 from repaircli.network.tables import Station
 from repaircli.orders import scope
-from repaircli.orders.inputs import code
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call, ChangeCause, ChangeState, Role, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import ChangeCause, ChangeState, Role, code_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network import changes as rules
@@ -160,7 +160,7 @@ def _apply(tx: Transaction, no: str, given: Applied) -> Answer:
 
 
 def _cause(text: str) -> ChangeCause:
-    found = platform_codes.code_of("change_cause", text.strip())
+    found = code_of("change_cause", text.strip())
     if found is None:
         raise UsageProblem(
             msg("--cause: there is no cause {cause}", cause=text),

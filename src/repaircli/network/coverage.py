@@ -11,7 +11,8 @@ from repaircli.network import queries as network_queries
 from repaircli.network.area_codes import Area
 from repaircli.network.coverage_tables import No800Area
 from repaircli.orders import scope
-from repaircli.platform.codes import Answer, Call, Role, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Role
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing

@@ -10,9 +10,10 @@ from typing import Any
 from repaircli.network import areas, dispatch_queries
 from repaircli.network import queries as network_queries
 from repaircli.network.tables import Station
-from repaircli.orders.inputs import code
-from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.network import dispatch as rules

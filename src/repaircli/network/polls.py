@@ -11,7 +11,8 @@ from repaircli.network.coverage_tables import Poll
 from repaircli.orders import scope
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import months
-from repaircli.platform.codes import Answer, Call, PollKind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import PollKind
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing

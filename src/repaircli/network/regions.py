@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.network import queries as network_queries
 from repaircli.network.tables import Region
-from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing

@@ -16,7 +16,7 @@ from repaircli.network.regions import ensure, region_name
 from repaircli.network.tables import Region, Station
 from repaircli.orders import scope
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing

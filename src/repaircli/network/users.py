@@ -11,7 +11,8 @@ from typing import Any
 
 from repaircli.network import user_queries
 from repaircli.orders import scope
-from repaircli.platform.codes import Answer, Call, Role, choices, code_of, named, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Role, choices, code_of, named
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing

@@ -15,7 +15,8 @@ from repaircli.notices.setup import MEDIA
 from repaircli.notices.tables import Notification
 from repaircli.orders import scope
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import ZH, Answer, Call, Role, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import ZH, Role
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg

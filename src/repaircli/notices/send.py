@@ -22,7 +22,7 @@ from repaircli.notices.letter import Notice, about, letter
 from repaircli.notices.outbox import notices_of
 from repaircli.notices.outcome import LOST, Fate, Outcome
 from repaircli.notices.setup import Setup
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import CHUNK, Steps, Transaction, reading, writes_in_steps

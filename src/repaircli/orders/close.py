@@ -8,8 +8,9 @@ from repaircli.orders import record as orders_record
 from repaircli.orders import record_json
 from repaircli.orders.record import Dossier
 from repaircli.parts import steps as parts_steps
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call, CloseBasis, Role, Status, choices
+from repaircli.platform import codes
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import CloseBasis, Role, Status, choices
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
@@ -19,7 +20,7 @@ from repaircli.rules.orders import closing
 def close(call: Call, no: str, solution: str, basis: str | None = None, why: str | None = None) -> Answer:
     """Sets the order to resolved (A6). `basis` None is the usual one; region_confirmed is the liaison's, with `why`."""
     if basis is not None:
-        known = platform_codes.code_of("close_basis", basis)
+        known = codes.code_of("close_basis", basis)
         if known is None or known == CloseBasis.PHONE:
             raise UsageProblem(
                 msg("{option}: unknown value {text}", option="--basis", text=basis),

@@ -8,12 +8,13 @@ from typing import Any
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
-from repaircli.orders.inputs import phone
 from repaircli.orders.record import Dossier
 from repaircli.orders.tables import Contact
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call, ContactResult, Origin, Service, Status, choices
+from repaircli.platform import codes
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import ContactResult, Origin, Service, Status, choices
 from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.inputs import phone
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import steps as orders_steps
@@ -39,7 +40,7 @@ def log(
     The same call typed a second time, with its number and its second, changes nothing.
     Raises UsageProblem for a time before T1 or after now, and where it must be said which number was invalid.
     """
-    code = platform_codes.code_of("contact", result.strip())
+    code = codes.code_of("contact", result.strip())
     if code is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--result", text=result),

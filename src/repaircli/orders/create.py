@@ -11,10 +11,12 @@ from repaircli.orders import generate, scope
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import inputs as orders_inputs
 from repaircli.orders.generate import Line
-from repaircli.orders.inputs import NewOrder, Report, code, optional, required
-from repaircli.platform.codes import Answer, Call, Origin, Role, Service, refusal
+from repaircli.orders.inputs import NewOrder, Report
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Origin, Role, Service
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import code, optional, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules.orders import create as orders_create

@@ -12,7 +12,8 @@ from repaircli.orders import scope
 from repaircli.orders import scope_queries as lookup_rows
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.record import Dossier
-from repaircli.platform.codes import Answer, Call, PollKind, Status
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import PollKind, Status
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Chunks, Transaction, writes_in_chunks, writing

@@ -7,10 +7,11 @@ from typing import Any
 
 from repaircli.orders import record as orders_record
 from repaircli.orders import scope
-from repaircli.orders.inputs import code, coming, optional, phone, phone_list, required
 from repaircli.orders.record import Dossier
-from repaircli.platform.codes import Answer, Call, Origin, Role, named
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import Origin, Role, named
 from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User

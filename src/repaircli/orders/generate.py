@@ -15,8 +15,8 @@ from repaircli.orders import groups as orders_groups
 from repaircli.orders import record as orders_record
 from repaircli.orders.inputs import Report
 from repaircli.orders.tables import Order
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Origin, Role, Status, refusal
+from repaircli.platform.answers import Answer, refusal
+from repaircli.platform.codes import Origin, Role, Status, word
 from repaircli.platform.db import numbers
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
@@ -209,9 +209,9 @@ def _told(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _special(tx: Transaction, no: str, station: str, report: Report) -> None:
     """The urge order with the special user's information goes out with the order itself (001-4.4.1, 001-4.5.1)."""
-    from repaircli.orders.tables import UrgeOrder
+    from repaircli.orders.followup_tables import UrgeOrder
 
-    zh = platform_codes.word("special", report.special, "zh")
+    zh = word("special", report.special, "zh")
     text = f"特殊身份用户（{zh}）：{report.customer}，{'、'.join(report.phones)}"
     tx.insert(
         UrgeOrder, order_no=no, kind="special_user", text=text, created_by=tx.acting.login, created_at=tx.now

@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.orders import record_json, scope
 from repaircli.orders.tables import Order
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.deadlines.lineage import Leg, Span, clocks
 

@@ -12,7 +12,7 @@ from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.parts import steps as parts_steps
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing

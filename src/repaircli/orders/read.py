@@ -14,8 +14,8 @@ from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope, urge_queries
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import Dossier
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform import codes
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
@@ -137,11 +137,11 @@ def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:
 
 
 def _status(text: str) -> str:
-    found = platform_codes.code_of("status", text.strip())
+    found = codes.code_of("status", text.strip())
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--status", text=text),
-            msg("known are {known}", known=platform_codes.choices("status")),
+            msg("known are {known}", known=codes.choices("status")),
         )
     return found
 

@@ -11,7 +11,8 @@ from repaircli.orders import queries as rows
 from repaircli.orders import record_json, scope
 from repaircli.orders.state import order_state
 from repaircli.orders.tables import Contact, Fact, Order
-from repaircli.platform.codes import Answer, Role, named, refusal
+from repaircli.platform.answers import Answer, refusal
+from repaircli.platform.codes import Role, named
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.transaction import Transaction

@@ -7,11 +7,12 @@ from typing import Any
 from repaircli.orders import custody, notices, record_json, scope
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders.inputs import coming
 from repaircli.orders.record import Dossier
-from repaircli.platform.codes import Answer, Call, Role, Status, T3Kind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import Role, Status, T3Kind
 from repaircli.platform.db import numbers
 from repaircli.platform.errors import EXIT_OK, NotFound, UsageProblem
+from repaircli.platform.inputs import coming
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User

@@ -5,8 +5,8 @@ from __future__ import annotations
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.orders import urge_queries as rows
-from repaircli.orders.tables import UrgeOrder
-from repaircli.platform.codes import Answer, Call
+from repaircli.orders.followup_tables import UrgeOrder
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing

@@ -8,11 +8,12 @@ from typing import Any
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.orders import visit_queries as rows
-from repaircli.orders.inputs import code, optional
-from repaircli.orders.tables import Visit
+from repaircli.orders.followup_tables import Visit
 from repaircli.platform import months
-from repaircli.platform.codes import Answer, Call, VisitResult
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import VisitResult
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.orders import visits as orders_visits

@@ -10,7 +10,8 @@ from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.orders.tables import Promise
-from repaircli.platform.codes import Answer, Call, CloseBasis, Status, T3Kind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import CloseBasis, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing

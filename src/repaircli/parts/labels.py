@@ -12,7 +12,7 @@ from repaircli.orders import scope
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
 from repaircli.platform import output_files
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.policy.decision import Check

@@ -10,13 +10,14 @@ from typing import Any
 from repaircli.deadlines import order_states
 from repaircli.orders import notices, record_json, scope
 from repaircli.orders import record as orders_record
-from repaircli.orders.inputs import code, optional
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
 from repaircli.parts.queries import PartsFilter
 from repaircli.parts.tables import PartsRequest, ReplacedPart
-from repaircli.platform.codes import OPEN_STATUSES, Answer, Call, PartsStatus, Role, Status, T3Kind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules import parts as rules

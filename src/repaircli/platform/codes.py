@@ -1,45 +1,11 @@
-"""Words all rooms share: codes with their Chinese words, and the dataclasses that pass between rooms."""
+"""Codes, each with its Chinese word."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-from repaircli.platform.text import N_, Msg, Word, msg
-
-__all__ = [
-    "N_",
-    "ZH",
-    "Answer",
-    "AskedBy",
-    "Call",
-    "ChangeCause",
-    "ChangeState",
-    "CloseBasis",
-    "ContactResult",
-    "Duty",
-    "FeeProduct",
-    "FeeService",
-    "FormState",
-    "LineKind",
-    "Msg",
-    "Origin",
-    "PartsStatus",
-    "PollKind",
-    "Product",
-    "RequestStatus",
-    "Role",
-    "Service",
-    "Special",
-    "Status",
-    "T3Kind",
-    "VisitResult",
-    "msg",
-    "word",
-]
+from repaircli.platform.text import Word
 
 
 class Role(StrEnum):
@@ -416,71 +382,3 @@ def code_of(area: str, text: str) -> str | None:
     if text in words:
         return text
     return next((code for code, zh in words.items() if zh == text), None)
-
-
-def several(text: str) -> list[str]:
-    """The values of a cell that may hold several: separated by ; ； or 、, or a JSON list of texts."""
-    if text.startswith("["):
-        import json
-
-        try:
-            listed = json.loads(text)
-        except ValueError:
-            listed = None
-        if isinstance(listed, list) and all(isinstance(v, str) for v in listed):
-            return listed
-    return [part.strip() for part in re.split("[;；、]", text) if part.strip()]
-
-
-def one_cell(values: Sequence[str]) -> str:
-    """Several values as one cell, so that `several` gives them back: with semicolons, as a JSON list where one holds a separator."""
-    text = ";".join(values)
-    if several(text) == list(values):
-        return text
-    import json
-
-    return json.dumps(list(values), ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One invocation as the shell gave it, before anything was looked up.
-
-    `command` is its name as typed (`cancel request`), `content` every parameter that makes up what is asked
-    (it is compared when a request id comes again), `now` the text of REPAIRCLI_NOW, `zone` the configured one.
-    """
-
-    command: str
-    database: str
-    content: Mapping[str, Any] = field(default_factory=dict)
-    login: str | None = None
-    role: str | None = None
-    request_id: str | None = None
-    now: str | None = None
-    zone: str = "Asia/Shanghai"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command answers: the same object as table or JSON, so that the two can never differ.
-
-    `kind` names the view (`order.show`); `data` is the JSON of the contract with `Msg` where a sentence stands;
-    `notes` are warnings for stderr; `complaint` is the one line on stderr that goes with exit 3 and 7.
-    """
-
-    kind: str
-    data: Any
-    exit: int = 0
-    notes: Sequence[Msg] = ()
-    complaint: Msg | None = None
-    hint: Msg | None = None
-
-
-def refusal(checks: Sequence[tuple[str, str, Msg]], hint: Msg | None = None, kind: str = "refusal") -> Answer:
-    """A refusal by a rule that has no decision object. `checks` are (code, clause, text), every violated one."""
-    data = {
-        "refused": True,
-        "checks": [{"code": c, "clause": clause, "text": text} for c, clause, text in checks],
-        "hint": hint,
-    }
-    return Answer(kind, data, exit=3, complaint=checks[0][2] if checks else None, hint=hint)

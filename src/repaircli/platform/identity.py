@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from repaircli.platform.codes import Call, Role, choices, named
+from repaircli.platform.answers import Call
+from repaircli.platform.codes import Role, choices, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import msg

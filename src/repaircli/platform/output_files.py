@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.files import writer
-from repaircli.platform.codes import Call
+from repaircli.platform.answers import Call
 from repaircli.platform.db.session import Database
 
 

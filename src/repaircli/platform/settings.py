@@ -13,7 +13,7 @@ from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.platform.codes import Answer
+    from repaircli.platform.answers import Answer
 
 APP = "repaircli"
 
@@ -85,7 +85,7 @@ def language() -> tuple[str, str]:
 
 def answer() -> Answer:
     """Every setting with its value and what gave it; raises UsageProblem as `explained` does."""
-    from repaircli.platform.codes import Answer
+    from repaircli.platform.answers import Answer
 
     found: list[dict[str, Any]] = []
     for setting in SETTINGS:
@@ -104,7 +104,7 @@ def answer() -> Answer:
 
 def path_answer() -> Answer:
     """Where the settings file is, or would be."""
-    from repaircli.platform.codes import Answer
+    from repaircli.platform.answers import Answer
 
     return Answer("config.path", {"path": str(path()), "exists": path().exists()})
 

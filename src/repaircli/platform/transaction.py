@@ -13,7 +13,7 @@ from functools import update_wrapper, wraps
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from repaircli.platform import clock, training
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import audit, codec, operations, session
 from repaircli.platform.db.session import Database, Tx, opened
 from repaircli.platform.errors import (

@@ -9,11 +9,13 @@ from repaircli.orders import generate, record_json, scope
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import record as orders_record
 from repaircli.orders.generate import Line
-from repaircli.orders.inputs import Report, optional
+from repaircli.orders.inputs import Report
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform import codes as platform_codes
-from repaircli.platform.codes import Answer, Call, Origin, PendingState, refusal
+from repaircli.platform import codes
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Origin, PendingState
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import optional
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.referrals import queries as rows
@@ -88,11 +90,11 @@ def ticket_data(tx: Transaction, row: Any) -> dict[str, Any]:
 
 
 def _state(text: str) -> str:
-    found = platform_codes.code_of("pending_state", text.strip().replace("-", "_"))
+    found = codes.code_of("pending_state", text.strip().replace("-", "_"))
     if found is None:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--state", text=text),
-            msg("known are {known}", known=platform_codes.choices("pending_state")),
+            msg("known are {known}", known=codes.choices("pending_state")),
         )
     return found
 

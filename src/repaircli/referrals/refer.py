@@ -8,10 +8,12 @@ from repaircli.orders import generate, record_json, scope
 from repaircli.orders import inputs as orders_inputs
 from repaircli.orders import record as orders_record
 from repaircli.orders.generate import Line
-from repaircli.orders.inputs import NewOrder, Report, code, optional
+from repaircli.orders.inputs import NewOrder, Report
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import Answer, Call, Origin, ReferralKind, ReferralState, Role, Service, refusal
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Origin, ReferralKind, ReferralState, Role, Service
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.referrals import queries as rows

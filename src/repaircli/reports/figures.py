@@ -17,7 +17,8 @@ from repaircli.network.tables import Station
 from repaircli.orders import scope as orders_scope
 from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import months, output_files
-from repaircli.platform.codes import Answer, Call, RequestStatus, T3Kind
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import RequestStatus, T3Kind
 from repaircli.platform.db import codec
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.rows import grouped

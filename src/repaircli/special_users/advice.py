@@ -7,7 +7,8 @@ from typing import Any
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
-from repaircli.platform.codes import OPEN_STATUSES, Answer, Call
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import OPEN_STATUSES
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing

@@ -11,7 +11,7 @@ from repaircli.orders import record as orders_record
 from repaircli.orders import record_json, scope
 from repaircli.orders.record import Dossier
 from repaircli.orders.scope_queries import Bounds
-from repaircli.platform.codes import Answer, Call, refusal
+from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing

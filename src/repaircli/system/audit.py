@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from repaircli.orders import scope
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import audit as chain
 from repaircli.platform.db import codec
 from repaircli.platform.db.session import Database

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
+from repaircli.platform.answers import Call
 from repaircli.platform.codes import (
     OPEN_STATUSES,
-    Call,
     ChangeState,
     FormState,
     PartsStatus,

@@ -11,7 +11,7 @@ from typing import Any
 
 from repaircli.calendar import working as calendar_working
 from repaircli.platform import training
-from repaircli.platform.codes import Answer, Call
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import maintenance, system_tables
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Unusable, UsageProblem

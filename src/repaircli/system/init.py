@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repaircli.network import users
-from repaircli.platform.codes import Answer, Call, Role
+from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import Conflict
 from repaircli.platform.transaction import Transaction, writes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.platform.codes import Answer, Role
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import Role
 from repaircli.platform.db import codec, operations
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.text import msg

@@ -6,7 +6,7 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.decide import stage_of

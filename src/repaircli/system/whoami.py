@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.platform.codes import Answer, Role
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import Role
 from repaircli.platform.transaction import Transaction, reads
 
 

@@ -13,7 +13,7 @@ from repaircli.platform import invocation
 from repaircli.platform.text import N_, Msg
 
 if TYPE_CHECKING:
-    from repaircli.platform.codes import Answer, Call
+    from repaircli.platform.answers import Answer, Call
 
 __all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "from_options", "noun"]
 
@@ -39,7 +39,7 @@ def call(**also: Any) -> Call:
     the same name; None leaves it out. Raises UsageProblem where the settings file cannot be read.
     """
     from repaircli.platform import settings
-    from repaircli.platform.codes import Call
+    from repaircli.platform.answers import Call
 
     said = invocation.current()
     return Call(

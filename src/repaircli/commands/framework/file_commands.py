@@ -10,7 +10,7 @@ import typer
 
 from repaircli.commands.framework.bridge import call, finish
 from repaircli.platform import invocation
-from repaircli.platform.codes import N_
+from repaircli.platform.text import N_
 
 FILE = typer.Argument(metavar="FILE", help=N_("CSV, TSV, JSONL or XLSX; - reads standard input"))
 CHECK = typer.Option("--check", help=N_("read and check every row, write nothing"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.text import Msg, Word
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

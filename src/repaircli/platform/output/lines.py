@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 from typing import Any
 
 from repaircli.platform import invocation
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_INTERRUPTED
 from repaircli.platform.i18n import tr
 from repaircli.platform.output import aside

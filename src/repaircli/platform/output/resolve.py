@@ -8,8 +8,8 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 from typing import Any
 
-from repaircli.platform.codes import one_cell
 from repaircli.platform.i18n import tr
+from repaircli.platform.inputs import one_cell
 from repaircli.platform.text import Msg
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from repaircli.platform import invocation
-from repaircli.platform.codes import Answer
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_REFUSED
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.aside import (
