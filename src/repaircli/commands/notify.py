@@ -44,7 +44,7 @@ def list_(
 ) -> None:
     from repaircli.notices import outbox
 
-    wanted = outbox.Wanted(status, code, order, to, region, station, medium, limit)
+    wanted = outbox.NoticeFilter(status, code, order, to, region, station, medium, limit)
     finish(outbox.list_(call(), wanted))
 
 

@@ -261,7 +261,7 @@ def letter(notice: Notice) -> Letter:
     return Letter(subject, _lines(body))
 
 
-def one_line(text: Any) -> str:
+def one_line(text: object) -> str:
     """`text` on one line without control characters, so that it can make no header and no line of its own."""
     plain = "".join(
         " " if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs") else ch for ch in str(text)
@@ -305,14 +305,14 @@ def _news(notice: Notice, matter: Msg) -> Msg:
     return msg("your machine is ready to be picked up") if notice.code == "N24" else matter
 
 
-def _told(notice: Notice) -> Iterable[tuple[Msg, Any]]:
+def _told(notice: Notice) -> Iterable[tuple[Msg, object]]:
     known = [key for key in LABELS if key in notice.args]
     for key in [*known, *(key for key in notice.args if key not in LABELS and key not in _NOT_TOLD)]:
         if notice.args[key] is not None:
             yield LABELS.get(key) or Msg(one_line(key.replace("_", " "))), _value(key, notice.args[key])
 
 
-def _value(key: str, value: Any) -> Any:
+def _value(key: str, value: object) -> Msg | str | tuple[Msg | str, ...]:
     if isinstance(value, Msg):
         return value
     if isinstance(value, (list, tuple)):
@@ -328,7 +328,7 @@ def word(area: str, code: str) -> Msg | str:
     return WORDS[area].get(code, code)
 
 
-def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg, Any]]:
+def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg, object]]:
     def said(key: str) -> str:
         return one_line(order.get(key) or "")
 
@@ -366,7 +366,7 @@ def _footer(notice: Notice) -> Msg:
     )
 
 
-def _field(label: Msg, value: Any) -> Msg:
+def _field(label: Msg, value: object) -> Msg:
     return msg("{label}: {value}", label=label, value=value)
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Text, and_, false, func, not_, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from repaircli.network.tables import Station
 from repaircli.notices.tables import Notification
 from repaircli.orders.scope_queries import Bounds, within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import json_text
+from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
 
@@ -39,8 +51,8 @@ def notices(
     reader: Reader,
     *,
     limit: int | None = None,
-    **eq: Any,
-) -> list[Row[Any]]:
+    **eq: str | int | None,
+) -> list[Notification]:
     """The notices that `reader` may see, in the order in which they were queued; with `limit` the latest ones.
 
     `eq` are columns with the value that they must have; None does not filter.
@@ -49,8 +61,8 @@ def notices(
     if not reader.orders.everywhere:
         conditions.append(or_(*_ways(reader)))
     conditions += [_notices.c[name] == value for name, value in eq.items() if value is not None]
-    rows = tx.all(select(_notices).where(and_(True, *conditions)).order_by(_notices.c.id.desc()).limit(limit))
-    return rows[::-1]
+    statement = select(_notices).where(and_(True, *conditions)).order_by(_notices.c.id.desc()).limit(limit)
+    return tx.rows(Notification, statement)[::-1]
 
 
 def _ways(reader: Reader) -> list[ColumnElement[bool]]:
@@ -102,13 +114,11 @@ def due(tx: Tx, ways: Ways, now: datetime, limit: int | None = None) -> list[int
 
 def by_ids(tx: Tx, ids: Sequence[int]) -> list[Notification]:
     """The notices with those ids, by id."""
-    return [
-        row for start in range(0, len(ids), 500) for row in tx.find(Notification, id=ids[start : start + 500])
-    ]
+    return [row for part in chunks(ids) for row in tx.find(Notification, id=part)]
 
 
-def orders_of(tx: Tx, notices: Sequence[Notification]) -> dict[str, Row[Any]]:
-    """The orders that those notices are about, by number, each with its station's name, phone and address."""
+def orders_of(tx: Tx, notices: Sequence[Notification]) -> dict[str, Mapping[str, Any]]:
+    """The columns of the orders that those notices are about, by number, with their station's name, phone, address."""
     numbers = sorted({row.order_no for row in notices if row.order_no is not None})
     of_station = (
         _stations.c.name.label("station_name"),
@@ -116,11 +126,11 @@ def orders_of(tx: Tx, notices: Sequence[Notification]) -> dict[str, Row[Any]]:
         _stations.c.address.label("station_address"),
     )
     statement = select(_orders, *of_station).join(_stations, _stations.c.no == _orders.c.station)
-    found: dict[str, Row[Any]] = {}
-    for start in range(0, len(numbers), 500):
-        part = numbers[start : start + 500]
-        found |= {row.order_no: row for row in tx.all(statement.where(_orders.c.order_no.in_(part)))}
-    return found
+    return {
+        row.order_no: row._asdict()
+        for part in chunks(numbers)
+        for row in tx.all(statement.where(_orders.c.order_no.in_(part)))
+    }
 
 
 def put_off(tx: Tx, ways: Ways, now: datetime) -> int:
@@ -130,12 +140,21 @@ def put_off(tx: Tx, ways: Ways, now: datetime) -> int:
     return int(tx.scalar(statement))
 
 
-def out_of_reach(tx: Tx, ways: Ways) -> list[Row[Any]]:
-    """The receivers for whose notices nothing is configured: to_kind, to_ref, medium, and how many wait."""
+class OutOfReach(NamedTuple):
+    """A receiver for whose notices of a medium nothing is configured, and how many there are."""
+
+    to_kind: str
+    to_ref: str
+    medium: str
+    number: int
+
+
+def out_of_reach(tx: Tx, ways: Ways) -> list[OutOfReach]:
+    """The receivers for whose notices nothing is configured."""
     c = _notices.c
     keys = (c.to_kind, c.to_ref, c.medium)
-    statement = select(*keys, func.count().label("count")).where(*_waiting(tx), not_(_reach(ways)))
-    return tx.all(statement.group_by(*keys).order_by(*keys))
+    statement = select(*keys, func.count()).where(*_waiting(tx), not_(_reach(ways)))
+    return [OutOfReach._make(row) for row in tx.all(statement.group_by(*keys).order_by(*keys))]
 
 
 def claim(tx: Tx, id: int, who: str, now: datetime) -> Notification | None:
@@ -149,36 +168,31 @@ def claim(tx: Tx, id: int, who: str, now: datetime) -> Notification | None:
     return tx.get(Notification, id=id) if taken else None
 
 
-def settle(tx: Tx, id: int, who: str, **values: Any) -> bool:
-    """Writes what became of the notice that `who` claimed; False where it was taken out of his hands meanwhile.
+def settle(tx: Tx, id: int, who: str, values: Mapping[str, Any]) -> bool:
+    """Writes what became of the notice that `who` claimed; False where another sender has claimed it meanwhile.
 
-    A sender that was given up for lost may still say what became of it.
+    A sender that was counted as lost may still say what became of it.
     """
     where = {"id": id, "claim": who, "status": ("sending", "failed")}
     return tx.update(Notification, where, **values) == 1
 
 
 def give_up_lost(tx: Tx, before: datetime, error: str) -> list[int]:
-    """Marks as failed what a sender has had since before that moment: he is gone, and nobody knows what he did."""
+    """Marks as failed what a sender claimed before that moment: it was cut off, and nobody knows what it did."""
     c = _notices.c
     lost = [
         row.id
         for row in tx.all(select(c.id).where(c.status == "sending", c.claimed_at < before).order_by(c.id))
     ]
-    for start in range(0, len(lost), 500):
-        where = {"id": lost[start : start + 500], "status": "sending"}
-        tx.update(Notification, where, status="failed", error=error)
+    for part in chunks(lost):
+        tx.update(Notification, {"id": part, "status": "sending"}, status="failed", error=error)
     return lost
 
 
 def known(tx: Tx, keys: Sequence[str]) -> set[str]:
     """Which of those dedupe keys are in the outbox."""
     c = _notices.c
-    found: set[str] = set()
-    for start in range(0, len(keys), 500):
-        part = list(keys[start : start + 500])
-        found.update(row.dedupe for row in tx.all(select(c.dedupe).where(c.dedupe.in_(part))))
-    return found
+    return {row.dedupe for part in chunks(keys) for row in tx.all(select(c.dedupe).where(c.dedupe.in_(part)))}
 
 
 def _waiting(tx: Tx) -> list[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
-"""Sends what waits in the outbox: each notice claimed, handed over outside any transaction, settled.
+"""Sends the queued notices: each is claimed, handed over outside any transaction, and settled.
 
-A notice goes out at most once for each claim. One whose sender was lost, or whose connection broke after it was
-handed over, is `failed` and says so: a person decides whether it goes again.
+A notice goes out at most once for each claim. One whose sender was cut off, or whose connection broke after it was
+handed over, is `failed` and says so: a person decides whether it is sent again.
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ from repaircli.notices.outbox import notices_of
 from repaircli.notices.outcome import LOST, Fate, Outcome
 from repaircli.notices.setup import Setup
 from repaircli.platform.answers import Answer, Call
+from repaircli.platform.db.rows import chunks
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import CHUNK, Steps, Transaction, reading, writes_in_steps
+from repaircli.platform.transaction import Steps, Transaction, reads, writes_in_steps
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
 """After each failed try until the next; together three days, longer than a weekend. After the last one: failed."""
 
 LOST_AFTER = timedelta(minutes=15)
-"""A sender that has had a notice for so long is gone: no hand-over takes half of that before it is cut off."""
+"""A sender that has had a notice for so long was cut off: every hand-over is stopped after half of that time."""
 
 _SHOWN = 10
 
@@ -46,10 +47,7 @@ def send(
     """
     if limit is not None and limit < 1:
         raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=limit))
-    setup = setups.read(delivery)
-    if dry_run:
-        return reading(call, lambda tx: _plan(tx, setup, limit))
-    return _sent(call, setup, limit)
+    return (_plan if dry_run else _sent)(call, setups.read(delivery), limit)
 
 
 @writes_in_steps
@@ -67,6 +65,7 @@ def _ways(setup: Setup) -> notices_queries.Ways:
     )
 
 
+@reads
 def _plan(tx: Transaction, setup: Setup, limit: int | None) -> Answer:
     ways = _ways(setup)
     rows = notices_queries.by_ids(tx, notices_queries.due(tx, ways, tx.now, limit))
@@ -105,7 +104,7 @@ class _Run:
         lost = notices_queries.give_up_lost(tx, tx.now - LOST_AFTER, LOST)
         for notice in notices_of(tx, notices_queries.by_ids(tx, lost)):
             tx.event("notice.lost", order_no=notice.order_no, after={"id": notice.id, "code": notice.code})
-            self.results.append(_result(self.setup, notice, "failed", error=LOST))
+            self.results.append(_result(self.setup, notice, "failed", LOST))
         return notices_queries.due(tx, ways, tx.now, limit)
 
     def _one(self, post: carriers.Post | None, id: int) -> None:
@@ -121,7 +120,7 @@ class _Run:
             else:
                 outcome = self._mailed(post, notice, now)
         except BaseException:
-            # cut off, by an interrupt most of all: what may have gone out is told as unknown, all else goes again
+            # usually an interrupt: what may have gone out is settled as unknown, all else is tried again
             unsure = by_command or (post is not None and post.handed_over)
             fate = Outcome(Fate.UNKNOWN, LOST) if unsure else Outcome(Fate.LATER)
             self.steps.write(lambda tx: self._settled(tx, notice, fate))
@@ -151,18 +150,18 @@ class _Run:
             values |= {"status": "queued", "claim": None, "next_try_at": tx.now + PAUSES[row.tries - 1]}
         else:
             values["status"] = "failed"
-        if not notices_queries.settle(tx, notice.id, self.who, **values):
+        if not notices_queries.settle(tx, notice.id, self.who, values):
             return
         told = {"id": notice.id, "code": notice.code, "tries": row.tries, "error": outcome.error}
         what = {"sent": "notice.sent", "queued": "notice.put_off"}.get(values["status"], "notice.failed")
         tx.event(what, order_no=notice.order_no, after={k: v for k, v in told.items() if v is not None})
-        shown = {"tries": row.tries, "error": outcome.error, "next_try_at": values["next_try_at"]}
-        self.results.append(_result(self.setup, notice, values["status"], **shown))
+        result = _result(self.setup, notice, values["status"], outcome.error)
+        self.results.append(result | {"tries": row.tries, "next_try_at": values["next_try_at"]})
 
     def _put_off_mail(self, ids: Sequence[int]) -> None:
-        """Counts this run as a failed try of everything else that only the server can take: none is tried alone."""
-        for start in range(0, len(ids), CHUNK):
-            self.steps.write(partial(self._put_off, ids=ids[start : start + CHUNK]))
+        """Counts this run as a failed try of every other mail, so that not each is tried on a server that is down."""
+        for part in chunks(ids):
+            self.steps.write(partial(self._put_off, ids=part))
 
     def _put_off(self, tx: Transaction, ids: Sequence[int]) -> None:
         for row in notices_queries.by_ids(tx, ids):
@@ -191,9 +190,9 @@ class _Run:
         )
 
 
-def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str, Any]:
+def _result(setup: Setup, notice: Notice, status: str, error: str | None = None) -> dict[str, Any]:
     way = setup.way(notice.medium, notice.to_kind, notice.to)
-    found: dict[str, Any] = {
+    return {
         "id": notice.id,
         "code": notice.code,
         "about": about(notice.code, notice.args.get("level")),
@@ -204,15 +203,14 @@ def _result(setup: Setup, notice: Notice, status: str, **more: Any) -> dict[str,
         "by": way,
         "addresses": setup.addresses(notice.to_kind, notice.to) if way == "mail" else (),
         "status": status,
-        "error": None,
-    } | more
-    return found | {"error": Msg(found["error"]) if found["error"] else None}
+        "error": Msg(error) if error else None,
+    }
 
 
 def _waiting(tx: Transaction, ways: notices_queries.Ways) -> dict[str, Any]:
-    """What stays in the outbox: put off until a next try, or without a way out."""
+    """What stays in the outbox: put off until a next try, or without a configured receiver."""
     left = [
-        {"to_kind": r.to_kind, "to": r.to_ref, "medium": r.medium, "count": r.count}
+        {"to_kind": r.to_kind, "to": r.to_ref, "medium": r.medium, "count": r.number}
         for r in notices_queries.out_of_reach(tx, ways)
     ]
     return {

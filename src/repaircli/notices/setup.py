@@ -160,12 +160,12 @@ class _Tables:
             )
         return str(value)
 
-    def receivers(self, name: str, found: Any) -> dict[str, tuple[str, ...]]:
+    def receivers(self, name: str, found: object) -> dict[str, tuple[str, ...]]:
         if not isinstance(found, Mapping):
             raise self.wrong(name, msg("a table is expected"))
         return {key: self.mailboxes(f"{name}.{key}", value) for key, value in found.items()}
 
-    def mailboxes(self, where: str, value: Any) -> tuple[str, ...]:
+    def mailboxes(self, where: str, value: object) -> tuple[str, ...]:
         several = value if isinstance(value, list) else [value]
         for one in several:
             if not (isinstance(one, str) and _ADDRESS.fullmatch(one)):

@@ -35,7 +35,7 @@ def _way(code: str, lang: str) -> str:
     return _WAYS.get(code, code) if lang == "zh" else code
 
 
-def _status(value: Any, pen: Pen) -> str | Styled:
+def _status(value: object, pen: Pen) -> str | Styled:
     text = pen.text(value, "notification")
     style = _STATUS_STYLE.get(str(value))
     return Styled(text, style) if style else text
