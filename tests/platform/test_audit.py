@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from repaircli.orders.scope_queries import Bounds
+from repaircli.network.scope import Bounds
 from repaircli.platform.db import audit, system_tables
 from repaircli.platform.db.audit import Break, Event, Head
 from repaircli.platform.db.session import Database, Tx

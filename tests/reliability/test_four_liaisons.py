@@ -11,8 +11,8 @@ import crowd
 import network as networks
 
 from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.scope import Bounds
 from repaircli.notices.tables import Notification
-from repaircli.orders.scope_queries import Bounds
 from repaircli.orders.tables import Order
 from repaircli.platform.db import audit
 from repaircli.platform.db.session import Tx, opened

@@ -8,7 +8,7 @@ from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
-from repaircli.orders import scope_queries as order_rows
+from repaircli.orders import lookup_queries as order_rows
 from repaircli.orders.state import order_states
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Role

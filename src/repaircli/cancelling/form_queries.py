@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from repaircli.cancelling.tables import SpecialForm
-from repaircli.orders.scope_queries import Bounds, of_visible
+from repaircli.network.scope import Bounds
+from repaircli.orders.lookup_queries import of_visible
 from repaircli.platform.codes import FormState
 from repaircli.platform.db.session import Tx
 

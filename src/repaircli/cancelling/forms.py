@@ -6,8 +6,9 @@ from typing import Any
 
 from repaircli.cancelling import form_queries as rows
 from repaircli.cancelling.tables import SpecialForm
+from repaircli.network import scope
+from repaircli.orders import lookup, record_json
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import FormState, Role, choices
@@ -45,7 +46,7 @@ def listing(call: Call, state: str | None = None, no: str | None = None, limit: 
         state = known
 
     def work(tx: Transaction) -> Answer:
-        order_no = None if no is None else scope.order(tx, no).order_no
+        order_no = None if no is None else lookup.order(tx, no).order_no
         found = rows.listed(tx, scope.bounds(tx), state=state, order_no=order_no, limit=limit)
         return Answer("form.list", [form_data(tx, row) for row in found])
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, type_coerce, update
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds, of_visible
+from repaircli.orders.lookup_queries import of_visible
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import UtcTime
 from repaircli.platform.db.session import Tx

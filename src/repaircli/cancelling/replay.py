@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
-from repaircli.orders import scope
+from repaircli.network import scope
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, UsageProblem

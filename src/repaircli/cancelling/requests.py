@@ -20,8 +20,9 @@ from repaircli.cancelling.facts import (
 )
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
+from repaircli.network import scope
+from repaircli.orders import lookup, urge_queries
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope, urge_queries
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import AskedBy, RequestStatus, Role, choices, named
@@ -68,7 +69,7 @@ def check(call: Call, no: str, asked: Asked, asked_by: str | None = None) -> Ans
     """May the order be cancelled? Writes nothing, whatever the answer."""
 
     def work(tx: Transaction) -> Answer:
-        order = scope.order(tx, no)
+        order = lookup.order(tx, no)
         by = _asker(tx, asked_by)
         g = gather(tx, [order.order_no])
         question = _question(tx, asked, by, "check")
@@ -150,7 +151,7 @@ def request(call: Call, no: str, asked: Asked) -> Answer:
 
 
 def _request(tx: Transaction, no: str, asked: Asked) -> Answer:
-    order = scope.order(tx, no)
+    order = lookup.order(tx, no)
     by = AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
     g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
     question = _question(tx, asked, by, "request")
@@ -274,7 +275,7 @@ def withdraw(call: Call, request_id: int) -> Answer:
         row = tx.get(CancelRequest, id=request_id)
         if row is None:
             raise no_request(request_id)
-        order = scope.order(tx, row.order_no)
+        order = lookup.order(tx, row.order_no)
         mine = AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
         if row.asked_by != mine:
             raise Denied(
@@ -315,7 +316,7 @@ def self_cancel(call: Call, no: str, asked: Asked) -> Answer:
     """The station cancels its own order because of a slip (001-3.5.3)."""
 
     def work(tx: Transaction) -> Answer:
-        order = scope.order(tx, no)
+        order = lookup.order(tx, no)
         g = gather(tx, [order.order_no])
         question = _question(tx, asked, AskedBy.STATION, "self")
         decision = decide(
@@ -357,7 +358,7 @@ def by_customer(call: Call, no: str, asked: Asked, caller: str = "customer") -> 
 
 
 def _by_customer(tx: Transaction, no: str, asked: Asked, caller: str) -> Answer:
-    order = scope.order(tx, no)
+    order = lookup.order(tx, no)
     g = gather(tx, [order.order_no], [asked.to_station] if asked.to_station else [])
     by_station = caller == "station"
     question = _question(tx, asked, AskedBy.STATION if by_station else AskedBy.CUSTOMER, "customer")
@@ -568,7 +569,7 @@ def show(call: Call, request_id: int) -> Answer:
         row = cancelling_queries.by_id(tx, [request_id]).get(request_id)
         if row is None:
             raise no_request(request_id)
-        scope.order(tx, row.order_no)
+        lookup.order(tx, row.order_no)
         return Answer("cancel.request", request_data(tx, row))
 
     return reading(call, work)

@@ -131,7 +131,7 @@ def poll(
         ),
     ] = None,
 ) -> None:
-    from repaircli.network import polls as network_polls
+    from repaircli.orders import polls as network_polls
 
     finish(network_polls.poll(call(), no))
 
@@ -149,7 +149,7 @@ def poll_check(
         bool, typer.Option("--exit-code", help=N_("exit 7 when a station was not on line often enough"))
     ] = False,
 ) -> None:
-    from repaircli.network import polls as network_polls
+    from repaircli.orders import polls as network_polls
 
     finish(network_polls.check(call(), date, region, every=every, exit_code=exit_code))
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, cast
 from repaircli.calendar.working import texts
 from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import Scope
-from repaircli.orders import record_json
-from repaircli.orders import scope as orders_scope
+from repaircli.network.scope import bounds, region_filter, station_filter
+from repaircli.orders import lookup, record_json
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
@@ -94,7 +94,7 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
     """Every clock of the order with its derivation; `explain` has a person see that too."""
 
     def work(tx: Transaction) -> Answer:
-        order = orders_scope.order(tx, no)
+        order = lookup.order(tx, no)
         found = rules.clocks(order_states.of_order(tx, order), tx.calendar(), tx.hours())
         return Answer(
             "due.clock",
@@ -115,10 +115,10 @@ def scope(tx: Transaction, wanted: Wanted) -> Scope:
     """The orders meant, within the identity's own."""
     engineer = tx.acting.login if wanted.mine else wanted.engineer
     station, region = (
-        orders_scope.station_filter(tx, wanted.station),
-        orders_scope.region_filter(tx, wanted.region),
+        station_filter(tx, wanted.station),
+        region_filter(tx, wanted.region),
     )
-    return Scope(orders_scope.bounds(tx), station, region, engineer)
+    return Scope(bounds(tx), station, region, engineer)
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:

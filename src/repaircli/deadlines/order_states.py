@@ -8,9 +8,9 @@ from typing import Any
 
 from repaircli.deadlines import queries as rows
 from repaircli.deadlines.queries import Scope
+from repaircli.orders import lookup_queries as order_rows
 from repaircli.orders import queries as detail_rows
 from repaircli.orders import record_json
-from repaircli.orders import scope_queries as order_rows
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.deadlines.due import Case, Facts, Part, Promise, Waiting

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select, text
 
-from repaircli.orders.scope_queries import Bounds
+from repaircli.network.scope import Bounds
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from repaircli.deadlines.due import candidates
 from repaircli.deadlines.queries import Scope
+from repaircli.network.scope import Bounds
 from repaircli.notices import letter
 from repaircli.notices import queries as notices_queries
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
@@ -136,7 +136,7 @@ def _day_to_judge(tx: Transaction) -> date | None:
 
 def _judged(tx: Transaction, day: date) -> list[dict[str, Any]]:
     """Tells each station that broke its cadence on `day`, and each region of all of its stations at once."""
-    from repaircli.network import polls as network_polls
+    from repaircli.orders import polls as network_polls
 
     if tx.settings.get(JUDGED, "") >= day.isoformat():
         return []

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from repaircli.files import columns, export_queries, records, writer
 from repaircli.files.columns import Column
+from repaircli.network.scope import Bounds
 from repaircli.orders import queries as order_rows
 from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
@@ -87,8 +87,8 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
-    from repaircli.network import dispatch as network_dispatch
     from repaircli.network import queries as network_queries
+    from repaircli.network import service_points
     from repaircli.rules.network.dispatch import served
 
     _writable(call, excel, output)
@@ -97,7 +97,7 @@ def stations(
     def work(tx: Transaction) -> Answer:
         daily = network_queries.daily(tx, tx.now.date())
         rows = network_queries.stations(tx, Bounds(everywhere=True))
-        serving = {p.no: list(served(p.entries)) for p in network_dispatch.points(tx, rows, tx.now.date())}
+        serving = {p.no: list(served(p.entries)) for p in service_points.points(tx, rows, tx.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None
             closed = network_queries.is_closed(row, tx.now.date())

@@ -16,8 +16,8 @@ from repaircli.files.import_report import About, Counts
 from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
 from repaircli.files.rows import Row, RowError
 from repaircli.files.source import Source, opened
-from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
+from repaircli.network import service_points
 from repaircli.network import stations as saving
 from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
@@ -210,7 +210,7 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
 
 def _areas(tx: Transaction, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
     """What each station serves today."""
-    points = network_dispatch.points(tx, there.values(), tx.now.date())
+    points = service_points.points(tx, there.values(), tx.now.date())
     return {point.no: list(served(point.entries)) for point in points}
 
 

@@ -38,7 +38,7 @@ from repaircli.files.import_rows import (
 )
 from repaircli.files.rows import Row, RowError, harmless
 from repaircli.files.source import Source, opened
-from repaircli.orders import scope_queries as store_lookup
+from repaircli.network import scope
 from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
@@ -630,7 +630,7 @@ def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> Pas
     return PastOrders(
         importer,
         files_queries.stations(tx),
-        store_lookup.regions(tx),
+        scope.regions(tx),
         numbers,
         with_facts,
         user_ids=files_queries.user_ids(tx),

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, TableClause, and_, column, exists, func, or_, select, table, text
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.orders.lookup_queries import visible
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import Bool, Day, Integer, Json, Text, UtcTime
 from repaircli.platform.db.session import Tx

@@ -18,7 +18,7 @@ from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
 from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
-from repaircli.orders.scope_queries import Bounds
+from repaircli.network.scope import Bounds
 from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import FeeProduct

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, column, exists, func, literal, or_, select, table
 
 from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
 from repaircli.orders.followup_tables import Visit
-from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.orders.lookup_queries import visible
 from repaircli.orders.tables import Fact, Order
 from repaircli.parts.tables import ReplacedPart
 from repaircli.platform.codes import Status

@@ -14,9 +14,9 @@ from repaircli.files.columns import Column, free_text
 from repaircli.money import fee_table
 from repaircli.money import queries as rows
 from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.network import scope
 from repaircli.network.tables import Station
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope
 from repaircli.platform import months, output_files
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, word

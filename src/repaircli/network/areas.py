@@ -110,15 +110,14 @@ def show(call: Call, code: str) -> Answer:
 
 
 def _show(tx: Transaction, code: str) -> Answer:
-    from repaircli.network import dispatch as network_dispatch
-    from repaircli.network import dispatch_queries
+    from repaircli.network import dispatch_queries, service_points
     from repaircli.rules.network import dispatch as rules
 
     area, lists = known(tx, code), every(tx)
     stations = dispatch_queries.stations(tx)
     wanted = rules.Wanted(chain(tx, code))
     today = tx.today
-    found, _ = rules.covering(network_dispatch.points(tx, stations, today), wanted)
+    found, _ = rules.covering(service_points.points(tx, stations, today), wanted)
     names = {row.no: row.name for row in stations}
     return Answer(
         "area.show",

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from repaircli.network import queries as network_queries
+from repaircli.network import scope
 from repaircli.network.change_queries import under_way
 from repaircli.network.coverage_tables import Capacity
 from repaircli.network.stations import MOST
-from repaircli.orders import scope
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from repaircli.network.coverage_tables import Change
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.codes import ChangeState
 from repaircli.platform.db.session import Tx
 

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli.network import areas
+from repaircli.network import areas, scope, service_points
 from repaircli.network import change_queries as rows
-from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.network.area_codes import Area
 from repaircli.network.coverage_tables import Capacity, Change
 from repaircli.network.stations import LONGEST_TEXT, MOST
 from repaircli.network.tables import Station
-from repaircli.orders import scope
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import ChangeCause, ChangeState, Role, code_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
@@ -137,7 +135,7 @@ def _apply(tx: Transaction, no: str, given: Applied) -> Answer:
         "data": content,
         "before": {
             "daily": facts.before,
-            "areas": sorted(served(network_dispatch.point(tx, station, window.from_day).entries)),
+            "areas": sorted(served(service_points.point(tx, station, window.from_day).entries)),
             **{name: getattr(station, name) for name in content},
         },
         "from_day": window.from_day,
@@ -239,7 +237,7 @@ def _facts(
     number: int | None = None,
 ) -> ChangeFacts:
     """What the rules look at; `line` is the product and the service to which the areas are limited."""
-    points = network_dispatch.with_branches(tx, station, window.from_day)
+    points = service_points.with_branches(tx, station, window.from_day)
     before = network_queries.daily(tx, window.from_day, station.no).get(station.no)
     later = [
         row.from_day

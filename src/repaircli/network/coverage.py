@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.network import areas, dispatch_queries
-from repaircli.network import dispatch as network_dispatch
+from repaircli.network import areas, dispatch_queries, scope, service_points
 from repaircli.network import queries as network_queries
 from repaircli.network.area_codes import Area
 from repaircli.network.coverage_tables import No800Area
-from repaircli.orders import scope
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Denied, UsageProblem
@@ -51,7 +49,7 @@ def _show(tx: Transaction, no: str | None, area: str | None, as_of: str | None) 
     wanted = None if area is None else Wanted(areas.chain(tx, areas.typed(area)))
     dated = {row.id: row for found in network_queries.coverage(tx, day, no).values() for row in found}
     found = []
-    for row, point in zip(rows, network_dispatch.points(tx, rows, day), strict=True):
+    for row, point in zip(rows, service_points.points(tx, rows, day), strict=True):
         if point.closed and station is None:
             continue
         if wanted is None:

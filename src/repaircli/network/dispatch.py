@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from repaircli.network import areas, dispatch_queries
+from repaircli.network import areas, dispatch_queries, service_points
 from repaircli.network import queries as network_queries
-from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
@@ -17,7 +16,7 @@ from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.network import dispatch as rules
-from repaircli.rules.network.dispatch import Covering, Entry, Load, Passed, Point, Wanted, Why
+from repaircli.rules.network.dispatch import Covering, Load, Passed, Point, Wanted, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +56,9 @@ def choose(
     """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
     wanted = Wanted(areas.chain(tx, area), product, service, region, units, binds)
     rows = dispatch_queries.stations(tx)
-    found, passed = rules.covering(points(tx, rows, day), wanted)
+    found, passed = rules.covering(service_points.points(tx, rows, day), wanted)
     free, full = rules.ranked(found, loads(tx, [c.station.no for c in found], day), wanted)
     return Choice(wanted, free, full, passed, {row.no: row.name for row in rows})
-
-
-def points(tx: Transaction, rows: Iterable[Any], day: date) -> list[Point]:
-    """The stations of `rows` with what each serves on `day`."""
-    dated = network_queries.coverage(tx, day)
-    return [_point(row, dated.get(row.no, ()), day) for row in rows]
-
-
-def point(tx: Transaction, row: Any, day: date) -> Point:
-    """One station with what it serves on `day`."""
-    return _point(row, network_queries.coverage(tx, day, row.no).get(row.no, ()), day)
-
-
-def with_branches(tx: Transaction, row: Any, day: date) -> list[Point]:
-    """A station and its open branch points with what each serves on `day`."""
-    branches = [r for r in tx.find(Station, head=row.no) if not network_queries.is_closed(r, day)]
-    return points(tx, [row, *branches], day)
-
-
-def _point(row: Any, dated: Iterable[Any], day: date) -> Point:
-    set_up = [Entry(area) for area in row.areas]
-    entries = (*set_up, *(Entry(d.area, bool(d.covers), d.product, d.service, d.id) for d in dated))
-    closed = network_queries.is_closed(row, day)
-    return Point(row.no, row.region, entries, row.head, closed, bool(row.notebook))
 
 
 def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
@@ -136,12 +111,13 @@ def because(passed: Passed, wanted: Wanted) -> Msg:
     }[passed.why]
 
 
-def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | None = None) -> None:
-    """Says and records which stations today's new orders bring beyond their capacity; nothing is refused (interface 7).
+def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | None = None) -> list[str]:
+    """Says and records which of today's new orders are beyond the capacity of their station (interface 7).
 
     `stations`: the new orders by station, the first one first; of these the last ones are beyond. `why` is the
-    reason that was given, which their orders keep.
+    reason that was given. Nothing is refused; the orders beyond capacity are returned.
     """
+    found: list[str] = []
     for load in loads(tx, list(stations), tx.today):
         if load.daily is None or load.taken <= load.daily:
             continue
@@ -154,13 +130,11 @@ def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | No
             )
         )
         for no in stations[load.station][load.daily - load.taken :]:
-            if why is not None:
-                from repaircli.orders.tables import Order
-
-                tx.update(Order, {"order_no": no}, overload=why)
             tx.event(
                 "order.overload", order_no=no, after={"taken": load.taken, "daily": load.daily, "why": why}
             )
+            found.append(no)
+    return found
 
 
 def suggest(call: Call, asked: Asked) -> Answer:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, column, false, func, or_, select, table
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.db.columns import Bool, Day, UtcTime
 from repaircli.platform.db.session import Tx
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
+from repaircli.network import scope, service_points
 from repaircli.network.areas import chain
 from repaircli.network.coverage_tables import Capacity
 from repaircli.network.regions import ensure, region_name
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Region, Station
-from repaircli.orders import scope
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -203,7 +202,7 @@ def settled(tx: Transaction, row: Any) -> frozenset[str]:
 def data(tx: Transaction, row: Any) -> dict[str, Any]:
     """The JSON object of a station."""
     today = network_queries.daily(tx, tx.today, row.no).get(row.no)
-    areas = served(network_dispatch.point(tx, row, tx.today).entries)
+    areas = served(service_points.point(tx, row, tx.today).entries)
     return _data(tx, row, areas, today.daily if today else None, network_queries.branches(tx, row.no))
 
 
@@ -240,7 +239,7 @@ def _list(tx: Transaction, region: str | None, area: str | None, closed: bool) -
     for row in every:
         if row.head:
             points.setdefault(row.head, []).append(row.no)
-    serving = {point.no: point for point in network_dispatch.points(tx, every, tx.today)}
+    serving = {point.no: point for point in service_points.points(tx, every, tx.today)}
     wanted = Wanted(chain(tx, area)) if area is not None else None
     shown = [
         row
@@ -405,7 +404,7 @@ def _change_flaws(tx: Transaction, row: Any, given: Mapping[str, Any]) -> list[F
     if (
         areas is not None
         and "areas" in fixed
-        and set(areas) != set(served(network_dispatch.point(tx, row, tx.today).entries))
+        and set(areas) != set(served(service_points.point(tx, row, tx.today).entries))
     ):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
         fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.db.session import Tx
 from repaircli.platform.user_tables import User
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.network import user_queries
-from repaircli.orders import scope
+from repaircli.network import scope, user_queries
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, choices, code_of, named
 from repaircli.platform.errors import NotFound, UsageProblem

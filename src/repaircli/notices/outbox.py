@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from repaircli.network import scope
+from repaircli.network.scope import Bounds
 from repaircli.notices import letter as letters
 from repaircli.notices import queries as notices_queries
 from repaircli.notices.letter import Notice
 from repaircli.notices.outcome import UNSURE
 from repaircli.notices.setup import MEDIA
 from repaircli.notices.tables import Notification
-from repaircli.orders import scope
-from repaircli.orders.scope_queries import Bounds
+from repaircli.orders import lookup
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ZH, Role
 from repaircli.platform.db import codec
@@ -57,7 +58,7 @@ def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter()) -> Answer:
         _reader(tx),
         status=wanted.status,
         code=code,
-        order_no=scope.order(tx, wanted.order).order_no if wanted.order else None,
+        order_no=lookup.order(tx, wanted.order).order_no if wanted.order else None,
         to_kind=to_kind,
         to_ref=to_ref,
         medium=wanted.medium,

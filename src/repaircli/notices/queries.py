@@ -20,9 +20,10 @@ from sqlalchemy import (
     update,
 )
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
 from repaircli.notices.tables import Notification
-from repaircli.orders.scope_queries import Bounds, within
+from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import json_text
 from repaircli.platform.db.rows import chunks

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from repaircli.orders import lookup, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
 from repaircli.orders.record import Dossier
 from repaircli.orders.tables import Contact
 from repaircli.platform import codes
@@ -170,7 +170,7 @@ def _void(tx: Transaction, contact_id: int, why: str) -> Answer:
             msg("repaircli order show NO"),
             code="no_contact",
         )
-    order = scope.order(tx, row.order_no)
+    order = lookup.order(tx, row.order_no)
     d = orders_record.find(tx, order.order_no)
     checks = orders_steps.may("contact", orders_record.flow_facts(d))
     if checks:

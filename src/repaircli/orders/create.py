@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from repaircli.network import dispatch as network_dispatch
-from repaircli.orders import generate, scope
+from repaircli.network import scope
+from repaircli.orders import generate
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import inputs as orders_inputs
 from repaircli.orders.generate import Line

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.orders import record_json, scope
+from repaircli.network import scope
+from repaircli.orders import record_json
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 

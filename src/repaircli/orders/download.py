@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.network import polls as network_polls
+from repaircli.network import scope
+from repaircli.orders import lookup
+from repaircli.orders import lookup_queries as lookup_rows
+from repaircli.orders import polls as network_polls
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope
-from repaircli.orders import scope_queries as lookup_rows
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.record import Dossier
 from repaircli.platform.answers import Answer, Call
@@ -82,7 +83,7 @@ def _each(tx: Transaction, numbers: Sequence[str]) -> list[dict[str, Any]]:
 
 def _result(tx: Transaction, no: str, row: Any, going: dict[str, Any]) -> dict[str, Any]:
     try:
-        row = scope.order(tx, no) if row is None or scope.role_over(tx, row) is None else row
+        row = lookup.order(tx, no) if row is None or lookup.role_over(tx, row) is None else row
     except RepairError as error:
         return {"order_no": no, "exit": error.exit, "text": error.message}
     d = Dossier(row, (), ())

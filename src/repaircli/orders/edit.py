@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from repaircli.network import scope
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope
 from repaircli.orders.record import Dossier
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Origin, Role, named

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from repaircli.network import areas
+from repaircli.network import areas, scope, service_points
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
-from repaircli.orders import custody, scope
+from repaircli.orders import custody
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import record as orders_record
 from repaircli.orders.inputs import Report
@@ -54,7 +54,7 @@ def covered(tx: Transaction, station: Any, area: str | None) -> bool | None:
     """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
-    points = network_dispatch.with_branches(tx, station, tx.local(tx.now).date())
+    points = service_points.with_branches(tx, station, tx.local(tx.now).date())
     if not any(point.entries for point in points):
         return None
     return best(points, Wanted(areas.chain(tx, area))) is not None
@@ -149,7 +149,10 @@ def make(
         if report.special is not None:
             _special(tx, no, station.no, report)
     if origin is not Origin.STATION:
-        network_dispatch.beyond(tx, {station.no: made}, overload)
+        beyond = network_dispatch.beyond(tx, {station.no: made}, overload)
+        if overload is not None:
+            for no in beyond:
+                tx.update(Order, {"order_no": no}, overload=overload)
     return made
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select, update
 
-from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.network.scope import Bounds
+from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Status
 from repaircli.platform.db.session import Tx

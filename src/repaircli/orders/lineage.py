@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from repaircli.orders import record_json, scope
+from repaircli.orders import lookup, record_json
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.transaction import Transaction, reading
@@ -21,7 +21,7 @@ def lineage(call: Call, no: str) -> Answer:
     """
 
     def work(tx: Transaction) -> Answer:
-        order = scope.order(tx, no)
+        order = lookup.order(tx, no)
         chain = _chain(tx, order)
         found = clocks([_leg(row) for row in chain], tx.now)
         legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
@@ -74,7 +74,7 @@ def _leg(row: Any) -> Leg:
 
 
 def _leg_data(tx: Transaction, row: Any, span: Span, shown: str) -> dict[str, Any]:
-    visible = scope.role_over(tx, row) is not None
+    visible = lookup.role_over(tx, row) is not None
     contacted = _leg(row).contacted
     found = {
         "order_no": row.order_no,

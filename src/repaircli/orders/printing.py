@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.files import writer
-from repaircli.orders import custody, record_json, scope, urge_queries
+from repaircli.network import scope
+from repaircli.orders import custody, record_json, urge_queries
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.parts import steps as parts_steps

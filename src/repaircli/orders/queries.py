@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from repaircli.orders.scope_queries import Bounds, visible, within
+from repaircli.network.scope import Bounds
+from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import UtcTime, json_text

@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from repaircli.deadlines.queries import Scope
+from repaircli.network import scope
 from repaircli.orders import past as orders_past
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope, urge_queries
+from repaircli.orders import record_json, urge_queries
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import Dossier
 from repaircli.platform import codes

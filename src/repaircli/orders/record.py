@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from repaircli.orders import lookup, record_json
 from repaircli.orders import queries as rows
-from repaircli.orders import record_json, scope
 from repaircli.orders.state import order_state
 from repaircli.orders.tables import Contact, Fact, Order
 from repaircli.platform.answers import Answer, refusal
@@ -59,7 +59,7 @@ def act_only_as(tx: Transaction, *roles: Role) -> None:
 
 def find(tx: Transaction, no: str) -> Dossier:
     """The order `no` within the identity's scope; raises what `lookup.order` raises."""
-    return _gathered(tx, scope.order(tx, no))
+    return _gathered(tx, lookup.order(tx, no))
 
 
 def _gathered(tx: Transaction, order: Any) -> Dossier:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.orders import custody, notices, record_json, scope
+from repaircli.network import scope
+from repaircli.orders import custody, notices, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, and_, select
 
+from repaircli.network.scope import Bounds
 from repaircli.orders.followup_tables import UrgeOrder
+from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.queries import by_order
-from repaircli.orders.scope_queries import Bounds, visible, within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.session import Tx
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from repaircli.network import scope
+from repaircli.orders import lookup, record_json
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
 from repaircli.orders import urge_queries as rows
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.platform.answers import Answer, Call
@@ -25,7 +26,7 @@ def listing(call: Call, no: str | None = None, limit: int = 50) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         if no is not None:
-            order_no = scope.order(tx, no).order_no
+            order_no = lookup.order(tx, no).order_no
             found = rows.of_orders(tx, [order_no]).get(order_no, [])
             return Answer("urge.list", [record_json.urge_data(row, tx.zone) for row in found])
         latest = rows.listed(tx, scope.bounds(tx), limit)

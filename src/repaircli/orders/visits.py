@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from repaircli.network import scope
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
+from repaircli.orders import record_json
 from repaircli.orders import visit_queries as rows
 from repaircli.orders.followup_tables import Visit
 from repaircli.platform import months

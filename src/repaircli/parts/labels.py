@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.files import writer
+from repaircli.network import scope
 from repaircli.orders import record as orders_record
-from repaircli.orders import scope
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
 from repaircli.platform import output_files

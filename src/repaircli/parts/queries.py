@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
+from repaircli.network.scope import Bounds
+from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.queries import by_order
-from repaircli.orders.scope_queries import Bounds, visible, within
 from repaircli.orders.tables import Order
 from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from repaircli.deadlines import order_states
-from repaircli.orders import notices, record_json, scope
+from repaircli.network import scope
+from repaircli.orders import lookup, notices, record_json
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
@@ -112,7 +113,7 @@ def listing(call: Call, filters: Filters, limit: int) -> Answer:
     def work(tx: Transaction) -> Answer:
         wanted = PartsFilter(
             scope.bounds(tx),
-            order_no=None if filters.order is None else scope.order(tx, filters.order).order_no,
+            order_no=None if filters.order is None else lookup.order(tx, filters.order).order_no,
             station=scope.station_filter(tx, filters.station),
             region=scope.region_filter(tx, filters.region),
             status=status,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from repaircli.orders import generate, record_json, scope
+from repaircli.network import scope
+from repaircli.network.scope import Bounds
+from repaircli.orders import generate, record_json
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import record as orders_record
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import Report
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Origin, PendingState

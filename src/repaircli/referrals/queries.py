@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, false, or_, select
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.scope_queries import Bounds, visible
+from repaircli.orders.lookup_queries import visible
 from repaircli.platform.codes import ReferralKind, ReferralState
 from repaircli.platform.db.session import Tx
 

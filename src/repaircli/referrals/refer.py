@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.orders import generate, record_json, scope
+from repaircli.network import scope
+from repaircli.network.scope import Bounds
+from repaircli.orders import generate, record_json
 from repaircli.orders import inputs as orders_inputs
 from repaircli.orders import record as orders_record
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import NewOrder, Report
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Origin, ReferralKind, ReferralState, Role, Service
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem

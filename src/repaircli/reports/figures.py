@@ -11,11 +11,11 @@ from typing import Any
 
 from repaircli.deadlines.queries import Scope
 from repaircli.files import writer
-from repaircli.network import polls as network_polls
 from repaircli.network import queries as network_queries
+from repaircli.network import scope
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders import scope as orders_scope
-from repaircli.orders.scope_queries import Bounds
+from repaircli.orders import polls as network_polls
 from repaircli.platform import months, output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
@@ -107,11 +107,11 @@ def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
     month = months.last(tx) if wanted.month is None else months.typed(wanted.month)
     if month > months.this(tx):
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
-    bounds = orders_scope.bounds(tx)
-    region = orders_scope.region_filter(tx, wanted.region)
+    bounds = scope.bounds(tx)
+    region = scope.region_filter(tx, wanted.region)
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
-    station = None if wanted.station is None else orders_scope.station(tx, wanted.station)
+    station = None if wanted.station is None else scope.station(tx, wanted.station)
     if station is not None and not (
         bounds.everywhere
         or (bounds.region is not None and station.region == bounds.region)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from repaircli.money import fee_table
+from repaircli.network import scope
+from repaircli.network.scope import Bounds
+from repaircli.orders import lookup, record_json
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, scope
 from repaircli.orders.record import Dossier
-from repaircli.orders.scope_queries import Bounds
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -70,7 +71,7 @@ def listing(
     """The forms within the identity's scope, newest first; those taken back too with `voided`."""
 
     def work(tx: Transaction) -> Answer:
-        order_no = None if no is None else scope.order(tx, no).order_no
+        order_no = None if no is None else lookup.order(tx, no).order_no
         place = None if station is None else scope.station(tx, station).no
         found = rows.entrustments(
             tx, scope.bounds(tx), order_no=order_no, station=place, voided=voided, limit=limit

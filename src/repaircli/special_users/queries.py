@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
 
-from repaircli.orders.scope_queries import Bounds
+from repaircli.network.scope import Bounds
 from repaircli.platform.db.session import Tx
 from repaircli.special_users.tables import Entrustment
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.orders.scope_queries import Bounds, within
+from repaircli.network.scope import Bounds
+from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import audit

@@ -106,8 +106,8 @@ def orders(tx: Transaction, text: str, *first: str) -> list[Offer]:
 
     These are by default the open ones.
     """
-    from repaircli.orders import scope
-    from repaircli.orders import scope_queries as rows
+    from repaircli.network import scope
+    from repaircli.orders import lookup_queries as rows
 
     found = rows.offered(tx, text, scope.bounds(tx), first or OPEN_STATUSES, MOST)
     return [Offer(row.order_no, (row.customer,), status=row.status) for row in found]
@@ -117,7 +117,7 @@ def orders(tx: Transaction, text: str, *first: str) -> list[Offer]:
 def stations(tx: Transaction, text: str) -> list[Offer]:
     """Stations whose number or name contains `text`, by number."""
     from repaircli.network import queries as network_queries
-    from repaircli.orders.scope_queries import Bounds
+    from repaircli.network.scope import Bounds
 
     rows = network_queries.stations(tx, Bounds(everywhere=True), open_on=tx.today)
     return [Offer(row.no, (row.name,)) for row in rows if text in row.no or text in row.name]
@@ -134,8 +134,8 @@ def regions(tx: Transaction, text: str) -> list[Offer]:
 @_offered("user list")
 def people(tx: Transaction, text: str, role: str = "") -> list[Offer]:
     """Identities whose login or name contains `text`, by login; only those that hold `role`, where it is given."""
+    from repaircli.network import scope
     from repaircli.network import user_queries as rows
-    from repaircli.orders import scope
 
     return [
         Offer(row.login, (row.name,))
@@ -152,7 +152,7 @@ def logins(call: Call, text: str) -> list[Offer]:
 @_offered("db info")
 def _logins(tx: Transaction, text: str) -> list[Offer]:
     from repaircli.network import user_queries as rows
-    from repaircli.orders.scope_queries import Bounds
+    from repaircli.network.scope import Bounds
     from repaircli.platform.identity import may_use_as
 
     may_use_as(tx, tx.db)
@@ -164,7 +164,7 @@ def _logins(tx: Transaction, text: str) -> list[Offer]:
 def requests(tx: Transaction, text: str) -> list[Offer]:
     """The pending cancel requests whose number begins with `text`."""
     from repaircli.cancelling import queries as rows
-    from repaircli.orders import scope
+    from repaircli.network import scope
 
     wanted = rows.RequestFilter(scope.bounds(tx), statuses=(str(RequestStatus.PENDING),))
     kept = _numbered(rows.listed(tx, wanted, None), text)
@@ -174,7 +174,7 @@ def requests(tx: Transaction, text: str) -> list[Offer]:
 @_offered("parts list")
 def parts_orders(tx: Transaction, text: str) -> list[Offer]:
     """The parts orders that have not all arrived and whose number contains `text`."""
-    from repaircli.orders import scope
+    from repaircli.network import scope
     from repaircli.parts import queries as rows
 
     found = rows.listed(tx, rows.PartsFilter(scope.bounds(tx)), MOST)
@@ -186,7 +186,7 @@ def parts_orders(tx: Transaction, text: str) -> list[Offer]:
 def forms(tx: Transaction, text: str) -> list[Offer]:
     """The pending statements whose number begins with `text`."""
     from repaircli.cancelling import form_queries as rows
-    from repaircli.orders import scope
+    from repaircli.network import scope
 
     found = rows.listed(tx, scope.bounds(tx), state=str(FormState.PENDING), order_no=None, limit=MOST)
     return [Offer(str(row.id), (row.order_no,)) for row in _numbered(found, text)]
@@ -196,7 +196,7 @@ def forms(tx: Transaction, text: str) -> list[Offer]:
 def changes(tx: Transaction, text: str) -> list[Offer]:
     """The undecided applications whose number begins with `text`."""
     from repaircli.network import change_queries as rows
-    from repaircli.orders import scope
+    from repaircli.network import scope
 
     waiting = (str(ChangeState.APPLIED), str(ChangeState.AGREED))
     found = rows.listed(tx, rows.ChangeFilter(scope.bounds(tx), waiting), None)
@@ -206,7 +206,7 @@ def changes(tx: Transaction, text: str) -> list[Offer]:
 @_offered("referral list")
 def referrals(tx: Transaction, text: str) -> list[Offer]:
     """The open referrals whose number begins with `text`."""
-    from repaircli.orders import scope
+    from repaircli.network import scope
     from repaircli.referrals import queries as rows
 
     found = rows.referrals(tx, scope.bounds(tx), state=str(ReferralState.OPEN))
@@ -216,7 +216,7 @@ def referrals(tx: Transaction, text: str) -> list[Offer]:
 @_offered("pending list")
 def tickets(tx: Transaction, text: str) -> list[Offer]:
     """The open pending tickets whose number begins with `text`."""
-    from repaircli.orders import scope
+    from repaircli.network import scope
     from repaircli.referrals import queries as rows
 
     found = rows.tickets(tx, scope.bounds(tx), state=str(PendingState.OPEN))

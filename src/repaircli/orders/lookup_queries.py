@@ -1,13 +1,13 @@
-"""Orders by number or part of one, within a scope; the loading batches that nobody may see."""
+"""Queries for orders by number or part of one, within a scope, and the conditions that lists of them share."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, column, or_, select, table
+from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
 
+from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Status
@@ -16,17 +16,6 @@ from repaircli.platform.db.system_tables import batches
 
 _orders = Order.__table__
 _stations = Station.__table__
-# by name alone: no list loads a class for it
-_regions = table("regions", column("name"))
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Whose orders may be seen: everybody's, or those of the region or the station and its branches."""
-
-    everywhere: bool = False
-    region: str | None = None
-    station: str | None = None
 
 
 def within(bounds: Bounds) -> ColumnElement[bool] | None:
@@ -61,21 +50,6 @@ def of_visible(tx: Tx, of: Table) -> ColumnElement[bool] | None:
     """The same for a table whose rows hang on orders by their `order_no`."""
     seen = visible(tx)
     return None if seen is None else of.c.order_no.in_(select(_orders.c.order_no).where(seen))
-
-
-def is_station(tx: Tx, no: str) -> bool:
-    """Whether there is a station of exactly that number, closed ones too."""
-    return tx.scalar(select(_stations.c.no).where(_stations.c.no == no)) is not None
-
-
-def stations(tx: Tx) -> dict[str, str]:
-    """The name of every station, by number."""
-    return {row.no: row.name for row in tx.all(select(_stations.c.no, _stations.c.name))}
-
-
-def regions(tx: Tx) -> frozenset[str]:
-    """The names of every region."""
-    return frozenset(row.name for row in tx.all(select(_regions.c.name)))
 
 
 def order(tx: Tx, no: str) -> Row[Any] | None:

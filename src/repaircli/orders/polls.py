@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from repaircli.network import poll_queries as rows
+from repaircli.network import scope
 from repaircli.network.coverage_tables import Poll
-from repaircli.orders import scope
-from repaircli.orders.scope_queries import Bounds
+from repaircli.network.scope import Bounds
+from repaircli.orders import poll_queries as rows
 from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import PollKind

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from repaircli.network.coverage_tables import Poll
-from repaircli.orders.scope_queries import visible
+from repaircli.orders.lookup_queries import visible
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin, Status
 from repaircli.platform.db.session import Tx

@@ -1,0 +1,109 @@
+"""The region and the station to which an identity is bound, and stations and regions as people name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from repaircli.network.tables import Region, Station
+from repaircli.platform.codes import Role
+from repaircli.platform.db.session import Tx
+from repaircli.platform.errors import Denied, NotFound
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Transaction
+from repaircli.rules.policy.authority import AUTHORITY, Scope
+
+_stations = Station.__table__
+_regions = Region.__table__
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Whose orders may be seen: everybody's, or those of the region or the station and its branches."""
+
+    everywhere: bool = False
+    region: str | None = None
+    station: str | None = None
+
+
+def is_station(tx: Tx, no: str) -> bool:
+    """Whether there is a station of exactly that number, closed ones too."""
+    return tx.scalar(select(_stations.c.no).where(_stations.c.no == no)) is not None
+
+
+def stations(tx: Tx) -> dict[str, str]:
+    """The name of every station, by number."""
+    return {row.no: row.name for row in tx.all(select(_stations.c.no, _stations.c.name))}
+
+
+def regions(tx: Tx) -> frozenset[str]:
+    """The names of every region."""
+    return frozenset(row.name for row in tx.all(select(_regions.c.name)))
+
+
+def bounds(tx: Transaction) -> Bounds:
+    """Whose orders the identity may see or act on with the roles that count for this command."""
+    acting = tx.acting
+    if AUTHORITY[tx.call.command].scope is Scope.EVERYWHERE:
+        return Bounds(everywhere=True)
+    region = station = None
+    for role in acting.eligible:
+        if role is Role.LIAISON:
+            region = acting.region
+        elif role in (Role.COORDINATOR, Role.ENGINEER):
+            station = acting.station
+        else:
+            return Bounds(everywhere=True)
+    return Bounds(region=region, station=station)
+
+
+def station(tx: Transaction, no: str) -> Any:
+    """The row of the station `no`. Raises NotFound."""
+    row = tx.get(Station, no=no.strip())
+    if row is None:
+        raise NotFound(msg("no such station: {no}", no=no), msg("repaircli station list"), code="no_station")
+    return row
+
+
+def station_filter(tx: Transaction, no: str | None) -> str | None:
+    """The station by which a list is filtered; None filters nothing. Raises NotFound, with what looks like it."""
+    if no is None:
+        return None
+    if (text := no.strip()) and is_station(tx, text):
+        return text
+    raise _unknown(msg("no such station: {no}", no=no), text, stations(tx), "station")
+
+
+def region_filter(tx: Transaction, name: str | None) -> str | None:
+    """The region by which a list is filtered, as `station_filter`."""
+    if name is None:
+        return None
+    known = regions(tx)
+    if (text := name.strip()) in known:
+        return text
+    raise _unknown(msg("no such region: {name}", name=name), text, dict.fromkeys(known, ""), "region")
+
+
+def _unknown(text: Msg, typed: str, known: Mapping[str, str], what: str) -> NotFound:
+    """The error of a name that is not among `known`, whose values are other names of the same thing."""
+    from difflib import get_close_matches
+
+    other = {name: key for key, name in known.items() if name}
+    near = [key for key, name in known.items() if typed and (typed in key or typed in name)]
+    near += get_close_matches(typed, known, _NEAR)
+    near += [other[name] for name in get_close_matches(typed, other, _NEAR)]
+    hint = Msg(f"repaircli {what} list")
+    if near:
+        hint = msg("did you mean {close}", close=tuple(dict.fromkeys(near))[:_NEAR])
+    return NotFound(text, hint, code=f"no_{what}")
+
+
+def own_station(tx: Transaction) -> Any:
+    """The row of the identity's station. Raises Denied when it has none."""
+    if tx.acting.station is None:
+        raise Denied(msg("{login} belongs to no station", login=tx.acting.login))
+    return station(tx, tx.acting.station)

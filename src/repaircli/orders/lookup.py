@@ -1,0 +1,79 @@
+"""Finds an order for an identity, by its number or a part of it, within its scope."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from repaircli.network.scope import bounds
+from repaircli.network.tables import Station
+from repaircli.orders import lookup_queries as rows
+from repaircli.platform.codes import Role
+from repaircli.platform.errors import Denied, NotFound
+from repaircli.platform.text import msg
+from repaircli.platform.transaction import Transaction
+from repaircli.rules.policy.authority import AUTHORITY, Scope
+
+_SHOWN = 10
+_LONGEST = 200
+"""Characters of a part that is searched; SQLite refuses patterns of 50,000 bytes."""
+
+
+def order(tx: Transaction, no: str) -> Any:
+    """The row of the order `no`, an exact number or a unique part of one.
+
+    A part is searched only within the identity's scope. Raises NotFound, and Denied for a full number outside it.
+    """
+    text = no.strip()
+    row = rows.order(tx, text) if text else None
+    if row is None:
+        row = _by_part(tx, text)
+    role = role_over(tx, row)
+    if role is None:
+        raise Denied(
+            msg("order {no} belongs to another station or region", no=row.order_no), code="foreign_order"
+        )
+    if role is not tx.acting.role:
+        tx.act_as(replace(tx.acting, role=role))
+    return row
+
+
+def role_over(tx: Transaction, row: Any) -> Role | None:
+    """The first role of the identity that reaches this order; None when none does."""
+    acting = tx.acting
+    if AUTHORITY[tx.call.command].scope is Scope.EVERYWHERE:
+        return acting.role
+    for role in acting.eligible:
+        if role is Role.LIAISON:
+            if acting.region is not None and row.region == acting.region:
+                return role
+        elif role in (Role.COORDINATOR, Role.ENGINEER):
+            if acting.station is not None and holds(tx, acting.station, row):
+                return role
+        else:
+            return role
+    return None
+
+
+def holds(tx: Transaction, station_no: str, row: Any) -> bool:
+    """Whether the order is the station's own, one of its branch points', or handed to it as a branch (001-6.3.8)."""
+    if station_no in (row.station, row.branch):
+        return True
+    held_by = tx.get(Station, no=row.station)
+    return held_by is not None and held_by.head == station_no
+
+
+def _by_part(tx: Transaction, text: str) -> Any:
+    hits = rows.parts(tx, text, bounds(tx), _SHOWN + 1) if 0 < len(text) <= _LONGEST else []
+    if len(hits) == 1:
+        row = rows.order(tx, hits[0])
+        if row is not None:
+            return row
+    if hits:
+        shown = tuple(hits[:_SHOWN]) + (("…",) if len(hits) > _SHOWN else ())
+        raise NotFound(
+            msg("{text} is part of several order numbers: {numbers}", text=text, numbers=shown),
+            msg("give more of the number"),
+            code="ambiguous_order",
+        )
+    raise NotFound(msg("no such order: {no}", no=text), msg("repaircli order list"), code="no_order")
