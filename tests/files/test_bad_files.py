@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli.files import columns
-from repaircli.files.columns import Reading
-from repaircli.files.source import opened
 from repaircli.platform import clock
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Reading
+from repaircli.tabular.source import opened
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HEADER = ("order_no", "service", "station", "customer", "phones", "address", "fault", "onsite_until", "t1")

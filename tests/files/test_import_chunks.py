@@ -234,7 +234,7 @@ def test_an_order_that_came_in_meanwhile_as_it_is_counts_as_unchanged(network, m
 
 
 def test_what_is_said_of_a_number_is_remembered_for_a_hundred_thousand():
-    from repaircli.files.import_rows import Numbers, State
+    from repaircli.tabular.import_rows import Numbers, State
 
     numbers = Numbers()
     for i in range(100_000):

@@ -221,7 +221,7 @@ def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, n
 def test_every_column_of_an_order_is_exchanged():
     """A column that is added to the table and not here would be lost between two databases."""
     from repaircli.cancelling.tables import CancelRequest, SpecialForm
-    from repaircli.files import columns, records
+    from repaircli.files import records
     from repaircli.files.exports import FOLDER
     from repaircli.network.coverage_tables import Poll
     from repaircli.orders.followup_tables import UrgeOrder, Violation, Visit
@@ -229,6 +229,7 @@ def test_every_column_of_an_order_is_exchanged():
     from repaircli.parts.tables import PartsRequest, ReplacedPart
     from repaircli.referrals.tables import PendingTicket, Referral
     from repaircli.special_users.tables import Entrustment, SpecialAdvice
+    from repaircli.tabular import columns
 
     tables: dict[str, Any] = {
         "contacts": Contact,

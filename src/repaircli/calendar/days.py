@@ -10,9 +10,6 @@ from typing import Any
 from repaircli.calendar import queries as calendar_queries
 from repaircli.calendar.national import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
 from repaircli.calendar.working import HOURS, listed, overlay, schedule, texts
-from repaircli.files import columns as exchange
-from repaircli.files.rows import BadCell, RowError
-from repaircli.files.source import Source, opened
 from repaircli.platform import clock
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
@@ -20,6 +17,9 @@ from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.calendar.working_time import WORKING, DayKind, Hours, add_working_days, spans
+from repaircli.tabular import columns
+from repaircli.tabular.rows import BadCell, RowError
+from repaircli.tabular.source import Source, opened
 
 NEEDED = timedelta(days=20)
 """How far ahead of today the calendar must reach: five working days over the longest holiday end before."""
@@ -42,20 +42,20 @@ _WORKING = {
 }
 
 
-def _working(text: str, reading: exchange.Reading) -> bool:
-    word = exchange.plain(text).lower()
+def _working(text: str, reading: columns.Reading) -> bool:
+    word = columns.plain(text).lower()
     if word in _WORKING:
         return _WORKING[word]
     try:
-        return exchange.boolean(text, reading)
+        return columns.boolean(text, reading)
     except BadCell as bad:
         raise BadCell(bad.code, bad.text, msg("是 or 否, 上班 or 休, yes or no")) from None
 
 
 COLUMNS = (
-    exchange.Column("day", "日期", exchange.day, required=True),
-    exchange.Column("working", "上班", _working, required=True),
-    exchange.Column("name", "名称", exchange.free_text),
+    columns.Column("day", "日期", columns.day, required=True),
+    columns.Column("working", "上班", _working, required=True),
+    columns.Column("name", "名称", columns.free_text),
 )
 
 
@@ -120,8 +120,8 @@ def import_(call: Call, file: str, *, check: bool = False, encoding: str | None 
     a year that the national calendar knows they lie over that one; any other year is covered from then on, and its
     unlisted days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
     """
-    known = exchange.names(COLUMNS)
-    with opened(file, lambda name: exchange.folded(name) in known, encoding) as source:
+    known = columns.names(COLUMNS)
+    with opened(file, lambda name: columns.folded(name) in known, encoding) as source:
         found = _read(source)
         # The same request id with another file is another request.
         call = replace(call, content={**call.content, "sha256": source.sha256})
@@ -212,14 +212,14 @@ def _read(source: Source) -> _Found:
         )
     if source.header.error is not None:
         return _Found({}, [source.header.error], source.notes)
-    layout, errors, notes = exchange.lay_out(source.header.cells, source.header.line, COLUMNS)
+    layout, errors, notes = columns.lay_out(source.header.cells, source.header.line, COLUMNS)
     days: dict[date, tuple[bool, str | None]] = {}
-    cells = exchange.Reading(moment=_no_moment, day=clock.parse_cell_day)
+    cells = columns.Reading(moment=_no_moment, day=clock.parse_cell_day)
     for row in source.rows() if not errors else ():
         if row.error is not None:
             errors.append(row.error)
             continue
-        values, wrong = exchange.read_cells(row, layout, cells)
+        values, wrong = columns.read_cells(row, layout, cells)
         errors += wrong
         if wrong:
             continue

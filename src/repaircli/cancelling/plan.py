@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.cancelling import decide as cancelling_decide
+from repaircli.cancelling import plan_file
 from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
 from repaircli.cancelling.facts import question_of, state_for
 from repaircli.cancelling.requests import Listing
 from repaircli.cancelling.write import Notice
-from repaircli.files import plan as exchange
 from repaircli.notices.letter import ABOUT, WORDS
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
@@ -25,6 +24,7 @@ from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ENGLISH
 from repaircli.rules.cancelling.plan_facts import OUTCOME, TARGET, Change
+from repaircli.tabular import output_files
 
 
 def make(
@@ -47,7 +47,7 @@ def make(
         )
     output_files.keep_apart(call, file)
     verdicts, planned = _planned(call, ids, wanted, to_station)
-    lines = exchange.write(Path(file), planned.values(), lang)
+    lines = plan_file.write(Path(file), planned.values(), lang)
     approved = sum(line["status"] == RequestStatus.APPROVED for line in planned.values())
     results = [{**v.result, "planned": v.result["id"] in planned} for v in verdicts]
     left_out = sum(not r["planned"] for r in results)
@@ -77,7 +77,7 @@ def _planned(
 
 
 def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
-    """The line of a plan, by the keys of `files.plan.COLUMNS`."""
+    """The line of a plan, by the keys of `plan_file.COLUMNS`."""
     request, order, decision, writes = case.request, case.order, verdict.result["decision"], verdict.writes
     status = RequestStatus.APPROVED if verdict.result["exit"] == EXIT_OK else RequestStatus.REFUSED
     because = decision["because"]
@@ -108,13 +108,13 @@ def apply_plan(call: Call, file: str, *, dry_run: bool = False) -> Answer:
 
     Raises UsageProblem where the file is no plan or was changed beyond the stations of new orders.
     """
-    plan = exchange.read(file)
+    plan = plan_file.read(file)
     call = replace(call, content={**call.content, "sha256": plan.sha256})
     return (_tried if dry_run else _applied)(call, plan, dry_run)
 
 
 @writes_in_chunks
-def _applied(plan: exchange.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict[str, Any]]:
+def _applied(plan: plan_file.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict[str, Any]]:
     items = [
         {"id": line.id, "line": line.line, "to_station": line.to_station, "facts": dict(line.facts)}
         for line in plan.lines
@@ -127,11 +127,11 @@ def _applied(plan: exchange.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict[
 
 
 @reads
-def _tried(tx: Transaction, plan: exchange.Plan, dry_run: bool) -> Answer:
+def _tried(tx: Transaction, plan: plan_file.Plan, dry_run: bool) -> Answer:
     return _applied.within(tx, plan, dry_run)
 
 
-def _answer(plan: exchange.Plan, results: list[dict[str, Any]]) -> Answer:
+def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
     notes = []
     if plan.repaired:
         notes.append(

@@ -167,8 +167,8 @@ def approve(
     ] = None,
 ) -> None:
     from repaircli.cancelling import decide as cancelling_decide
+    from repaircli.cancelling import ids as file_ids
     from repaircli.cancelling import requests as cancelling_requests
-    from repaircli.files import ids as file_ids
 
     wanted = cancelling_requests.Listing((), region, station, reason, older_than)
     filtered = wanted != cancelling_requests.Listing()

@@ -1,1 +1,1 @@
-"""CSV and Excel in and out: encodings, headers, row errors, formula guard."""
+"""Imports and exports the records of the areas, one by one or a folder of them."""

@@ -14,13 +14,11 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from repaircli.files import columns, export_queries, records, writer
-from repaircli.files.columns import Column
+from repaircli.files import export_queries, records
 from repaircli.network.scope import Bounds
 from repaircli.orders import queries as order_rows
 from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.session import Database, values
@@ -28,6 +26,8 @@ from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.orders.history import SLOTS
+from repaircli.tabular import columns, output_files, writer
+from repaircli.tabular.columns import Column
 
 FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
     "orders": ("orders.csv", columns.ORDERS),

@@ -6,10 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli.files import columns as exchange
-from repaircli.files.columns import Column, Layout, Reading
-from repaircli.files.rows import BadCell, Row, RowError
-from repaircli.files.source import Source, opened
 from repaircli.network import area_queries as rows
 from repaircli.network.area_codes import Area
 from repaircli.network.areas import LONGEST, every
@@ -17,13 +13,17 @@ from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Column, Layout, Reading
+from repaircli.tabular.rows import BadCell, Row, RowError
+from repaircli.tabular.source import Source, opened
 
 MOST = 100_000
 """Areas in one file."""
 
 
 def _code(text: str, reading: Reading) -> str:
-    found = exchange.number_text(text, reading)
+    found = columns.number_text(text, reading)
     if len(found) > LONGEST or not found.isalnum():
         raise BadCell("bad_area", msg("an area is a code of letters and digits"), msg("write it as 130924"))
     return found
@@ -31,7 +31,7 @@ def _code(text: str, reading: Reading) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("code", "区域编码", _code, required=True),
-    Column("name", "名称", exchange.free_text, required=True),
+    Column("name", "名称", columns.free_text, required=True),
     Column("parent", "上级编码", _code),
 )
 
@@ -50,7 +50,7 @@ def areas(call: Call, file: str, *, check: bool = False, encoding: str | None = 
     They stand over those that are shipped; the same code again is changed. `check` writes nothing. Raises UsageProblem
     for a file that cannot be read.
     """
-    with opened(file, exchange.known_headers(COLUMNS), encoding) as source:
+    with opened(file, columns.known_headers(COLUMNS), encoding) as source:
         found = _read(source)
         # the same request id with another file is another request
         call = replace(call, content={**call.content, "sha256": source.sha256})
@@ -65,14 +65,14 @@ def _read(source: Source) -> _Read:
         raise UsageProblem(msg("{file} is empty", file=source.name), msg("a header code,name,parent first"))
     if header.error is not None:
         return _Read({}, [header.error], None, source.notes)
-    layout, errors, notes = exchange.lay_out(header.cells, header.line, COLUMNS)
+    layout, errors, notes = columns.lay_out(header.cells, header.line, COLUMNS)
     found: dict[str, tuple[Row, Area]] = {}
     cells = Reading(moment=_no_time, day=_no_time)
     for row in source.rows() if not errors else ():
         if row.error is not None:
             errors.append(row.error)
             continue
-        values, wrong = exchange.read_cells(row, layout, cells)
+        values, wrong = columns.read_cells(row, layout, cells)
         errors += wrong
         if wrong:
             continue

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from repaircli.files import columns, records
 from repaircli.files import queries as files_queries
-from repaircli.files.columns import Column, Layout
+from repaircli.files import records
 from repaircli.files.exports import record
 from repaircli.files.import_orders import other_order
 from repaircli.files.import_past import Tickets, stored
-from repaircli.files.import_rows import Good, Importer, Numbers, Part, State
-from repaircli.files.rows import Row, RowError
 from repaircli.orders import queries as order_rows
 from repaircli.orders.tables import Order, Promise
 from repaircli.platform.codes import Status, T3Kind
@@ -25,6 +22,10 @@ from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.limits import LIMITS
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, State
+from repaircli.tabular.rows import Row, RowError
 
 _NEEDED = ("order_no", "origin", "t1", "status")
 COLUMNS: Sequence[Column] = tuple(

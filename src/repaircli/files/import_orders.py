@@ -8,11 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from repaircli.files import columns, records
 from repaircli.files import queries as files_queries
-from repaircli.files.columns import Column, Layout
-from repaircli.files.import_rows import Good, Importer, Part, State
-from repaircli.files.rows import Row, RowError
+from repaircli.files import records
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.orders.tables import Order
@@ -23,6 +20,10 @@ from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_rows import Good, Importer, Part, State
+from repaircli.tabular.rows import Row, RowError
 
 COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from repaircli.files import records
-from repaircli.files.columns import Column, Layout
 from repaircli.files.exports import FOLDER
-from repaircli.files.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
-from repaircli.files.rows import Row, RowError
 from repaircli.platform.codes import RequestStatus, VisitResult
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders import past
 from repaircli.rules.orders.history import Finding
+from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
+from repaircli.tabular.rows import Row, RowError
 
 _WHO = {
     "contacts": "recorded_by",

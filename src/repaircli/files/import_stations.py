@@ -8,24 +8,23 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from repaircli.files import columns, import_report
 from repaircli.files import queries as files_queries
-from repaircli.files.columns import Column, Layout, lay_out
-from repaircli.files.import_calls import answered, with_file
-from repaircli.files.import_report import About, Counts
-from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
-from repaircli.files.rows import Row, RowError
-from repaircli.files.source import Source, opened
 from repaircli.network import queries as network_queries
 from repaircli.network import service_points
 from repaircli.network import stations as saving
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.network.dispatch import served
+from repaircli.tabular import columns, import_report, output_files
+from repaircli.tabular.columns import Column, Layout, lay_out
+from repaircli.tabular.import_calls import answered, with_file
+from repaircli.tabular.import_report import About, Counts
+from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
+from repaircli.tabular.rows import Row, RowError
+from repaircli.tabular.source import Source, opened
 
 MOST = 20_000
 """Stations in one file."""

@@ -12,18 +12,26 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from repaircli.files import columns, import_report, records
 from repaircli.files import queries as files_queries
-from repaircli.files.columns import Layout, folded, known_headers, lay_out, names
+from repaircli.files import records
 from repaircli.files.exports import FOLDER
-from repaircli.files.import_calls import answered, part_of, with_file, with_key
 from repaircli.files.import_history import COLUMNS as PAST_COLUMNS
 from repaircli.files.import_history import PastOrders
 from repaircli.files.import_orders import COLUMNS as NEW_COLUMNS
 from repaircli.files.import_orders import NewOrders
 from repaircli.files.import_past import PastChildren, PastOwn
-from repaircli.files.import_report import About, Counts
-from repaircli.files.import_rows import (
+from repaircli.network import scope
+from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.codes import Role, named
+from repaircli.platform.db.session import Database, Tx
+from repaircli.platform.errors import Conflict, Denied, NotFound
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.tabular import columns, import_report, output_files
+from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
+from repaircli.tabular.import_calls import answered, part_of, with_file, with_key
+from repaircli.tabular.import_report import About, Counts
+from repaircli.tabular.import_rows import (
     NEW_STATES,
     Errors,
     Good,
@@ -36,16 +44,8 @@ from repaircli.files.import_rows import (
     reading_for,
     repairs,
 )
-from repaircli.files.rows import Row, RowError, harmless
-from repaircli.files.source import Source, opened
-from repaircli.network import scope
-from repaircli.platform import output_files
-from repaircli.platform.answers import Answer, Call, refusal
-from repaircli.platform.codes import Role, named
-from repaircli.platform.db.session import Database, Tx
-from repaircli.platform.errors import Conflict, Denied, NotFound
-from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.tabular.rows import Row, RowError, harmless
+from repaircli.tabular.source import Source, opened
 
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""

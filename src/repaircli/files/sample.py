@@ -8,13 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from repaircli.files import columns
 from repaircli.files import queries as files_queries
-from repaircli.files.columns import Column, Layout, lay_out
 from repaircli.files.import_orders import COLUMNS, NewOrders
-from repaircli.files.import_rows import Good, Importer, Numbers, Part, judged, reading_for
-from repaircli.files.rows import RowError
-from repaircli.files.source import Source, opened
 from repaircli.network import stations, users
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
@@ -23,6 +18,11 @@ from repaircli.platform.inputs import several
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Column, Layout, lay_out
+from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, judged, reading_for
+from repaircli.tabular.rows import RowError
+from repaircli.tabular.source import Source, opened
 
 TAKEN_OVER = "2026-06-12T09:00:00"
 """The Friday on which all orders of the sample have come in and none is touched; its holidays lie ahead."""

@@ -7,19 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from repaircli.files import columns, import_report
-from repaircli.files.columns import Column, Layout, lay_out
-from repaircli.files.import_calls import answered, with_file
-from repaircli.files.import_report import About, Counts
-from repaircli.files.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
-from repaircli.files.rows import Row, RowError
-from repaircli.files.source import Source, opened
 from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
 from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
 from repaircli.network.scope import Bounds
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import FeeProduct
 from repaircli.platform.db.session import Tx
@@ -28,6 +20,13 @@ from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.fees import FIRST_STEP, FeeKey, FeeRow, clash, touched
+from repaircli.tabular import columns, import_report, output_files
+from repaircli.tabular.columns import Column, Layout, lay_out
+from repaircli.tabular.import_calls import answered, with_file
+from repaircli.tabular.import_report import About, Counts
+from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
+from repaircli.tabular.rows import Row, RowError
+from repaircli.tabular.source import Source, opened
 
 MAX_FEE_ROWS = 5_000
 """Rows of one file."""

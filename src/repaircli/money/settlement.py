@@ -9,15 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from repaircli.files import writer
-from repaircli.files.columns import Column, free_text
 from repaircli.money import fee_table
 from repaircli.money import queries as rows
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network import scope
 from repaircli.network.tables import Station
 from repaircli.orders import record as orders_record
-from repaircli.platform import months, output_files
+from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, word
 from repaircli.platform.db import codec
@@ -30,6 +28,8 @@ from repaircli.rules.money import settlement as rules
 from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.settlement import ClosedOrder, Form, Line, Part
 from repaircli.rules.policy.decision import Check
+from repaircli.tabular import output_files, writer
+from repaircli.tabular.columns import Column, free_text
 
 Paper = Callable[[Mapping[str, Any]], str]
 """Makes the text of a file of what `settle station` answers."""

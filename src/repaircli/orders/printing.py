@@ -6,19 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.files import writer
 from repaircli.network import scope
 from repaircli.orders import custody, record_json, urge_queries
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.parts import steps as parts_steps
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps as orders_steps
+from repaircli.tabular import output_files, writer
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
 """Makes the file's bytes of what stands on the papers, one mapping an order."""

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from repaircli.files import writer
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
-from repaircli.platform import output_files
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.policy.decision import Check
+from repaircli.tabular import output_files, writer
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], str]
 

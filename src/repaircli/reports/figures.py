@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.deadlines.queries import Scope
-from repaircli.files import writer
 from repaircli.network import queries as network_queries
 from repaircli.network import scope
 from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
 from repaircli.orders import polls as network_polls
-from repaircli.platform import months, output_files
+from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
 from repaircli.platform.db import codec
@@ -31,6 +30,7 @@ from repaircli.rules.calendar.month import Month
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders import visits as orders_visits
 from repaircli.rules.reports import DEFINITIONS, Day, OrderFacts, Promised, Sla
+from repaircli.tabular import output_files, writer
 
 Page = Callable[[Mapping[str, Any]], bytes]
 """Makes the bytes of a file of a report's data."""

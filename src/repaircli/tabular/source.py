@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from repaircli.files import encodings, tabular
-from repaircli.files.rows import Row, RowError
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
+from repaircli.tabular import delimited, encodings
+from repaircli.tabular.rows import Row, RowError
 
 LARGEST = 4 * 1024**3
 """Bytes of a file that is read at all."""
@@ -57,13 +57,13 @@ class Source:
         assert self._encoding is not None
         text = encodings.open_text(self._stream, self._encoding)
         try:
-            lines = tabular.Lines(text)
+            lines = delimited.Lines(text)
             if self.form == "jsonl":
                 yield from _objects(lines, header)
             else:
-                tabular.skip_to(lines, self.header.line)
-                tabular.record(lines, self.delimiter, None)
-                yield from tabular.rows(lines, self.delimiter, header)
+                delimited.skip_to(lines, self.header.line)
+                delimited.record(lines, self.delimiter, None)
+                yield from delimited.rows(lines, self.delimiter, header)
         finally:
             with suppress(ValueError):  # closed by then where the reader was left half way
                 text.detach()
@@ -105,11 +105,11 @@ def _text(
     encoding = encodings.detect(stream, option)
     text = encodings.open_text(stream, encoding)
     try:
-        lines = tabular.Lines(text)
+        lines = delimited.Lines(text)
         if objects:
             delimiter, header = ",", _first_object(lines)
         else:
-            delimiter, header = tabular.head(lines, known)
+            delimiter, header = delimited.head(lines, known)
     finally:
         text.detach()
     form = "jsonl" if objects else "csv"
@@ -119,7 +119,7 @@ def _text(
 
 
 def _workbook(path: str, name: str, sha256: str, stream: BinaryIO) -> Source:
-    from repaircli.files import xlsx
+    from repaircli.tabular import xlsx
 
     stream.seek(0)
     header = next(xlsx.read(stream), None)
@@ -127,7 +127,7 @@ def _workbook(path: str, name: str, sha256: str, stream: BinaryIO) -> Source:
 
 
 def _sheet(stream: BinaryIO, header: Sequence[str]) -> Iterator[Row]:
-    from repaircli.files import xlsx
+    from repaircli.tabular import xlsx
 
     rows = xlsx.read(stream)
     next(rows, None)
@@ -174,7 +174,7 @@ def _object(line: str) -> dict[str, str] | None:
     return cells
 
 
-def _first_object(lines: tabular.Lines) -> Row | None:
+def _first_object(lines: delimited.Lines) -> Row | None:
     while (taken := lines.take()) is not None:
         if taken[1].strip():
             cells = _object(taken[1])
@@ -185,7 +185,7 @@ def _first_object(lines: tabular.Lines) -> Row | None:
     return None
 
 
-def _objects(lines: tabular.Lines, header: Sequence[str]) -> Iterator[Row]:
+def _objects(lines: delimited.Lines, header: Sequence[str]) -> Iterator[Row]:
     while (taken := lines.take()) is not None:
         number, line = taken
         if not line.strip():
@@ -206,7 +206,7 @@ def _objects(lines: tabular.Lines, header: Sequence[str]) -> Iterator[Row]:
             )
         else:
             cells = tuple(found.get(name, "") for name in header)
-            yield Row(number, cells, line, tabular.checked(number, cells, header), one_line=True)
+            yield Row(number, cells, line, delimited.checked(number, cells, header), one_line=True)
 
 
 def _file(path: str) -> BinaryIO:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from repaircli.files.import_rows import Errors
-from repaircli.files.rows import RowError
-from repaircli.files.source import Source
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL
 from repaircli.platform.text import Msg, msg
+from repaircli.tabular.import_rows import Errors
+from repaircli.tabular.rows import RowError
+from repaircli.tabular.source import Source
 
 
 @dataclass(slots=True)

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from repaircli.files.rows import BadCell, Row, RowError, harmless, letter
-from repaircli.files.tabular import place
 from repaircli.platform import codes
 from repaircli.platform.codes import T3_TYPES
 from repaircli.platform.inputs import one_cell, several
@@ -21,6 +19,8 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
 from repaircli.rules.money import amounts
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.tabular.delimited import place
+from repaircli.tabular.rows import BadCell, Row, RowError, harmless, letter
 
 SENTINEL = date(2010, 1, 1)
 """The day in T3 that stands for no real time (requirements A9)."""

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from repaircli.files import encodings
 from repaircli.platform.errors import UsageProblem
+from repaircli.tabular import encodings
 
 NAMES = [
     "王杰",

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from repaircli.files import columns
-from repaircli.files.columns import Reading
-from repaircli.files.rows import BadCell, Row, harmless, letter
 from repaircli.platform import clock
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Reading
+from repaircli.tabular.rows import BadCell, Row, harmless, letter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

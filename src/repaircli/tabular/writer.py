@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from repaircli.files.columns import Column, cell_text, guarded
 from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.text import msg
+from repaircli.tabular.columns import Column, cell_text, guarded
 
 FORMS: Mapping[str, str] = {
     ".csv": "csv",
@@ -106,7 +106,7 @@ def rows_into(
     form = form_of(path.name)
     with replaced(path) as temporary:
         if form == "xlsx":
-            from repaircli.files import xlsx
+            from repaircli.tabular import xlsx
 
             with xlsx.writing(temporary, _header(columns, chinese)) as put:
                 yield Rows(put, columns, False)

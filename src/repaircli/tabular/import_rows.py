@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
-from repaircli.files import columns, writer
-from repaircli.files.columns import Column, Layout, Reading
-from repaircli.files.rows import Row, RowError
-from repaircli.files.source import Source
-from repaircli.files.tabular import DELIMITERS
 from repaircli.platform import clock
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.past import Of
+from repaircli.tabular import columns, writer
+from repaircli.tabular.columns import Column, Layout, Reading
+from repaircli.tabular.delimited import DELIMITERS
+from repaircli.tabular.rows import Row, RowError
+from repaircli.tabular.source import Source
 
 MOST_LISTED = 10_000
 """Errors that an answer lists; more are counted, and are all in the file of `--errors`."""

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from repaircli.files import columns, source, writer
-from repaircli.files.columns import Column, Layout, Reading
-from repaircli.files.rows import Row, RowError
 from repaircli.platform.codes import word
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.cancelling.plan_facts import SEAL, seal
+from repaircli.tabular import columns, source, writer
+from repaircli.tabular.columns import Column, Layout, Reading
+from repaircli.tabular.rows import Row, RowError
 
 COLUMNS: tuple[Column, ...] = (
     Column("id", "申请编号", columns.whole, required=True),

@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from repaircli.files.encodings import UNDECODABLE
-from repaircli.files.rows import Row, RowError, harmless, letter
 from repaircli.platform.text import Msg, msg
+from repaircli.tabular.encodings import UNDECODABLE
+from repaircli.tabular.rows import Row, RowError, harmless, letter
 
 LONGEST_FIELD = 32_767
 """Characters in one cell: what a spreadsheet's cell holds."""

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from repaircli.files.rows import Row
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
+from repaircli.tabular.rows import Row
 
 MOST_ROWS = 1_048_576
 """Rows that a sheet holds, its header included."""

@@ -6,14 +6,14 @@ import io
 
 import pytest
 
-from repaircli.files import tabular
-from repaircli.files.rows import Row
+from repaircli.tabular import delimited
+from repaircli.tabular.rows import Row
 
 HEADER = ("no", "name", "fault")
 
 
-def lines(text: str) -> tabular.Lines:
-    return tabular.Lines(
+def lines(text: str) -> delimited.Lines:
+    return delimited.Lines(
         io.TextIOWrapper(
             io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline=""
         )
@@ -21,7 +21,7 @@ def lines(text: str) -> tabular.Lines:
 
 
 def rows(body: str, delimiter: str = ",", header: tuple[str, ...] = HEADER) -> list[Row]:
-    return list(tabular.rows(lines(body), delimiter, header))
+    return list(delimited.rows(lines(body), delimiter, header))
 
 
 def good(body: str) -> list[tuple[int, tuple[str, ...]]]:
@@ -55,7 +55,7 @@ def test_other_separators_of_unicode_end_no_line():
 
 def test_the_place_of_a_cell_is_the_line_on_which_it_begins():
     (row,) = rows('1,"a\nb\nc","d\ne"\n')
-    assert [tabular.place(row, i) for i in range(3)] == [1, 1, 3]
+    assert [delimited.place(row, i) for i in range(3)] == [1, 1, 3]
 
 
 def test_quotation_marks_are_read_strictly():
@@ -112,22 +112,22 @@ def test_cells_and_lines_have_a_greatest_length():
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_the_one_that_fits_the_header(delimiter):
     known = set(HEADER).__contains__
-    found, header = tabular.head(lines(delimiter.join(HEADER) + "\n1\n"), known)
+    found, header = delimited.head(lines(delimiter.join(HEADER) + "\n1\n"), known)
     assert (found, header.cells) == (delimiter, HEADER)
 
 
 def test_a_sep_line_decides_the_delimiter_and_counts_as_a_line():
     text = lines("sep=|\nno|name|fault\n1|a,b|c\n")
-    delimiter, header = tabular.head(text, set(HEADER).__contains__)
+    delimiter, header = delimited.head(text, set(HEADER).__contains__)
     assert (delimiter, header.line, header.cells) == ("|", 2, HEADER)
-    assert [(r.line, r.cells) for r in tabular.rows(text, delimiter, header.cells)] == [
+    assert [(r.line, r.cells) for r in delimited.rows(text, delimiter, header.cells)] == [
         (3, ("1", "a,b", "c"))
     ]
 
 
 def test_an_empty_text_has_no_header():
     for text in ("", "\n\n", "sep=;\n"):
-        assert tabular.head(lines(text), set(HEADER).__contains__)[1] is None
+        assert delimited.head(lines(text), set(HEADER).__contains__)[1] is None
 
 
 def test_a_hundred_thousand_unclosed_marks_are_read_in_reasonable_time():

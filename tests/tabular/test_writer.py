@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from repaircli.files import columns, writer
-from repaircli.files.columns import Column, Reading
-from repaircli.files.source import opened
 from repaircli.platform import clock
 from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.tabular import columns, writer
+from repaircli.tabular.columns import Column, Reading
+from repaircli.tabular.source import opened
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TABLE = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from repaircli.files import writer
 from repaircli.platform.answers import Call
 from repaircli.platform.db.session import Database
+from repaircli.tabular import writer
 
 
 def keep_apart(call: Call, output: str | None, *others: str | None) -> None:

@@ -1,0 +1,1 @@
+"""Reads and writes tables as files: CSV, JSON lines, workbooks; judges rows and tells what became of them."""
