@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from typer._click.core import Context
-
 from repaircli import cli
+from repaircli.commands.framework.typer_names import Context
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")

@@ -105,6 +105,24 @@ def test_click_is_never_imported_by_its_own_name() -> None:
     assert [i for i in IMPORTS if i.target.split(".")[0] == "click"] == []
 
 
+def test_what_typer_does_not_document_is_imported_in_one_module() -> None:
+    undocumented = ("typer._", "typer.core", "typer.main", "typer.models")
+    assert {i.file.name for i in IMPORTS if i.target.startswith(undocumented)} == {"typer_names.py"}
+    for file in _files():
+        assert "_protected_args" not in file.read_text(encoding="utf-8") or file.name == "typer_names.py", (
+            file
+        )
+
+
+def test_every_undocumented_name_of_typer_exists() -> None:
+    from repaircli.commands.framework import typer_names
+
+    assert all(getattr(typer_names, name) is not None for name in typer_names.__all__)
+    context = typer_names.Context(typer_names.TyperGroup(name="x"))
+    assert typer_names.keep_command_word(context, ["show", "1"]) == ["1"]
+    assert typer_names.command_word(context) == ["show"]
+
+
 def test_rules_read_no_clock_and_do_no_input_or_output() -> None:
     reading = {"os", "io", "pathlib", "sqlite3", "socket", "subprocess", "time", "random", "sys", "locale"}
     assert [i for i in IMPORTS if i.room == "rules" and i.target.split(".")[0] in reading] == []

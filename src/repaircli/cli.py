@@ -11,14 +11,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import typer
-from typer._click import types
-from typer._click.core import Context
-from typer._click.exceptions import ClickException
-from typer.core import TyperOption
 
 from repaircli import __version__
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import Declined
+from repaircli.commands.framework.typer_names import ClickException, Context, TyperOption, types
 from repaircli.platform import i18n, invocation, training
 from repaircli.platform.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
 from repaircli.platform.text import N_, Msg, msg, shortened

@@ -10,12 +10,11 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 from network import Network
-from typer._click.core import Context, Parameter
-from typer.core import TyperArgument
 
 from repaircli import cli
 from repaircli.commands.framework import values as framework_values
 from repaircli.commands.framework.help import Group
+from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument
 from repaircli.orders.tables import Order
 
 

@@ -8,7 +8,8 @@ import network as networks
 import pytest
 from network import Network
 from test_completion_values import parameters
-from typer.core import TyperArgument
+
+from repaircli.commands.framework.typer_names import TyperArgument
 
 ENGINEER, COORDINATOR, AGENT, VISITOR, LIAISON = "eng1", "co1", "agent", "visitor", "north"
 

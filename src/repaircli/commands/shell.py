@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer._click.shell_completion import CompletionItem
 
 from repaircli.commands.framework import completion
 from repaircli.commands.framework import lines as framework_lines
 from repaircli.commands.framework.bridge import N_, noun
 from repaircli.commands.framework.help import PROGRAM, Group
 from repaircli.commands.framework.prompt import Prompt
+from repaircli.commands.framework.typer_names import CompletionItem
 from repaircli.platform import i18n, invocation
 from repaircli.platform import training as platform_training
 from repaircli.platform.errors import EXIT_OK, RepairError, UsageProblem

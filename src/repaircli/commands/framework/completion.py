@@ -8,16 +8,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from typer._click.core import Parameter
-from typer._click.shell_completion import (
-    CompletionItem,
-    _resolve_context,
-    _resolve_incomplete,
-    split_arg_string,
-)
-
 from repaircli.commands.framework import values as framework_values
 from repaircli.commands.framework.help import PROGRAM, Group, command_name
+from repaircli.commands.framework.typer_names import (
+    CompletionItem,
+    Parameter,
+    command_word,
+    install_completion,
+    resolve_context,
+    resolve_incomplete,
+    shell_name,
+    split_arg_string,
+)
 from repaircli.platform import invocation
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -113,10 +115,10 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
     Raises whatever the database raises.
     """
     words = list(args)
-    ctx = _resolve_context(root, {}, PROGRAM, words)
-    if isinstance(ctx.command, Group) and ctx._protected_args:
+    ctx = resolve_context(root, {}, PROGRAM, words)
+    if isinstance(ctx.command, Group) and command_word(ctx):
         return []  # behind a word that is no command
-    at, text = _resolve_incomplete(ctx, words, incomplete)
+    at, text = resolve_incomplete(ctx, words, incomplete)
     if not isinstance(at, Parameter):
         return at.shell_complete(ctx, text)
     if framework_values.is_file(at):
@@ -171,7 +173,7 @@ def script(shell: str) -> str:
 
 def set_up(args: Sequence[str]) -> int:
     """`--show-completion [SHELL]` and `--install-completion [SHELL]`. Raises UsageProblem for an unknown shell."""
-    shell = args[1] if len(args) > 1 else _running_shell()
+    shell = args[1] if len(args) > 1 else shell_name()
     if shell not in _SCRIPTS:
         raise UsageProblem(
             msg("no completion for this shell: {shell}", shell=shell or "?"),
@@ -180,11 +182,9 @@ def set_up(args: Sequence[str]) -> int:
     if args[0] == "--show-completion":
         sys.stdout.write(script(shell))
         return 0
-    from typer._completion_shared import install
-
     from repaircli.platform.i18n import tr
 
-    _, where = install(shell=shell, prog_name=PROGRAM, complete_var=VARIABLE)
+    _, where = install_completion(shell, PROGRAM, VARIABLE)
     # typer knows where each shell looks; the script is our own
     where.write_text(script(shell), encoding="utf-8")
     sys.stdout.write(
@@ -192,9 +192,3 @@ def set_up(args: Sequence[str]) -> int:
         + "\n"
     )
     return 0
-
-
-def _running_shell() -> str | None:
-    from typer._completion_shared import _get_shell_name
-
-    return _get_shell_name()

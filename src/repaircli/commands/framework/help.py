@@ -10,14 +10,24 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import typer
-from typer._click import types
-from typer._click.core import Context, Parameter, ParameterSource
-from typer._click.exceptions import BadOptionUsage, BadParameter, UsageError
-from typer._click.shell_completion import CompletionItem
-from typer.core import TyperCommand, TyperGroup, TyperOption
-from typer.main import Typer, get_command_from_info
-from typer.models import CommandInfo
 
+from repaircli.commands.framework.typer_names import (
+    BadOptionUsage,
+    BadParameter,
+    CommandInfo,
+    CompletionItem,
+    Context,
+    Parameter,
+    ParameterSource,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+    UsageError,
+    command_word,
+    get_command_from_info,
+    keep_command_word,
+    types,
+)
 from repaircli.platform import invocation
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
@@ -258,7 +268,7 @@ class _Spoken:
 
 @contextmanager
 def _placed(ctx: Context) -> Iterator[None]:
-    """Tells a usage error the command it belongs to where Typer forgets it."""
+    """Tells a usage error the command it belongs to where typer.Typer forgets it."""
     try:
         yield
     except UsageError as error:
@@ -304,7 +314,7 @@ class Command(_Spoken, TyperCommand):
 class Group(_Spoken, TyperGroup):
     """A noun; its verbs are built from their functions only when they are asked for."""
 
-    def __init__(self, name: str, app: Typer, help: str = "") -> None:
+    def __init__(self, name: str, app: typer.Typer, help: str = "") -> None:
         super().__init__(name=name, help=help, rich_markup_mode=None)
         self._verbs = {verb_name(info): info for info in app.registered_commands}
         self._nouns = {str(info.name): info for info in app.registered_groups}
@@ -343,11 +353,10 @@ class Group(_Spoken, TyperGroup):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         if args and not args[0].startswith("-"):
             # the command follows at once: no option of the group is there to be looked at
-            ctx._protected_args, ctx.args = args[:1], args[1:]
-            return ctx.args
+            return keep_command_word(ctx, args)
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
-        if not ctx._protected_args and not ctx.resilient_parsing:
+        if not command_word(ctx) and not ctx.resilient_parsing:
             raise MissingCommand(ctx)
         return rest
 
@@ -367,7 +376,7 @@ def build(info: CommandInfo) -> Command:
     return command
 
 
-def group_or_command(name: str, app: Typer, help: str) -> Group | Command:
+def group_or_command(name: str, app: typer.Typer, help: str) -> Group | Command:
     """What the noun stands for: its group, or its only command where that has the noun's own name."""
     infos = app.registered_commands
     if len(infos) == 1 and not app.registered_groups and verb_name(infos[0]) == name:

@@ -6,10 +6,8 @@ import inspect
 import shutil
 from typing import Any
 
-from typer._click.core import Context, Parameter
-from typer.core import TyperArgument, TyperOption
-
 from repaircli.commands.framework.help import PROGRAM, Group, command_name
+from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument, TyperOption
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
 

@@ -10,9 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from typer._click.shell_completion import CompletionItem, split_arg_string
-
 from repaircli.commands.framework.completion import quoted
+from repaircli.commands.framework.typer_names import CompletionItem, split_arg_string
 
 Candidates = Callable[[Sequence[str], str], list[CompletionItem] | None]
 """What may stand where the last word is typed, after the others; None where it is a file."""

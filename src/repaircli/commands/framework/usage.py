@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typer._click import exceptions as wrong
-from typer._click.core import Context, Parameter
-from typer.core import TyperArgument
-
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.page import argument_name
+from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument
+from repaircli.commands.framework.typer_names import exceptions as wrong
 from repaircli.platform.text import Msg, msg
 
 

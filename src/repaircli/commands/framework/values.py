@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from typer._click.core import Parameter
-from typer._click.shell_completion import CompletionItem
-from typer.core import TyperArgument
-
+from repaircli.commands.framework.typer_names import CompletionItem, Parameter, TyperArgument
 from repaircli.platform import invocation
 from repaircli.platform.codes import T3_TYPES, ZH, Role, Status, word
 from repaircli.platform.i18n import tr
