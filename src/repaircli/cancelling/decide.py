@@ -10,7 +10,7 @@ from typing import Any
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
-from repaircli.cancelling.facts import (
+from repaircli.cancelling.gathered import (
     Gathered,
     decide_with_snapshot,
     gather,
@@ -18,7 +18,7 @@ from repaircli.cancelling.facts import (
     state_for,
     target_of,
 )
-from repaircli.cancelling.requests import Listing, no_request, request_filter
+from repaircli.cancelling.requests import RequestFilter, conditions, no_request
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
 from repaircli.network.tables import Station
@@ -89,7 +89,7 @@ class Policy:
 def approve(
     call: Call,
     ids: Sequence[int] | None,
-    wanted: Listing | None = None,
+    wanted: RequestFilter | None = None,
     *,
     to_station: str | None = None,
     dry_run: bool = False,
@@ -128,7 +128,9 @@ def _one(tx: Transaction, id: int, policy: Policy) -> Answer:
 
 
 @writes_in_chunks
-def _many(ids: Sequence[int] | None, wanted: Listing | None, policy: Policy) -> Chunks[int, dict[str, Any]]:
+def _many(
+    ids: Sequence[int] | None, wanted: RequestFilter | None, policy: Policy
+) -> Chunks[int, dict[str, Any]]:
     return Chunks(
         prepare=lambda tx: listed(tx, ids, wanted),
         each=lambda tx, chunk: [verdict.result for verdict in decide_requests(tx, chunk, policy)],
@@ -137,20 +139,21 @@ def _many(ids: Sequence[int] | None, wanted: Listing | None, policy: Policy) -> 
 
 
 @reads
-def _tried(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None, policy: Policy) -> Answer:
+def _tried(
+    tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | None, policy: Policy
+) -> Answer:
     if ids is not None and len(ids) == 1:
         return _one.within(tx, ids[0], policy)
     return _many.within(tx, ids, wanted, policy)
 
 
-def listed(tx: Transaction, ids: Sequence[int] | None, wanted: Listing | None) -> list[int]:
+def listed(tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | None) -> list[int]:
     """The requests that are meant: `ids`, or every pending one that the filter leaves."""
     if ids is not None:
         return list(ids)
     assert wanted is not None
-    return cancelling_queries.ids(
-        tx, request_filter(tx, replace(wanted, statuses=(str(RequestStatus.PENDING),)))
-    )
+    pending = replace(wanted, statuses=(str(RequestStatus.PENDING),))
+    return cancelling_queries.ids(tx, conditions(tx, pending))
 
 
 def raise_alone(result: Mapping[str, Any]) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from repaircli.cancelling import decide as cancelling_decide
 from repaircli.cancelling import plan_file
 from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
-from repaircli.cancelling.facts import question_of, state_for
-from repaircli.cancelling.requests import Listing
+from repaircli.cancelling.gathered import question_of, state_for
+from repaircli.cancelling.requests import RequestFilter
 from repaircli.cancelling.write import Notice
 from repaircli.notices.letter import ABOUT, WORDS
 from repaircli.platform.answers import Answer, Call
@@ -30,7 +30,7 @@ from repaircli.tabular import output_files
 def make(
     call: Call,
     ids: Sequence[int] | None,
-    wanted: Listing,
+    wanted: RequestFilter,
     file: str,
     lang: str,
     *,
@@ -66,7 +66,7 @@ def make(
 
 @reads
 def _planned(
-    tx: Transaction, ids: Sequence[int] | None, wanted: Listing, to_station: str | None
+    tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter, to_station: str | None
 ) -> tuple[list[Verdict], dict[int, dict[str, Any]]]:
     """The verdict on each request, and the lines of the plan by request; both are read in one transaction."""
     policy = approval(to_station, dry_run=True)
@@ -216,7 +216,7 @@ def _told(change: Change) -> Msg:
     )
 
 
-def _value(fact: str, text: str | None) -> Any:
+def _value(fact: str, text: str | None) -> Msg | str | tuple[Msg, ...]:
     """The text of a fact as a person reads it."""
     if not text:
         return msg("none")
@@ -229,7 +229,7 @@ def _value(fact: str, text: str | None) -> Any:
     return WORDS.get(_AREAS.get(fact, ""), {}).get(text, text)
 
 
-def _calls(text: str) -> Any:
+def _calls(text: str) -> Msg:
     """How many calls, and when and with what result the last one ended."""
     if text == "0":
         return msg("none")

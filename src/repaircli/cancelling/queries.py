@@ -3,80 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, select, type_coerce, update
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
-from repaircli.network.scope import Bounds
+from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.network.tables import Station
 from repaircli.orders.lookup_queries import of_visible
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import UtcTime
+from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import Tx
 
 _requests = CancelRequest.__table__
 _forms = SpecialForm.__table__
-_stations = Station.__table__
 _orders = Order.__table__
 
-_IN = 500
+_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class RequestFilter:
-    """Which requests a list shows; an empty field does not filter. `before`: asked before that moment."""
+def conditions(
+    tx: Tx,
+    bounds: Bounds,
+    *,
+    statuses: Sequence[str] = (),
+    region: str | None = None,
+    station: str | None = None,
+    reason: str | None = None,
+    before: datetime | None = None,
+) -> list[ColumnElement[bool]]:
+    """The conditions on requests, unfinished imports left out; what is empty does not filter.
 
-    bounds: Bounds
-    statuses: tuple[str, ...] = ()
-    region: str | None = None
-    station: str | None = None
-    reason: str | None = None
-    before: datetime | None = None
-
-
-def conditions(tx: Tx, wanted: RequestFilter) -> list[ColumnElement[bool]]:
-    """The conditions on requests that `wanted` stands for, unfinished imports left out."""
+    `before`: only requests made before that moment.
+    """
     c = _requests.c
-    found = _seen(tx)
-    bounds = wanted.bounds
-    if not bounds.everywhere:
-        ways: list[ColumnElement[bool]] = []
-        if bounds.region is not None:
-            ways.append(c.region == bounds.region)
-        if bounds.station is not None:
-            points = select(_stations.c.no).where(_stations.c.head == bounds.station)
-            ways += [c.station == bounds.station, c.station.in_(points)]
-        found.append(or_(*ways) if ways else c.id.is_(None))
-    if wanted.statuses:
-        found.append(c.status.in_(wanted.statuses))
-    if wanted.region:
-        found.append(c.region == wanted.region)
-    if wanted.station:
-        found.append(c.station == wanted.station)
-    if wanted.reason:
-        found.append(c.reason == wanted.reason)
-    if wanted.before:
-        found.append(c.requested_at < wanted.before)
+    found = [
+        *_seen(tx),
+        *bounded(_requests, bounds),
+        *equal(_requests, region=region, station=station, reason=reason),
+    ]
+    if statuses:
+        found.append(c.status.in_(statuses))
+    if before:
+        found.append(c.requested_at < before)
     return found
 
 
-def listed(tx: Tx, wanted: RequestFilter, limit: int | None) -> list[Row[Any]]:
-    """The requests of `wanted`, oldest first, with the customer of the order."""
+class Listed(NamedTuple):
+    """A request, and the customer of its order."""
+
+    request: CancelRequest
+    customer: str
+
+
+def listed(tx: Tx, wanted: Sequence[ColumnElement[bool]], limit: int | None = None) -> list[Listed]:
+    """The requests that meet `wanted`, oldest first."""
     statement = (
         select(_requests, _orders.c.customer)
         .join(_orders, _orders.c.order_no == _requests.c.order_no)
-        .where(and_(True, *conditions(tx, wanted)))
+        .where(and_(True, *wanted))
         .order_by(_requests.c.id)
+        .limit(limit)
     )
-    return tx.all(statement if limit is None else statement.limit(limit))
+    return [Listed(cast(CancelRequest, row), row.customer) for row in tx.all(statement)]
 
 
-def ids(tx: Tx, wanted: RequestFilter) -> list[int]:
-    """The ids of the requests of `wanted`, oldest first."""
-    statement = select(_requests.c.id).where(and_(True, *conditions(tx, wanted))).order_by(_requests.c.id)
+def ids(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[int]:
+    """The ids of the requests that meet `wanted`, oldest first."""
+    statement = select(_requests.c.id).where(and_(True, *wanted)).order_by(_requests.c.id)
     return [row.id for row in tx.all(statement)]
 
 
@@ -86,30 +82,37 @@ _DECIDED = case(
 """When the decision that a request carries was made: at its asking, or by an approval that the rule answered."""
 
 
+class Decided(NamedTuple):
+    """A request with a decision, and when that was made."""
+
+    request: CancelRequest
+    made_at: datetime
+
+
 def decided_between(
-    tx: Tx, wanted: RequestFilter, since: datetime | None, until: datetime | None
-) -> Iterator[Row[Any]]:
-    """The requests of `wanted` whose decision was made in that time, both ends included, by number; `made_at` is when."""
-    found = [*conditions(tx, wanted), _requests.c.decision.is_not(None)]
+    tx: Tx, wanted: Sequence[ColumnElement[bool]], since: datetime | None, until: datetime | None
+) -> Iterator[Decided]:
+    """The requests that meet `wanted` whose decision was made in that time, both ends included, by number."""
+    found = [*wanted, _requests.c.decision.is_not(None)]
     if since is not None:
         found.append(since <= _DECIDED)
     if until is not None:
         found.append(until >= _DECIDED)
     statement = select(_requests, type_coerce(_DECIDED, UtcTime).label("made_at")).where(*found)
     last = 0
-    while rows := tx.all(statement.where(_requests.c.id > last).order_by(_requests.c.id).limit(_IN)):
-        yield from rows
+    while rows := tx.all(statement.where(_requests.c.id > last).order_by(_requests.c.id).limit(_AT_ONCE)):
+        yield from (Decided(cast(CancelRequest, row), row.made_at) for row in rows)
         last = rows[-1].id
 
 
 def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, CancelRequest]:
     """The requests with those ids, by id, unfinished imports left out."""
-    found: dict[int, CancelRequest] = {}
     seen = _seen(tx)
-    for chunk in _chunks(wanted):
-        for row in tx.rows(CancelRequest, select(_requests).where(_requests.c.id.in_(chunk), *seen)):
-            found[row.id] = row
-    return found
+    return {
+        row.id: row
+        for part in chunks(wanted)
+        for row in tx.rows(CancelRequest, select(_requests).where(_requests.c.id.in_(part), *seen))
+    }
 
 
 def pending_of(tx: Tx, order_no: str) -> CancelRequest | None:
@@ -119,25 +122,17 @@ def pending_of(tx: Tx, order_no: str) -> CancelRequest | None:
 
 def last_forms(tx: Tx, numbers: Sequence[str]) -> dict[str, str]:
     """The state of the last special-case statement of each of those orders."""
-    found: dict[str, str] = {}
-    for chunk in _chunks(numbers):
-        statement = (
-            select(_forms.c.order_no, _forms.c.state)
-            .where(_forms.c.order_no.in_(chunk))
-            .order_by(_forms.c.id)
-        )
-        for row in tx.all(statement):
-            found[row.order_no] = row.state
-    return found
+    statement = select(_forms.c.order_no, _forms.c.state).order_by(_forms.c.id)
+    return {
+        row.order_no: row.state
+        for part in chunks(numbers)
+        for row in tx.all(statement.where(_forms.c.order_no.in_(part)))
+    }
 
 
 def stations(tx: Tx, numbers: Iterable[str]) -> dict[str, Station]:
     """The stations with those numbers, by number."""
-    found: dict[str, Station] = {}
-    for chunk in _chunks(sorted(set(numbers))):
-        for row in tx.rows(Station, select(_stations).where(_stations.c.no.in_(chunk))):
-            found[row.no] = row
-    return found
+    return {row.no: row for part in chunks(sorted(set(numbers))) for row in tx.find(Station, no=part)}
 
 
 def _given(*columns: str) -> dict[str, ColumnElement[Any]]:
@@ -188,7 +183,3 @@ def decide(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
 def _seen(tx: Tx) -> list[ColumnElement[bool]]:
     seen = of_visible(tx, _requests)
     return [] if seen is None else [seen]
-
-
-def _chunks(values: Sequence[Any]) -> Iterable[list[Any]]:
-    return (list(values[i : i + _IN]) for i in range(0, len(values), _IN))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
+from repaircli.cancelling.queries import Decided
+from repaircli.cancelling.tables import CancelRequest
 from repaircli.network import scope
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.cancelling import snapshot
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ROWS
@@ -23,7 +25,7 @@ from repaircli.rules.policy.limits import DECIDING, BadLimit, parsed
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReplayFilter:
     """Which decisions, as typed."""
 
     since: str | None = None
@@ -32,8 +34,11 @@ class Wanted:
     station: str | None = None
 
 
-def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequence[str] = ()) -> Answer:
-    """Decides again every request of `wanted` that keeps what its decision stood on; lists the answers that change.
+@reads
+def replay(
+    tx: Transaction, wanted: ReplayFilter, policy: str = "manual", settings: Sequence[str] = ()
+) -> Answer:
+    """Decides again every request of `wanted` whose facts were kept; lists the answers that change.
 
     An answer changes where outcome or permission do. `settings` are LIMIT=VALUE. Writes nothing, exit 0 whatever
     changes. Raises UsageProblem for a limit or time that cannot be read, NotFound for an unknown region or station.
@@ -42,35 +47,31 @@ def replay(call: Call, wanted: Wanted, policy: str = "manual", settings: Sequenc
     edition = EDITIONS[policy]
     if limits:
         edition = replace(edition, limits=replace(edition.limits, **limits))
-
-    def work(tx: Transaction) -> Answer:
-        changed, left_out, decided = [], [], 0
-        for row in _rows(tx, wanted):
-            again = _again(tx, row, edition)
-            if isinstance(again, Msg):
-                left_out.append({"id": row.id, "order_no": row.order_no, "why": again})
-                continue
-            decided += 1
-            before = codec.rich(row.decision)
-            if (before.get("outcome"), before.get("allowed")) != (again["outcome"], again["allowed"]):
-                changed.append(_change(tx, row, before, again))
-        for key in limits:
-            if key not in DECIDING:
-                tx.note(msg("no decision on a cancel looks at {key}", key=key))
-        data = {
-            "edition": edition.name,
-            "set": {key: _told(value) for key, value in limits.items()},
-            "decided": decided,
-            "same": decided - len(changed),
-            "changed": len(changed),
-            "not_replayed": len(left_out),
-            "ways": _ways(changed),
-            "results": changed,
-            "left_out": left_out,
-        }
-        return Answer("rules.replay", data)
-
-    return reading(call, work)
+    changed, left_out, decided = [], [], 0
+    for row, made_at in _decided(tx, wanted):
+        again = _again(tx, row, edition)
+        if isinstance(again, Msg):
+            left_out.append({"id": row.id, "order_no": row.order_no, "why": again})
+            continue
+        decided += 1
+        before = codec.rich(row.decision)
+        if (before.get("outcome"), before.get("allowed")) != (again["outcome"], again["allowed"]):
+            changed.append(_change(row, tx.local(made_at), before, again))
+    for key in limits:
+        if key not in DECIDING:
+            tx.note(msg("no decision on a cancel looks at {key}", key=key))
+    data = {
+        "edition": edition.name,
+        "set": {key: _json_limit(value) for key, value in limits.items()},
+        "decided": decided,
+        "same": decided - len(changed),
+        "changed": len(changed),
+        "not_replayed": len(left_out),
+        "ways": _ways(changed),
+        "results": changed,
+        "left_out": left_out,
+    }
+    return Answer("rules.replay", data)
 
 
 def _limits(settings: Sequence[str]) -> dict[str, Any]:
@@ -92,20 +93,21 @@ def _limits(settings: Sequence[str]) -> dict[str, Any]:
     return found
 
 
-def _rows(tx: Transaction, wanted: Wanted) -> Iterator[Any]:
+def _decided(tx: Transaction, wanted: ReplayFilter) -> Iterator[Decided]:
     since = tx.when(wanted.since, "--since") if wanted.since is not None else None
     until = tx.through(wanted.until, "--until") if wanted.until is not None else None
     if since is not None and until is not None and until < since:
         raise UsageProblem(msg("--until lies before --since"))
-    filters = cancelling_queries.RequestFilter(
+    conditions = cancelling_queries.conditions(
+        tx,
         scope.bounds(tx),
         region=scope.region_filter(tx, wanted.region),
         station=scope.station_filter(tx, wanted.station),
     )
-    return cancelling_queries.decided_between(tx, filters, since, until)
+    return cancelling_queries.decided_between(tx, conditions, since, until)
 
 
-def _again(tx: Transaction, row: Any, edition: Edition) -> Mapping[str, Any] | Msg:
+def _again(tx: Transaction, row: CancelRequest, edition: Edition) -> Mapping[str, Any] | Msg:
     """The decision of `row` under `edition`, or why it cannot be made again."""
     if row.facts is None:
         return msg("decided before facts were kept, or imported without them")
@@ -118,14 +120,16 @@ def _again(tx: Transaction, row: Any, edition: Edition) -> Mapping[str, Any] | M
     except BeyondCalendar as error:
         return error.message
     except (ValueError, TypeError, AttributeError, KeyError):
-        # an import takes facts and decision as they stand in its file
+        # an import stores facts and decision as its file has them
         return _UNREADABLE
 
 
 _UNREADABLE = msg("its decision or facts cannot be read")
 
 
-def _change(tx: Transaction, row: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+def _change(
+    row: CancelRequest, made_at: datetime, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
     shown = ("outcome", "allowed", "clauses", "because", "missing", "allowed_from")
     return {
         "id": row.id,
@@ -134,7 +138,7 @@ def _change(tx: Transaction, row: Any, before: Mapping[str, Any], after: Mapping
         "station": row.station,
         "reason": row.reason,
         "status": row.status,
-        "decided_at": tx.local(row.made_at),
+        "decided_at": made_at,
         "before": {key: before.get(key) for key in shown},
         "after": {key: after[key] for key in shown},
     }
@@ -146,6 +150,6 @@ def _ways(changed: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"before": a, "after": b, "count": n} for (a, b), n in counts.most_common()]
 
 
-def _told(value: Any) -> Any:
-    """A limit as JSON: a length of time in whole seconds."""
+def _json_limit(value: object) -> object:
+    """A limit as JSON; a length of time in whole seconds."""
     return int(value.total_seconds()) if isinstance(value, timedelta) else value

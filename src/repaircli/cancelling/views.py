@@ -10,6 +10,8 @@ from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 
+_Rows = Sequence[Mapping[str, Any]]
+
 _OUTCOME_STYLE = {
     "must_close": "yellow",
     "continue_repair": "yellow",
@@ -32,21 +34,21 @@ def reason_word(code: str, lang: str) -> str:
     return ROWS[code].zh if lang == "zh" and code in ROWS else code
 
 
-def _outcome(value: Any, pen: Pen) -> str | Styled:
+def _outcome(value: object, pen: Pen) -> str | Styled:
     return Styled(pen.text(value, "outcome"), _OUTCOME_STYLE.get(str(value), "green")) if value else ""
 
 
-def _status(value: Any, pen: Pen) -> str | Styled:
+def _status(value: object, pen: Pen) -> str | Styled:
     text = pen.text(value, "request_status")
     style = _STATUS_STYLE.get(str(value))
     return Styled(text, style) if style else text
 
 
-def _missing(value: Any, pen: Pen) -> str:
-    return "; ".join(pen.text(m["text"]) for m in value or ())
+def _missing(value: _Rows, pen: Pen) -> str:
+    return "; ".join(pen.text(m["text"]) for m in value)
 
 
-def _clauses(value: Any, pen: Pen) -> str:
+def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
     return ", ".join(value or ())
 
 
@@ -73,11 +75,11 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
         pen.line(Styled(pen.tr(msg("remark word: {word}", word=str(data["remark_word"]))), "dim"))
 
 
-def _day_kind(value: Any, pen: Pen) -> str:
+def _day_kind(value: object, pen: Pen) -> str:
     return pen.tr(_DAY_KIND[str(value)])
 
 
-def _counted(value: Any, pen: Pen) -> str:
+def _counted(value: object, pen: Pen) -> str:
     return "" if value is None else str(value)
 
 
@@ -128,12 +130,12 @@ def _draw_done(data: Mapping[str, Any], pen: Pen) -> None:
     )
 
 
-def _draw_ids(data: Any, pen: Pen) -> None:
+def _draw_ids(data: Sequence[int], pen: Pen) -> None:
     for value in data:
         pen.line(str(value))
 
 
-def _why(row: Any, pen: Pen) -> str:
+def _why(row: Mapping[str, Any], pen: Pen) -> str:
     if row.get("why") or row.get("text"):
         return pen.text(row.get("why") or row["text"])
     decision = row.get("decision")
@@ -150,9 +152,7 @@ WIDE = 110
 _Parts = list[str | Styled | Msg]
 
 
-def _draw_blocks(
-    rows: Sequence[Mapping[str, Any]], block: Callable[[Any, Pen], list[_Parts]], pen: Pen
-) -> None:
+def _draw_blocks(rows: _Rows, block: Callable[[Mapping[str, Any], Pen], list[_Parts]], pen: Pen) -> None:
     """Each row under its number: the first of its lines beside it, the others beneath."""
     left = max((len(str(row["id"])) for row in rows), default=0)
     for row in rows:
@@ -220,7 +220,7 @@ def _waited(row: Mapping[str, Any], pen: Pen) -> str:
     return pen.tr(msg("{h} h {m} min", h=hours, m=minutes % 60) if hours else msg("{m} min", m=minutes))
 
 
-def _draw_list(data: Any, pen: Pen) -> None:
+def _draw_list(data: _Rows, pen: Pen) -> None:
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(data, _request_block, pen)
     elif data:
@@ -228,24 +228,20 @@ def _draw_list(data: Any, pen: Pen) -> None:
 
 
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
+    from repaircli.cancelling.decide import summary
+
+    undecided = {"reason": None, "outcome": None, "clauses": ()}
     rows = [
-        {
-            **r,
-            "reason": r["decision"]["reason"] if r.get("decision") else None,
-            "outcome": r["decision"]["outcome"] if r.get("decision") else None,
-            "clauses": r["decision"]["clauses"] if r.get("decision") else (),
-            "why": _why(r, pen),
-        }
+        {**r, **{key: (r["decision"] or undecided)[key] for key in undecided}, "why": _why(r, pen)}
         for r in data["results"]
     ]
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(rows, _result_block, pen)
     elif rows:
         pen.table(_RESULTS, rows)
-    # where some were refused the line on stderr says it
-    for summary in (_approved(data), _rejected(data)) if "plan" in data or not data["refused"] else ():
-        if summary is not None:
-            pen.say(summary)
+    # where some were refused the complaint on stderr says it
+    if not data["refused"]:
+        pen.say(summary(data))
 
 
 def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
@@ -265,22 +261,6 @@ def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
             approved=data["approved"],
             refused=data["refused"],
         )
-    )
-
-
-def _approved(data: Mapping[str, Any]) -> Msg | None:
-    return (
-        msg("{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"])
-        if "approved" in data
-        else None
-    )
-
-
-def _rejected(data: Mapping[str, Any]) -> Msg | None:
-    return (
-        msg("{rejected} rejected, {refused} could not be", rejected=data["rejected"], refused=data["refused"])
-        if "rejected" in data
-        else None
     )
 
 

@@ -10,8 +10,10 @@ from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
+from repaircli.orders import record as orders_record
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin
 from repaircli.platform.db import codec
 from repaircli.platform.errors import Conflict
@@ -182,6 +184,28 @@ def notify_region_cancel(
         writes.queue_notice(code, "hq", "hq", args, request.id)
     if target is not None and target.region != order.region:
         writes.queue_notice("N35", "region", target.region, args, request.id)
+
+
+def cancel_now(tx: Transaction, order: Order, decision: Decision, detail: str) -> Answer:
+    """Cancels `order` at once, without a request."""
+    return carry_out(tx, order, decision, cancel(tx, order, decision, detail))
+
+
+def carry_out(
+    tx: Transaction, order: Order, decision: Decision, writes: CancelWrites, **nested: object
+) -> Answer:
+    """Writes what cancels `order`; answers the cancelled order with `nested` beside its keys."""
+    with tx.savepoint():
+        apply(tx, [writes])
+    if order.in_custody:
+        tx.note(
+            msg(
+                "the customer's machine is in the station: return it (repaircli order delivered {no} or picked-up {no})",
+                no=order.order_no,
+            )
+        )
+    decided = dict(decision.as_data())
+    return orders_record.answer(tx, "cancel.done", order.order_no, decision=decided, **nested)
 
 
 def apply(tx: Transaction, writes: Sequence[CancelWrites]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands.framework.bridge import N_, NO, call, confirm, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, confirm, finish, from_options, noun
 from repaircli.platform.text import msg
 
 app = noun()
@@ -65,12 +65,10 @@ def check(
     gives_up: GivesUp = False,
     to_station: Target = None,
 ) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import check as cancelling_check
 
-    asked = cancelling_requests.Asked(
-        reason, detail, wished, asked_on, agrees_rereport, station_induced, gives_up, to_station
-    )
-    finish(cancelling_requests.check(call(), no, asked, asked_by))
+    given = from_options(cancelling_check.CancelInput)
+    finish(cancelling_check.check(call(), no, given, asked_by))
 
 
 @app.command("request", help=N_("ask the region to cancel an order"))
@@ -84,11 +82,9 @@ def request(
     to_station: Target = None,
 ) -> None:
     from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling.check import CancelInput
 
-    asked = cancelling_requests.Asked(
-        reason, detail, wished, asked_on, agrees_rereport, to_station=to_station
-    )
-    finish(cancelling_requests.request(call(), no, asked))
+    finish(cancelling_requests.request(call(), no, from_options(CancelInput)))
 
 
 @app.command("list", help=N_("list cancel requests, oldest first"))
@@ -112,7 +108,7 @@ def list_(
 ) -> None:
     from repaircli.cancelling import requests as cancelling_requests
 
-    wanted = cancelling_requests.Listing(tuple(status or ()), region, station, reason, older_than)
+    wanted = from_options(cancelling_requests.RequestFilter, statuses=tuple(status or ()))
     finish((cancelling_requests.ids if ids else cancelling_requests.list_)(call(), wanted, limit))
 
 
@@ -170,8 +166,8 @@ def approve(
     from repaircli.cancelling import ids as file_ids
     from repaircli.cancelling import requests as cancelling_requests
 
-    wanted = cancelling_requests.Listing((), region, station, reason, older_than)
-    filtered = wanted != cancelling_requests.Listing()
+    wanted = from_options(cancelling_requests.RequestFilter)
+    filtered = wanted != cancelling_requests.RequestFilter()
     if apply is not None:
         _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
         from repaircli.cancelling import plan as cancelling_plan
@@ -230,9 +226,10 @@ def self_(
     ],
     detail: Detail,
 ) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import direct as cancelling_direct
+    from repaircli.cancelling.check import CancelInput
 
-    finish(cancelling_requests.self_cancel(call(), no, cancelling_requests.Asked(reason, detail)))
+    finish(cancelling_direct.self_cancel(call(), no, from_options(CancelInput)))
 
 
 @app.command("by-customer", help=N_("cancel on the customer's own call (agents)"))
@@ -247,7 +244,8 @@ def by_customer(
         str, typer.Option("--caller", metavar="customer|station", help=N_("who is on the telephone"))
     ] = "customer",
 ) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import direct as cancelling_direct
+    from repaircli.cancelling.check import CancelInput
     from repaircli.platform.errors import UsageProblem
 
     if caller not in ("customer", "station"):
@@ -255,7 +253,4 @@ def by_customer(
             msg("--caller: unknown value {text}", text=caller),
             msg("known are {known}", known=("customer", "station")),
         )
-    asked = cancelling_requests.Asked(
-        reason, detail, station_induced=station_induced, gives_up=gives_up, to_station=to_station
-    )
-    finish(cancelling_requests.by_customer(call(), no, asked, caller))
+    finish(cancelling_direct.by_customer(call(), no, from_options(CancelInput), caller))

@@ -87,5 +87,5 @@ def replay(
 ) -> None:
     from repaircli.cancelling import replay as cancelling_replay
 
-    wanted = cancelling_replay.Wanted(since, until, region, station)
+    wanted = cancelling_replay.ReplayFilter(since, until, region, station)
     finish(cancelling_replay.replay(call(), wanted, policy, tuple(set_ or ())))

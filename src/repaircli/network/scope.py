@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, false, or_, select
 
 from repaircli.network.tables import Region, Station
 from repaircli.platform.codes import Role
@@ -28,6 +28,31 @@ class Bounds:
     everywhere: bool = False
     region: str | None = None
     station: str | None = None
+
+
+def bounded(table: Table, bounds: Bounds, *, points: bool = True) -> list[ColumnElement[bool]]:
+    """The condition for `bounds` on rows of `table`, which has a region and a station; empty where there is no bound.
+
+    `points`: a station also sees the rows of its branch points.
+    """
+    if bounds.everywhere:
+        return []
+    c = table.c
+    ways: list[ColumnElement[bool]] = [false()]
+    if bounds.region is not None:
+        ways.append(c.region == bounds.region)
+    if bounds.station is not None:
+        ways.append(c.station == bounds.station)
+        if points:
+            ways.append(c.station.in_(select(_stations.c.no).where(_stations.c.head == bounds.station)))
+        if points and "branch" in c:
+            ways.append(c.branch == bounds.station)
+    return [or_(*ways)]
+
+
+def equal(table: Table, **values: str | int | None) -> list[ColumnElement[bool]]:
+    """The conditions that columns of `table` have those values; None does not filter."""
+    return [table.c[name] == value for name, value in values.items() if value is not None]
 
 
 def is_station(tx: Tx, no: str) -> bool:

@@ -7,32 +7,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
 
-from repaircli.network.scope import Bounds
-from repaircli.network.tables import Station
+from repaircli.network.scope import Bounds, bounded
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Status
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
 
 _orders = Order.__table__
-_stations = Station.__table__
 
 
 def within(bounds: Bounds) -> ColumnElement[bool] | None:
     """The condition on orders for `bounds`; None where there is no bound."""
-    if bounds.everywhere:
-        return None
-    ways: list[ColumnElement[bool]] = []
-    if bounds.region is not None:
-        ways.append(_orders.c.region == bounds.region)
-    if bounds.station is not None:
-        points = select(_stations.c.no).where(_stations.c.head == bounds.station)
-        ways += [
-            _orders.c.station == bounds.station,
-            _orders.c.branch == bounds.station,
-            _orders.c.station.in_(points),
-        ]
-    return or_(*ways) if ways else _orders.c.order_no.is_(None)
+    return next(iter(bounded(_orders, bounds)), None)
 
 
 def visible(tx: Tx, of: TableClause = _orders) -> ColumnElement[bool] | None:

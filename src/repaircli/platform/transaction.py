@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper, wraps
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
@@ -190,9 +190,13 @@ class Transaction(Tx):
             self._hours = schedule(self)
         return self._hours
 
-    def local(self, moment: datetime) -> datetime:
-        """`moment` in the configured zone."""
-        return moment.astimezone(self.zone)
+    @overload
+    def local(self, moment: datetime) -> datetime: ...
+    @overload
+    def local(self, moment: datetime | None) -> datetime | None: ...
+    def local(self, moment: datetime | None) -> datetime | None:
+        """`moment` in the configured zone; None stays None."""
+        return None if moment is None else moment.astimezone(self.zone)
 
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""

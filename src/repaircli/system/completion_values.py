@@ -166,9 +166,9 @@ def requests(tx: Transaction, text: str) -> list[Offer]:
     from repaircli.cancelling import queries as rows
     from repaircli.network import scope
 
-    wanted = rows.RequestFilter(scope.bounds(tx), statuses=(str(RequestStatus.PENDING),))
-    kept = _numbered(rows.listed(tx, wanted, None), text)
-    return [Offer(str(row.id), (row.order_no, ROWS[row.reason].zh, row.customer)) for row in kept]
+    pending = rows.conditions(tx, scope.bounds(tx), statuses=(str(RequestStatus.PENDING),))
+    kept = [found for found in rows.listed(tx, pending) if str(found.request.id).startswith(text)][:MOST]
+    return [Offer(str(r.id), (r.order_no, ROWS[r.reason].zh, customer)) for r, customer in kept]
 
 
 @_offered("parts list")

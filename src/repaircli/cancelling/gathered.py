@@ -1,4 +1,4 @@
-"""What the cancel rule looks at, gathered for one order or for many in a few queries."""
+"""What decisions on cancels are based on, read for one order or for many in a few queries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.tables import Station
 from repaircli.orders import lookup_queries as order_rows
 from repaircli.orders.state import order_states
 from repaircli.orders.tables import Order
@@ -25,7 +27,7 @@ class Gathered:
 
     orders: dict[str, Order]
     states: dict[str, OrderState]
-    stations: dict[str, Any]
+    stations: dict[str, Station]
 
 
 def gather(tx: Transaction, numbers: Sequence[str], more_stations: Sequence[str] = ()) -> Gathered:
@@ -37,33 +39,32 @@ def gather(tx: Transaction, numbers: Sequence[str], more_stations: Sequence[str]
     return Gathered(orders, order_states(tx, orders, forms=forms, branches=branches), stations)
 
 
-def target_of(g: Gathered, row: Any) -> str | None:
-    """The station that the request `row` is reassigned to where the liaison names none."""
-    holder = g.stations.get(g.orders[row.order_no].station)
-    named: str | None = row.to_station or reassign.only_target(holder, row.reason)
-    return named
+def target_of(gathered: Gathered, request: CancelRequest) -> str | None:
+    """The station that gets the new order of `request` where the liaison names none."""
+    holder = gathered.stations.get(gathered.orders[request.order_no].station)
+    return request.to_station or reassign.only_target(holder, request.reason)
 
 
-def question_of(tx: Transaction, row: Any, target: str | None) -> Question:
-    """What deciding the request `row` asks the rule; `target` is the station named for the new order."""
+def question_of(tx: Transaction, request: CancelRequest, target: str | None) -> Question:
+    """The question that deciding `request` puts to the rule; `target` is the station named for the new order."""
     return Question(
-        reason=row.reason,
-        asked_by=row.asked_by,
+        reason=request.reason,
+        asked_by=request.asked_by,
         actor=str(Role.LIAISON),
         way="approve",
-        detail=row.detail,
-        wished=row.wished,
-        asked_on=row.asked_on,
-        agrees_rereport=bool(row.agrees_rereport),
+        detail=request.detail,
+        wished=request.wished,
+        asked_on=request.asked_on,
+        agrees_rereport=request.agrees_rereport,
         target=target is not None,
-        requested_on=tx.local(row.requested_at).date(),
+        requested_on=tx.local(request.requested_at).date(),
     )
 
 
-def state_for(g: Gathered, row: Any) -> OrderState:
-    """The order as the request `row` is decided on it now."""
+def state_for(gathered: Gathered, request: CancelRequest) -> OrderState:
+    """The state of the order as `request` is decided on it."""
     # another request cannot be pending on the order: the database keeps one at most
-    return replace(g.states[row.order_no], pending_request=None)
+    return replace(gathered.states[request.order_no], pending_request=None)
 
 
 def decide_with_snapshot(
