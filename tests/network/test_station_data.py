@@ -9,7 +9,8 @@ import pytest
 from network import EAST, NORTH, Network
 
 from repaircli.network import stations
-from repaircli.network.stations import FlawKind, Saved
+from repaircli.network.station_checks import FlawKind
+from repaircli.network.stations import Saved
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.transaction import Transaction, writing
 

@@ -59,7 +59,7 @@ def apply(
 ) -> None:
     from repaircli.network import changes
 
-    given = from_options(changes.Applied, add=_codes(add_area), remove=_codes(remove_area))
+    given = from_options(changes.ChangeInput, add=_codes(add_area), remove=_codes(remove_area))
     finish(changes.apply(call(), no, given))
 
 
@@ -69,16 +69,16 @@ def _codes(given: list[str] | None) -> tuple[str, ...]:
 
 @app.command("agree", help=N_("the region agrees to its station's application, which goes to the CSSD"))
 def agree(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
-    from repaircli.network import changes
+    from repaircli.network import change_steps
 
-    finish(changes.agree(call(), id, opinion))
+    finish(change_steps.agree(call(), id, opinion))
 
 
 @app.command("approve", help=N_("the CSSD approves; the change counts from its first day on"))
 def approve(id: Annotated[int, ID], opinion: Annotated[str | None, OPINION] = None) -> None:
-    from repaircli.network import changes
+    from repaircli.network import change_steps
 
-    finish(changes.approve(call(), id, opinion))
+    finish(change_steps.approve(call(), id, opinion))
 
 
 @app.command("reject", help=N_("the region or the CSSD rejects what waits for it"))
@@ -86,16 +86,16 @@ def reject(
     id: Annotated[int, ID],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))],
 ) -> None:
-    from repaircli.network import changes
+    from repaircli.network import change_steps
 
-    finish(changes.reject(call(), id, why))
+    finish(change_steps.reject(call(), id, why))
 
 
 @app.command("withdraw", help=N_("take back an application of your own that waits"))
 def withdraw(id: Annotated[int, ID]) -> None:
-    from repaircli.network import changes
+    from repaircli.network import change_steps
 
-    finish(changes.withdraw(call(), id))
+    finish(change_steps.withdraw(call(), id))
 
 
 @app.command("show", help=N_("an application as form 2 or form 3 has it, and where it stands"))

@@ -38,7 +38,7 @@ def add(
 ) -> None:
     from repaircli.network import coverage
 
-    finish(coverage.add_no800(call(), area, station, reason))
+    finish(coverage.add_without_800(call(), area, station, reason))
 
 
 @no800.command("list", help=N_("the filed areas of one's own station or region, or all"))
@@ -50,4 +50,4 @@ def list_(
 ) -> None:
     from repaircli.network import coverage
 
-    finish(coverage.list_no800(call(), region=region, station=station))
+    finish(coverage.list_without_800(call(), region=region, station=station))

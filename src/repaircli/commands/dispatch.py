@@ -35,5 +35,7 @@ def suggest(
     from repaircli.network import dispatch as network_dispatch
 
     finish(
-        network_dispatch.suggest(call(), network_dispatch.Asked(area, product, service, date, as_of, units))
+        network_dispatch.suggest(
+            call(), network_dispatch.DispatchInput(area, product, service, date, as_of, units)
+        )
     )

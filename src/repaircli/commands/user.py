@@ -26,7 +26,7 @@ def add(
 ) -> None:
     from repaircli.network import users
 
-    finish(users.add(call(), login, users.Given(name, role, region, station)))
+    finish(users.add(call(), login, users.UserInput(name, role, region, station)))
 
 
 @app.command("edit", help=N_("change what is given of an identity; roles given replace the old ones"))
@@ -40,7 +40,7 @@ def edit(
 ) -> None:
     from repaircli.network import users
 
-    finish(users.edit(call(), login, users.Given(name, role or None, region, station), enable=enable))
+    finish(users.edit(call(), login, users.UserInput(name, role or None, region, station), enable=enable))
 
 
 @app.command("disable", help=N_("keep an identity from acting"))

@@ -143,7 +143,7 @@ def _judged(tx: Transaction, day: date) -> list[dict[str, Any]]:
     tx.set(JUDGED, day.isoformat())
     tx.event("polls.judged", after={"day": day})
     told, by_region = [], dict[str, list[dict[str, Any]]]()
-    for station in network_polls.judgements(tx, day):
+    for station in network_polls.judged_days(tx, [day]):
         if station["ok"]:
             continue
         by_region.setdefault(station["region"], []).append(station)

@@ -15,7 +15,6 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from repaircli.files import export_queries, records
-from repaircli.network.scope import Bounds
 from repaircli.orders import queries as order_rows
 from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
@@ -87,16 +86,16 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
+    from repaircli.network import coverage_queries, service_points
     from repaircli.network import queries as network_queries
-    from repaircli.network import service_points
     from repaircli.rules.network.dispatch import served
 
     _writable(call, excel, output)
     found: list[dict[str, Any]] = []
 
     def work(tx: Transaction) -> Answer:
-        daily = network_queries.daily(tx, tx.now.date())
-        rows = network_queries.stations(tx, Bounds(everywhere=True))
+        daily = coverage_queries.daily(tx, tx.now.date())
+        rows = network_queries.all_stations(tx)
         serving = {p.no: list(served(p.entries)) for p in service_points.points(tx, rows, tx.now.date())}
         for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
             capacity = daily[row.no].daily if row.no in daily else None

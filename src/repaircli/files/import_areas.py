@@ -8,7 +8,8 @@ from typing import Any
 
 from repaircli.network import area_queries as rows
 from repaircli.network.area_codes import Area
-from repaircli.network.areas import LONGEST, every
+from repaircli.network.areas import every
+from repaircli.network.checks import is_area_code
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -24,7 +25,7 @@ MOST = 100_000
 
 def _code(text: str, reading: Reading) -> str:
     found = columns.number_text(text, reading)
-    if len(found) > LONGEST or not found.isalnum():
+    if not is_area_code(found):
         raise BadCell("bad_area", msg("an area is a code of letters and digits"), msg("write it as 130924"))
     return found
 

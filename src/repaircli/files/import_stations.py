@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 from repaircli.files import queries as files_queries
 from repaircli.network import queries as network_queries
 from repaircli.network import service_points
 from repaircli.network import stations as saving
+from repaircli.network.station_checks import Find, Flaw, HeadStation, flaws
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
@@ -152,7 +152,7 @@ def _sorted_out(
     flawed: list[tuple[Row, list[RowError]]] = []
     while True:
         find = _find(tx, part.layout, left)
-        found = [(g, saving.flaws(tx, _values(g, part.layout), make_region=True, find=find)) for g in left]
+        found = [(g, flaws(tx, _values(g, part.layout), make_region=True, find=find)) for g in left]
         wrong = [(g, f) for g, f in found if f]
         if not wrong:
             break
@@ -222,18 +222,22 @@ def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | No
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
 
 
-def _find(tx: Transaction, layout: Layout, goods: Sequence[Good]) -> saving.Find:
+def _find(tx: Transaction, layout: Layout, goods: Sequence[Good]) -> Find:
     """The stations as they will be: those of the file over those of the database."""
     there = files_queries.stations(tx)
+
+    def head(good: Good) -> str | None:
+        if "head" in layout.keys:
+            return good.values.get("head")
+        return there[good.no].head if good.no in there else None
+
     mine = {
-        g.no: SimpleNamespace(no=g.no, region=g.values["region"].strip(), head=g.values.get("head"))
-        for g in goods
+        good.no: HeadStation(good.no, good.values["region"].strip(), head(good))
+        for good in goods
+        if good.no is not None
     }
-    if "head" not in layout.keys:
-        for no, station in mine.items():
-            station.head = there[no].head if no in there else None
     return lambda no: mine.get(no) or there.get(no)
 
 
-def _error(layout: Layout, row: Row, flaw: saving.Flaw) -> RowError:
+def _error(layout: Layout, row: Row, flaw: Flaw) -> RowError:
     return layout.error(row, flaw.field, flaw.code, flaw.text, flaw.fix, flaw.clause or None)

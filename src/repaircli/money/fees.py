@@ -11,7 +11,6 @@ from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
 from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
-from repaircli.network.scope import Bounds
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import FeeProduct
 from repaircli.platform.db.session import Tx
@@ -159,7 +158,7 @@ def _judge(tx: Transaction, part: Part) -> _Judged:
         else:
             goods.append(good)
     bad += _compared(tx, part.layout, goods, counts)[1]
-    tiers = {station.tier for station in network_queries.stations(tx, Bounds(everywhere=True))}
+    tiers = {station.tier for station in network_queries.all_stations(tx)}
     unknown = tuple(sorted({good.values["tier"] for good in goods} - tiers))
     return _Judged(goods, bad, counts, unknown)
 

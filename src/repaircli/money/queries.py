@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, case, column, exists, func, literal, or_, select, table
 
 from repaircli.money.tables import Settlement, SettlementLine
-from repaircli.network.scope import Bounds
+from repaircli.network.queries import stations_within
+from repaircli.network.scope import Bounds, equal
 from repaircli.network.tables import Station
 from repaircli.orders.followup_tables import Visit
 from repaircli.orders.lookup_queries import visible
@@ -46,15 +47,9 @@ def heads(tx: Tx, bounds: Bounds, *, station: str | None = None, region: str | N
     """
     c = _stations.c
     of_its_own = exists().where(_orders.c.station == c.no, _orders.c.closed_at.is_not(None))
-    statement = select(_stations).where(or_(c.head.is_(None), of_its_own)).order_by(c.no)
-    if not bounds.everywhere:
-        # a bound that is None meets no station
-        statement = statement.where(or_(c.region.in_([bounds.region]), c.no.in_([bounds.station])))
-    if station is not None:
-        statement = statement.where(c.no == station)
-    if region is not None:
-        statement = statement.where(c.region == region)
-    return tx.rows(Station, statement)
+    wanted = [*stations_within(bounds, branches=False), *equal(_stations, no=station, region=region)]
+    statement = select(_stations).where(or_(c.head.is_(None), of_its_own), *wanted)
+    return tx.rows(Station, statement.order_by(c.no))
 
 
 # ------------------------------------------------------------------------------------------------------ closed orders

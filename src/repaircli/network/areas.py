@@ -7,21 +7,19 @@ from typing import Any
 
 from repaircli.network import area_queries as rows
 from repaircli.network.area_codes import Area, national, parent_of
-from repaircli.platform.answers import Answer, Call
+from repaircli.network.checks import is_area_code
+from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading
-
-LONGEST = 20
-"""Characters of a code."""
+from repaircli.platform.transaction import Transaction, reads
 
 _DEEPEST = 12
 
 
 def typed(text: str, option: str = "--area") -> str:
-    """The code that was typed. Raises UsageProblem for what can be none."""
+    """`text` as the code of an area. Raises UsageProblem where it cannot be one."""
     found = text.strip()
-    if not found.isalnum() or len(found) > LONGEST:
+    if not is_area_code(found):
         raise UsageProblem(
             msg("{option}: an area is a code of letters and digits", option=option),
             msg("repaircli area list"),
@@ -79,19 +77,14 @@ def full_name(code: str | None, lists: Mapping[str, Area]) -> str | None:
     return "".join(reversed(names)) or None
 
 
+@reads
 def list_(
-    call: Call, *, parent: str | None = None, name: str | None = None, limit: int | None = None
+    tx: Transaction, *, parent: str | None = None, name: str | None = None, limit: int | None = None
 ) -> Answer:
     """The areas in `parent`, or whose full name contains `name`; without either the provinces. Raises NotFound."""
-    return reading(
-        call, lambda tx: _list(tx, None if parent is None else typed(parent, "--parent"), name, limit)
-    )
-
-
-def _list(tx: Transaction, parent: str | None, name: str | None, limit: int | None) -> Answer:
     lists = every(tx)
     if parent is not None:
-        known(tx, parent)
+        parent = known(tx, typed(parent, "--parent")).code
     found = sorted(
         area.code
         for area in lists.values()
@@ -104,17 +97,16 @@ def _list(tx: Transaction, parent: str | None, name: str | None, limit: int | No
     return Answer("area.list", [_data(lists[code], lists) for code in found])
 
 
-def show(call: Call, code: str) -> Answer:
-    """One area with what lies in it and the stations that serve it today. Raises NotFound."""
-    return reading(call, lambda tx: _show(tx, typed(code, "CODE")))
-
-
-def _show(tx: Transaction, code: str) -> Answer:
-    from repaircli.network import dispatch_queries, service_points
+@reads
+def show(tx: Transaction, code: str) -> Answer:
+    """One area with the areas in it and the stations that serve it today. Raises NotFound."""
+    from repaircli.network import service_points
+    from repaircli.network.queries import all_stations
     from repaircli.rules.network import dispatch as rules
 
+    code = typed(code, "CODE")
     area, lists = known(tx, code), every(tx)
-    stations = dispatch_queries.stations(tx)
+    stations = all_stations(tx)
     wanted = rules.Wanted(chain(tx, code))
     today = tx.today
     found, _ = rules.covering(service_points.points(tx, stations, today), wanted)
@@ -138,9 +130,4 @@ def _show(tx: Transaction, code: str) -> Answer:
 
 
 def _data(area: Area, lists: Mapping[str, Area]) -> dict[str, Any]:
-    return {
-        "code": area.code,
-        "name": area.name,
-        "parent": area.parent,
-        "full_name": full_name(area.code, lists),
-    }
+    return {**area._asdict(), "full_name": full_name(area.code, lists)}

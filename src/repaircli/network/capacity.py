@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from repaircli.network import coverage_queries, scope
 from repaircli.network import queries as network_queries
-from repaircli.network import scope
 from repaircli.network.change_queries import under_way
+from repaircli.network.checks import foreign_station, require_capacity, window
 from repaircli.network.coverage_tables import Capacity
-from repaircli.network.stations import MOST
-from repaircli.platform.answers import Answer, Call, refusal
-from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.network.tables import Station
+from repaircli.platform.answers import Answer, refusal
+from repaircli.platform.codes import ChangeCause
+from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network.changes import WAYS, Window, within
 
 ROUTINE = "routine"
@@ -32,8 +34,9 @@ OTHER_CAUSES: Mapping[str, tuple[str, Msg]] = {
 """Causes for which a region does not maintain capacity itself (A-33)."""
 
 
+@writes
 def set_(
-    call: Call,
+    tx: Transaction,
     no: str,
     daily: int,
     *,
@@ -47,75 +50,101 @@ def set_(
     Refused for any cause but routine, with the clause and the command to use. Raises UsageProblem, NotFound, and
     Denied for a station of another region.
     """
-    return writing(call, lambda tx: _set(tx, no, daily, from_, to, cause, note))
-
-
-def show(call: Call, no: str | None = None, *, day: str | None = None) -> Answer:
-    """What one station, or each station within reach, can take on a day (today where none is named)."""
-    return reading(call, lambda tx: _show(tx, no, day))
-
-
-def load(call: Call, *, day: str | None = None, region: str | None = None) -> Answer:
-    """What each open head station within reach has taken of its capacity on a day, today where none is named.
-
-    Raises NotFound for an unknown region.
-    """
-    return reading(call, lambda tx: _load(tx, day, region))
-
-
-def _set(
-    tx: Transaction, no: str, daily: int, from_: str | None, to: str | None, cause: str, note: str | None
-) -> Answer:
     station = scope.station(tx, no)
     if station.region != tx.acting.region:
-        raise Denied(
-            msg("station {no} belongs to {region}", no=station.no, region=station.region),
-            code="foreign_station",
-        )
-    if not 0 <= daily <= MOST:
-        raise UsageProblem(msg("capacity is a number from 0 to {most}, not {value}", most=MOST, value=daily))
-    first = tx.day(from_, "--from") if from_ is not None else tx.today
-    last = tx.day(to, "--to") if to is not None else None
-    if last is not None and last < first:
-        raise UsageProblem(
-            msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
-            msg("--to takes the last day on which it counts"),
-        )
+        raise foreign_station(station)
+    require_capacity(daily)
+    days = window(tx, from_, to)
     if cause != ROUTINE:
-        return _not_routine(station.no, daily, cause, first, last)
+        return _not_routine(station.no, daily, cause, days)
+    first = days.from_day
     for other in under_way(tx, station.no, first):
-        window = Window(other.effective_from or other.from_day, other.to_day)
-        if other.daily is not None and within(first, window):
+        if other.to_day is None or other.daily is None:
+            continue
+        if within(first, Window(other.effective_from or other.from_day, other.to_day)):
             text = msg(
                 "application {id} sets the capacity until {day}", id=other.id, day=other.to_day.isoformat()
             )
             hint = msg("repaircli change show {id}", id=other.id)
-            return refusal([("overlap", WAYS[other.cause].clause, text)], hint)
+            return refusal([("overlap", WAYS[ChangeCause(other.cause)].clause, text)], hint)
     if first < tx.today:
         tx.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
-    before = network_queries.daily(tx, first, station.no).get(station.no)
-    values: dict[str, Any] = {
-        "station": station.no,
-        "daily": daily,
-        "from_day": first,
-        "to_day": last,
-        "cause": ROUTINE,
-        "note": note,
-        "set_by": tx.acting.login,
-    }
+    counting = coverage_queries.daily(tx, first, station.no).get(station.no)
+    before = None if counting is None else counting.daily
+    number = add_capacity(tx, station.no, daily, days, ROUTINE, note, before={"daily": before})
+    row = tx.one_row(Capacity, id=number)
+    tx.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, row, before))
+    return Answer("capacity.set", {"capacity": {**_data(tx, row), "before": before}, "notify": ["N12"]})
+
+
+def add_capacity(
+    tx: Transaction,
+    no: str,
+    daily: int,
+    days: Window,
+    cause: str,
+    note: str | None,
+    before: Mapping[str, Any] | None = None,
+) -> int:
+    """Stores what a station can take on those days, with the event; the number of the row."""
+    values = {"station": no, "daily": daily, **days._asdict(), "cause": cause, "note": note}
+    values["set_by"] = tx.acting.login
     number = tx.insert(Capacity, **values, set_at=tx.now)
-    tx.event(
-        "capacity.set", before={"daily": before.daily if before else None}, after={"id": number, **values}
-    )
-    tx.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, values, before))
-    row = tx.get(Capacity, id=number)
+    tx.event("capacity.set", before=before, after={"id": number, **values})
+    return number
+
+
+@reads
+def show(tx: Transaction, no: str | None = None, *, day: str | None = None) -> Answer:
+    """What one station, or each station within reach, can take on a day (today where none is named)."""
+    asked = tx.day(day, "--date") if day is not None else tx.today
+    if no is None:
+        counting = coverage_queries.daily(tx, asked)
+        rows = [_of_station(row, counting.get(row.no), asked) for row in _open_stations(tx, asked)]
+        return Answer("capacity.list", rows)
+    station = scope.station(tx, no)
+    if not scope.bounds(tx).reach(station):
+        raise foreign_station(station)
+    entry = coverage_queries.daily(tx, asked, station.no).get(station.no)
+    history = [_data(tx, row) for row in coverage_queries.capacity(tx, station.no)]
+    return Answer("capacity.show", {**_of_station(station, entry, asked), "history": history})
+
+
+@reads
+def load(tx: Transaction, *, day: str | None = None, region: str | None = None) -> Answer:
+    """What each open head station within reach has taken of its capacity on a day, today where none is named.
+
+    Raises NotFound for an unknown region.
+    """
+    from repaircli.network import dispatch as network_dispatch
+
+    asked = tx.day(day, "--date") if day is not None else tx.today
+    heads = [row for row in _open_stations(tx, asked, scope.region_filter(tx, region)) if row.head is None]
+    loads = network_dispatch.loads(tx, [row.no for row in heads], asked)
     return Answer(
-        "capacity.set",
-        {"capacity": {**_row(tx, row), "before": before.daily if before else None}, "notify": ["N12"]},
+        "capacity.load",
+        [
+            {
+                "station": row.no,
+                "name": row.name,
+                "region": row.region,
+                "date": asked,
+                "taken": load.taken,
+                "daily": load.daily,
+                "free": load.free,
+                "over": load.daily is not None and load.taken > load.daily,
+            }
+            for row, load in zip(heads, loads, strict=True)
+        ],
     )
 
 
-def _not_routine(no: str, daily: int, cause: str, first: date, last: date | None) -> Answer:
+def _open_stations(tx: Transaction, day: date, region: str | None = None) -> list[Station]:
+    found = network_queries.stations(tx, scope.bounds(tx), region=region)
+    return [station for station in found if not network_queries.is_closed(station, day)]
+
+
+def _not_routine(no: str, daily: int, cause: str, days: Window) -> Answer:
     if cause not in OTHER_CAUSES:
         known = (ROUTINE, *OTHER_CAUSES)
         raise UsageProblem(
@@ -130,10 +159,10 @@ def _not_routine(no: str, daily: int, cause: str, first: date, last: date | None
         hint = msg(
             "repaircli change apply {no} --add-area A --cause area --from {day} --reason T",
             no=no,
-            day=first.isoformat(),
+            day=days.from_day.isoformat(),
         )
     else:
-        window = first.isoformat() + (f" --to {last.isoformat()}" if last else "")
+        window = days.from_day.isoformat() + (f" --to {days.to_day.isoformat()}" if days.to_day else "")
         hint = msg(
             "repaircli change apply {no} --daily {daily} --cause {cause} --from {window} --reason T",
             no=no,
@@ -144,97 +173,32 @@ def _not_routine(no: str, daily: int, cause: str, first: date, last: date | None
     return refusal([("not_routine", clause, text)], hint)
 
 
-def _filing(station: Any, values: Mapping[str, Any], before: Any) -> dict[str, str]:
+def _filing(station: Station, row: Capacity, before: int | None) -> dict[str, str]:
     return {
         "station": station.no,
         "name": station.name,
         "region": station.region,
-        "daily": str(values["daily"]),
-        "before": str(before.daily) if before else "",
-        "from": values["from_day"].isoformat(),
-        "to": values["to_day"].isoformat() if values["to_day"] else "",
-        "note": values["note"] or "",
-        "set_by": values["set_by"],
+        "daily": str(row.daily),
+        "before": str(before) if before is not None else "",
+        "from": row.from_day.isoformat(),
+        "to": row.to_day.isoformat() if row.to_day else "",
+        "note": row.note or "",
+        "set_by": row.set_by,
     }
 
 
-def _show(tx: Transaction, no: str | None, day: str | None) -> Answer:
-    asked = tx.day(day, "--date") if day is not None else tx.today
-    if no is None:
-        rows = network_queries.stations(tx, scope.bounds(tx), open_on=asked)
-        counting = network_queries.daily(tx, asked)
-        return Answer("capacity.list", [_of_station(tx, row, counting.get(row.no), asked) for row in rows])
-    station = scope.station(tx, no)
-    if not _within_reach(tx, station):
-        raise Denied(
-            msg("station {no} belongs to {region}", no=station.no, region=station.region),
-            code="foreign_station",
-        )
-    entry = network_queries.daily(tx, asked, station.no).get(station.no)
-    history = [_row(tx, row) for row in network_queries.capacity(tx, station.no)]
-    return Answer("capacity.show", {**_of_station(tx, station, entry, asked), "history": history})
-
-
-def _load(tx: Transaction, day: str | None, region: str | None) -> Answer:
-    from repaircli.network import dispatch as network_dispatch
-
-    asked = tx.day(day, "--date") if day is not None else tx.today
-    region = scope.region_filter(tx, region)
-    rows = [
-        r
-        for r in network_queries.stations(tx, scope.bounds(tx), region=region, open_on=asked)
-        if r.head is None
-    ]
-    loads = network_dispatch.loads(tx, [row.no for row in rows], asked)
-    return Answer(
-        "capacity.load",
-        [
-            {
-                "station": row.no,
-                "name": row.name,
-                "region": row.region,
-                "date": asked,
-                "taken": load.taken,
-                "daily": load.daily,
-                "free": load.free,
-                "over": load.daily is not None and load.taken > load.daily,
-            }
-            for row, load in zip(rows, loads, strict=True)
-        ],
-    )
-
-
-def _within_reach(tx: Transaction, station: Any) -> bool:
-    bounds = scope.bounds(tx)
-    return (
-        bounds.everywhere
-        or (bounds.region is not None and station.region == bounds.region)
-        or (bounds.station is not None and bounds.station in (station.no, station.head))
-    )
-
-
-def _of_station(tx: Transaction, station: Any, entry: Any, day: date) -> dict[str, Any]:
+def _of_station(station: Station, entry: Capacity | None, day: date) -> dict[str, Any]:
     return {
         "station": station.no,
         "name": station.name,
         "region": station.region,
         "date": day,
-        "daily": entry.daily if entry else None,
-        "from": entry.from_day if entry else None,
-        "to": entry.to_day if entry else None,
-        "cause": entry.cause if entry else None,
+        "daily": entry and entry.daily,
+        "from": entry and entry.from_day,
+        "to": entry and entry.to_day,
+        "cause": entry and entry.cause,
     }
 
 
-def _row(tx: Transaction, row: Any) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "station": row.station,
-        "daily": row.daily,
-        "from": row.from_day,
-        "to": row.to_day,
-        "cause": row.cause,
-        "note": row.note,
-        "set_by": row.set_by,
-        "set_at": tx.local(row.set_at),
-    }
+def _data(tx: Transaction, row: Capacity) -> dict[str, Any]:
+    return tx.data(row, from_day="from", to_day="to")

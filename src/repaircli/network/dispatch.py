@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from repaircli.network import areas, dispatch_queries, service_points
+from repaircli.network import areas, coverage_queries, dispatch_queries, service_points
 from repaircli.network import queries as network_queries
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.network import dispatch as rules
 from repaircli.rules.network.dispatch import Covering, Load, Passed, Point, Wanted, Why
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DispatchInput:
     """What `dispatch suggest` was asked, still as typed."""
 
     area: str
@@ -55,7 +55,7 @@ def choose(
 ) -> Choice:
     """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
     wanted = Wanted(areas.chain(tx, area), product, service, region, units, binds)
-    rows = dispatch_queries.stations(tx)
+    rows = network_queries.all_stations(tx)
     found, passed = rules.covering(service_points.points(tx, rows, day), wanted)
     free, full = rules.ranked(found, loads(tx, [c.station.no for c in found], day), wanted)
     return Choice(wanted, free, full, passed, {row.no: row.name for row in rows})
@@ -63,9 +63,9 @@ def choose(
 
 def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
     """How loaded `stations` are on `day`."""
-    since = datetime.combine(day, time(), tx.zone)
-    taken = dispatch_queries.taken(tx, stations, since, datetime.combine(day, time(23, 59, 59), tx.zone))
-    daily = network_queries.daily(tx, day)
+    since, until = (datetime.combine(day, at, tx.zone) for at in (time(), time(23, 59, 59)))
+    taken = dispatch_queries.taken(tx, stations, since, until)
+    daily = coverage_queries.daily(tx, day)
     return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
 
 
@@ -93,7 +93,7 @@ def candidates(choice: Choice, pairs: Sequence[tuple[Covering, Load]]) -> list[d
     ]
 
 
-def said(load: Load) -> str:
+def load_summary(load: Load) -> str:
     """A station with what is taken of what it can take: 000001 (10/10)."""
     return f"{load.station} ({load.taken}/{'–' if load.daily is None else load.daily})"
 
@@ -137,17 +137,14 @@ def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | No
     return found
 
 
-def suggest(call: Call, asked: Asked) -> Answer:
+@reads
+def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
     """Who would get an order of an area on a day (today), best first, and of every other station why it would not.
 
-    What stands first is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
+    The first one is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
     """
     if asked.day is not None and asked.as_of is not None:
         raise UsageProblem(msg("give one of --date and --as-of"))
-    return reading(call, lambda tx: _suggest(tx, asked))
-
-
-def _suggest(tx: Transaction, asked: Asked) -> Answer:
     area = areas.typed(asked.area)
     day = tx.today
     if (named := asked.day or asked.as_of) is not None:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from repaircli.network import queries as network_queries
 from repaircli.network.tables import Region
-from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 
-LONGEST_NAME = 64
+MAX_NAME = 64
 
 
-def add(call: Call, name: str) -> Answer:
+@writes
+def add(tx: Transaction, name: str) -> Answer:
     """Adds a region. Refused where it is there already; raises UsageProblem for a name that cannot be one."""
-    return writing(call, lambda tx: _add(tx, name))
+    wanted = region_name(name)
+    if tx.get(Region, name=wanted) is not None:
+        return refusal(
+            [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
+            msg("repaircli region list"),
+        )
+    return Answer("region.add", {"region": tx.data(ensure(tx, wanted))})
 
 
-def list_(call: Call) -> Answer:
+@reads
+def list_(tx: Transaction) -> Answer:
     """Every region with its number of stations."""
-    return reading(
-        call, lambda tx: Answer("region.list", [_data(tx, row) for row in network_queries.regions(tx)])
-    )
+    found = network_queries.regions(tx)
+    return Answer("region.list", [r._asdict() | {"created_at": tx.local(r.created_at)} for r in found])
 
 
 def region_name(text: str) -> str:
@@ -35,39 +41,22 @@ def region_name(text: str) -> str:
     name = text.strip()
     if (
         not name
-        or len(name) > LONGEST_NAME
+        or len(name) > MAX_NAME
         or "/" in unicodedata.normalize("NFKC", name)
         or not name.isprintable()
     ):
         raise UsageProblem(
             msg("not a name for a region: {name}", name=text),
-            msg("1 to {most} characters without /", most=LONGEST_NAME),
+            msg("1 to {most} characters without /", most=MAX_NAME),
             code="bad_name",
         )
     return name
 
 
-def ensure(tx: Transaction, name: str) -> Any:
-    """The row of the region `name`, added where it is not there yet. Raises UsageProblem as `region_name` does."""
+def ensure(tx: Transaction, name: str) -> Region:
+    """The region `name`, added where it is not there yet. Raises UsageProblem as `region_name` does."""
     wanted = region_name(name)
-    row = tx.get(Region, name=wanted)
-    if row is None:
+    if tx.get(Region, name=wanted) is None:
         tx.insert(Region, name=wanted, created_at=tx.now)
         tx.event("region.added", after={"name": wanted})
-        row = tx.get(Region, name=wanted)
-    return row
-
-
-def _add(tx: Transaction, name: str) -> Answer:
-    wanted = region_name(name)
-    if tx.get(Region, name=wanted) is not None:
-        return refusal(
-            [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
-            msg("repaircli region list"),
-        )
-    row = ensure(tx, wanted)
-    return Answer("region.add", {"region": {"name": row.name, "created_at": tx.local(row.created_at)}})
-
-
-def _data(tx: Transaction, row: Any) -> dict[str, Any]:
-    return {"name": row.name, "stations": row.stations, "created_at": tx.local(row.created_at)}
+    return tx.one_row(Region, name=wanted)

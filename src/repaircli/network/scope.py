@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, false, or_, select
 
@@ -28,6 +27,14 @@ class Bounds:
     everywhere: bool = False
     region: str | None = None
     station: str | None = None
+
+    def reach(self, station: Station) -> bool:
+        """Whether the station lies within them."""
+        return (
+            self.everywhere
+            or (self.region is not None and station.region == self.region)
+            or (self.station is not None and self.station in (station.no, station.head))
+        )
 
 
 def bounded(table: Table, bounds: Bounds, *, points: bool = True) -> list[ColumnElement[bool]]:
@@ -86,7 +93,7 @@ def bounds(tx: Transaction) -> Bounds:
     return Bounds(region=region, station=station)
 
 
-def station(tx: Transaction, no: str) -> Any:
+def station(tx: Transaction, no: str) -> Station:
     """The row of the station `no`. Raises NotFound."""
     row = tx.get(Station, no=no.strip())
     if row is None:
@@ -127,7 +134,7 @@ def _unknown(text: Msg, typed: str, known: Mapping[str, str], what: str) -> NotF
     return NotFound(text, hint, code=f"no_{what}")
 
 
-def own_station(tx: Transaction) -> Any:
+def own_station(tx: Transaction) -> Station:
     """The row of the identity's station. Raises Denied when it has none."""
     if tx.acting.station is None:
         raise Denied(msg("{login} belongs to no station", login=tx.acting.login))

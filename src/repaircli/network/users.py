@@ -5,26 +5,26 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from repaircli.network import scope, user_queries
-from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, choices, code_of, named
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.platform.user_tables import User
 
-LONGEST_LOGIN = 64
-LONGEST_NAME = 200
+MAX_LOGIN = 64
+MAX_NAME = 200
 
-_LOGIN = re.compile(rf"\w[\w.\-]{{0,{LONGEST_LOGIN - 1}}}")
+_LOGIN = re.compile(rf"\w[\w.\-]{{0,{MAX_LOGIN - 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class UserInput:
     """What a person gives for an identity; None where nothing was given, `roles` replace the old ones."""
 
     name: str | None = None
@@ -33,54 +33,12 @@ class Given:
     station: str | None = None
 
 
-def add(call: Call, login: str, given: Given) -> Answer:
+@writes
+def add(tx: Transaction, login: str, given: UserInput) -> Answer:
     """Adds an identity; a coordinator or engineer needs a station, a liaison a region (requirements A3).
 
     Raises UsageProblem and NotFound; refused where the login is taken.
     """
-    return writing(call, lambda tx: _add(tx, login, given))
-
-
-def edit(call: Call, login: str, given: Given, *, enable: bool = False) -> Answer:
-    """Changes what is given; `enable` takes a disabled identity back. Raises as `add`."""
-    return writing(call, lambda tx: _edit(tx, login, given, enable))
-
-
-def disable(call: Call, login: str) -> Answer:
-    """Keeps an identity from acting. Refused for the last one that may administer."""
-    return writing(call, lambda tx: _disable(tx, login))
-
-
-def list_(call: Call, *, role: str | None = None, disabled: bool = False) -> Answer:
-    """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""
-    return reading(call, lambda tx: _list(tx, role, disabled))
-
-
-def data(tx: Transaction, row: Any) -> dict[str, Any]:
-    """The JSON object of an identity."""
-    return {
-        "id": row.id,
-        "login": row.login,
-        "name": row.name,
-        "roles": row.roles.split(","),
-        "region": row.region,
-        "station": row.station,
-        "disabled": row.disabled,
-        "created_at": tx.local(row.created_at),
-    }
-
-
-def create(
-    tx: Transaction, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
-) -> Any:
-    """Writes a new identity that was checked before, and its event; its row."""
-    values = {"login": login, "name": name, "roles": _stored(roles), "region": region, "station": station}
-    tx.insert(User, **values, disabled=False, created_at=tx.now)
-    tx.event("user.added", after=values)
-    return tx.get(User, login=login)
-
-
-def _add(tx: Transaction, login: str, given: Given) -> Answer:
     wanted = _login(login)
     name = _name(given.name or "")
     roles = _roles(given.roles or ())
@@ -93,50 +51,70 @@ def _add(tx: Transaction, login: str, given: Given) -> Answer:
     return Answer("user.add", {"user": data(tx, create(tx, wanted, name, roles, region, station))})
 
 
-def _edit(tx: Transaction, login: str, given: Given, enable: bool) -> Answer:
-    row = _user(tx, login)
-    roles = _roles(given.roles) if given.roles else [Role(r) for r in row.roles.split(",")]
-    region, station = _bounds(tx, roles, given.region or row.region, given.station or row.station)
+@writes
+def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False) -> Answer:
+    """Changes what is given; `enable` takes a disabled identity back. Raises as `add`."""
+    user = _user(tx, login)
+    roles = _roles(given.roles) if given.roles else [Role(role) for role in user.roles.split(",")]
+    region, station = _bounds(tx, roles, given.region or user.region, given.station or user.station)
     wanted: dict[str, Any] = {"roles": _stored(roles), "region": region, "station": station}
     if given.name is not None:
         wanted["name"] = _name(given.name)
     if enable:
         wanted["disabled"] = False
-    if given == Given() and not enable:
+    if given == UserInput() and not enable:
         raise UsageProblem(
             msg("nothing to change was given"), msg("repaircli user edit --help"), code="nothing_given"
         )
-    if Role.ADMIN not in roles and (last := _last_admin(tx, row)):
+    if Role.ADMIN not in roles and (last := _last_admin(tx, user)):
         return last
-    changed = {field: value for field, value in wanted.items() if getattr(row, field) != value}
-    _change(tx, row, changed)
-    return Answer("user.edit", {"user": data(tx, _user(tx, login))})
+    changed = {field: value for field, value in wanted.items() if getattr(user, field) != value}
+    return Answer("user.edit", {"user": data(tx, _change(tx, user, changed))})
 
 
-def _disable(tx: Transaction, login: str) -> Answer:
-    row = _user(tx, login)
-    if last := _last_admin(tx, row):
+@writes
+def disable(tx: Transaction, login: str) -> Answer:
+    """Keeps an identity from acting. Refused for the last one that may administer."""
+    user = _user(tx, login)
+    if last := _last_admin(tx, user):
         return last
-    if not row.disabled:
-        _change(tx, row, {"disabled": True})
-    return Answer("user.disable", {"user": data(tx, _user(tx, login)), "already": row.disabled})
+    after = user if user.disabled else _change(tx, user, {"disabled": True})
+    return Answer("user.disable", {"user": data(tx, after), "already": user.disabled})
 
 
-def _list(tx: Transaction, role: str | None, disabled: bool) -> Answer:
+@reads
+def list_(tx: Transaction, *, role: str | None = None, disabled: bool = False) -> Answer:
+    """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""
     wanted = _roles([role])[0] if role else None
-    rows = user_queries.users(tx, scope.bounds(tx), disabled=disabled)
-    return Answer("user.list", [data(tx, r) for r in rows if wanted is None or wanted in r.roles.split(",")])
+    users = user_queries.users(tx, scope.bounds(tx), disabled=disabled)
+    return Answer("user.list", [data(tx, u) for u in users if wanted is None or wanted in u.roles.split(",")])
 
 
-def _change(tx: Transaction, row: Any, changed: dict[str, Any]) -> None:
+def data(tx: Transaction, user: User) -> dict[str, Any]:
+    """The JSON object of an identity."""
+    return {**tx.data(user), "roles": user.roles.split(",")}
+
+
+def create(
+    tx: Transaction, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
+) -> User:
+    """Writes a new identity that was checked before, and its event; its row."""
+    values = {"login": login, "name": name, "roles": _stored(roles), "region": region, "station": station}
+    tx.insert(User, **values, disabled=False, created_at=tx.now)
+    tx.event("user.added", after=values)
+    return tx.one_row(User, login=login)
+
+
+def _change(tx: Transaction, user: User, changed: Mapping[str, Any]) -> User:
     if not changed:
-        return
-    tx.update(User, {"id": row.id}, **changed)
-    before = {field: getattr(row, field) for field in changed}
-    tx.event("user.changed", before={"login": row.login, **before}, after={"login": row.login, **changed})
+        return user
+    tx.update(User, {"id": user.id}, **changed)
+    before = {field: getattr(user, field) for field in changed}
+    tx.event("user.changed", before={"login": user.login, **before}, after={"login": user.login, **changed})
+    return tx.one_row(User, id=user.id)
 
 
-def _last_admin(tx: Transaction, row: Any) -> Answer | None:
+def _last_admin(tx: Transaction, row: User) -> Answer | None:
     """The refusal where without this identity nobody could administer any more."""
     if (
         row.disabled
@@ -150,7 +128,7 @@ def _last_admin(tx: Transaction, row: Any) -> Answer | None:
     )
 
 
-def _user(tx: Transaction, login: str) -> Any:
+def _user(tx: Transaction, login: str) -> User:
     row = tx.get(User, login=login.strip())
     if row is None:
         raise NotFound(
@@ -164,7 +142,7 @@ def _login(text: str) -> str:
     if not _LOGIN.fullmatch(login):
         raise UsageProblem(
             msg("not a login: {login}", login=text),
-            msg("1 to {most} letters, digits, dots, hyphens and underscores", most=LONGEST_LOGIN),
+            msg("1 to {most} letters, digits, dots, hyphens and underscores", most=MAX_LOGIN),
             code="bad_login",
         )
     return login
@@ -172,9 +150,9 @@ def _login(text: str) -> str:
 
 def _name(text: str) -> str:
     name = text.strip()
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > MAX_NAME:
         raise UsageProblem(
-            msg("--name: a name has 1 to {most} characters", most=LONGEST_NAME),
+            msg("--name: a name has 1 to {most} characters", most=MAX_NAME),
             msg("--name 王芳"),
             code="bad_name",
         )

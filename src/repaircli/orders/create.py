@@ -159,7 +159,7 @@ def _all_full(area: str, choice: network_dispatch.Choice) -> Answer:
     text = msg(
         "every station that covers area {area} has reached its capacity of today: {stations}",
         area=area,
-        stations=tuple(network_dispatch.said(load) for _, load in choice.full[:_AREA_SHOWN]),
+        stations=tuple(network_dispatch.load_summary(load) for _, load in choice.full[:_AREA_SHOWN]),
     )
     hint = msg("repaircli order create --area {area} --overload REASON …", area=area)
     answer = refusal([("capacity_full", "001-1.4.3", text)], hint)

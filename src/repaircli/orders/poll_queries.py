@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, TableClause, func, select
 
 from repaircli.network.coverage_tables import Poll
 from repaircli.orders.lookup_queries import visible
@@ -19,14 +19,12 @@ _polls = Poll.__table__
 _orders = Order.__table__
 
 
-def of_day(tx: Tx, start: datetime, end: datetime) -> dict[str, list[datetime]]:
+def of_day(tx: Tx, start: datetime, end: datetime) -> Mapping[str, list[datetime]]:
     """The polls and downloads from `start` up to before `end`, by station, earliest first."""
-    statement = select(_polls.c.station, _polls.c.at).where(_polls.c.at >= start, _polls.c.at < end)
-    seen = visible(tx, _polls)
-    if seen is not None:
-        statement = statement.where(seen)
+    c = _polls.c
+    statement = select(c.station, c.at).where(c.at >= start, c.at < end, *_seen(tx, _polls))
     found: dict[str, list[datetime]] = defaultdict(list)
-    for row in tx.all(statement.order_by(_polls.c.at, _polls.c.id)):
+    for row in tx.all(statement.order_by(c.at, c.id)):
         found[row.station].append(row.at)
     return found
 
@@ -35,29 +33,38 @@ def volumes(tx: Tx, start: datetime, end: datetime) -> dict[str, int]:
     """Orders with T1 from `start` up to before `end`, by station; those of unfinished imports left out."""
     c = _orders.c
     statement = select(c.station, func.count().label("orders")).where(c.t1 >= start, c.t1 < end)
-    seen = visible(tx)
-    if seen is not None:
-        statement = statement.where(seen)
-    return {row.station: int(row.orders) for row in tx.all(statement.group_by(c.station))}
+    return {row.station: row.orders for row in tx.all(statement.where(*_seen(tx)).group_by(c.station))}
 
 
-def dispatched(tx: Tx, start: datetime, end: datetime) -> list[Row[Any]]:
+class DispatchedRow(NamedTuple):
+    """A dispatched order with the times between which it waited for its download."""
+
+    order_no: str
+    station: str
+    t1: datetime
+    downloaded_at: datetime | None
+    cancelled_at: datetime | None
+
+
+def dispatched(tx: Tx, start: datetime, end: datetime) -> list[DispatchedRow]:
     """Orders dispatched from `start` up to before `end` whose waiting for the download is known."""
     c = _orders.c
+    known = c.downloaded_at.is_not(None) | c.status.in_([str(Status.DISPATCHED), str(Status.CANCELLED)])
     statement = (
         select(c.order_no, c.station, c.t1, c.downloaded_at, c.cancelled_at)
-        .where(c.t1 >= start, c.t1 < end, c.origin != str(Origin.STATION))
-        .where(
-            c.downloaded_at.is_not(None) | c.status.in_([str(Status.DISPATCHED), str(Status.CANCELLED)]),
-        )
+        .where(c.t1 >= start, c.t1 < end, c.origin != str(Origin.STATION), known, *_seen(tx))
+        .order_by(c.t1, c.order_no)
     )
-    seen = visible(tx)
-    return tx.all((statement if seen is None else statement.where(seen)).order_by(c.t1, c.order_no))
+    return [DispatchedRow._make(row) for row in tx.all(statement)]
 
 
-def waiting(tx: Tx, stations: Sequence[str]) -> int:
-    """How many orders are dispatched to those stations and not downloaded."""
+def waiting(tx: Tx, station: str) -> int:
+    """How many orders are dispatched to the station and not downloaded."""
     c = _orders.c
-    statement = select(func.count()).where(c.station.in_(list(stations)), c.status == str(Status.DISPATCHED))
-    seen = visible(tx)
-    return int(tx.scalar(statement if seen is None else statement.where(seen)))
+    statement = select(func.count()).where(c.station == station, c.status == str(Status.DISPATCHED))
+    return int(tx.scalar(statement.where(*_seen(tx))))
+
+
+def _seen(tx: Tx, of: TableClause = _orders) -> list[ColumnElement[bool]]:
+    shown = visible(tx, of)
+    return [] if shown is None else [shown]

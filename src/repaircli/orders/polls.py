@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from repaircli.network import queries as network_queries
 from repaircli.network import scope
 from repaircli.network.coverage_tables import Poll
-from repaircli.network.scope import Bounds
+from repaircli.network.tables import Station
 from repaircli.orders import poll_queries as rows
 from repaircli.platform import months
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import PollKind
-from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, UsageProblem
+from repaircli.platform.errors import EXIT_PARTIAL, Denied, UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.rules.calendar.month import Month
 from repaircli.rules.network import polls as rules
 from repaircli.rules.network.polls import PollFacts, Waiting
 
 _DAY = timedelta(days=1)
 
 
-def poll(call: Call, no: str | None = None) -> Answer:
+@writes
+def poll(tx: Transaction, no: str | None = None) -> Answer:
     """The station looks for its orders; without `no` the identity's own one. Answers how many wait for their download.
 
     Raises Denied for a station that is neither the identity's own nor one of its branch points.
     """
-    return writing(call, lambda tx: _poll(tx, no))
-
-
-def log(tx: Transaction, station: str, kind: PollKind) -> int:
-    """Records that the station was on line; the number of the record."""
-    values = {"station": station, "kind": str(kind)}
-    return tx.insert(Poll, at=tx.now, login=tx.acting.login, role=str(tx.acting.role), **values)
-
-
-def check(
-    call: Call,
-    day: str | None = None,
-    region: str | None = None,
-    *,
-    every: bool = False,
-    exit_code: bool = False,
-) -> Answer:
-    """The head stations that were not on line as often as they must be on `day` (today), or `every` one judged.
-
-    Branch points are left out: their orders come in the head station's name. Raises UsageProblem for a day to come.
-    """
-    return reading(call, lambda tx: _check(tx, day, region, every, exit_code))
-
-
-def _poll(tx: Transaction, no: str | None) -> Answer:
     own = scope.own_station(tx)
     station = own if no is None else scope.station(tx, no)
     if own.no not in (station.no, station.head):
@@ -65,69 +45,75 @@ def _poll(tx: Transaction, no: str | None) -> Answer:
         "login": tx.acting.login,
         "role": str(tx.acting.role),
         "kind": str(PollKind.POLL),
-        "waiting": rows.waiting(tx, [station.no]),
+        "waiting": rows.waiting(tx, station.no),
     }
     return Answer("station.poll", data)
 
 
-def _check(tx: Transaction, text: str | None, region: str | None, every: bool, exit_code: bool) -> Answer:
-    today = tx.today
-    day = today if text is None else tx.day(text, "--date")
-    if day > today:
-        raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=text or ""))
-    judged = judgements(tx, day, scope.region_filter(tx, region))
-    broken = [station for station in judged if not station["ok"]]
-    if broken and exit_code:
-        return Answer(
-            "station.poll-check",
-            judged if every else broken,
-            exit=EXIT_PARTIAL,
-            complaint=msg(
-                "{count} of {all} stations broke their cadence", count=len(broken), all=len(judged)
-            ),
-        )
-    return Answer("station.poll-check", judged if every else broken, exit=EXIT_OK)
+def log(tx: Transaction, station: str, kind: PollKind) -> int:
+    """Records that the station was on line; the number of the record."""
+    values = {"station": station, "kind": str(kind)}
+    return tx.insert(Poll, at=tx.now, login=tx.acting.login, role=str(tx.acting.role), **values)
 
 
-def judgements(tx: Transaction, day: date, region: str | None = None) -> list[dict[str, Any]]:
-    """Every head station within the identity's reach with what it did on `day` and what it broke.
+@reads
+def check(
+    tx: Transaction,
+    day: str | None = None,
+    region: str | None = None,
+    *,
+    every: bool = False,
+    exit_code: bool = False,
+) -> Answer:
+    """The head stations that were not on line as often as they must be on `day` (today), or `every` one judged.
 
-    A station that was entered later, and of which no poll of the day is on record, is left out.
+    Branch points are left out: their orders come in the head station's name. Raises UsageProblem for a day to come.
     """
-    return judged_days(tx, [day], region)
+    asked = tx.today if day is None else tx.day(day, "--date")
+    if asked > tx.today:
+        raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=day or ""))
+    judged = judged_days(tx, [asked], scope.region_filter(tx, region))
+    broken = [station for station in judged if not station["ok"]]
+    answer = Answer("station.poll-check", judged if every else broken)
+    if not (broken and exit_code):
+        return answer
+    text = msg("{count} of {all} stations broke their cadence", count=len(broken), all=len(judged))
+    return replace(answer, exit=EXIT_PARTIAL, complaint=text)
 
 
 def judged_days(tx: Transaction, days: Sequence[date], region: str | None = None) -> list[dict[str, Any]]:
-    """The same for several days, day by day."""
-    from repaircli.network import queries as network_queries
+    """Day by day every head station within the identity's reach with what it did and what it broke.
 
-    everywhere = network_queries.stations(tx, Bounds(everywhere=True))
+    A station that was entered later, and of which no poll of the day is on record, is left out.
+    """
+    branches = [row for row in network_queries.all_stations(tx) if row.head is not None]
     stations = [
         row for row in network_queries.stations(tx, scope.bounds(tx), region=region) if row.head is None
     ]
-    volumes = {month: rows.volumes(tx, *_month_before(tx, month)) for month in {_first(day) for day in days}}
+    # a station is judged by its orders of the month before (A-35)
+    volumes = {
+        month: rows.volumes(tx, *months.span(tx, month.previous))
+        for month in {Month.with_day(day) for day in days}
+    }
     found = []
     for day in days:
         start, end = months.midnight(tx, day), months.midnight(tx, day + _DAY)
         polls, waited = rows.of_day(tx, start, end), _waited(tx, start, end)
         over = tx.now >= datetime.combine(day, tx.hours().on(day).close_of_business, tx.zone)
-        heads = {p.head for p in everywhere if p.head is not None and not network_queries.is_closed(p, day)}
+        heads = {branch.head for branch in branches if not network_queries.is_closed(branch, day)}
+        of_month = volumes[Month.with_day(day)]
         for row in stations:
             times = tuple(tx.local(at) for at in polls.get(row.no, ()))
             # nobody could be on line for a station that was not entered yet; polls of then come with a history
             if network_queries.is_closed(row, day) or (not times and day < tx.local(row.created_at).date()):
                 continue
-            volume = volumes[_first(day)].get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
+            volume = of_month.get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
             found.append(_data(row, day, facts, rules.judge(facts)))
     return found
 
 
-def _first(day: date) -> date:
-    return day.replace(day=1)
-
-
-def _data(row: Any, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict[str, Any]:
+def _data(row: Station, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict[str, Any]:
     return {
         "station": row.no,
         "name": row.name,
@@ -144,14 +130,9 @@ def _data(row: Any, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict
     }
 
 
-def _waited(tx: Transaction, start: datetime, end: datetime) -> dict[str, list[Waiting]]:
-    found: dict[str, list[Waiting]] = {}
+def _waited(tx: Transaction, start: datetime, end: datetime) -> Mapping[str, list[Waiting]]:
+    found: dict[str, list[Waiting]] = defaultdict(list)
     for row in rows.dispatched(tx, start, end):
         until = row.downloaded_at or row.cancelled_at or tx.now
-        found.setdefault(row.station, []).append(Waiting(row.order_no, row.t1, until))
+        found[row.station].append(Waiting(row.order_no, row.t1, until))
     return found
-
-
-def _month_before(tx: Transaction, first: date) -> tuple[datetime, datetime]:
-    """The calendar month before the one that begins with `first` (A-35)."""
-    return months.midnight(tx, _first(first - _DAY)), months.midnight(tx, first)

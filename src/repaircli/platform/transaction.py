@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import audit, codec, operations, session
+from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Database, Tx, opened
 from repaircli.platform.errors import (
     EXIT_INTERRUPTED,
@@ -197,6 +198,13 @@ class Transaction(Tx):
     def local(self, moment: datetime | None) -> datetime | None:
         """`moment` in the configured zone; None stays None."""
         return None if moment is None else moment.astimezone(self.zone)
+
+    def data(self, row: Stored, **names: str) -> dict[str, Any]:
+        """The columns of a row for an answer, instants in the configured zone; `names` gives columns another key."""
+        return {
+            names.get(name, name): self.local(value) if isinstance(value, datetime) else value
+            for name, value in session.values(row).items()
+        }
 
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.deadlines.queries import Scope
+from repaircli.network import coverage_queries, scope
 from repaircli.network import queries as network_queries
-from repaircli.network import scope
-from repaircli.network.scope import Bounds
+from repaircli.network.checks import foreign_station
 from repaircli.network.tables import Station
-from repaircli.orders import polls as network_polls
+from repaircli.orders import polls as orders_polls
 from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
@@ -112,15 +112,8 @@ def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
     station = None if wanted.station is None else scope.station(tx, wanted.station)
-    if station is not None and not (
-        bounds.everywhere
-        or (bounds.region is not None and station.region == bounds.region)
-        or (bounds.station is not None and bounds.station in (station.no, station.head))
-    ):
-        raise Denied(
-            msg("station {no} belongs to {region}", no=station.no, region=station.region),
-            code="foreign_station",
-        )
+    if station is not None and not bounds.reach(station):
+        raise foreign_station(station)
     no = None if station is None else station.no
     start, end = months.span(tx, month)
     ends = (month.first, month.last)
@@ -135,7 +128,7 @@ def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
             and no in (None, row.no)
             and not all(network_queries.is_closed(row, day) for day in ends)
         ],
-        {row.no: row.name for row in network_queries.stations(tx, Bounds(everywhere=True))},
+        {row.no: row.name for row in network_queries.all_stations(tx)},
     )
 
 
@@ -290,7 +283,7 @@ def _capacity(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     for day in extent.month.days():
         if day > tx.today:
             break
-        set_ = network_queries.daily(tx, day)
+        set_ = coverage_queries.daily(tx, day)
         for place in places:
             daily = set_[place[0]].daily if place[0] in set_ else None
             listed[place].append((day, Day(loads[place, day], daily)))
@@ -329,7 +322,7 @@ def _polls(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     found: dict[Place, dict[str, Any]] = {}
     broken: list[dict[str, Any]] = []
     by_rule: Counter[tuple[str, str, str]] = Counter()
-    for one in network_polls.judged_days(tx, days, extent.scope.region):
+    for one in orders_polls.judged_days(tx, days, extent.scope.region):
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]

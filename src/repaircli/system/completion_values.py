@@ -116,11 +116,10 @@ def orders(tx: Transaction, text: str, *first: str) -> list[Offer]:
 @_offered("station list")
 def stations(tx: Transaction, text: str) -> list[Offer]:
     """Stations whose number or name contains `text`, by number."""
-    from repaircli.network import queries as network_queries
-    from repaircli.network.scope import Bounds
+    from repaircli.network.queries import all_stations, is_closed
 
-    rows = network_queries.stations(tx, Bounds(everywhere=True), open_on=tx.today)
-    return [Offer(row.no, (row.name,)) for row in rows if text in row.no or text in row.name]
+    found = [row for row in all_stations(tx) if text in row.no or text in row.name]
+    return [Offer(row.no, (row.name,)) for row in found if not is_closed(row, tx.today)]
 
 
 @_offered("region list")

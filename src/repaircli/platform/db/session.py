@@ -78,6 +78,12 @@ class Tx:
         stmt, params = _selection(table, eq, ())
         return self.one(stmt, params)
 
+    def one_row(self, table: type[R], **eq: Any) -> R:
+        """The row of `table` where every named column equals its value; it must be there."""
+        row = self.get(table, **eq)
+        assert row is not None, (table, eq)
+        return row
+
     def rows(self, table: type[R], stmt: Select[Any], params: Mapping[str, Any] | None = None) -> list[R]:
         """Every row of `stmt`, which selects whole rows of `table`; typed as the table's class.
 
