@@ -16,7 +16,7 @@ from repaircli.parts.tables import PartsRequest
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.transaction import Transaction, reading
-from repaircli.rules.deadlines.due import Almanac
+from repaircli.rules.deadlines.due import DeadlineCalendar
 from repaircli.rules.deadlines.due import due as due_on
 
 
@@ -607,14 +607,14 @@ def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed
 
     def work(tx: Transaction) -> Answer:
         by = due.horizon(tx.now, within)
-        almanac = Almanac(tx.calendar())
+        calendar = DeadlineCalendar(tx.calendar())
         found = due.candidates(tx, due.scope(tx, due.Wanted()), by)
         narrow = {(c.order_no, c.found.code, c.found.ref, c.deadline) for c in found}
-        orders = order_states.in_full(tx, numbers)
+        orders = order_states.order_states(tx, numbers)
         whole = {
             (no, one.code, one.ref, one.deadline)
             for no, (order, _) in orders.items()
-            for one in due_on(order_states.of_order(tx, order), almanac, by)
+            for one in due_on(order_states.full_state(tx, order), calendar, by)
         }
         assert narrow - whole == whole - narrow == set()
         assert len({code for _, code, _, _ in narrow}) > 10

@@ -8,41 +8,59 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rule_cases import CALENDAR, CN, OTHER_PHONE, PHONE, SECOND, ask, at, call, calls
+from rule_cases import CALENDAR, CN, OTHER_PHONE, PHONE, SECOND, ask, at, call, calls, changed
 from rule_cases import order as cancel_order
 
 from repaircli.calendar.national import OverlayCalendar
 from repaircli.rules.deadlines.clocks import Clock, State, clocks
-from repaircli.rules.deadlines.due import Almanac, Facts, Found, Part, Promise, Waiting, due, find
+from repaircli.rules.deadlines.due import DeadlineCalendar, Found, due, find
 from repaircli.rules.deadlines.texts import TITLES
-from repaircli.rules.orders.state import Attempt
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Part, Slot, Waiting
 from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE
 from repaircli.rules.policy.editions import EDITIONS
 from repaircli.rules.policy.limits import Limits
 
 T1 = at("2026-06-03 09:00")  # a Wednesday
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-PLAIN = Facts(
+PLAIN = OrderState(
     order_no="R260603-0001",
     origin="cc",
+    service="onsite",
     status="in_service",
-    visit=True,
     t1=T1,
     now=T1 + HOUR,
     numbers=(PHONE,),
 )
 """An on-site order of the call centre, downloaded, nobody called."""
 
-SENTINEL = Promise(1, "unreachable", None, T1 + 4 * HOUR)
+SENTINEL = Slot(1, "unreachable", None, T1 + 4 * HOUR)
 UNREACHED = {"t2": T1 + 4 * HOUR, "promise": SENTINEL, "first_contact_at": T1 + HOUR}
 """The customer was called in vain, and the special T31 is written on the day of T1."""
 
 
-def order(**changes: Any) -> Facts:
-    return PLAIN._replace(**changes)
+def altered(base: OrderState, **changes: Any) -> OrderState:
+    """`base` with other fields; `promise` is the last T3, `work_done_at` a finding or, `phone_solved`, a phone solution."""
+    found = dict(changes)
+    if "promise" in found:
+        last = found.pop("promise")
+        found["slots"] = () if last is None else (last,)
+    if "work_done_at" in found or "phone_solved" in found:
+        at_, code = found.pop("work_done_at", base.work_done_at), "software"
+        if found.pop("phone_solved", base.phone_solved):
+            code = "phone_resolved"
+        found["facts"] = () if at_ is None else (LoggedFact(code, at_),)
+    if "handed_over_at" in found or "fetched" in found:
+        back = found.pop("handed_over_at", base.handed_over_at)
+        fetched = found.pop("fetched", False)
+        found |= {"picked_up_at": back, "delivered_at": None} if fetched else {"delivered_at": back}
+    return changed(base, **found)
 
 
-def carry_in(**changes: Any) -> Facts:
+def order(**changes: Any) -> OrderState:
+    return altered(PLAIN, **changes)
+
+
+def carry_in(**changes: Any) -> OrderState:
     return order(visit=False, **changes)
 
 
@@ -50,31 +68,31 @@ def promised(
     when: str, written: datetime = T1 + HOUR, slot: int = 1, type: str | None = None
 ) -> dict[str, Any]:
     """A visit or pick-up that is agreed, with the T2 that came of it."""
-    return {"t2": T1 + HOUR, "promise": Promise(slot, "normal", at(when), written, type)}
+    return {"t2": T1 + HOUR, "promise": Slot(slot, "normal", at(when), written, type)}
 
 
-def all_of(f: Facts, **more: Any) -> dict[str, Clock]:
+def all_of(f: OrderState, **more: Any) -> dict[str, Clock]:
     """The clocks by code; no code twice."""
     found = clocks(f, CALENDAR, **more)
     assert len({c.code for c in found}) == len(found)
     return {c.code: c for c in found}
 
 
-def one(f: Facts, code: str) -> Clock:
+def one(f: OrderState, code: str) -> Clock:
     return all_of(f)[code]
 
 
-def codes(f: Facts) -> set[str]:
+def codes(f: OrderState) -> set[str]:
     return {c.code for c in clocks(f, CALENDAR)}
 
 
-def listed(f: Facts, by: str | datetime | None = None) -> set[str]:
+def listed(f: OrderState, by: str | datetime | None = None) -> set[str]:
     """The codes that are due by then; without it those that are due now."""
     until = f.now if by is None else at(by) if isinstance(by, str) else by
-    return {found.code for found in due(f, Almanac(CALENDAR), until)}
+    return {found.code for found in due(f, DeadlineCalendar(CALENDAR), until)}
 
 
-def command(f: Facts, code: str) -> str:
+def command(f: OrderState, code: str) -> str:
     return str(one(f, code).next)
 
 
@@ -214,7 +232,7 @@ def test_the_report_ends_when_the_region_was_told() -> None:
     clock = one(told, "special_report")
     assert (clock.state, clock.used) == (State.MET, HOUR)
     assert "special_report" not in listed(told)
-    late = one(told._replace(special_notified_at=at("2026-06-03 14:00:01")), "special_report")
+    late = one(altered(told, special_notified_at=at("2026-06-03 14:00:01")), "special_report")
     assert late.state is State.OVERDUE
 
 
@@ -237,9 +255,9 @@ def test_a_deadline_beyond_the_calendar_is_shown_as_provisional() -> None:
 DAYS = ("2026-06-04", "2026-06-05", "2026-06-08")
 
 
-def unreached(now: str, *days: str, each: int = 6, **changes: Any) -> Facts:
+def unreached(now: str, *days: str, each: int = 6, **changes: Any) -> OrderState:
     attempts = (call("2026-06-03 10:00"), *calls(*days, each=each))
-    return order(**UNREACHED, attempts=attempts, now=at(now))._replace(**changes)
+    return altered(order(**UNREACHED, attempts=attempts, now=at(now)), **changes)
 
 
 def test_six_calls_are_due_on_each_of_the_three_working_days() -> None:
@@ -281,8 +299,9 @@ def test_after_three_full_days_the_calls_are_done_with_the_last_of_them() -> Non
 
 
 def test_a_short_day_is_no_full_one() -> None:
-    f = unreached("2026-06-09 09:00", *DAYS[:2])._replace(
-        attempts=(call("2026-06-03 10:00"), *calls(*DAYS[:2]), *calls(DAYS[2], each=5))
+    f = altered(
+        unreached("2026-06-09 09:00", *DAYS[:2]),
+        attempts=(call("2026-06-03 10:00"), *calls(*DAYS[:2]), *calls(DAYS[2], each=5)),
     )
     assert str(one(f, "unreachable_calls").text) == (
         "unreachable customer: 0 of 6 calls on 2026-06-09; 2 of 3 days are done"
@@ -295,7 +314,7 @@ def test_the_cancel_is_due_from_the_close_of_the_fifth_working_day() -> None:
     assert (clock.deadline, clock.state) == (at("2026-06-10 18:00"), State.RUNNING)
     assert "unreachable_cancel" in listed(before, "2026-06-10 23:59")
     assert "unreachable_cancel" not in listed(before)
-    after = before._replace(now=at("2026-06-10 18:00"))
+    after = altered(before, now=at("2026-06-10 18:00"))
     assert "unreachable_cancel" in listed(after)
     assert command(after, "unreachable_cancel") == (
         "repaircli cancel request R260603-0001 --reason unreachable --detail TEXT"
@@ -355,7 +374,7 @@ def test_a_machine_that_stays_after_the_promised_call_is_not_forgotten() -> None
         attempts=(call("2026-06-05 10:00", "reached"),),
         now=at("2026-06-05 11:00"),
     )
-    assert codes(stays._replace(attempts=())) & {"repair", "recontact"} == {"recontact"}
+    assert codes(altered(stays, attempts=())) & {"repair", "recontact"} == {"recontact"}
     found = one(stays, "repair")
     assert (found.started, found.deadline, found.clause) == (told, at("2026-06-08 18:00"), "001-2.5.6")
     assert listed(stays) == {"repair"}
@@ -366,7 +385,7 @@ def test_a_machine_that_stays_after_the_promised_call_is_not_forgotten() -> None
         {"status": "parts_requested"},
         {"in_custody": False},
     ):
-        assert "repair" not in codes(stays._replace(**ended))
+        assert "repair" not in codes(altered(stays, **ended))
 
 
 def test_a_failed_check_at_the_pickup_brings_the_repair_back() -> None:
@@ -378,7 +397,7 @@ def test_a_failed_check_at_the_pickup_brings_the_repair_back() -> None:
         at("2026-06-09 18:00"),
         "001-2.5.7",
     )
-    assert "repair" not in codes(back._replace(recontact_at=at("2026-06-09 10:00")))
+    assert "repair" not in codes(altered(back, recontact_at=at("2026-06-09 10:00")))
 
 
 def test_a_pickup_that_should_have_been_a_delivery_is_closed_with_a_remark() -> None:
@@ -390,7 +409,7 @@ def test_a_pickup_that_should_have_been_a_delivery_is_closed_with_a_remark() -> 
     }
     taken = carry_in(must_deliver_back=True, fetched=True, **done, **promised("2026-06-03 11:00"))
     assert command(taken, "close").endswith("close R260603-0001 --basis pickup --solution TEXT --why TEXT")
-    assert command(taken._replace(fetched=False), "close").endswith("close R260603-0001 --solution TEXT")
+    assert command(altered(taken, fetched=False), "close").endswith("close R260603-0001 --solution TEXT")
 
 
 def test_a_customer_lost_after_a_contact_has_a_clock_of_his_own() -> None:
@@ -409,15 +428,15 @@ RUNS = {"unreachable_calls", "unreachable_cancel"}
         {"attempts": (call("2026-06-03 10:00"), call("2026-06-04 10:00", "reached"))},
         {"work_done_at": at("2026-06-04 10:00")},
         {"in_custody": True, "origin": "station"},
-        {"promise": Promise(2, "normal", at("2026-06-04 08:00"), T1 + 6 * HOUR, CUSTOMER)},
-        {"promise": Promise(2, "normal", at("2026-06-30 08:00"), T1 + HOUR, CUSTOMER)},
+        {"promise": Slot(2, "normal", at("2026-06-04 08:00"), T1 + 6 * HOUR, CUSTOMER)},
+        {"promise": Slot(2, "normal", at("2026-06-30 08:00"), T1 + HOUR, CUSTOMER)},
         {"promise": None, "t2": None},
     ],
 )
 def test_contact_finished_work_or_a_promise_ends_or_rests_the_search(changes: dict[str, Any]) -> None:
     f = unreached("2026-06-04 12:00")
     assert codes(f) >= RUNS
-    assert not codes(f._replace(**changes)) & RUNS
+    assert not codes(altered(f, **changes)) & RUNS
 
 
 def test_a_customer_who_was_reached_after_all_gets_a_visit() -> None:
@@ -430,7 +449,7 @@ def test_a_customer_who_was_reached_after_all_gets_a_visit() -> None:
     )
     assert "appointment" in listed(f)
     for ended in ({"started_at": f.now}, {"work_done_at": f.now}, {"visit": False}):
-        assert "appointment" not in codes(f._replace(**ended))
+        assert "appointment" not in codes(altered(f, **ended))
 
 
 # ------------------------------------------------------------------------------------------------------- promises
@@ -439,7 +458,7 @@ def test_a_customer_who_was_reached_after_all_gets_a_visit() -> None:
 def test_a_promised_visit_lapses_a_second_after_its_time() -> None:
     f = order(**promised("2026-06-04 14:00"), printed=True)
     for now, state in (("2026-06-04 14:00:00", State.RUNNING), ("2026-06-04 14:00:01", State.OVERDUE)):
-        clock = one(f._replace(now=at(now)), "promise")
+        clock = one(altered(f, now=at(now)), "promise")
         assert (clock.started, clock.deadline, clock.state) == (T1 + HOUR, at("2026-06-04 14:00"), state)
     assert "promise" not in listed(f, "2026-06-04 13:59:59")
     assert "promise" in listed(f, "2026-06-04 14:00")
@@ -447,7 +466,7 @@ def test_a_promised_visit_lapses_a_second_after_its_time() -> None:
 
 def test_a_sentinel_promises_nothing() -> None:
     for kind in ("unreachable", "phone_resolved"):
-        f = order(t2=T1 + HOUR, promise=Promise(1, kind, None, T1 + HOUR), now=at("2027-06-03 09:00"))
+        f = order(t2=T1 + HOUR, promise=Slot(1, kind, None, T1 + HOUR), now=at("2027-06-03 09:00"))
         assert not {"promise", "pickup"} & codes(f)
 
 
@@ -495,14 +514,14 @@ def test_a_promise_after_which_the_work_was_done_before_it_was_written_is_no_clo
             "repaircli order writeback-t3 R260603-0001 --at TIME --type TYPE --reason TEXT",
         ),
         (
-            {"promise": Promise(3, "normal", at("2026-06-04 14:00"), T1 + HOUR, CUSTOMER)},
+            {"promise": Slot(3, "normal", at("2026-06-04 14:00"), T1 + HOUR, CUSTOMER)},
             "2026-06-04 15:00",
             "repaircli form submit R260603-0001 --proposal TEXT --refusal TEXT",
         ),
     ],
 )
 def test_a_promise_says_what_to_type(changes: dict[str, Any], now: str, next_: str) -> None:
-    f = order(**promised("2026-06-04 14:00"), now=at(now))._replace(**changes)
+    f = altered(order(**promised("2026-06-04 14:00"), now=at(now)), **changes)
     assert command(f, "promise") == next_
 
 
@@ -529,10 +548,10 @@ def test_a_visit_without_a_result_falls_due_at_the_close_of_the_next_working_day
     for ended in (
         {"work_done_at": f.now},
         {"status": "parts_requested"},
-        {"promise": Promise(2, "normal", at("2026-06-09 14:00"), f.now, MULTI_REPAIR)},
+        {"promise": Slot(2, "normal", at("2026-06-09 14:00"), f.now, MULTI_REPAIR)},
         {"visit": False},
     ):
-        assert "after_visit" not in codes(f._replace(**ended))
+        assert "after_visit" not in codes(altered(f, **ended))
 
 
 # ---------------------------------------------------------------------------------------------------------- parts
@@ -547,7 +566,7 @@ def test_a_part_is_late_once_its_day_is_over_and_the_fixed_text_is_told() -> Non
     clock = one(f, "late_parts")
     assert (clock.deadline, clock.state, clock.ref) == (at("2026-06-05 23:59:59"), State.RUNNING, "PO7/PWR-1")
     assert str(clock.next) == "repaircli parts receive PO7"
-    late = one(f._replace(now=at("2026-06-06 00:00")), "late_parts")
+    late = one(altered(f, now=at("2026-06-06 00:00")), "late_parts")
     assert (late.state, late.clause) == (State.OVERDUE, "001-1.5.6")
     assert "备件原因: 由于PO7订单PWR-1编码的备件未按时配送" in str(late.text)
     assert str(late.next) == (
@@ -562,12 +581,12 @@ def test_a_part_is_no_clock_once_it_is_here_or_the_customer_knows() -> None:
         (PART._replace(received_at=at("2026-06-06 11:00")), State.OVERDUE),
         (PART._replace(told_at=at("2026-06-05 16:00")), State.MET),
     ):
-        clock = one(f._replace(parts=(part,)), "late_parts")
+        clock = one(altered(f, parts=(part,)), "late_parts")
         assert (clock.state, clock.done_at is None) == (state, False)
-        assert "late_parts" not in listed(f._replace(parts=(part,)))
-    assert "late_parts" in listed(f._replace(parts=(PART,)))
-    assert "late_parts" not in codes(f._replace(parts=(PART._replace(eta=None),)))
-    assert "late_parts" not in codes(f._replace(parts=(PART,), work_done_at=f.now))
+        assert "late_parts" not in listed(altered(f, parts=(part,)))
+    assert "late_parts" in listed(altered(f, parts=(PART,)))
+    assert "late_parts" not in codes(altered(f, parts=(PART._replace(eta=None),)))
+    assert "late_parts" not in codes(altered(f, parts=(PART,), work_done_at=f.now))
 
 
 def test_with_all_slots_written_a_late_part_goes_to_the_region() -> None:
@@ -584,8 +603,8 @@ def test_on_a_carry_in_a_late_part_moves_the_promised_call() -> None:
         "001-2.5.5",
         "repaircli order edit R260603-0001 --recontact TIME",
     )
-    assert "late_parts" in listed(f._replace(recontact_at=at("2026-06-05 23:59:59")))
-    assert "late_parts" not in listed(f._replace(recontact_at=at("2026-06-09 10:00")))
+    assert "late_parts" in listed(altered(f, recontact_at=at("2026-06-05 23:59:59")))
+    assert "late_parts" not in listed(altered(f, recontact_at=at("2026-06-09 10:00")))
 
 
 # ------------------------------------------------------------------------------------------------------- carry-in
@@ -602,13 +621,13 @@ def test_the_promised_call_is_made_on_its_day_or_later_and_not_before() -> None:
         ((call("2026-06-05 00:00", "reached"),), "2026-06-05 00:00"),
         ((call("2026-06-05 16:30", "guided"),), "2026-06-05 16:30"),
     ):
-        clock = one(f._replace(attempts=attempts), "recontact")
+        clock = one(altered(f, attempts=attempts), "recontact")
         assert clock.done_at == (at(done) if done else None)
     clock = one(f, "recontact")
     assert (clock.clause, clock.started, clock.state) == ("001-2.5.5", T1, State.OVERDUE)
     assert str(clock.next) == "repaircli contact log R260603-0001 --result reached"
-    assert one(f._replace(work_done_at=at("2026-06-05 15:00")), "recontact").state is State.MET
-    assert "recontact" not in codes(f._replace(recontact_at=None))
+    assert one(altered(f, work_done_at=at("2026-06-05 15:00")), "recontact").state is State.MET
+    assert "recontact" not in codes(altered(f, recontact_at=None))
 
 
 REPAIRED = {**IN_STATION, "repaired_at": at("2026-06-04 10:00"), "work_done_at": at("2026-06-04 10:00")}
@@ -621,42 +640,42 @@ def test_a_repaired_machine_is_announced_then_fetched_as_agreed() -> None:
     assert str(clock.next) == "repaircli order writeback-t3 R260603-0001 --at TIME"
     assert "pickup_notice" in listed(told)
     assert "pickup" not in codes(told)
-    agreed = told._replace(promise=Promise(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00")))
+    agreed = altered(told, promise=Slot(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00")))
     assert one(agreed, "pickup_notice").done_at == at("2026-06-04 12:00")
     clock = one(agreed, "pickup")
     assert (clock.deadline, str(clock.next)) == (
         at("2026-06-06 10:00"),
         "repaircli order picked-up R260603-0001",
     )
-    lapsed = agreed._replace(now=at("2026-06-06 10:00:01"))
+    lapsed = altered(agreed, now=at("2026-06-06 10:00:01"))
     assert one(lapsed, "pickup").state is State.OVERDUE
     assert command(lapsed, "pickup") == (
         "repaircli order writeback-t3 R260603-0001 --at TIME --type 客户原因 --reason TEXT"
     )
-    fetched = lapsed._replace(handed_over_at=at("2026-06-06 09:00"), in_custody=False)
+    fetched = altered(lapsed, handed_over_at=at("2026-06-06 09:00"), in_custody=False)
     assert one(fetched, "pickup").state is State.MET
 
 
 def test_an_imported_machine_that_waits_for_its_pick_up_counts_as_repaired() -> None:
     f = carry_in(in_custody=True, status="awaiting_pickup", **promised("2026-06-06 10:00"))
     assert one(f, "pickup").deadline == at("2026-06-06 10:00")
-    assert "pickup" not in codes(f._replace(status="in_service"))
+    assert "pickup" not in codes(altered(f, status="in_service"))
 
 
 def test_after_a_failed_check_the_old_pick_up_time_is_void_and_the_machine_is_brought() -> None:
-    old = Promise(1, "normal", at("2026-06-05 10:00"), at("2026-06-04 09:00"))
+    old = Slot(1, "normal", at("2026-06-05 10:00"), at("2026-06-04 09:00"))
     f = carry_in(**REPAIRED, must_deliver_back=True, promise=old, now=at("2026-06-05 11:00"))
     assert "pickup" not in codes(f)
     assert "--type 故障复现" in command(f, "pickup_notice")
-    new = f._replace(promise=Promise(2, "normal", at("2026-06-05 16:00"), at("2026-06-05 11:00"), "故障复现"))
+    new = altered(f, promise=Slot(2, "normal", at("2026-06-05 16:00"), at("2026-06-05 11:00"), "故障复现"))
     clock = one(new, "pickup")
     assert (clock.clause, str(clock.next)) == ("001-2.5.7", "repaircli order delivered R260603-0001")
 
 
 def test_a_time_agreed_before_the_second_repair_stands_where_the_machine_waits_for_it() -> None:
-    again = Promise(3, "normal", at("2026-06-05 16:00"), at("2026-06-04 09:00"), "故障复现")
+    again = Slot(3, "normal", at("2026-06-05 16:00"), at("2026-06-04 09:00"), "故障复现")
     f = carry_in(**REPAIRED, must_deliver_back=True, promise=again, now=at("2026-06-04 11:00"))
-    f = f._replace(status="awaiting_pickup")
+    f = altered(f, status="awaiting_pickup")
     assert one(f, "pickup").deadline == at("2026-06-05 16:00")
     assert one(f, "pickup_notice").done_at == f.repaired_at
 
@@ -673,36 +692,36 @@ def test_a_finding_alone_leaves_the_end_of_the_work_to_be_recorded() -> None:
 
 def test_a_machine_that_the_customer_was_told_to_carry_in_is_waited_for() -> None:
     f = carry_in(origin="cc", attempts=(call("2026-06-03 10:00", "reached"),), now=T1 + 2 * HOUR)
-    f = f._replace(arrived_at=None, in_custody=False, recontact_at=None)
+    f = altered(f, arrived_at=None, in_custody=False, recontact_at=None)
     clock = one(f, "arrival")
     assert (clock.clause, clock.state) == ("001-2.4.2", State.RUNNING)
     assert str(clock.next) == "repaircli order arrived R260603-0001"
     assert "arrival" in listed(f)
-    assert one(f._replace(arrived_at=T1 + 2 * HOUR), "arrival").state is State.MET
-    assert "arrival" not in codes(f._replace(recontact_at=T1 + 30 * HOUR))
-    assert "arrival" not in codes(f._replace(origin="station"))
-    assert "arrival" not in codes(f._replace(attempts=(call("2026-06-03 10:00", "no-answer"),)))
+    assert one(altered(f, arrived_at=T1 + 2 * HOUR), "arrival").state is State.MET
+    assert "arrival" not in codes(altered(f, recontact_at=T1 + 30 * HOUR))
+    assert "arrival" not in codes(altered(f, origin="station"))
+    assert "arrival" not in codes(altered(f, attempts=(call("2026-06-03 10:00", "no-answer"),)))
 
 
 def test_the_first_pick_up_time_after_an_unreachable_sentinel_is_no_recurrence() -> None:
-    sentinel = Promise(1, "unreachable", None, at("2026-06-03 13:00"))
+    sentinel = Slot(1, "unreachable", None, at("2026-06-03 13:00"))
     f = carry_in(**REPAIRED, origin="cc", promise=sentinel, now=at("2026-06-04 11:00"))
     assert "--type 客户原因" in command(f, "pickup_notice")
 
 
 def test_the_owner_of_a_machine_that_stays_is_promised_a_call_at_once() -> None:
-    f = carry_in(**IN_STATION, now=T1 + HOUR / 4)._replace(recontact_at=None)
+    f = altered(carry_in(**IN_STATION, now=T1 + HOUR / 4), recontact_at=None)
     assert (one(f, "taken_in").deadline, command(f, "taken_in")) == (
         T1 + HOUR / 2,
         "repaircli order print R260603-0001",
     )
-    assert command(f._replace(printed=True), "taken_in") == (
+    assert command(altered(f, printed=True), "taken_in") == (
         "repaircli order edit R260603-0001 --recontact TIME"
     )
-    assert one(f._replace(now=T1 + HOUR), "taken_in").state is State.OVERDUE
+    assert one(altered(f, now=T1 + HOUR), "taken_in").state is State.OVERDUE
     for done in ({"recontact_at": T1 + 4 * HOUR}, {"work_done_at": T1 + HOUR / 4, "repaired_at": T1}):
-        assert one(f._replace(**done), "taken_in").state is State.MET
-    assert "taken_in" not in codes(f._replace(visit=True)) | codes(f._replace(arrived_at=None))
+        assert one(altered(f, **done), "taken_in").state is State.MET
+    assert "taken_in" not in codes(altered(f, visit=True)) | codes(altered(f, arrived_at=None))
 
 
 def test_a_machine_under_repair_has_neither_notice_nor_pick_up() -> None:
@@ -716,7 +735,7 @@ def test_a_machine_of_a_cancelled_order_is_given_back() -> None:
     clock = one(f, "return_machine")
     assert (clock.deadline, clock.state) == (at("2026-06-08 18:00"), State.RUNNING)
     assert listed(f) == {"return_machine"}
-    assert "return_machine" not in codes(f._replace(in_custody=False))
+    assert "return_machine" not in codes(altered(f, in_custody=False))
 
 
 # --------------------------------------------------------------------------------------------- signature and closing
@@ -736,14 +755,14 @@ def test_work_that_is_done_is_signed_then_closed() -> None:
         (8, "weekday", 1),
     ]
     assert listed(done) == {"signature"}
-    signed = done._replace(signed_at=DONE + HOUR)
+    signed = altered(done, signed_at=DONE + HOUR)
     assert one(signed, "signature").state is State.MET
     clock = one(signed, "close")
     assert (clock.clause, clock.started, str(clock.next)) == (
         "001-1.5.8", DONE + HOUR, "repaircli order close R260603-0001 --solution TEXT",
     )  # fmt: skip
     assert listed(signed) == {"close"}
-    assert "signature" not in codes(done._replace(visit=False))
+    assert "signature" not in codes(altered(done, visit=False))
 
 
 @pytest.mark.parametrize(
@@ -763,15 +782,15 @@ def test_what_is_handed_over_or_solved_by_phone_is_closed_promptly(
     changes: dict[str, Any], clause: str, next_: str
 ) -> None:
     f = carry_in(work_done_at=DONE, handed_over_at=DONE, now=DONE + HOUR, **promised("2026-06-05 14:00"))
-    clock = one(f._replace(**changes), "close")
+    clock = one(altered(f, **changes), "close")
     assert (clock.clause, str(clock.next), clock.deadline) == (clause, next_, at("2026-06-08 18:00"))
-    assert "close" not in codes(f._replace(in_custody=True, **changes))
+    assert "close" not in codes(altered(f, in_custody=True, **changes))
 
 
 def test_a_solution_by_phone_needs_no_signature() -> None:
     f = order(work_done_at=DONE, phone_solved=True, now=DONE)
     assert "signature" not in codes(f)
-    assert "close" in listed(f._replace(origin="station"))
+    assert "close" in listed(altered(f, origin="station"))
 
 
 def test_a_solution_by_phone_before_t31_is_asked_for_once_by_the_clock_of_the_first_contact() -> None:
@@ -795,8 +814,8 @@ def test_a_solution_by_phone_before_t31_is_asked_for_once_by_the_clock_of_the_fi
 def test_what_waits_for_the_region_is_overdue_after_a_working_day(
     field: str, code: str, clause: str, next_: str
 ) -> None:
-    f = order(pending=True, now=at("2026-06-05 17:30"))._replace(
-        **{field: (Waiting(17, at("2026-06-05 17:00")),)}
+    f = altered(
+        order(pending=True, now=at("2026-06-05 17:30")), **{field: (Waiting(17, at("2026-06-05 17:00")),)}
     )
     clock = one(f, code)
     assert (clock.clause, clock.deadline, clock.state, clock.ref) == (
@@ -807,8 +826,8 @@ def test_what_waits_for_the_region_is_overdue_after_a_working_day(
     )
     assert str(clock.next) == next_
     assert code in listed(f)
-    assert one(f._replace(now=at("2026-06-08 18:00:01")), code).state is State.OVERDUE
-    decided = f._replace(**{field: (Waiting(17, at("2026-06-05 17:00"), f.now),)})
+    assert one(altered(f, now=at("2026-06-08 18:00:01")), code).state is State.OVERDUE
+    decided = altered(f, **{field: (Waiting(17, at("2026-06-05 17:00"), f.now),)})
     assert (one(decided, code).state, listed(decided)) == (State.MET, set())
 
 
@@ -818,7 +837,7 @@ def test_what_waits_for_the_region_is_overdue_after_a_working_day(
 def test_a_pending_request_stops_everything_but_the_region() -> None:
     f = order(special=True, now=T1 + timedelta(days=4), **promised("2026-06-04 14:00"))
     assert listed(f) == {"promise", "special_report"}
-    frozen = f._replace(pending=True)
+    frozen = altered(f, pending=True)
     assert listed(frozen) == set()
     assert {c.state for c in clocks(frozen, CALENDAR)} == {State.MET, State.STOPPED}
     assert one(frozen, "promise").next is None
@@ -829,7 +848,7 @@ def test_nothing_is_due_on_an_order_that_is_over(status: str) -> None:
     f = order(status=status, special=True, now=T1 + timedelta(days=40), recontact_at=T1 + HOUR, parts=(PART,))
     assert listed(f) == set()
     assert one(f, "first_contact").state is State.STOPPED
-    closed = f._replace(t2=T1 + HOUR, work_done_at=DONE, signed_at=DONE, closed_at=DONE + 5 * MINUTE)
+    closed = altered(f, t2=T1 + HOUR, work_done_at=DONE, signed_at=DONE, closed_at=DONE + 5 * MINUTE)
     assert one(closed, "close").state is State.MET
 
 
@@ -853,7 +872,7 @@ def test_days_are_those_of_the_zone_whatever_zone_a_time_is_stored_in() -> None:
     assert clock.started.tzinfo is CN
 
 
-def every() -> list[Facts]:
+def every() -> list[OrderState]:
     """Orders that between them have every clock, open."""
     return [
         order(special=True),
@@ -864,7 +883,7 @@ def every() -> list[Facts]:
         carry_in(origin="cc", attempts=(call("2026-06-04 10:00", "reached"),)),
         carry_in(**IN_STATION, recontact_at=at("2026-06-05 16:00")),
         carry_in(**IN_STATION, recontact_at=T1, attempts=(call("2026-06-04 10:00", "reached"),)),
-        carry_in(**REPAIRED, promise=Promise(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00"))),
+        carry_in(**REPAIRED, promise=Slot(1, "normal", at("2026-06-06 10:00"), at("2026-06-04 12:00"))),
         order(work_done_at=DONE, signed_at=DONE, now=DONE),
         carry_in(**IN_STATION, status="cancelled", cancelled_at=T1, now=T1 + HOUR),
         order(forms=(Waiting(1, T1),), requests=(Waiting(2, T1),)),
@@ -886,11 +905,11 @@ def test_every_clock_has_words_a_clause_and_a_reckoning() -> None:
 
 
 def test_what_is_due_now_is_due_by_any_later_time() -> None:
-    almanac = Almanac(CALENDAR)
+    calendar = DeadlineCalendar(CALENDAR)
     for f in every():
-        now: set[Found] = set(due(f, almanac, f.now))
-        later: set[Found] = set(due(f, almanac, f.now + timedelta(days=3)))
-        assert now <= later <= {found for found in find(f, almanac) if found.done_at is None}
+        now: set[Found] = set(due(f, calendar, f.now))
+        later: set[Found] = set(due(f, calendar, f.now + timedelta(days=3)))
+        assert now <= later <= {found for found in find(f, calendar) if found.done_at is None}
 
 
 def test_the_two_editions_agree_on_the_first_contact() -> None:

@@ -22,7 +22,7 @@ from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
 from repaircli.rules.deadlines import texts as deadlines_texts
 from repaircli.rules.deadlines.clocks import Clock, State
-from repaircli.rules.deadlines.due import Almanac, Case, Found
+from repaircli.rules.deadlines.due import Case, DeadlineCalendar, Found
 from repaircli.rules.network import changes as network_changes
 from repaircli.rules.policy.authority import STATION, roles_of_line
 
@@ -95,7 +95,7 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         order = lookup.order(tx, no)
-        found = rules.clocks(order_states.of_order(tx, order), tx.calendar(), tx.hours())
+        found = rules.clocks(order_states.full_state(tx, order), tx.calendar(), tx.hours())
         return Answer(
             "due.clock",
             {
@@ -131,17 +131,17 @@ def candidates(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """
-    almanac = Almanac(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     found = [
-        Candidate(one.deadline, facts.order_no, one)
-        for facts in order_states.in_brief(tx, scope, by)
-        for one in waiting.due(facts, almanac, by)
+        Candidate(one.deadline, order.order_no, one)
+        for order in order_states.open_order_states(tx, scope, by)
+        for one in waiting.due(order, calendar, by)
         if one.deadline is not None
     ]
     if scope.engineer is None and (scope.bounds.everywhere or scope.bounds.region is not None):
         for table, of in (("forms", waiting.form), ("requests", waiting.cancel_request)):
             for no, one_waiting in order_states.waiting(tx, scope, table):
-                decision = of(one_waiting, tx.now, almanac)
+                decision = of(one_waiting, tx.now, calendar)
                 if decision.deadline is not None:
                     found.append(Candidate(decision.deadline, no, decision))
     return sorted(found, key=_urgency)
@@ -151,10 +151,10 @@ def cases(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
     """The referrals and pending tickets that wait; a station and an engineer can do nothing about them."""
     if scope.engineer is not None or not (scope.bounds.everywhere or scope.bounds.region is not None):
         return []
-    almanac = Almanac(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     found = []
     for one, row in order_states.cases(tx, scope):
-        clock = waiting.case(one, tx.now, almanac)
+        clock = waiting.case(one, tx.now, calendar)
         if clock.deadline is not None and waiting.is_due(clock, tx.now, by):
             found.append(Candidate(clock.deadline, "", clock, (one, row)))
     return found
@@ -200,19 +200,19 @@ def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
         return []
     from repaircli.parts import queries as parts_queries
 
-    almanac = Almanac(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     waits: dict[str, list[Any]] = {}
     for row in parts_queries.to_ship(
         tx, parts_queries.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
     ):
         waits.setdefault(row.po, []).append(row)
-    return [_shipment(tx, po, rows, almanac) for po, rows in waits.items()]
+    return [_shipment(tx, po, rows, calendar) for po, rows in waits.items()]
 
 
-def _shipment(tx: Transaction, po: str, rows: Sequence[Any], almanac: Almanac) -> dict[str, Any]:
+def _shipment(tx: Transaction, po: str, rows: Sequence[Any], calendar: DeadlineCalendar) -> dict[str, Any]:
     first = rows[0]
     since = tx.local(first.requested_at)
-    deadline = almanac.closes(since, almanac.limits.prompt_days)
+    deadline = calendar.closes(since, calendar.limits.prompt_days)
     typed = msg("repaircli parts ship {po}", po=po)
     return dict.fromkeys(("engineer", "phone", "special")) | {
         "order_no": first.order_no,
@@ -230,7 +230,7 @@ def _shipment(tx: Transaction, po: str, rows: Sequence[Any], almanac: Almanac) -
         ),
         "next": typed,
         "ref": po,
-        "provisional": almanac.guessed(since, deadline),
+        "provisional": calendar.guessed(since, deadline),
         "station": first.station,
         "branch": first.branch,
         "region": first.region,
@@ -247,9 +247,9 @@ def _applications(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     from repaircli.network import change_queries
 
     asked = change_queries.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
-    almanac = Almanac(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     found = [
-        _application(tx, row, states[row.state], almanac) for row in change_queries.listed(tx, asked, None)
+        _application(tx, row, states[row.state], calendar) for row in change_queries.listed(tx, asked, None)
     ]
     return sorted(found, key=_deadline)
 
@@ -258,9 +258,9 @@ def _deadline(line: Mapping[str, Any]) -> datetime:
     return cast(datetime, line["deadline"])
 
 
-def _application(tx: Transaction, row: Any, role: Role, almanac: Almanac) -> dict[str, Any]:
+def _application(tx: Transaction, row: Any, role: Role, calendar: DeadlineCalendar) -> dict[str, Any]:
     since = tx.local(row.agreed_at or row.applied_at)
-    closes = almanac.closes(since, almanac.limits.decision_days)
+    closes = calendar.closes(since, calendar.limits.decision_days)
     deadline = network_changes.decide_by(since, row.from_day, closes)
     typed = msg(
         "repaircli change {step} {id}", step="agree" if role is Role.LIAISON else "approve", id=row.id
@@ -280,7 +280,7 @@ def _application(tx: Transaction, row: Any, role: Role, almanac: Almanac) -> dic
         ),
         "next": typed,
         "ref": str(row.id),
-        "provisional": almanac.guessed(since, closes),
+        "provisional": calendar.guessed(since, closes),
         "station": row.station,
         "region": row.region,
         "who": [str(role)],
@@ -291,15 +291,15 @@ def _application(tx: Transaction, row: Any, role: Role, almanac: Almanac) -> dic
 def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; what only the words need is read now, for these alone."""
     found = list(found)
-    orders = order_states.in_full(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
-    almanac = Almanac(tx.calendar(), tx.hours())
+    orders = order_states.order_states(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     lines = []
     for candidate in found:
         if candidate.case is not None:
-            lines.append(_case_line(tx, candidate.found, *candidate.case, almanac))
+            lines.append(_case_line(tx, candidate.found, *candidate.case, calendar))
             continue
-        order, facts = orders[candidate.order_no]
-        one = rules.dressed(facts, candidate.found, almanac)
+        order, state = orders[candidate.order_no]
+        one = rules.with_text(state, candidate.found, calendar)
         lines.append(
             {
                 "order_no": candidate.order_no,
@@ -326,7 +326,9 @@ def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     return lines
 
 
-def _case_line(tx: Transaction, found: Found, case: Case, row: Any, almanac: Almanac) -> dict[str, Any]:
+def _case_line(
+    tx: Transaction, found: Found, case: Case, row: Any, calendar: DeadlineCalendar
+) -> dict[str, Any]:
     assert found.deadline is not None
     text, command = deadlines_texts.case(case)
     return {
@@ -340,7 +342,7 @@ def _case_line(tx: Transaction, found: Found, case: Case, row: Any, almanac: Alm
         "text": text,
         "next": command,
         "ref": found.ref,
-        "provisional": bool(found.days) and almanac.guessed(found.started, found.deadline),
+        "provisional": bool(found.days) and calendar.guessed(found.started, found.deadline),
         "station": row.station,
         "branch": row.branch,
         "region": row.region,

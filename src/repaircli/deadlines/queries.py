@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, TextualSelect, select, text
 
 from repaircli.network.scope import Bounds
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import Day, UtcTime
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
+from repaircli.rules.orders.state import Attempt, LoggedFact, Slot
 
-# As text, and with times and days as the file holds them: thousands of rows pass here on every call, and neither a
-# statement that is put together nor a value that is converted comes for nothing. The condition on the status must
-# read as that of the index `orders_open` does.
+T = TypeVar("T")
+
+# Statements are written as text: thousands of rows pass here on every call, and building a statement costs time. The
+# condition on the status must read as that of the index `orders_open` does.
 
 _OPEN = "o.status NOT IN ('resolved', 'cancelled')"
 
@@ -46,97 +51,210 @@ class Scope:
     engineer: str | None = None
 
 
-def open_orders(tx: Tx, scope: Scope, by: str, day: str) -> Sequence[Any]:
+class OpenOrder(NamedTuple):
+    """The columns of an order that decide on its clocks; those that only their texts need are empty."""
+
+    order_no: str
+    origin: str
+    service: str
+    paid_visit: bool
+    status: str
+    special: str | None
+    t1: datetime
+    t2: datetime | None
+    first_contact_at: datetime | None
+    special_notified_at: datetime | None
+    started_at: datetime | None
+    repaired_at: datetime | None
+    signed_at: datetime | None
+    in_custody: bool
+    must_deliver_back: bool
+    arrived_at: datetime | None
+    recontact_at: datetime | None
+    picked_up_at: datetime | None
+    delivered_at: datetime | None
+    cancelled_at: datetime | None
+    pending_request: None = None
+    closed_at: None = None
+    printed_at: None = None
+    print_exception: None = None
+    parts_issued: bool = False
+    phones: tuple[str, ...] = ()
+    caller_no: None = None
+
+
+class PartRow(NamedTuple):
+    """A part that was applied for and has not gone back."""
+
+    order_no: str
+    po: str
+    part_code: str
+    requested_at: datetime
+    eta: date | None
+    received_at: datetime | None
+
+
+class DecisionRow(NamedTuple):
+    """A cancel request or special-case statement; `reason` is None for a statement."""
+
+    order_no: str
+    id: int
+    since: datetime
+    decided_at: datetime | None
+    reason: str | None
+
+
+class CaseRow(NamedTuple):
+    """An open referral or pending ticket (kind "ticket")."""
+
+    id: int
+    kind: str
+    created_at: datetime
+    station: str
+    branch: str | None
+    region: str
+    customer: str
+    phones: str
+
+
+_ORDER = [name for name in OpenOrder._fields if name not in OpenOrder._field_defaults]
+_ORDER_COLUMNS = ", ".join(f"o.{name}" for name in _ORDER)
+_TYPES = {column.name: column.type for column in Order.__table__.c if column.name in _ORDER}
+_SELECTED = [*_ORDER, "slot", "kind", "at", "written_at", "type"]
+_TIMES = [n for n, name in enumerate(_SELECTED) if name in ("t1", "t2", "at") or name.endswith("_at")]
+
+
+def open_orders(tx: Tx, scope: Scope, by: str, day: date) -> list[tuple[Order, tuple[Slot, ...], bool]]:
     """The open orders that no cancel request freezes and on which something may be due by `by` or the day `day`.
 
-    With each its last T3, and whether its calls count.
+    Each with its last T3, and whether its clocks depend on single calls. Of an order the columns of OpenOrder are there.
     """
     where, params = scoped(tx, scope)
-    return tx.all(
-        text(f"""
-SELECT o.order_no, o.origin, o.status, o.service, o.paid_visit, o.special, o.t1, o.t2, o.first_contact_at,
-    o.special_notified_at, o.started_at, o.repaired_at, o.signed_at, o.in_custody, o.must_deliver_back,
-    o.arrived_at, o.recontact_at, o.picked_up_at, o.delivered_at,
-    p.slot, p.kind, p.at, p.written_at, p.type, {_CALLS_COUNT} AS calls_count
+    statement = text(f"""
+SELECT {_ORDER_COLUMNS}, p.slot, p.kind, p.at, p.written_at, p.type, {_CALLS_COUNT} AS calls_count
 FROM {_from(tx, "orders_open")} LEFT JOIN promises p ON p.order_no = o.order_no
     AND p.slot = (SELECT max(q.slot) FROM promises q WHERE q.order_no = o.order_no)
-WHERE {_OPEN} AND o.pending_request IS NULL AND {_MAY_BE_DUE} AND {where}"""),
-        params | {"by": by, "day": day},
-    )
+WHERE {_OPEN} AND o.pending_request IS NULL AND {_MAY_BE_DUE} AND {where}""")
+    width, found = len(_ORDER), []
+    for row in tx.all(statement, params | {"by": by, "day": day.isoformat()}):
+        values = _with_times(row)
+        last = () if values[width] is None else (Slot(*values[width:-1]),)
+        found.append((OpenOrder(*values[:width]), last, bool(values[-1])))
+    return cast("list[tuple[Order, tuple[Slot, ...], bool]]", found)
 
 
-def facts(tx: Tx, scope: Scope) -> dict[str, list[Row[Any]]]:
-    """The close facts of open orders that stand, by order: code and time of logging."""
+def _with_times(row: Row[Any]) -> list[Any]:
+    """The values of a row of orders, times as such: far cheaper than types for columns that are mostly empty."""
+    values = list(row)
+    for position in _TIMES:
+        if values[position] is not None:
+            values[position] = _time(values[position])
+    return values
+
+
+_time = datetime.fromisoformat
+
+
+def facts(tx: Tx, scope: Scope) -> dict[str, list[LoggedFact]]:
+    """The close facts of open orders that stand, by order, in the order of logging."""
     where, params = scoped(tx, scope)
-    return _by_order(
-        tx.all(
-            text(f"""
+    statement = text(f"""
 SELECT f.order_no, f.code, f.logged_at
 FROM {_from(tx, "orders_open")} JOIN facts f ON f.order_no = o.order_no AND f.voided_at IS NULL
-WHERE {_OPEN} AND {where} ORDER BY f.id"""),
-            params,
-        )
-    )
+WHERE {_OPEN} AND {where} ORDER BY f.id""")
+    found: Sequence[Any] = tx.all(statement, params)
+    return _by_order((no, LoggedFact(code, _time(at))) for no, code, at in found)
 
 
-def parts(tx: Tx, scope: Scope, until: str) -> dict[str, list[Row[Any]]]:
-    """Parts that were promised for `until` or earlier and have not come, by order."""
-    where, params = scoped(tx, scope)
-    return _by_order(
-        tx.all(
-            text(f"""
-SELECT r.order_no, r.po, r.part_code, r.requested_at, r.eta
-FROM parts_requests r JOIN orders o ON o.order_no = r.order_no
-WHERE r.status IN ('requested', 'shipped') AND r.eta <= :until AND r.returned_at IS NULL AND {_OPEN} AND {where}
-ORDER BY r.id"""),
-            params | {"until": until},
-        )
-    )
-
-
-def calls(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """The calls of those orders that stand, by order, in order of time."""
-    found: list[Row[Any]] = []
+def calls(tx: Tx, numbers: Sequence[str], zone: tzinfo) -> dict[str, list[Attempt]]:
+    """The calls of those orders that stand, by order, in order of time; times in `zone`."""
+    found: list[Any] = []
     for start in range(0, len(numbers), _IN):
         names = {f"n{i}": no for i, no in enumerate(numbers[start : start + _IN])}
         listed = ", ".join(f":{name}" for name in names)
-        found += tx.all(
-            text(f"""
+        statement = text(f"""
 SELECT order_no, at, result, number FROM contacts
-WHERE order_no IN ({listed}) AND voided_at IS NULL ORDER BY order_no, at"""),
-            names,
-        )
-    return _by_order(found)
+WHERE order_no IN ({listed}) AND voided_at IS NULL ORDER BY order_no, at""")
+        found += tx.all(statement, names)
+    return _by_order((no, Attempt(_time(at).astimezone(zone), result, to)) for no, at, result, to in found)
 
 
 _IN = 500
 
+_PART = "r.order_no, r.po, r.part_code, r.requested_at, r.eta, r.received_at FROM parts_requests r"
 
-def left_machines(tx: Tx, scope: Scope) -> Sequence[Row[Any]]:
-    """Cancelled orders whose machine is still in the station."""
+
+def parts(tx: Tx, scope: Scope, until: date) -> dict[str, list[PartRow]]:
+    """Parts that were promised for `until` or earlier and have not come, by order."""
     where, params = scoped(tx, scope)
-    return tx.all(
-        text(f"""
-SELECT o.order_no, o.origin, o.status, o.t1, o.cancelled_at FROM {_from(tx, "orders_left")}
-WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND {where}"""),
-        params,
+    return _by_order(
+        (row.order_no, row)
+        for row in _parts(
+            tx,
+            f"""
+SELECT {_PART} JOIN orders o ON o.order_no = r.order_no
+WHERE r.status IN ('requested', 'shipped') AND r.eta <= :until AND r.returned_at IS NULL AND {_OPEN} AND {where}
+ORDER BY r.id""",
+            params | {"until": until.isoformat()},
+        )
     )
 
 
-def waiting(tx: Tx, scope: Scope, table: str) -> Sequence[Row[Any]]:
+def parts_of(tx: Tx, order_no: str) -> list[PartRow]:
+    """The parts that were applied for on one order."""
+    return _parts(
+        tx,
+        f"SELECT {_PART} WHERE order_no = :no AND returned_at IS NULL ORDER BY id",
+        {"no": order_no},
+    )
+
+
+def _parts(tx: Tx, statement: str, params: Mapping[str, Any]) -> list[PartRow]:
+    typed = _typed(statement, requested_at=UtcTime, eta=Day, received_at=UtcTime)
+    return [PartRow._make(row) for row in tx.all(typed, params)]
+
+
+def left_machines(tx: Tx, scope: Scope) -> list[Order]:
+    """Cancelled orders whose machine is still in the station, with the columns of OpenOrder."""
+    where, params = scoped(tx, scope)
+    statement = _typed(
+        f"""
+SELECT {_ORDER_COLUMNS} FROM {_from(tx, "orders_left")}
+WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND {where}""",
+        **_TYPES,
+    )
+    return cast("list[Order]", [OpenOrder(*list(row)) for row in tx.all(statement, params)])
+
+
+def waiting(tx: Tx, scope: Scope, table: str) -> list[DecisionRow]:
     """What waits for the region: of `table`, requests or forms, the pending ones of open orders."""
     where, params = scoped(tx, scope)
-    state, since = {"requests": ("status", "requested_at"), "forms": ("state", "submitted_at")}[table]
-    reason = "r.reason" if table == "requests" else "NULL"
-    return tx.all(
-        text(f"""
-SELECT r.order_no, r.id, r.{since} AS since, {reason} AS reason FROM {table} r JOIN orders o ON o.order_no = r.order_no
-WHERE r.{state} = 'pending' AND {_OPEN} AND {where} ORDER BY r.id"""),
+    state = {"requests": "status", "forms": "state"}[table]
+    return _decisions(
+        tx,
+        table,
+        f"JOIN orders o ON o.order_no = r.order_no WHERE r.{state} = 'pending' AND {_OPEN} AND {where}",
         params,
     )
 
 
-def cases(tx: Tx, scope: Scope) -> Sequence[Row[Any]]:
+def decisions(tx: Tx, table: str, order_no: str) -> list[DecisionRow]:
+    """The requests or forms of one order, undecided ones among them."""
+    return _decisions(tx, table, "WHERE r.order_no = :no", {"no": order_no})
+
+
+def _decisions(tx: Tx, table: str, which: str, params: Mapping[str, Any]) -> list[DecisionRow]:
+    since, reason = {"requests": ("requested_at", "r.reason"), "forms": ("submitted_at", "NULL")}[table]
+    statement = _typed(
+        f"SELECT r.order_no, r.id, r.{since} AS since, r.decided_at, {reason} AS reason"
+        f" FROM {table} r {which} ORDER BY r.id",
+        since=UtcTime,
+        decided_at=UtcTime,
+    )
+    return [DecisionRow._make(row) for row in tx.all(statement, params)]
+
+
+def cases(tx: Tx, scope: Scope) -> list[CaseRow]:
     """Open referrals, but for a region those that the call centre takes, and open pending tickets (kind "ticket")."""
     where, params = ["r.state = 'open'", *_loaded(tx, "r")], {}
     region = scope.bounds.region
@@ -151,37 +269,16 @@ def cases(tx: Tx, scope: Scope) -> Sequence[Row[Any]]:
             where.append(condition)
             params[name] = getattr(scope, name)
     condition = " AND ".join(where)
-    return tx.all(
-        text(f"""
+    statement = _typed(
+        f"""
 SELECT r.id, r.kind, r.created_at, r.station, r.branch, r.region, r.customer, r.phones
 FROM referrals r WHERE {condition} AND {" AND ".join(referrals)}
 UNION ALL
 SELECT r.id, 'ticket', r.created_at, r.station, NULL, r.region, r.customer, r.phones
-FROM pending_tickets r WHERE {condition}"""),
-        params,
+FROM pending_tickets r WHERE {condition}""",
+        created_at=UtcTime,
     )
-
-
-def decisions(tx: Tx, table: str, order_no: str) -> Sequence[Row[Any]]:
-    """The requests or forms of one order, undecided ones among them."""
-    since = {"requests": "requested_at", "forms": "submitted_at"}[table]
-    reason = "reason" if table == "requests" else "NULL AS reason"
-    return tx.all(
-        text(
-            f"SELECT id, {since} AS since, decided_at, {reason} FROM {table} WHERE order_no = :no ORDER BY id"
-        ),
-        {"no": order_no},
-    )
-
-
-def parts_of(tx: Tx, order_no: str) -> Sequence[Row[Any]]:
-    """The parts that were applied for on one order."""
-    return tx.all(
-        text("""
-SELECT order_no, po, part_code, requested_at, eta, received_at FROM parts_requests
-WHERE order_no = :no AND returned_at IS NULL ORDER BY id"""),
-        {"no": order_no},
-    )
+    return [CaseRow._make(row) for row in tx.all(statement, params)]
 
 
 def _from(tx: Tx, index: str) -> str:
@@ -223,8 +320,13 @@ def _loaded(tx: Tx, alias: str) -> list[str]:
     )
 
 
-def _by_order(found: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
-    rows: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in found:
-        rows[row[0]].append(row)
+def _typed(statement: str, **types: Any) -> TextualSelect:
+    """A statement in SQL whose columns of these names are read as those types."""
+    return text(statement).columns(**types)
+
+
+def _by_order(found: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    rows: dict[str, list[T]] = defaultdict(list)
+    for no, row in found:
+        rows[no].append(row)
     return rows

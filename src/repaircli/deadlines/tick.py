@@ -18,7 +18,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import CHUNK, Steps, Transaction, writes_in_steps
 from repaircli.rules.deadlines import clocks, reminders
-from repaircli.rules.deadlines.due import Almanac, Found
+from repaircli.rules.deadlines.due import DeadlineCalendar, Found
 from repaircli.rules.deadlines.reminders import POLLING, Level, Reminder
 
 JUDGED = "tick_polls_judged"
@@ -67,19 +67,19 @@ def _gathered(tx: Transaction) -> list[_Told]:
         for reminder in reminders.reminders(candidate.order_no, candidate.found, tx.now)
     ]
     known = notices_queries.known(tx, [due.reminder.key for due in found])
-    return _dressed(tx, [due for due in found if due.reminder.key not in known])
+    return _with_text(tx, [due for due in found if due.reminder.key not in known])
 
 
-def _dressed(tx: Transaction, found: Sequence[_Due]) -> list[_Told]:
+def _with_text(tx: Transaction, found: Sequence[_Due]) -> list[_Told]:
     """The reminders with their words; only now are the orders read in full, and only these."""
     from repaircli.deadlines import order_states
 
-    orders = order_states.in_full(tx, list(dict.fromkeys(due.order_no for due in found)))
-    almanac = Almanac(tx.calendar(), tx.hours())
+    orders = order_states.order_states(tx, list(dict.fromkeys(due.order_no for due in found)))
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     told = []
     for due in found:
-        order, facts = orders[due.order_no]
-        clock = clocks.dressed(facts, due.found, almanac)
+        order, state = orders[due.order_no]
+        clock = clocks.with_text(state, due.found, calendar)
         args = {
             "level": str(due.reminder.level),
             "text": codec.plain(clock.text),
@@ -127,9 +127,9 @@ def _queued(tx: Transaction, told: Sequence[_Told]) -> list[dict[str, Any]]:
 
 def _day_to_judge(tx: Transaction) -> date | None:
     """The last working day before today, unless it was judged already."""
-    almanac = Almanac(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
     day = tx.now.date() - timedelta(days=1)
-    while not almanac.is_working(day):
+    while not calendar.is_working(day):
         day -= timedelta(days=1)
     return day if tx.settings.get(JUDGED, "") < day.isoformat() else None
 

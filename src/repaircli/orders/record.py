@@ -9,7 +9,7 @@ from typing import Any
 
 from repaircli.orders import lookup, record_json
 from repaircli.orders import queries as rows
-from repaircli.orders.state import order_state
+from repaircli.orders.state import attempts_of, facts_of, order_state, slots_of
 from repaircli.orders.tables import Contact, Fact, Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, named
@@ -117,7 +117,13 @@ def void_fact(tx: Transaction, d: Dossier, code: str, why: str) -> None:
 
 def state(tx: Transaction, d: Dossier, contacts: Sequence[Contact] = ()) -> OrderState:
     """The state of the order as the rules read it; `contacts` only for a rule that looks at the calls."""
-    return order_state(d.order, tx.now, promises=d.promises, contacts=contacts, facts=d.facts)
+    return order_state(
+        d.order,
+        tx.now,
+        slots=slots_of(d.promises),
+        attempts=attempts_of(contacts, tx.zone),
+        facts=facts_of(d.facts),
+    )
 
 
 def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:

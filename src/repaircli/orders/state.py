@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from repaircli.orders import queries as rows
 from repaircli.orders import record_json
@@ -16,18 +16,16 @@ def order_state(
     order: Order,
     now: datetime,
     *,
-    promises: Iterable[Promise] = (),
-    contacts: Iterable[Contact] = (),
-    facts: Iterable[Fact] = (),
+    slots: Iterable[Slot] = (),
+    attempts: Iterable[Attempt] = (),
+    facts: Iterable[LoggedFact] = (),
     form: str | None = None,
     held_by_branch: bool = False,
 ) -> OrderState:
-    """The state of `order` at `now`, from its row and those that belong to it.
+    """The state of `order` at `now`, from its row and what belongs to it.
 
-    `promises` T31 first, `contacts` that stand in order of time, `facts` that stand in order of logging. What the rule
-    that is asked does not look at may be left out.
+    What the rule that is asked does not look at may be left out.
     """
-    zone = now.tzinfo
     return OrderState(
         order_no=order.order_no,
         origin=order.origin,
@@ -56,12 +54,27 @@ def order_state(
         cancelled_at=order.cancelled_at,
         pending_request=order.pending_request,
         numbers=tuple(record_json.numbers(order)),
-        slots=tuple(Slot(p.slot, p.kind, p.at, p.written_at, p.type, p.reason) for p in promises),
-        attempts=tuple(Attempt(c.at.astimezone(zone), c.result, c.number) for c in contacts),
-        facts=tuple(LoggedFact(f.code, f.logged_at) for f in facts),
+        slots=tuple(slots),
+        attempts=tuple(attempts),
+        facts=tuple(facts),
         form=form,
         held_by_branch=held_by_branch,
     )
+
+
+def slots_of(promises: Iterable[Promise]) -> list[Slot]:
+    """The written T3 of an order, as rules read them."""
+    return [Slot(p.slot, p.kind, p.at, p.written_at, p.type, p.reason) for p in promises]
+
+
+def attempts_of(contacts: Iterable[Contact], zone: tzinfo) -> list[Attempt]:
+    """The calls to a customer, as rules read them."""
+    return [Attempt(c.at.astimezone(zone), c.result, c.number) for c in contacts]
+
+
+def facts_of(facts: Iterable[Fact]) -> list[LoggedFact]:
+    """The close facts that stand, as rules read them."""
+    return [LoggedFact(f.code, f.logged_at) for f in facts]
 
 
 def order_states(
@@ -85,9 +98,9 @@ def order_states(
         no: order_state(
             order,
             tx.now,
-            promises=promises.get(no, ()),
-            contacts=contacts.get(no, ()),
-            facts=facts.get(no, ()),
+            slots=slots_of(promises.get(no, ())),
+            attempts=attempts_of(contacts.get(no, ()), tx.zone),
+            facts=facts_of(facts.get(no, ())),
             form=(forms or {}).get(no),
             held_by_branch=order.station in branches,
         )

@@ -13,7 +13,7 @@ from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writing
 from repaircli.rules import special_users as rules
-from repaircli.rules.deadlines.due import Almanac
+from repaircli.rules.deadlines.due import DeadlineCalendar
 from repaircli.rules.policy.decision import Check
 from repaircli.special_users.tables import SpecialAdvice
 
@@ -72,7 +72,7 @@ def _notify(tx: Transaction, d: Dossier, note: str | None) -> Answer:
     checks = _checks(tx, d)
     if checks:
         return orders_record.refused(d, checks)
-    deadline = Almanac(tx.calendar(), tx.hours()).half_day(tx.local(order.t1))
+    deadline = DeadlineCalendar(tx.calendar(), tx.hours()).half_day(tx.local(order.t1))
     if tx.now > deadline:
         tx.note(
             msg(

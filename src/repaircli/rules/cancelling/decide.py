@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from repaircli.platform.codes import AskedBy, ContactResult, FormState, Origin, Role, Status
+from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
 from repaircli.rules.orders.close_facts import VISIT_ONLY
-from repaircli.rules.orders.state import Attempt, OrderState
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
 from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
 from repaircli.rules.policy.limits import Limits
@@ -249,7 +249,7 @@ def _every_number_wrong(case: _Case) -> _Found:
             case, "number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number)
         )
         for number in case.order.numbers
-        if not _proved_wrong(case.order.attempts, number)
+        if not case.order.proved_wrong(number)
     )
     if not missing and case.order.numbers:
         return _MET
@@ -259,18 +259,6 @@ def _every_number_wrong(case: _Case) -> _Found:
     return _Found(
         _GO_ON, msg("not every number of the customer is proved wrong; go on with the repair"), missing
     )
-
-
-def _proved_wrong(attempts: tuple[Attempt, ...], number: str) -> bool:
-    """A number is wrong when a call found it so and none reached the customer on it afterwards (A-38)."""
-    wrong = False
-    for attempt in attempts:
-        if attempt.number == number:
-            if attempt.result == ContactResult.NUMBER_INVALID:
-                wrong = True
-            elif attempt.succeeded:
-                wrong = False
-    return wrong
 
 
 _UNREACHED = msg(
@@ -460,7 +448,7 @@ def _region_judges(case: _Case) -> _Found:
             if order.visit and order.started
             else "soft_oow_refused"
         )
-    elif order.numbers and all(_proved_wrong(order.attempts, n) for n in order.numbers):
+    elif order.every_number_wrong:
         other = "wrong_phone"
     elif _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
         other = "unreachable"

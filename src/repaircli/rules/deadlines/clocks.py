@@ -17,7 +17,8 @@ from repaircli.rules.calendar.working_time import (
     working_time_between,
 )
 from repaircli.rules.deadlines import texts
-from repaircli.rules.deadlines.due import Almanac, Facts, Found, find, is_stopped, local
+from repaircli.rules.deadlines.due import DeadlineCalendar, Found, find, is_stopped
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.limits import LIMITS, Limits
 
 
@@ -66,65 +67,65 @@ class Clock:
 
 
 def clocks(
-    f: Facts, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
+    order: OrderState, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
 ) -> tuple[Clock, ...]:
     """Every clock of the order with its words and its derivation, in the order of its life."""
-    almanac = Almanac(calendar, hours, limits)
-    return tuple(dressed(f, found, almanac) for found in find(f, almanac))
+    deadlines = DeadlineCalendar(calendar, hours, limits)
+    return tuple(with_text(order, found, deadlines) for found in find(order, deadlines))
 
 
-def dressed(f: Facts, found: Found, almanac: Almanac) -> Clock:
+def with_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Clock:
     """`found` with its words and its derivation."""
-    state = _state(f, found)
-    derivation, used, left = _derived(f, found, almanac)
+    state = _state(order, found)
+    derivation, used, left = _derived(order, found, calendar)
     open_ = found.done_at is None and state is not State.STOPPED
     return Clock(
         code=found.code,
         clause=found.clause,
-        started=local(f, found.started),
-        deadline=None if found.deadline is None else local(f, found.deadline),
+        started=order.local(found.started),
+        deadline=None if found.deadline is None else order.local(found.deadline),
         state=state,
-        done_at=None if found.done_at is None else local(f, found.done_at),
+        done_at=None if found.done_at is None else order.local(found.done_at),
         derivation=derivation,
-        text=texts.text(f, found, almanac) if open_ else texts.title(found.code),
-        next=texts.command(f, found, almanac) if open_ else None,
-        how=texts.how(found, almanac),
+        text=texts.text(order, found, calendar) if open_ else texts.title(found.code),
+        next=texts.command(order, found, calendar) if open_ else None,
+        how=texts.how(found, calendar),
         used=used,
         left=left,
-        provisional=_is_provisional(f, found, almanac),
+        provisional=_is_provisional(order, found, calendar),
         ref=found.ref,
     )
 
 
-def _state(f: Facts, found: Found) -> State:
-    if found.done_at is None and is_stopped(f, found):
+def _state(order: OrderState, found: Found) -> State:
+    if found.done_at is None and is_stopped(order, found):
         return State.STOPPED
-    late = found.deadline is not None and (found.done_at or f.now) > found.deadline
+    late = found.deadline is not None and (found.done_at or order.now) > found.deadline
     if late:
         return State.OVERDUE
     return State.RUNNING if found.done_at is None else State.MET
 
 
 def _derived(
-    f: Facts, found: Found, almanac: Almanac
+    order: OrderState, found: Found, calendar: DeadlineCalendar
 ) -> tuple[tuple[Line, ...], timedelta | None, timedelta | None]:
-    started = local(f, found.started)
+    started = order.local(found.started)
     if found.search is not None:
         return tuple(Line(d.day, d.kind, d.counted, None, d.calls) for d in found.search.days), None, None
     if found.code == "special_report":
-        span = add_working_hours(started, almanac.half_day_of(started), almanac, almanac.hours)
-        passed = working_time_between(started, found.done_at or f.now, almanac, almanac.hours).amount
+        span = add_working_hours(started, calendar.half_day_of(started), calendar, calendar.hours)
+        passed = working_time_between(started, found.done_at or order.now, calendar, calendar.hours).amount
         lines = tuple(Line(n.day, str(n.kind), n.counted, n.used) for n in span.days)
-        return lines, passed, almanac.half_day_of(started) - passed
+        return lines, passed, calendar.half_day_of(started) - passed
     if found.days:
-        passed_days = close_of_working_day(started, found.days, almanac, almanac.hours).days
+        passed_days = close_of_working_day(started, found.days, calendar, calendar.hours).days
         return tuple(Line(n.day, str(n.kind), n.counted) for n in passed_days), None, None
     return (), None, None
 
 
-def _is_provisional(f: Facts, found: Found, almanac: Almanac) -> bool:
+def _is_provisional(order: OrderState, found: Found, calendar: DeadlineCalendar) -> bool:
     if not (found.days or found.search is not None or found.code == "special_report"):
         return False
-    return almanac.guessed(
-        local(f, found.started), None if found.deadline is None else local(f, found.deadline)
+    return calendar.guessed(
+        order.local(found.started), None if found.deadline is None else order.local(found.deadline)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from repaircli.platform.codes import OPEN_STATUSES, Origin, ReferralKind, Role, Status, T3Kind
+from repaircli.platform.codes import Origin, ReferralKind, Role, Status, T3Kind
 from repaircli.platform.errors import BeyondCalendar
 from repaircli.rules.calendar.working_time import (
     HOURS,
@@ -19,43 +19,12 @@ from repaircli.rules.calendar.working_time import (
 )
 from repaircli.rules.cancelling import unreachable
 from repaircli.rules.orders.create import REFERRED
-from repaircli.rules.orders.state import Attempt
+from repaircli.rules.orders.state import Attempt, OrderState, Part, Waiting
 from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED
 from repaircli.rules.policy.authority import STATION
 from repaircli.rules.policy.limits import LIMITS, Limits
 
 _LAST_SECOND = time(23, 59, 59)
-_OPEN = frozenset(str(s) for s in OPEN_STATUSES)
-
-
-class Promise(NamedTuple):
-    """The T3 written last; `at` is None for a sentinel, which promises nothing."""
-
-    slot: int
-    kind: str
-    at: datetime | None
-    written_at: datetime
-    type: str | None = None
-
-
-class Part(NamedTuple):
-    """A part applied for, with the day of its promised delivery; `told_at`: a T3 says that it is late."""
-
-    po: str
-    code: str
-    requested_at: datetime
-    eta: date | None
-    received_at: datetime | None = None
-    told_at: datetime | None = None
-
-
-class Waiting(NamedTuple):
-    """A special-case statement or a cancel request of the order; `at_once`: the text wants it decided at once."""
-
-    id: int
-    since: datetime
-    decided_at: datetime | None = None
-    at_once: bool = False
 
 
 class Case(NamedTuple):
@@ -64,53 +33,6 @@ class Case(NamedTuple):
     id: int
     kind: str
     since: datetime
-
-
-class Facts(NamedTuple):
-    """What is recorded about an order at `now`, which is in the configured zone; every time is aware.
-
-    `visit`: on-site order, or carry-in-type order with a visit. `special`: a special user's. `work_done_at`: the
-    repair, or the first finding that needs none. `phone_solved`: that work was a solution by phone.
-    `handed_over_at`: picked up or delivered; `fetched`: picked up alone, known where words are made. `attempts`: the calls that stand, in order of time and
-    in the configured zone. `numbers`: every
-    known number of the customer.
-    """
-
-    order_no: str
-    origin: str
-    status: str
-    visit: bool
-    t1: datetime
-    now: datetime
-    pending: bool = False
-    special: bool = False
-    t2: datetime | None = None
-    first_contact_at: datetime | None = None
-    special_notified_at: datetime | None = None
-    started_at: datetime | None = None
-    repaired_at: datetime | None = None
-    work_done_at: datetime | None = None
-    phone_solved: bool = False
-    signed_at: datetime | None = None
-    in_custody: bool = False
-    must_deliver_back: bool = False
-    arrived_at: datetime | None = None
-    recontact_at: datetime | None = None
-    handed_over_at: datetime | None = None
-    closed_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    promise: Promise | None = None
-    attempts: tuple[Attempt, ...] = ()
-    parts: tuple[Part, ...] = ()
-    forms: tuple[Waiting, ...] = ()
-    requests: tuple[Waiting, ...] = ()
-    printed: bool = False
-    numbers: tuple[str, ...] = ()
-    fetched: bool = False
-
-    @property
-    def open(self) -> bool:
-        return self.status in _OPEN
 
 
 class Found(NamedTuple):
@@ -133,7 +55,7 @@ class Found(NamedTuple):
     search: unreachable.Clock | None = None
 
 
-class Almanac:
+class DeadlineCalendar:
     """The calendar, the hours and the limits that clocks are reckoned with, remembering what was reckoned.
 
     Days that the calendar does not cover count as ordinary ones: a deadline that is shown may be provisional, a
@@ -180,16 +102,16 @@ class Almanac:
         return any(m is not None and m.year in self._guessed for m in moments)
 
 
-def find(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def find(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Every clock of the order, done ones included, in the order of its life."""
     for one in _CLOCKS:
-        yield from one(f, almanac)
+        yield from one(order, calendar)
 
 
-def due(f: Facts, almanac: Almanac, by: datetime) -> Iterator[Found]:
+def due(order: OrderState, calendar: DeadlineCalendar, by: datetime) -> Iterator[Found]:
     """The clocks of the order that call for something now or by `by`; none but the region's while it is frozen."""
-    for found in find(f, almanac):
-        if found.done_at is None and not is_stopped(f, found) and is_due(found, f.now, by):
+    for found in find(order, calendar):
+        if found.done_at is None and not is_stopped(order, found) and is_due(found, order.now, by):
             yield found
 
 
@@ -200,75 +122,70 @@ def is_due(found: Found, now: datetime, by: datetime) -> bool:
     return found.deadline is not None and found.deadline <= by
 
 
-def is_stopped(f: Facts, found: Found) -> bool:
+def is_stopped(order: OrderState, found: Found) -> bool:
     """Whether nobody can or need do it (any more): the order is final, or frozen by a cancel request (A-25)."""
     if found.code in ("form", "cancel_request"):
-        return not f.open
+        return not order.open
     if found.code == "return_machine":
         return False
-    return not f.open or f.pending
-
-
-def local(f: Facts, moment: datetime) -> datetime:
-    """`moment` in the zone of the order's day."""
-    return moment.astimezone(f.now.tzinfo)
+    return not order.open or order.pending
 
 
 # ------------------------------------------------------------------------------------------------------- the clocks
 
 
-def _first_contact(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _first_contact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Within 4 hours of the clock, to the second; it ends with T2, on a carry-in with the first call (A-06, A-54)."""
-    if f.origin not in (Origin.CC, Origin.REGION):
+    if not order.dispatched:
         return
-    done = f.t2 if f.visit else _carry_in_contacted(f)
-    yield Found("first_contact", "001-1.5.2", f.t1, f.t1 + almanac.limits.contact, f.t1, done)
+    done = order.t2 if order.visit else _carry_in_contacted(order)
+    yield Found("first_contact", "001-1.5.2", order.t1, order.t1 + calendar.limits.contact, order.t1, done)
 
 
-def _carry_in_contacted(f: Facts) -> datetime | None:
+def _carry_in_contacted(order: OrderState) -> datetime | None:
     """The first logged call counts, once somebody was reached, the special T31 is written or the machine is here."""
-    if f.t2 is None and f.arrived_at is None and not any(a.succeeded for a in f.attempts):
+    if order.t2 is None and order.arrived_at is None and not order.reached:
         return None
-    calls = (a.at for a in f.attempts[:1])
-    return min(t for t in (f.first_contact_at, f.arrived_at, f.t2, *calls) if t is not None)
+    calls = (a.at for a in order.attempts[:1])
+    return min(t for t in (order.first_contact_at, order.arrived_at, order.t2, *calls) if t is not None)
 
 
-def _special_report(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    if f.special and f.origin != Origin.STATION:
-        deadline = almanac.half_day(local(f, f.t1))
-        yield Found("special_report", "001-4.5.2", f.t1, deadline, f.t1, f.special_notified_at)
+def _special_report(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
+    if order.special and order.origin != Origin.STATION:
+        deadline = calendar.half_day(order.local(order.t1))
+        yield Found("special_report", "001-4.5.2", order.t1, deadline, order.t1, order.special_notified_at)
 
 
-def _unreachable(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Six calls on three working days, a short one made up; then the close of the fifth, and the cancel.
 
     A promise that the customer agreed to afterwards ends the clock, one that lies ahead rests it; so do finished
     work and a machine that he left in the station himself, since then he is not to be cancelled.
     """
-    p = f.promise
-    sentinel = f.t2 if p is not None and p.kind == T3Kind.UNREACHABLE else None
-    if not f.attempts and sentinel is None:
+    p = order.last_slot
+    sentinel = order.t2 if p is not None and p.kind == T3Kind.UNREACHABLE else None
+    if not order.attempts and sentinel is None:
         return
-    if f.work_done_at is not None or (f.in_custody and f.origin == Origin.STATION):
+    if order.work_done_at is not None or (order.in_custody and order.origin == Origin.STATION):
         return
-    started, reached = unreachable.anchor(f.attempts, None if sentinel is None else local(f, sentinel))
+    started, reached = unreachable.anchor(order.attempts, None if sentinel is None else order.local(sentinel))
     if started is None or reached is not None:
         return
-    if p is not None and p.at is not None and (p.written_at >= started or p.at > f.now):
+    if p is not None and p.at is not None and (p.written_at >= started or p.at > order.now):
         return
-    limits = almanac.limits
-    search = unreachable.follow(started, f.attempts, f.now, almanac, limits, almanac.hours)
-    calls_done = _calls_done(search, f.attempts, limits)
+    limits = calendar.limits
+    search = unreachable.follow(started, order.attempts, order.now, calendar, limits, calendar.hours)
+    calls_done = _calls_done(search, order.attempts, limits)
     if calls_done is not None:
         yield Found("unreachable_calls", "001-1.5.2", started, None, None, calls_done, search=search)
     else:
-        day = _next_call_day(f, search, almanac)
-        opens = datetime.combine(day, time.min, f.now.tzinfo)
+        day = _next_call_day(order, search, calendar)
+        opens = datetime.combine(day, time.min, order.now.tzinfo)
         yield Found(
-            "unreachable_calls", "001-1.5.2", started, almanac.close_of(day, started), opens, search=search
+            "unreachable_calls", "001-1.5.2", started, calendar.close_of(day, started), opens, search=search
         )
     ready: datetime | None = max(search.end, calls_done or search.end)
-    if calls_done is None and f.now >= search.end:
+    if calls_done is None and order.now >= search.end:
         ready = None
     yield Found("unreachable_cancel", "001-1.5.2", started, ready, search=search)
 
@@ -283,13 +200,13 @@ def _calls_done(search: unreachable.Clock, attempts: tuple[Attempt, ...], limits
     return of_day[limits.daily_calls - 1]
 
 
-def _next_call_day(f: Facts, search: unreachable.Clock, almanac: Almanac) -> date:
+def _next_call_day(order: OrderState, search: unreachable.Clock, calendar: DeadlineCalendar) -> date:
     """Today, if it counts and is short of calls; else the next working day."""
-    day = max(f.now.date(), search.anchor.date() + timedelta(days=1))
+    day = max(order.now.date(), search.anchor.date() + timedelta(days=1))
     made = next((d.calls for d in search.days if d.day == day), 0)
-    if made >= almanac.limits.daily_calls:
+    if made >= calendar.limits.daily_calls:
         day += timedelta(days=1)
-    while not almanac.is_working(day):
+    while not calendar.is_working(day):
         day += timedelta(days=1)
     return day
 
@@ -302,231 +219,253 @@ _PROMISE_CLAUSES = {
 }
 
 
-def _promised(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _promised(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """The visit that was promised last; it is kept when service starts, or was not needed any more."""
-    p = f.promise
-    if not f.visit or p is None or p.at is None:
+    p = order.last_slot
+    if not order.visit or p is None or p.at is None:
         return
-    done = [t for t in (f.started_at, f.work_done_at, f.closed_at) if t is not None and t >= p.written_at]
-    if not done and f.work_done_at is not None:
+    done = [
+        t
+        for t in (order.started_at, order.work_done_at, order.closed_at)
+        if t is not None and t >= p.written_at
+    ]
+    if not done and order.work_done_at is not None:
         return
     clause = _PROMISE_CLAUSES.get(p.type or "", "001-1.5.3") if p.slot > 1 else "001-1.5.3"
     yield Found("promise", clause, p.written_at, p.at, None, min(done, default=None))
 
 
-def _appointment(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _appointment(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """The customer whom nobody reached was reached after all: a visit is to be agreed, in the next T3 (A-12)."""
-    p = f.promise
-    if not f.visit or p is None or p.kind != T3Kind.UNREACHABLE or f.work_done_at is not None:
+    p = order.last_slot
+    if not order.visit or p is None or p.kind != T3Kind.UNREACHABLE or order.work_done_at is not None:
         return
-    reached = next((a.at for a in f.attempts if a.succeeded and a.at >= p.written_at), None)
-    if reached is not None and f.started_at is None:
-        deadline = almanac.closes(reached, almanac.limits.prompt_days)
+    reached = next((a.at for a in order.attempts if a.succeeded and a.at >= p.written_at), None)
+    if reached is not None and order.started_at is None:
+        deadline = calendar.closes(reached, calendar.limits.prompt_days)
         yield Found(
             "appointment",
             "001-1.5.3",
             reached,
             deadline,
             reached,
-            f.closed_at,
-            days=almanac.limits.prompt_days,
+            order.closed_at,
+            days=calendar.limits.prompt_days,
         )
 
 
-def _after_visit(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _after_visit(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Service started, and neither its end nor a new promise nor a parts order is on record."""
-    if not f.visit or f.started_at is None or f.work_done_at is not None or f.closed_at is not None:
-        return
-    p = f.promise
-    if f.status == Status.PARTS_REQUESTED or (
-        p is not None and p.at is not None and p.written_at > f.started_at
+    if (
+        not order.visit
+        or order.started_at is None
+        or order.work_done_at is not None
+        or order.closed_at is not None
     ):
         return
-    deadline = almanac.closes(local(f, f.started_at), almanac.limits.prompt_days)
-    yield Found("after_visit", "001-1.5.8", f.started_at, deadline, days=almanac.limits.prompt_days)
-
-
-def _late_parts(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    """A part that is not there on its day: the customer is told, and a new time is agreed."""
-    if f.work_done_at is not None:
+    p = order.last_slot
+    if order.status == Status.PARTS_REQUESTED or (
+        p is not None and p.at is not None and p.written_at > order.started_at
+    ):
         return
-    for part in f.parts:
+    deadline = calendar.closes(order.local(order.started_at), calendar.limits.prompt_days)
+    yield Found("after_visit", "001-1.5.8", order.started_at, deadline, days=calendar.limits.prompt_days)
+
+
+def _late_parts(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
+    """A part that is not there on its day: the customer is told, and a new time is agreed."""
+    if order.work_done_at is not None:
+        return
+    for part in order.parts:
         if part.eta is None:
             continue
-        deadline = datetime.combine(part.eta, _LAST_SECOND, f.now.tzinfo)
-        done = part.received_at or part.told_at or _promised_again(f, part, deadline)
-        clause = "001-1.5.6" if f.visit else "001-2.5.5"
+        deadline = datetime.combine(part.eta, _LAST_SECOND, order.now.tzinfo)
+        done = part.received_at or part.told_at or _promised_again(order, part, deadline)
+        clause = "001-1.5.6" if order.visit else "001-2.5.5"
         ref = f"{part.po}/{part.code}"
         yield Found("late_parts", clause, part.requested_at, deadline, None, done, ref, part=part)
 
 
-def _promised_again(f: Facts, part: Part, deadline: datetime) -> datetime | None:
+def _promised_again(order: OrderState, part: Part, deadline: datetime) -> datetime | None:
     """On a carry-in no T3 is free before the repair: a later promise to call again says it (001-2.5.6)."""
-    later = not f.visit and f.recontact_at is not None and f.recontact_at > deadline
+    later = not order.visit and order.recontact_at is not None and order.recontact_at > deadline
     return part.requested_at if later else None
 
 
-def _arrival(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A customer who was told to bring his machine in, and has not: he is called again, or promised a call for later."""
-    if f.visit or f.origin not in (Origin.CC, Origin.REGION):
+    if order.visit or not order.dispatched:
         return
-    reached = max((a.at for a in f.attempts if a.succeeded), default=None)
-    if reached is None or f.phone_solved or (f.recontact_at is not None and f.recontact_at > reached):
+    reached = max((a.at for a in order.attempts if a.succeeded), default=None)
+    if (
+        reached is None
+        or order.phone_solved
+        or (order.recontact_at is not None and order.recontact_at > reached)
+    ):
         return
-    done = [t for t in (f.arrived_at, f.work_done_at, f.handed_over_at) if t is not None]
-    days = almanac.limits.prompt_days
-    deadline = almanac.closes(local(f, reached), days)
+    done = [t for t in (order.arrived_at, order.work_done_at, order.handed_over_at) if t is not None]
+    days = calendar.limits.prompt_days
+    deadline = calendar.closes(order.local(reached), days)
     yield Found("arrival", "001-2.4.2", reached, deadline, reached, min(done, default=None), days=days)
 
 
-def _taken_in(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _taken_in(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A machine that stays: the customer is promised when he will hear of it (001-2.5.5).
 
     What is repaired on the spot needs no promise (001-2.5.4).
     """
-    if f.visit or f.arrived_at is None:
+    if order.visit or order.arrived_at is None:
         return
-    told = f.arrived_at if f.recontact_at is not None else None
-    done = [t for t in (told, f.work_done_at, f.handed_over_at) if t is not None]
-    deadline = f.arrived_at + almanac.limits.at_once
-    yield Found("taken_in", "001-2.5.5", f.arrived_at, deadline, f.arrived_at, min(done, default=None))
+    told = order.arrived_at if order.recontact_at is not None else None
+    done = [t for t in (told, order.work_done_at, order.handed_over_at) if t is not None]
+    deadline = order.arrived_at + calendar.limits.at_once
+    yield Found(
+        "taken_in", "001-2.5.5", order.arrived_at, deadline, order.arrived_at, min(done, default=None)
+    )
 
 
-def _recontact(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _recontact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """The customer is called on the promised day at the latest, unless the work is done by then (001-2.5.6)."""
-    if f.recontact_at is None:
+    if order.recontact_at is None:
         return
-    day = local(f, f.recontact_at).date()
-    calls = [a.at for a in f.attempts if a.succeeded and a.at.date() >= day]
-    done = [t for t in (*calls[:1], f.work_done_at, f.handed_over_at) if t is not None]
-    started = f.arrived_at or f.t1
-    yield Found("recontact", "001-2.5.5", started, f.recontact_at, None, min(done, default=None))
+    day = order.local(order.recontact_at).date()
+    calls = [a.at for a in order.attempts if a.succeeded and a.at.date() >= day]
+    done = [t for t in (*calls[:1], order.work_done_at, order.handed_over_at) if t is not None]
+    started = order.arrived_at or order.t1
+    yield Found("recontact", "001-2.5.5", started, order.recontact_at, None, min(done, default=None))
 
 
-def _repair(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A machine that stays after the promised call, or came back to the bench at a failed check (001-2.5.6, 2.5.7).
 
     Its repair is recorded, or the customer is promised when he will hear of it again.
     """
-    if f.visit or not f.in_custody or f.work_done_at is not None or f.status == Status.PARTS_REQUESTED:
+    if (
+        order.visit
+        or not order.in_custody
+        or order.work_done_at is not None
+        or order.status == Status.PARTS_REQUESTED
+    ):
         return
     since: list[tuple[datetime, str]] = []
-    if f.recontact_at is not None:
-        day = local(f, f.recontact_at).date()
-        since += [(a.at, "001-2.5.6") for a in f.attempts if a.succeeded and a.at.date() >= day]
-    p = f.promise
-    if f.must_deliver_back and p is not None and p.at is not None:
+    if order.recontact_at is not None:
+        day = order.local(order.recontact_at).date()
+        since += [(a.at, "001-2.5.6") for a in order.attempts if a.succeeded and a.at.date() >= day]
+    p = order.last_slot
+    if order.must_deliver_back and p is not None and p.at is not None:
         since.append((p.at, "001-2.5.7"))
     if not since:
         return
     started, clause = max(since)
-    if f.recontact_at is None or f.recontact_at <= started:
-        days = almanac.limits.prompt_days
+    if order.recontact_at is None or order.recontact_at <= started:
+        days = calendar.limits.prompt_days
         yield Found(
             "repair",
             clause,
             started,
-            almanac.closes(local(f, started), days),
+            calendar.closes(order.local(started), days),
             started,
-            f.cancelled_at,
+            order.cancelled_at,
             days=days,
         )
 
 
-def _pickup(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A repaired machine: the customer is told and a time agreed, then it is fetched or brought to him by then.
 
     Where only a finding is logged, the end of the work is still to be recorded.
     """
-    p = f.promise
+    p = order.last_slot
     agreed = p if p is not None and p.at is not None else None
-    repaired = f.repaired_at
-    if repaired is None and f.status == Status.AWAITING_PICKUP and agreed is not None:
+    repaired = order.repair_done_at
+    if repaired is None and order.status == Status.AWAITING_PICKUP and agreed is not None:
         repaired = agreed.written_at
-    if f.visit:
+    if order.visit:
         return
     if repaired is None:
-        if f.work_done_at is not None and f.in_custody and f.cancelled_at is None:
-            deadline = almanac.closes(local(f, f.work_done_at), almanac.limits.prompt_days)
-            days = almanac.limits.prompt_days
-            yield Found("pickup_notice", "001-2.5.6", f.work_done_at, deadline, f.work_done_at, days=days)
+        if order.work_done_at is not None and order.in_custody and order.cancelled_at is None:
+            deadline = calendar.closes(order.local(order.work_done_at), calendar.limits.prompt_days)
+            days = calendar.limits.prompt_days
+            yield Found(
+                "pickup_notice", "001-2.5.6", order.work_done_at, deadline, order.work_done_at, days=days
+            )
         return
-    if agreed is not None and agreed.written_at < repaired and f.status != Status.AWAITING_PICKUP:
+    if agreed is not None and agreed.written_at < repaired and order.status != Status.AWAITING_PICKUP:
         agreed = None
-    if agreed is not None or f.handed_over_at is None:
-        deadline = almanac.closes(local(f, repaired), almanac.limits.prompt_days)
+    if agreed is not None or order.handed_over_at is None:
+        deadline = calendar.closes(order.local(repaired), calendar.limits.prompt_days)
         told = None if agreed is None else max(agreed.written_at, repaired)
         yield Found(
-            "pickup_notice", "001-2.5.6", repaired, deadline, repaired, told, days=almanac.limits.prompt_days
+            "pickup_notice", "001-2.5.6", repaired, deadline, repaired, told, days=calendar.limits.prompt_days
         )
     if agreed is not None:
-        clause = "001-2.5.7" if f.must_deliver_back else "001-2.5.6"
-        yield Found("pickup", clause, agreed.written_at, agreed.at, None, f.handed_over_at)
+        clause = "001-2.5.7" if order.must_deliver_back else "001-2.5.6"
+        yield Found("pickup", clause, agreed.written_at, agreed.at, None, order.handed_over_at)
 
 
-def _signature(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    if f.visit and f.work_done_at is not None and not f.phone_solved:
-        deadline = almanac.closes(local(f, f.work_done_at), almanac.limits.prompt_days)
+def _signature(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
+    if order.visit and order.work_done_at is not None and not order.phone_solved:
+        deadline = calendar.closes(order.local(order.work_done_at), calendar.limits.prompt_days)
         yield Found(
             "signature",
             "001-1.3.4",
-            f.work_done_at,
+            order.work_done_at,
             deadline,
-            f.work_done_at,
-            f.signed_at,
-            days=almanac.limits.prompt_days,
+            order.work_done_at,
+            order.signed_at,
+            days=calendar.limits.prompt_days,
         )
 
 
-def _close(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _close(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Closed promptly once the customer has signed, has his machine back, or was helped by phone.
 
     Until T2 is there, the clock of the first contact asks for the write-back of a phone solution.
     """
-    if f.phone_solved and f.visit and f.t2 is None and f.origin in (Origin.CC, Origin.REGION):
+    if order.phone_solved and order.visit and order.t2 is None and order.dispatched:
         return
-    if f.phone_solved and not f.in_custody:
-        ripe, clause = f.work_done_at, "001-1.5.3"
-    elif f.visit:
-        ripe, clause = f.signed_at, "001-1.5.8"
+    if order.phone_solved and not order.in_custody:
+        ripe, clause = order.work_done_at, "001-1.5.3"
+    elif order.visit:
+        ripe, clause = order.signed_at, "001-1.5.8"
     else:
-        ripe, clause = None if f.in_custody else f.handed_over_at, "001-2.5.8"
+        ripe, clause = None if order.in_custody else order.handed_over_at, "001-2.5.8"
     if ripe is not None:
-        deadline = almanac.closes(local(f, ripe), almanac.limits.prompt_days)
-        yield Found("close", clause, ripe, deadline, ripe, f.closed_at, days=almanac.limits.prompt_days)
+        deadline = calendar.closes(order.local(ripe), calendar.limits.prompt_days)
+        yield Found("close", clause, ripe, deadline, ripe, order.closed_at, days=calendar.limits.prompt_days)
 
 
-def _return_machine(f: Facts, almanac: Almanac) -> Iterator[Found]:
+def _return_machine(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A cancelled order whose machine is still in the station (A-18)."""
-    if f.cancelled_at is not None and f.in_custody:
-        deadline = almanac.closes(local(f, f.cancelled_at), almanac.limits.prompt_days)
+    if order.cancelled_at is not None and order.in_custody:
+        deadline = calendar.closes(order.local(order.cancelled_at), calendar.limits.prompt_days)
         yield Found(
             "return_machine",
             "001-2.5.8",
-            f.cancelled_at,
+            order.cancelled_at,
             deadline,
-            f.cancelled_at,
-            days=almanac.limits.prompt_days,
+            order.cancelled_at,
+            days=calendar.limits.prompt_days,
         )
 
 
-def form(f: Waiting, now: datetime, almanac: Almanac) -> Found:
+def form(statement: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
     """A special-case statement that waits for the region; the figure is that of a cancel request."""
-    return _decision("form", "001-1.5.7", f, now, almanac)
+    return _decision("form", "001-1.5.7", statement, now, calendar)
 
 
-def cancel_request(r: Waiting, now: datetime, almanac: Almanac) -> Found:
+def cancel_request(r: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
     """A cancel request that waits for the region (A-25)."""
-    return _decision("cancel_request", "001-3.6.2", r, now, almanac)
+    return _decision("cancel_request", "001-3.6.2", r, now, calendar)
 
 
-def _decision(code: str, clause: str, w: Waiting, now: datetime, almanac: Almanac) -> Found:
+def _decision(code: str, clause: str, w: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
     since = w.since.astimezone(now.tzinfo)
     if w.at_once:
         return Found(code, "001-6.3.8", w.since, w.since, w.since, w.decided_at, str(w.id))
-    deadline = almanac.closes(since, almanac.limits.decision_days)
+    deadline = calendar.closes(since, calendar.limits.decision_days)
     return Found(
-        code, clause, w.since, deadline, w.since, w.decided_at, str(w.id), days=almanac.limits.decision_days
+        code, clause, w.since, deadline, w.since, w.decided_at, str(w.id), days=calendar.limits.decision_days
     )
 
 
@@ -544,23 +483,23 @@ _AT_ONCE = frozenset({ReferralKind.PROXY, ReferralKind.CARRIED_IN})
 """Reports that are passed on at once, so that their orders are generated at once (001-2.5.1, 001-6.3.2)."""
 
 
-def case(c: Case, now: datetime, almanac: Almanac) -> Found:
+def case(c: Case, now: datetime, calendar: DeadlineCalendar) -> Found:
     """A referral or pending ticket; where the text says nothing of time, the figure is that of a cancel request."""
     since = c.since.astimezone(now.tzinfo)
     if c.kind in _AT_ONCE:
         return Found("referral", REFERRED[ReferralKind(c.kind)], since, since, since, None, str(c.id))
-    days = almanac.limits.decision_days
+    days = calendar.limits.decision_days
     code, clause = (
         ("pending_ticket", "001-6.8.2") if c.kind == TICKET else ("referral", REFERRED[ReferralKind(c.kind)])
     )
-    return Found(code, clause, since, almanac.closes(since, days), since, None, str(c.id), days=days)
+    return Found(code, clause, since, calendar.closes(since, days), since, None, str(c.id), days=days)
 
 
-def _decisions(f: Facts, almanac: Almanac) -> Iterator[Found]:
-    for statement in f.forms:
-        yield form(statement, f.now, almanac)
-    for request in f.requests:
-        yield cancel_request(request, f.now, almanac)
+def _decisions(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
+    for statement in order.forms:
+        yield form(statement, order.now, calendar)
+    for request in order.requests:
+        yield cancel_request(request, order.now, calendar)
 
 
 _CLOCKS = (

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from repaircli.platform.codes import ContactResult, ReferralKind, Status, T3Kind
+from repaircli.platform.codes import ReferralKind, Status, T3Kind
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.rules.deadlines.due import TICKET, Almanac, Case, Facts, Found
+from repaircli.rules.deadlines.due import TICKET, Case, DeadlineCalendar, Found
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
 
 TITLES: Mapping[str, str] = {
@@ -40,65 +41,60 @@ def title(code: str) -> Msg:
     return Msg(TITLES[code])
 
 
-def text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     """What is to be done, in one sentence."""
-    return _WORDS[found.code].text(f, found, almanac)
+    return _WORDS[found.code].text(order, found, calendar)
 
 
-def command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     """The command that does it; words in capitals are for the person to fill in."""
-    return _WORDS[found.code].command(f, found, almanac)
+    return _WORDS[found.code].command(order, found, calendar)
 
 
-def how(found: Found, almanac: Almanac) -> Msg:
+def how(found: Found, calendar: DeadlineCalendar) -> Msg:
     """How the deadline comes about."""
-    return _WORDS[found.code].how(found, almanac)
+    return _WORDS[found.code].how(found, calendar)
 
 
 # ------------------------------------------------------------------------------------------------- what is to be done
 
 
-def _contact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if f.status == Status.DISPATCHED:
+def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if order.status == Status.DISPATCHED:
         return msg("not downloaded yet: download it and call the customer")
-    if not f.attempts:
+    if not order.attempts:
         return msg("call the customer")
-    if f.phone_solved:
+    if order.phone_solved:
         return _SOLVED
-    if any(a.succeeded for a in f.attempts):
+    if order.reached:
         return msg("the customer was reached: agree a time and write T31")
-    if _every_number_wrong(f):
+    if order.every_number_wrong:
         return msg("every number of the customer is wrong: ask the region to cancel")
-    if f.now - f.t1 >= almanac.limits.unreachable_gap:
+    if order.now - order.t1 >= calendar.limits.unreachable_gap:
         return msg("the customer was not reached: write the special T31, or reach him")
-    return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(f.attempts))
+    return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(order.attempts))
 
 
-def _contact_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if f.status == Status.DISPATCHED:
-        return msg("repaircli order download {no}", no=f.order_no)
-    if f.phone_solved:
-        return _solved_command(f)
-    if any(a.succeeded for a in f.attempts):
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
-    if f.attempts and _every_number_wrong(f):
-        return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=f.order_no)
-    if f.attempts and f.now - f.t1 >= almanac.limits.unreachable_gap:
-        return msg("repaircli order writeback-t3 {no} --unreachable", no=f.order_no)
-    return _call(f)
+def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if order.status == Status.DISPATCHED:
+        return msg("repaircli order download {no}", no=order.order_no)
+    if order.phone_solved:
+        return _solved_command(order)
+    if order.reached:
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
+    if order.attempts and order.every_number_wrong:
+        return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=order.order_no)
+    if order.attempts and order.now - order.t1 >= calendar.limits.unreachable_gap:
+        return msg("repaircli order writeback-t3 {no} --unreachable", no=order.order_no)
+    return _call(order)
 
 
-def _every_number_wrong(f: Facts) -> bool:
-    wrong = {a.number for a in f.attempts if a.result == ContactResult.NUMBER_INVALID}
-    return bool(f.numbers) and wrong >= set(f.numbers)
+def _call(order: OrderState, *_: object) -> Msg:
+    return msg("repaircli contact log {no} --result reached", no=order.order_no)
 
 
-def _call(f: Facts, *_: object) -> Msg:
-    return msg("repaircli contact log {no} --result reached", no=f.order_no)
-
-
-def _calls_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    search, limits = found.search, almanac.limits
+def _calls_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    search, limits = found.search, calendar.limits
     assert search is not None and found.opens is not None
     made = next((d.calls for d in search.days if d.day == found.opens.date()), 0)
     return msg(
@@ -111,8 +107,8 @@ def _calls_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
     )
 
 
-def _cancel_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    search, limits = found.search, almanac.limits
+def _cancel_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    search, limits = found.search, calendar.limits
     assert search is not None
     if found.deadline is None:
         left = limits.call_days - search.full
@@ -121,58 +117,60 @@ def _cancel_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
             left=left,
             calls=limits.daily_calls,
         )
-    if f.now < found.deadline:
+    if order.now < found.deadline:
         return msg(
-            "still unreachable: ask the region to cancel from {time} on", time=_time(f, found.deadline)
+            "still unreachable: ask the region to cancel from {time} on", time=_time(order, found.deadline)
         )
     return msg("unreachable for {days} working days: ask the region to cancel", days=limits.unreachable_days)
 
 
-def _cancel_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     if found.deadline is None:
-        return msg("repaircli contact log {no} --result no-answer", no=f.order_no)
-    return msg("repaircli cancel request {no} --reason unreachable --detail TEXT", no=f.order_no)
+        return msg("repaircli contact log {no} --result no-answer", no=order.order_no)
+    return msg("repaircli cancel request {no} --reason unreachable --detail TEXT", no=order.order_no)
 
 
-def _promise_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    assert found.deadline is not None and f.promise is not None
-    slot, time = f.promise.slot, _time(f, found.deadline)
-    if f.now > found.deadline:
+def _promise_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    assert found.deadline is not None and order.last_slot is not None
+    slot, time = order.last_slot.slot, _time(order, found.deadline)
+    if order.now > found.deadline:
         return msg(
             "the visit promised for {time} (T3{slot}) has lapsed: agree a new time", time=time, slot=slot
         )
     return msg("visit the customer, promised for {time} (T3{slot})", time=time, slot=slot)
 
 
-def _promise_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _promise_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None
-    if f.now > found.deadline:
-        return _next_t3(f, almanac, "TYPE")
-    if not f.printed:
-        return msg("repaircli order print {no}", no=f.order_no)
-    return msg("repaircli order start {no}", no=f.order_no)
+    if order.now > found.deadline:
+        return _next_t3(order, calendar, "TYPE")
+    if not order.printed:
+        return msg("repaircli order print {no}", no=order.order_no)
+    return msg("repaircli order start {no}", no=order.order_no)
 
 
-def _next_t3(f: Facts, almanac: Almanac, type_: str) -> Msg:
+def _next_t3(order: OrderState, calendar: DeadlineCalendar, type_: str) -> Msg:
     """The next write-back; where all slots are written, the statement with which the region is told (A-12)."""
-    slot = 0 if f.promise is None else f.promise.slot
-    if slot >= almanac.limits.slots:
-        return msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=f.order_no)
+    slot = 0 if order.last_slot is None else order.last_slot.slot
+    if slot >= calendar.limits.slots:
+        return msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=order.order_no)
     if slot == 0:
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
     return msg(
-        "repaircli order writeback-t3 {no} --at TIME --type {type} --reason TEXT", no=f.order_no, type=type_
+        "repaircli order writeback-t3 {no} --at TIME --type {type} --reason TEXT",
+        no=order.order_no,
+        type=type_,
     )
 
 
-def _parts_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _parts_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     part = found.part
     assert part is not None and part.eta is not None and found.deadline is not None
-    if f.now <= found.deadline:
+    if order.now <= found.deadline:
         return msg(
             "part {code} of {po} is promised for {day}", code=part.code, po=part.po, day=part.eta.isoformat()
         )
-    if f.visit:
+    if order.visit:
         reason = PARTS_REASON.format(order=part.po, code=part.code)
         return msg(
             "part {code} of {po} is late: explain, agree a new time and write it as {type}: {reason}",
@@ -188,111 +186,111 @@ def _parts_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
     )
 
 
-def _parts_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _parts_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     part = found.part
     assert part is not None and found.deadline is not None
-    if f.now <= found.deadline:
+    if order.now <= found.deadline:
         return msg("repaircli parts receive {po}", po=part.po)
-    if not f.visit:
-        return msg("repaircli order edit {no} --recontact TIME", no=f.order_no)
-    if f.promise is not None and f.promise.slot >= almanac.limits.slots:
-        return _next_t3(f, almanac, PARTS_LATE)
+    if not order.visit:
+        return msg("repaircli order edit {no} --recontact TIME", no=order.order_no)
+    if order.last_slot is not None and order.last_slot.slot >= calendar.limits.slots:
+        return _next_t3(order, calendar, PARTS_LATE)
     return msg(
         "repaircli order writeback-t3 {no} --at TIME --parts-order {po} --part-code {code}",
-        no=f.order_no,
+        no=order.order_no,
         po=part.po,
         code=part.code,
     )
 
 
-def _taken_in_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if not f.printed:
+def _taken_in_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if not order.printed:
         return msg("carried in: print the order, and promise the customer when he will hear of it")
     return msg("carried in: promise the customer when he will hear of it")
 
 
-def _taken_in_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if not f.printed:
-        return msg("repaircli order print {no}", no=f.order_no)
-    return msg("repaircli order edit {no} --recontact TIME", no=f.order_no)
+def _taken_in_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if not order.printed:
+        return msg("repaircli order print {no}", no=order.order_no)
+    return msg("repaircli order edit {no} --recontact TIME", no=order.order_no)
 
 
-def _recontact_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _recontact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None
-    return msg("call the customer again, promised for {time}", time=_time(f, found.deadline))
+    return msg("call the customer again, promised for {time}", time=_time(order, found.deadline))
 
 
-def _notice_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if _found_only(f):
+def _notice_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if _found_only(order):
         return msg(
             "tested: once the machine is ready record that, then tell the customer and agree the pick-up"
         )
-    if f.must_deliver_back:
+    if order.must_deliver_back:
         return msg("repaired after a failed check: agree when it is brought back and write the next T3")
     return msg("repaired: tell the customer, agree the pick-up and write it back")
 
 
-def _notice_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if _found_only(f):
-        return msg("repaircli order repaired {no}", no=f.order_no)
-    voided = f.promise is not None and f.promise.kind == T3Kind.NORMAL
-    return _next_t3(f, almanac, RECURRED if voided else CUSTOMER)
+def _notice_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if _found_only(order):
+        return msg("repaircli order repaired {no}", no=order.order_no)
+    voided = order.last_slot is not None and order.last_slot.kind == T3Kind.NORMAL
+    return _next_t3(order, calendar, RECURRED if voided else CUSTOMER)
 
 
-def _found_only(f: Facts) -> bool:
-    return f.repaired_at is None and f.status != Status.AWAITING_PICKUP
+def _found_only(order: OrderState) -> bool:
+    return not order.repaired and order.status != Status.AWAITING_PICKUP
 
 
-def _pickup_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _pickup_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None
-    time = _time(f, found.deadline)
-    if f.must_deliver_back:
+    time = _time(order, found.deadline)
+    if order.must_deliver_back:
         return msg("bring the machine back to the customer, agreed for {time}", time=time)
-    if f.now > found.deadline:
+    if order.now > found.deadline:
         return msg("not picked up as agreed for {time}: call the customer and agree a new time", time=time)
     return msg("the customer picks the machine up, agreed for {time}", time=time)
 
 
-def _pickup_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
+def _pickup_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None
-    if f.must_deliver_back:
-        return msg("repaircli order delivered {no}", no=f.order_no)
-    if f.now > found.deadline:
-        return _next_t3(f, almanac, CUSTOMER)
-    return msg("repaircli order picked-up {no}", no=f.order_no)
+    if order.must_deliver_back:
+        return msg("repaircli order delivered {no}", no=order.order_no)
+    if order.now > found.deadline:
+        return _next_t3(order, calendar, CUSTOMER)
+    return msg("repaircli order picked-up {no}", no=order.order_no)
 
 
 _SOLVED = msg("solved by phone: write that back, which closes the order")
 
 
-def _solved_command(f: Facts) -> Msg:
-    return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=f.order_no)
+def _solved_command(order: OrderState) -> Msg:
+    return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=order.order_no)
 
 
-def _close_text(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if f.phone_solved:
+def _close_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if order.phone_solved:
         return _SOLVED
-    if f.promise is None:
+    if order.last_slot is None:
         return msg("T31 is not written: write it, then close")
-    if f.signed_at is None:
+    if not order.signed:
         return msg("the machine is handed over: record the signature, then close")
     return msg("signed: close the order")
 
 
-def _close_command(f: Facts, found: Found, almanac: Almanac) -> Msg:
-    if f.phone_solved:
-        return _solved_command(f)
-    if f.promise is None:
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=f.order_no)
-    if f.signed_at is None:
-        return msg("repaircli order sign {no}", no=f.order_no)
-    if f.must_deliver_back and f.fetched:
-        return msg("repaircli order close {no} --basis pickup --solution TEXT --why TEXT", no=f.order_no)
-    return msg("repaircli order close {no} --solution TEXT", no=f.order_no)
+def _close_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if order.phone_solved:
+        return _solved_command(order)
+    if order.last_slot is None:
+        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
+    if not order.signed:
+        return msg("repaircli order sign {no}", no=order.order_no)
+    if order.must_deliver_back and order.fetched:
+        return msg("repaircli order close {no} --basis pickup --solution TEXT --why TEXT", no=order.order_no)
+    return msg("repaircli order close {no} --solution TEXT", no=order.order_no)
 
 
-def _time(f: Facts, moment: datetime) -> str:
-    return f"{moment.astimezone(f.now.tzinfo):%Y-%m-%d %H:%M}"
+def _time(order: OrderState, moment: datetime) -> str:
+    return f"{order.local(moment):%Y-%m-%d %H:%M}"
 
 
 CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": N_("pending ticket")}
@@ -331,18 +329,18 @@ def case(c: Case) -> tuple[Msg, Msg]:
 # --------------------------------------------------------------------------------------------- how it is reckoned
 
 
-def _contact_how(found: Found, almanac: Almanac) -> Msg:
-    hours = int(almanac.limits.contact.total_seconds() // 3600)
+def _contact_how(found: Found, calendar: DeadlineCalendar) -> Msg:
+    hours = int(calendar.limits.contact.total_seconds() // 3600)
     return msg("{hours} hours by the clock from T1, to the second", hours=hours)
 
 
-def _special_how(found: Found, almanac: Almanac) -> Msg:
-    hours = int(almanac.half_day_of(found.started).total_seconds() // 3600)
+def _special_how(found: Found, calendar: DeadlineCalendar) -> Msg:
+    hours = int(calendar.half_day_of(found.started).total_seconds() // 3600)
     return msg("half a working day, that is {hours} working hours, from T1", hours=hours)
 
 
-def _calls_how(found: Found, almanac: Almanac) -> Msg:
-    limits = almanac.limits
+def _calls_how(found: Found, calendar: DeadlineCalendar) -> Msg:
+    limits = calendar.limits
     return msg(
         "{calls} calls a day on {days} working days after the day on which the clock started; a short day is made up",
         calls=limits.daily_calls,
@@ -350,57 +348,58 @@ def _calls_how(found: Found, almanac: Almanac) -> Msg:
     )
 
 
-def _cancel_how(found: Found, almanac: Almanac) -> Msg:
+def _cancel_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     return msg(
         "the close of business of working day {days} after the day on which the clock started, and the calls made",
-        days=almanac.limits.unreachable_days,
+        days=calendar.limits.unreachable_days,
     )
 
 
-def _agreed_how(found: Found, almanac: Almanac) -> Msg:
+def _agreed_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     return msg("the time that was agreed with the customer")
 
 
-def _parts_how(found: Found, almanac: Almanac) -> Msg:
+def _parts_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     return msg("the day on which the part was promised, to its end")
 
 
-def _at_once_how(found: Found, almanac: Almanac) -> Msg:
-    minutes = int(almanac.limits.at_once.total_seconds() // 60)
+def _at_once_how(found: Found, calendar: DeadlineCalendar) -> Msg:
+    minutes = int(calendar.limits.at_once.total_seconds() // 60)
     return msg("at once: within {minutes} minutes", minutes=minutes)
 
 
-def _prompt_how(found: Found, almanac: Almanac) -> Msg:
+def _prompt_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     return msg(
-        "promptly: by the close of business of working day {days} after that", days=almanac.limits.prompt_days
+        "promptly: by the close of business of working day {days} after that",
+        days=calendar.limits.prompt_days,
     )
 
 
-def _decision_how(found: Found, almanac: Almanac) -> Msg:
+def _decision_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     if not found.days:
         return msg("at once, as the text says")
     return msg(
         "no time is stated; overdue after the close of business of working day {days}",
-        days=almanac.limits.decision_days,
+        days=calendar.limits.decision_days,
     )
 
 
-_Say = Callable[[Facts, Found, Almanac], Msg]
+_Say = Callable[[OrderState, Found, DeadlineCalendar], Msg]
 
 
 class _Words(NamedTuple):
     text: _Say
     command: _Say
-    how: Callable[[Found, Almanac], Msg]
+    how: Callable[[Found, DeadlineCalendar], Msg]
 
 
 def _sentence(text: Msg) -> _Say:
-    return lambda f, found, almanac: text
+    return lambda order, found, calendar: text
 
 
 def _typed(template: str) -> _Say:
     """The command `template`, whose gaps are the order's number and what the clock is about."""
-    return lambda f, found, almanac: Msg(template, {"no": f.order_no, "ref": found.ref or ""})
+    return lambda order, found, calendar: Msg(template, {"no": order.order_no, "ref": found.ref or ""})
 
 
 _WORDS: Mapping[str, _Words] = {
@@ -416,7 +415,7 @@ _WORDS: Mapping[str, _Words] = {
     "unreachable_cancel": _Words(_cancel_text, _cancel_command, _cancel_how),
     "appointment": _Words(
         _sentence(msg("the customer was reached after all: agree a visit and write the next T3")),
-        lambda f, found, a: _next_t3(f, a, CUSTOMER),
+        lambda order, found, calendar: _next_t3(order, calendar, CUSTOMER),
         _prompt_how,
     ),
     "promise": _Words(_promise_text, _promise_command, _agreed_how),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from repaircli.platform.codes import (
     OPEN_STATUSES,
     SUCCESSFUL_CONTACTS,
+    ContactResult,
     FormState,
     Origin,
     Service,
@@ -125,7 +126,7 @@ class OrderState:
     forms: tuple[Waiting, ...] = ()
     requests: tuple[Waiting, ...] = ()
 
-    @property
+    @cached_property
     def visit(self) -> bool:
         """Whether the engineer goes to the customer."""
         return has_visit(self.service, self.paid_visit)
@@ -195,6 +196,22 @@ class OrderState:
         """Whether a call at `moment` or later reached the customer."""
         return any(a.succeeded and a.at >= moment for a in self.attempts)
 
+    def proved_wrong(self, number: str) -> bool:
+        """Whether a call found `number` to be wrong, and none reached the customer on it afterwards (A-38)."""
+        wrong = False
+        for attempt in self.attempts:
+            if attempt.number == number:
+                if attempt.result == ContactResult.NUMBER_INVALID:
+                    wrong = True
+                elif attempt.succeeded:
+                    wrong = False
+        return wrong
+
+    @property
+    def every_number_wrong(self) -> bool:
+        """Whether the customer has numbers, and each is proved wrong."""
+        return bool(self.numbers) and all(self.proved_wrong(number) for number in self.numbers)
+
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of the close facts that are logged, attributes included."""
@@ -205,27 +222,25 @@ class OrderState:
         """The close facts that count, in the order of the policy's table; an attribute counts beside `repaired`."""
         return standing(self.codes) if self.facts else ()
 
-    @cached_property
+    @property
     def repair_done_at(self) -> datetime | None:
         """When the repair was recorded: as a step, or logged as a close fact."""
-        return self.repaired_at or self._logged_at.get("repaired")
+        return self.repaired_at or (self._logged_at.get("repaired") if self.facts else None)
 
     @property
     def repaired(self) -> bool:
         """Whether the repair is recorded."""
         return self.repair_done_at is not None
 
-    @cached_property
+    @property
     def work_done_at(self) -> datetime | None:
         """When the work was done: the repair, or the first finding that needs none."""
-        if self.repair_done_at is not None or not self.facts:
-            return self.repair_done_at
-        return min((self._logged_at[code] for code in self.close_facts), default=None)
+        return self.repaired_at or (self._fact_done_at if self.facts else None)
 
-    @cached_property
+    @property
     def phone_solved(self) -> bool:
         """Whether the work was a solution by phone, and nothing else."""
-        return self.repair_done_at is None and self.close_facts == ("phone_resolved",)
+        return not self.repaired and self.close_facts == ("phone_resolved",)
 
     @property
     def handed_over_at(self) -> datetime | None:
@@ -234,11 +249,22 @@ class OrderState:
             return self.picked_up_at or self.delivered_at
         return max(self.picked_up_at, self.delivered_at)
 
+    @property
+    def fetched(self) -> bool:
+        """Whether the customer came for the machine, and the station did not bring it."""
+        return self.picked_up_at is not None and self.delivered_at is None
+
     def local(self, moment: datetime) -> datetime:
         """`moment` in the configured zone."""
         return moment.astimezone(self.now.tzinfo)
 
-    @property
+    @cached_property
+    def _fact_done_at(self) -> datetime | None:
+        """When the close fact was logged that shows the work done: `repaired`, else the first of those that count."""
+        times = (self._logged_at[code] for code in self.close_facts)
+        return self._logged_at.get("repaired") or min(times, default=None)
+
+    @cached_property
     def _logged_at(self) -> dict[str, datetime]:
         """The first time that each close fact was logged."""
         return {fact.code: fact.logged_at for fact in reversed(self.facts)}
