@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, from_options, noun
 
 app = noun()
 
@@ -105,7 +105,4 @@ def list_(
 ) -> None:
     from repaircli.parts import steps as parts_steps
 
-    filters = parts_steps.Filters(
-        order=order, station=station, region=region, status=status, late=late, unreturned=unreturned
-    )
-    finish(parts_steps.listing(call(), filters, limit))
+    finish(parts_steps.listing(call(), from_options(parts_steps.PartsFilter), limit))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from repaircli.calendar.working import texts
 from repaircli.deadlines import order_states
@@ -15,6 +15,7 @@ from repaircli.network.scope import bounds, region_filter, station_filter
 from repaircli.orders import lookup, record_json
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role
+from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reading
@@ -25,6 +26,10 @@ from repaircli.rules.deadlines.clocks import Clock, State
 from repaircli.rules.deadlines.due import Case, DeadlineCalendar, Found
 from repaircli.rules.network import changes as network_changes
 from repaircli.rules.policy.authority import STATION, roles_of_line
+
+if TYPE_CHECKING:
+    from repaircli.parts.queries import OfOrder
+    from repaircli.parts.tables import PartsRequest
 
 DEFAULT_LIMIT = 50
 
@@ -201,16 +206,15 @@ def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     from repaircli.parts import queries as parts_queries
 
     calendar = DeadlineCalendar(tx.calendar(), tx.hours())
-    waits: dict[str, list[Any]] = {}
-    for row in parts_queries.to_ship(
-        tx, parts_queries.PartsFilter(scope.bounds, station=scope.station, region=scope.region)
-    ):
-        waits.setdefault(row.po, []).append(row)
-    return [_shipment(tx, po, rows, calendar) for po, rows in waits.items()]
+    wanted = parts_queries.conditions(tx, scope.bounds, station=scope.station, region=scope.region)
+    waits = grouped(parts_queries.to_ship(tx, wanted), lambda found: found[0].po)
+    return [_shipment(tx, po, found, calendar) for po, found in waits.items()]
 
 
-def _shipment(tx: Transaction, po: str, rows: Sequence[Any], calendar: DeadlineCalendar) -> dict[str, Any]:
-    first = rows[0]
+def _shipment(
+    tx: Transaction, po: str, found: Sequence[tuple[PartsRequest, OfOrder]], calendar: DeadlineCalendar
+) -> dict[str, Any]:
+    first, order = found[0]
     since = tx.local(first.requested_at)
     deadline = calendar.closes(since, calendar.limits.prompt_days)
     typed = msg("repaircli parts ship {po}", po=po)
@@ -225,16 +229,16 @@ def _shipment(tx: Transaction, po: str, rows: Sequence[Any], calendar: DeadlineC
         "text": msg(
             "ship parts order {po} to station {station}: {parts}",
             po=po,
-            station=first.branch or first.station,
-            parts=tuple(row.part_code for row in rows),
+            station=order.branch or order.station,
+            parts=tuple(part.part_code for part, _ in found),
         ),
         "next": typed,
         "ref": po,
         "provisional": calendar.guessed(since, deadline),
-        "station": first.station,
-        "branch": first.branch,
-        "region": first.region,
-        "customer": first.customer,
+        "station": order.station,
+        "branch": order.branch,
+        "region": order.region,
+        "customer": order.customer,
         **_hands(tx, typed, (Role.PARTS,)),
     }
 

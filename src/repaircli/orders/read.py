@@ -169,10 +169,10 @@ def _note_more(tx: Transaction, wanted: OrderFilter, limit: int) -> None:
 def _after_service(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
     from repaircli.orders import custody, visits
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import record as parts_record
 
     voucher, visited = custody.voucher(tx, d.order), visits.of_order(tx, d.no)
-    return {"voucher": voucher, "visits": visited} | parts_steps.of_order(tx, d)
+    return {"voucher": voucher, "visits": visited} | parts_record.of_order(tx, d)
 
 
 def _advices(tx: Transaction, d: Dossier) -> list[dict[str, Any]]:

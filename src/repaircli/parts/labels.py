@@ -8,11 +8,10 @@ from typing import Any
 
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.policy.decision import Check
 from repaircli.tabular import output_files, writer
 
@@ -25,11 +24,13 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
     Refused where no part was replaced.
     """
     output_files.keep_apart(call, output)
-    return reading(call, lambda tx: _print(tx, orders_record.find(tx, no), output, paper))
+    return _print(call, no, output, paper)
 
 
-def _print(tx: Transaction, d: Dossier, output: str | None, paper: Paper | None) -> Answer:
-    replaced = rows.replaced(tx, [d.no]).get(d.no, [])
+@reads
+def _print(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
+    d = orders_record.find(tx, no)
+    replaced = rows.replaced_in(tx, d.no)
     if not replaced:
         text = msg("no replaced part is recorded for this order, so there is nothing to label")
         hint = msg(

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from repaircli.network.scope import Bounds
+from repaircli.network.scope import Bounds, equal
 from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.queries import by_order
 from repaircli.orders.tables import Order
 from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus
-from repaircli.platform.db.session import Tx
+from repaircli.platform.db.session import R, Tx
 
 _orders = Order.__table__
 _applied = PartsRequest.__table__
@@ -32,16 +31,16 @@ _OF_ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PartsFilter:
-    """Which parts a list shows; an empty field does not filter. `late_on`: promised before that day and not here."""
+class OfOrder(NamedTuple):
+    """What a list of parts shows of the order."""
 
-    bounds: Bounds
-    order_no: str | None = None
-    station: str | None = None
-    region: str | None = None
-    status: str | None = None
-    late_on: date | None = None
+    station: str
+    branch: str | None
+    region: str
+    customer: str
+    order_status: str
+    closed_at: datetime | None
+    cancelled_at: datetime | None
 
 
 def applied(tx: Tx, numbers: Sequence[str]) -> dict[str, list[PartsRequest]]:
@@ -54,68 +53,105 @@ def replaced(tx: Tx, numbers: Sequence[str]) -> dict[str, list[ReplacedPart]]:
     return by_order(tx, ReplacedPart, numbers, _replaced.c.id)
 
 
-def of_parts_order(tx: Tx, po: str) -> list[Row[Any]]:
+def applied_for(tx: Tx, no: str) -> list[PartsRequest]:
+    """The parts applied for with the order `no`, in the order of asking."""
+    return tx.find(PartsRequest, order_no=no)
+
+
+def replaced_in(tx: Tx, no: str) -> list[ReplacedPart]:
+    """The replaced parts of the order `no`, in the order of recording."""
+    return tx.find(ReplacedPart, order_no=no)
+
+
+def of_parts_order(tx: Tx, po: str) -> list[PartsRequest]:
     """The parts of the parts order `po`, in the order of asking."""
-    return tx.all(select(_applied).where(_applied.c.po == po).order_by(_applied.c.id))
+    return tx.find(PartsRequest, po=po)
 
 
-def listed(tx: Tx, wanted: PartsFilter, limit: int) -> list[Row[Any]]:
-    """Parts applied for, with their order; late ones by their promised day, else the latest first."""
-    found = _conditions(tx, wanted)
+def conditions(
+    tx: Tx,
+    bounds: Bounds,
+    *,
+    order_no: str | None = None,
+    station: str | None = None,
+    region: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """The conditions on the orders of parts, unfinished imports left out; what is None does not filter."""
+    found = [x for x in (within(bounds), visible(tx)) if x is not None]
+    found += equal(_orders, order_no=order_no, region=region)
+    if station is not None:
+        found.append(or_(_orders.c.station == station, _orders.c.branch == station))
+    return found
+
+
+def listed(
+    tx: Tx,
+    wanted: Sequence[ColumnElement[bool]],
+    limit: int,
+    *,
+    status: str | None = None,
+    late_on: date | None = None,
+) -> list[tuple[PartsRequest, OfOrder]]:
+    """Parts applied for, with their order, the latest first.
+
+    `late_on`: only parts promised before that day that have not arrived, by their promised day.
+    """
     c = _applied.c
-    ways: tuple[Any, ...] = (c.id.desc(),)
-    if wanted.status is not None:
-        found.append(c.status == wanted.status)
-    if wanted.late_on is not None:
-        waiting = [str(s) for s in (PartsStatus.REQUESTED, PartsStatus.SHIPPED)]
-        found += [c.status.in_(waiting), c.eta < wanted.late_on, _orders.c.status.in_(_OPEN)]
-        ways = (c.eta, c.id)
-    return tx.all(_joined(_applied).where(and_(True, *found)).order_by(*ways).limit(limit))
+    found = [*wanted, *equal(_applied, status=status)]
+    if late_on is None:
+        return _with_order(tx, PartsRequest, found, c.id.desc(), limit=limit)
+    on_the_way = [str(s) for s in (PartsStatus.REQUESTED, PartsStatus.SHIPPED)]
+    found += [c.status.in_(on_the_way), c.eta < late_on, _orders.c.status.in_(_OPEN)]
+    return _with_order(tx, PartsRequest, found, c.eta, c.id, limit=limit)
 
 
-def to_ship(tx: Tx, wanted: PartsFilter) -> list[Row[Any]]:
-    """Parts that wait to be shipped, with their order; none of an order that is over or frozen."""
+def to_ship(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[PartsRequest, OfOrder]]:
+    """Parts that are to be shipped, with their order; none of an order that is over or frozen."""
     found = [
-        *_conditions(tx, wanted),
+        *wanted,
         _applied.c.status == str(PartsStatus.REQUESTED),
         _applied.c.returned_at.is_(None),
         _orders.c.status.in_(_OPEN),
         _orders.c.pending_request.is_(None),
     ]
-    return tx.all(_joined(_applied).where(and_(True, *found)).order_by(_applied.c.id))
+    return _with_order(tx, PartsRequest, found, _applied.c.id)
 
 
-def replaced_not_returned(tx: Tx, wanted: PartsFilter) -> list[Row[Any]]:
+def replaced_not_returned(
+    tx: Tx, wanted: Sequence[ColumnElement[bool]]
+) -> list[tuple[ReplacedPart, OfOrder]]:
     """Replaced parts whose old part has not gone back, with their order."""
-    found = [*_conditions(tx, wanted), _replaced.c.returned_at.is_(None)]
-    return tx.all(_joined(_replaced).where(and_(True, *found)).order_by(_replaced.c.id))
+    return _with_order(tx, ReplacedPart, [*wanted, _replaced.c.returned_at.is_(None)], _replaced.c.id)
 
 
-def arrived_not_returned(tx: Tx, wanted: PartsFilter) -> list[Row[Any]]:
+def arrived_not_returned(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[PartsRequest, OfOrder]]:
     """Parts that arrived for orders that are over and have not gone back themselves, with their order."""
     found = [
-        *_conditions(tx, wanted),
+        *wanted,
         _applied.c.status == str(PartsStatus.RECEIVED),
         _applied.c.returned_at.is_(None),
         _orders.c.status.not_in(_OPEN),
     ]
-    return tx.all(_joined(_applied).where(and_(True, *found)).order_by(_applied.c.id))
+    return _with_order(tx, PartsRequest, found, _applied.c.id)
 
 
 _OPEN = [str(s) for s in OPEN_STATUSES]
 
 
-def _joined(table: Any) -> Any:
-    return select(table, *_OF_ORDER).join(_orders, _orders.c.order_no == table.c.order_no)
-
-
-def _conditions(tx: Tx, wanted: PartsFilter) -> list[ColumnElement[bool]]:
-    c = _orders.c
-    found = [x for x in (within(wanted.bounds), visible(tx)) if x is not None]
-    if wanted.order_no is not None:
-        found.append(c.order_no == wanted.order_no)
-    if wanted.station is not None:
-        found.append(or_(c.station == wanted.station, c.branch == wanted.station))
-    if wanted.region is not None:
-        found.append(c.region == wanted.region)
-    return found
+def _with_order(
+    tx: Tx,
+    table: type[R],
+    wanted: Sequence[ColumnElement[bool]],
+    *sort: ColumnElement[Any],
+    limit: int | None = None,
+) -> list[tuple[R, OfOrder]]:
+    """The rows of `table` that meet `wanted`, each with what is shown of its order."""
+    core = table.__table__
+    statement = (
+        select(core, *_OF_ORDER)
+        .join(_orders, _orders.c.order_no == core.c.order_no)
+        .where(and_(True, *wanted))
+        .order_by(*sort)
+        .limit(limit)
+    )
+    return [(cast("R", row), OfOrder._make(row[-len(_OF_ORDER) :])) for row in tx.all(statement)]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from repaircli.orders import views as orders_views
+from repaircli.platform.output.cells import money, short_day
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_
-from repaircli.rules.money.amounts import yuan
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -42,25 +41,17 @@ def _whole(rows: Rows) -> list[dict[str, Any]]:
     return [{**row, "row": row} for row in rows]
 
 
-def _eta(row: Any, pen: Pen) -> str | Styled:
-    text = row["eta"].strftime("%m-%d") if isinstance(row["eta"], date) else ""
+def _eta(row: Mapping[str, Any], pen: Pen) -> str | Styled:
+    text = short_day(row["eta"], pen)
     return Styled(f"{text} {pen.tr(N_('late'))}", "red") if row["late"] else text
 
 
-def _day(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d") if isinstance(value, datetime) else ""
+def _moved(row: Mapping[str, Any], pen: Pen) -> str:
+    return short_day(row["received_at"] or row["shipped_at"] or row["requested_at"], pen)
 
 
-def _moved(row: Any, pen: Pen) -> str:
-    return _day(row["received_at"] or row["shipped_at"] or row["requested_at"], pen)
-
-
-def _tag(row: Any, pen: Pen) -> str:
+def _tag(row: Mapping[str, Any], pen: Pen) -> str:
     return str(row["old_barcode"] or row["parts_order"] or "")
-
-
-def _fee(value: Any, pen: Pen) -> str:
-    return yuan(value) if isinstance(value, int) else ""
 
 
 _PART = Column("part_code", N_("part code"), keep=True)
@@ -78,24 +69,24 @@ _REPLACED = (
     Column("old_barcode", N_("failed part"), keep=True),
     Column("new_barcode", N_("part built in"), keep=True),
     Column("monitor", N_("monitor")),
-    Column("fee_fen", N_("fee"), show=_fee, right=True),
-    Column("returned_at", N_("given back"), show=_day),
+    Column("fee_fen", N_("fee"), show=money, right=True),
+    Column("returned_at", N_("given back"), show=short_day),
 )
 _OWED = (
     Column("kind", N_("what"), words="owed", keep=True),
     _PART,
     Column("name", N_("part")),
     Column("row", N_("barcode or parts order"), show=_tag),
-    Column("since", N_("since"), show=_day, keep=True),
+    Column("since", N_("since"), show=short_day, keep=True),
 )
 _ORDER = Column("order_no", N_("order"), keep=True)
-_CLOSED = Column("ended_at", N_("closed"), show=_day, keep=True)
+_CLOSED = Column("ended_at", N_("closed"), show=short_day, keep=True)
 
 
-def _list(*columns: Column) -> Callable[[Any, Pen], None]:
+def _list(*columns: Column) -> Callable[[Rows, Pen], None]:
     """Draws a list of parts of several orders, with the station where it is not the same for all."""
 
-    def draw(data: Any, pen: Pen) -> None:
+    def draw(data: Rows, pen: Pen) -> None:
         several = pen.columns is None or len({row["station"] for row in data}) > 1
         station = (Column("station", N_("station"), keep=True),) if several else ()
         if data:

@@ -12,6 +12,7 @@ from repaircli.platform import codes
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
+from repaircli.rules.money import amounts
 
 
 def several(text: str) -> list[str]:
@@ -74,6 +75,16 @@ def past(tx: Transaction, text: str, option: str) -> datetime:
     if moment > tx.now:
         raise UsageProblem(msg("{option}: {text} is after now", option=option, text=text))
     return moment
+
+
+def amount(text: str, option: str) -> int:
+    """The amount in yuan as whole fen. Raises UsageProblem."""
+    try:
+        return amounts.fen(text)
+    except ValueError as error:
+        raise UsageProblem(
+            msg("{option}: {text} is no amount: {expected}", option=option, text=text, expected=error.args[0])
+        ) from None
 
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.A)

@@ -106,7 +106,7 @@ def receive(
         late = [
             line
             for line in coming
-            if is_late(line, today) and not any(tells(slot, po, line.eta) for slot in slots)
+            if is_late(line.eta, today) and not any(tells(slot, po, line.eta) for slot in slots)
         ]
         found += [
             Check(
@@ -123,9 +123,9 @@ def receive(
     return tuple(found)
 
 
-def is_late(line: Applied, today: date) -> bool:
-    """Whether the promised delivery has passed on `today`; on the day itself it has not."""
-    return line.eta is not None and today > line.eta
+def is_late(eta: date | None, today: date) -> bool:
+    """Whether the day of the promised delivery has passed on `today`; on the day itself it has not."""
+    return eta is not None and today > eta
 
 
 def tells(slot: Slot, po: str, eta: date | None) -> bool:

@@ -176,8 +176,8 @@ def parts_orders(tx: Transaction, text: str) -> list[Offer]:
     from repaircli.network import scope
     from repaircli.parts import queries as rows
 
-    found = rows.listed(tx, rows.PartsFilter(scope.bounds(tx)), MOST)
-    waiting = [row for row in found if row.status != PartsStatus.RECEIVED and text in row.po]
+    found = rows.listed(tx, rows.conditions(tx, scope.bounds(tx)), MOST)
+    waiting = [row for row, _ in found if row.status != PartsStatus.RECEIVED and text in row.po]
     return list({row.po: Offer(row.po, (row.part_code, row.order_no)) for row in waiting}.values())
 
 

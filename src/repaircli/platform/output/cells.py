@@ -1,0 +1,25 @@
+"""Short forms of values that columns of several lists share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from repaircli.platform.output.table import Pen
+from repaircli.rules.money.amounts import yuan
+
+
+def short_day(value: object, pen: Pen) -> str:
+    """A day, or the day of a moment, without its year; nothing for any other value."""
+    if isinstance(value, datetime):
+        value = pen.reader.local(value)
+    return value.strftime("%m-%d") if isinstance(value, date) else ""
+
+
+def short_time(value: object, pen: Pen) -> str:
+    """A moment to the minute, without its year; nothing for any other value."""
+    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
+
+
+def money(value: object, pen: Pen) -> str:
+    """An amount in fen as yuan; nothing for any other value."""
+    return yuan(value) if isinstance(value, int) else ""
