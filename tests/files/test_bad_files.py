@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from repaircli.files.order_columns import ORDERS
 from repaircli.platform import clock
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Reading
@@ -16,7 +17,7 @@ from repaircli.tabular.source import opened
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HEADER = ("order_no", "service", "station", "customer", "phones", "address", "fault", "onsite_until", "t1")
-TABLE = tuple(c for c in columns.ORDERS if c.key in HEADER)
+TABLE = tuple(c for c in ORDERS if c.key in HEADER)
 GOOD = (
     "R{n}",
     "上门",

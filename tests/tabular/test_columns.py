@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from repaircli.files import records
+from repaircli.files.import_stations import STATIONS
 from repaircli.platform import clock
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Reading
@@ -149,13 +153,13 @@ def test_headers_are_found_in_both_languages_whatever_their_dress():
         "Monthly Volume",
         "备注",
     )
-    layout, errors, warnings = columns.lay_out(header, 1, columns.STATIONS)
+    layout, errors, warnings = columns.lay_out(header, 1, STATIONS)
     assert not errors and layout.keys == {"no", "name", "region", "head", "areas", "monthly_volume"}
     assert "备注" in str(warnings[0])
 
 
 def test_missing_and_doubled_columns_are_named():
-    _, errors, _ = columns.lay_out(("no", "name", "名称"), 3, columns.STATIONS)
+    _, errors, _ = columns.lay_out(("no", "name", "名称"), 3, STATIONS)
     assert {(e.line, e.code, e.column, e.header) for e in errors} == {
         (3, "duplicate_column", "C", "名称"),
         (3, "missing_column", None, "region"),
@@ -164,7 +168,7 @@ def test_missing_and_doubled_columns_are_named():
 
 def test_every_error_of_a_row_is_told_with_its_place():
     header = ("no", "name", "region", "phone", "monthly_volume")
-    layout, _, _ = columns.lay_out(header, 1, columns.STATIONS)
+    layout, _, _ = columns.lay_out(header, 1, STATIONS)
     row = Row(7, ("x", "a\nb", " ", "1.38E+10", "1_000"), "")
     _, errors = columns.read_cells(row, layout, reading())
     assert [(e.line, e.column, e.header, e.code, e.value) for e in errors] == [
@@ -175,16 +179,20 @@ def test_every_error_of_a_row_is_told_with_its_place():
     ]
 
 
-def test_no_two_columns_of_a_file_share_a_header():
-    for table in (
-        columns.ORDERS,
-        columns.STATIONS,
-        columns.CONTACTS,
-        columns.FACTS,
-        columns.URGES,
-        columns.FORMS,
-        columns.REQUESTS,
-    ):
-        assert len(columns.names(table)) == 2 * len(table) - sum(
-            1 for c in table if c.key == columns.folded(c.zh)
-        )
+HEADERS = Path(__file__).with_name("headers.json")
+FILES = {"stations": STATIONS, **{name: records.columns_of(name) for name in records.FILES}}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_two_columns_of_a_file_share_a_header(name: str) -> None:
+    found = FILES[name]
+    alike = sum(1 for c in found if c.key == columns.folded(c.zh))
+    assert len(columns.names(found)) == 2 * len(found) - alike
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_columns_of_a_file_keep_their_names_and_their_order(name: str) -> None:
+    """Who reads exported files relies on them. A new column may only come in addition."""
+    known = json.loads(HEADERS.read_text(encoding="utf-8"))[name]
+    found = [[c.key, c.zh] for c in FILES[name]]
+    assert [header for header in found if header in known] == known

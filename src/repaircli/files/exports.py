@@ -15,6 +15,8 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from repaircli.files import export_queries, records
+from repaircli.files.import_stations import STATIONS
+from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
 from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
@@ -27,25 +29,6 @@ from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.orders.history import SLOTS
 from repaircli.tabular import columns, output_files, writer
 from repaircli.tabular.columns import Column
-
-FOLDER: Mapping[str, tuple[str, Sequence[Column]]] = {
-    "orders": ("orders.csv", columns.ORDERS),
-    "contacts": ("contacts.csv", columns.CONTACTS),
-    "facts": ("facts.csv", columns.FACTS),
-    "urges": ("urges.csv", columns.URGES),
-    "parts": ("parts.csv", columns.PARTS),
-    "replaced": ("replaced.csv", columns.REPLACED),
-    "visits": ("visits.csv", columns.VISITS),
-    "advices": ("advices.csv", columns.ADVICES),
-    "entrustments": ("entrustments.csv", columns.ENTRUSTMENTS),
-    "forms": ("forms.csv", columns.FORMS),
-    "requests": ("requests.csv", columns.REQUESTS),
-    "violations": ("violations.csv", columns.VIOLATIONS),
-    "pending": ("pending.csv", columns.PENDING),
-    "referrals": ("referrals.csv", columns.REFERRALS),
-    "polls": ("polls.csv", columns.POLLS),
-}
-"""The files of a folder with everything, by what they hold."""
 
 Show = Callable[[str], str]
 
@@ -62,7 +45,7 @@ def orders(
 ) -> Answer | None:
     """Writes the orders of `filters`, with their past, into the file or folder `output`.
 
-    A name that ends in a slash, or an existing folder, gets one file each of FOLDER. What hangs on no order goes along
+    A name that ends in a slash, or an existing folder, gets one file each of `records.FILES`. What hangs on no order goes along
     where nothing but station and region is filtered, else with its order. Without `output` the CSV goes to `out` and there is no answer; `safe` is applied to each
     cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
     """
@@ -71,9 +54,9 @@ def orders(
         return _folder(call, filters, Path(output), excel, chinese)
     records = (row for page in _pages(call, filters) for row in page["orders"])
     if output is None or output == "-":
-        _onto(out or sys.stdout, columns.ORDERS, records, excel, chinese, safe)
+        _onto(out or sys.stdout, ORDERS, records, excel, chinese, safe)
         return None
-    return _into(output, columns.ORDERS, records, excel, chinese)
+    return _into(output, ORDERS, records, excel, chinese)
 
 
 def stations(
@@ -106,14 +89,14 @@ def stations(
 
     reading(call, work)
     if output is None or output == "-":
-        _onto(out or sys.stdout, columns.STATIONS, found, excel, chinese, safe)
+        _onto(out or sys.stdout, STATIONS, found, excel, chinese, safe)
         return None
-    return _into(output, columns.STATIONS, found, excel, chinese)
+    return _into(output, STATIONS, found, excel, chinese)
 
 
 def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
     """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand."""
-    row = _local({c.key: getattr(order, c.key) for c in columns.ORDERS if hasattr(order, c.key)}, zone)
+    row = _local({name: getattr(order, name) for name in STORED}, zone)
     row["facts"] = list(dict.fromkeys(f.code for f in facts))
     for promise in promises:
         slot = SLOTS[promise.slot - 1]
@@ -121,18 +104,20 @@ def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: Zone
         row[slot] = promise.at.astimezone(zone) if normal else columns.SENTINEL
         row[f"{slot}_kind"] = promise.kind
         row[f"{slot}_written_at"] = promise.written_at.astimezone(zone)
-        for more in ("type", "reason", "written_by", "parts_order", "part_code", "remark"):
+        for more in SLOT_DETAILS:
             row[f"{slot}_{more}"] = getattr(promise, more)
     return row
 
 
 def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, chinese: bool) -> Answer:
     writer.make_folder(path)
-    others = tuple(name for name in FOLDER if name not in ("orders", *records.OWN))
+    others = tuple(name for name in records.TABLES if name not in records.OWN)
     with ExitStack() as stack:
         files = {
-            name: stack.enter_context(writer.rows_into(path / file, cols, excel=excel, chinese=chinese))
-            for name, (file, cols) in FOLDER.items()
+            name: stack.enter_context(
+                writer.rows_into(path / file, records.columns_of(name), excel=excel, chinese=chinese)
+            )
+            for name, file in records.FILES.items()
         }
         for page in _pages(call, filters, others):
             for name, rows in page.items():

@@ -12,29 +12,24 @@ from repaircli.files import records
 from repaircli.files.exports import record
 from repaircli.files.import_orders import other_order
 from repaircli.files.import_past import Tickets, stored
+from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
 from repaircli.orders.tables import Order, Promise
 from repaircli.platform.codes import Status, T3Kind
-from repaircli.platform.db.columns import Bool
+from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.limits import LIMITS
-from repaircli.tabular import columns
 from repaircli.tabular.columns import Column, Layout
 from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, State
 from repaircli.tabular.rows import Row, RowError
 
 _NEEDED = ("order_no", "origin", "t1", "status")
-COLUMNS: Sequence[Column] = tuple(
-    replace(c, required=True) if c.key in _NEEDED else c for c in columns.ORDERS
-)
+COLUMNS: Sequence[Column] = tuple(replace(c, required=True) if c.key in _NEEDED else c for c in ORDERS)
 
-_STORED = tuple(c.name for c in Order.__table__.columns)
-_FLAGS = tuple(c.name for c in Order.__table__.columns if isinstance(c.type, Bool))
-_SLOT_DETAILS = ("type", "reason", "written_by", "parts_order", "part_code", "remark")
 _ENDED = {str(Status.RESOLVED): State.RESOLVED, str(Status.CANCELLED): State.CANCELLED}
 _NOT_COMPARED = ("order_no", "pending_request")
 
@@ -152,8 +147,8 @@ class PastOrders:
         return kept
 
     def _order(self, tx: Transaction, values: Mapping[str, Any], batch: int | None) -> dict[str, Any]:
-        row = {name: values.get(name) for name in _STORED}
-        row |= {name: bool(row[name]) for name in _FLAGS}
+        row = {name: values.get(name) for name in STORED}
+        row |= {name: bool(row[name]) for name in flags(Order)}
         return row | {
             "pending_request": None,
             "created_by": values.get("created_by") or self.importer.login,
@@ -169,7 +164,7 @@ class PastOrders:
             if kind is None:
                 continue
             written = values.get(f"{slot}_written_at") or written
-            row = {name: values.get(f"{slot}_{name}") for name in _SLOT_DETAILS}
+            row = {name: values.get(f"{slot}_{name}") for name in SLOT_DETAILS}
             row["written_by"] = row["written_by"] or self.importer.login
             found.append(
                 {

@@ -10,6 +10,7 @@ from typing import Any
 
 from repaircli.files import queries as files_queries
 from repaircli.files import records
+from repaircli.files.order_columns import ORDERS
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
 from repaircli.orders.tables import Order
@@ -20,12 +21,11 @@ from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
-from repaircli.tabular import columns
 from repaircli.tabular.columns import Column, Layout
 from repaircli.tabular.import_rows import Good, Importer, Part, State
 from repaircli.tabular.rows import Row, RowError
 
-COLUMNS: Sequence[Column] = tuple(c for c in columns.ORDERS if not c.history)
+COLUMNS: Sequence[Column] = tuple(c for c in ORDERS if not c.history)
 
 BRANCH_CLAUSES = "001-1.5.1, 001-6.3.8"
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from repaircli.files import records
-from repaircli.files.exports import FOLDER
 from repaircli.platform.codes import RequestStatus, VisitResult
+from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders import past
@@ -33,20 +33,13 @@ _WHO = {
 }
 """Who did it, by default the importer."""
 
-_FLAGS = {
-    "contacts": ("late",),
-    "replaced": ("monitor",),
-    "requests": ("agrees_rereport", "station_induced"),
-    "referrals": ("in_station",),
-}
-
 
 def stored(
     name: str, values: Mapping[str, Any], importer: Importer, users: Mapping[str, int], order: Any = None
 ) -> dict[str, Any]:
     """The row of the file `name` as its table holds it. `order` is that which it hangs on, `users` ids by login."""
-    row = {c.key: values.get(c.key) for c in FOLDER[name][1]}
-    row |= {flag: bool(row[flag]) for flag in _FLAGS.get(name, ())}
+    row = {c.key: values.get(c.key) for c in records.columns_of(name)}
+    row |= {flag: bool(row[flag]) for flag in flags(records.TABLES[name])}
     if (who := _WHO.get(name)) is not None:
         row[who] = row[who] or importer.login
     if name == "contacts":

@@ -11,8 +11,11 @@ from repaircli.files import queries as files_queries
 from repaircli.network import queries as network_queries
 from repaircli.network import service_points
 from repaircli.network import stations as saving
+from repaircli.network.coverage_tables import Capacity
 from repaircli.network.station_checks import Find, Flaw, HeadStation, flaws
+from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, Call
+from repaircli.platform.db.columns import described
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
@@ -26,6 +29,11 @@ from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, ju
 from repaircli.tabular.rows import Row, RowError
 from repaircli.tabular.source import Source, opened
 
+_OWN = columns.of(Station)
+_DAILY = [c.key for c in _OWN].index("monthly_volume") + 1
+STATIONS = (*_OWN[:_DAILY], columns.column_of(described(Capacity)["daily"]), *_OWN[_DAILY:])
+"""The columns of a station, with its capacity behind its volume."""
+
 MOST = 20_000
 """Stations in one file."""
 
@@ -34,7 +42,7 @@ MOST = 20_000
 class Stations:
     """Judges rows of stations by themselves; what they are to each other is looked at when all are read."""
 
-    columns: Sequence[Column] = columns.STATIONS
+    columns: Sequence[Column] = STATIONS
     key: str | None = "no"
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
@@ -61,7 +69,7 @@ def stations(
     Raises UsageProblem for a file that cannot be read.
     """
     output_files.keep_apart(call, errors, file)
-    with opened(file, columns.known_headers(columns.STATIONS), encoding) as source:
+    with opened(file, columns.known_headers(STATIONS), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:
             return known
@@ -78,7 +86,7 @@ def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: 
             1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
         )
         return import_report.unreadable(source, [error], "stations", ())
-    layout, wrong, warnings = lay_out(header.cells, header.line, columns.STATIONS)
+    layout, wrong, warnings = lay_out(header.cells, header.line, STATIONS)
     if wrong:
         return import_report.unreadable(source, wrong, "stations", warnings)
     part = Part("stations", source, layout, Stations())

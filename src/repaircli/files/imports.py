@@ -14,12 +14,12 @@ from typing import Any, Protocol
 
 from repaircli.files import queries as files_queries
 from repaircli.files import records
-from repaircli.files.exports import FOLDER
 from repaircli.files.import_history import COLUMNS as PAST_COLUMNS
 from repaircli.files.import_history import PastOrders
 from repaircli.files.import_orders import COLUMNS as NEW_COLUMNS
 from repaircli.files.import_orders import NewOrders
 from repaircli.files.import_past import PastChildren, PastOwn
+from repaircli.files.order_columns import ORDERS
 from repaircli.network import scope
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
@@ -520,12 +520,12 @@ def _sources(stack: ExitStack, file: str, history: bool, encoding: str | None) -
     """The files of the import by name of their part: one file, or with `history` those of a folder."""
     path = Path(file)
     if not history or not path.is_dir():
-        cols = PAST_COLUMNS if history else columns.ORDERS
+        cols = PAST_COLUMNS if history else ORDERS
         return {"orders": stack.enter_context(opened(file, known_headers(cols), encoding))}
     found: dict[str, Source] = {}
-    for name, (file_name, cols) in FOLDER.items():
+    for name, file_name in records.FILES.items():
         if name == "orders" or (path / file_name).exists():
-            known = known_headers(cols)
+            known = known_headers(records.columns_of(name))
             found[name] = stack.enter_context(opened(str(path / file_name), known, encoding))
     return found
 
@@ -541,7 +541,7 @@ def _together(sources: Mapping[str, Source]) -> str:
 def _with_past(call: Call, file: str, source: Source) -> Answer | None:
     """The refusal of a file that carries what only the tool itself writes: T2, T3, status, closing, cancel."""
     header = source.header.cells if source.header is not None else ()
-    known = names(columns.ORDERS)
+    known = names(ORDERS)
     past = tuple(
         harmless(cell) for cell in header if (c := known.get(folded(cell))) is not None and c.history
     )
@@ -558,7 +558,7 @@ def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[di
     layouts: dict[str, Layout] = {}
     warnings: list[Msg] = []
     for name, source in sources.items():
-        cols = (PAST_COLUMNS if history else NEW_COLUMNS) if name == "orders" else FOLDER[name][1]
+        cols = (PAST_COLUMNS if history else NEW_COLUMNS) if name == "orders" else records.columns_of(name)
         header = source.header
         if header is None or header.error is not None:
             error = header.error if header is not None else None
@@ -639,7 +639,7 @@ def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> Pas
 
 def _other(name: str, orders: Any) -> PastChildren | PastOwn:
     """The judge of another file of the folder whose orders `orders` judges."""
-    cols = FOLDER[name][1]
+    cols = records.columns_of(name)
     if name not in records.OWN:
         return PastChildren(name, orders.importer, orders.numbers, cols)
     return PastOwn(

@@ -1,7 +1,4 @@
-"""What travels with orders, by name alone: many rows out of its tables, and many into them.
-
-A folder with everything has more tables than a command should load classes for.
-"""
+"""What travels with orders: many rows out of its tables, and many into them."""
 
 from __future__ import annotations
 
@@ -9,14 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, TableClause, and_, column, exists, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Row, Table, and_, exists, func, or_, select, text
 
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
+from repaircli.files.order_columns import ORDERS
+from repaircli.network.coverage_tables import Poll
 from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
+from repaircli.orders.followup_tables import UrgeOrder, Violation, Visit
 from repaircli.orders.lookup_queries import visible
-from repaircli.orders.tables import Order
-from repaircli.platform.db.columns import Bool, Day, Integer, Json, Text, UtcTime
+from repaircli.orders.tables import Contact, Fact, Order
+from repaircli.parts.tables import PartsRequest, ReplacedPart
+from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Tx
+from repaircli.referrals.tables import PendingTicket, Referral
+from repaircli.special_users.tables import Entrustment, SpecialAdvice
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Column
 
 _orders = Order.__table__
 _stations = Station.__table__
@@ -26,92 +32,32 @@ _IN = 500
 PAGE = 500
 
 
-def _named(name: str, plain: str, **typed: str) -> TableClause:
-    """The table `name` with columns of plain text and others by their type, each given with blanks between them."""
-    found: list[Any] = [column(c, Text) for c in plain.split()]
-    for kind, names in typed.items():
-        found += [column(c, _TYPES[kind]) for c in names.split()]
-    return table(name, *found)
-
-
-_TYPES = {"number": Integer, "time": UtcTime, "day": Day, "flag": Bool, "json": Json}
-
-TABLES: Mapping[str, TableClause] = {
-    "contacts": _named(
-        "contacts",
-        "order_no result number prompt note recorded_by voided_by void_why",
-        number="id",
-        time="at recorded_at voided_at",
-        flag="late",
-    ),
-    "facts": _named(
-        "facts",
-        "order_no code note logged_by voided_by void_why",
-        number="id",
-        time="logged_at voided_at",
-    ),
-    "urges": _named("urge_orders", "order_no kind text created_by", number="id", time="created_at"),
-    "parts": _named(
-        "parts_requests",
-        "order_no po part_code part_name status requested_by shipped_by received_by returned_by",
-        number="id",
-        day="eta",
-        time="requested_at shipped_at received_at returned_at",
-    ),
-    "replaced": _named(
-        "replaced_parts",
-        "order_no part_code name old_barcode new_barcode logged_by returned_by",
-        number="id fee",
-        flag="monitor",
-        time="logged_at returned_at",
-    ),
-    "visits": _named(
-        "visits", "order_no visited_by result note", number="id score", time="at", json="answers"
-    ),
-    "advices": _named("special_advices", "order_no solution given_by", number="id", time="given_at"),
-    "entrustments": _named(
-        "entrustments",
-        "order_no station region paper_no tier why issued_by voided_by void_why",
-        number="id onsite_fee carry_in_fee computed fee",
-        time="issued_at voided_at",
-    ),
-    "forms": _named(
-        "forms",
-        "order_no station region proposal refusal submitted_by state opinion decided_by",
-        number="id",
-        time="submitted_at decided_at",
-    ),
-    "requests": _named(
-        "requests",
-        "order_no region station asked_by channel reason detail to_station status requested_login requested_name"
-        " decided_login decided_name why remark new_order_no",
-        number="id requested_by decided_by",
-        day="wished asked_on",
-        flag="agrees_rereport station_induced",
-        time="requested_at decided_at",
-        json="decision facts",
-    ),
-    "violations": _named("violations", "kind station order_no recorded_by detail", number="id", time="at"),
-    "pending": _named(
-        "pending_tickets",
-        "region station customer address fault state created_by judged_by why",
-        number="id units batch_id",
-        time="created_at judged_at",
-        json="phones order_values orders",
-    ),
-    "referrals": _named(
-        "referrals",
-        "kind station branch region customer caller_no address area product model serial fault said_first note state"
-        " created_by taken_by order_no",
-        number="id ticket batch_id",
-        day="onsite_until warranty_until",
-        flag="in_station",
-        time="created_at taken_at",
-        json="phones",
-    ),
-    "polls": _named("polls", "station login role kind", number="id batch_id", time="at"),
+TABLES: Mapping[str, type[Stored]] = {
+    "contacts": Contact,
+    "facts": Fact,
+    "urges": UrgeOrder,
+    "parts": PartsRequest,
+    "replaced": ReplacedPart,
+    "visits": Visit,
+    "advices": SpecialAdvice,
+    "entrustments": Entrustment,
+    "forms": SpecialForm,
+    "requests": CancelRequest,
+    "violations": Violation,
+    "pending": PendingTicket,
+    "referrals": Referral,
+    "polls": Poll,
 }
-"""The table of each file of a folder."""
+"""The table of each file of a folder, beside that of the orders."""
+
+FILES: Mapping[str, str] = {name: f"{name}.csv" for name in ("orders", *TABLES)}
+"""The files of a folder with everything, by what they hold."""
+
+
+def columns_of(name: str) -> Sequence[Column]:
+    """The columns of the file `name`."""
+    return ORDERS if name == "orders" else columns.of(TABLES[name])
+
 
 OWN: Mapping[str, tuple[str, ...]] = {
     "pending": ("created_at", "created_by", "region", "customer", "address", "fault"),
@@ -125,7 +71,7 @@ def of_orders(tx: Tx, name: str, numbers: Sequence[str]) -> list[Row[Any]]:
     """Every row of the file `name` that hangs on those orders, voided ones too, in writing order."""
     if not numbers:
         return []
-    found = TABLES[name]
+    found = TABLES[name].__table__
     return tx.all(select(found).where(found.c.order_no.in_(list(numbers))).order_by(found.c.id))
 
 
@@ -136,7 +82,7 @@ def of_stations(
 
     Polls of one second that say the same are one.
     """
-    found = TABLES[name]
+    found = TABLES[name].__table__
     where: list[ColumnElement[bool]] = [found.c.id > after]
     seen = visible(tx, found)
     if seen is not None:
@@ -154,7 +100,7 @@ def of_stations(
     return tx.all(select(found).where(and_(*where)).order_by(found.c.id).limit(PAGE))
 
 
-def _of(found: TableClause, region: str | None, station: str | None) -> ColumnElement[bool]:
+def _of(found: Table, region: str | None, station: str | None) -> ColumnElement[bool]:
     """Rows of the region, or those of the station and its branches."""
     ways: list[ColumnElement[bool]] = []
     if region is not None:
@@ -170,7 +116,7 @@ def _of(found: TableClause, region: str | None, station: str | None) -> ColumnEl
 
 def alike(tx: Tx, name: str, moments: Sequence[datetime]) -> list[Row[Any]]:
     """The rows of the file `name` (one of OWN) of those moments, in writing order."""
-    found, key = TABLES[name], OWN[name]
+    found, key = TABLES[name].__table__, OWN[name]
     rows: list[Row[Any]] = []
     wanted = sorted(set(moments))
     for i in range(0, len(wanted), _IN):
@@ -181,7 +127,7 @@ def alike(tx: Tx, name: str, moments: Sequence[datetime]) -> list[Row[Any]]:
 
 def owners(tx: Tx, wanted: Sequence[str]) -> dict[str, str]:
     """The order of each of those parts orders that is known."""
-    c = TABLES["parts"].c
+    c = TABLES["parts"].__table__.c
     found: dict[str, str] = {}
     for i in range(0, len(wanted), _IN):
         for row in tx.all(select(c.po, c.order_no).where(c.po.in_(list(wanted[i : i + _IN])))):
@@ -191,7 +137,7 @@ def owners(tx: Tx, wanted: Sequence[str]) -> dict[str, str]:
 
 def papers(tx: Tx, wanted: Sequence[str]) -> dict[str, str]:
     """The order of each of those papers that a standing entrustment form is about."""
-    c = TABLES["entrustments"].c
+    c = TABLES["entrustments"].__table__.c
     found: dict[str, str] = {}
     for i in range(0, len(wanted), _IN):
         asked = select(c.paper_no, c.order_no).where(c.paper_no.in_(list(wanted[i : i + _IN])))
@@ -208,7 +154,7 @@ def add(tx: Tx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     if not rows:
         return
-    found = TABLES[name]
+    found = TABLES[name].__table__
     if "id" not in rows[0]:
         tx.run(found.insert(), list(rows))
         return
@@ -226,7 +172,7 @@ def add(tx: Tx, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def _numbered(tx: Tx, found: TableClause, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _numbered(tx: Tx, found: Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     wanted = [row["id"] for row in rows]
     taken: set[int] = set()
     for i in range(0, len(wanted), _IN):

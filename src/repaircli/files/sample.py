@@ -10,6 +10,7 @@ from typing import Any
 
 from repaircli.files import queries as files_queries
 from repaircli.files.import_orders import COLUMNS, NewOrders
+from repaircli.files.import_stations import STATIONS
 from repaircli.network import stations, users
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
@@ -60,7 +61,7 @@ def load(tx: Transaction) -> dict[str, Any]:
     tx.act_as(_as_admin(tx))
     network = [
         stations.save(tx, values, new=True, make_region=True)
-        for values in _values(tx, place / "stations.csv", columns.STATIONS)
+        for values in _values(tx, place / "stations.csv", STATIONS)
     ]
     if bad := next((s for s in network if s.flaws), None):
         raise _broken("stations.csv", bad.flaws[0].text)

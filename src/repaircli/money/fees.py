@@ -27,6 +27,8 @@ from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, ju
 from repaircli.tabular.rows import Row, RowError
 from repaircli.tabular.source import Source, opened
 
+FEES = columns.of(Fee)
+
 MAX_FEE_ROWS = 5_000
 """Rows of one file."""
 
@@ -35,7 +37,7 @@ MAX_FEE_ROWS = 5_000
 class Fees:
     """Judges rows of the fee table by themselves; what they are to each other is looked at when all are read."""
 
-    columns: Sequence[Column] = columns.FEES
+    columns: Sequence[Column] = FEES
     key: str | None = None
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
@@ -66,7 +68,7 @@ def import_(
     a file that gets the bad rows. Raises UsageProblem for a file that cannot be read.
     """
     output_files.keep_apart(call, errors, file)
-    with opened(file, columns.known_headers(columns.FEES), encoding) as source:
+    with opened(file, columns.known_headers(FEES), encoding) as source:
         call = with_file(call, source.sha256)
         if (known := answered(call)) is not None:
             return known
@@ -111,7 +113,7 @@ def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
             1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
         )
         return import_report.unreadable(source, [error], "fees", ())
-    layout, wrong, warnings = lay_out(header.cells, header.line, columns.FEES)
+    layout, wrong, warnings = lay_out(header.cells, header.line, FEES)
     if wrong:
         return import_report.unreadable(source, wrong, "fees", warnings)
     part = Part("fees", source, layout, Fees())

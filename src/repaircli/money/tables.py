@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.platform.db.columns import Day, Integer, Stored, UtcTime, column, key, number
+from repaircli.platform.db.columns import Stored, column, key, number
 
 
-class Settlement(Stored, table=True):
+class Settlement(Stored):
     """A station's settled month, as it was when it was locked; `hash` is that of its lines. Money in fen.
 
     `orders` is the month's volume, `since` and `until` the month in UTC.
@@ -25,16 +25,16 @@ class Settlement(Stored, table=True):
     name: str = column()
     region: str = column()
     tier: str | None = column()
-    since: datetime = column(UtcTime)
-    until: datetime = column(UtcTime)
-    orders: int = column(Integer)
-    total: int = column(Integer)
+    since: datetime = column()
+    until: datetime = column()
+    orders: int = column()
+    total: int = column()
     hash: str = column()
     locked_by: str = column()
-    locked_at: datetime = column(UtcTime)
+    locked_at: datetime = column()
 
 
-class SettlementLine(Stored, table=True):
+class SettlementLine(Stored):
     """One line of a settled month. `ref` is the replaced part or entrustment form that it is about, else 0.
 
     `of_month` is set on an adjustment: the month that it belongs to. `held` is what is not paid yet or at all.
@@ -46,39 +46,40 @@ class SettlementLine(Stored, table=True):
         Index("settlement_lines_waiting", "order_no", sqlite_where=text("reason = 'not_returned'")),
     )
 
-    settlement: int = key(Integer)
-    seq: int = key(Integer)
+    settlement: int = key()
+    seq: int = key()
     order_no: str = column()
     of_month: str | None = column()
     kind: str = column()
-    ref: int = column(Integer)
-    closed_on: date = column(Day)
+    ref: int = column()
+    closed_on: date = column()
     service: str = column()
     product: str | None = column()
     item: str | None = column()
-    step: int | None = column(Integer)
-    amount: int = column(Integer)
-    held: int = column(Integer)
+    step: int | None = column()
+    amount: int = column()
+    held: int = column()
     reason: str = column()
     clause: str = column()
-    score: int | None = column(Integer)
+    score: int | None = column()
 
 
-class Fee(Stored, table=True):
+class Fee(Stored):
     """One row of the fee table: a tier's fee in fen for a service at a step of the month's volume, while it is valid."""
 
     __tablename__ = "fees"
+    __travels__ = "new"
     __table_args__ = (Index("fees_once", "tier", "service", "product", "step", "valid_from", unique=True),)
 
     id: int = number()
-    tier: str = column()
-    service: str = column()
-    product: str = column()
-    step: int = column(Integer)
-    volume_from: int = column(Integer)
-    volume_to: int | None = column(Integer)
-    fee: int = column(Integer)
-    valid_from: date = column(Day)
-    valid_to: date | None = column(Day)
-    set_by: str = column()
-    set_at: datetime = column(UtcTime)
+    tier: str = column("tier", "结费等级", kind="number")
+    service: str = column("service", "服务方式", codes="fee_service")
+    product: str = column("product", "产品", codes="fee_product", filled=True)
+    step: int = column("volume step", "台阶", filled=True)
+    volume_from: int = column("orders a month from", "月单量起", filled=True)
+    volume_to: int | None = column("orders a month to", "月单量止")
+    fee: int = column("fee in yuan", "费用（元）", kind="money")
+    valid_from: date = column("from day", "生效日期")
+    valid_to: date | None = column("to day", "失效日期")
+    set_by: str = column(travels="never")
+    set_at: datetime = column(travels="never")

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.platform.db.columns import Day, Integer, Json, Stored, UtcTime, column, flag, key, number
+from repaircli.platform.db.columns import Stored, column, flag, key, number
 
 
-class ImportedArea(Stored, table=True):
+class ImportedArea(Stored):
     """An area that was imported, over the list that is shipped."""
 
     __tablename__ = "areas"
@@ -16,10 +16,10 @@ class ImportedArea(Stored, table=True):
     name: str = column()
     parent: str | None = column()
     imported_by: str = column()
-    imported_at: datetime = column(UtcTime)
+    imported_at: datetime = column()
 
 
-class No800Area(Stored, table=True):
+class No800Area(Stored):
     """An area without the 800 number, filed for a station (001 form 1)."""
 
     __tablename__ = "no800_areas"
@@ -31,10 +31,10 @@ class No800Area(Stored, table=True):
     region: str = column()
     reason: str | None = column()
     filed_by: str = column()
-    filed_at: datetime = column(UtcTime)
+    filed_at: datetime = column()
 
 
-class Capacity(Stored, table=True):
+class Capacity(Stored):
     """Orders a day that a station can take from `from_day` on, or from `from_day` to `to_day`, both included."""
 
     __tablename__ = "capacity"
@@ -42,16 +42,16 @@ class Capacity(Stored, table=True):
 
     id: int = number()
     station: str = column()
-    daily: int = column(Integer)
-    from_day: date = column(Day)
-    to_day: date | None = column(Day)
+    daily: int = column("orders a day", "日产能", filled=True)
+    from_day: date = column()
+    to_day: date | None = column()
     cause: str = column()
     note: str | None = column()
     set_by: str = column()
-    set_at: datetime = column(UtcTime)
+    set_at: datetime = column()
 
 
-class Change(Stored, table=True):
+class Change(Stored):
     """One application with its way from station over region to the CSSD.
 
     `before` holds areas, capacity or data as they were when it was made. `effective_from` is the day from which it
@@ -65,31 +65,31 @@ class Change(Stored, table=True):
     station: str = column()
     region: str = column()
     cause: str = column()
-    form: int | None = column(Integer)
-    daily: int | None = column(Integer)
-    add_areas: list[str] = column(Json)
-    remove_areas: list[str] = column(Json)
+    form: int | None = column()
+    daily: int | None = column()
+    add_areas: list[str] = column()
+    remove_areas: list[str] = column()
     product: str | None = column()
     service: str | None = column()
-    data: dict[str, str] = column(Json)
-    before: dict[str, object] = column(Json)
-    from_day: date = column(Day)
-    to_day: date | None = column(Day)
-    effective_from: date | None = column(Day)
+    data: dict[str, str] = column()
+    before: dict[str, object] = column()
+    from_day: date = column()
+    to_day: date | None = column()
+    effective_from: date | None = column()
     reason: str = column()
     state: str = column()
     applied_by: str = column()
     applied_as: str = column()
-    applied_at: datetime = column(UtcTime)
+    applied_at: datetime = column()
     agreed_by: str | None = column()
-    agreed_at: datetime | None = column(UtcTime)
+    agreed_at: datetime | None = column()
     region_opinion: str | None = column()
     decided_by: str | None = column()
-    decided_at: datetime | None = column(UtcTime)
+    decided_at: datetime | None = column()
     cssd_opinion: str | None = column()
 
 
-class Coverage(Stored, table=True):
+class Coverage(Stored):
     """From `from_day` on, or until `to_day`, a station serves an area, or with `covers` false no longer does.
 
     `product` and `service` limit it to one line of products or one way of service; `change` is the application that
@@ -105,18 +105,19 @@ class Coverage(Stored, table=True):
     covers: bool = flag()
     product: str | None = column()
     service: str | None = column()
-    from_day: date = column(Day)
-    to_day: date | None = column(Day)
+    from_day: date = column()
+    to_day: date | None = column()
     cause: str = column()
-    change: int | None = column(Integer)
+    change: int | None = column()
     set_by: str = column()
-    set_at: datetime = column(UtcTime)
+    set_at: datetime = column()
 
 
-class Poll(Stored, table=True):
+class Poll(Stored):
     """One visit of a station to its orders (001-6.2.1); `kind` is poll or download."""
 
     __tablename__ = "polls"
+    __travels__ = "new"
     __table_args__ = (
         Index("polls_station", "station", "at"),
         Index("polls_at", "at"),
@@ -124,9 +125,9 @@ class Poll(Stored, table=True):
     )
 
     id: int = number()
-    station: str = column()
-    at: datetime = column(UtcTime)
-    login: str = column()
-    role: str = column()
-    kind: str = column()
-    batch_id: int | None = column(Integer)
+    station: str = column("station", "维修站", header="维修站编号", kind="station")
+    at: datetime = column("on line", "时间")
+    login: str = column("by", "登录名", kind="number")
+    role: str = column("role", "角色", codes="role")
+    kind: str = column("kind", "种类", codes="poll")
+    batch_id: int | None = column(internal=True)

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Index
 
-from repaircli.platform.db.columns import Integer, Json, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Stored, column, number
 
 
-class Notification(Stored, table=True):
+class Notification(Stored):
     """One notice (N1 … N36) or reminder (R-…) to one receiver; `dedupe` keeps it from being queued twice.
 
     `next_try_at` is when a delivery that failed may be tried again; `claim` names the sender that has it since
@@ -25,17 +25,17 @@ class Notification(Stored, table=True):
     id: int = number()
     code: str = column()
     order_no: str | None = column()
-    request_id: int | None = column(Integer)
+    request_id: int | None = column()
     to_kind: str = column()
     to_ref: str = column()
     medium: str = column()
-    args: dict[str, Any] = column(Json, default_factory=dict)
+    args: dict[str, Any] = column(default_factory=dict)
     status: str = column(default="queued")
-    created_at: datetime = column(UtcTime)
-    sent_at: datetime | None = column(UtcTime)
-    tries: int = column(Integer, default=0)
+    created_at: datetime = column()
+    sent_at: datetime | None = column()
+    tries: int = column(default=0)
     error: str | None = column()
     dedupe: str | None = column()
-    next_try_at: datetime | None = column(UtcTime)
+    next_try_at: datetime | None = column()
     claim: str | None = column()
-    claimed_at: datetime | None = column(UtcTime)
+    claimed_at: datetime | None = column()

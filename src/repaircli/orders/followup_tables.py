@@ -5,49 +5,52 @@ from typing import Any
 
 from sqlalchemy import Index
 
-from repaircli.platform.db.columns import Integer, Json, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Stored, column, number
 
 
-class UrgeOrder(Stored, table=True):
+class UrgeOrder(Stored):
     """An urge order that is printed with its repair order (001-4.5.1, 6.2.4)."""
 
     __tablename__ = "urge_orders"
+    __travels__ = "new"
     __table_args__ = (Index("urge_orders_order", "order_no"),)
 
     id: int = number()
-    order_no: str = column()
-    kind: str = column()
-    text: str = column()
-    created_by: str = column()
-    created_at: datetime = column(UtcTime)
+    order_no: str = column("order", "维修单号", kind="number")
+    kind: str = column("kind", "种类", one_of=("special_user", "special_need"))
+    text: str = column("text", "内容")
+    created_by: str = column("by", "创建人", kind="number", filled=True)
+    created_at: datetime = column("written", "创建时间")
 
 
-class Visit(Stored, table=True):
+class Visit(Stored):
     """A return visit (001-1.5.9, 2.5.9): a score from 1 to 5, answers, and what came of it."""
 
     __tablename__ = "visits"
+    __travels__ = "new"
     __table_args__ = (Index("visits_order", "order_no"), Index("visits_at", "at"))
 
     id: int = number()
-    order_no: str = column()
-    at: datetime = column(UtcTime)
-    visited_by: str = column()
-    result: str = column()
-    score: int | None = column(Integer)
-    answers: dict[str, Any] | None = column(Json)
-    note: str | None = column()
+    order_no: str = column("order", "维修单号", kind="number")
+    at: datetime = column("visited", "回访时间")
+    visited_by: str = column("by", "回访员", kind="number", filled=True)
+    result: str = column("result", "回访结果", codes="visit")
+    score: int | None = column("score", "评分")
+    answers: dict[str, Any] | None = column("answers", "回答")
+    note: str | None = column("note", "备注")
 
 
-class Violation(Stored, table=True):
+class Violation(Stored):
     """A station phoned the call centre to cancel, or led a customer to (001-3.6.1)."""
 
     __tablename__ = "violations"
+    __travels__ = "new"
     __table_args__ = (Index("violations_order", "order_no"), Index("violations_station", "station", "at"))
 
     id: int = number()
-    kind: str = column()
-    station: str = column()
-    order_no: str = column()
-    at: datetime = column(UtcTime)
-    recorded_by: str = column()
-    detail: str | None = column()
+    order_no: str = column("order", "维修单号", kind="number")
+    kind: str = column("kind", "种类", one_of=("phoned_800", "induced_customer"))
+    station: str = column("station", "维修站", header="维修站编号", kind="station")
+    at: datetime = column("time", "时间")
+    recorded_by: str = column("by", "记录人", kind="number", filled=True)
+    detail: str | None = column("details", "具体情况")

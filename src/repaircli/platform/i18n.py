@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.platform import invocation
-from repaircli.platform.text import Msg, Word
+from repaircli.platform.text import Label, Msg, Word
 
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "repaircli"
@@ -32,7 +32,7 @@ def tr(text: Msg | str, lang: str | None = None) -> str:
 
 
 def _filler(value: Any, lang: str) -> str:
-    if isinstance(value, Msg):
+    if isinstance(value, (Msg, Label)):
         return tr(value, lang)
     if isinstance(value, Word):
         if lang != "zh" or value.code == value.zh:
@@ -46,6 +46,8 @@ def _filler(value: Any, lang: str) -> str:
 def _translated(original: str, lang: str) -> str:
     if lang == "en" or not original:
         return original
+    if isinstance(original, Label):
+        return original.zh or str(original)
     catalogue = _catalogue(lang)
     return catalogue.gettext(original) if catalogue else original
 

@@ -36,6 +36,18 @@ class Word:
         return self.code
 
 
+class Label(str):
+    """The name of a column: the English text, with the Chinese one beside it. The catalogues do not have it."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Label:
+        made = super().__new__(cls, en)
+        made.zh = zh
+        return made
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(_plain(v) for v in value)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from repaircli.platform.db.columns import Stored, UtcTime, column, flag, number
+from repaircli.platform.db.columns import Stored, column, flag, number
 
 
-class User(Stored, table=True):
+class User(Stored):
     """An identity. `roles` are codes with commas between; a login is never used again for another person."""
 
     __tablename__ = "users"
@@ -17,4 +17,4 @@ class User(Stored, table=True):
     region: str | None = column()
     station: str | None = column()
     disabled: bool = flag()
-    created_at: datetime = column(UtcTime)
+    created_at: datetime = column()

@@ -4,32 +4,34 @@ from datetime import datetime
 
 from sqlalchemy import Index, text
 
-from repaircli.platform.db.columns import Integer, Stored, UtcTime, column, number
+from repaircli.platform.db.columns import Stored, column, number
 
 
-class SpecialAdvice(Stored, table=True):
+class SpecialAdvice(Stored):
     """What the region told the station to do for a special user (001-4.5.3); an order may have several."""
 
     __tablename__ = "special_advices"
+    __travels__ = "new"
     __table_args__ = (Index("special_advices_order", "order_no"),)
 
     id: int = number()
-    order_no: str = column()
-    solution: str = column()
-    given_by: str = column()
-    given_at: datetime = column(UtcTime)
+    order_no: str = column("order", "维修单号", kind="number")
+    solution: str = column("region's solution", "解决方案")
+    given_by: str = column("by", "大区接口人", kind="number", filled=True)
+    given_at: datetime = column("given", "时间")
 
 
 _STANDING = text("voided_at IS NULL")
 
 
-class Entrustment(Stored, table=True):
+class Entrustment(Stored):
     """An entrustment form (001-4.5.3); the paper is the master. Fees in fen.
 
     `fee` is what counts; `computed` is what the fee table gives, None where it had no row; `why` says why they differ.
     """
 
     __tablename__ = "entrustments"
+    __travels__ = "new"
     __table_args__ = (
         Index("entrustments_order", "order_no"),
         Index("entrustments_standing", "order_no", unique=True, sqlite_where=_STANDING),
@@ -37,18 +39,18 @@ class Entrustment(Stored, table=True):
     )
 
     id: int = number()
-    order_no: str = column()
-    station: str = column()
-    region: str = column()
-    paper_no: str = column()
-    tier: str | None = column()
-    onsite_fee: int | None = column(Integer)
-    carry_in_fee: int | None = column(Integer)
-    computed: int | None = column(Integer)
-    fee: int = column(Integer)
-    why: str | None = column()
-    issued_by: str = column()
-    issued_at: datetime = column(UtcTime)
-    voided_by: str | None = column()
-    voided_at: datetime | None = column(UtcTime)
-    void_why: str | None = column()
+    order_no: str = column("order", "维修单号", kind="number")
+    station: str = column("station", "维修站", header="维修站编号", kind="station", filled=True)
+    region: str = column("region", "大区", filled=True)
+    paper_no: str = column("paper no.", "纸单号", kind="number")
+    tier: str | None = column("tier", "结费等级")
+    onsite_fee: int | None = column("on-site fee, first step", "第一台阶上门费", kind="money")
+    carry_in_fee: int | None = column("carry-in fee, first step", "第一台阶送修费", kind="money")
+    computed: int | None = column("computed", "计算值", kind="money")
+    fee: int = column("entrustment fee", "委托费", kind="money")
+    why: str | None = column("why", "说明")
+    issued_by: str = column("by", "开单人", kind="number", filled=True)
+    issued_at: datetime = column("issued", "开单时间")
+    voided_by: str | None = column("taken back by", "作废人", kind="number")
+    voided_at: datetime | None = column("taken back on", "作废时间")
+    void_why: str | None = column("taken back because", "作废原因")

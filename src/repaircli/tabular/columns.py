@@ -9,11 +9,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from repaircli.platform import codes
-from repaircli.platform.codes import T3_TYPES
+from repaircli.platform.db.columns import (
+    Bool,
+    Day,
+    Described,
+    Integer,
+    Json,
+    Kind,
+    Stored,
+    Text,
+    UtcTime,
+    described,
+)
 from repaircli.platform.inputs import one_cell, several
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
@@ -301,145 +312,6 @@ def _bad_time(kind: str, error: ValueError, fix: Msg) -> BadCell:
     return BadCell(kind, text, fix)
 
 
-def _slot(n: int) -> tuple[Column, ...]:
-    key, zh = f"t3{n}", f"T3{n}"
-    return (
-        Column(key, zh, promise, history=True),
-        Column(f"{key}_kind", f"{zh}种类", code("t3_kind"), history=True),
-        Column(f"{key}_type", f"{zh}承诺服务时间类型", one_of(T3_TYPES), history=True),
-        Column(f"{key}_reason", f"{zh}承诺服务原因描述", free_text, history=True),
-        Column(f"{key}_written_at", f"{zh}回写时间", moment, history=True),
-        Column(f"{key}_written_by", f"{zh}回写人", number_text, history=True),
-    )
-
-
-def _slot_more(n: int) -> tuple[Column, ...]:
-    key, zh = f"t3{n}", f"T3{n}"
-    return (
-        Column(f"{key}_parts_order", f"{zh}备件订单", free_text, history=True),
-        Column(f"{key}_part_code", f"{zh}备件编码", free_text, history=True),
-        Column(f"{key}_remark", f"{zh}备注", free_text, history=True),
-    )
-
-
-ORDERS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text),
-    Column("origin", "派单来源", code("origin")),
-    Column("service", "服务方式", code("service"), required=True),
-    Column("station", "维修站编号", station_number, required=True),
-    Column("branch", "分点编号", station_number),
-    Column("engineer", "工程师", number_text),
-    Column("customer", "用户姓名", free_text, required=True),
-    Column("phones", "联系电话", phones, required=True),
-    Column("caller_no", "主叫号码", phone),
-    Column("address", "地址", free_text, required=True),
-    Column("area", "区域编码", area),
-    Column("product", "产品", code("product")),
-    Column("model", "型号", free_text),
-    Column("serial", "序列号", free_text),
-    Column("onsite_until", "上门期至", day),
-    Column("warranty_until", "保修期至", day),
-    Column("fault", "故障现象", free_text, required=True),
-    Column("special", "特殊身份", code("special")),
-    Column("t1", "派单时间", moment),
-    Column("paid_visit", "收费上门", boolean),
-    Column("proxy_report", "代用户报修", boolean),
-    Column("status", "状态", code("status"), history=True),
-    Column("t2", "T2", moment, history=True),
-    *_slot(1),
-    *_slot(2),
-    *_slot(3),
-    Column("printed_at", "打印时间", moment, history=True),
-    Column("signed_at", "用户签字时间", moment, history=True),
-    Column("closed_at", "关单时间", moment, history=True),
-    Column("close_basis", "关单依据", code("close_basis"), history=True),
-    Column("solution", "实际故障描述及解决方案", free_text, history=True),
-    Column("facts", "关单事实", facts, history=True),
-    Column("cancel_reason", "撤单原因", reason, history=True),
-    Column("cancel_remark", "撤单备注", free_text, history=True),
-    Column("cancelled_by", "撤单人", number_text, history=True),
-    Column("cancelled_at", "撤单时间", moment, history=True),
-    Column("reassigned_from", "改派自", number_text, history=True),
-    Column("reassigned_to", "改派至", number_text, history=True),
-    Column("in_custody", "机器在站", boolean, history=True),
-    Column("region", "大区", free_text, history=True),
-    Column("late_contact", "联系超时", boolean, history=True),
-    Column("first_contact_at", "首次联系时间", moment, history=True),
-    Column("downloaded_at", "下载时间", moment, history=True),
-    Column("downloaded_by", "下载人", number_text, history=True),
-    Column("print_exception", "未打印原因", free_text, history=True),
-    Column("started_at", "开始服务时间", moment, history=True),
-    Column("repaired_at", "修复时间", moment, history=True),
-    Column("arrived_at", "到站时间", moment, history=True),
-    Column("voucher_no", "取机凭证", number_text, history=True),
-    Column("recontact_at", "承诺再次联系时间", moment, history=True),
-    Column("must_deliver_back", "须送回", boolean, history=True),
-    Column("picked_up_at", "取机时间", moment, history=True),
-    Column("delivered_at", "送回时间", moment, history=True),
-    Column("parts_issued", "已发备件", boolean, history=True),
-    Column("closed_by", "关单人", number_text, history=True),
-    Column("close_why", "关单说明", free_text, history=True),
-    Column("promise_type", "承诺服务时间类型", one_of(T3_TYPES), history=True),
-    Column("promise_reason", "承诺服务原因描述", free_text, history=True),
-    *_slot_more(1),
-    *_slot_more(2),
-    *_slot_more(3),
-    Column("compensation_fund", "特殊用户补偿金", boolean, history=True),
-    Column("reported_at", "报修时间", moment, history=True),
-    Column("group_no", "一次多台", number_text, history=True),
-    Column("special_notified_at", "特殊用户上报时间", moment, history=True),
-    Column("special_notified_by", "特殊用户上报人", number_text, history=True),
-    Column("overload", "超产能派单原因", free_text, history=True),
-    Column("pending_request", "待审批申请", whole, history=True),
-    Column("created_by", "创建人", number_text, history=True),
-    Column("created_at", "创建时间", moment, history=True),
-)
-
-STATIONS: tuple[Column, ...] = (
-    Column("no", "维修站编号", station_number, required=True),
-    Column("name", "名称", free_text, required=True),
-    Column("region", "大区", free_text, required=True),
-    Column("head", "总站编号", station_number),
-    Column("notebook", "笔记本站", boolean),
-    Column("monthly_volume", "月维修量", whole),
-    Column("daily", "日产能", whole),
-    Column("areas", "服务区域", texts),
-    Column("kind", "类型", free_text),
-    Column("tier", "结费等级", free_text),
-    Column("phone", "电话", phone),
-    Column("address", "地址", free_text),
-    Column("principal", "负责人", free_text),
-    Column("closed", "已关闭", boolean),
-)
-
-FEES: tuple[Column, ...] = (
-    Column("tier", "结费等级", number_text, required=True),
-    Column("service", "服务方式", code("fee_service"), required=True),
-    Column("product", "产品", code("fee_product")),
-    Column("step", "台阶", whole),
-    Column("volume_from", "月单量起", whole),
-    Column("volume_to", "月单量止", whole),
-    Column("fee", "费用（元）", amount, required=True),
-    Column("valid_from", "生效日期", day, required=True),
-    Column("valid_to", "失效日期", day),
-)
-
-CONTACTS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("at", "联系时间", moment, required=True),
-    Column("recorded_at", "记录时间", moment),
-    Column("result", "结果", code("contact"), required=True),
-    Column("number", "号码", phone, required=True),
-    Column("prompt", "提示音", free_text),
-    Column("note", "备注", free_text),
-    Column("recorded_by", "记录人", number_text),
-    Column("late", "补录", boolean),
-    Column("voided_at", "作废时间", moment),
-    Column("voided_by", "作废人", number_text),
-    Column("void_why", "作废原因", free_text),
-)
-
-
 def _fact(text: str, reading: Reading) -> str:
     found = facts(text, reading)
     if len(found) != 1:
@@ -451,197 +323,51 @@ def _fact(text: str, reading: Reading) -> str:
     return found[0]
 
 
-FACTS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("code", "关单事实", _fact, required=True),
-    Column("note", "备注", free_text),
-    Column("logged_at", "记录时间", moment, required=True),
-    Column("logged_by", "记录人", number_text),
-    Column("voided_at", "作废时间", moment),
-    Column("voided_by", "作废人", number_text),
-    Column("void_why", "作废原因", free_text),
-)
+_BY_TYPE: Mapping[Any, Parse] = {
+    Text: free_text,
+    Integer: whole,
+    UtcTime: moment,
+    Day: day,
+    Bool: boolean,
+    Json: json_value,
+}
+_BY_KIND: Mapping[Kind, Parse] = {
+    "number": number_text,
+    "station": station_number,
+    "phone": phone,
+    "phones": phones,
+    "area": area,
+    "texts": texts,
+    "money": amount,
+    "reason": reason,
+    "close_fact": _fact,
+    "promise": promise,
+}
 
-URGES: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("kind", "种类", one_of(("special_user", "special_need")), required=True),
-    Column("text", "内容", free_text, required=True),
-    Column("created_by", "创建人", number_text),
-    Column("created_at", "创建时间", moment, required=True),
-)
 
-PARTS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("po", "备件订单", number_text, required=True),
-    Column("part_code", "备件编码", free_text, required=True),
-    Column("part_name", "备件名称", free_text),
-    Column("eta", "承诺到货日", day),
-    Column("status", "状态", code("parts_status"), required=True),
-    Column("requested_by", "申请人", number_text),
-    Column("requested_at", "申请时间", moment, required=True),
-    Column("shipped_by", "发货人", number_text),
-    Column("shipped_at", "发货时间", moment),
-    Column("received_by", "收货人", number_text),
-    Column("received_at", "到货时间", moment),
-    Column("returned_by", "归还人", number_text),
-    Column("returned_at", "归还时间", moment),
-)
+def column_of(described: Described) -> Column:
+    """A column of a table as it stands in a file."""
+    if described.codes is not None:
+        parse = code(described.codes)
+    elif described.one_of:
+        parse = one_of(described.one_of)
+    else:
+        parse = _BY_TYPE[described.type] if described.kind is None else _BY_KIND[described.kind]
+    history = described.travels == "history"
+    required = described.required and not history
+    write = amounts.yuan if described.kind == "money" else None
+    return Column(described.name, described.header, parse, required, history, write)
 
-REPLACED: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("part_code", "备件编码", free_text, required=True),
-    Column("name", "备件名称", free_text, required=True),
-    Column("old_barcode", "故障件条码", free_text),
-    Column("new_barcode", "更换件条码", free_text),
-    Column("monitor", "显示器", boolean),
-    Column("fee", "费用", amount, write=amounts.yuan),
-    Column("logged_by", "记录人", number_text),
-    Column("logged_at", "记录时间", moment, required=True),
-    Column("returned_by", "归还人", number_text),
-    Column("returned_at", "归还时间", moment),
-)
 
-VISITS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("at", "回访时间", moment, required=True),
-    Column("visited_by", "回访员", number_text),
-    Column("result", "回访结果", code("visit"), required=True),
-    Column("score", "评分", whole),
-    Column("answers", "回答", json_value),
-    Column("note", "备注", free_text),
-)
+def travelling(table: type[Stored]) -> list[Described]:
+    """The columns of `table` that stand in files, in the order of a file."""
+    return sorted((c for c in described(table).values() if c.travels != "never"), key=lambda c: c.file)
 
-ADVICES: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("solution", "解决方案", free_text, required=True),
-    Column("given_by", "大区接口人", number_text),
-    Column("given_at", "时间", moment, required=True),
-)
 
-ENTRUSTMENTS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("station", "维修站编号", station_number),
-    Column("region", "大区", free_text),
-    Column("paper_no", "纸单号", number_text, required=True),
-    Column("tier", "结费等级", free_text),
-    Column("onsite_fee", "第一台阶上门费", amount, write=amounts.yuan),
-    Column("carry_in_fee", "第一台阶送修费", amount, write=amounts.yuan),
-    Column("computed", "计算值", amount, write=amounts.yuan),
-    Column("fee", "委托费", amount, required=True, write=amounts.yuan),
-    Column("why", "说明", free_text),
-    Column("issued_by", "开单人", number_text),
-    Column("issued_at", "开单时间", moment, required=True),
-    Column("voided_by", "作废人", number_text),
-    Column("voided_at", "作废时间", moment),
-    Column("void_why", "作废原因", free_text),
-)
-
-VIOLATIONS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("kind", "种类", one_of(("phoned_800", "induced_customer")), required=True),
-    Column("station", "维修站编号", station_number, required=True),
-    Column("at", "时间", moment, required=True),
-    Column("recorded_by", "记录人", number_text),
-    Column("detail", "具体情况", free_text),
-)
-
-PENDING: tuple[Column, ...] = (
-    Column("id", "待处理单编号", whole, required=True),
-    Column("region", "大区", free_text, required=True),
-    Column("station", "维修站编号", station_number),
-    Column("customer", "用户姓名", free_text, required=True),
-    Column("phones", "联系电话", phones, required=True),
-    Column("address", "地址", free_text, required=True),
-    Column("units", "台数", whole, required=True),
-    Column("fault", "故障现象", free_text, required=True),
-    Column("order_values", "报修内容", json_value, required=True),
-    Column("state", "状态", code("pending_state"), required=True),
-    Column("created_by", "创建人", number_text, required=True),
-    Column("created_at", "创建时间", moment, required=True),
-    Column("judged_by", "判断人", number_text),
-    Column("judged_at", "判断时间", moment),
-    Column("why", "说明", free_text),
-    Column("orders", "维修单", texts),
-)
-
-REFERRALS: tuple[Column, ...] = (
-    Column("id", "转报编号", whole, required=True),
-    Column("kind", "种类", code("referral_kind"), required=True),
-    Column("station", "维修站编号", station_number, required=True),
-    Column("branch", "分点编号", station_number),
-    Column("region", "大区", free_text, required=True),
-    Column("customer", "用户姓名", free_text, required=True),
-    Column("phones", "联系电话", phones, required=True),
-    Column("caller_no", "主叫号码", phone),
-    Column("address", "地址", free_text, required=True),
-    Column("area", "区域编码", area),
-    Column("product", "产品", code("product")),
-    Column("model", "型号", free_text),
-    Column("serial", "序列号", free_text),
-    Column("onsite_until", "上门期至", day),
-    Column("warranty_until", "保修期至", day),
-    Column("fault", "故障现象", free_text, required=True),
-    Column("said_first", "事先说明", free_text),
-    Column("in_station", "机器在站", boolean),
-    Column("note", "备注", free_text),
-    Column("ticket", "待处理单编号", whole),
-    Column("state", "状态", code("referral_state"), required=True),
-    Column("created_by", "创建人", number_text, required=True),
-    Column("created_at", "创建时间", moment, required=True),
-    Column("taken_by", "受理人", number_text),
-    Column("taken_at", "受理时间", moment),
-    Column("order_no", "维修单号", number_text),
-)
-
-POLLS: tuple[Column, ...] = (
-    Column("station", "维修站编号", station_number, required=True),
-    Column("at", "时间", moment, required=True),
-    Column("login", "登录名", number_text, required=True),
-    Column("role", "角色", code("role"), required=True),
-    Column("kind", "种类", code("poll"), required=True),
-)
-
-FORMS: tuple[Column, ...] = (
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("station", "维修站编号", station_number),
-    Column("region", "大区", free_text),
-    Column("proposal", "服务方案", free_text, required=True),
-    Column("refusal", "用户意见", free_text, required=True),
-    Column("submitted_by", "提交人", number_text),
-    Column("submitted_at", "提交时间", moment, required=True),
-    Column("state", "状态", code("form_state"), required=True),
-    Column("opinion", "大区意见", free_text),
-    Column("decided_by", "审批人", number_text),
-    Column("decided_at", "审批时间", moment),
-)
-
-REQUESTS: tuple[Column, ...] = (
-    Column("id", "申请编号", whole, required=True),
-    Column("order_no", "维修单号", number_text, required=True),
-    Column("region", "大区", free_text),
-    Column("station", "维修站编号", station_number),
-    Column("asked_by", "申请方", code("asked_by"), required=True),
-    Column("channel", "渠道", one_of(("web", "phone800", "region"))),
-    Column("reason", "撤单原因", reason, required=True),
-    Column("detail", "具体情况", free_text, required=True),
-    Column("wished", "希望日期", day),
-    Column("asked_on", "提出日期", day),
-    Column("agrees_rereport", "同意再次报修", boolean),
-    Column("to_station", "改派维修站", station_number),
-    Column("station_induced", "站端引导", boolean),
-    Column("status", "状态", code("request_status"), required=True),
-    Column("decision", "判定", json_value),
-    Column("facts", "判定依据", json_value),
-    Column("requested_login", "申请人", number_text, required=True),
-    Column("requested_name", "申请人姓名", free_text),
-    Column("requested_at", "申请时间", moment, required=True),
-    Column("decided_login", "审批人", number_text),
-    Column("decided_name", "审批人姓名", free_text),
-    Column("decided_at", "审批时间", moment),
-    Column("why", "说明", free_text),
-    Column("remark", "撤单备注", free_text),
-    Column("new_order_no", "新维修单号", number_text),
-)
+@cache
+def of(table: type[Stored]) -> tuple[Column, ...]:
+    """The columns of `table` in a file of its own."""
+    return tuple(map(column_of, travelling(table)))
 
 
 # Layout of one file.

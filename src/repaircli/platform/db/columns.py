@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack, get_args
 
-from sqlalchemy import Boolean, Integer, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Boolean, Column, Integer, Table, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
+from repaircli.platform.text import Label
+
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect, Table
-    from sqlalchemy.types import TypeEngine
+    from sqlalchemy import Dialect
+    from sqlalchemy.schema import SchemaItem
 
 __all__ = [
     "Bool",
@@ -23,9 +29,12 @@ __all__ = [
     "Text",
     "UtcTime",
     "column",
+    "described",
     "flag",
+    "flags",
     "json_text",
     "key",
+    "label",
     "number",
     "utc_text",
 ]
@@ -120,33 +129,170 @@ def json_text(value: Any) -> str:
     return _encode(value)
 
 
-class Stored(SQLModel):
-    """What every table class shares: its Core table, for statements that go past the ORM."""
+Travels = Literal["new", "history", "never"]
+"""Where a column stands: also in files of new rows, only in files of rows with their history, or in no file."""
 
-    # A table class does not validate, so its validator is built only when somebody asks for it.
+EditedBy = Literal["contact", "station"]
+"""Who may correct a column by `edit`: whoever is in contact with the customer, or only the station's coordinator."""
+
+Kind = Literal[
+    "number", "station", "phone", "phones", "area", "texts", "money", "reason", "close_fact", "promise"
+]
+"""What the text of a column means, where its type alone does not say how a cell of a file is read."""
+
+
+class About(TypedDict, total=False):
+    """What a table class says of a column beside its type; see `Described`."""
+
+    header: str
+    group: str
+    travels: Travels
+    kind: Kind
+    codes: str
+    one_of: tuple[str, ...]
+    filled: bool
+    edit: EditedBy
+    internal: bool
+    file: int
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One column of a table, with everything that files, JSON, views and `edit` need to know of it.
+
+    `label` is its name on a screen in both languages, `header` its Chinese header in a file where that differs. `group`
+    names the part of a page that shows it. `kind`, `codes` (an area of the codes' Chinese words) or `one_of` say which
+    values it takes. `filled`: an import puts a value into a cell that is empty. `internal`: neither in JSON nor in
+    files. `file` is its place in a file; columns without a place come last, in the order of the class.
+    """
+
+    name: str
+    type: type[TypeEngine[Any]]
+    nullable: bool
+    label: Label
+    header: str
+    group: str = ""
+    travels: Travels = "never"
+    kind: Kind | None = None
+    codes: str | None = None
+    one_of: tuple[str, ...] = ()
+    filled: bool = False
+    edit: EditedBy | None = None
+    internal: bool = False
+    file: int = 1_000
+
+    @property
+    def required(self) -> bool:
+        """Whether a file must have a value in every row."""
+        return not (self.nullable or self.filled)
+
+
+class Stored(SQLModel):
+    """The base of every table class: the one description of a table and its columns.
+
+    The classes are not mapped by SQLAlchemy's ORM, because nobody creates objects of them: a row is read with Core and
+    typed as its class. The Core table is made from the fields, which takes half the time of a mapped class.
+    """
+
+    # Nobody validates with a table class, so its validator is built only when somebody asks for it.
     model_config = {"defer_build": True}
 
     __table__: ClassVar[Table]
+    __table_args__: ClassVar[tuple[SchemaItem, ...]] = ()
+    __travels__: ClassVar[Travels] = "never"
+    """Where the columns of this table travel that do not say so themselves."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        columns = [_core(name, field) for name, field in cls.model_fields.items()]
+        cls.__table__ = Table(str(cls.__tablename__), SQLModel.metadata, *columns, *cls.__table_args__)
 
 
-# The annotation beside it says whether NULL is allowed: `str | None` is, `str` is not.
+_TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
+    str: Text,
+    int: Integer,
+    bool: Bool,
+    date: Day,
+    datetime: UtcTime,
+}
 
 
-def key(type_: Any = Text) -> Any:
+def _core(name: str, field: Any) -> Column[Any]:
+    ways = get_args(field.annotation) if isinstance(field.annotation, UnionType) else (field.annotation,)
+    key = field.primary_key is True
+    return Column(
+        name,
+        _TYPES.get(ways[0], Json),
+        primary_key=key,
+        nullable=not key and type(None) in ways,
+        unique=field.unique is True or None,
+        default=field.default_factory or (None if field.is_required() else field.default),
+        info=field.sa_column_kwargs,
+    )
+
+
+@cache
+def described(table: type[Stored]) -> Mapping[str, Described]:
+    """The columns of `table` by name, in the order of the class."""
+    return {c.name: _described(c, table.__travels__) for c in table.__table__.columns}
+
+
+def _described(column: Column[Any], travels: Travels) -> Described:
+    about: dict[str, Any] = {"travels": travels, **column.info}
+    label = about.pop("label")
+    if about.get("internal"):
+        about["travels"] = "never"
+    # a flag that a file leaves out is false
+    about.setdefault("filled", isinstance(column.type, Bool))
+    about.setdefault("header", label.zh)
+    return Described(column.name, type(column.type), bool(column.nullable), label, **about)
+
+
+@cache
+def flags(table: type[Stored]) -> tuple[str, ...]:
+    """The true-or-false columns of `table`."""
+    return tuple(c.name for c in described(table).values() if c.type is Bool)
+
+
+def label(table: type[Stored], name: str) -> Label:
+    """What a person reads as the name of a column."""
+    return described(table)[name].label
+
+
+# `en` and `zh` are the label of a column. Its annotation says its type, and whether NULL is allowed: `str | None` is.
+
+
+def key(en: str = "", zh: str = "", **about: Unpack[About]) -> Any:
     """A primary key column that we fill ourselves."""
-    return Field(primary_key=True, sa_type=type_)
+    return _field(en, zh, about, primary_key=True)
 
 
-def number() -> Any:
+def number(en: str = "", zh: str = "", **about: Unpack[About]) -> Any:
     """The primary key column that the database counts up."""
-    return Field(default=None, primary_key=True, sa_type=Integer)
+    about.setdefault("travels", "never")
+    return _field(en, zh, about, primary_key=True, default=None)
 
 
-def column(type_: Any = Text, **more: Any) -> Any:
-    """A column of `type_`."""
-    return Field(sa_type=type_, **more)
+def column(
+    en: str = "",
+    zh: str = "",
+    *,
+    default: Any = ...,
+    default_factory: Callable[[], Any] | None = None,
+    unique: bool = False,
+    **about: Unpack[About],
+) -> Any:
+    """A column. A row that does not name it gets `default`, or what `default_factory` makes."""
+    if default_factory is not None:
+        return _field(en, zh, about, default_factory=default_factory)
+    return _field(en, zh, about, default=default, unique=unique)
 
 
-def flag(default: bool = False) -> Any:
+def flag(en: str = "", zh: str = "", *, default: bool = False, **about: Unpack[About]) -> Any:
     """A true-or-false column; a row that does not name it gets `default`."""
-    return Field(default=default, sa_type=Bool)
+    return _field(en, zh, about, default=default)
+
+
+def _field(en: str, zh: str, about: About, **more: Any) -> Any:
+    return Field(sa_column_kwargs={"label": Label(en, zh), **about}, **more)
