@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -48,6 +49,42 @@ class Label(str):
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class CommandLine(Msg):
+    """A command to type next: `name` without the program (`order close`), `id` the whole line with its gaps.
+
+    It is never translated. Who may run it is looked up by its name; a test checks that the command and its options
+    exist and that it fits the role to which it is shown.
+    """
+
+    name: str = ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of the options on the line."""
+        return tuple(word.partition("=")[0] for word in self.id.split() if word.startswith("--"))
+
+    def filled(self, **args: Any) -> CommandLine:
+        """The same line with its gaps filled; text that a shell would split or change is quoted."""
+        return CommandLine(self.id, {name: _quoted(value) for name, value in args.items()}, self.name)
+
+
+def command_line(name: str, rest: str = "", /, **args: Any) -> CommandLine:
+    """The command `name` with the arguments and options of `rest`, whose `{gaps}` are filled by `args`."""
+    return CommandLine(f"repaircli {name} {rest}".rstrip(), name=name).filled(**args)
+
+
+_UNSAFE = re.compile(r"[\s\"'`$&|;<>()*?!#\\\[\]{}~]")
+
+
+def _quoted(value: Any) -> Any:
+    if isinstance(value, str) and (not value or _UNSAFE.search(value)):
+        return "'" + value.replace("'", "'\"'\"'") + "'"
+    if isinstance(value, (tuple, list)):
+        return " ".join(str(_quoted(v)) for v in value)
+    return value
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(_plain(v) for v in value)
@@ -63,8 +100,8 @@ def shortened(text: Msg) -> Msg:
     if not text.args and len(text.id) <= 2 * LONGEST:
         return text
     if not text.args:
-        return Msg(_cut(text.id, 2 * LONGEST))
-    return Msg(text.id, {name: _short(value) for name, value in text.args.items()})
+        return replace(text, id=_cut(text.id, 2 * LONGEST))
+    return replace(text, args={name: _short(value) for name, value in text.args.items()})
 
 
 def _short(value: Any) -> Any:

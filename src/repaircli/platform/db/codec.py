@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from repaircli.platform.answers import Answer
-from repaircli.platform.text import Msg, Word
+from repaircli.platform.text import CommandLine, Msg, Word
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))
@@ -52,6 +52,9 @@ def plain(value: Any) -> Any:
         return value
     if kind is dict:
         return {k if type(k) is str else str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, CommandLine):
+        args = {k: plain(v) for k, v in value.args.items()}
+        return {"$command": value.name, "line": value.id, "args": args}
     if isinstance(value, Msg):
         return {"$msg": value.id, "args": {k: plain(v) for k, v in value.args.items()}}
     if isinstance(value, Word):
@@ -74,6 +77,10 @@ def rich(value: Any) -> Any:
     if isinstance(value, dict):
         if "$msg" in value:
             return Msg(value["$msg"], {k: rich(v) for k, v in value["args"].items()})
+        if "$command" in value:
+            return CommandLine(
+                value["line"], {k: rich(v) for k, v in value["args"].items()}, value["$command"]
+            )
         if "$word" in value:
             return Word(value["$word"], value["zh"], value["typed"])
         if "$time" in value:
