@@ -7,19 +7,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from repaircli.platform import codes
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction
 from repaircli.rules.money import amounts
+
+if TYPE_CHECKING:
+    from repaircli.platform.transaction import Transaction
 
 
 def several(text: str) -> list[str]:
     """The values of a cell that may hold several: separated by ; ； or 、, or a JSON list of texts."""
     if text.startswith("["):
-        import json
-
         try:
             listed = json.loads(text)
         except ValueError:
@@ -34,7 +35,6 @@ def one_cell(values: Sequence[str]) -> str:
     text = ";".join(values)
     if several(text) == list(values):
         return text
-
     return json.dumps(list(values), ensure_ascii=False)
 
 
