@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from repaircli.network.scope import Bounds
+from repaircli.orders import queries
 from repaircli.platform.db import audit, system_tables
 from repaircli.platform.db.audit import Break, Event, Head
 from repaircli.platform.db.session import Database, Tx
@@ -73,7 +74,7 @@ def test_a_chain_that_nobody_touched_holds_and_ends_where_the_head_says(database
 def test_a_reader_gets_his_orders_events_and_his_own_and_pages_through_them(database: Database) -> None:
     everything, nothing = Bounds(everywhere=True), Bounds(station="000009")
     with database.read() as tx:
-        assert [e.seq for e in audit_queries.of_order(tx, "R1")] == [1, 4, 5, 6, 7, 8]
+        assert [e.seq for e in queries.of_order(tx, "R1")] == [1, 4, 5, 6, 7, 8]
         assert [e.seq for e in audit_queries.events(tx, everything, "x", limit=2)] == [7, 8]
         assert [e.seq for e in audit_queries.events(tx, everything, "x", after=2, limit=3)] == [3, 4, 5]
         assert audit_queries.events(tx, everything, "x", who="wang") == []
@@ -81,7 +82,7 @@ def test_a_reader_gets_his_orders_events_and_his_own_and_pages_through_them(data
         assert audit_queries.events(tx, everything, "x", since=AT + timedelta(seconds=1)) == []
         assert audit_queries.events(tx, nothing, "x") == []
         assert len(audit_queries.events(tx, nothing, "zhang")) == 8
-        first = audit_queries.of_order(tx, "R2")[0]
+        first = queries.of_order(tx, "R2")[0]
     assert (first.who, first.role, first.at, first.after) == ("zhang", "liaison", AT, '{"n":2}')
 
 

@@ -116,8 +116,8 @@ def create(
         typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
     ] = None,
 ) -> None:
-    from repaircli.orders import create as orders_create
     from repaircli.orders import inputs as orders_inputs
+    from repaircli.referrals import intake as orders_create
 
     text = None if from_json is None else _text(from_json)
     given = from_options(orders_inputs.NewOrder, phones=tuple(phone or ()), serials=tuple(serial or ()))
@@ -154,7 +154,7 @@ def list_(
     sort: Annotated[str, _SORT] = "-t1",
     limit: Annotated[int, _LIMIT] = 50,
 ) -> None:
-    from repaircli.orders import read as orders_read
+    from repaircli.overview import orders as orders_read
 
     filters = from_options(orders_read.Filters, statuses=tuple(status or ()))
     finish(orders_read.listing(call(), filters, sort, limit))
@@ -162,7 +162,7 @@ def list_(
 
 @app.command("show", help=N_("everything about one order"))
 def show(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import read as orders_read
+    from repaircli.overview import orders as orders_read
 
     finish(orders_read.show(call(), no))
 
@@ -181,14 +181,14 @@ def clock(
 
 @app.command("history", help=N_("what happened to an order, and who did it"))
 def history(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import read as orders_read
+    from repaircli.overview import orders as orders_read
 
     finish(orders_read.history(call(), no))
 
 
 @app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))
 def lineage(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import lineage as orders_lineage
+    from repaircli.overview import lineage as orders_lineage
 
     finish(orders_lineage.lineage(call(), no))
 

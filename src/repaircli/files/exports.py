@@ -18,8 +18,8 @@ from repaircli.files import export_queries, records
 from repaircli.files.import_stations import STATIONS
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
-from repaircli.orders import read as orders_read
 from repaircli.orders.queries import OrderFilter
+from repaircli.overview import orders as orders_read
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.session import Database, values

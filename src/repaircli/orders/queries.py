@@ -31,6 +31,7 @@ from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import UtcTime, json_text
 from repaircli.platform.db.session import R, Tx
+from repaircli.platform.db.system_tables import audit
 
 _orders = Order.__table__
 _promises = Promise.__table__
@@ -241,3 +242,8 @@ def _among(tx: Tx, numbers: frozenset[str]) -> ColumnElement[bool]:
     return _orders.c.order_no.in_(
         text(f"SELECT value FROM {listed}").bindparams(among=json_text(numbers)).columns(column("value"))
     )
+
+
+def of_order(tx: Tx, order_no: str) -> list[Row[Any]]:
+    """Every event of one order, oldest first."""
+    return tx.find(audit, order_by="seq", order_no=order_no)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.orders.views import draw_advices, written
+from repaircli.orders.views import written
 from repaircli.platform.output.view import Pen, View
 from repaircli.platform.text import N_
 
@@ -19,3 +19,14 @@ def _draw_advised(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 VIEWS = {"notified": written(N_("the region is told of order {no}")), "advised": View(draw=_draw_advised)}
+
+
+def draw_advices(data: Mapping[str, Any], pen: Pen) -> None:
+    """The region's solutions for a special user, in their order (001-4.5.3)."""
+    if not data.get("advices"):
+        return
+    pen.heading(pen.tr(N_("the region's solutions")))
+    for advice in data["advices"]:
+        pen.say(
+            f"{pen.text(advice['given_at'])}  {advice['given_by']}  {advice['solution']}", indent=2, hang=2
+        )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import lookup
+from repaircli.orders import lookup, queries
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import audit as chain
 from repaircli.platform.db import codec
@@ -43,7 +43,7 @@ def log(
     Raises NotFound and Denied as for any order, UsageProblem for a time that is none.
     """
     if no is not None:
-        rows = audit_queries.of_order(tx, lookup.order(tx, no).order_no)
+        rows = queries.of_order(tx, lookup.order(tx, no).order_no)
     else:
         rows = audit_queries.events(
             tx,

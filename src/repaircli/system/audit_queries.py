@@ -16,11 +16,6 @@ from repaircli.platform.db.system_tables import audit
 _orders = Order.__table__
 
 
-def of_order(tx: Tx, order_no: str) -> list[Row[Any]]:
-    """Every event of one order, oldest first."""
-    return tx.find(audit, order_by="seq", order_no=order_no)
-
-
 def events(
     tx: Tx,
     bounds: Bounds,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.orders.views import WHAT, field_of, value_of
+from repaircli.overview.history_views import WHAT, field_of, value_of
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_, msg

@@ -103,7 +103,7 @@ def order_export(
     excel: Annotated[bool, EXCEL] = False,
 ) -> None:
     from repaircli.files import exports
-    from repaircli.orders.read import Filters
+    from repaircli.overview.orders import Filters
 
     wanted = Filters(
         statuses=tuple(status or ()),

@@ -111,7 +111,7 @@ MODULES: Mapping[str, str] = {
     "label": "parts.label_views",
     "notify": "notices.views",
     "op": "system.operation_views",
-    "order": "orders.views",
+    "order": "overview.order_views",
     "parts": "parts.views",
     "pending": "referrals.pending_views",
     "referral": "referrals.views",

@@ -10,9 +10,9 @@ from typing import Any
 from repaircli.deadlines.queries import Scope
 from repaircli.network import scope
 from repaircli.orders import past as orders_past
+from repaircli.orders import queries, record_json, urge_queries
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json, urge_queries
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import Dossier
 from repaircli.platform import codes
@@ -21,7 +21,6 @@ from repaircli.platform.db import codec
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
-from repaircli.system import audit_queries
 
 DEFAULT_LIMIT = 50
 
@@ -124,7 +123,7 @@ def history(call: Call, no: str) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         d = orders_record.find(tx, no)
-        logged = [_event(tx, d.no, e) for e in audit_queries.of_order(tx, d.no)]
+        logged = [_event(tx, d.no, e) for e in queries.of_order(tx, d.no)]
         return Answer("order.history", [*orders_past.events(tx, d, logged), *logged])
 
     return reading(call, work)

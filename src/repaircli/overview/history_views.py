@@ -1,0 +1,194 @@
+"""How the events of an order look: what happened, and what of the order it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.orders.views import END, MACHINE, TIMES, WHERE, WHO, reason_word
+from repaircli.platform.codes import ZH
+from repaircli.platform.output.view import Pen, Styled
+from repaircli.platform.text import N_
+from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.money.amounts import yuan
+
+WHAT = {
+    "order.created": N_("created"),
+    "order.imported": N_("imported"),
+    "order.downloaded": N_("downloaded"),
+    "order.assigned": N_("assigned"),
+    "order.printed": N_("printed"),
+    "order.reprinted": N_("printed again"),
+    "order.started": N_("service started"),
+    "order.arrived": N_("machine arrived"),
+    "order.repaired": N_("repaired"),
+    "order.repair_voided": N_("repair taken back"),
+    "order.signed": N_("signed"),
+    "order.picked_up": N_("picked up"),
+    "order.delivered": N_("delivered"),
+    "order.check_failed": N_("customer's check failed"),
+    "order.contacted": N_("contact times"),
+    "order.special_notified": N_("special user reported"),
+    "special.advised": N_("region's solution"),
+    "entrust.issued": N_("entrustment form issued"),
+    "entrust.voided": N_("entrustment form taken back"),
+    "order.status": N_("T2 and status"),
+    "order.edited": N_("corrected"),
+    "order.closed": N_("closed"),
+    "order.cancelled": N_("cancelled"),
+    "order.overload": N_("dispatched beyond capacity"),
+    "cancel.requested": N_("cancel requested"),
+    "cancel.approved": N_("cancel request approved"),
+    "cancel.rejected": N_("cancel request rejected"),
+    "cancel.refused": N_("cancel request ended by the rules"),
+    "cancel.withdrawn": N_("cancel request withdrawn"),
+    "violation": N_("violation recorded"),
+    "contact.logged": N_("call to the customer"),
+    "contact.voided": N_("call taken back"),
+    "fact.logged": N_("work or test logged"),
+    "fact.voided": N_("work or test taken back"),
+    "t3.written": N_("T3 written"),
+    "urge.added": N_("urge order"),
+    "order.grouped": N_("joined to the day's other machines"),
+    "referral.taken": N_("made of a referral"),
+    "parts.requested": N_("part applied for"),
+    "parts.shipped": N_("parts shipped"),
+    "parts.received": N_("parts arrived"),
+    "parts.replaced": N_("part replaced"),
+    "parts.returned": N_("part given back"),
+    "visit.recorded": N_("return visit"),
+    "form.submitted": N_("special-case statement"),
+    "form.decided": N_("statement decided"),
+    "refused": N_("refused"),
+}
+"""The events of an order in words; one that is not here shows its code."""
+
+
+_FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
+    "asked_by": ("asked_by",),
+    "status": ("status",),
+    "service": ("service",),
+    "origin": ("origin",),
+    "special": ("special",),
+    "product": ("product",),
+    "close_basis": ("close_basis",),
+    "result": ("contact", "visit"),
+    "kind": ("t3_kind", "urge_kind", "violation", "owed"),
+    "state": ("form_state",),
+    "outcome": ("outcome",),
+}
+"""Where the words of a field's codes are; events of several kinds may have a field of one name."""
+
+
+def draw_history(data: Any, pen: Pen) -> None:
+    for event in data:
+        label = WHAT.get(str(event["what"]), str(event["what"]))
+        role = pen.text(event["role"], "role")
+        pen.line(
+            Styled(pen.text(event["at"]), "dim"),
+            "  ",
+            Styled(pen.tr(label), "red" if event["what"] == "refused" else "bold"),
+            "  ",
+            f"{event['by'] or ''} ({role})" if role else str(event["by"] or ""),
+        )
+        for said in _details(event, pen):
+            pen.say(said, indent=4, hang=2)
+
+
+def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
+    before, after = event["before"] or {}, event["after"] or {}
+    if event["what"] == "refused":
+        found = [f"{event['command']}"] if event.get("command") else []
+        checks = after.get("checks") or after.get("decision", {}).get("missing") or ()
+        return found + [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
+    if event["what"] in ("order.created", "order.imported"):
+        keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
+        return [", ".join(f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys)] if keys else []
+    said = []
+    for key, value in after.items():
+        new, old = value_of(key, value, pen), value_of(key, before.get(key), pen)
+        if old and key in before:
+            said.append(f"{field_of(key, pen)} {old} → {new or '–'}")
+        elif new:
+            said.append(f"{field_of(key, pen)} {new}")
+    return [", ".join(said)] if said else []
+
+
+def value_of(key: str, value: Any, pen: Pen) -> str:
+    """A value of an event as a person reads it; nothing for what is empty or an object."""
+    if value is None or value == "" or value is False:
+        return ""
+    for area in _FIELD_WORDS.get(key, ()):
+        if str(value) in ZH[area]:
+            return pen.text(value, area)
+    if key in ("code", "cancel_reason", "reason") and str(value) in ROWS:
+        return reason_word(str(value), pen.lang)
+    if isinstance(value, Mapping):
+        return ""
+    if key in _MONEY and isinstance(value, int):
+        return yuan(value)
+    return pen.text(value)
+
+
+_MONEY = ("fee", "computed")
+
+
+def field_of(key: str, pen: Pen) -> str:
+    """The name of a field of an event, as the rest of the program calls it."""
+    return pen.tr(_LABELS.get(key, key.replace("_", " ")))
+
+
+_LABELS: Mapping[str, str] = {c.key: c.title for part in (WHO, MACHINE, WHERE, TIMES, END) for c in part} | {
+    "status": N_("status"),
+    "service": N_("service"),
+    "late_contact": N_("late contact"),
+    "in_custody": N_("machine in station"),
+    "must_deliver_back": N_("deliver back"),
+    "paid_visit": N_("paid visit"),
+    "compensation_fund": N_("visit paid by the fund"),
+    "group_no": N_("group"),
+    "referral": N_("referral"),
+    "pending_ticket": N_("pending ticket"),
+    "result": N_("result"),
+    "number": N_("number"),
+    "prompt": N_("heard"),
+    "note": N_("note"),
+    "at": N_("time"),
+    "late": N_("entered late"),
+    "slot": N_("slot"),
+    "kind": N_("kind"),
+    "type": N_("type"),
+    "reason": N_("reason"),
+    "code": N_("code"),
+    "id": N_("no."),
+    "why": N_("why"),
+    "text": N_("text"),
+    "proposal": N_("proposed"),
+    "refusal": N_("refused because"),
+    "state": N_("state"),
+    "opinion": N_("opinion"),
+    "parts_order": N_("parts order"),
+    "part_code": N_("part code"),
+    "po": N_("parts order"),
+    "part_name": N_("part"),
+    "parts": N_("parts"),
+    "eta": N_("promised for"),
+    "name": N_("part"),
+    "old_barcode": N_("failed part"),
+    "new_barcode": N_("part built in"),
+    "monitor": N_("monitor"),
+    "parts_issued": N_("part issued"),
+    "score": N_("score"),
+    "answers": N_("answers"),
+    "detail": N_("details"),
+    "remark": N_("remark"),
+    "downloaded_by": N_("by"),
+    "special_notified_by": N_("by"),
+    "taken": N_("load"),
+    "daily": N_("capacity"),
+    "pending_request": N_("pending request"),
+    "advice": N_("region's solution"),
+    "paper_no": N_("paper no."),
+    "fee": N_("fee"),
+    "computed": N_("computed"),
+}

@@ -1,0 +1,178 @@
+"""How orders look: one with all that belongs to it, and every other answer about orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from repaircli.orders import views
+from repaircli.orders.views import (
+    END,
+    MACHINE,
+    TIMES,
+    WHERE,
+    WHO,
+    draw_group,
+    fact_word,
+    marks_of,
+    reason_word,
+    status_cell,
+)
+from repaircli.overview import lineage_views
+from repaircli.overview.history_views import draw_history
+from repaircli.platform.output.view import Column, Pen, Styled, View, at
+from repaircli.platform.text import N_, Msg, msg
+from repaircli.special_users.views import draw_advices
+
+
+def _t3_lines(data: Mapping[str, Any], pen: Pen) -> None:
+    if data["t3"]:
+        pen.heading(pen.tr(N_("promised times")))
+        pen.table(_T3, [{**p, "name": f"T3{p['slot']}"} for p in data["t3"]], indent=2)
+    if data.get("promise_reason"):
+        pen.say(f"{data['promise_type']}  {data['promise_reason']}", indent=2)
+
+
+def _t3_at(value: Any, pen: Pen) -> str:
+    return pen.text(value)
+
+
+_CALLS = (
+    Column("id", N_("no."), right=True),
+    Column("at", N_("called"), keep=True),
+    Column("result", N_("result"), words="contact"),
+    Column("number", N_("number"), keep=True),
+    Column("said", N_("heard or noted")),
+    Column("by", N_("by")),
+)
+
+
+_REQUESTS = (
+    Column("id", N_("no."), right=True),
+    Column("status", N_("status"), words="request_status"),
+    Column("reason", N_("reason"), words=reason_word),
+    Column("detail", N_("details")),
+    Column("why", N_("why")),
+)
+
+
+_FORMS = (
+    Column("id", N_("no."), right=True),
+    Column("state", N_("state"), words="form_state"),
+    Column("proposal", N_("proposed")),
+    Column("refusal", N_("refused because")),
+    Column("opinion", N_("opinion")),
+)
+
+
+def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
+    """One order: who and what first, then what was promised and done, then how it ended."""
+    _title(data, pen)
+    for part in (WHO, MACHINE, WHERE, TIMES, END):
+        if any(at(data, c.key) for c in part):
+            pen.line()
+            pen.fields(part, data)
+    _t3_lines(data, pen)
+    _nested(data, pen)
+
+
+def _title(data: Mapping[str, Any], pen: Pen) -> None:
+    gap = "  "
+    parts: list[str | Styled | Msg] = [
+        Styled(str(data["order_no"]), "bold"),
+        gap,
+        status_cell(data["status"], pen),
+        gap,
+    ]
+    parts += [pen.text(data["service"], "service"), gap, pen.text(data["origin"], "origin")]
+    marks = marks_of({**data, "service": "onsite", "special": None}, pen)
+    if marks:
+        parts += [gap, Styled(marks, "yellow")]
+    pen.line(*parts)
+
+
+def _nested(data: Mapping[str, Any], pen: Pen) -> None:
+    facts = [f for f in data.get("fact_log", ()) if f["voided_at"] is None]
+    if facts:
+        pen.heading(pen.tr(N_("work and tests")))
+        for f in facts:
+            said = f"  {f['note']}" if f["note"] else ""
+            pen.say(f"{pen.text(f['logged_at'])}  {fact_word(f['code'], pen)}{said}", indent=2, hang=2)
+    if data.get("contacts"):
+        pen.heading(pen.tr(N_("calls to the customer")))
+        pen.table(_CALLS, [_call(c, pen) for c in data["contacts"]], indent=2)
+    if data.get("urges"):
+        pen.heading(pen.tr(N_("urge orders")))
+        for urge in data["urges"]:
+            pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
+    draw_advices(data, pen)
+    if data.get("entrustments"):
+        from repaircli.special_users.entrust_views import draw_of_order
+
+        draw_of_order(data["entrustments"], pen)
+    draw_group(data, pen)
+    _parts(data, pen)
+    if data.get("visits"):
+        from repaircli.orders.visit_views import RECORD
+
+        pen.heading(pen.tr(N_("return visits")))
+        for visit in data["visits"]:
+            pen.fields(RECORD, visit, indent=2)
+    if data.get("forms"):
+        pen.heading(pen.tr(N_("special-case statements")))
+        pen.table(_FORMS, data["forms"], indent=2)
+    if data.get("requests"):
+        pen.heading(pen.tr(N_("cancel requests")))
+        pen.table(_REQUESTS, data["requests"], indent=2)
+
+
+def _parts(data: Mapping[str, Any], pen: Pen) -> None:
+    """What was applied for and what was replaced, with the fault description that names it (001-6.8.3)."""
+    if not (data.get("parts_requests") or data.get("replaced_parts")):
+        return
+    from repaircli.parts import views as part_views
+
+    if data["parts_requests"]:
+        part_views.draw_applied(data["parts_requests"], pen)
+    if data["replaced_parts"]:
+        part_views.draw_replaced(data["replaced_parts"], pen)
+        part_views.draw_description(data, pen)
+
+
+def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
+    said = [contact[k] for k in ("prompt", "note") if contact[k]]
+    if contact["late"]:
+        said.append(pen.tr(msg("entered late, {time}", time=pen.text(contact["recorded_at"]))))
+    if contact["voided_at"] is not None:
+        said.append(pen.tr(msg("voided by {by}: {why}", by=contact["voided_by"], why=contact["void_why"])))
+    return {**contact, "said": "; ".join(said), "by": contact["recorded_by"]}
+
+
+_LINEAGE_CSV = (
+    "order_no", "this", "visible", "station", "region", "origin", "status", "t1", "t2", "cancelled_at", "closed_at",
+    "elapsed_seconds", "first_contact_seconds", "late_contact", "cancel_reason", "cancel_remark", "reassigned_from",
+    "reassigned_to",
+)  # fmt: skip
+
+
+_T3 = (
+    Column("name", "T3", keep=True),
+    Column("at", N_("time"), show=_t3_at, keep=True),
+    Column("kind", N_("kind"), words="t3_kind"),
+    Column("type", N_("type")),
+    Column("reason", N_("reason")),
+    Column("written_at", N_("written"), keep=True),
+    Column("written_by", N_("by")),
+)
+
+
+VIEWS: Mapping[str, View] = {
+    **views.VIEWS,
+    "show": View(draw=_draw_order),
+    "history": View(
+        draw=draw_history, csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after")
+    ),
+    "lineage": View(
+        rows="legs", columns=[Column("order_no", N_("order"))], draw=lineage_views.draw, csv=_LINEAGE_CSV
+    ),
+}
