@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
 
-from repaircli.platform.output.view import Column, Pen, Section, View
+from repaircli.platform.output.view import FILE_ERRORS, Column, Data, Pen, Section, View
 from repaircli.platform.text import N_, Msg, msg
 
 _KINDS = {"weekday": "工作日", "weekend": "周末", "holiday": "放假", "makeup": "调休上班"}
@@ -32,7 +31,7 @@ _YEAR = [
 ]
 
 
-def _counted(data: Mapping[str, Any]) -> Msg:
+def _counted(data: Data) -> Msg:
     return msg(
         "{n} working days from {first}: {day}",
         n=data["working_days"],
@@ -41,11 +40,11 @@ def _counted(data: Mapping[str, Any]) -> Msg:
     )
 
 
-def _covered_until(data: Mapping[str, Any]) -> Msg:
+def _covered_until(data: Data) -> Msg:
     return msg("covered without a gap until {day}", day=str(data["covered_until"]))
 
 
-def _import_summary(data: Mapping[str, Any]) -> Msg:
+def _import_summary(data: Data) -> Msg:
     return msg(
         "days imported: {imported}, good: {good}, bad: {bad}",
         imported=data["imported"],
@@ -54,7 +53,7 @@ def _import_summary(data: Mapping[str, Any]) -> Msg:
     )
 
 
-def since(value: Any, pen: Pen) -> str:
+def since(value: date | None, pen: Pen) -> str:
     return pen.tr(N_("from the beginning")) if value is None else str(value)
 
 
@@ -88,14 +87,7 @@ VIEWS = {
     "drop": View(fields=[Column(f"calendar.{c.key}", c.title) for c in _YEAR]),
     "import": View(
         rows="errors",
-        columns=[
-            Column("line", N_("line"), right=True),
-            Column("column", N_("column")),
-            Column("header", N_("header")),
-            Column("value", N_("value")),
-            Column("text", N_("why")),
-            Column("fix", N_("how to fix")),
-        ],
+        columns=FILE_ERRORS,
         summary=_import_summary,
     ),
 }

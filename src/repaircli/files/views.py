@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import FILE_ERRORS, Column, Pen, View
 from repaircli.platform.text import N_, msg
 
 _SHOWN = 30
@@ -18,14 +18,6 @@ _COUNTS = [
     Column("bad", N_("bad")),
     Column("batch", N_("import")),
 ]
-_ERRORS = [
-    Column("line", N_("line"), keep=True),
-    Column("column", N_("column"), keep=True),
-    Column("header", N_("header")),
-    Column("value", N_("value")),
-    Column("text", N_("what is wrong")),
-    Column("fix", N_("how to correct it")),
-]
 
 
 def _import(data: Any, pen: Pen) -> None:
@@ -37,7 +29,7 @@ def _import(data: Any, pen: Pen) -> None:
     pen.fields(fields, data)
     errors = data["errors"]
     if errors:
-        pen.table(_ERRORS, errors[:_SHOWN])
+        pen.table(FILE_ERRORS, errors[:_SHOWN])
     more = len(errors) - len(errors[:_SHOWN]) + data["errors_left_out"]
     if more > 0:
         pen.say(
@@ -63,7 +55,7 @@ def _export(data: Any, pen: Pen) -> None:
 
 VIEWS = {
     "export": View(draw=_export),
-    "import": View(draw=_import, csv=[c.key for c in _ERRORS]),
+    "import": View(draw=_import, csv=[c.key for c in FILE_ERRORS]),
     "batches": View(
         columns=[
             Column("id", N_("import"), keep=True),

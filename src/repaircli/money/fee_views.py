@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, View
 from repaircli.platform.text import N_
 
 
-def _volume(value: Any, pen: Pen) -> str:
+def _volume(value: Data, pen: Pen) -> str:
     first, last = value["volume_from"], value["volume_to"]
     return f"{first}+" if last is None else f"{first}-{last}"
 
 
-def _draw(data: Any, pen: Pen) -> None:
+def _draw(data: Rows, pen: Pen) -> None:
     if data:
         pen.table(_LIST, [{**row, "row": row} for row in data])
 

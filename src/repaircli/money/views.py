@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from repaircli.platform.codes import word
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
 from repaircli.special_users.entrust_views import fen
 
 
-def _day(value: Any, pen: Pen) -> str:
+def _day(value: date | None, pen: Pen) -> str:
     if isinstance(value, datetime):
         return pen.reader.local(value).strftime("%Y-%m-%d")
     return value.strftime("%m-%d") if isinstance(value, date) else ""
 
 
-def _state(value: Any, pen: Pen) -> str | Styled:
+def _state(value: str, pen: Pen) -> str | Styled:
     colour = {"locked": "green", "provisional": "yellow", "partly": "yellow"}.get(str(value))
     text = pen.text(value, "settle_state")
     return Styled(text, colour) if colour else text
 
 
-def _kind(line: Any, pen: Pen) -> str:
+def _kind(line: Data, pen: Pen) -> str:
     text = word("settle_kind", line["kind"], pen.lang)
     return text if line["of_month"] is None else f"{line['of_month']} {text}"
 
 
-def _amount(line: Any, pen: Pen) -> str | Styled:
+def _amount(line: Data, pen: Pen) -> str | Styled:
     """What is paid; in brackets what is not."""
     if line["reason"] in UNPAID and not line["amount_fen"]:
         return Styled(f"({fen(line['held_fen'], pen)})", "dim")
     return fen(line["amount_fen"], pen)
 
 
-def _mean(value: Any, pen: Pen) -> str:
+def _mean(value: float | None, pen: Pen) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
@@ -63,7 +61,7 @@ _LINES = (
 )
 
 
-def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw(data: Data, pen: Pen) -> None:
     """The lines of one station, or a line for each of several; then what it comes to."""
     stations, lines = data["stations"], data.get("lines")
     if len(stations) == 1 and lines is not None:

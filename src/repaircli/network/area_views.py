@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from repaircli.platform.output.view import Column, Section, View
+from repaircli.platform.output.view import FILE_ERRORS, Column, Data, Section, View
 from repaircli.platform.text import N_, Msg, msg
 
 _AREA = [
@@ -16,7 +13,7 @@ _AREA = [
 ]
 
 
-def _imported(data: Mapping[str, Any]) -> Msg:
+def _imported(data: Data) -> Msg:
     return msg(
         "areas imported: {imported}, changed: {changed}, good: {good}, bad: {bad}",
         imported=data["imported"],
@@ -50,14 +47,7 @@ VIEWS = {
     ),
     "import": View(
         rows="errors",
-        columns=[
-            Column("line", N_("line"), right=True),
-            Column("column", N_("column")),
-            Column("header", N_("header")),
-            Column("value", N_("value")),
-            Column("text", N_("why")),
-            Column("fix", N_("how to fix")),
-        ],
+        columns=FILE_ERRORS,
         summary=_imported,
     ),
 }

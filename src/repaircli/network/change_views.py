@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_
 
 _TITLES = {
@@ -16,20 +13,20 @@ _TITLES = {
 _STATE_STYLE = {"approved": "green", "rejected": "red", "withdrawn": "dim"}
 
 
-def _state(value: Any, pen: Pen) -> str | Styled:
-    text, style = pen.text(value, "change_state"), _STATE_STYLE.get(str(value))
+def _state(value: str, pen: Pen) -> str | Styled:
+    text, style = pen.text(value, "change_state"), _STATE_STYLE.get(value)
     return Styled(text, style) if style else text
 
 
-def _areas(value: Any, pen: Pen) -> str:
+def _areas(value: Rows | None, pen: Pen) -> str:
     return "; ".join(f"{a['area']} {a['name'] or ''}".strip() for a in value or ())
 
 
-def _codes(value: Any, pen: Pen) -> str:
+def _codes(value: Rows | None, pen: Pen) -> str:
     return " ".join(a["area"] for a in value or ())
 
 
-def _data(value: Any, pen: Pen) -> str:
+def _data(value: Data | None, pen: Pen) -> str:
     return "; ".join(f"{pen.tr(_FIELDS[key])}: {pen.text(text)}" for key, text in (value or {}).items())
 
 
@@ -99,7 +96,7 @@ _DATA_FORM = (
 )
 
 
-def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw(data: Data, pen: Pen) -> None:
     pen.line(Styled(pen.tr(_TITLES[data["form"]]), "bold"))
     if data["form"] is None:
         old = {key: data["before"].get(key) or "–" for key in data["data"]}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Any
 
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 
 _CANDIDATES = (
@@ -33,7 +31,7 @@ _TITLES = {
 }
 
 
-def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw(data: Data, pen: Pen) -> None:
     asked = [pen.text(data["product"], "product"), pen.text(data["service"], "service")]
     title = [data["area"], data["area_name"] or "", pen.text(data["date"]), *asked]
     pen.line(Styled("  ".join(str(t) for t in title if t), "bold"))
@@ -50,7 +48,7 @@ def _draw(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(pen.tr(msg("{why}: {stations}", why=Msg(_TITLES[why]), stations=stations)), indent=2, hang=2)
 
 
-def _other(why: str, row: Mapping[str, Any]) -> str:
+def _other(why: str, row: Data) -> str:
     """A station without a place; the many that do not cover the area by their numbers alone."""
     if why == "branch":
         return f"{row['station']} → {row['head']}"

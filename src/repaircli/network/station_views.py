@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import Column, Pen, Rows, View
 from repaircli.platform.text import N_
 
 
@@ -31,7 +30,7 @@ def _detail(within: str = "") -> Sequence[Column]:
     ]
 
 
-def _said(value: Any, pen: Pen) -> str:
+def _warnings(value: Rows, pen: Pen) -> str:
     return "; ".join(pen.text(warning["text"]) for warning in value)
 
 
@@ -71,7 +70,7 @@ VIEWS = {
             Column("volume", N_("orders a month"), right=True),
             Column("polls", N_("times"), right=True),
             Column("clause", N_("clause"), keep=True),
-            Column("warnings", N_("warning"), show=_said),
+            Column("warnings", N_("warning"), show=_warnings),
         ],
         empty=N_("every station was on line as often as it must be"),
         csv=("station", "name", "region", "date", "duty", "clause", "volume", "polls", "ok", "warnings"),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from repaircli.cancelling.views import reason_word
 from repaircli.platform.codes import word
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, Msg, msg
-
-Rows = Sequence[Mapping[str, Any]]
 
 BAR, BAR_NARROW = 8, 5
 """Columns of a bar on a terminal, a wide one and a narrow one."""
@@ -32,7 +29,7 @@ def percent(value: float | None) -> str:
     return "" if value is None else f"{value * 100:.1f} %"
 
 
-def _rate(value: Any, pen: Pen) -> str | Styled:
+def _rate(value: float | None, pen: Pen) -> str | Styled:
     if value is None:
         return "–"
     if pen.columns is None:
@@ -40,29 +37,29 @@ def _rate(value: Any, pen: Pen) -> str | Styled:
     return Styled(f"{percent(value):>7} {bar(value, BAR if _wide(pen) else BAR_NARROW)}", "cyan")
 
 
-def _share(value: Any, pen: Pen) -> str | Styled:
+def _share(value: float | None, pen: Pen) -> str | Styled:
     """A rate that has a bar only where there is much room."""
     return _rate(value, pen) if _wide(pen) else "–" if value is None else percent(value)
 
 
-def _number(value: Any, pen: Pen) -> str:
+def _number(value: float | None, pen: Pen) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
-def _score(value: Any, pen: Pen) -> str:
+def _score(value: float | None, pen: Pen) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _day(value: Any, pen: Pen) -> str:
+def _day(value: date | None, pen: Pen) -> str:
     return value.strftime("%m-%d") if isinstance(value, date) else ""
 
 
-def _some(value: Any, pen: Pen) -> str | Styled:
+def _some(value: int, pen: Pen) -> str | Styled:
     """A count that should be nought."""
     return Styled(str(value), "yellow") if value else str(value)
 
 
-def title(data: Mapping[str, Any]) -> Msg:
+def title(data: Data) -> Msg:
     """What the report is about: its name, month, and whose orders."""
     names = {
         "sla": N_("promises and contacts"),
@@ -141,13 +138,13 @@ def _wide(pen: Pen) -> bool:
     return pen.columns is None or pen.columns >= WIDE
 
 
-def _start(data: Mapping[str, Any], pen: Pen) -> None:
+def _start(data: Data, pen: Pen) -> None:
     pen.line(Styled(pen.tr(title(data)), "bold"))
     pen.line()
 
 
 def _places(
-    data: Mapping[str, Any],
+    data: Data,
     pen: Pen,
     columns: Sequence[Column],
     of_station: Sequence[Column] | None = None,
@@ -164,7 +161,7 @@ def _places(
     pen.table([*(_PLACE if _wide(pen) else _PLACE[:1]), *(of_station or columns)], rows)
 
 
-def _end(data: Mapping[str, Any], pen: Pen) -> None:
+def _end(data: Data, pen: Pen) -> None:
     pen.heading(N_("what is counted"))
     for definition in data["definitions"]:
         text = msg(
@@ -191,7 +188,7 @@ def _bars(pen: Pen, heading: str, rows: Sequence[tuple[str, int]]) -> None:
     pen.table(columns, shown, indent=2)
 
 
-def step_names(data: Mapping[str, Any]) -> list[Msg]:
+def step_names(data: Data) -> list[Msg]:
     """The steps of the times to the first contact, in words."""
     return [
         msg("over 4 h")
@@ -203,12 +200,12 @@ def step_names(data: Mapping[str, Any]) -> list[Msg]:
     ]
 
 
-def clause_names(data: Mapping[str, Any], lang: str) -> list[str]:
+def clause_names(data: Data, lang: str) -> list[str]:
     """Outcome and clauses of each kind of refusal."""
     return [f"{word('outcome', row['outcome'], lang)} ({', '.join(row['clauses'])})" for row in data["rules"]]
 
 
-def _draw_sla(data: Any, pen: Pen) -> None:
+def _draw_sla(data: Data, pen: Pen) -> None:
     _start(data, pen)
     _places(data, pen, [*_SLA, *(_SLA_MORE if _wide(pen) else _SLA_MORE[3:])])
     total = data["total"]
@@ -256,7 +253,7 @@ def _draw_sla(data: Any, pen: Pen) -> None:
     _end(data, pen)
 
 
-def _draw_cancels(data: Any, pen: Pen) -> None:
+def _draw_cancels(data: Data, pen: Pen) -> None:
     _start(data, pen)
     _places(data, pen, [*_CANCELS, *(_CANCELS_MORE if _wide(pen) else ())])
     reasons = [(reason_word(row["reason"], pen.lang), row["cancelled"]) for row in data["reasons"]]
@@ -268,9 +265,9 @@ def _draw_cancels(data: Any, pen: Pen) -> None:
     _end(data, pen)
 
 
-def _draw_capacity(data: Any, pen: Pen) -> None:
+def _draw_capacity(data: Data, pen: Pen) -> None:
     _start(data, pen)
-    days: dict[str, list[Mapping[str, Any]]] = {}
+    days: dict[str, list[Data]] = {}
     for row in data["results"]:
         days.setdefault(row["station"], []).append(row)
     stations = [row | {"line": _line(days.get(row["station"], ()))} for row in data["stations"]]
@@ -291,7 +288,7 @@ def _line(days: Rows) -> str:
     return "".join(_LEVELS[round(day["load"] / most * 7)] if day["load"] else "·" for day in days)
 
 
-def _draw_polls(data: Any, pen: Pen) -> None:
+def _draw_polls(data: Data, pen: Pen) -> None:
     _start(data, pen)
     columns = [*_POLLS, *(_POLLS_MORE if _wide(pen) else ())]
     _places(data, pen, columns, [Column("duty", N_("duty"), words="duty"), *columns])
@@ -306,7 +303,7 @@ def _draw_polls(data: Any, pen: Pen) -> None:
     _end(data, pen)
 
 
-def _draw_visits(data: Any, pen: Pen) -> None:
+def _draw_visits(data: Data, pen: Pen) -> None:
     _start(data, pen)
     _places(data, pen, [*_VISITS, *(_VISITS_MORE if _wide(pen) else ())])
     scores = [(str(score), data["total"][f"score_{score}"]) for score in range(5, 0, -1)]

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Row
+
 from repaircli.network import scope
 from repaircli.orders import lookup, queries
 from repaircli.platform.answers import Answer, Call
@@ -60,7 +62,7 @@ def log(
     return Answer("audit.log", [_event(tx, row) for row in rows])
 
 
-def _event(tx: Transaction, row: Any) -> dict[str, Any]:
+def _event(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
     return {
         "seq": row.seq,
         "at": tx.local(row.at),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from repaircli.overview.history_views import WHAT, field_of, value_of
 from repaircli.platform.i18n import tr
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, View
 from repaircli.platform.text import N_, msg
 
 
-def _change(data: Any, pen: Pen) -> str:
+def _change(data: Data, pen: Pen) -> str:
     """`status: in_service → cancelled` for what an event names; the values themselves where it made something."""
     before, after = data.get("before") or {}, data.get("after") or {}
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
@@ -27,7 +26,7 @@ def _change(data: Any, pen: Pen) -> str:
     return "; ".join(parts)
 
 
-def _refused(answer: Any, pen: Pen) -> str:
+def _refused(answer: object, pen: Pen) -> str:
     """A refusal as its code, its clauses and its sentence."""
     if not isinstance(answer, Mapping):
         return ""
@@ -40,7 +39,7 @@ def _refused(answer: Any, pen: Pen) -> str:
     return ""
 
 
-def _value(key: str, value: Any, pen: Pen) -> str:
+def _value(key: str, value: object, pen: Pen) -> str:
     if key == "roles" and value:
         return pen.text(value.split(",") if isinstance(value, str) else value, "role")
     if isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value):
@@ -48,7 +47,7 @@ def _value(key: str, value: Any, pen: Pen) -> str:
     return value_of(key, value, pen)
 
 
-def _field(key: str, data: Any, pen: Pen) -> str:
+def _field(key: str, data: Data, pen: Pen) -> str:
     if key in _NAMES and (data.get("order_no") is None or key not in _OF_ORDERS):
         return pen.tr(_NAMES[key])
     return field_of(key, pen)
@@ -156,7 +155,7 @@ _COLUMNS = [
 ]
 
 
-def _log(data: Any, pen: Pen) -> None:
+def _log(data: Rows, pen: Pen) -> None:
     if not data:
         pen.say(pen.tr(N_("no events")))
         return

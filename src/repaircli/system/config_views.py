@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.platform.i18n import tr
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import Column, Data, Pen, View
 from repaircli.platform.text import N_
 
 _SOURCES = {
@@ -20,7 +18,7 @@ def _source(code: str, lang: str) -> str:
     return tr(_SOURCES[code], lang)
 
 
-def _path(data: Any, pen: Pen) -> None:
+def _path(data: Data, pen: Pen) -> None:
     pen.line(data["path"])
 
 

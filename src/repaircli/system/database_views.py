@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.calendar.views import HOURS, since
 from repaircli.platform.output.view import Column, Pen, Section, View
 from repaircli.platform.text import N_, msg
 
 
-def _bytes(value: Any, pen: Pen) -> str:
+def _bytes(value: int, pen: Pen) -> str:
     return f"{value:,}"
 
 

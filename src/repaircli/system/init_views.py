@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from repaircli.platform.output.view import Column, Section, View
+from repaircli.platform.output.view import Column, Data, Section, View
 from repaircli.platform.text import N_, Msg, msg
 
 
-def _next(data: Mapping[str, Any]) -> Msg:
+def _next(data: Data) -> Msg:
     if data["sample"]:
         return msg("try next: repaircli --as admin user list")
     return msg("try next: repaircli --as admin region add 华北区")

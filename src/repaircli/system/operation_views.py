@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from repaircli.platform.output.view import Column, Pen, View, draw, view_of
+from repaircli.platform.output.view import Column, Data, Pen, View, draw, view_of
 from repaircli.platform.text import N_
 
 _STATES = {"running": N_("not finished"), "done": N_("done")}
 
 
-def _state(code: Any, pen: Pen) -> str:
+def _state(code: str, pen: Pen) -> str:
     return pen.tr(_STATES[code])
 
 
@@ -26,7 +24,7 @@ _FIELDS = [
 ]
 
 
-def _show(data: Any, pen: Pen) -> None:
+def _show(data: Data, pen: Pen) -> None:
     pen.fields(_FIELDS, data)
     if data["answer"] is not None:
         pen.heading(N_("answer"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from repaircli.cancelling.views import reason_word
-from repaircli.platform.output.table import Column, Pen, Styled
-from repaircli.platform.output.view import Section, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Styled, View
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT
@@ -29,21 +28,19 @@ _AREAS = {
     "generating": N_("generating"),
     "remark": N_("remark"),
 }
-Rows = Sequence[Mapping[str, Any]]
-
 _STYLES = {"CL": "yellow", "CO": "yellow", "ED": "yellow", "NA": "dim", "XX": "red"}
 
 
-def _in_language(value: Any, pen: Pen) -> str:
+def _in_language(value: Data | None, pen: Pen) -> str:
     """A title, summary or row's words, which stand in both languages."""
     return str(value[pen.lang] if pen.lang in value else value["en"]) if value else ""
 
 
-def _group(value: Any, pen: Pen) -> str:
+def _group(value: str, pen: Pen) -> str:
     return f"{value} {pen.tr(_GROUPS[str(value)])}"
 
 
-def _groups(data: Any) -> Msg:
+def _groups(data: Rows) -> Msg:
     titles = tuple(Msg("{group} {title}", {"group": g, "title": Msg(title)}) for g, title in _GROUPS.items())
     absent = sum(not row["listed"] for row in data)
     if absent:
@@ -51,11 +48,11 @@ def _groups(data: Any) -> Msg:
     return Msg("{groups}", {"groups": titles})
 
 
-def _area(value: Any, pen: Pen) -> str:
+def _area(value: str, pen: Pen) -> str:
     return pen.tr(_AREAS.get(str(value), str(value)))
 
 
-def _styled(text: Any, pen: Pen) -> str | Styled:
+def _styled(text: str, pen: Pen) -> str | Styled:
     style = _STYLES.get(str(text).rstrip("°").split("/")[0])
     return Styled(str(text), style) if style else str(text)
 
@@ -68,7 +65,7 @@ _DIFFERENCES = [
 ]
 
 
-def _draw_reason(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw_reason(data: Data, pen: Pen) -> None:
     words = data["words"]
     title = words["zh"] if pen.lang == "zh" else f"{words['en']} ({words['zh']})"
     pen.say(Styled(f"{data['reason']}  {title}", "bold"), hang=2)
@@ -95,7 +92,7 @@ def _draw_reason(data: Mapping[str, Any], pen: Pen) -> None:
         pen.table(_DIFFERENCES, list(data["differences"]), indent=2)
 
 
-def _draw_clause(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw_clause(data: Data, pen: Pen) -> None:
     pen.say(Styled(f"{data['clause']}  {_in_language(data['title'], pen)}", "bold"), hang=2)
     pen.say(Styled(_in_language(data["document"], pen), "dim"))
     pen.say(_in_language(data["summary"], pen))
@@ -144,7 +141,7 @@ def _matrix_layout(rows: Rows, columns: int | None, pen: Pen) -> _MatrixLayout:
     )
 
 
-def _draw_matrix(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw_matrix(data: Data, pen: Pen) -> None:
     rows: Rows = data["results"]
     layout = _matrix_layout(rows, pen.columns, pen)
     pen.line(pen.tr(msg("edition {edition}", edition=str(data["edition"]))))
@@ -167,9 +164,7 @@ def _draw_matrix_head(origins: Sequence[str], layout: _MatrixLayout, pen: Pen) -
     pen.line(left, *(f"  {askers}" for _ in origins))
 
 
-def _matrix_line(
-    row: Mapping[str, Any], origins: Sequence[str], layout: _MatrixLayout, pen: Pen
-) -> list[str | Styled]:
+def _matrix_line(row: Data, origins: Sequence[str], layout: _MatrixLayout, pen: Pen) -> list[str | Styled]:
     parts: list[str | Styled] = [pad(str(row["reason"]), layout.code)]
     if layout.with_words:
         parts.append("  " + pad(_in_language(row["words"], pen), layout.words - 2))
@@ -190,7 +185,7 @@ def _legend(cells: Sequence[Any], pen: Pen) -> str:
     return ", ".join([*told, pen.tr(N_("° inferred, in no document"))])
 
 
-def _side(side: Mapping[str, Any], pen: Pen) -> str:
+def _side(side: Data, pen: Pen) -> str:
     """Why, what is missing, and by which clauses."""
     because = pen.text(side["because"])
     missing = [text for m in side["missing"] or () if (text := pen.text(m["text"])) != because]
@@ -198,7 +193,7 @@ def _side(side: Mapping[str, Any], pen: Pen) -> str:
     return f"{told} ({', '.join(side['clauses'])})" if side["clauses"] else told
 
 
-def _draw_replay(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw_replay(data: Data, pen: Pen) -> None:
     for row in data["results"]:
         before, after = (pen.text(row[key]["outcome"], "outcome") for key in ("before", "after"))
         pen.say(
@@ -227,7 +222,7 @@ def _draw_replay(data: Mapping[str, Any], pen: Pen) -> None:
     )
 
 
-def _limit(value: Any, pen: Pen) -> str:
+def _limit(value: object, pen: Pen) -> str:
     return pen.text(value) if isinstance(value, bool) else str(value)
 
 

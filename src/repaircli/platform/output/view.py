@@ -10,7 +10,22 @@ from typing import Any
 from repaircli.platform.output.table import Column, Pen, Styled, at
 from repaircli.platform.text import N_, Msg
 
-__all__ = ["Column", "Pen", "Section", "Styled", "View", "at", "generic", "view_of"]
+__all__ = ["Column", "Data", "Pen", "Rows", "Section", "Styled", "View", "at", "generic", "view_of"]
+
+Data = Mapping[str, Any]
+"""An object of an answer, as JSON has it."""
+Rows = Sequence[Data]
+"""A list of such objects."""
+
+FILE_ERRORS = (
+    Column("line", N_("line"), keep=True),
+    Column("column", N_("column"), keep=True),
+    Column("header", N_("header")),
+    Column("value", N_("value")),
+    Column("text", N_("what is wrong")),
+    Column("fix", N_("how to correct it")),
+)
+"""The errors of a file that was read, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
