@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.cancelling import form_queries as rows
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.network import scope
@@ -24,7 +22,8 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
 
     N7 goes to the region. An order has one undecided statement at most.
     """
-    proposal, refusal_text = required(proposal, "--proposal"), required(refusal_text, "--refusal")
+    proposal = required(proposal, "--proposal", hint=None)
+    refusal_text = required(refusal_text, "--refusal", hint=None)
     d = orders_record.find(tx, no)
     waiting = rows.undecided(tx, d.no)
     checks = orders_steps.may("form", orders_record.flow_facts(d, form_pending=waiting is not None))
@@ -45,7 +44,7 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
     tx.event("form.submitted", order_no=d.no, after=told)
     args = {"form": str(id_), "refusal": refusal_text}
     tx.notify("N7", to_kind="region", to=d.order.region, order_no=d.no, args=args)
-    return Answer("form.submitted", _data(tx, _form(tx, id_)))
+    return Answer("form.submitted", tx.as_json(SpecialForm, _form(tx, id_)))
 
 
 @writes
@@ -61,7 +60,7 @@ def decide(tx: Transaction, form_id: int, agree: bool, opinion: str | None = Non
     wanted = str(FormState.AGREED if agree else FormState.REFUSED)
     if row.state == wanted:
         tx.note(msg("form {id} was already decided so", id=str(form_id)))
-        return Answer("form.decided", _data(tx, row))
+        return Answer("form.decided", tx.as_json(SpecialForm, row))
     if row.state != FormState.PENDING:
         return refusal(
             [("form_decided", "001-1.5.7", msg("form {id} is already decided", id=str(form_id)))],
@@ -78,7 +77,7 @@ def decide(tx: Transaction, form_id: int, agree: bool, opinion: str | None = Non
     )
     args = {"form": str(form_id), "state": wanted, "opinion": opinion or ""}
     tx.notify("N36", to_kind="station", to=row.station, order_no=row.order_no, args=args)
-    return Answer("form.decided", _data(tx, _form(tx, form_id)))
+    return Answer("form.decided", tx.as_json(SpecialForm, _form(tx, form_id)))
 
 
 @reads
@@ -87,7 +86,7 @@ def listing(tx: Transaction, state: str | None = None, no: str | None = None, li
     wanted = None if state is None else code("form_state", state, "--state")
     order_no = None if no is None else lookup.order(tx, no).order_no
     found = rows.listed(tx, scope.bounds(tx), state=wanted, order_no=order_no, limit=limit)
-    return Answer("form.list", [_data(tx, row) for row in found])
+    return Answer("form.list", [tx.as_json(SpecialForm, row) for row in found])
 
 
 def _form(tx: Transaction, form_id: int) -> SpecialForm:
@@ -95,21 +94,3 @@ def _form(tx: Transaction, form_id: int) -> SpecialForm:
     if row is None:
         raise NotFound(msg("no such form: {id}", id=str(form_id)), msg("repaircli form list"), code="no_form")
     return row
-
-
-def _data(tx: Transaction, row: SpecialForm) -> dict[str, Any]:
-    """The JSON object of a statement."""
-    return {
-        "id": row.id,
-        "order_no": row.order_no,
-        "station": row.station,
-        "region": row.region,
-        "proposal": row.proposal,
-        "refusal": row.refusal,
-        "submitted_by": row.submitted_by,
-        "submitted_at": tx.local(row.submitted_at),
-        "state": row.state,
-        "opinion": row.opinion,
-        "decided_by": row.decided_by,
-        "decided_at": tx.local(row.decided_at),
-    }

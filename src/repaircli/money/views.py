@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from repaircli.platform.codes import word
+from repaircli.platform.output.cells import money
 from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
-from repaircli.special_users.entrust_views import fen
 
 
 def _day(value: date | None, pen: Pen) -> str:
@@ -31,8 +31,8 @@ def _kind(line: Data, pen: Pen) -> str:
 def _amount(line: Data, pen: Pen) -> str | Styled:
     """What is paid; in brackets what is not."""
     if line["reason"] in UNPAID and not line["amount_fen"]:
-        return Styled(f"({fen(line['held_fen'], pen)})", "dim")
-    return fen(line["amount_fen"], pen)
+        return Styled(f"({money(line['held_fen'], pen)})", "dim")
+    return money(line["amount_fen"], pen)
 
 
 def _mean(value: float | None, pen: Pen) -> str:
@@ -46,8 +46,8 @@ _STATIONS = (
     Column("state", N_("state"), show=_state),
     Column("orders", N_("orders"), right=True),
     Column("mean_score", N_("score"), show=_mean, right=True),
-    Column("held_fen", N_("not paid"), show=fen, right=True),
-    Column("total_fen", N_("total in yuan"), show=fen, right=True, keep=True),
+    Column("held_fen", N_("not paid"), show=money, right=True),
+    Column("total_fen", N_("total in yuan"), show=money, right=True, keep=True),
 )
 _LINES = (
     Column("order_no", N_("order"), keep=True),
@@ -75,7 +75,7 @@ def _draw(data: Data, pen: Pen) -> None:
     sums = {k.removesuffix("_fen"): v for k, v in data["totals"].items() if v}
     rows = [{"what": pen.text(k, "settle_kind"), "amount": v} for k, v in sums.items()]
     rows.append({"what": pen.tr(N_("total")), "amount": data["total_fen"]})
-    pen.table((Column("what", N_("what for")), Column("amount", N_("yuan"), show=fen, right=True)), rows)
+    pen.table((Column("what", N_("what for")), Column("amount", N_("yuan"), show=money, right=True)), rows)
     pen.say(
         msg(
             "{month}: {orders} orders closed, {stations} stations, {state}",
@@ -107,7 +107,7 @@ VIEWS = {
             Column("orders", N_("orders"), right=True),
             Column("stations", N_("stations"), right=True),
             Column("open", N_("open"), right=True),
-            Column("total_fen", N_("total in yuan"), show=fen, right=True, keep=True),
+            Column("total_fen", N_("total in yuan"), show=money, right=True, keep=True),
             Column("locked_at", N_("locked"), show=_day),
         ),
         empty=N_("no order is closed yet"),

@@ -30,7 +30,7 @@ def find_change(tx: Transaction, number: int) -> Change:
 
 def refused(checks: Sequence[Check], hint: Msg | None = None) -> Answer:
     """The refusal by rules."""
-    return refusal([(c.code, c.clause, c.text) for c in checks], hint)
+    return refusal(checks, hint)
 
 
 def answer(tx: Transaction, kind: str, row: Change, *, already: bool = False) -> Answer:

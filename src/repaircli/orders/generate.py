@@ -98,7 +98,7 @@ def _filed_at(tx: Transaction, area: str | None, station: str) -> datetime | Non
 
 def refused(checks: Sequence[Check], judged: orders_create.GenerateFacts) -> Answer:
     """The refusal to generate, with the command that does it right."""
-    return refusal([(c.code, c.clause, c.text) for c in checks], hint=_hint({c.code for c in checks}, judged))
+    return refusal(checks, hint=_hint({c.code for c in checks}, judged))
 
 
 def _hint(codes: set[str], judged: orders_create.GenerateFacts) -> Msg | None:

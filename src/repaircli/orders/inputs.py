@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from repaircli.platform.db.columns import Stored
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code, coming, optional, past, phone, phone_list, required
 from repaircli.platform.text import msg
@@ -84,6 +85,21 @@ class Report:
         for name in ("reported_at", "recontact_at"):
             values[name] = None if values[name] is None else datetime.fromisoformat(values[name])
         return cls(**values)
+
+
+REPORTED = (
+    "customer", "phones", "caller_no", "address", "area", "product", "model", "onsite_until", "warranty_until", "fault",
+)  # fmt: skip
+"""Columns that an order or a referral shares with the report that it was made from."""
+
+
+def report_of(
+    row: Stored, serials: Sequence[str], *, proxy_report: bool = False, reported_at: datetime | None = None
+) -> Report:
+    """The report that an order or a referral was made from, about the machines `serials`."""
+    values = {name: getattr(row, name) for name in REPORTED}
+    values["phones"] = tuple(values["phones"])
+    return Report(**values, serials=tuple(serials), proxy_report=proxy_report, reported_at=reported_at)
 
 
 def report(tx: Transaction, given: NewOrder) -> Report:

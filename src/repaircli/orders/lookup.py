@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from repaircli.network.scope import bounds
+from repaircli.network.scope import Bounds, bounds
 from repaircli.network.tables import Station
 from repaircli.orders import lookup_queries as rows
 from repaircli.platform.codes import Role
+from repaircli.platform.db.session import R
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
@@ -36,6 +37,24 @@ def order(tx: Transaction, no: str) -> Any:
     if role is not tx.acting.role:
         tx.act_as(replace(tx.acting, role=role))
     return row
+
+
+def numbered(
+    tx: Transaction,
+    table: type[R],
+    number: int,
+    *,
+    foreign: Denied,
+    unknown: NotFound,
+    points: bool = True,
+) -> R:
+    """The row `number` of `table` within the identity's scope; `points` as `newest`.
+
+    Raises `unknown` where there is none, and `foreign` where it belongs to another station or region.
+    """
+    if found := rows.newest(tx, table, bounds(tx), points=points, id=number):
+        return found[0]
+    raise foreign if rows.newest(tx, table, Bounds(everywhere=True), id=number) else unknown
 
 
 def role_over(tx: Transaction, row: Any) -> Role | None:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
 
-from repaircli.network.scope import Bounds, bounded
+from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Status
-from repaircli.platform.db.session import Tx
+from repaircli.platform.db.session import R, Tx
 from repaircli.platform.db.system_tables import batches
 
 _orders = Order.__table__
@@ -36,6 +36,27 @@ def of_visible(tx: Tx, of: Table) -> ColumnElement[bool] | None:
     """The same for a table whose rows hang on orders by their `order_no`."""
     seen = visible(tx)
     return None if seen is None else of.c.order_no.in_(select(_orders.c.order_no).where(seen))
+
+
+def newest(
+    tx: Tx,
+    table: type[R],
+    bounds: Bounds,
+    *conditions: ColumnElement[bool],
+    points: bool = True,
+    limit: int | None = None,
+    **values: str | int | None,
+) -> list[R]:
+    """The rows of `table` within `bounds`, which have a region and a station and hang on orders or on an import.
+
+    Newest first. `values` are columns with the value that they must have; None does not filter. `points` as `bounded`.
+    """
+    core = table.__table__
+    found = [*bounded(core, bounds, points=points), *equal(core, **values), *conditions]
+    seen = visible(tx, core) if "batch_id" in core.c else of_visible(tx, core)
+    if seen is not None:
+        found.append(seen)
+    return tx.rows(table, select(core).where(and_(True, *found)).order_by(core.c.id.desc()).limit(limit))
 
 
 def order(tx: Tx, no: str) -> Row[Any] | None:

@@ -159,9 +159,6 @@ _requests = table(
     ),
 )
 _forms = table("forms", *map(column, ("id", "order_no", "state", "proposal", "refusal", "opinion")))
-_advices = table(
-    "special_advices", *map(column, ("id", "order_no", "solution", "given_by")), column("given_at", UtcTime)
-)
 _entrustments = table(
     "entrustments",
     *map(column, ("id", "order_no", "paper_no", "computed", "fee", "why", "issued_by")),
@@ -179,11 +176,6 @@ def requests(tx: Tx, no: str) -> list[Row[Any]]:
 def forms(tx: Tx, no: str) -> list[Row[Any]]:
     """The special-case statements of an order, in brief, in the order of submission."""
     return tx.all(select(_forms).where(_forms.c.order_no == no).order_by(_forms.c.id))
-
-
-def advices(tx: Tx, no: str) -> list[Row[Any]]:
-    """The region's solutions for a special user's order, in the order in which they were given."""
-    return tx.all(select(_advices).where(_advices.c.order_no == no).order_by(_advices.c.id))
 
 
 def entrustments(tx: Tx, no: str) -> list[Row[Any]]:

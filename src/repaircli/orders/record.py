@@ -149,7 +149,7 @@ def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:
 
 def refused(d: Dossier, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
     """The refusal of a step by `checks`, with the command that helps."""
-    found = refusal([(c.code, c.clause, c.text) for c in checks], hint=hint or _hint(d, checks))
+    found = refusal(checks, hint=hint or _hint(d, checks))
     return Answer(found.kind, {**found.data, "order_no": d.no}, found.exit, (), found.complaint, found.hint)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from repaircli.platform import codes
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import Msg, msg
 from repaircli.rules.money import amounts
 
 if TYPE_CHECKING:
@@ -38,11 +38,14 @@ def one_cell(values: Sequence[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
-def required(text: str | None, option: str) -> str:
+_HELP = msg("repaircli order create --help")
+
+
+def required(text: str | None, option: str, hint: Msg | None = _HELP) -> str:
     """`text` without the blanks around it. Raises UsageProblem naming `option` when nothing is left."""
     found = optional(text)
     if found is None:
-        raise UsageProblem(msg("{option} is missing", option=option), msg("repaircli order create --help"))
+        raise UsageProblem(msg("{option} is missing", option=option), hint)
     return found
 
 
@@ -110,5 +113,5 @@ def phone_list(texts: Sequence[str]) -> list[str]:
     """The customer's numbers, each once. Raises UsageProblem when there is none."""
     found = list(dict.fromkeys(phone(t) for t in texts))
     if not found:
-        raise UsageProblem(msg("{option} is missing", option="--phone"), msg("repaircli order create --help"))
+        raise UsageProblem(msg("{option} is missing", option="--phone"), _HELP)
     return found

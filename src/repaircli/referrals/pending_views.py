@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.cells import short_time
+from repaircli.platform.output.view import Column, View
 from repaircli.platform.text import N_
-
-
-def _short(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
-
 
 _TICKET = (
     Column("id", N_("pending ticket")),
@@ -37,7 +30,7 @@ _LIST = (
     Column("id", N_("no."), right=True),
     Column("state", N_("state"), words="pending_state"),
     Column("station", N_("station")),
-    Column("created_at", N_("written"), show=_short, keep=True),
+    Column("created_at", N_("written"), show=short_time, keep=True),
     Column("customer", N_("customer")),
     Column("units", N_("machines"), right=True),
     Column("fault", N_("fault")),

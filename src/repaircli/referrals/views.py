@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.cells import short_time
+from repaircli.platform.output.view import Column, View
 from repaircli.platform.text import N_
-
-
-def _short(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
-
 
 _REFERRAL = (
     Column("id", N_("referral")),
@@ -46,7 +39,7 @@ _LIST = (
     Column("kind", N_("kind"), words="referral_kind"),
     Column("state", N_("state"), words="referral_state"),
     Column("station", N_("station")),
-    Column("created_at", N_("reported"), show=_short, keep=True),
+    Column("created_at", N_("reported"), show=short_time, keep=True),
     Column("customer", N_("customer")),
     Column("fault", N_("fault")),
     Column("order_no", N_("order"), keep=True),

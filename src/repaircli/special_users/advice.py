@@ -4,70 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import optional, required
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules import special_users as rules
 from repaircli.rules.deadlines.due import DeadlineCalendar
 from repaircli.rules.policy.decision import Check
 from repaircli.special_users.tables import SpecialAdvice
 
 
-def notify(call: Call, no: str, note: str | None = None) -> Answer:
+@writes
+def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
     """The station tells the region of a special user's order, within half a working day of T1 (001-4.5.2).
 
     N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
     """
-    return writing(call, lambda tx: _notify(tx, orders_record.find(tx, no), (note or "").strip() or None))
-
-
-def advise(call: Call, no: str, solution: str) -> Answer:
-    """The region gives the station its solution for a special user's order (001-4.4.2, 001-4.5.3); N11 tells it.
-
-    An order may get several, in their order. Raises UsageProblem for an empty one.
-    """
-    text = solution.strip()
-    if not text:
-        raise UsageProblem(msg("{option} is missing", option="--solution"))
-    return writing(call, lambda tx: _advise(tx, orders_record.find(tx, no), text))
-
-
-def _advise(tx: Transaction, d: Dossier, solution: str) -> Answer:
-    order = d.order
-    checks = rules.advise(order.status, order.special)
-    if checks:
-        return orders_record.refused(d, checks)
-    if order.special_notified_at is None:
-        tx.note(
-            msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
-        )
-    values = {"solution": solution, "given_by": tx.acting.login}
-    id_ = tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
-    tx.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
-    tx.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
-    advices = advices_of(tx, d.no)
-    return orders_record.answer(tx, "special.advised", d.no, advices=advices)
-
-
-def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
-    """The region's solutions for the order, in the order in which they were given."""
-    return [
-        {
-            "id": row.id,
-            "solution": row.solution,
-            "given_by": row.given_by,
-            "given_at": tx.local(row.given_at),
-        }
-        for row in rows.advices(tx, no)
-    ]
-
-
-def _notify(tx: Transaction, d: Dossier, note: str | None) -> Answer:
+    d, note = orders_record.find(tx, no), optional(note)
     order = d.order
     checks = _checks(tx, d)
     if checks:
@@ -92,6 +48,42 @@ def _notify(tx: Transaction, d: Dossier, note: str | None) -> Answer:
         args=args | ({} if note is None else {"note": note}),
     )
     return orders_record.answer(tx, "special.notified", d.no)
+
+
+@writes
+def advise(tx: Transaction, no: str, solution: str) -> Answer:
+    """The region gives the station its solution for a special user's order (001-4.4.2, 001-4.5.3); N11 tells it.
+
+    An order may get several, in their order. Raises UsageProblem for an empty one.
+    """
+    solution = required(solution, "--solution", hint=None)
+    d = orders_record.find(tx, no)
+    order = d.order
+    checks = rules.advise(order.status, order.special)
+    if checks:
+        return orders_record.refused(d, checks)
+    if order.special_notified_at is None:
+        tx.note(
+            msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
+        )
+    values = {"solution": solution, "given_by": tx.acting.login}
+    id_ = tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
+    tx.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
+    tx.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
+    return orders_record.answer(tx, "special.advised", d.no, advices=advices_of(tx, d.no))
+
+
+def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
+    """The region's solutions for the order, in the order in which they were given."""
+    return [
+        {
+            "id": row.id,
+            "solution": row.solution,
+            "given_by": row.given_by,
+            "given_at": tx.local(row.given_at),
+        }
+        for row in tx.find(SpecialAdvice, order_no=no)
+    ]
 
 
 def _checks(tx: Transaction, d: Dossier) -> list[Check]:

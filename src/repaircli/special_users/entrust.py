@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
 from typing import Any
 
 from repaircli.money import fee_table
 from repaircli.network import scope
-from repaircli.network.scope import Bounds
-from repaircli.orders import lookup, record_json
+from repaircli.network.tables import Station
+from repaircli.orders import lookup
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
-from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.orders.lookup_queries import newest
+from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import amount, optional, required
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules import special_users as rules
-from repaircli.rules.money import amounts
 from repaircli.rules.money.fees import WORDS, EntrustFee, entrust_fee
 from repaircli.rules.policy.decision import Check
-from repaircli.special_users import queries as rows
 from repaircli.special_users.tables import Entrustment
 
 
-def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str | None = None) -> Answer:
+@writes
+def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: str | None = None) -> Answer:
     """Records the entrustment form `paper_no` of a special user's order, with its fee.
 
     The fee in principle is the on-site fee less the carry-in fee at the first step of the station's tier, today.
     Another one is given as `fee` in yuan with the reason `why`, and both are kept (A-53). Raises UsageProblem for an
     amount that cannot be read and for one without a reason.
     """
-    paper = " ".join(paper_no.split())
-    if not paper:
-        raise UsageProblem(msg("{option} is missing", option="--paper-no"))
-    given = None if fee is None else _fen(fee)
-    reason = (why or "").strip() or None
-    if given is not None and reason is None:
+    paper, why = required(" ".join(paper_no.split()), "--paper-no", hint=None), optional(why)
+    given = None if fee is None else amount(fee, "--fee")
+    if given is not None and why is None:
         raise UsageProblem(
             msg("a fee other than the computed one needs its reason: --why TEXT"),
             msg(
@@ -46,42 +42,129 @@ def issue(call: Call, no: str, paper_no: str, fee: str | None = None, why: str |
                 fee=fee or "",
             ),
         )
-    return writing(call, lambda tx: _issue(tx, orders_record.find(tx, no), paper, given, reason))
+    d = orders_record.find(tx, no)
+    order = d.order
+    standing = tx.get(Entrustment, order_no=d.no, voided_at=None)
+    checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
+    other = tx.get(Entrustment, paper_no=paper, voided_at=None)
+    if other is not None and other.order_no != d.no:
+        text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
+        checks.append(Check("paper_taken", "001-4.5.3", text))
+    if checks:
+        hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
+        return orders_record.refused(d, checks, hint=hint)
+    station = scope.station(tx, order.station)
+    found = entrust_fee(fee_table.table(tx), station.tier, order.product, tx.today)
+    charged = found.fee if given is None else given
+    if charged is None:
+        check, hint = _missing(tx, station, order.product, found)
+        return orders_record.refused(d, [check], hint=hint)
+    if given is not None and given == found.fee:
+        tx.note(msg("the fee is the computed one"))
+    values = {
+        "station": order.station,
+        "region": order.region,
+        "paper_no": paper,
+        "tier": station.tier,
+        "onsite_fee": found.onsite,
+        "carry_in_fee": found.carry_in,
+        "computed": found.fee,
+        "fee": charged,
+        "why": why,
+    }
+    id_ = tx.insert(Entrustment, order_no=d.no, **values, issued_by=tx.acting.login, issued_at=tx.now)
+    told = {name: values[name] for name in ("paper_no", "fee", "computed", "why") if values[name] is not None}
+    tx.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
+    return Answer("entrust.issued", _data(tx, _find(tx, id_)))
 
 
-def void(call: Call, number: int, why: str) -> Answer:
+def _missing(tx: Transaction, station: Station, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
+    """What the fee table lacks for the fee, and the command that brings it."""
+    if station.tier is None:
+        text = msg(
+            "station {station} has no settlement tier, so that no fee can be computed", station=station.no
+        )
+        return Check("no_tier", "001-4.5.3", text), msg(
+            "repaircli station edit {no} --tier TIER", no=station.no
+        )
+    text = msg(
+        "the fee table has no row for the first step of tier {tier}, {services}, valid on {day}",
+        tier=station.tier,
+        services=tuple(WORDS[service] for service in found.missing),
+        day=tx.today.isoformat(),
+    )
+    return Check("no_fee", "001-4.5.3", text), msg("repaircli fee import FILE")
+
+
+@writes
+def void(tx: Transaction, number: int, why: str) -> Answer:
     """Takes back a form that was recorded wrongly; its order may then get another. Refused for one taken back before.
 
     Raises UsageProblem for an empty reason, NotFound and Denied.
     """
-    reason = why.strip()
-    if not reason:
-        raise UsageProblem(msg("{option} is missing", option="--why"))
-    return writing(call, lambda tx: _void(tx, number, reason))
+    why, row = required(why, "--why", hint=None), _find(tx, number)
+    if row.voided_at is not None:
+        text = msg(
+            "entrustment form {id} was already taken back, by {login}",
+            id=str(number),
+            login=row.voided_by or "",
+        )
+        return refusal([("already_voided", "001-4.5.3", text)], hint=msg("repaircli entrust list --all"))
+    tx.update(
+        Entrustment,
+        {"id": number, "voided_at": None},
+        voided_at=tx.now,
+        voided_by=tx.acting.login,
+        void_why=why,
+    )
+    tx.event(
+        "entrust.voided", order_no=row.order_no, after={"id": number, "paper_no": row.paper_no, "why": why}
+    )
+    return Answer("entrust.voided", _data(tx, _find(tx, number)))
 
 
-def show(call: Call, number: int) -> Answer:
+@reads
+def show(tx: Transaction, number: int) -> Answer:
     """One form with the fees that its own was computed from. Raises NotFound and Denied."""
-    return reading(call, lambda tx: Answer("entrust.show", form_data(tx, _find(tx, number))))
+    return Answer("entrust.show", _data(tx, _find(tx, number)))
 
 
+@reads
 def listing(
-    call: Call, no: str | None = None, station: str | None = None, voided: bool = False, limit: int = 50
+    tx: Transaction, no: str | None = None, station: str | None = None, voided: bool = False, limit: int = 50
 ) -> Answer:
     """The forms within the identity's scope, newest first; those taken back too with `voided`."""
+    found = newest(
+        tx,
+        Entrustment,
+        scope.bounds(tx),
+        *(() if voided else (Entrustment.__table__.c.voided_at.is_(None),)),
+        points=False,
+        limit=limit,
+        order_no=None if no is None else lookup.order(tx, no).order_no,
+        station=None if station is None else scope.station(tx, station).no,
+    )
+    return Answer("entrust.list", [_data(tx, row) for row in found])
 
-    def work(tx: Transaction) -> Answer:
-        order_no = None if no is None else lookup.order(tx, no).order_no
-        place = None if station is None else scope.station(tx, station).no
-        found = rows.entrustments(
-            tx, scope.bounds(tx), order_no=order_no, station=place, voided=voided, limit=limit
-        )
-        return Answer("entrust.list", [form_data(tx, row) for row in found])
 
-    return reading(call, work)
+def _find(tx: Transaction, number: int) -> Entrustment:
+    """The form within the identity's scope. Raises NotFound or Denied."""
+    id_ = str(number)
+    return lookup.numbered(
+        tx,
+        Entrustment,
+        number,
+        foreign=Denied(
+            msg("entrustment form {id} belongs to another station or region", id=id_), code="foreign_form"
+        ),
+        unknown=NotFound(
+            msg("no such entrustment form: {id}", id=id_), msg("repaircli entrust list"), code="no_form"
+        ),
+        points=False,
+    )
 
 
-def form_data(tx: Transaction, row: Any) -> dict[str, Any]:
+def _data(tx: Transaction, row: Entrustment) -> dict[str, Any]:
     """The JSON object of a form."""
     return {
         "id": row.id,
@@ -98,106 +181,6 @@ def form_data(tx: Transaction, row: Any) -> dict[str, Any]:
         "issued_by": row.issued_by,
         "issued_at": tx.local(row.issued_at),
         "voided_by": row.voided_by,
-        "voided_at": record_json.local(row.voided_at, tx.zone),
+        "voided_at": tx.local(row.voided_at),
         "void_why": row.void_why,
     }
-
-
-def _issue(tx: Transaction, d: Dossier, paper: str, given: int | None, why: str | None) -> Answer:
-    order = d.order
-    standing = rows.of_order(tx, d.no)
-    checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
-    other = rows.by_paper(tx, paper)
-    if other is not None and other.order_no != d.no:
-        text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
-        checks.append(Check("paper_taken", "001-4.5.3", text))
-    if checks:
-        hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
-        return orders_record.refused(d, checks, hint=hint)
-    station = scope.station(tx, order.station)
-    found = entrust_fee(fee_table.table(tx), station.tier, order.product, tx.local(tx.now).date())
-    fee = found.fee if given is None else given
-    if fee is None:
-        check, hint = _missing(tx, station, order.product, found)
-        return orders_record.refused(d, [check], hint=hint)
-    if given is not None and given == found.fee:
-        tx.note(msg("the fee is the computed one"))
-    values = {
-        "station": order.station,
-        "region": order.region,
-        "paper_no": paper,
-        "tier": station.tier,
-        "onsite_fee": found.onsite,
-        "carry_in_fee": found.carry_in,
-        "computed": found.fee,
-        "fee": fee,
-        "why": why,
-    }
-    id_ = tx.insert(Entrustment, order_no=d.no, **values, issued_by=tx.acting.login, issued_at=tx.now)
-    told = {name: values[name] for name in ("paper_no", "fee", "computed", "why") if values[name] is not None}
-    tx.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
-    return Answer("entrust.issued", form_data(tx, tx.get(Entrustment, id=id_)))
-
-
-def _missing(tx: Transaction, station: Any, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
-    """What the fee table lacks for the fee, and the command that brings it."""
-    if station.tier is None:
-        text = msg(
-            "station {station} has no settlement tier, so that no fee can be computed", station=station.no
-        )
-        return Check("no_tier", "001-4.5.3", text), msg(
-            "repaircli station edit {no} --tier TIER", no=station.no
-        )
-    text = msg(
-        "the fee table has no row for the first step of tier {tier}, {services}, valid on {day}",
-        tier=station.tier,
-        services=tuple(WORDS[service] for service in found.missing),
-        day=tx.local(tx.now).date().isoformat(),
-    )
-    return Check("no_fee", "001-4.5.3", text), msg("repaircli fee import FILE")
-
-
-def _void(tx: Transaction, number: int, why: str) -> Answer:
-    row = _find(tx, number)
-    if row.voided_at is not None:
-        text = msg(
-            "entrustment form {id} was already taken back, by {login}", id=str(number), login=row.voided_by
-        )
-        return refusal([("already_voided", "001-4.5.3", text)], hint=msg("repaircli entrust list --all"))
-    tx.update(
-        Entrustment,
-        {"id": number, "voided_at": None},
-        voided_at=tx.now,
-        voided_by=tx.acting.login,
-        void_why=why,
-    )
-    tx.event(
-        "entrust.voided", order_no=row.order_no, after={"id": number, "paper_no": row.paper_no, "why": why}
-    )
-    return Answer("entrust.voided", form_data(tx, _find(tx, number)))
-
-
-def _find(tx: Transaction, number: int) -> Any:
-    """The form within the identity's scope. Raises NotFound or Denied."""
-    found: Sequence[Any] = rows.entrustments(tx, scope.bounds(tx), number=number)
-    if found:
-        return found[0]
-    if rows.entrustments(tx, Bounds(everywhere=True), number=number):
-        raise Denied(
-            msg("entrustment form {id} belongs to another station or region", id=str(number)),
-            code="foreign_form",
-        )
-    raise NotFound(
-        msg("no such entrustment form: {id}", id=str(number)), msg("repaircli entrust list"), code="no_form"
-    )
-
-
-def _fen(text: str) -> int:
-    try:
-        return amounts.fen(text)
-    except ValueError as error:
-        raise UsageProblem(
-            msg(
-                "{option}: {text} is no amount: {expected}", option="--fee", text=text, expected=error.args[0]
-            )
-        ) from None

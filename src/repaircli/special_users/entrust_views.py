@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+from repaircli.platform.output.cells import money, short_day
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_
-from repaircli.rules.money.amounts import yuan
 
 
-def fen(value: Any, pen: Pen) -> str:
-    """An amount in fen as yuan."""
-    return yuan(value) if isinstance(value, int) else ""
-
-
-def _day(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d") if isinstance(value, datetime) else ""
-
-
-def _state(value: Any, pen: Pen) -> str | Styled:
+def _state(value: object, pen: Pen) -> str | Styled:
     return Styled(pen.tr(N_("taken back")), "red") if value is not None else ""
 
 
 _PAPER = Column("paper_no", N_("paper no."), keep=True)
-_FEE = Column("fee_fen", N_("entrustment fee"), show=fen, right=True, keep=True)
-_COMPUTED = Column("computed_fen", N_("computed"), show=fen, right=True)
+_FEE = Column("fee_fen", N_("entrustment fee"), show=money, right=True, keep=True)
+_COMPUTED = Column("computed_fen", N_("computed"), show=money, right=True)
 _WHY = Column("why", N_("why"))
 _VOIDED = Column("voided_at", N_("state"), show=_state)
 _FORM = (
@@ -36,10 +26,10 @@ _FORM = (
     Column("station", N_("station")),
     Column("region", N_("region")),
     Column("tier", N_("tier")),
-    Column("onsite_fen", N_("on-site fee, first step"), show=fen),
-    Column("carry_in_fen", N_("carry-in fee, first step"), show=fen),
-    Column("computed_fen", N_("computed"), show=fen),
-    Column("fee_fen", N_("entrustment fee"), show=fen),
+    Column("onsite_fen", N_("on-site fee, first step"), show=money),
+    Column("carry_in_fen", N_("carry-in fee, first step"), show=money),
+    Column("computed_fen", N_("computed"), show=money),
+    Column("fee_fen", N_("entrustment fee"), show=money),
     _WHY,
     Column("issued_by", N_("by")),
     Column("issued_at", N_("issued")),
@@ -54,7 +44,7 @@ _LIST = (
     Column("station", N_("station")),
     _FEE,
     _COMPUTED,
-    Column("issued_at", N_("issued"), show=_day, keep=True),
+    Column("issued_at", N_("issued"), show=short_day, keep=True),
     _WHY,
     _VOIDED,
 )

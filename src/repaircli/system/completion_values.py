@@ -206,9 +206,10 @@ def changes(tx: Transaction, text: str) -> list[Offer]:
 def referrals(tx: Transaction, text: str) -> list[Offer]:
     """The open referrals whose number begins with `text`."""
     from repaircli.network import scope
-    from repaircli.referrals import queries as rows
+    from repaircli.orders.lookup_queries import newest
+    from repaircli.referrals.tables import Referral
 
-    found = rows.referrals(tx, scope.bounds(tx), state=str(ReferralState.OPEN))
+    found = newest(tx, Referral, scope.bounds(tx), state=str(ReferralState.OPEN))
     return [Offer(str(row.id), (row.kind, row.station)) for row in _numbered(found, text)]
 
 
@@ -216,7 +217,8 @@ def referrals(tx: Transaction, text: str) -> list[Offer]:
 def tickets(tx: Transaction, text: str) -> list[Offer]:
     """The open pending tickets whose number begins with `text`."""
     from repaircli.network import scope
-    from repaircli.referrals import queries as rows
+    from repaircli.orders.lookup_queries import newest
+    from repaircli.referrals.tables import PendingTicket
 
-    found = rows.tickets(tx, scope.bounds(tx), state=str(PendingState.OPEN))
+    found = newest(tx, PendingTicket, scope.bounds(tx), state=str(PendingState.OPEN))
     return [Offer(str(row.id), (row.address,)) for row in _numbered(found, text)]

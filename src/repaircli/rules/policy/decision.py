@@ -38,8 +38,7 @@ CANCELLING = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One violated rule: its error code, its clause, and the sentence for a person."""
 
     code: str
