@@ -12,8 +12,8 @@ from typing import Any
 import dataset
 from measure import REPAIRCLI, Command, Ratio, ratio, show, timed
 
+from repaircli.orders.part_tables import PartsRequest
 from repaircli.orders.tables import Contact, Fact, Order, Promise
-from repaircli.parts.tables import PartsRequest
 from repaircli.platform.db.session import Database
 from repaircli.platform.user_tables import User
 

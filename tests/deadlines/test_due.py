@@ -11,8 +11,8 @@ from network import NORTH, Network
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.deadlines import due, order_states
+from repaircli.orders.part_tables import PartsRequest
 from repaircli.orders.tables import Contact, Fact, Order, Promise
-from repaircli.parts.tables import PartsRequest
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.transaction import Transaction, reading

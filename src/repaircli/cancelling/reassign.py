@@ -8,10 +8,10 @@ from typing import Any
 
 from repaircli.network import queries as network_queries
 from repaircli.network.tables import Station
+from repaircli.orders import numbers
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin, Status
-from repaircli.platform.db import numbers
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.decision import Missing

@@ -28,8 +28,8 @@ from repaircli.rules.network import changes as network_changes
 from repaircli.rules.policy.authority import STATION, roles_of_line
 
 if TYPE_CHECKING:
+    from repaircli.orders.part_tables import PartsRequest
     from repaircli.parts.queries import OfOrder
-    from repaircli.parts.tables import PartsRequest
 
 DEFAULT_LIMIT = 50
 

@@ -13,10 +13,10 @@ from repaircli.files import records
 from repaircli.files.order_columns import ORDERS
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
+from repaircli.orders import numbers
 from repaircli.orders.tables import Order
 from repaircli.platform import codes
 from repaircli.platform.codes import Origin, Role, Service, Status
-from repaircli.platform.db import numbers
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction

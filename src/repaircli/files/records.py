@@ -15,8 +15,8 @@ from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
 from repaircli.orders.followup_tables import UrgeOrder, Violation, Visit
 from repaircli.orders.lookup_queries import visible
+from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.tables import Contact, Fact, Order
-from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Tx
 from repaircli.referrals.tables import PendingTicket, Referral

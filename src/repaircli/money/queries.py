@@ -16,8 +16,8 @@ from repaircli.network.scope import Bounds, equal
 from repaircli.network.tables import Station
 from repaircli.orders.followup_tables import Visit
 from repaircli.orders.lookup_queries import visible
+from repaircli.orders.part_tables import ReplacedPart
 from repaircli.orders.tables import Fact, Order
-from repaircli.parts.tables import ReplacedPart
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import UtcTime
 from repaircli.platform.db.rows import chunks, grouped

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from repaircli.orders import part_record, record_json
 from repaircli.orders import record as orders_record
-from repaircli.orders import record_json
 from repaircli.orders.record import Dossier
-from repaircli.parts import record as parts_record
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import CloseBasis, Role, Status, choices
@@ -75,7 +74,7 @@ def _close(tx: Transaction, no: str, solution: str, basis: str | None, why: str 
     if verdict.checks:
         return orders_record.refused(d, verdict.checks)
     close_with(tx, d, verdict.basis, solution=solution, close_why=why)
-    left = parts_record.owed(tx, d)
+    left = part_record.owed(tx, d)
     if left:
         tx.note(
             msg(

@@ -10,14 +10,13 @@ from typing import Any
 from repaircli.network import areas, scope, service_points
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import queries as network_queries
-from repaircli.orders import custody
+from repaircli.orders import custody, numbers
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import record as orders_record
 from repaircli.orders.inputs import Report
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Status, word
-from repaircli.platform.db import numbers
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import Wanted, best

@@ -27,7 +27,7 @@ def repaired(tx: Transaction, d: Dossier) -> None:
     if not record_json.is_visit(d.order):
         tx.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
     if tx.acting.role is Role.ENGINEER:
-        from repaircli.parts import record as parts_record
+        from repaircli.orders import part_record
 
-        if not parts_record.owed(tx, d):
+        if not part_record.owed(tx, d):
             tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)

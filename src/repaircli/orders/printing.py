@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import custody, record_json, urge_queries
+from repaircli.orders import custody, part_record, record_json, urge_queries
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
-from repaircli.parts import record as parts_record
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.platform.text import msg
@@ -113,6 +112,6 @@ def _print(tx: Transaction, d: Dossier, output: str | None) -> Answer:
         engineer_name=None if engineer is None else engineer.name,
         voucher=custody.voucher(tx, d.order),
         printed_now=tx.now,
-        **parts_record.of_order(tx, d),
+        **part_record.of_order(tx, d),
         output=output,
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import custody, notices, record_json
+from repaircli.orders import custody, notices, numbers, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import Dossier
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role, Status, T3Kind
-from repaircli.platform.db import numbers
 from repaircli.platform.errors import EXIT_OK, NotFound, UsageProblem
 from repaircli.platform.inputs import coming
 from repaircli.platform.text import msg

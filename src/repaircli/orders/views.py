@@ -244,7 +244,7 @@ def _written(sentence: str) -> View:
         pen.fields([*_BRIEF, *_changed(data), *voucher], {**data, "facts": facts}, indent=2)
         draw_group(data, pen)
         if data.get("unreturned_parts"):
-            from repaircli.parts.views import draw_owed
+            from repaircli.orders.part_views import draw_owed
 
             draw_owed(data["unreturned_parts"], pen)
 

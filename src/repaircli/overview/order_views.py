@@ -130,7 +130,7 @@ def _parts(data: Mapping[str, Any], pen: Pen) -> None:
     """What was applied for and what was replaced, with the fault description that names it (001-6.8.3)."""
     if not (data.get("parts_requests") or data.get("replaced_parts")):
         return
-    from repaircli.parts import views as part_views
+    from repaircli.orders import part_views
 
     if data["parts_requests"]:
         part_views.draw_applied(data["parts_requests"], pen)

@@ -167,11 +167,10 @@ def _note_more(tx: Transaction, wanted: OrderFilter, limit: int) -> None:
 
 def _after_service(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
-    from repaircli.orders import custody, visits
-    from repaircli.parts import record as parts_record
+    from repaircli.orders import custody, part_record, visits
 
     voucher, visited = custody.voucher(tx, d.order), visits.of_order(tx, d.no)
-    return {"voucher": voucher, "visits": visited} | parts_record.of_order(tx, d)
+    return {"voucher": voucher, "visits": visited} | part_record.of_order(tx, d)
 
 
 def _advices(tx: Transaction, d: Dossier) -> list[dict[str, Any]]:

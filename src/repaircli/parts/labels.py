@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.network import scope
+from repaircli.orders import part_record
 from repaircli.orders import record as orders_record
-from repaircli.parts import queries as rows
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads
@@ -30,7 +30,7 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
 @reads
 def _print(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
     d = orders_record.find(tx, no)
-    replaced = rows.replaced_in(tx, d.no)
+    replaced = part_record.replaced_in(tx, d.no)
     if not replaced:
         text = msg("no replaced part is recorded for this order, so there is nothing to label")
         hint = msg(

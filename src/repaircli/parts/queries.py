@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from repaircli.network.scope import Bounds, equal
 from repaircli.orders.lookup_queries import visible, within
-from repaircli.orders.queries import by_order
+from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.tables import Order
-from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus
 from repaircli.platform.db.session import R, Tx
 
@@ -41,26 +40,6 @@ class OfOrder(NamedTuple):
     order_status: str
     closed_at: datetime | None
     cancelled_at: datetime | None
-
-
-def applied(tx: Tx, numbers: Sequence[str]) -> dict[str, list[PartsRequest]]:
-    """The parts applied for, by order, in the order of asking."""
-    return by_order(tx, PartsRequest, numbers, _applied.c.id)
-
-
-def replaced(tx: Tx, numbers: Sequence[str]) -> dict[str, list[ReplacedPart]]:
-    """The replaced parts, by order, in the order of recording."""
-    return by_order(tx, ReplacedPart, numbers, _replaced.c.id)
-
-
-def applied_for(tx: Tx, no: str) -> list[PartsRequest]:
-    """The parts applied for with the order `no`, in the order of asking."""
-    return tx.find(PartsRequest, order_no=no)
-
-
-def replaced_in(tx: Tx, no: str) -> list[ReplacedPart]:
-    """The replaced parts of the order `no`, in the order of recording."""
-    return tx.find(ReplacedPart, order_no=no)
 
 
 def of_parts_order(tx: Tx, po: str) -> list[PartsRequest]:
@@ -114,14 +93,16 @@ def to_ship(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[PartsRe
         _orders.c.status.in_(_OPEN),
         _orders.c.pending_request.is_(None),
     ]
-    return _with_order(tx, PartsRequest, found, _applied.c.id)
+    return _with_order(tx, PartsRequest, found, PartsRequest.__table__.c.id)
 
 
 def replaced_not_returned(
     tx: Tx, wanted: Sequence[ColumnElement[bool]]
 ) -> list[tuple[ReplacedPart, OfOrder]]:
     """Replaced parts whose old part has not gone back, with their order."""
-    return _with_order(tx, ReplacedPart, [*wanted, _replaced.c.returned_at.is_(None)], _replaced.c.id)
+    return _with_order(
+        tx, ReplacedPart, [*wanted, _replaced.c.returned_at.is_(None)], ReplacedPart.__table__.c.id
+    )
 
 
 def arrived_not_returned(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[tuple[PartsRequest, OfOrder]]:
@@ -132,7 +113,7 @@ def arrived_not_returned(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> list[
         _applied.c.returned_at.is_(None),
         _orders.c.status.not_in(_OPEN),
     ]
-    return _with_order(tx, PartsRequest, found, _applied.c.id)
+    return _with_order(tx, PartsRequest, found, PartsRequest.__table__.c.id)
 
 
 _OPEN = [str(s) for s in OPEN_STATUSES]

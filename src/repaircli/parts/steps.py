@@ -10,13 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from repaircli.network import scope
-from repaircli.orders import lookup, notices
+from repaircli.orders import lookup, notices, part_record
 from repaircli.orders import record as orders_record
+from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.record import Dossier
 from repaircli.parts import queries as rows
-from repaircli.parts import record as parts_record
 from repaircli.parts.queries import OfOrder
-from repaircli.parts.tables import PartsRequest, ReplacedPart
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
@@ -81,13 +80,11 @@ def request(
         )
     notices.news_for_customer(tx, d, notices.NO_PARTS, agreed)
     made = next(row for row in rows.of_parts_order(tx, po) if row.id == id_)
-    return orders_record.answer(
-        tx, "parts.requested", d.no, parts_request=parts_record.request_data(tx, made)
-    )
+    return orders_record.answer(tx, "parts.requested", d.no, parts_request=part_record.request_data(tx, made))
 
 
 def _next_parts_order(tx: Transaction, d: Dossier) -> str:
-    running = len({row.po for row in rows.applied_for(tx, d.no)}) + 1
+    running = len({row.po for row in part_record.applied_for(tx, d.no)}) + 1
     while rows.of_parts_order(tx, f"PO-{d.no}-{running}"):
         running += 1
     return f"PO-{d.no}-{running}"
@@ -108,7 +105,7 @@ def _number_taken(tx: Transaction, d: Dossier, po: str, part: str) -> list[Check
 def ship(tx: Transaction, po: str, part: str | None = None) -> Answer:
     """CSSD ships the parts order, or one part of it; from then on the order's station may not cancel it itself."""
     d, lines = _lines(tx, po, part)
-    checks = rules.ship(orders_record.flow_facts(d), parts_record.applied_facts(lines))
+    checks = rules.ship(orders_record.flow_facts(d), part_record.applied_facts(lines))
     if checks:
         return orders_record.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
@@ -127,7 +124,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     d, lines = _lines(tx, po, part)
     state = orders_record.state(tx, d)
     slots = [slot._replace(written_at=tx.local(slot.written_at)) for slot in state.slots]
-    asked = parts_record.applied_facts(lines)
+    asked = part_record.applied_facts(lines)
     checks = rules.receive(orders_record.flow_facts(d), po.strip(), asked, slots, tx.today)
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
@@ -137,7 +134,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     _move(tx, coming, PartsStatus.RECEIVED, received_by=tx.acting.login, received_at=tx.now)
     told = {"po": po.strip(), "parts": [r.part_code for r in coming]}
     values: dict[str, Any] = {"parts_issued": True}
-    all_here = all(r.status == PartsStatus.RECEIVED for r in rows.applied_for(tx, d.no))
+    all_here = all(r.status == PartsStatus.RECEIVED for r in part_record.applied_for(tx, d.no))
     if d.order.status == Status.PARTS_REQUESTED and all_here:
         values["status"] = str(Status.IN_SERVICE)
     orders_record.change(tx, d, "parts.received", told, **values)
@@ -193,7 +190,7 @@ def _move(tx: Transaction, lines: Sequence[PartsRequest], to: PartsStatus, **val
 
 def _moved(tx: Transaction, kind: str, d: Dossier, lines: Sequence[PartsRequest]) -> Answer:
     moved = {row.id for row in lines}
-    now = [parts_record.request_data(tx, r) for r in rows.applied_for(tx, d.no) if r.id in moved]
+    now = [part_record.request_data(tx, r) for r in part_record.applied_for(tx, d.no) if r.id in moved]
     return orders_record.answer(tx, kind, d.no, parts_requests=now)
 
 
@@ -236,14 +233,14 @@ def replace_part(
 
 
 def _replacement(tx: Transaction, d: Dossier, part_id: int) -> Answer:
-    replaced = rows.replaced_in(tx, d.no)
+    replaced = part_record.replaced_in(tx, d.no)
     row = next(r for r in replaced if r.id == part_id)
     return orders_record.answer(
         tx,
         "parts.replaced",
         d.no,
-        part=parts_record.replaced_data(tx, row),
-        fault_description=rules.description(d.order.fault, parts_record.replaced_facts(replaced)),
+        part=part_record.replaced_data(tx, row),
+        fault_description=rules.description(d.order.fault, part_record.replaced_facts(replaced)),
     )
 
 
@@ -255,15 +252,15 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
     checks = rules.give_back(orders_record.flow_facts(d))
     if checks:
         return orders_record.refused(d, checks)
-    replaced, applied = rows.replaced_in(tx, d.no), rows.applied_for(tx, d.no)
+    replaced, applied = part_record.replaced_in(tx, d.no), part_record.applied_for(tx, d.no)
     old = next((r for r in replaced if r.part_code == part and r.returned_at is None), None)
-    spare = next((r for r in parts_record.unused(applied, replaced) if r.part_code == part), None)
+    spare = next((r for r in part_record.unused(applied, replaced) if r.part_code == part), None)
     now = {"returned_by": tx.acting.login, "returned_at": tx.now}
     if old is not None:
-        number, returned = old.id, parts_record.owed_old(tx, old)
+        number, returned = old.id, part_record.owed_old(tx, old)
         tx.update(ReplacedPart, {"id": old.id, "returned_at": None}, **now)
     elif spare is not None:
-        number, returned = spare.id, parts_record.owed_unused(tx, spare)
+        number, returned = spare.id, part_record.owed_unused(tx, spare)
         tx.update(PartsRequest, {"id": spare.id, "returned_at": None}, **now)
     elif part in {r.part_code for r in replaced} | {r.part_code for r in applied}:
         text = msg("no part {code} of this order waits for its return", code=part)
@@ -276,7 +273,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         )
     kind = returned["kind"]
     tx.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": number})
-    left = parts_record.owed(tx, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
+    left = part_record.owed(tx, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
     if d.repaired and not left and tx.acting.role is Role.ENGINEER:
         # the engineer tells the coordinator that the service is finished and the parts are back (001-1.5.8)
         key = f"N25:{d.no}:{number}:{kind}"
@@ -320,8 +317,7 @@ def listing(tx: Transaction, wanted: PartsFilter, limit: int) -> Answer:
     return Answer(
         "parts.list",
         [
-            parts_record.request_data(tx, part)
-            | {k: v for k, v in order._asdict().items() if k not in hidden}
+            part_record.request_data(tx, part) | {k: v for k, v in order._asdict().items() if k not in hidden}
             for part, order in found
         ],
     )
@@ -330,16 +326,16 @@ def listing(tx: Transaction, wanted: PartsFilter, limit: int) -> Answer:
 def _unreturned(tx: Transaction, conditions: Sequence[ColumnElement[bool]]) -> list[dict[str, Any]]:
     """Of orders that are over first, the one that ended first at the head; then of those still open."""
     found = [
-        parts_record.owed_old(tx, part) | _of_order(tx, order)
+        part_record.owed_old(tx, part) | _of_order(tx, order)
         for part, order in rows.replaced_not_returned(tx, conditions)
     ]
     arrived = rows.arrived_not_returned(tx, conditions)
     if arrived:
         numbers = list(dict.fromkeys(part.order_no for part, _ in arrived))
-        applied, replaced = rows.applied(tx, numbers), rows.replaced(tx, numbers)
-        spare = {part.id for no in numbers for part in parts_record.unused(applied[no], replaced.get(no, []))}
+        applied, replaced = part_record.applied(tx, numbers), part_record.replaced(tx, numbers)
+        spare = {part.id for no in numbers for part in part_record.unused(applied[no], replaced.get(no, []))}
         found += [
-            parts_record.owed_unused(tx, part) | _of_order(tx, order)
+            part_record.owed_unused(tx, part) | _of_order(tx, order)
             for part, order in arrived
             if part.id in spare
         ]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from repaircli.orders.part_tables import PartsRequest, ReplacedPart
+from repaircli.orders.queries import by_order
 from repaircli.orders.record import Dossier
-from repaircli.parts import queries as rows
-from repaircli.parts.tables import PartsRequest, ReplacedPart
+from repaircli.platform.db.session import Tx
 from repaircli.platform.transaction import Transaction
 from repaircli.rules import parts as rules
 from repaircli.rules.parts import Applied, Replaced
@@ -16,9 +17,9 @@ from repaircli.rules.parts import Applied, Replaced
 
 def of_order(tx: Transaction, d: Dossier) -> dict[str, Any]:
     """What a detailed view of the order shows of its parts, with the fault description that names them."""
-    replaced = rows.replaced_in(tx, d.no)
+    replaced = replaced_in(tx, d.no)
     return {
-        "parts_requests": [request_data(tx, row) for row in rows.applied_for(tx, d.no)],
+        "parts_requests": [request_data(tx, row) for row in applied_for(tx, d.no)],
         "replaced_parts": [replaced_data(tx, row) for row in replaced],
         "fault_description": rules.description(d.order.fault, replaced_facts(replaced)),
     }
@@ -29,7 +30,7 @@ def owed(tx: Transaction, d: Dossier, over: bool = True) -> list[dict[str, Any]]
 
     `over`: the repair is over, so that parts that arrived and were not built in have to go back too.
     """
-    applied, replaced = rows.applied_for(tx, d.no), rows.replaced_in(tx, d.no)
+    applied, replaced = applied_for(tx, d.no), replaced_in(tx, d.no)
     found = [owed_old(tx, row) for row in replaced if row.returned_at is None]
     return found + [owed_unused(tx, row) for row in unused(applied, replaced)] if over else found
 
@@ -124,3 +125,23 @@ def _owed(
         "parts_order": parts_order,
         "since": since,
     }
+
+
+def applied(tx: Tx, numbers: Sequence[str]) -> dict[str, list[PartsRequest]]:
+    """The parts applied for, by order, in the order of asking."""
+    return by_order(tx, PartsRequest, numbers, PartsRequest.__table__.c.id)
+
+
+def replaced(tx: Tx, numbers: Sequence[str]) -> dict[str, list[ReplacedPart]]:
+    """The replaced parts, by order, in the order of recording."""
+    return by_order(tx, ReplacedPart, numbers, ReplacedPart.__table__.c.id)
+
+
+def applied_for(tx: Tx, no: str) -> list[PartsRequest]:
+    """The parts applied for with the order `no`, in the order of asking."""
+    return tx.find(PartsRequest, order_no=no)
+
+
+def replaced_in(tx: Tx, no: str) -> list[ReplacedPart]:
+    """The replaced parts of the order `no`, in the order of recording."""
+    return tx.find(ReplacedPart, order_no=no)
