@@ -12,6 +12,7 @@ from repaircli.orders import numbers
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin, Status
+from repaircli.platform.db.columns import described, flags
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.decision import Missing
@@ -41,14 +42,6 @@ _TRAVELS = (
 The new order stays in the group: it is the same machine of the same report, and one visit serves them all, whichever
 station makes it. Who pays the visit and when the customer reported do not change with the station either.
 """
-
-_OWN = (
-    "branch", "engineer", "t2", "first_contact_at", "downloaded_at", "downloaded_by", "printed_at", "print_exception",
-    "started_at", "repaired_at", "signed_at", "arrived_at", "voucher_no", "recontact_at", "picked_up_at", "delivered_at",
-    "closed_at", "closed_by", "close_basis", "close_why", "solution", "promise_type", "promise_reason", "pending_request",
-    "cancel_reason", "cancel_remark", "cancelled_by", "cancelled_at", "reassigned_to", "batch_id",
-    "overload",
-)  # fmt: skip
 
 
 def target_problem(
@@ -96,22 +89,22 @@ def new_order(
     tx: Transaction, old: Order, target: Station, origin: Origin, no: str | None = None
 ) -> dict[str, Any]:
     """The values of the order that replaces `old` at `target`; its T1 is now, its number the next free one or `no`."""
-    values = {name: getattr(old, name) for name in _TRAVELS} | dict.fromkeys(_OWN)
-    return values | {
-        "order_no": no or numbers.next_order_no(tx, tx.now.date()),
-        "origin": str(origin),
-        "station": target.no,
-        "region": target.region,
-        "status": str(Status.DISPATCHED),
-        "t1": tx.now,
-        "late_contact": False,
-        "in_custody": False,
-        "must_deliver_back": False,
-        "parts_issued": False,
-        "reassigned_from": old.order_no,
-        "created_by": tx.acting.login,
-        "created_at": tx.now,
-    }
+    empty = dict.fromkeys(described(Order)) | dict.fromkeys(flags(Order), False)
+    return (
+        empty
+        | {name: getattr(old, name) for name in _TRAVELS}
+        | {
+            "order_no": no or numbers.next_order_no(tx, tx.now.date()),
+            "origin": str(origin),
+            "station": target.no,
+            "region": target.region,
+            "status": str(Status.DISPATCHED),
+            "t1": tx.now,
+            "reassigned_from": old.order_no,
+            "created_by": tx.acting.login,
+            "created_at": tx.now,
+        }
+    )
 
 
 def copied_urges(tx: Transaction, urges: Sequence[UrgeOrder], new_no: str) -> list[dict[str, Any]]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from repaircli.network import dispatch as network_dispatch
 from repaircli.network import scope
+from repaircli.network.tables import Station
 from repaircli.orders import generate
 from repaircli.orders import groups as orders_groups
 from repaircli.orders import inputs as orders_inputs
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import NewOrder, Report
-from repaircli.platform.answers import Answer, Call, refusal
+from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Service
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, required
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
+from repaircli.referrals import pending
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.orders import several
 from repaircli.rules.orders.several import Later, Reported
@@ -36,17 +37,14 @@ ORIGINS: Mapping[Role, Origin] = {
 _AREA_SHOWN = 5
 
 
-def create(call: Call, given: NewOrder) -> Answer:
+@writes
+def create(tx: Transaction, given: NewOrder) -> Answer:
     """Creates the order of `given`; several machines become one visit and carry-ins, linked (001-6.8.2).
 
     So many machines with one fault that the region must judge become a pending ticket. Refused by the generating
     rules (001-2.5.1, 001-6.3.1 to 6.3.8). Raises UsageProblem for a value that cannot be read, NotFound for an
     unknown station.
     """
-    return writing(call, lambda tx: _create(tx, given))
-
-
-def _create(tx: Transaction, given: NewOrder) -> Answer:
     role = tx.acting.role
     service = Service(code("service", required(given.service, "--service"), "--service"))
     if given.special is not None and role not in (Role.AGENT, Role.CISD):
@@ -76,8 +74,6 @@ def _create(tx: Transaction, given: NewOrder) -> Answer:
     if checks:
         return generate.refused(checks, facts)
     if asks_region:
-        from repaircli.referrals import pending
-
         return pending.opened(tx, report, line, units, station)
     earlier = orders_groups.of_day(tx, report.address, report.phones, tx.now)
     later = several.later(
@@ -108,7 +104,7 @@ def _create(tx: Transaction, given: NewOrder) -> Answer:
 
 def _station(
     tx: Transaction, given: NewOrder, report: Report, service: Service, units: int, full_too: bool
-) -> tuple[Any, str | None] | Answer:
+) -> tuple[Station, str | None] | Answer:
     """The station in whose name the order is made, and the branch point that it is for."""
     if tx.acting.role is Role.COORDINATOR:
         return generate.own_place(tx, given.station)
@@ -123,7 +119,7 @@ def _station(
 
 def _by_area(
     tx: Transaction, report: Report, service: Service, units: int, full_too: bool, overload: str | None
-) -> tuple[Any, str | None] | Answer:
+) -> tuple[Station, str | None] | Answer:
     """The station that `dispatch suggest` puts first; a full one only for a reason (interface 7).
 
     `full_too`: nothing is dispatched yet, so that a full station counts as well.
@@ -132,7 +128,7 @@ def _by_area(
     choice = network_dispatch.choose(
         tx,
         area,
-        tx.local(tx.now).date(),
+        tx.today,
         product=report.product,
         service=str(service),
         region=network_dispatch.own_region(tx),
@@ -214,7 +210,7 @@ def _tell_later(tx: Transaction, no: str, later: Later, line: Line, origin: Orig
 
 def _advise(tx: Transaction, report: Report, line: Line, origin: Origin) -> None:
     """What a person should know of the customer's entitlement; it bars nothing."""
-    today = tx.local(tx.now).date()
+    today = tx.today
     until = report.onsite_until
     onsite = line.service == Service.ONSITE
     if origin is Origin.STATION and report.reported_at is not None:
