@@ -102,7 +102,7 @@ def _log(
 
 
 def _answer(tx: Transaction, kind: str, no: str, contact_id: int) -> Answer:
-    row = tx.get(Contact, id=contact_id)
+    row = tx.one_row(Contact, id=contact_id)
     return orders_record.answer(tx, kind, no, contact=record_json.contact_data(row, tx.zone))
 
 

@@ -125,9 +125,9 @@ def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[st
     return by_order(tx, Contact, numbers, _contacts.c.at, *extra)
 
 
-def all_facts(tx: Tx, no: str) -> list[Row[Any]]:
+def all_facts(tx: Tx, no: str) -> list[Fact]:
     """Every close fact of the order as it was logged, voided ones included."""
-    return tx.all(select(_facts).where(_facts.c.order_no == no).order_by(_facts.c.id))
+    return tx.rows(Fact, select(_facts).where(_facts.c.order_no == no).order_by(_facts.c.id))
 
 
 def downloaded(tx: Tx, numbers: Sequence[str], at: datetime, login: str) -> int:

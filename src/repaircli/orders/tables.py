@@ -32,9 +32,7 @@ class Order(Stored):
     order_no: str = key("order", "维修单号", travels="new", kind="number", filled=True, file=1)
     origin: str = column("origin", "派单来源", travels="new", codes="origin", filled=True, file=2)
     service: str = column("service", "服务方式", travels="new", codes="service", file=3)
-    paid_visit: bool = flag("paid visit", "收费上门", travels="new", file=20)
-    compensation_fund: bool = flag("visit paid by the fund", "特殊用户补偿金", file=58)
-    group_no: str | None = column("group", "一次多台", kind="number", file=60)
+    status: str = column("status", "状态", codes="status", filled=True, file=22)
     station: str = column(
         "station", "维修站", header="维修站编号", group="where", travels="new", kind="station", file=4
     )
@@ -51,6 +49,10 @@ class Order(Stored):
     engineer: str | None = column("engineer", "工程师", group="where", travels="new", kind="number", file=6)
     region: str = column("region", "大区", group="where", filled=True, file=38)
     overload: str | None = column("beyond capacity because", "超产能派单原因", group="where", file=63)
+    paid_visit: bool = flag("paid visit", "收费上门", travels="new", file=20)
+    compensation_fund: bool = flag("visit paid by the fund", "特殊用户补偿金", file=58)
+    group_no: str | None = column("group", "一次多台", kind="number", file=60)
+    proxy_report: bool = flag("reported for the customer", "代用户报修", travels="new", file=21)
     customer: str = column(
         "customer", "用户", header="用户姓名", group="who", travels="new", edit="contact", file=7
     )
@@ -88,8 +90,6 @@ class Order(Stored):
         "special user", "特殊身份", group="who", travels="new", codes="special", file=18
     )
     fault: str = column("fault", "故障现象", group="who", travels="new", edit="station", file=17)
-    proxy_report: bool = flag("reported for the customer", "代用户报修", travels="new", file=21)
-    status: str = column("status", "状态", codes="status", filled=True, file=22)
     reported_at: datetime | None = column("reported", "报修时间", group="times", file=59)
     t1: datetime = column("T1", "T1", header="派单时间", group="times", travels="new", filled=True, file=19)
     t2: datetime | None = column("T2", "T2", group="times", file=23)

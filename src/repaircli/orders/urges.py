@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from repaircli.network import scope
 from repaircli.orders import lookup, record_json
 from repaircli.orders import record as orders_record
@@ -34,7 +36,8 @@ def listing(call: Call, no: str | None = None, limit: int = 50) -> Answer:
         return Answer(
             "urge.list",
             [
-                record_json.urge_data(row, tx.zone) | {name: getattr(row, name) for name in extra}
+                record_json.urge_data(cast("UrgeOrder", row), tx.zone)
+                | {name: getattr(row, name) for name in extra}
                 for row in latest
             ],
         )
@@ -53,4 +56,4 @@ def _add(tx: Transaction, no: str, text: str) -> Answer:
     )
     tx.event("urge.added", order_no=d.no, after={"id": id_, "kind": kind, "text": text})
     tx.notify("N9", to_kind="station", to=d.order.station, order_no=d.no, args={"text": text})
-    return Answer("urge.added", record_json.urge_data(tx.get(UrgeOrder, id=id_), tx.zone))
+    return Answer("urge.added", record_json.urge_data(tx.one_row(UrgeOrder, id=id_), tx.zone))
