@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.orders import part_record, record_json
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
-from repaircli.platform import codes
-from repaircli.platform.answers import Answer, Call
-from repaircli.platform.codes import CloseBasis, Role, Status, choices
+from repaircli.orders.record import OrderRecord
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import CloseBasis, Role, Status, choices, code_of
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import optional
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import closing
 
 
-def close(call: Call, no: str, solution: str, basis: str | None = None, why: str | None = None) -> Answer:
-    """Sets the order to resolved (A6). `basis` None is the usual one; region_confirmed is the liaison's, with `why`."""
-    if basis is not None:
-        known = codes.code_of("close_basis", basis)
-        if known is None or known == CloseBasis.PHONE:
-            raise UsageProblem(
-                msg("{option}: unknown value {text}", option="--basis", text=basis),
-                msg(
-                    "known are {known}",
-                    known=tuple(tx for tx in choices("close_basis") if tx.code != CloseBasis.PHONE),
-                ),
-            )
-        basis = known
-    return writing(call, lambda tx: _close(tx, no, solution.strip(), basis, (why or "").strip() or None))
+@writes
+def close(
+    tx: Transaction, no: str, solution: str, basis: str | None = None, why: str | None = None
+) -> Answer:
+    """Sets the order to resolved (A6). `basis` None is the usual one; region_confirmed is the liaison's, with `why`.
 
-
-def close_with(tx: Transaction, d: Dossier, basis: str, *, solution: str, **values: Any) -> None:
-    """Writes the closing on `basis` together with `values`, and queues the return visit (001-1.5.9, N27)."""
-    values |= {
-        "status": str(Status.RESOLVED),
-        "closed_at": tx.now,
-        "closed_by": tx.acting.login,
-        "close_basis": str(basis),
-        "solution": solution,
-    }
-    orders_record.change(tx, d, "order.closed", **values)
-    tx.notify("N27", to_kind="visitors", to="visitors", order_no=d.no, args={"basis": str(basis)})
-
-
-def _close(tx: Transaction, no: str, solution: str, basis: str | None, why: str | None) -> Answer:
-    closer = Role.LIAISON if basis == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
+    Raises UsageProblem for an unknown basis.
+    """
+    given = None if basis is None else _basis(basis)
+    solution, reason = solution.strip(), optional(why)
+    closer = Role.LIAISON if given == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
     if closer in tx.acting.eligible:
         orders_record.act_only_as(tx, closer)
-    d = orders_record.find(tx, no)
-    order = d.order
+    record = orders_record.find(tx, no)
+    order = record.order
     verdict = closing.check(
         closing.CloseFacts(
             role=str(tx.acting.role),
@@ -59,22 +37,22 @@ def _close(tx: Transaction, no: str, solution: str, basis: str | None, why: str 
             visit=record_json.is_visit(order),
             downloaded=record_json.is_downloaded(order),
             pending=order.pending_request is not None,
-            t31_written=bool(d.promises),
-            facts=d.codes,
+            t31_written=bool(record.promises),
+            facts=record.codes,
             signed=order.signed_at is not None,
             in_custody=bool(order.in_custody),
             picked_up=order.picked_up_at is not None,
             delivered=order.delivered_at is not None,
             must_deliver_back=bool(order.must_deliver_back),
             solution=solution,
-            basis=basis,
-            why=why,
+            basis=given,
+            why=reason,
         )
     )
     if verdict.checks:
-        return orders_record.refused(d, verdict.checks)
-    close_with(tx, d, verdict.basis, solution=solution, close_why=why)
-    left = part_record.owed(tx, d)
+        return orders_record.refused(record, verdict.checks)
+    close_with(tx, record, verdict.basis, solution=solution, close_why=reason)
+    left = part_record.owed(tx, record)
     if left:
         tx.note(
             msg(
@@ -83,4 +61,29 @@ def _close(tx: Transaction, no: str, solution: str, basis: str | None, why: str 
                 codes=tuple(part["part_code"] for part in left),
             )
         )
-    return orders_record.answer(tx, "order.closed", d.no, **({"unreturned_parts": left} if left else {}))
+    return orders_record.answer(tx, "order.closed", record, **({"unreturned_parts": left} if left else {}))
+
+
+def _basis(text: str) -> str:
+    """The basis that `text` names; a phone solution closes by its own write-back."""
+    known = [word for word in choices("close_basis") if word.code != CloseBasis.PHONE]
+    found = code_of("close_basis", text)
+    if found is None or found == CloseBasis.PHONE:
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--basis", text=text),
+            msg("known are {known}", known=tuple(known)),
+        )
+    return found
+
+
+def close_with(tx: Transaction, record: OrderRecord, basis: str, *, solution: str, **values: object) -> None:
+    """Writes the closing on `basis` together with `values`, and queues the return visit (001-1.5.9, N27)."""
+    values |= {
+        "status": str(Status.RESOLVED),
+        "closed_at": tx.now,
+        "closed_by": tx.acting.login,
+        "close_basis": str(basis),
+        "solution": solution,
+    }
+    orders_record.change(tx, record, "order.closed", **values)
+    tx.notify("N27", to_kind="visitors", to="visitors", order_no=record.no, args={"basis": str(basis)})

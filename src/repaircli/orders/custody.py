@@ -6,11 +6,12 @@ from typing import Any
 
 from repaircli.network import scope
 from repaircli.orders import record_json
+from repaircli.orders.tables import Order
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 
 
-def voucher(tx: Transaction, order: Any) -> dict[str, Any] | None:
+def voucher(tx: Transaction, order: Order) -> dict[str, Any] | None:
     """The pick-up voucher of a machine that is in the station (001-2.5.5, A12); None where none is there."""
     if order.voucher_no is None or not order.in_custody:
         return None
@@ -31,7 +32,7 @@ def voucher(tx: Transaction, order: Any) -> dict[str, Any] | None:
     }
 
 
-def taken_in(tx: Transaction, order: Any) -> dict[str, Any]:
+def taken_in(tx: Transaction, order: Order) -> dict[str, Any]:
     """What the answer to taking a machine in holds beside the order; warns of what the voucher lacks."""
     found = voucher(tx, order)
     if found is None:

@@ -1,19 +1,18 @@
-"""Corrects an order: what was taken down wrongly, never a time that the system set."""
+"""Corrects an order: data that was recorded wrongly, never a time that the system set."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
-from repaircli.platform.answers import Answer, Call
+from repaircli.orders.tables import Order
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin, Role, named
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps as orders_steps
 from repaircli.rules.policy.decision import Check
@@ -21,8 +20,8 @@ from repaircli.rules.policy.decision import Check
 CONTACT_FIELDS = frozenset({"customer", "phones", "caller_no", "address", "area"})
 """What the call centre and the region may correct; all else is the station's."""
 
-
 _COLUMN = {"recontact": "recontact_at"}
+"""The column of a field whose option has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,16 @@ class Edit:
         return frozenset(f.name for f in fields(self) if getattr(self, f.name) not in (None, False))
 
 
-def edit(call: Call, no: str, wanted: Edit) -> Answer:
-    """Writes the corrections of `wanted`; before and after go into the audit log."""
-    if not wanted.given():
-        raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
-    return writing(call, lambda tx: _edit(tx, orders_record.find(tx, no), wanted))
+@writes
+def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
+    """Writes the corrections of `wanted`; before and after go into the audit log.
 
-
-def _edit(tx: Transaction, d: Dossier, wanted: Edit) -> Answer:
+    Raises UsageProblem where nothing is given or a value cannot be read, Denied for a field that is not the role's.
+    """
     given = wanted.given()
+    if not given:
+        raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
+    record = orders_record.find(tx, no)
     beyond = given - CONTACT_FIELDS
     if tx.acting.role is not Role.COORDINATOR and beyond:
         raise Denied(
@@ -68,26 +68,27 @@ def _edit(tx: Transaction, d: Dossier, wanted: Edit) -> Answer:
             )
         )
     checks = [
-        *orders_steps.may("edit", orders_record.flow_facts(d)),
-        *_no_visit(d, wanted),
-        *_branch(tx, d, wanted),
+        *orders_steps.may("edit", orders_record.flow_facts(record)),
+        *_no_visit(record.order, wanted),
+        *_branch(tx, record.order, wanted),
     ]
     if checks:
-        return orders_record.refused(d, checks)
+        return orders_record.refused(record, checks)
     values = {_COLUMN.get(name, name): _value(tx, wanted, name) for name in sorted(given - {"no_paid_visit"})}
     if wanted.no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
-    if all(getattr(d.order, name) == value for name, value in values.items()):
+    if all(getattr(record.order, name) == value for name, value in values.items()):
         tx.note(msg("the order already reads so; nothing changed"))
-        return orders_record.answer(tx, "order.edited", d.no)
-    orders_record.change(tx, d, "order.edited", **values)
+        return orders_record.answer(tx, "order.edited", record)
+    orders_record.change(tx, record, "order.edited", **values)
     if wanted.branch is not None:
-        _warn_engineer(tx, d, values["branch"])
-    return orders_record.answer(tx, "order.edited", d.no, changed=sorted(values))
+        _warn_engineer(tx, record.order.engineer, record.order.branch)
+    return orders_record.answer(tx, "order.edited", record, changed=sorted(values))
 
 
-def _value(tx: Transaction, wanted: Edit, name: str) -> Any:
+def _value(tx: Transaction, wanted: Edit, name: str) -> object:
+    """The new value of the field `name` as its column holds it. Raises UsageProblem."""
     text = getattr(wanted, name)
     if name == "phones":
         return phone_list(text)
@@ -106,12 +107,12 @@ def _value(tx: Transaction, wanted: Edit, name: str) -> Any:
     return text.strip()
 
 
-def _no_visit(d: Dossier, wanted: Edit) -> list[Check]:
+def _no_visit(order: Order, wanted: Edit) -> list[Check]:
     if not wanted.no_paid_visit:
         return []
-    if not d.order.paid_visit:
+    if not order.paid_visit:
         return [Check("no_paid_visit", "001-2.5.1", msg("the order has no paid visit that could be dropped"))]
-    if d.order.origin != Origin.STATION:
+    if order.origin != Origin.STATION:
         return [
             Check(
                 "dispatched_visit",
@@ -122,26 +123,26 @@ def _no_visit(d: Dossier, wanted: Edit) -> list[Check]:
     return []
 
 
-def _branch(tx: Transaction, d: Dossier, wanted: Edit) -> list[Check]:
+def _branch(tx: Transaction, order: Order, wanted: Edit) -> list[Check]:
     no = optional(wanted.branch)
     if no is None:
         return []
     point = scope.station(tx, no)
-    if point.head == d.order.station:
+    if point.head == order.station:
         return []
-    text = msg("{branch} is no branch point of station {station}", branch=point.no, station=d.order.station)
+    text = msg("{branch} is no branch point of station {station}", branch=point.no, station=order.station)
     return [Check("branch_elsewhere", "001-6.3.8", text)]
 
 
-def _warn_engineer(tx: Transaction, d: Dossier, branch: str | None) -> None:
-    if branch is None or d.order.engineer is None:
+def _warn_engineer(tx: Transaction, engineer: str | None, branch: str | None) -> None:
+    if branch is None or engineer is None:
         return
-    user = tx.get(User, login=d.order.engineer)
+    user = tx.get(User, login=engineer)
     if user is None or user.station != branch:
         tx.note(
             msg(
                 "{engineer} does not belong to {branch}; assign the order again (001-6.3.8)",
-                engineer=d.order.engineer,
+                engineer=engineer,
                 branch=branch,
             )
         )

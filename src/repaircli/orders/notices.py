@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from repaircli.orders import record_json
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.platform.codes import Role
 from repaircli.platform.transaction import Transaction
 
@@ -13,21 +13,26 @@ NO_PARTS, PARTS_LATE, NOT_FIXED = "no_parts", "parts_late", "not_fixed"
 """Why the customer is told (N23): 001-1.5.5, 001-1.5.6, 001-1.5.8."""
 
 
-def news_for_customer(tx: Transaction, d: Dossier, cause: str, at: datetime | None) -> None:
-    """The customer is to be told of `cause`, and of the time agreed with him, where there is one (N23)."""
+def news_for_customer(tx: Transaction, record: OrderRecord, cause: str, at: datetime | None) -> None:
+    """The customer is to be told of `cause`, and of the time agreed with them, where there is one (N23)."""
     agreed = {} if at is None else {"at": f"{tx.local(at):%Y-%m-%d %H:%M}"}
-    tx.notify("N23", to_kind="customer", to=d.order.customer, order_no=d.no, args={"cause": cause} | agreed)
+    tx.notify(
+        "N23",
+        to_kind="customer",
+        to=record.order.customer,
+        order_no=record.no,
+        args={"cause": cause} | agreed,
+    )
 
 
-def repaired(tx: Transaction, d: Dossier) -> None:
+def repaired(tx: Transaction, record: OrderRecord) -> None:
     """A machine in the station is ready for its owner (N24); the engineer's service is finished (N25).
 
     N25 waits for the parts that are still to go back; their return queues it.
     """
-    if not record_json.is_visit(d.order):
-        tx.notify("N24", to_kind="customer", to=d.order.customer, order_no=d.no)
-    if tx.acting.role is Role.ENGINEER:
-        from repaircli.orders import part_record
+    from repaircli.orders import part_record
 
-        if not part_record.owed(tx, d):
-            tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no)
+    if not record_json.is_visit(record.order):
+        tx.notify("N24", to_kind="customer", to=record.order.customer, order_no=record.no)
+    if tx.acting.role is Role.ENGINEER and not part_record.owed(tx, record):
+        tx.notify("N25", to_kind="station", to=record.order.station, order_no=record.no)

@@ -8,14 +8,14 @@ from typing import Any
 
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.queries import by_order
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.platform.db.session import Tx
 from repaircli.platform.transaction import Transaction
 from repaircli.rules import parts as rules
 from repaircli.rules.parts import Applied, Replaced
 
 
-def of_order(tx: Transaction, d: Dossier) -> dict[str, Any]:
+def of_order(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
     """What a detailed view of the order shows of its parts, with the fault description that names them."""
     replaced = replaced_in(tx, d.no)
     return {
@@ -25,7 +25,7 @@ def of_order(tx: Transaction, d: Dossier) -> dict[str, Any]:
     }
 
 
-def owed(tx: Transaction, d: Dossier, over: bool = True) -> list[dict[str, Any]]:
+def owed(tx: Transaction, d: OrderRecord, over: bool = True) -> list[dict[str, Any]]:
     """What of the order has to go back and has no return record.
 
     `over`: the repair is over, so that parts that arrived and were not built in have to go back too.

@@ -8,7 +8,7 @@ from typing import Any
 
 from repaircli.orders import queries as rows
 from repaircli.orders import record_json
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.platform.transaction import Transaction
 
 _STAMPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -28,18 +28,24 @@ _STAMPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _CREATED = ("origin", "service", "station", "customer", "phones", "fault")
 
 
-def events(tx: Transaction, d: Dossier, logged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def events(tx: Transaction, record: OrderRecord, logged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Events made from the rows, by their times, for an order whose creation `logged` does not hold; else none."""
     if any(event["what"] == "order.created" for event in logged):
         return []
-    found = [*_created(d), *_calls(tx, d), *_slots(tx, d), *_facts(tx, d), *_stamps(d)]
+    found = [
+        *_created(record),
+        *_calls(tx, record),
+        *_slots(tx, record),
+        *_facts(tx, record),
+        *_stamps(record),
+    ]
     known = {_identity(event["what"], event["after"]) for event in logged}
     past = [e for e in found if _identity(e["what"], e["after"]) not in known]
     past.sort(key=lambda e: e["at"])
     return [
         {
             **e,
-            "order_no": d.no,
+            "order_no": record.no,
             "seq": None,
             "at": tx.local(e["at"]),
             "role": None,
@@ -50,7 +56,7 @@ def events(tx: Transaction, d: Dossier, logged: Sequence[Mapping[str, Any]]) -> 
     ]
 
 
-def _identity(what: str, after: Any) -> tuple[str, Any]:
+def _identity(what: str, after: object) -> tuple[str, object]:
     """What tells two events of one kind apart: the call, the slot, the code; a stamp is set once."""
     after = after if isinstance(after, Mapping) else {}
     return what, after.get("id") or after.get("slot") or after.get("code")
@@ -60,12 +66,17 @@ def _event(at: datetime, what: str, by: str | None, after: Mapping[str, Any]) ->
     return {"at": at, "what": what, "by": by, "after": {k: v for k, v in after.items() if v is not None}}
 
 
-def _created(d: Dossier) -> Iterator[dict[str, Any]]:
-    yield _event(d.order.t1, "order.imported", d.order.created_by, {k: getattr(d.order, k) for k in _CREATED})
+def _created(record: OrderRecord) -> Iterator[dict[str, Any]]:
+    yield _event(
+        record.order.t1,
+        "order.imported",
+        record.order.created_by,
+        {k: getattr(record.order, k) for k in _CREATED},
+    )
 
 
-def _calls(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
-    for c in rows.contacts(tx, [d.no], voided=True).get(d.no, []):
+def _calls(tx: Transaction, record: OrderRecord) -> Iterator[dict[str, Any]]:
+    for c in rows.contacts(tx, [record.no], voided=True).get(record.no, []):
         after = {
             "id": c.id,
             "at": tx.local(c.at),
@@ -77,22 +88,22 @@ def _calls(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
         yield _event(c.recorded_at, "contact.logged", c.recorded_by, after)
 
 
-def _slots(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
-    for p in d.promises:
+def _slots(tx: Transaction, record: OrderRecord) -> Iterator[dict[str, Any]]:
+    for p in record.promises:
         after = record_json.promise_data(p, tx.zone)
         kept = {k: after[k] for k in ("slot", "kind", "at", "type", "reason")}
         yield _event(p.written_at, "t3.written", p.written_by, kept)
 
 
-def _facts(tx: Transaction, d: Dossier) -> Iterator[dict[str, Any]]:
-    for f in rows.all_facts(tx, d.no):
+def _facts(tx: Transaction, record: OrderRecord) -> Iterator[dict[str, Any]]:
+    for f in rows.all_facts(tx, record.no):
         yield _event(f.logged_at, "fact.logged", f.logged_by, {"code": f.code, "note": f.note})
 
 
-def _stamps(d: Dossier) -> Iterator[dict[str, Any]]:
+def _stamps(record: OrderRecord) -> Iterator[dict[str, Any]]:
     for what, (stamp, beside) in _STAMPS.items():
-        at = getattr(d.order, stamp)
+        at = getattr(record.order, stamp)
         if at is not None:
-            values = {name: getattr(d.order, name) for name in beside}
+            values = {name: getattr(record.order, name) for name in beside}
             by = next((v for name, v in values.items() if name.endswith("_by")), None)
             yield _event(at, what, by, values)

@@ -9,13 +9,11 @@ from typing import Any
 from repaircli.network import scope
 from repaircli.orders import custody, part_record, record_json, urge_queries
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
-from repaircli.rules.orders import steps as orders_steps
 from repaircli.tabular import output_files, writer
 
 Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
@@ -32,40 +30,36 @@ def print_orders(
     """
     output_files.keep_apart(call, output)
     if len(numbers) == 1:
-        return writing(call, lambda tx: _one(tx, numbers[0], output, paper))
-    return writing(call, lambda tx: _several(tx, list(dict.fromkeys(numbers)), output, paper))
+        return _print_one(call, numbers[0], output, paper)
+    return _print_several(call, list(dict.fromkeys(numbers)), output, paper)
 
 
-def _one(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
-    found = _print(tx, orders_record.find(tx, no), output)
+@writes
+def _print_one(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
+    found = _print(tx, no, output)
     if found.exit == EXIT_OK:
         _write([found.data], output, paper)
     return found
 
 
-def _several(tx: Transaction, numbers: Sequence[str], output: str | None, paper: Paper | None) -> Answer:
+@writes
+def _print_several(
+    tx: Transaction, numbers: Sequence[str], output: str | None, paper: Paper | None
+) -> Answer:
     results: list[dict[str, Any]] = []
     printed: list[Mapping[str, Any]] = []
     for no in numbers:
         try:
-            found = _print(tx, orders_record.find(tx, no), output)
+            found = _print(tx, no, output)
         except (NotFound, Denied) as error:
             results.append({"order_no": no, "exit": error.exit, "text": error.message})
             continue
+        result = {"order_no": found.data["order_no"], "exit": found.exit}
         if found.exit == EXIT_OK:
             printed.append(found.data)
-            results.append(
-                {"order_no": found.data["order_no"], "exit": EXIT_OK, "printed_at": found.data["printed_at"]}
-            )
+            results.append(result | {"printed_at": found.data["printed_at"]})
         else:
-            results.append(
-                {
-                    "order_no": found.data["order_no"],
-                    "exit": found.exit,
-                    "checks": found.data["checks"],
-                    "text": found.complaint,
-                }
-            )
+            results.append(result | {"checks": found.data["checks"], "text": found.complaint})
     if printed:
         _write(printed, output, paper)
     bad = len(results) - len(printed)
@@ -84,34 +78,29 @@ def _write(printed: Sequence[Mapping[str, Any]], output: str | None, paper: Pape
         file.write_bytes(paper(printed))
 
 
-def _print(tx: Transaction, d: Dossier, output: str | None) -> Answer:
-    checks = orders_steps.may("print", orders_record.flow_facts(d))
-    if checks:
-        return orders_record.refused(d, checks)
-    first = d.order.printed_at is None
-    if first:
-        orders_record.change(tx, d, "order.printed", printed_at=tx.now)
+def _print(tx: Transaction, no: str, output: str | None) -> Answer:
+    record = orders_record.find(tx, no)
+    if refusal := orders_record.step_refused(record, "print"):
+        return refusal
+    before = record.order.printed_at
+    if before is None:
+        orders_record.change(tx, record, "order.printed", printed_at=tx.now)
     else:
-        tx.note(
-            msg(
-                "printed again; the first print was {time}",
-                time=f"{tx.local(d.order.printed_at):%Y-%m-%d %H:%M}",
-            )
-        )
-        tx.event("order.reprinted", order_no=d.no)
-    appended = [record_json.urge_data(u, tx.zone) for u in urge_queries.of_orders(tx, [d.no]).get(d.no, [])]
-    station = scope.station(tx, d.order.station)
-    engineer = None if d.order.engineer is None else tx.get(User, login=d.order.engineer)
+        tx.note(msg("printed again; the first print was {time}", time=f"{tx.local(before):%Y-%m-%d %H:%M}"))
+        tx.event("order.reprinted", order_no=record.no)
+    urges = urge_queries.of_orders(tx, [record.no]).get(record.no, [])
+    station = scope.station(tx, record.order.station)
+    engineer = None if record.order.engineer is None else tx.get(User, login=record.order.engineer)
     return orders_record.answer(
         tx,
         "order.printed",
-        d.no,
-        urges=appended,
+        record,
+        urges=[record_json.urge_data(urge, tx.zone) for urge in urges],
         station_name=station.name,
         station_phone=station.phone,
         engineer_name=None if engineer is None else engineer.name,
-        voucher=custody.voucher(tx, d.order),
+        voucher=custody.voucher(tx, record.order),
         printed_now=tx.now,
-        **part_record.of_order(tx, d),
+        **part_record.of_order(tx, record),
         output=output,
     )

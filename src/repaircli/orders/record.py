@@ -10,9 +10,10 @@ from typing import Any
 from repaircli.orders import lookup, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders.state import attempts_of, facts_of, order_state, slots_of
-from repaircli.orders.tables import Contact, Fact, Order
+from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, named
+from repaircli.platform.db import session
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.transaction import Transaction
@@ -22,17 +23,20 @@ from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """The stored order with its T3 slots (T31 first) and the close facts that stand."""
+@dataclass(slots=True)
+class OrderRecord:
+    """An order with its T3 slots (T31 first) and the close facts that stand, as this transaction has left them.
 
-    order: Any
-    promises: Sequence[Any]
-    facts: Sequence[Any]
+    What the functions below write, they also change here, so that an answer needs no second reading.
+    """
+
+    order: Order
+    promises: list[Promise]
+    facts: list[Fact]
 
     @property
     def no(self) -> str:
-        return str(self.order.order_no)
+        return self.order.order_no
 
     @property
     def codes(self) -> frozenset[str]:
@@ -41,6 +45,9 @@ class Dossier:
     @property
     def repaired(self) -> bool:
         return self.order.repaired_at is not None or "repaired" in self.codes
+
+
+OrderRecord = OrderRecord
 
 
 def act_only_as(tx: Transaction, *roles: Role) -> None:
@@ -57,76 +64,99 @@ def act_only_as(tx: Transaction, *roles: Role) -> None:
     tx.act_as(replace(tx.acting, eligible=left, role=left[0]))
 
 
-def find(tx: Transaction, no: str) -> Dossier:
-    """The order `no` within the identity's scope; raises what `lookup.order` raises."""
-    return _gathered(tx, lookup.order(tx, no))
+def find(tx: Transaction, no: str) -> OrderRecord:
+    """The order `no` within the identity's scope; raises what `scope.order` raises."""
+    return _record(tx, lookup.order(tx, no))
 
 
-def _gathered(tx: Transaction, order: Any) -> Dossier:
+def again(tx: Transaction, no: str) -> OrderRecord:
+    """The order of exactly that number, read anew after other code has written it."""
+    order = tx.get(Order, order_no=no)
+    assert order is not None
+    return _record(tx, order)
+
+
+def _record(tx: Transaction, order: Order) -> OrderRecord:
     no = order.order_no
-    return Dossier(order, rows.promises(tx, [no]).get(no, []), rows.facts(tx, [no]).get(no, []))
+    return OrderRecord(order, rows.promises(tx, [no]).get(no, []), rows.facts(tx, [no]).get(no, []))
 
 
-def again(tx: Transaction, no: str) -> Dossier:
-    """The order as it stands after what this transaction has written."""
-    return _gathered(tx, tx.get(Order, order_no=no))
-
-
-def data(tx: Transaction, d: Dossier) -> dict[str, Any]:
+def data(tx: Transaction, record: OrderRecord) -> dict[str, Any]:
     """The JSON object of the order."""
-    return record_json.order_data(d.order, d.promises, d.facts, tx.zone)
+    return record_json.order_data(record.order, record.promises, record.facts, tx.zone)
 
 
-def answer(tx: Transaction, kind: str, no: str, **nested: Any) -> Answer:
-    """The written order, read again, with `nested` objects beside its keys."""
-    return Answer(kind, data(tx, again(tx, no)) | nested)
+def answer(tx: Transaction, kind: str, record: OrderRecord | str, **nested: object) -> Answer:
+    """The order as it stands now, with `nested` objects beside its keys; an order given by its number is read."""
+    if isinstance(record, str):
+        record = again(tx, record)
+    return Answer(kind, data(tx, record) | nested)
 
 
 def change(
-    tx: Transaction, d: Dossier, what: str, told: Mapping[str, Any] | None = None, /, **values: Any
+    tx: Transaction,
+    record: OrderRecord,
+    what: str,
+    told: Mapping[str, Any] | None = None,
+    /,
+    **values: object,
 ) -> None:
-    """Writes `values` into the order and the event `what` with what they were before; `told` goes into it too.
+    """Writes `values` into the order, and the event `what` with the values before and after, `told` beside them.
 
-    Raises Conflict when the order is no longer as it was gathered.
+    Raises Conflict when the order is no longer as it was read.
     """
-    before, after = record_json.changes(d.order._mapping, values)
-    if after and tx.update(Order, {"order_no": d.no, "status": d.order.status}, **after) != 1:
-        raise Conflict(
-            msg("order {no} was changed meanwhile", no=d.no), msg("repaircli order show {no}", no=d.no)
-        )
-    tx.event(what, order_no=d.no, before=_local(tx, before), after={**(told or {}), **_local(tx, after)})
+    before, after = record_json.changes(session.values(record.order), values)
+    if after:
+        changed = tx.change(Order, {"order_no": record.no, "status": record.order.status}, **after)
+        if changed is None:
+            raise Conflict(
+                msg("order {no} was changed meanwhile", no=record.no),
+                msg("repaircli order show {no}", no=record.no),
+            )
+        record.order = changed
+    tx.event(what, order_no=record.no, before=_local(tx, before), after={**(told or {}), **_local(tx, after)})
 
 
-def change_if_different(tx: Transaction, d: Dossier, what: str, /, **values: Any) -> None:
+def change_if_different(tx: Transaction, record: OrderRecord, what: str, /, **values: object) -> None:
     """As `change`, but without an event where the order already reads so."""
-    if any(getattr(d.order, name) != value for name, value in values.items()):
-        change(tx, d, what, **values)
+    if any(getattr(record.order, name) != value for name, value in values.items()):
+        change(tx, record, what, **values)
 
 
-def log_fact(tx: Transaction, d: Dossier, code: str, note: str | None = None) -> None:
+def log_fact(tx: Transaction, record: OrderRecord, code: str, note: str | None = None) -> None:
     """Logs the close fact `code` unless it already stands."""
-    if code not in d.codes:
-        tx.insert(Fact, order_no=d.no, code=code, note=note, logged_at=tx.now, logged_by=tx.acting.login)
+    if code not in record.codes:
+        written = tx.add(
+            Fact, order_no=record.no, code=code, note=note, logged_at=tx.now, logged_by=tx.acting.login
+        )
+        record.facts.append(written)
 
 
-def void_fact(tx: Transaction, d: Dossier, code: str, why: str) -> None:
+def void_fact(tx: Transaction, record: OrderRecord, code: str, why: str) -> None:
     """Takes back the standing close fact `code`; it stays in the history."""
-    where = {"order_no": d.no, "code": code, "voided_at": None}
+    where = {"order_no": record.no, "code": code, "voided_at": None}
     tx.update(Fact, where, voided_at=tx.now, voided_by=tx.acting.login, void_why=why)
+    record.facts = [f for f in record.facts if f.code != code]
 
 
-def state(tx: Transaction, d: Dossier, contacts: Sequence[Contact] = ()) -> OrderState:
+def state(tx: Transaction, record: OrderRecord, contacts: Sequence[Contact] = ()) -> OrderState:
     """The state of the order as the rules read it; `contacts` only for a rule that looks at the calls."""
     return order_state(
-        d.order,
+        record.order,
         tx.now,
-        slots=slots_of(d.promises),
+        slots=slots_of(record.promises),
         attempts=attempts_of(contacts, tx.zone),
-        facts=facts_of(d.facts),
+        facts=facts_of(record.facts),
     )
 
 
-def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:
+def step_refused(record: OrderRecord, step: str, **extra: Any) -> Answer | None:
+    """The refusal of `step`, one of rules.orders.steps.EVENTS; None where it may be taken. `extra` as `flow_facts`."""
+    checks = orders_steps.may(step, flow_facts(record, **extra))
+    return refused(record, checks) if checks else None
+
+
+def flow_facts(d: OrderRecord, **extra: Any) -> orders_steps.FlowFacts:
     """What the rules of `rules.flow` look at; `extra` as FlowFacts names it."""
     order = d.order
     return orders_steps.FlowFacts(
@@ -147,7 +177,7 @@ def flow_facts(d: Dossier, **extra: Any) -> orders_steps.FlowFacts:
     )
 
 
-def refused(d: Dossier, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
+def refused(d: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
     """The refusal of a step by `checks`, with the command that helps."""
     found = refusal(checks, hint=hint or _hint(d, checks))
     return Answer(found.kind, {**found.data, "order_no": d.no}, found.exit, (), found.complaint, found.hint)
@@ -187,7 +217,7 @@ _HINTS: Mapping[str, str] = {
 }
 
 
-def _hint(d: Dossier, checks: Sequence[Check]) -> Msg | None:
+def _hint(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
     codes = [c.code for c in checks]
     if "request_pending" in codes:
         return msg("repaircli cancel withdraw {id}", id=str(d.order.pending_request))

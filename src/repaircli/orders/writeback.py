@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.orders import close as orders_close
 from repaircli.orders import notices, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import CloseBasis, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, writing
+from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 
@@ -24,8 +22,9 @@ _NEWS = {writeback.PARTS_LATE: notices.PARTS_LATE, writeback.MULTI_REPAIR: notic
 """The types of a new promise that bring news for the customer (N23)."""
 
 
+@writes
 def writeback_t3(
-    call: Call,
+    tx: Transaction,
     no: str,
     *,
     at: str | None = None,
@@ -41,72 +40,68 @@ def writeback_t3(
 
     Exactly one of `at`, `unreachable` and `phone_resolved` is given, else UsageProblem.
     """
+    late_parts = parts_order is not None or part_code is not None
+    write = Write(
+        kind=_kind(no, at, unreachable, phone_resolved),
+        at=None if at is None else tx.when(at, "--at"),
+        type=writeback.PARTS_LATE if type is None and late_parts else type,
+        reason=reason,
+        parts_order=parts_order,
+        part_code=part_code,
+        slot=slot,
+        phone=phone_resolved,
+    )
+    record = orders_record.find(tx, no)
+    contacts = rows.contacts(tx, [record.no]).get(record.no, [])
+    verdict = writeback.check(orders_record.state(tx, record, contacts), write)
+    if verdict.checks:
+        return _refused(tx, record, write, verdict)
+    if verdict.repeat:
+        tx.note(msg("this is already written; the repeated write-back changes nothing"))
+        return orders_record.answer(tx, "order.promised", record)
+    for text in verdict.notes:
+        tx.note(text)
+    if verdict.slot is not None:
+        _insert(tx, record, write, verdict)
+    values: dict[str, object] = {
+        "t2": record.order.t2 or verdict.t2,
+        "late_contact": record.order.late_contact or verdict.late_contact,
+        "status": str(verdict.status),
+    }
+    to_pick_up = record.order.status == Status.AWAITING_PICKUP
+    if to_pick_up and verdict.status == Status.IN_SERVICE and record.repaired:
+        # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
+        orders_record.void_fact(tx, record, "repaired", writeback.RECURRED)
+        tx.event("fact.voided", order_no=record.no, after={"code": "repaired", "why": writeback.RECURRED})
+        values |= {"repaired_at": None, "signed_at": None}
+    if not verdict.closes:
+        orders_record.change_if_different(tx, record, "order.status", **values)
+        return orders_record.answer(tx, "order.promised", record)
+    if verdict.slot is None:
+        values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
+    orders_record.log_fact(tx, record, "phone_resolved")
+    orders_close.close_with(tx, record, CloseBasis.PHONE, solution=str(verdict.reason), **values)
+    return orders_record.answer(tx, "order.closed", record)
+
+
+def _kind(no: str, at: str | None, unreachable: bool, phone_resolved: str | None) -> T3Kind:
+    """The kind of write-back that the options ask for. Raises UsageProblem."""
     if (at is not None) + unreachable + (phone_resolved is not None) != 1:
         raise UsageProblem(
             msg("give one of --at, --unreachable and --phone-resolved"),
             msg("repaircli order writeback-t3 {no} --at '2026-06-04 10:00'", no=no),
         )
-    if phone_resolved is not None and phone_resolved not in PHONE:
+    if phone_resolved is None:
+        return T3Kind.UNREACHABLE if unreachable else T3Kind.NORMAL
+    if phone_resolved not in PHONE:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--phone-resolved", text=phone_resolved),
             msg("known are {known}", known=PHONE),
         )
-    if (parts_order is not None or part_code is not None) and type is None:
-        type = writeback.PARTS_LATE
-
-    def work(tx: Transaction) -> Answer:
-        write = Write(
-            kind=T3Kind.UNREACHABLE
-            if unreachable
-            else T3Kind.PHONE_RESOLVED
-            if phone_resolved
-            else T3Kind.NORMAL,
-            at=None if at is None else tx.when(at, "--at"),
-            type=type,
-            reason=reason,
-            parts_order=parts_order,
-            part_code=part_code,
-            slot=slot,
-            phone=phone_resolved,
-        )
-        return _write(tx, orders_record.find(tx, no), write)
-
-    return writing(call, work)
+    return T3Kind.PHONE_RESOLVED
 
 
-def _write(tx: Transaction, d: Dossier, write: Write) -> Answer:
-    contacts = rows.contacts(tx, [d.no]).get(d.no, [])
-    verdict = writeback.check(orders_record.state(tx, d, contacts), write)
-    if verdict.checks:
-        return _refused(tx, d, write, verdict)
-    if verdict.repeat:
-        tx.note(msg("this is already written; the repeated write-back changes nothing"))
-        return orders_record.answer(tx, "order.promised", d.no)
-    for text in verdict.notes:
-        tx.note(text)
-    if verdict.slot is not None:
-        _insert(tx, d, write, verdict)
-    values: dict[str, Any] = {
-        "t2": d.order.t2 or verdict.t2,
-        "late_contact": bool(d.order.late_contact) or verdict.late_contact,
-        "status": str(verdict.status),
-    }
-    if d.order.status == Status.AWAITING_PICKUP and verdict.status == Status.IN_SERVICE and d.repaired:
-        # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
-        orders_record.void_fact(tx, d, "repaired", writeback.RECURRED)
-        tx.event("fact.voided", order_no=d.no, after={"code": "repaired", "why": writeback.RECURRED})
-        values |= {"repaired_at": None, "signed_at": None}
-    if not verdict.closes:
-        orders_record.change_if_different(tx, d, "order.status", **values)
-        return orders_record.answer(tx, "order.promised", d.no)
-    if verdict.slot is None:
-        values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
-    orders_record.log_fact(tx, d, "phone_resolved")
-    orders_close.close_with(tx, d, CloseBasis.PHONE, solution=str(verdict.reason), **values)
-    return orders_record.answer(tx, "order.closed", d.no)
-
-
-def _insert(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> None:
+def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> None:
     late_entry = write.kind == T3Kind.NORMAL and verdict.at is not None and verdict.at < tx.now
     values = {
         "slot": verdict.slot,
@@ -116,26 +111,27 @@ def _insert(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> None
         "reason": verdict.reason,
         "parts_order": write.parts_order,
         "part_code": write.part_code,
-        "remark": d.order.print_exception if late_entry else None,
+        "remark": record.order.print_exception if late_entry else None,
     }
-    tx.insert(Promise, order_no=d.no, written_at=tx.now, written_by=tx.acting.login, **values)
+    written = tx.add(Promise, order_no=record.no, written_at=tx.now, written_by=tx.acting.login, **values)
+    record.promises.append(written)
     shown = record_json.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
     tx.event(
         "t3.written",
-        order_no=d.no,
+        order_no=record.no,
         after={k: v for k, v in (values | {"at": shown}).items() if v is not None},
     )
     cause = _NEWS.get(verdict.type or "")
     if cause is not None:
-        notices.news_for_customer(tx, d, cause, verdict.at)
+        notices.news_for_customer(tx, record, cause, verdict.at)
 
 
-def _refused(tx: Transaction, d: Dossier, write: Write, verdict: Verdict) -> Answer:
+def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> Answer:
     sentinel = write.at is not None and tx.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
     phone = phone_reason(write.reason)
     hint = None
     if write.kind == T3Kind.NORMAL and phone is not None:
-        hint = msg("repaircli order writeback-t3 {no} --phone-resolved {how}", no=d.no, how=phone)
-    elif sentinel and not d.promises:
-        hint = msg("repaircli order writeback-t3 {no} --unreachable", no=d.no)
-    return orders_record.refused(d, verdict.checks, hint)
+        hint = msg("repaircli order writeback-t3 {no} --phone-resolved {how}", no=record.no, how=phone)
+    elif sentinel and not record.promises:
+        hint = msg("repaircli order writeback-t3 {no} --unreachable", no=record.no)
+    return orders_record.refused(record, verdict.checks, hint)

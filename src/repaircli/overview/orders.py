@@ -14,7 +14,7 @@ from repaircli.orders import queries, record_json, urge_queries
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.queries import SORTS, OrderFilter
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import codec
@@ -165,7 +165,7 @@ def _note_more(tx: Transaction, wanted: OrderFilter, limit: int) -> None:
         tx.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
 
 
-def _after_service(tx: Transaction, d: Dossier) -> dict[str, Any]:
+def _after_service(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
     """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
     from repaircli.orders import custody, part_record, visits
 
@@ -173,7 +173,7 @@ def _after_service(tx: Transaction, d: Dossier) -> dict[str, Any]:
     return {"voucher": voucher, "visits": visited} | part_record.of_order(tx, d)
 
 
-def _advices(tx: Transaction, d: Dossier) -> list[dict[str, Any]]:
+def _advices(tx: Transaction, d: OrderRecord) -> list[dict[str, Any]]:
     if d.order.special is None:
         return []
     from repaircli.special_users import advice as special_users_advice

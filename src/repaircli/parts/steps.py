@@ -13,7 +13,7 @@ from repaircli.network import scope
 from repaircli.orders import lookup, notices, part_record
 from repaircli.orders import record as orders_record
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.parts import queries as rows
 from repaircli.parts.queries import OfOrder
 from repaircli.platform.answers import Answer
@@ -83,14 +83,14 @@ def request(
     return orders_record.answer(tx, "parts.requested", d.no, parts_request=part_record.request_data(tx, made))
 
 
-def _next_parts_order(tx: Transaction, d: Dossier) -> str:
+def _next_parts_order(tx: Transaction, d: OrderRecord) -> str:
     running = len({row.po for row in part_record.applied_for(tx, d.no)}) + 1
     while rows.of_parts_order(tx, f"PO-{d.no}-{running}"):
         running += 1
     return f"PO-{d.no}-{running}"
 
 
-def _number_taken(tx: Transaction, d: Dossier, po: str, part: str) -> list[Check]:
+def _number_taken(tx: Transaction, d: OrderRecord, po: str, part: str) -> list[Check]:
     taken = rows.of_parts_order(tx, po)
     if any(row.order_no != d.no for row in taken):
         text = msg("parts order {po} belongs to order {no}", po=po, no=taken[0].order_no)
@@ -142,7 +142,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
 
 
 def _say_late(
-    tx: Transaction, d: Dossier, coming: Sequence[PartsRequest], checks: Sequence[Check]
+    tx: Transaction, d: OrderRecord, coming: Sequence[PartsRequest], checks: Sequence[Check]
 ) -> Msg | None:
     """The write-back that says that the parts are late, where that is what keeps them from being taken in."""
     if "late_not_promised" not in {c.code for c in checks}:
@@ -157,14 +157,14 @@ def _say_late(
     )
 
 
-def _note_late(tx: Transaction, d: Dossier, visit: bool) -> None:
+def _note_late(tx: Transaction, d: OrderRecord, visit: bool) -> None:
     if not visit:
         tx.note(msg("the parts are late: tell the customer and promise a new time to call him (001-2.5.6)"))
     elif len(d.promises) >= LIMITS.slots and d.promises[-1].type != PARTS_LATE:
         tx.note(msg("the parts are late and no T3 is free to say so; tell the region (001-1.3.6)"))
 
 
-def _lines(tx: Transaction, po: str, part: str | None) -> tuple[Dossier, list[PartsRequest]]:
+def _lines(tx: Transaction, po: str, part: str | None) -> tuple[OrderRecord, list[PartsRequest]]:
     """The order of the parts order `po`, and its parts or the one of the code `part`. Raises NotFound."""
     found = rows.of_parts_order(tx, po.strip())
     if not found:
@@ -188,7 +188,7 @@ def _move(tx: Transaction, lines: Sequence[PartsRequest], to: PartsStatus, **val
         tx.update(PartsRequest, {"id": row.id, "status": row.status}, status=str(to), **values)
 
 
-def _moved(tx: Transaction, kind: str, d: Dossier, lines: Sequence[PartsRequest]) -> Answer:
+def _moved(tx: Transaction, kind: str, d: OrderRecord, lines: Sequence[PartsRequest]) -> Answer:
     moved = {row.id for row in lines}
     now = [part_record.request_data(tx, r) for r in part_record.applied_for(tx, d.no) if r.id in moved]
     return orders_record.answer(tx, kind, d.no, parts_requests=now)
@@ -232,7 +232,7 @@ def replace_part(
     return _replacement(tx, d, id_)
 
 
-def _replacement(tx: Transaction, d: Dossier, part_id: int) -> Answer:
+def _replacement(tx: Transaction, d: OrderRecord, part_id: int) -> Answer:
     replaced = part_record.replaced_in(tx, d.no)
     row = next(r for r in replaced if r.id == part_id)
     return orders_record.answer(

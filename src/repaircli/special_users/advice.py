@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli.orders import record as orders_record
-from repaircli.orders.record import Dossier
+from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES
 from repaircli.platform.inputs import optional, required
@@ -39,7 +39,7 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
     orders_record.change(
         tx, d, "order.special_notified", special_notified_at=tx.now, special_notified_by=tx.acting.login
     )
-    args = {"special": order.special, "customer": order.customer, "station": order.station}
+    args = {"special": str(order.special), "customer": order.customer, "station": order.station}
     tx.notify(
         "N10",
         to_kind="region",
@@ -86,7 +86,7 @@ def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
     ]
 
 
-def _checks(tx: Transaction, d: Dossier) -> list[Check]:
+def _checks(tx: Transaction, d: OrderRecord) -> list[Check]:
     order = d.order
     if order.status not in OPEN_STATUSES:
         return [Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))]

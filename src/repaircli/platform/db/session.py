@@ -119,6 +119,10 @@ class Tx:
         number = key[0] if key else 0
         return number if isinstance(number, int) else 0
 
+    def add(self, table: type[R], **values: Any) -> R:
+        """Adds a row and gives it as it is stored, with its new id and the defaults."""
+        return cast("R", self.conn.execute(_insertion(table.__table__, returning=True), values).one())
+
     def insert_many(self, table: Stores, rows: Sequence[Mapping[str, Any]]) -> None:
         """Adds rows in one executemany; every mapping names the same columns."""
         if rows:
@@ -132,6 +136,13 @@ class Tx:
         shape, params = _bound(where)
         stmt = _change(_table(table), shape, tuple(values))
         return self.run(stmt, params | {f"v_{name}": value for name, value in values.items()})
+
+    def change(self, table: type[R], where: Mapping[str, Any], **values: Any) -> R | None:
+        """As `update` for the one row that `where` describes: that row as it is stored now, None if there is none."""
+        shape, params = _bound(where)
+        stmt = _change(table.__table__, shape, tuple(values), returning=True)
+        changed = self.one(stmt, params | {f"v_{name}": value for name, value in values.items()})
+        return cast("R | None", changed)
 
     def delete(self, table: Stores, **eq: Any) -> int:
         """Removes the rows where every named column equals its value; how many there were. `eq` may not be empty."""
@@ -578,14 +589,15 @@ def _select(table: Table, shape: _Shape, order_by: tuple[str, ...]) -> Select[An
 
 
 @lru_cache(maxsize=64)
-def _insertion(table: Table) -> Insert:
-    return insert(table)
+def _insertion(table: Table, returning: bool = False) -> Insert:
+    return insert(table).returning(table) if returning else insert(table)
 
 
 @lru_cache(maxsize=256)
-def _change(table: Table, shape: _Shape, names: tuple[str, ...]) -> Update:
+def _change(table: Table, shape: _Shape, names: tuple[str, ...], returning: bool = False) -> Update:
     stmt = update(table).where(*_conditions(table, shape))
-    return stmt.values({name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names})
+    stmt = stmt.values({name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names})
+    return stmt.returning(table) if returning else stmt
 
 
 @lru_cache(maxsize=64)
