@@ -388,6 +388,8 @@ def test_what_can_have_been_is_taken(network, tmp_path, record):
         ),
         (OPEN | {"t32": "2026-06-03 08:00"}, "t3_reasons", "001-1.5.6"),
         (OPEN | LATE | {"t32_reason": "备件没到"}, "parts_reason", "001-1.5.6"),
+        (OPEN | LATE | {"t32_reason": "由于XX订单XX编码的备件未按时配送"}, "parts_reason", "001-1.5.6"),
+        (OPEN | LATE | {"t32_reason": "由于PO7订单xx编码的备件未按时配送"}, "parts_reason", "001-1.5.6"),
         (OPEN | {"t31": "2010-01-01"}, "unreachable_early", "001-1.5.2"),
         (
             OPEN | {"t32": "2010-01-01", "t32_type": "客户原因", "t32_reason": "联系不上"},

@@ -71,7 +71,7 @@ class PastOrders:
             text = msg("no such region: {name}", name=values["region"])
             fix = msg("repaircli region add {name}", name=values["region"])
             return [layout.error(row, "region", "no_region", text, fix)]
-        if "late_contact" not in layout.keys and history.is_visit(values):
+        if "late_contact" not in layout.keys and history.state_of(values, self.importer.now).visit:
             t2 = values.get("t2")
             values["late_contact"] = t2 is not None and t2 - values["t1"] > LIMITS.contact
         state = _ENDED.get(values["status"], State.NEW)

@@ -10,6 +10,9 @@ from repaircli.rules.orders.close_facts import FINDINGS, standing
 from repaircli.rules.orders.writeback import plain
 from repaircli.rules.policy.decision import Check
 
+AT_HANDOVER = (CloseBasis.PICKUP, CloseBasis.DELIVERED)
+"""The bases on which a carry-in order closes; an order with a visit has neither."""
+
 
 @dataclass(frozen=True, slots=True)
 class CloseFacts:
@@ -120,7 +123,7 @@ def _confirmed(facts: CloseFacts) -> list[Check]:
 
 
 def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
-    if facts.visit and basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED):
+    if facts.visit and basis in AT_HANDOVER:
         return [
             Check(
                 "basis_carry_in",

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from repaircli.platform.codes import CloseBasis, Origin, Service, Status, T3Kind
+from repaircli.platform.codes import CloseBasis, Origin, Status, T3Kind
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.orders.writeback import IN_TIME, PARTS_LATE, phone_reason, plain
+from repaircli.rules.orders.closing import AT_HANDOVER
+from repaircli.rules.orders.state import OrderState, Slot
+from repaircli.rules.orders.writeback import IN_TIME, late_parts_reason, phone_reason, plain
 from repaircli.rules.policy.limits import LIMITS, Limits
 
 SLOTS = ("t31", "t32", "t33")
 
-_TIMES = (
-    "reported_at",
-    "t1",
+_STAMPS = (
     "t2",
     "first_contact_at",
     "downloaded_at",
@@ -30,13 +29,10 @@ _TIMES = (
     "delivered_at",
     "closed_at",
     "cancelled_at",
-    "created_at",
-    "t31_written_at",
-    "t32_written_at",
-    "t33_written_at",
 )
-_AFTER_T1 = tuple(t for t in _TIMES if t not in ("reported_at", "t1", "created_at"))
-_PARTS_REASON = re.compile(r"由于.+?订单.+?编码的备件未按时配送")
+_AFTER_T1 = (*_STAMPS, *(f"{slot}_written_at" for slot in SLOTS))
+_TIMES = ("reported_at", "t1", *_STAMPS, "created_at", *_AFTER_T1[len(_STAMPS) :])
+_SLOT_DETAILS = ("type", "reason", "written_at", "written_by")
 _CLOSING = ("closed_at", "close_basis", "closed_by", "close_why")
 _CANCELLING = ("cancelled_at", "cancel_remark", "cancel_reason", "cancelled_by")
 _BEFORE_SERVICE = (Status.DISPATCHED, Status.DOWNLOADED)
@@ -64,296 +60,318 @@ def check(record: Mapping[str, Any], now: datetime, limits: Limits = LIMITS) -> 
     Its keys are those of the exchanged columns, absent ones being None; `t31` to `t33` are a time or None, their
     `_kind` says what a slot holds and is None for an empty one. Times are aware.
     """
+    past = _Past(record, state_of(record, now), limits)
     return (
         *_times(record, now),
-        *_slots(record, limits),
-        *_status(record),
-        *_closing(record),
+        *_slots(past),
+        *_broken(_STATUS, past),
+        *_closing(past),
         *_cancelling(record),
     )
 
 
-def is_visit(record: Mapping[str, Any]) -> bool:
-    """Whether the engineer goes to the customer (A7, A-30)."""
-    return record.get("service") == Service.ONSITE or bool(record.get("paid_visit"))
+def state_of(record: Mapping[str, Any], now: datetime) -> OrderState:
+    """The state that `record` describes, as far as a rule on imported orders reads it."""
+    return OrderState(
+        order_no=record.get("order_no") or "",
+        origin=record["origin"],
+        service=record["service"],
+        status=record["status"],
+        t1=record["t1"],
+        now=now,
+        paid_visit=bool(record.get("paid_visit")),
+        t2=record.get("t2"),
+        in_custody=bool(record.get("in_custody")),
+        slots=tuple(_written(record)),
+    )
+
+
+def _written(record: Mapping[str, Any]) -> Iterator[Slot]:
+    written_at = record.get("t2") or record["t1"]
+    for number, slot in enumerate(SLOTS, 1):
+        kind = record.get(f"{slot}_kind")
+        if kind is not None:
+            written_at = record.get(f"{slot}_written_at") or written_at
+            type_, reason = record.get(f"{slot}_type"), record.get(f"{slot}_reason")
+            yield Slot(number, kind, record.get(slot), written_at, type_, reason)
+
+
+def in_future(column: str) -> Finding:
+    """The finding that the time of `column` is still to come."""
+    return Finding(
+        column, "in_future", "001-1.3.7", msg("this time is still to come"), msg("correct the time")
+    )
+
+
+TWO_TIMES = msg("correct one of the two times")
+
+
+def before_t1(column: str) -> Finding:
+    """The finding that the time of `column` lies before T1."""
+    return Finding(column, "before_t1", "001-1.5.2", msg("this time lies before T1"), TWO_TIMES)
+
+
+class _Past(NamedTuple):
+    record: Mapping[str, Any]
+    order: OrderState
+    limits: Limits
+
+    @property
+    def basis(self) -> str | None:
+        found: str | None = self.record.get("close_basis")
+        return found
+
+    @property
+    def by_phone(self) -> bool:
+        """Whether a T3 says that the order was solved by phone."""
+        return any(slot.kind == T3Kind.PHONE_RESOLVED for slot in self.order.slots)
+
+
+class _Rule(NamedTuple):
+    """A rule on the order as a whole: when it is broken, and what is found then."""
+
+    broken: Callable[[_Past], object]
+    finding: Finding
+
+
+def _broken(rules: tuple[_Rule, ...], past: _Past) -> Iterator[Finding]:
+    return (rule.finding for rule in rules if rule.broken(past))
+
+
+# ---------------------------------------------------------------------------------------------------------- times
 
 
 def _times(r: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
-    t1 = r.get("t1")
+    t1, reported = r["t1"], r.get("reported_at")
     for name in _TIMES:
         at = r.get(name)
         if at is not None and at > now:
-            yield Finding(
-                name, "in_future", "001-1.3.7", msg("this time is still to come"), msg("correct the time")
-            )
-    reported = r.get("reported_at")
-    if reported is not None and t1 is not None and reported > t1:
+            yield in_future(name)
+    if reported is not None and reported > t1:
         text = msg("the customer reported before the order was generated")
-        yield Finding(
-            "reported_at", "reported_after_t1", "001-1.3.7", text, msg("correct one of the two times")
-        )
+        yield Finding("reported_at", "reported_after_t1", "001-1.3.7", text, TWO_TIMES)
     for name in _AFTER_T1:
         at = r.get(name)
         # the machine of a referral is in the station before its order is generated (001-6.3.2)
         first = reported if name == "arrived_at" and reported is not None else t1
-        if at is not None and first is not None and at < first:
-            yield Finding(
-                name,
-                "before_t1",
-                "001-1.5.2",
-                msg("this time lies before T1"),
-                msg("correct one of the two times"),
-            )
+        if at is not None and at < first:
+            yield before_t1(name)
 
 
-def _slots(r: Mapping[str, Any], limits: Limits) -> Iterator[Finding]:
-    kinds = [r.get(f"{slot}_kind") for slot in SLOTS]
-    if (kinds[0] is None) != (r.get("t2") is None):
+# ------------------------------------------------------------------------------------------------------------- T3
+
+
+def _slots(past: _Past) -> Iterator[Finding]:
+    r, order = past.record, past.order
+    if order.t31_written != (order.t2 is not None):
         text = msg("T2 exists exactly where T31 does: it is set when T31 is first written")
-        yield Finding(
-            "t2",
-            "t2_without_t31" if kinds[0] is None else "t31_without_t2",
-            "001-1.3.7",
-            text,
-            msg("give both or neither"),
-        )
+        code = "t31_without_t2" if order.t31_written else "t2_without_t31"
+        yield Finding("t2", code, "001-1.3.7", text, msg("give both or neither"))
+    written = {slot.slot: slot for slot in order.slots}
     last = None
-    for slot, kind, before in zip(SLOTS, kinds, [True, *(k is not None for k in kinds)], strict=False):
-        if kind is None:
-            if any(
-                r.get(f"{slot}_{more}") is not None for more in ("type", "reason", "written_at", "written_by")
-            ):
-                yield Finding(
-                    slot,
-                    "t3_empty",
-                    "001-1.3.6",
-                    msg("the slot has details but no time"),
-                    msg("give the promised time"),
-                )
+    for number, name in enumerate(SLOTS, 1):
+        slot = written.get(number)
+        if slot is None:
+            if any(r.get(f"{name}_{detail}") is not None for detail in _SLOT_DETAILS):
+                text = msg("the slot has details but no time")
+                yield Finding(name, "t3_empty", "001-1.3.6", text, msg("give the promised time"))
             continue
-        if not before:
-            yield Finding(
-                slot,
-                "t3_order",
-                "001-1.3.6",
-                msg("T31, T32 and T33 are filled in this order"),
-                msg("move the time to the first free slot"),
-            )
-        yield from _slot(r, slot, kind, limits)
-        written = r.get(f"{slot}_written_at")
-        if written is not None and last is not None and written < last:
-            yield Finding(
-                f"{slot}_written_at",
-                "t3_order",
-                "001-1.3.6",
-                msg("written before the slot ahead of it"),
-                msg("correct one of the two times"),
-            )
-        last = written or last
+        if number > 1 and number - 1 not in written:
+            text = msg("T31, T32 and T33 are filled in this order")
+            yield Finding(name, "t3_order", "001-1.3.6", text, msg("move the time to the first free slot"))
+        yield from _sentinel(past, slot)
+        yield from _texts(past, slot)
+        written_at = r.get(f"{name}_written_at")
+        if written_at is not None and last is not None and written_at < last:
+            text = msg("written before the slot ahead of it")
+            yield Finding(f"{name}_written_at", "t3_order", "001-1.3.6", text, TWO_TIMES)
+        last = written_at or last
 
 
-def _slot(r: Mapping[str, Any], slot: str, kind: str, limits: Limits) -> Iterator[Finding]:
-    type_, reason = r.get(f"{slot}_type"), r.get(f"{slot}_reason")
-    if kind == T3Kind.NORMAL and r.get(slot) is None:
-        yield Finding(
-            slot,
-            "sentinel",
-            "001-1.5.2",
-            msg("2010-01-01 is no promised time"),
-            msg("give the time, or the kind of the entry"),
-        )
-    if kind != T3Kind.NORMAL and r.get(slot) is not None:
-        yield Finding(
-            slot,
-            "sentinel",
-            "001-1.5.2",
-            msg("the entry stands for no real time, its day is 2010-01-01"),
-            msg("2010-01-01, or the kind normal"),
-        )
-    if kind == T3Kind.UNREACHABLE:
-        if slot != SLOTS[0]:
-            yield Finding(
-                slot,
-                "sentinel_slot",
-                "001-1.5.2",
-                msg("an unreachable customer is recorded in T31 only"),
-                msg("give the promised time"),
-            )
-        t1, t2 = r.get("t1"), r.get("t2")
-        if t1 is not None and t2 is not None and t2 - t1 < limits.unreachable_gap:
-            text = msg("the customer counts as unreachable only 3 h 30 min after T1, T2 is earlier")
-            yield Finding("t2", "unreachable_early", "001-1.5.2", text, msg("correct T1 or T2"))
-    if kind == T3Kind.PHONE_RESOLVED:
-        if type_ != IN_TIME or phone_reason(reason) is None:
-            text = msg("a phone solution has the type {type} and a fixed reason", type=IN_TIME)
-            yield Finding(
-                f"{slot}_reason",
-                "phone_text",
-                "001-1.5.3",
-                text,
-                msg("软件问题,电话解决 or 其他问题,电话解决"),
-            )
-        if r.get("status") != Status.RESOLVED:
-            yield Finding(
-                "status",
-                "phone_open",
-                "001-1.5.3",
-                msg("an order that was solved by phone is closed"),
-                msg("resolved, with close_basis phone"),
-            )
+def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
+    """Only an ordinary T3 has a time, and only T31 says that the customer is unreachable (001-1.5.2)."""
+    name, clause = SLOTS[slot.slot - 1], "001-1.5.2"
+    if slot.kind == T3Kind.NORMAL and slot.at is None:
+        fix = msg("give the time, or the kind of the entry")
+        yield Finding(name, "sentinel", clause, msg("2010-01-01 is no promised time"), fix)
+    if slot.kind != T3Kind.NORMAL and slot.at is not None:
+        text = msg("the entry stands for no real time, its day is 2010-01-01")
+        yield Finding(name, "sentinel", clause, text, msg("2010-01-01, or the kind normal"))
+    if slot.kind != T3Kind.UNREACHABLE:
         return
-    if slot != SLOTS[0] and not (type_ and plain(reason or "")):
-        yield Finding(
-            f"{slot}_type",
-            "t3_reasons",
-            "001-1.5.6",
-            msg("a new promise has a type and a reason"),
-            msg("give both"),
-        )
-    if type_ == PARTS_LATE and _PARTS_REASON.search(plain(reason or "")) is None:
-        text = msg("late parts have the fixed reason text with parts order and part code")
-        yield Finding(
-            f"{slot}_reason", "parts_reason", "001-1.5.6", text, msg("由于…订单…编码的备件未按时配送")
-        )
+    if slot.slot != 1:
+        text = msg("an unreachable customer is recorded in T31 only")
+        yield Finding(name, "sentinel_slot", clause, text, msg("give the promised time"))
+    t2 = past.order.t2
+    if t2 is not None and past.order.too_early_for_unreachable(t2, past.limits):
+        text = msg("the customer counts as unreachable only 3 h 30 min after T1, T2 is earlier")
+        yield Finding("t2", "unreachable_early", clause, text, msg("correct T1 or T2"))
 
 
-def _status(r: Mapping[str, Any]) -> Iterator[Finding]:
-    status, t31 = r.get("status"), r.get("t31_kind") is not None
-    if status in _BEFORE_SERVICE and t31:
-        yield Finding(
+def _texts(past: _Past, slot: Slot) -> Iterator[Finding]:
+    """The fixed texts of a phone solution and of late parts, and the type and reason of T32 and T33."""
+    name = SLOTS[slot.slot - 1]
+    if slot.kind == T3Kind.PHONE_RESOLVED:
+        if slot.type != IN_TIME or phone_reason(slot.reason) is None:
+            text = msg("a phone solution has the type {type} and a fixed reason", type=IN_TIME)
+            fix = msg("软件问题,电话解决 or 其他问题,电话解决")
+            yield Finding(f"{name}_reason", "phone_text", "001-1.5.3", text, fix)
+        if past.order.status != Status.RESOLVED:
+            text = msg("an order that was solved by phone is closed")
+            yield Finding("status", "phone_open", "001-1.5.3", text, msg("resolved, with close_basis phone"))
+        return
+    if slot.slot > 1 and not (slot.type and plain(slot.reason or "")):
+        text = msg("a new promise has a type and a reason")
+        yield Finding(f"{name}_type", "t3_reasons", "001-1.5.6", text, msg("give both"))
+    for wrong in late_parts_reason(slot.type, slot.reason):
+        fix = msg("由于…订单…编码的备件未按时配送")
+        yield Finding(f"{name}_reason", wrong.code, wrong.clause, wrong.text, fix)
+
+
+# --------------------------------------------------------------------------------------------------- status and end
+
+_IN_SERVICE = msg("in_service, or what came after it")
+_STATUS_OR_SERVICE = msg("correct the status or the service")
+_STATUS = (
+    _Rule(
+        lambda past: past.order.status in _BEFORE_SERVICE and past.order.t31_written,
+        Finding(
             "status",
             "status_before_t3",
             "001-1.3.6",
             msg("T31 is written, so service has begun"),
-            msg("in_service, or what came after it"),
-        )
-    if status in _BEFORE_SERVICE and r.get("origin") == Origin.STATION:
-        yield Finding(
+            _IN_SERVICE,
+        ),
+    ),
+    _Rule(
+        lambda past: past.order.status in _BEFORE_SERVICE and past.order.origin == Origin.STATION,
+        Finding(
             "status",
             "not_dispatched",
             "001-2.5.4",
             msg("an order that a station generated is in service at once"),
-            msg("in_service, or what came after it"),
-        )
-    if status == Status.AWAITING_PICKUP and is_visit(r):
-        yield Finding(
+            _IN_SERVICE,
+        ),
+    ),
+    _Rule(
+        lambda past: past.order.status == Status.AWAITING_PICKUP and past.order.visit,
+        Finding(
             "status",
             "status_service",
             "001-2.5.6",
             msg("only a machine in the station waits for its pick-up"),
-            msg("correct the status or the service"),
-        )
-    if status == Status.AWAITING_PICKUP and not t31:
-        yield Finding(
+            _STATUS_OR_SERVICE,
+        ),
+    ),
+    _Rule(
+        lambda past: past.order.status == Status.AWAITING_PICKUP and not past.order.t31_written,
+        Finding(
             "status",
             "status_without_t31",
             "001-2.5.6",
             msg("a machine waits for its pick-up once T31 is agreed"),
             msg("give T31 and T2"),
-        )
-    if status == Status.MULTI_REPAIR and not is_visit(r):
-        yield Finding(
+        ),
+    ),
+    _Rule(
+        lambda past: past.order.status == Status.MULTI_REPAIR and not past.order.visit,
+        Finding(
             "status",
             "status_service",
             "001-1.5.8",
             msg("repeated repair is a status of orders with a visit"),
-            msg("correct the status or the service"),
-        )
+            _STATUS_OR_SERVICE,
+        ),
+    ),
+)
 
-
-def _closing(r: Mapping[str, Any]) -> Iterator[Finding]:
-    basis = r.get("close_basis")
-    if r.get("status") != Status.RESOLVED:
-        for name in _CLOSING:
-            if r.get(name) is not None:
-                yield Finding(
-                    name,
-                    "not_closed",
-                    "001-1.3.4",
-                    msg("the order is not resolved, but has data of a closing"),
-                    msg("resolved, or leave the cell empty"),
-                )
-        return
-    for name in _CLOSING[:2]:
-        if r.get(name) is None:
-            yield Finding(
-                name,
-                "closing_missing",
-                "001-1.3.4",
-                msg("a resolved order has the time and the basis of its closing"),
-                msg("give both"),
-            )
-    if basis != CloseBasis.PHONE and r.get("t31_kind") is None:
-        yield Finding(
+_CLOSED = (
+    _Rule(
+        lambda past: past.basis != CloseBasis.PHONE and not past.order.t31_written,
+        Finding(
             "t31",
             "t31_missing",
             "001-1.3.6",
             msg("an order is closed only after T31 is written"),
             msg("give T31 and T2"),
-        )
-    phone = any(r.get(f"{slot}_kind") == T3Kind.PHONE_RESOLVED for slot in SLOTS)
-    if phone and basis is not None and basis != CloseBasis.PHONE:
-        yield Finding(
+        ),
+    ),
+    _Rule(
+        lambda past: past.by_phone and past.basis not in (None, CloseBasis.PHONE),
+        Finding(
             "close_basis",
             "phone_basis",
             "001-1.5.3",
             msg("T3 says that it was solved by phone"),
             msg("close_basis phone"),
-        )
-    if basis == CloseBasis.PHONE and not phone and phone_reason(r.get("promise_reason")) is None:
-        yield Finding(
+        ),
+    ),
+    _Rule(
+        # where no slot was free, the fixed texts went with the closing (T-5)
+        lambda past: (
+            past.basis == CloseBasis.PHONE
+            and not past.by_phone
+            and phone_reason(past.record.get("promise_reason")) is None
+        ),
+        Finding(
             "close_basis",
             "phone_basis",
             "001-1.5.3",
             msg("a closing by phone has its fixed texts in T3"),
             msg("2010-01-01 in the next free slot, with type and reason"),
-        )
-    if basis in (CloseBasis.PICKUP, CloseBasis.DELIVERED) and is_visit(r):
-        yield Finding(
+        ),
+    ),
+    _Rule(
+        lambda past: past.basis in AT_HANDOVER and past.order.visit,
+        Finding(
             "close_basis",
             "basis_carry_in",
             "001-2.5.8",
             msg("an order with a visit is closed on signature"),
             msg("signed"),
-        )
-    if r.get("in_custody"):
-        yield Finding(
+        ),
+    ),
+    _Rule(
+        lambda past: past.order.in_custody,
+        Finding(
             "in_custody",
             "in_custody",
             "001-2.5.8",
             msg("an order is closed only after its machine is handed back"),
             msg("false"),
-        )
+        ),
+    ),
+)
+
+
+def _closing(past: _Past) -> Iterator[Finding]:
+    r, clause = past.record, "001-1.3.4"
+    if past.order.status != Status.RESOLVED:
+        text = msg("the order is not resolved, but has data of a closing")
+        fix = msg("resolved, or leave the cell empty")
+        yield from (Finding(n, "not_closed", clause, text, fix) for n in _CLOSING if r.get(n) is not None)
+        return
+    text = msg("a resolved order has the time and the basis of its closing")
+    for name in _CLOSING[:2]:
+        if r.get(name) is None:
+            yield Finding(name, "closing_missing", clause, text, msg("give both"))
+    yield from _broken(_CLOSED, past)
 
 
 def _cancelling(r: Mapping[str, Any]) -> Iterator[Finding]:
-    if r.get("status") != Status.CANCELLED:
+    if r["status"] != Status.CANCELLED:
+        text = msg("the order is not cancelled, but has data of a cancel")
+        fix = msg("cancelled, or leave the cell empty")
         for name in (*_CANCELLING, "reassigned_to"):
             if r.get(name) is not None:
-                yield Finding(
-                    name,
-                    "not_cancelled",
-                    "001-3.3.1",
-                    msg("the order is not cancelled, but has data of a cancel"),
-                    msg("cancelled, or leave the cell empty"),
-                )
+                yield Finding(name, "not_cancelled", "001-3.3.1", text, fix)
         return
+    text = msg("a cancelled order has reason, remark and time of the cancel")
     for name in _CANCELLING[:3]:
         value = r.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
-            yield Finding(
-                name,
-                "cancel_missing",
-                "001-3.6.4",
-                msg("a cancelled order has reason, remark and time of the cancel"),
-                msg("give all three"),
-            )
+            yield Finding(name, "cancel_missing", "001-3.6.4", text, msg("give all three"))
+    text = msg("an order is not reassigned to itself")
     for name in ("reassigned_from", "reassigned_to"):
         if r.get(name) is not None and r.get(name) == r.get("order_no"):
-            yield Finding(
-                name,
-                "own_link",
-                "001-3.3.2",
-                msg("an order is not reassigned to itself"),
-                msg("the number of the other order"),
-            )
+            yield Finding(name, "own_link", "001-3.3.2", text, msg("the number of the other order"))

@@ -18,6 +18,7 @@ from repaircli.platform.codes import (
     T3Kind,
 )
 from repaircli.rules.orders.close_facts import standing
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
@@ -176,6 +177,10 @@ class OrderState:
         return self.slots[-1] if self.slots else None
 
     @property
+    def t31_written(self) -> bool:
+        return bool(self.slots) and self.slots[0].slot == 1
+
+    @property
     def promised(self) -> bool:
         """Whether a T3 holds a real time, not a sentinel."""
         return any(slot.kind == T3Kind.NORMAL for slot in self.slots)
@@ -186,6 +191,10 @@ class OrderState:
         if self.t2 is None or all(slot.kind != T3Kind.UNREACHABLE for slot in self.slots):
             return None
         return self.local(self.t2)
+
+    def too_early_for_unreachable(self, t2: datetime, limits: Limits = LIMITS) -> bool:
+        """Whether `t2` lies too soon after T1 for the customer to count as unreachable (001-1.5.2)."""
+        return t2 - self.t1 < limits.unreachable_gap
 
     @property
     def reached(self) -> bool:

@@ -218,7 +218,7 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
                 msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair"),
             )
         )
-    if order.now - order.t1 < limits.unreachable_gap:
+    if order.too_early_for_unreachable(order.now, limits):
         earliest = order.local(order.t1) + limits.unreachable_gap
         found.append(
             Check(
@@ -234,83 +234,70 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
 
 
 def _fixed_texts(order: OrderState, write: Write, type_: str | None, reason: str | None) -> list[Check]:
-    found = []
     if write.kind == T3Kind.PHONE_RESOLVED:
-        if write.phone not in PHONE_REASONS:
-            found.append(
-                Check(
-                    "phone_reason",
-                    "001-1.5.3",
-                    msg(
-                        "the reason of a phone solution is {a} or {b}",
-                        a=PHONE_REASONS["software"],
-                        b=PHONE_REASONS["other"],
-                    ),
-                )
-            )
-        if write.type is not None and plain(write.type) != IN_TIME:
-            found.append(
-                Check(
-                    "phone_type",
-                    "001-1.5.3",
-                    msg("the promise type of a phone solution is {type}", type=IN_TIME),
-                )
-            )
-        if write.reason is not None and phone_reason(write.reason) != write.phone:
-            found.append(
-                Check(
-                    "phone_reason",
-                    "001-1.5.3",
-                    msg(
-                        "the reason of this phone solution is fixed: {text}",
-                        text=PHONE_REASONS.get(write.phone or "", ""),
-                    ),
-                )
-            )
-        return found
-    if type_ is not None and type_ not in T3_TYPES:
+        return _phone_texts(write)
+    return [*_type(type_), *late_parts_reason(type_, reason), *_true_texts(order, write, type_, reason)]
+
+
+def _phone_texts(write: Write) -> list[Check]:
+    found = []
+    if write.phone not in PHONE_REASONS:
         found.append(
             Check(
-                "t3_type",
-                "001-1.5.6",
-                msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES),
-            )
-        )
-    if type_ == PARTS_LATE:
-        match = _PARTS_PATTERN.search(plain(reason or ""))
-        if match is None:
-            found.append(
-                Check(
-                    "parts_reason",
-                    "001-1.5.6",
-                    msg(
-                        "the reason for late parts must read {text}, with the parts order and the part code filled in",
-                        text=PARTS_REASON.format(order="XX", code="XX"),
-                    ),
-                )
-            )
-        elif any(match[part].strip().upper() in ("", "XX") for part in ("order", "code")):
-            found.append(
-                Check(
-                    "parts_reason",
-                    "001-1.5.6",
-                    msg("the parts order and the part code are still XX or empty; fill both in"),
-                )
-            )
-    if type_ == MULTI_REPAIR and not order.started:
-        found.append(
-            Check(
-                "no_service_yet", "001-1.5.8", msg("no service is recorded yet, so this is no second repair")
-            )
-        )
-    if write.kind == T3Kind.NORMAL and phone_reason(reason) is not None:
-        found.append(
-            Check(
-                "phone_text",
+                "phone_reason",
                 "001-1.5.3",
-                msg("this reason is that of a phone solution; write the phone solution itself"),
+                msg(
+                    "the reason of a phone solution is {a} or {b}",
+                    a=PHONE_REASONS["software"],
+                    b=PHONE_REASONS["other"],
+                ),
             )
         )
+    if write.type is not None and plain(write.type) != IN_TIME:
+        text = msg("the promise type of a phone solution is {type}", type=IN_TIME)
+        found.append(Check("phone_type", "001-1.5.3", text))
+    if write.reason is not None and phone_reason(write.reason) != write.phone:
+        text = msg(
+            "the reason of this phone solution is fixed: {text}",
+            text=PHONE_REASONS.get(write.phone or "", ""),
+        )
+        found.append(Check("phone_reason", "001-1.5.3", text))
+    return found
+
+
+def _type(type_: str | None) -> list[Check]:
+    if type_ is None or type_ in T3_TYPES:
+        return []
+    text = msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES)
+    return [Check("t3_type", "001-1.5.6", text)]
+
+
+def late_parts_reason(type_: str | None, reason: str | None) -> tuple[Check, ...]:
+    """What is wrong with the fixed reason text of late parts (001-1.5.6); nothing where the type is another."""
+    if type_ != PARTS_LATE:
+        return ()
+    match = _PARTS_PATTERN.search(plain(reason or ""))
+    if match is None:
+        text = msg(
+            "the reason for late parts must read {text}, with the parts order and the part code filled in",
+            text=PARTS_REASON.format(order="XX", code="XX"),
+        )
+        return (Check("parts_reason", "001-1.5.6", text),)
+    if any(match[part].strip().upper() in ("", "XX") for part in ("order", "code")):
+        text = msg("the parts order and the part code are still XX or empty; fill both in")
+        return (Check("parts_reason", "001-1.5.6", text),)
+    return ()
+
+
+def _true_texts(order: OrderState, write: Write, type_: str | None, reason: str | None) -> list[Check]:
+    """Type and reason say what is recorded, and what is being written."""
+    found = []
+    if type_ == MULTI_REPAIR and not order.started:
+        text = msg("no service is recorded yet, so this is no second repair")
+        found.append(Check("no_service_yet", "001-1.5.8", text))
+    if write.kind == T3Kind.NORMAL and phone_reason(reason) is not None:
+        text = msg("this reason is that of a phone solution; write the phone solution itself")
+        found.append(Check("phone_text", "001-1.5.3", text))
     return found
 
 
