@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -204,6 +205,10 @@ class _Found:
     errors: Sequence[RowError]
     notes: Sequence[Msg]
 
+    @property
+    def years(self) -> list[int]:
+        return sorted({day.year for day in self.days})
+
 
 def _read(source: Source) -> _Found:
     if source.header is None:
@@ -241,60 +246,60 @@ def _no_moment(text: str) -> datetime:
 
 @reads
 def _check_file(tx: Transaction, source: Source, found: _Found) -> Answer:
-    return _imported(tx, source, found, check=True)
+    data = _file_data(tx, source, found)
+    if found.errors:
+        text = msg("{bad} lines are wrong, nothing was imported", bad=len(found.errors))
+        return Answer("calendar.import", data, exit=EXIT_PARTIAL, complaint=text)
+    _note_incomplete_years(tx, found)
+    return Answer("calendar.import", data | {"checked_only": True})
 
 
 @writes
 def _store_file(tx: Transaction, source: Source, found: _Found) -> Answer:
-    return _imported(tx, source, found, check=False)
-
-
-def _imported(tx: Transaction, source: Source, found: _Found, *, check: bool) -> Answer:
-    for note in found.notes:
-        tx.note(note)
-    years = sorted({day.year for day in found.days})
-    data = {
-        "file": source.name,
-        "sha256": source.sha256,
-        "imported": 0 if check else len(found.days),
-        "good": len(found.days),
-        "bad": len(found.errors),
-        "checked_only": check and not found.errors,
-        "years": years,
-        "errors": [error.as_data() for error in found.errors],
-    }
-    if found.errors:
-        text = msg("{bad} lines are wrong, nothing was imported", bad=len(found.errors))
-        return Answer("calendar.import", data, exit=EXIT_PARTIAL, complaint=text)
-    if not check:
-        _store(tx, source, found, years)
-        calendar = overlay(tx)
-        data["years"] = [_summary(tx, calendar, year) for year in years]
-    for year in years:
-        off = sum(1 for day, (working, _) in found.days.items() if day.year == year and not working)
-        if not _national(year) and off < FEWEST_DAYS_OFF:
-            tx.note(
-                msg(
-                    "{year} has only {off} days off besides weekends: is the file complete?",
-                    year=year,
-                    off=off,
-                )
-            )
-    return Answer("calendar.import", data)
-
-
-def _store(tx: Transaction, source: Source, found: _Found, years: Sequence[int]) -> None:
     rows = [
         {"day": day, "working": working, "name": name, "source": source.name}
         for day, (working, name) in sorted(found.days.items())
     ]
-    calendar_queries.replace_days(tx, years, rows)
-    for year in years:
+    calendar_queries.replace_days(tx, found.years, rows)
+    for year in found.years:
         calendar_queries.set_year(tx, year, covered=None if _national(year) else True, source=source.name)
     tx.event(
         "calendar.imported",
-        after={"file": source.name, "sha256": source.sha256, "years": years, "days": len(rows)},
+        after={"file": source.name, "sha256": source.sha256, "years": found.years, "days": len(rows)},
     )
+    calendar = overlay(tx)
+    years = [_summary(tx, calendar, year) for year in found.years]
+    data = _file_data(tx, source, found) | {"imported": len(rows), "years": years}
+    _note_incomplete_years(tx, found)
+    return Answer("calendar.import", data)
+
+
+def _file_data(tx: Transaction, source: Source, found: _Found) -> dict[str, Any]:
+    """The answer of a file from which nothing is imported; notes what was repaired while it was read."""
+    for note in found.notes:
+        tx.note(note)
+    return {
+        "file": source.name,
+        "sha256": source.sha256,
+        "imported": 0,
+        "good": len(found.days),
+        "bad": len(found.errors),
+        "checked_only": False,
+        "years": found.years,
+        "errors": [error.as_data() for error in found.errors],
+    }
+
+
+def _note_incomplete_years(tx: Transaction, found: _Found) -> None:
+    off = Counter(day.year for day, (working, _) in found.days.items() if not working)
+    for year in found.years:
+        if not _national(year) and off[year] < FEWEST_DAYS_OFF:
+            text = msg(
+                "{year} has only {off} days off besides weekends: is the file complete?",
+                year=year,
+                off=off[year],
+            )
+            tx.note(text)
 
 
 def _national(year: int) -> bool:
@@ -322,19 +327,20 @@ def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str,
     """How a year is covered, and how many days of it are worked, off on a working day of the week, made up."""
     mark = {row.year: row for row in calendar_queries.years(tx)}.get(year)
     imported = [row for row in calendar_queries.days(tx) if row.day.year == year]
-    covered = calendar.covers(year)
-    sources = [SOURCE] if covered and _national(year) and mark is None else []
-    if covered:
-        sources += sorted({row.source for row in imported})
-    kinds = [calendar.kind(day) for day in _days_of(year)] if covered else []
-    return {
+    data = {
         "year": year,
-        "covered": covered,
+        "covered": calendar.covers(year),
         "dropped": mark is not None and not mark.covered,
-        "sources": sources,
-        "working_days": sum(kind in WORKING for kind in kinds) if covered else None,
-        "days_off": kinds.count(DayKind.HOLIDAY) if covered else None,
-        "makeup_days": kinds.count(DayKind.MAKEUP) if covered else None,
+    }
+    if not data["covered"]:
+        return data | {"sources": [], "working_days": None, "days_off": None, "makeup_days": None}
+    kinds = [calendar.kind(day) for day in _days_of(year)]
+    national = [SOURCE] if _national(year) and mark is None else []
+    return data | {
+        "sources": [*national, *sorted({row.source for row in imported})],
+        "working_days": sum(kind in WORKING for kind in kinds),
+        "days_off": kinds.count(DayKind.HOLIDAY),
+        "makeup_days": kinds.count(DayKind.MAKEUP),
     }
 
 

@@ -85,21 +85,7 @@ def listing(tx: Transaction, tier: str | None = None, on: str | None = None) -> 
 
 def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
     """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
-    return {
-        "id": row.id,
-        "tier": row.tier,
-        "service": row.service,
-        "product": row.product,
-        "step": row.step,
-        "volume_from": row.volume_from,
-        "volume_to": row.volume_to,
-        "fee": yuan(row.fee),
-        "fee_fen": row.fee,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "set_by": row.set_by,
-        "set_at": tx.local(row.set_at),
-    }
+    return tx.data(row) | {"fee": yuan(row.fee), "fee_fen": row.fee}
 
 
 Bad = list[tuple[Row, list[RowError]]]

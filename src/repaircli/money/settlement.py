@@ -95,24 +95,28 @@ def listing(
         return Answer("settle.list", [])
     listed = min(known).through(max(Month.with_day(tx.today), *known))[-limit:]
     counts = rows.closed_counts(tx, numbers, [(str(m), *months.span(tx, m)) for m in listed])
-    found = []
-    for month in reversed(listed):
-        done, closed = locked.get(str(month), []), counts.get(str(month), {})
-        if not done and not closed:
-            continue
-        open_ = set(closed) - {row.station for row in done}
-        found.append(
-            {
-                "month": str(month),
-                "state": _state(tx, month, len(done), len(open_)),
-                "orders": sum(closed.values()),
-                "stations": len(set(closed) | {row.station for row in done if row.orders or row.total}),
-                "open": len(open_),
-                "total_fen": sum(row.total for row in done) if done else None,
-                "locked_at": max((tx.local(row.locked_at) for row in done), default=None),
-            }
-        )
+    found = [
+        _month_data(tx, month, locked.get(str(month), []), counts.get(str(month), {}))
+        for month in reversed(listed)
+        if str(month) in locked or counts.get(str(month))
+    ]
     return Answer("settle.list", found)
+
+
+def _month_data(
+    tx: Transaction, month: Month, locked: Sequence[Settlement], closed: Mapping[str, int]
+) -> dict[str, Any]:
+    """A month with its locked settlements and the number of orders that each station closed."""
+    open_ = set(closed) - {row.station for row in locked}
+    return {
+        "month": str(month),
+        "state": _state(tx, month, len(locked), len(open_)),
+        "orders": sum(closed.values()),
+        "stations": len(set(closed) | {row.station for row in locked if row.orders or row.total}),
+        "open": len(open_),
+        "total_fen": sum(row.total for row in locked) if locked else None,
+        "locked_at": max((tx.local(row.locked_at) for row in locked), default=None),
+    }
 
 
 # ---------------------------------------------------------------------------------------------------------- statements
@@ -324,25 +328,10 @@ def _station_data(tx: Transaction, statement: Statement) -> dict[str, Any]:
 
 
 def _line_data(statement: Statement, seq: int, line: Line) -> dict[str, Any]:
-    return {
-        "station": statement.station.no,
-        "month": str(statement.month),
-        "seq": seq,
-        "order_no": line.order_no,
-        "of_month": line.of_month,
-        "kind": line.kind,
-        "ref": line.ref or None,
-        "closed_on": line.closed_on,
-        "service": line.service,
-        "product": line.product,
-        "item": line.item,
-        "step": line.step,
-        "amount_fen": line.amount,
-        "held_fen": line.held,
-        "reason": line.reason,
-        "clause": line.clause,
-        "score": line.score,
-    }
+    data = asdict(line)
+    fen = {"amount_fen": data.pop("amount"), "held_fen": data.pop("held")}
+    place = {"station": statement.station.no, "month": str(statement.month), "seq": seq}
+    return place | data | fen | {"ref": line.ref or None}
 
 
 COLUMNS = tuple(

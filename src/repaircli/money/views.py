@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from repaircli.platform.codes import word
-from repaircli.platform.output.cells import money
+from repaircli.platform.output.cells import coloured, money, short_day
 from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
@@ -14,13 +14,10 @@ from repaircli.rules.money.settlement import UNPAID
 def _day(value: date | None, pen: Pen) -> str:
     if isinstance(value, datetime):
         return pen.reader.local(value).strftime("%Y-%m-%d")
-    return value.strftime("%m-%d") if isinstance(value, date) else ""
+    return short_day(value, pen)
 
 
-def _state(value: str, pen: Pen) -> str | Styled:
-    colour = {"locked": "green", "provisional": "yellow", "partly": "yellow"}.get(str(value))
-    text = pen.text(value, "settle_state")
-    return Styled(text, colour) if colour else text
+_state = coloured("settle_state", {"locked": "green", "provisional": "yellow", "partly": "yellow"})
 
 
 def _kind(line: Data, pen: Pen) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repaircli.platform.output.cells import coloured
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_
 
@@ -10,12 +11,7 @@ _TITLES = {
     3: N_("form 3: application to adjust the areas and capacity of a station (001-5.6)"),
     None: N_("application to change the data of a station (001-5.6.4)"),
 }
-_STATE_STYLE = {"approved": "green", "rejected": "red", "withdrawn": "dim"}
-
-
-def _state(value: str, pen: Pen) -> str | Styled:
-    text, style = pen.text(value, "change_state"), _STATE_STYLE.get(value)
-    return Styled(text, style) if style else text
+_state = coloured("change_state", {"approved": "green", "rejected": "red", "withdrawn": "dim"})
 
 
 def _areas(value: Rows | None, pen: Pen) -> str:

@@ -16,7 +16,7 @@ from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
-from repaircli.rules.network.dispatch import Entry, Wanted, reach, standing
+from repaircli.rules.network.dispatch import Entry, Point, Wanted, reach, standing
 
 
 @reads
@@ -29,26 +29,17 @@ def show(
     """
     day = tx.day(as_of, "--as-of") if as_of is not None else tx.today
     station = scope.station(tx, no) if no is not None else None
-    rows = network_queries.all_stations(tx) if station is None else [station]
     lists = areas.every(tx)
     wanted = None if area is None else Wanted(areas.chain(tx, areas.typed(area)))
-    dated = {
-        row.id: row
-        for found in coverage_queries.coverage(tx, day, None if station is None else station.no).values()
-        for row in found
-    }
-    found = []
-    for row, point in zip(rows, service_points.points(tx, rows, day), strict=True):
-        if point.closed and station is None:
-            continue
-        if wanted is None:
-            entries = [e for e in standing(point.entries) if e.covers]
-        else:
-            near = reach(point.entries, wanted)
-            entries = [] if near is None else [near[1]]
-        for entry in entries:
-            of = None if entry.id is None else dated[entry.id]
-            found.append(_station(row) | _entry(entry, of, lists))
+    dated = coverage_queries.coverage(tx, day, None if station is None else station.no)
+    by_id = {row.id: row for rows in dated.values() for row in rows}
+    rows = network_queries.all_stations(tx) if station is None else [station]
+    found = [
+        _station(row) | _entry(entry, None if entry.id is None else by_id[entry.id], lists)
+        for row, point in zip(rows, service_points.points(tx, rows, day), strict=True)
+        if station is not None or not point.closed
+        for entry in _entries(point, wanted)
+    ]
     if station is None:
         return Answer("coverage.list", found)
     return Answer(
@@ -110,16 +101,24 @@ def _station(station: Station) -> dict[str, Any]:
     return {"station": station.no, "name": station.name, "region": station.region, "head": station.head}
 
 
+def _entries(point: Point, wanted: Wanted | None) -> list[Entry]:
+    """The areas that the point serves; for a `wanted` area the entry that decides."""
+    if wanted is None:
+        return [entry for entry in standing(point.entries) if entry.covers]
+    near = reach(point.entries, wanted)
+    return [] if near is None else [near[1]]
+
+
 def _entry(entry: Entry, row: Coverage | None, lists: Mapping[str, Area]) -> dict[str, Any]:
     return {
         "area": entry.area,
         "area_name": areas.full_name(entry.area, lists),
         "product": entry.product,
         "service": entry.service,
-        "from": row.from_day if row else None,
-        "to": row.to_day if row else None,
-        "cause": row.cause if row else None,
-        "change": row.change if row else None,
+        "from": row and row.from_day,
+        "to": row and row.to_day,
+        "cause": row and row.cause,
+        "change": row and row.change,
     }
 
 

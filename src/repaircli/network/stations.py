@@ -130,27 +130,41 @@ def save(
     columns = {field: given[field] for field in _COLUMNS if field in given}
     if "region" in columns:
         columns["region"] = ensure(tx, columns["region"]).name
-    if row is not None and "closed" in columns and not columns.keys() & set(_DATES):
-        # a file says how it is today, not that a planned day is given up
-        if columns["closed"] == network_queries.is_closed(row, tx.today):
-            del columns["closed"]
-        else:
-            columns |= dict.fromkeys(_DATES)
     if row is None:
-        defaults: dict[str, Any] = {"head": None, "notebook": False, "areas": [], "closed": False}
-        defaults |= dict.fromkeys(_DATES)
-        stored = {**defaults, **columns, "no": no}
+        stored = {**_DEFAULTS, **columns, "no": no}
         tx.insert(Station, **stored, created_at=tx.now)
         tx.event("station.added", after=stored)
     else:
-        changed = {field: value for field, value in columns.items() if getattr(row, field) != value}
-        if changed:
-            tx.update(Station, {"no": no}, **changed)
-            before = {field: getattr(row, field) for field in changed}
-            tx.event("station.changed", before={"no": no, **before}, after={"no": no, **changed})
+        _change(tx, row, _without_planned_day(tx, row, columns))
     if given.get("daily") is not None and not coverage_queries.capacity(tx, no):
         add_capacity(tx, no, given["daily"], Window(tx.today), ROUTINE, None)
     return Saved(data(tx, tx.one_row(Station, no=no)), row is None)
+
+
+_DEFAULTS: Mapping[str, Any] = {
+    "head": None,
+    "notebook": False,
+    "areas": [],
+    "closed": False,
+    **dict.fromkeys(_DATES),
+}
+
+
+def _without_planned_day(tx: Transaction, row: Station, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A file says whether a station is closed today; unless that changes, a planned day stays."""
+    if "closed" not in columns or columns.keys() & set(_DATES):
+        return columns
+    if columns["closed"] == network_queries.is_closed(row, tx.today):
+        return {field: value for field, value in columns.items() if field != "closed"}
+    return {**columns, **dict.fromkeys(_DATES)}
+
+
+def _change(tx: Transaction, row: Station, columns: Mapping[str, Any]) -> None:
+    changed = {field: value for field, value in columns.items() if getattr(row, field) != value}
+    if changed:
+        tx.update(Station, {"no": row.no}, **changed)
+        before = {field: getattr(row, field) for field in changed}
+        tx.event("station.changed", before={"no": row.no, **before}, after={"no": row.no, **changed})
 
 
 def data(tx: Transaction, row: Station) -> dict[str, Any]:

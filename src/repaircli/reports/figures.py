@@ -29,7 +29,7 @@ from repaircli.rules import reports
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders import visits as orders_visits
-from repaircli.rules.reports import DEFINITIONS, Day, OrderFacts, Promised, Sla
+from repaircli.rules.reports import DEFINITIONS, Day, OrderFacts, Promised, Refusal, Sla
 from repaircli.tabular import output_files, writer
 
 Page = Callable[[Mapping[str, Any]], bytes]
@@ -111,22 +111,23 @@ def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
     region = scope.region_filter(tx, wanted.region)
     if region is not None and not bounds.everywhere and region != bounds.region:
         raise Denied(msg("region {region} is not yours", region=region), code="foreign_region")
-    station = None if wanted.station is None else scope.station(tx, wanted.station)
-    if station is not None and not bounds.reach(station):
-        raise foreign_station(station)
-    no = None if station is None else station.no
+    station = None
+    if wanted.station is not None:
+        found = scope.station(tx, wanted.station)
+        if not bounds.reach(found):
+            raise foreign_station(found)
+        station = found.no
     start, end = months.span(tx, month)
-    ends = (month.first, month.last)
     return _Extent(
         month,
         rows.Span(utc_text(start), utc_text(end)),
-        Scope(bounds, no, region),
+        Scope(bounds, station, region),
         [
-            row
-            for row in network_queries.stations(tx, bounds, region=region)
-            if row.head is None
-            and no in (None, row.no)
-            and not all(network_queries.is_closed(row, day) for day in ends)
+            head
+            for head in network_queries.stations(tx, bounds, region=region)
+            if head.head is None
+            and station in (None, head.no)
+            and not all(network_queries.is_closed(head, day) for day in (month.first, month.last))
         ],
         {row.no: row.name for row in network_queries.all_stations(tx)},
     )
@@ -192,33 +193,36 @@ def _orders(
         [*rows.first_facts(tx, scope, span), *rows.further_starts(tx, scope, span)],
         lambda work: work.order_no,
     )
-    moment = datetime.fromisoformat
     for row in rows.orders(tx, scope, span):
         slots = written.get(row.order_no, ())
+        normal = [promise for promise in slots if promise.kind == T3Kind.NORMAL]
         visit = row.service == "onsite" or bool(row.paid_visit)
-        done = [row.closed_at]
-        if visit:
-            done += [row.started_at, row.repaired_at, *(work.at for work in worked.get(row.order_no, ()))]
-        else:
-            done += [row.picked_up_at, row.delivered_at]
+        work = worked.get(row.order_no, ())
+        done = (
+            [row.closed_at, row.started_at, row.repaired_at, *(start.at for start in work)]
+            if visit
+            else [row.closed_at, row.picked_up_at, row.delivered_at]
+        )
         yield (
             row,
             OrderFacts(
                 visit=visit,
                 origin=row.origin,
                 status=row.status,
-                t1=moment(row.t1),
-                t2=moment(row.t2) if row.t2 else None,
-                first_contact_at=moment(row.first_contact_at) if row.first_contact_at else None,
-                arrived_at=moment(row.arrived_at) if row.arrived_at else None,
-                closed_at=moment(row.closed_at) if row.closed_at else None,
+                t1=datetime.fromisoformat(row.t1),
+                t2=_moment(row.t2),
+                first_contact_at=_moment(row.first_contact_at),
+                arrived_at=_moment(row.arrived_at),
+                closed_at=_moment(row.closed_at),
                 first_kind=slots[0].kind if slots else None,
-                promises=tuple(
-                    Promised(moment(p.at), moment(p.written_at)) for p in slots if p.kind == T3Kind.NORMAL
-                ),
-                done=tuple(moment(at) for at in done if at is not None),
+                promises=tuple(Promised(*map(datetime.fromisoformat, (p.at, p.written_at))) for p in normal),
+                done=tuple(datetime.fromisoformat(at) for at in done if at is not None),
             ),
         )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 # ------------------------------------------------------------------------------------------------------------- cancels
@@ -229,28 +233,12 @@ _CANCEL_KEYS = (*_CANCELLED, *_REQUESTS, "refused_by_rule", "violations")
 
 
 def _cancels(tx: Transaction, extent: _Extent) -> dict[str, Any]:
-    scope, span = extent.scope, extent.span
-    found: dict[Place, Counter[str]] = defaultdict(Counter)
-    reasons: dict[str, Counter[str]] = defaultdict(Counter)
-    refused: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    violations: Counter[str] = Counter()
-    for cancel in rows.cancelled(tx, scope, span):
-        for sums in (found[cancel.station, cancel.region], reasons[cancel.reason]):
-            sums["cancelled"] += cancel.orders
-            sums[f"by_{cancel.cancelled_for}"] += cancel.orders
-            sums["reassigned"] += cancel.orders if cancel.reassigned else 0
-    for row in rows.requests(tx, scope, span):
-        found[row.station, row.region]["requests"] += row.number
-        found[row.station, row.region][row.kind] += row.number
-    for refusal in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
-        answer = codec.load(refusal.answer)
-        cited = reports.refusal_of(answer.get("answer", answer))
-        if cited is not None:
-            found[refusal.station, refusal.region]["refused_by_rule"] += 1
-            refused[cited] += 1
-    for row in rows.violations(tx, scope, span):
-        found[row.station, row.region]["violations"] += row.number
-        violations[row.kind] += row.number
+    found, reasons, violations = _cancel_counts(tx, extent)
+    refused = _refusals(tx, extent)
+    by_rule: Counter[Refusal] = Counter()
+    for (place, refusal), count in refused.items():
+        found[place]["refused_by_rule"] += count
+        by_rule[refusal] += count
     places = {place: {key: sums[key] for key in _CANCEL_KEYS} for place, sums in found.items()}
     listed = _rows(extent, places, dict.fromkeys(_CANCEL_KEYS, 0))
     order = {code: number for number, code in enumerate(ROWS)}
@@ -262,7 +250,7 @@ def _cancels(tx: Transaction, extent: _Extent) -> dict[str, Any]:
         ],
         "rules": [
             {"outcome": outcome, "clauses": list(clauses), "refusals": count}
-            for (outcome, clauses), count in sorted(refused.items(), key=lambda item: (-item[1], item[0]))
+            for (outcome, clauses), count in sorted(by_rule.items(), key=lambda item: (-item[1], item[0]))
         ],
         "violation_kinds": [{"kind": kind, "violations": count} for kind, count in violations.most_common()],
         "regions": _by_region(listed, lambda of: _summed(of, _CANCEL_KEYS)),
@@ -270,23 +258,44 @@ def _cancels(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     }
 
 
+def _cancel_counts(
+    tx: Transaction, extent: _Extent
+) -> tuple[dict[Place, Counter[str]], dict[str, Counter[str]], Counter[str]]:
+    """Cancels, requests and violations: by station, the cancels by reason, and the violations by kind."""
+    scope, span = extent.scope, extent.span
+    found: dict[Place, Counter[str]] = defaultdict(Counter)
+    reasons: dict[str, Counter[str]] = defaultdict(Counter)
+    violations: Counter[str] = Counter()
+    for cancel in rows.cancelled(tx, scope, span):
+        for sums in (found[cancel.station, cancel.region], reasons[cancel.reason]):
+            sums["cancelled"] += cancel.orders
+            sums[f"by_{cancel.cancelled_for}"] += cancel.orders
+            sums["reassigned"] += cancel.orders if cancel.reassigned else 0
+    for row in rows.requests(tx, scope, span):
+        found[row.station, row.region].update({"requests": row.number, row.kind: row.number})
+    for row in rows.violations(tx, scope, span):
+        found[row.station, row.region]["violations"] += row.number
+        violations[row.kind] += row.number
+    return found, reasons, violations
+
+
+def _refusals(tx: Transaction, extent: _Extent) -> Counter[tuple[Place, Refusal]]:
+    """Cancels that the rules refused, by station and by what was cited."""
+    scope, span = extent.scope, extent.span
+    found: Counter[tuple[Place, Refusal]] = Counter()
+    for row in (*rows.refusals(tx, scope, span), *rows.refused_requests(tx, scope, span)):
+        answer = codec.load(row.answer)
+        refusal = reports.refusal_of(answer.get("answer", answer))
+        if refusal is not None:
+            found[(row.station, row.region), refusal] += 1
+    return found
+
+
 # ------------------------------------------------------------------------------------------------------------ capacity
 
 
 def _capacity(tx: Transaction, extent: _Extent) -> dict[str, Any]:
-    loads: Counter[tuple[Place, date]] = Counter()
-    for row in rows.loads(tx, extent.scope, extent.span):
-        day = tx.local(datetime.fromisoformat(f"{row.kind}:00+00:00")).date()
-        loads[(row.station, row.region), day] += row.number
-    places = extent.places | {place for place, _ in loads}
-    listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
-    for day in extent.month.days():
-        if day > tx.today:
-            break
-        set_ = coverage_queries.daily(tx, day)
-        for place in places:
-            daily = set_[place[0]].daily if place[0] in set_ else None
-            listed[place].append((day, Day(loads[place, day], daily)))
+    listed = _station_days(tx, extent)
     empty = {"busiest_day": None} | reports.capacity([])
     stations = _rows(extent, {place: _days(found) for place, found in listed.items()}, empty)
     by_region: dict[str, list[Day]] = defaultdict(list)
@@ -303,6 +312,24 @@ def _capacity(tx: Transaction, extent: _Extent) -> dict[str, Any]:
             for day, of in listed[row["station"], row["region"]]
         ],
     }
+
+
+def _station_days(tx: Transaction, extent: _Extent) -> Mapping[Place, list[tuple[date, Day]]]:
+    """The days of the month up to today, each with load and capacity, by station."""
+    loads: Counter[tuple[Place, date]] = Counter()
+    for row in rows.loads(tx, extent.scope, extent.span):
+        day = tx.local(datetime.fromisoformat(f"{row.kind}:00+00:00")).date()
+        loads[(row.station, row.region), day] += row.number
+    places = extent.places | {place for place, _ in loads}
+    listed: dict[Place, list[tuple[date, Day]]] = defaultdict(list)
+    for day in extent.month.days():
+        if day > tx.today:
+            break
+        capacities = coverage_queries.daily(tx, day)
+        for place in places:
+            capacity = capacities.get(place[0])
+            listed[place].append((day, Day(loads[place, day], capacity.daily if capacity else None)))
+    return listed
 
 
 def _days(found: Sequence[tuple[date, Day]]) -> dict[str, Any]:

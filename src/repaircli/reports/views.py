@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from repaircli.cancelling.views import reason_word
 from repaircli.platform.codes import word
@@ -48,10 +47,6 @@ def _number(value: float | None, pen: Pen) -> str:
 
 def _score(value: float | None, pen: Pen) -> str:
     return "–" if value is None else f"{value:.2f}"
-
-
-def _day(value: date | None, pen: Pen) -> str:
-    return value.strftime("%m-%d") if isinstance(value, date) else ""
 
 
 def _some(value: int, pen: Pen) -> str | Styled:

@@ -63,19 +63,10 @@ def log(
 
 
 def _event(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
-    return {
-        "seq": row.seq,
-        "at": tx.local(row.at),
-        "who": row.who,
-        "role": row.role,
-        "command": row.command,
-        "what": row.what,
-        "order_no": row.order_no,
-        "before": codec.load(row.before) if row.before else None,
-        "after": codec.load(row.after) if row.after else None,
-        "request_id": row.request_id,
-        "hash": row.hash,
-    }
+    data = {name: value for name, value in row._mapping.items() if name != "prev"}
+    for name in ("before", "after"):
+        data[name] = codec.load(data[name]) if data[name] else None
+    return data | {"at": tx.local(row.at)}
 
 
 @on_database

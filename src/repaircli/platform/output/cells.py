@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from repaircli.platform.output.table import Pen
+from repaircli.platform.output.table import Pen, Styled
 from repaircli.rules.money.amounts import yuan
 
 
@@ -23,3 +24,13 @@ def short_time(value: object, pen: Pen) -> str:
 def money(value: object, pen: Pen) -> str:
     """An amount in fen as yuan; nothing for any other value."""
     return yuan(value) if isinstance(value, int) else ""
+
+
+def coloured(area: str, styles: Mapping[str, str]) -> Callable[[object, Pen], str | Styled]:
+    """Shows a code of `area` in words, with the style that `styles` has for the code."""
+
+    def show(value: object, pen: Pen) -> str | Styled:
+        text, style = pen.text(value, area), styles.get(str(value))
+        return Styled(text, style) if style else text
+
+    return show
