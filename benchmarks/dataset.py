@@ -11,7 +11,8 @@ from typing import Any
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Region, Station
 from repaircli.orders.tables import Contact, Order, Promise
-from repaircli.platform.db.session import Database, Tx
+from repaircli.platform.db.migrations import runner
+from repaircli.platform.db.session import Tx
 from repaircli.platform.user_tables import User
 
 NOW = "2026-06-10T18:00:00+08:00"
@@ -43,7 +44,7 @@ def make(path: Path, orders: int) -> None:
         tx.insert_many(Order, [_waiting(i) for i in range(1, 101)])
         _unreachable(tx)
 
-    Database.create(str(path), True, fill).close()
+    runner.create(str(path), True, fill).close()
 
 
 def make_requests(path: Path, requests: int) -> None:
@@ -56,7 +57,7 @@ def make_requests(path: Path, requests: int) -> None:
             tx.insert_many(Order, [open_order(f"Q-{i}") | {"pending_request": i + 1} for i in numbers])
             tx.insert_many(CancelRequest, [_request(i) for i in numbers])
 
-    Database.create(str(path), True, fill).close()
+    runner.create(str(path), True, fill).close()
 
 
 def environment(path: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from measure import Ratio, show
 
 from repaircli.platform.db import audit
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database
 
 PROCESSES, UPDATES = 8, 200
@@ -29,7 +30,7 @@ def measured() -> list[Ratio]:
 
 
 def _longest_wait(path: Path) -> Ratio:
-    Database.create(str(path), True, lambda tx: tx.set("n", 0)).close()
+    runner.create(str(path), True, lambda tx: tx.set("n", 0)).close()
     context = multiprocessing.get_context("spawn")
     start, answers = context.Barrier(PROCESSES), context.Queue()
     writers = [context.Process(target=_add, args=(start, answers, str(path))) for _ in range(PROCESSES)]
@@ -74,7 +75,7 @@ def _walk(path: Path) -> Ratio:
         for _ in range(EVENTS // 5_000):
             audit.append(tx, [event] * 5_000)
 
-    database = Database.create(str(path), True, fill)
+    database = runner.create(str(path), True, fill)
     began = time.perf_counter()
     found = audit.verify(database)
     took = time.perf_counter() - began

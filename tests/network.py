@@ -15,7 +15,8 @@ from typing import Any
 
 from repaircli import cli
 from repaircli.network.tables import Region, Station
-from repaircli.platform.db.session import Database, Tx, opened
+from repaircli.platform.db.migrations import runner
+from repaircli.platform.db.session import Tx, opened
 from repaircli.platform.user_tables import User
 
 NORTH, EAST = "华北区", "华东区"
@@ -172,7 +173,7 @@ def _stdin(text: str) -> Any:
 
 def make(path: Path) -> Path:
     """The database of the network, in a new file."""
-    Database.create(str(path), True, _fill).close()
+    runner.create(str(path), True, _fill).close()
     return path
 
 

@@ -8,9 +8,9 @@ import pytest
 from network import Network
 
 from repaircli.cancelling.tables import CancelRequest
-from repaircli.notices.tables import Notification
 from repaircli.orders.followup_tables import Violation
 from repaircli.orders.tables import Order
+from repaircli.platform.notice_tables import Notification
 
 REASSIGNED = "region_cancel_reassign"
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from network import NORTH, Network, copied
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
-from repaircli.notices.tables import Notification
 from repaircli.orders.tables import Fact, Order
 from repaircli.platform.codes import FormState, Origin, Status
+from repaircli.platform.notice_tables import Notification
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 

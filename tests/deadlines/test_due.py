@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from network import NORTH, Network
 
+from repaircli.calendar.working import calendar_of
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.deadlines import due, order_states
 from repaircli.orders.part_tables import PartsRequest
@@ -607,7 +608,7 @@ def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed
 
     def work(tx: Transaction) -> Answer:
         by = due.horizon(tx.now, within)
-        calendar = DeadlineCalendar(tx.calendar())
+        calendar = DeadlineCalendar(calendar_of(tx))
         found = due.candidates(tx, due.scope(tx, due.Wanted()), by)
         narrow = {(c.order_no, c.found.code, c.found.ref, c.deadline) for c in found}
         orders = order_states.order_states(tx, numbers)

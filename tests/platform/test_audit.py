@@ -15,6 +15,7 @@ from repaircli.network.scope import Bounds
 from repaircli.orders import queries
 from repaircli.platform.db import audit, system_tables
 from repaircli.platform.db.audit import Break, Event, Head
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, Tx
 from repaircli.system import audit_queries
 
@@ -29,7 +30,7 @@ def event(n: int, order_no: str | None = "R1") -> Event:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+    with closing(runner.create(str(tmp_path / "repair.db"), training=True)) as database:
         with database.write() as tx:
             audit.append(tx, [event(1), event(2, "R2"), event(3, None)])
             audit.append(tx, [event(4)])

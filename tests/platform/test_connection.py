@@ -13,6 +13,7 @@ import pytest
 
 from repaircli.platform.db import journal, session
 from repaircli.platform.db import write_lock as queue
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Unusable
 
@@ -22,7 +23,7 @@ FIXED = (3, 51, 3)
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     with closing(
-        Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+        runner.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
     ) as database:
         yield database
 
@@ -98,7 +99,7 @@ def test_a_fixed_sqlite_on_a_local_disk_gets_wal_and_an_old_one_turns_it_off_aga
         pytest.skip("this SQLite is fixed: there is no old one to come back to")
     monkeypatch.setattr(sqlite3, "sqlite_version_info", FIXED)
     monkeypatch.setattr(journal, "is_local", lambda path: True)
-    made = Database.create(str(tmp_path / "repair.db"), training=False)
+    made = runner.create(str(tmp_path / "repair.db"), training=False)
     again = Database.open(made.name)
     with again.write() as tx:
         assert pragma(driver(tx.conn), "journal_mode") == "wal"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from repaircli.platform.db import session, system_tables
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Conflict, RepairError, Unusable, UsageProblem
 
@@ -21,7 +22,7 @@ from repaircli.platform.errors import Conflict, RepairError, Unusable, UsageProb
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "repair.db"
-    Database.create(str(path), training=True, genesis=lambda tx: tx.set("n", 0)).close()
+    runner.create(str(path), training=True, genesis=lambda tx: tx.set("n", 0)).close()
     return path
 
 
@@ -118,6 +119,7 @@ def test_a_read_only_file_can_be_read_but_not_written() -> None:
         from pathlib import Path
         from repaircli.platform.errors import RepairError
         from repaircli.platform.db.session import Database
+        from repaircli.platform.db.migrations import runner
         path = Path(sys.argv[1])
         def use(path):
             database = Database.open(str(path))
@@ -131,7 +133,7 @@ def test_a_read_only_file_can_be_read_but_not_written() -> None:
                 print(error.exit, error.code)
             database.close()
         for name in ("own.db", "others.db"):
-            Database.create(str(path / name), training=True, genesis=lambda tx: tx.set("n", 0)).close()
+            runner.create(str(path / name), training=True, genesis=lambda tx: tx.set("n", 0)).close()
         use(path / "own.db")
         (path / "others.db").chmod(0o444)
         (path / "others.db.lock").chmod(0o666)
@@ -155,6 +157,7 @@ def test_an_input_output_error_at_commit_leaves_the_outcome_unknown_and_the_file
         import resource, sys
         from repaircli.platform.errors import OutcomeUnknown
         from repaircli.platform.db.session import Database
+        from repaircli.platform.db.migrations import runner
         database = Database.open(sys.argv[1])
         size = database.path.stat().st_size
         try:
@@ -198,14 +201,14 @@ def test_init_takes_no_file_that_is_already_there(path: Path, tmp_path: Path) ->
     before = path.read_bytes()
     for name in ("repair.db", "text"):
         with pytest.raises(Conflict):
-            Database.create(str(tmp_path / name), training=False)
+            runner.create(str(tmp_path / name), training=False)
     assert path.read_bytes() == before
     assert (tmp_path / "text").read_text() == "kept"
 
 
 def test_init_takes_over_what_an_interrupted_one_left(tmp_path: Path) -> None:
     (tmp_path / "repair.db").touch()
-    with closing(Database.create(str(tmp_path / "repair.db"), training=False)) as database:
+    with closing(runner.create(str(tmp_path / "repair.db"), training=False)) as database:
         assert not database.training
 
 
@@ -214,7 +217,7 @@ def test_an_init_that_fails_leaves_no_database(tmp_path: Path) -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        Database.create(str(tmp_path / "repair.db"), training=False, genesis=stumble)
+        runner.create(str(tmp_path / "repair.db"), training=False, genesis=stumble)
     assert not (tmp_path / "repair.db").exists()
 
 
@@ -226,8 +229,9 @@ def test_files_are_for_their_owner_alone_under_every_umask(tmp_path: Path, umask
         from pathlib import Path
         from repaircli.platform.db import maintenance
         from repaircli.platform.db.session import Database
+        from repaircli.platform.db.migrations import runner
         os.umask(int(sys.argv[2]))
-        database = Database.create(sys.argv[1], training=True)
+        database = runner.create(sys.argv[1], training=True)
         with database.write() as tx:
             tx.set("n", 1)
             for file in database.path.parent.iterdir():

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from repaircli.platform.db import session
-from repaircli.platform.db.session import Database
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.errors import Unusable
 
 
 def made(path: Path, name: str) -> str:
-    Database.create(str(path), True, lambda tx: tx.set("name", name)).close()
+    runner.create(str(path), True, lambda tx: tx.set("name", name)).close()
     return str(path)
 
 

@@ -23,7 +23,7 @@ Run = Callable[[str], object]
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     with closing(
-        Database.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
+        runner.create(str(tmp_path / "repair.db"), training=True, genesis=lambda tx: tx.set("n", 0))
     ) as database:
         yield database
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from repaircli.platform.db import operations
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, Tx
 
 AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
@@ -18,7 +19,7 @@ AT = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+    with closing(runner.create(str(tmp_path / "repair.db"), training=True)) as database:
         yield database
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from repaircli.network.coverage_tables import Capacity
 from repaircli.network.tables import Region, Station
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database
 from repaircli.platform.user_tables import User
 
@@ -23,7 +24,7 @@ NOW = datetime(2026, 6, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    with closing(Database.create(str(tmp_path / "repair.db"), training=True)) as database:
+    with closing(runner.create(str(tmp_path / "repair.db"), training=True)) as database:
         yield database
 
 
@@ -107,7 +108,7 @@ def test_an_interrupted_statement_gives_the_lock_back_while_its_traceback_lives(
 def test_databases_of_a_process_compile_a_statement_once(tmp_path: Path) -> None:
     compiled: list[str] = []
     for name in ("one.db", "two.db"):
-        database = Database.create(str(tmp_path / name), True)
+        database = runner.create(str(tmp_path / name), True)
         with database.read() as tx:
             users = User.__table__
             found = tx.conn.execute(select(users.c.login).where(users.c.id > 0))

@@ -12,10 +12,10 @@ import network as networks
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.scope import Bounds
-from repaircli.notices.tables import Notification
 from repaircli.orders.tables import Order
 from repaircli.platform.db import audit
 from repaircli.platform.db.session import Tx, opened
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.user_tables import User
 from repaircli.system import audit_queries
 

@@ -13,7 +13,8 @@ import pytest
 
 from repaircli.orders.tables import Contact, Order
 from repaircli.platform.db import audit, system_tables
-from repaircli.platform.db.session import Database, opened
+from repaircli.platform.db.migrations import runner
+from repaircli.platform.db.session import opened
 
 PROCESSES = 8
 UPDATES = 200 if crowd.FULL else 60
@@ -57,7 +58,7 @@ def add_with_the_default_engine(path: str, times: int) -> tuple[int, float]:
 
 def added(path: Path, work: Any) -> tuple[int, int]:
     """What eight processes were told they had added, and what is there."""
-    database = Database.create(str(path), True, lambda tx: tx.set("n", 0))
+    database = runner.create(str(path), True, lambda tx: tx.set("n", 0))
     told = sum(count for count, _ in crowd.run(work, [(str(path), UPDATES)] * PROCESSES))
     with database.read() as tx:
         there = tx.settings["n"]

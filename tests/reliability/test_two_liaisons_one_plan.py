@@ -11,10 +11,10 @@ import network as networks
 import test_four_liaisons as liaisons
 
 from repaircli.cancelling.tables import CancelRequest
-from repaircli.notices.tables import Notification
 from repaircli.orders.tables import Order
 from repaircli.platform.db import audit
 from repaircli.platform.db.session import opened
+from repaircli.platform.notice_tables import Notification
 
 TWO = liaisons.LIAISONS[:2]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from network import Network
 
-from repaircli.platform.db.session import Database
+from repaircli.platform.db.migrations import runner
 
 
 def fresh(tmp_path: Path) -> Network:
@@ -49,7 +49,7 @@ def test_the_same_request_id_gives_the_first_answer(tmp_path: Path) -> None:
 
 def test_an_init_that_was_interrupted_is_finished_by_the_next_one(tmp_path: Path) -> None:
     network = fresh(tmp_path)
-    Database.create(str(network.path), True).close()
+    runner.create(str(network.path), True).close()
     assert network.run("admin", "whoami").exit == 4
     assert network.run(None, "init", "--training").exit == 0
     assert network.ok("admin", "whoami")["login"] == "admin"
@@ -57,14 +57,14 @@ def test_an_init_that_was_interrupted_is_finished_by_the_next_one(tmp_path: Path
 
 def test_a_half_made_training_database_does_not_become_a_real_one(tmp_path: Path) -> None:
     network = fresh(tmp_path)
-    Database.create(str(network.path), True).close()
+    runner.create(str(network.path), True).close()
     assert network.run(None, "init").exit == 3
     assert network.run("admin", "whoami").exit == 4
 
 
 def test_the_clock_cannot_be_moved_in_a_real_database(tmp_path: Path) -> None:
     network = fresh(tmp_path)
-    Database.create(str(network.path), False).close()
+    runner.create(str(network.path), False).close()
     assert network.run(None, "init").exit == 4
 
 

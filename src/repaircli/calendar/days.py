@@ -10,7 +10,7 @@ from typing import Any
 
 from repaircli.calendar import queries as calendar_queries
 from repaircli.calendar.national import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
-from repaircli.calendar.working import HOURS, listed, overlay, schedule, texts
+from repaircli.calendar.working import HOURS, hours_of, listed, overlay, schedule, texts
 from repaircli.platform import clock
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
@@ -189,7 +189,7 @@ def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
         tx.note(
             msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
         )
-    known = tx.hours().on(first)
+    known = hours_of(tx).on(first)
     tx.set(HOURS, kept | {first.isoformat(): after})
     tx.event(
         "calendar.hours",

@@ -7,10 +7,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from repaircli.platform.db.session import Tx
-from repaircli.rules.calendar.working_time import DayKind, Hours, Schedule, spans
+from repaircli.platform.transaction import Transaction
+from repaircli.rules.calendar.working_time import Calendar, DayKind, Hours, Schedule, spans
 
 if TYPE_CHECKING:
     from repaircli.calendar.national import OverlayCalendar
+
+
+def calendar_of(tx: Transaction) -> Calendar:
+    """The working calendar as `tx` sees it, read only when a day is asked for."""
+    return tx.once(_deferred)
+
+
+def hours_of(tx: Transaction) -> Schedule:
+    """The working hours as `tx` sees them (A-36)."""
+    return tx.once(schedule)
+
+
+def _deferred(tx: Transaction) -> Calendar:
+    return Deferred(lambda: overlay(tx))
 
 
 def overlay(tx: Tx) -> OverlayCalendar:

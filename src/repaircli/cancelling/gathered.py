@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling.tables import CancelRequest
@@ -71,6 +72,6 @@ def decide_with_snapshot(
     tx: Transaction, order: OrderState, question: Question
 ) -> tuple[Decision, dict[str, Any]]:
     """The rule's decision, and what it is based on, to be stored beside it. Raises BeyondCalendar."""
-    calendar = RecordingCalendar(tx.calendar())
-    decision = decide(order, question, calendar, hours=tx.hours())
+    calendar = RecordingCalendar(calendar_of(tx))
+    decision = decide(order, question, calendar, hours=hours_of(tx))
     return decision, snapshot(order, question, calendar.days)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import decide as cancelling_decide
 from repaircli.cancelling import plan_file
 from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
@@ -182,7 +183,7 @@ def _changes(tx: Transaction, case: Case, before: Mapping[str, str]) -> list[Cha
         return changes
     # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
     question = question_of(tx, case.request, before.get(TARGET) or None)
-    decision = decide(facts, question, tx.calendar(), hours=tx.hours())
+    decision = decide(facts, question, calendar_of(tx), hours=hours_of(tx))
     return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling.queries import Decided
 from repaircli.cancelling.tables import CancelRequest
@@ -113,10 +114,10 @@ def _again(tx: Transaction, row: CancelRequest, edition: Edition) -> Mapping[str
         return msg("decided before facts were kept, or imported without them")
     try:
         kept = snapshot.restored(row.facts, tx.zone)
-        calendar = snapshot.RecordingCalendar(tx.calendar(), kept.days)
+        calendar = snapshot.RecordingCalendar(calendar_of(tx), kept.days)
         if not isinstance(row.decision, Mapping) or kept.question.reason not in ROWS:
             return _UNREADABLE
-        return decide(kept.order, kept.question, calendar, edition, tx.hours()).as_data()
+        return decide(kept.order, kept.question, calendar, edition, hours_of(tx)).as_data()
     except BeyondCalendar as error:
         return error.message
     except (ValueError, TypeError, AttributeError, KeyError):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
@@ -217,7 +218,9 @@ def conditions(tx: Transaction, wanted: RequestFilter) -> list[ColumnElement[boo
     if wanted.older_than is not None:
         if wanted.older_than < 0:
             raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))
-        before = before_working_hours(tx.now, wanted.older_than * _full_day(tx), tx.calendar(), tx.hours())
+        before = before_working_hours(
+            tx.now, wanted.older_than * _full_day(tx), calendar_of(tx), hours_of(tx)
+        )
     return cancelling_queries.conditions(
         tx,
         scope.bounds(tx),
@@ -267,7 +270,7 @@ def _line(
 
 def _full_day(tx: Transaction) -> timedelta:
     """The working time of a working day as it is today."""
-    return tx.hours().on(tx.today).full_day
+    return hours_of(tx).on(tx.today).full_day
 
 
 def _waited(tx: Transaction, row: CancelRequest) -> int | None:
@@ -279,7 +282,7 @@ def _waited(tx: Transaction, row: CancelRequest) -> int | None:
     if until < asked:
         return 0
     try:
-        return int(working_time_between(asked, until, tx.calendar(), tx.hours()).amount.total_seconds())
+        return int(working_time_between(asked, until, calendar_of(tx), hours_of(tx)).amount.total_seconds())
     except BeyondCalendar as error:
         _note_once(tx, error.message)
         return None
@@ -292,7 +295,7 @@ def _decided_now(tx: Transaction, rows: Sequence[CancelRequest]) -> dict[int, Ma
     for row in rows:
         question = question_of(tx, row, target_of(gathered, row))
         try:
-            decision = decide(state_for(gathered, row), question, tx.calendar(), hours=tx.hours())
+            decision = decide(state_for(gathered, row), question, calendar_of(tx), hours=hours_of(tx))
         except BeyondCalendar as error:
             _note_once(tx, error.message)
         else:

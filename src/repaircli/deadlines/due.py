@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from repaircli.calendar.working import texts
+from repaircli.calendar.working import calendar_of, hours_of, texts
 from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import Scope
 from repaircli.network.scope import bounds, region_filter, station_filter
@@ -100,14 +100,14 @@ def clock(call: Call, no: str, explain: bool = False) -> Answer:
 
     def work(tx: Transaction) -> Answer:
         order = lookup.order(tx, no)
-        found = rules.clocks(order_states.full_state(tx, order), tx.calendar(), tx.hours())
+        found = rules.clocks(order_states.full_state(tx, order), calendar_of(tx), hours_of(tx))
         return Answer(
             "due.clock",
             {
                 "order_no": order.order_no,
                 "status": order.status,
                 "now": tx.now,
-                "hours": texts(tx.hours().on(tx.now.date())),
+                "hours": texts(hours_of(tx).on(tx.now.date())),
                 "explain": explain,
                 "clocks": [_clock(tx, c) for c in found],
             },
@@ -136,7 +136,7 @@ def candidates(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     found = [
         Candidate(one.deadline, order.order_no, one)
         for order in order_states.open_order_states(tx, scope, by)
@@ -156,7 +156,7 @@ def cases(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
     """The referrals and pending tickets that wait; a station and an engineer can do nothing about them."""
     if scope.engineer is not None or not (scope.bounds.everywhere or scope.bounds.region is not None):
         return []
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     found = []
     for one, row in order_states.cases(tx, scope):
         clock = waiting.case(one, tx.now, calendar)
@@ -205,7 +205,7 @@ def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
         return []
     from repaircli.parts import queries as parts_queries
 
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     wanted = parts_queries.conditions(tx, scope.bounds, station=scope.station, region=scope.region)
     waits = grouped(parts_queries.to_ship(tx, wanted), lambda found: found[0].po)
     return [_shipment(tx, po, found, calendar) for po, found in waits.items()]
@@ -251,7 +251,7 @@ def _applications(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     from repaircli.network import change_queries
 
     asked = change_queries.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     found = [
         _application(tx, row, states[row.state], calendar) for row in change_queries.listed(tx, asked, None)
     ]
@@ -296,7 +296,7 @@ def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; what only the words need is read now, for these alone."""
     found = list(found)
     orders = order_states.order_states(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     lines = []
     for candidate in found:
         if candidate.case is not None:

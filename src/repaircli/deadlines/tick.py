@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.deadlines.due import candidates
 from repaircli.deadlines.queries import Scope
 from repaircli.network.scope import Bounds
@@ -75,7 +76,7 @@ def _with_text(tx: Transaction, found: Sequence[_Due]) -> list[_Told]:
     from repaircli.deadlines import order_states
 
     orders = order_states.order_states(tx, list(dict.fromkeys(due.order_no for due in found)))
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     told = []
     for due in found:
         order, state = orders[due.order_no]
@@ -127,7 +128,7 @@ def _queued(tx: Transaction, told: Sequence[_Told]) -> list[dict[str, Any]]:
 
 def _day_to_judge(tx: Transaction) -> date | None:
     """The last working day before today, unless it was judged already."""
-    calendar = DeadlineCalendar(tx.calendar(), tx.hours())
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
     day = tx.now.date() - timedelta(days=1)
     while not calendar.is_working(day):
         day -= timedelta(days=1)

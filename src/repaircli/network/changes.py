@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.network import areas, coverage_queries, scope, service_points
 from repaircli.network import change_queries as rows
 from repaircli.network import queries as network_queries
@@ -144,7 +145,7 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     service = None if given.service is None else code("service", given.service, "--service")
     content = Content(cause, days, given.daily, add, remove, product, service)
     facts = change_facts(tx, station, content)
-    checks = rules.check(facts, tx.calendar(), tx.hours())
+    checks = rules.check(facts, calendar_of(tx), hours_of(tx))
     if checks:
         return refused(checks, _hint(checks[0].code, station, given, days))
     row = _store(tx, station, content, data, facts.before, given.reason.strip())

@@ -14,12 +14,12 @@ from repaircli.notices import queries as notices_queries
 from repaircli.notices.letter import Notice
 from repaircli.notices.outcome import UNSURE
 from repaircli.notices.setup import MEDIA
-from repaircli.notices.tables import Notification
 from repaircli.orders import lookup
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ZH, Role
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.deadlines.reminders import PREFIX

@@ -22,13 +22,13 @@ from sqlalchemy import (
 
 from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.notices.tables import Notification
 from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import json_text
 from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
+from repaircli.platform.notice_tables import Notification
 
 _notices = Notification.__table__
 _orders = Order.__table__

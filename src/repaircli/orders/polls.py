@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from repaircli.calendar.working import hours_of
 from repaircli.network import queries as network_queries
 from repaircli.network import scope
 from repaircli.network.coverage_tables import Poll
@@ -99,7 +100,7 @@ def judged_days(tx: Transaction, days: Sequence[date], region: str | None = None
     for day in days:
         start, end = months.midnight(tx, day), months.midnight(tx, day + _DAY)
         polls, waited = rows.of_day(tx, start, end), _waited(tx, start, end)
-        over = tx.now >= datetime.combine(day, tx.hours().on(day).close_of_business, tx.zone)
+        over = tx.now >= datetime.combine(day, hours_of(tx).on(day).close_of_business, tx.zone)
         heads = {branch.head for branch in branches if not network_queries.is_closed(branch, day)}
         of_month = volumes[Month.with_day(day)]
         for row in stations:

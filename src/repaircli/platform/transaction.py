@@ -29,7 +29,6 @@ from repaircli.platform.errors import (
 )
 from repaircli.platform.identity import Acting, identify
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.calendar.working_time import Calendar, Schedule
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
@@ -77,8 +76,7 @@ class Transaction(Tx):
         self._acting = identify(tx, db, call)
         self._events: list[audit.Event] = []
         self._notices: list[dict[str, Any]] = []
-        self._calendar: Calendar | None = None
-        self._hours: Schedule | None = None
+        self._read: dict[Callable[[Transaction], Any], Any] = {}
 
     @property
     def acting(self) -> Acting:
@@ -175,21 +173,11 @@ class Transaction(Tx):
         except ValueError as error:
             raise _bad_value(field, text, error) from None
 
-    def calendar(self) -> Calendar:
-        """The working calendar: what was imported or dropped, over the national one."""
-        if self._calendar is None:
-            from repaircli.calendar.working import Deferred, overlay
-
-            self._calendar = Deferred(lambda: overlay(self))
-        return self._calendar
-
-    def hours(self) -> Schedule:
-        """The working hours of the database (A-36)."""
-        if self._hours is None:
-            from repaircli.calendar.working import schedule
-
-            self._hours = schedule(self)
-        return self._hours
+    def once(self, read: Callable[[Transaction], T]) -> T:
+        """What `read` gives for this transaction; called again with the same function it is not read again."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast(T, self._read[read])
 
     @overload
     def local(self, moment: datetime) -> datetime: ...
@@ -218,7 +206,7 @@ class Transaction(Tx):
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""
         if self._notices:
-            from repaircli.notices.tables import Notification
+            from repaircli.platform.notice_tables import Notification
 
             self.insert_many(Notification, self._notices)
             self._notices = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
@@ -28,7 +29,7 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
     checks = _checks(tx, d)
     if checks:
         return orders_record.refused(d, checks)
-    deadline = DeadlineCalendar(tx.calendar(), tx.hours()).half_day(tx.local(order.t1))
+    deadline = DeadlineCalendar(calendar_of(tx), hours_of(tx)).half_day(tx.local(order.t1))
     if tx.now > deadline:
         tx.note(
             msg(

@@ -9,14 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
+
 from repaircli.calendar import working as calendar_working
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Order
 from repaircli.platform import training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import maintenance, system_tables
-from repaircli.platform.db.session import Database
+from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, on_database, reads
+from repaircli.platform.user_tables import User
 
 _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
@@ -24,7 +31,7 @@ _SYNCHRONOUS = ("off", "normal", "full", "extra")
 @on_database
 def info(database: Database, call: Call) -> Answer:
     """What the database is and holds. Raises Unusable, but not for a schema of another version, which it reports."""
-    found = maintenance.facts(database)
+    found = maintenance.facts(database, _counts)
     if found.training:
         training.training(call.database)
     live = found.live
@@ -46,6 +53,29 @@ def info(database: Database, call: Call) -> Answer:
     }
     migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
+
+
+def _counts(tx: Tx) -> dict[str, int]:
+    """How many there are of what `db info` counts."""
+    orders, requests = Order.__table__, CancelRequest.__table__
+    count = select(func.count())
+    open_ = orders.c.status.not_in(("resolved", "cancelled"))
+    statements = {
+        "orders": count.select_from(orders),
+        "open_orders": count.select_from(orders).where(open_),
+        "requests": count.select_from(requests),
+        "pending_requests": count.select_from(requests).where(requests.c.status == "pending"),
+        "stations": count.select_from(Station.__table__),
+        "users": count.select_from(User.__table__),
+        "notices_queued": count.select_from(Notification.__table__).where(
+            Notification.__table__.c.status == "queued"
+        ),
+        "imports_loading": count.select_from(system_tables.batches).where(
+            system_tables.batches.c.state == "loading"
+        ),
+        "events": count.select_from(system_tables.audit),
+    }
+    return {name: int(tx.scalar(stmt)) for name, stmt in statements.items()}
 
 
 @on_database

@@ -7,7 +7,7 @@ from dataclasses import replace
 from repaircli.network import users
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role
-from repaircli.platform.db.session import Database
+from repaircli.platform.db.migrations import runner
 from repaircli.platform.errors import Conflict
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
@@ -25,7 +25,7 @@ def create(call: Call, *, training: bool = False, sample: bool = False) -> Answe
     call = replace(call, login=None, role=None)
     there: Conflict | None = None
     try:
-        Database.create(call.database, training).close()
+        runner.create(call.database, training).close()
     except Conflict as conflict:
         there = conflict
     return _fill(call, training, sample, there)

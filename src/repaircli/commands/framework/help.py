@@ -248,7 +248,8 @@ class _Spoken:
     def get_help(self, ctx: Context) -> str:
         from repaircli.commands.framework.page import page
 
-        return page(self, ctx)
+        verbs = self.summaries() if isinstance(self, Group) else None
+        return page(self, ctx, PROGRAM, command_name(ctx), verbs)
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return tr(first_line(self.help))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import shutil
+from collections.abc import Iterable
 from typing import Any
 
-from repaircli.commands.framework.help import PROGRAM, Group, command_name
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument, TyperOption
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
@@ -14,19 +14,22 @@ from repaircli.platform.text import N_, Msg, msg
 _WIDEST = 100
 
 
-def page(command: Any, ctx: Context) -> str:
-    """Usage, what it does, arguments, options, and the commands of a group."""
+def page(command: Any, ctx: Context, program: str, name: str, verbs: Iterable[tuple[str, str]] | None) -> str:
+    """Usage, what it does, arguments, options, and the commands of a group.
+
+    `name` is the command as it is typed after `program`; `verbs` are the commands of a group with what each does.
+    """
     from repaircli.platform.output.width import wrap
 
     columns = max(min(shutil.get_terminal_size((80, 24)).columns, _WIDEST), 40)
-    name = f"{PROGRAM} {command_name(ctx)}".rstrip()
-    lines = [tr(msg("Usage: {usage}", usage=f"{name} {_usage(command)}"))]
+    usage = " ".join(filter(None, (program, name, _usage(command, verbs is not None))))
+    lines = [tr(msg("Usage: {usage}", usage=usage))]
     if command.help:
         lines.append("")
         for paragraph in tr(inspect.cleandoc(command.help)).splitlines():
             lines += [f"  {line}".rstrip() for line in wrap(paragraph, columns - 2)]
-    if isinstance(command, Group):
-        lines += _listed(N_("Commands:"), [(s.name, tr(s.help)) for s in command.summaries()], columns)
+    if verbs is not None:
+        lines += _listed(N_("Commands:"), [(verb, tr(does)) for verb, does in verbs], columns)
     own = [p for p in command.params if not getattr(p, "hidden", False)]
     arguments = [(argument_name(p), _explained(p)) for p in own if isinstance(p, TyperArgument)]
     options = [(option_names(p), _explained(p)) for p in own if isinstance(p, TyperOption)]
@@ -38,7 +41,7 @@ def page(command: Any, ctx: Context) -> str:
     else:
         lines += _listed(N_("Options:"), options + added[-1:], columns)
         lines.append("")
-        lines += wrap(_others(command), columns)
+        lines += wrap(_others(command, program), columns)
     return "\n".join(lines)
 
 
@@ -71,9 +74,9 @@ def _metavar(param: Parameter) -> str:
     return "TEXT"
 
 
-def _usage(command: Any) -> str:
+def _usage(command: Any, is_group: bool) -> str:
     words = [tr(N_("[OPTIONS]"))]
-    if isinstance(command, Group):
+    if is_group:
         return " ".join([*words, tr(N_("COMMAND …"))])
     for param in command.params:
         if isinstance(param, TyperArgument) and not param.hidden:
@@ -103,10 +106,10 @@ def _shown(default: Any) -> str:
     return str(default.value) if hasattr(default, "value") else str(default)
 
 
-def _others(command: Any) -> str:
+def _others(command: Any, program: str) -> str:
     names = tuple(max(p.opts, key=len) for p in command.added() if "--help" not in p.opts)
     others: Msg = msg(
-        "also, anywhere before --: {options}; see {program} --help", options=names, program=PROGRAM
+        "also, anywhere before --: {options}; see {program} --help", options=names, program=program
     )
     return tr(others)
 

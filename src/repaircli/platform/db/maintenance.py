@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
-from repaircli.cancelling.tables import CancelRequest
-from repaircli.network.tables import Station
-from repaircli.notices.tables import Notification
-from repaircli.orders.tables import Order
 from repaircli.platform.db import audit, system_tables
 from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, Tx, driver
-from repaircli.platform.user_tables import User
 
 _FEW = 20
 
@@ -37,8 +32,11 @@ class Facts:
     settings: Mapping[str, Any]
 
 
-def facts(database: Database) -> Facts:
-    """Reads what is to be known about `database`, whatever version its schema has."""
+def facts(database: Database, count: Callable[[Tx], dict[str, int]] = lambda tx: {}) -> Facts:
+    """Reads what is to be known about `database`, whatever version its schema has.
+
+    `count` says how many rows there are of what; it is asked only where the schema is this program's.
+    """
     with database.transaction(reading=True, any_version=True) as tx:
         version = database.version(tx.conn)
         ours = version == system_tables.SCHEMA_VERSION
@@ -48,7 +46,7 @@ def facts(database: Database) -> Facts:
             engine=_engine(tx),
             live=_live(tx) if database.path is not None else {},
             size=database.path.stat().st_size if database.path is not None else _server_size(tx),
-            counts=_counts(tx) if ours else None,
+            counts=count(tx) if ours else None,
             head=audit.head(tx) if ours else None,
             settings=dict(tx.settings) if ours else {},
         )
@@ -106,28 +104,6 @@ def _engine(tx: Tx) -> str:
 
 def _server_size(tx: Tx) -> int:
     return int(tx.scalar(select(func.pg_database_size(func.current_database()))))
-
-
-def _counts(tx: Tx) -> dict[str, int]:
-    orders, requests = Order.__table__, CancelRequest.__table__
-    count = select(func.count())
-    open_ = orders.c.status.not_in(("resolved", "cancelled"))
-    statements = {
-        "orders": count.select_from(orders),
-        "open_orders": count.select_from(orders).where(open_),
-        "requests": count.select_from(requests),
-        "pending_requests": count.select_from(requests).where(requests.c.status == "pending"),
-        "stations": count.select_from(Station.__table__),
-        "users": count.select_from(User.__table__),
-        "notices_queued": count.select_from(Notification.__table__).where(
-            Notification.__table__.c.status == "queued"
-        ),
-        "imports_loading": count.select_from(system_tables.batches).where(
-            system_tables.batches.c.state == "loading"
-        ),
-        "events": count.select_from(system_tables.audit),
-    }
-    return {name: int(tx.scalar(stmt)) for name, stmt in statements.items()}
 
 
 def _schema_differences(raw: sqlite3.Connection) -> list[str]:

@@ -209,19 +209,6 @@ class Database:
             _require_file(database.path)
         return database
 
-    @classmethod
-    def create(cls, target: str, training: bool, genesis: Genesis | None = None) -> Database:
-        """Makes a new database; `genesis` writes its first rows in the very transaction that makes the tables.
-
-        The mark `training` is for ever. The file is 0600, a folder that had to be made 0700. A file that an
-        interrupted `create` left empty is taken over; Conflict when there is anything else.
-        """
-        from repaircli.platform.db.migrations import runner
-
-        database = cls(target)
-        runner.create(database, training, genesis)
-        return database
-
     @property
     def training(self) -> bool:
         """Whether this is a training database; costs a read transaction when none was open before."""

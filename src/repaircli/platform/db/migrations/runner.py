@@ -17,14 +17,14 @@ from sqlalchemy.exc import DBAPIError
 
 from repaircli.platform.db import failures, journal, system_tables
 from repaircli.platform.db.migrations import step_001, step_002, step_003
-from repaircli.platform.db.session import driver
+from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
 from repaircli.platform.text import msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from repaircli.platform.db.session import Database, Genesis, Tx
+    from repaircli.platform.db.session import Genesis, Tx
 
 Step = Callable[[Callable[[str], object], str], None]
 
@@ -41,11 +41,14 @@ class Migrated:
     backup: Path | None
 
 
-def create(database: Database, training: bool, genesis: Genesis | None) -> None:
-    """Makes the tables of an empty database, its mark and its first rows, in one transaction.
+def create(target: str, training: bool, genesis: Genesis | None = None) -> Database:
+    """Makes a new database; `genesis` writes its first rows in the very transaction that makes the tables.
 
-    Raises Conflict when there is already a database, Unusable when the place cannot be used.
+    The mark `training` is permanent. The file is 0600, a folder that had to be made 0700. A file that an interrupted
+    `create` left empty is taken over. Raises Conflict when there is anything else, Unusable when the place cannot be
+    used.
     """
+    database = Database(target)
     made = False
     if database.path is not None:
         _make_folder(database.path.parent)
@@ -67,6 +70,7 @@ def create(database: Database, training: bool, genesis: Genesis | None) -> None:
             if isinstance(e, Unusable) and e.code == "not_a_database":
                 raise _exists(database) from e
             raise
+    return database
 
 
 def migrate(database: Database, at: datetime) -> Migrated:
