@@ -44,6 +44,10 @@ types: $(STAMP) ## mypy --strict over the package, the scripts and the benchmark
 	$(BIN)/python -m mypy
 	$(BIN)/python -m mypy $(CHECKED)
 
+.PHONY: imports
+imports: $(STAMP) ## import-linter: which package may import which, by the contracts in pyproject.toml
+	@$(BIN)/lint-imports --no-cache
+
 .PHONY: docs
 docs: $(STAMP) ## write the generated documents again, and the outputs in README, tour and transcripts
 	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" || exit 1; done

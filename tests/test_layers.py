@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
+
+import grimp
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "repaircli"
 
-OUTSIDE = {
-    "clock": {"dateutil"},
-    "holidays": {"chinese_calendar"},
-    "settings": {"platformdirs"},
-    "store": {"sqlmodel", "sqlalchemy"},
-    "exchange": {"xlsxwriter", "python_calamine"},
-    "render": {"rich", "barcode", "reportlab", "pygal", "wcwidth"},
-    "commands": {"typer"},
-    "cli": {"typer"},
-}
 ONE_FILE = {
     "xlsxwriter",
     "python_calamine",
@@ -34,13 +27,13 @@ ONE_FILE = {
 class Import:
     def __init__(self, file: Path, target: str, line: int, inside: bool, typing: bool) -> None:
         self.file, self.target, self.line, self.inside, self.typing = file, target, line, inside, typing
-        self.room = _room(file)
+        self.package = _package(file)
 
     def __repr__(self) -> str:
         return f"{self.file.relative_to(SOURCE)}:{self.line} imports {self.target}"
 
 
-def _room(file: Path) -> str:
+def _package(file: Path) -> str:
     inner = file.relative_to(SOURCE)
     return inner.parts[0] if len(inner.parts) > 1 else inner.stem
 
@@ -58,7 +51,8 @@ def _imports(file: Path) -> list[Import]:
                 found.extend(Import(file, a.name, child.lineno, inside, typing) for a in child.names)
             elif isinstance(child, ast.ImportFrom):
                 assert child.level == 0, f"{file}:{child.lineno}: relative import"
-                found.extend(_named(file, child, inside, typing))
+                names = (f"{child.module}.{a.name}" for a in child.names)
+                found.extend(Import(file, name, child.lineno, inside, typing) for name in names)
             deeper = inside or isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
             guarded = typing or (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test))
             walk(child, deeper, guarded)
@@ -67,28 +61,39 @@ def _imports(file: Path) -> list[Import]:
     return found
 
 
-def _named(file: Path, node: ast.ImportFrom, inside: bool, typing: bool) -> list[Import]:
-    module = node.module or ""
-    if module != "repaircli":
-        return [Import(file, module, node.lineno, inside, typing)]
-    # `from repaircli import clock` names a room; `from repaircli import __version__` the package itself.
-    return [
-        Import(
-            file,
-            f"repaircli.{'__init__' if a.name.startswith('__') else a.name}",
-            node.lineno,
-            inside,
-            typing,
-        )
-        for a in node.names
-    ]
-
-
 IMPORTS = [found for file in _files() for found in _imports(file)]
 
 
 def test_the_files_and_their_imports_are_found() -> None:
     assert len(_files()) > 40 and len(IMPORTS) > 200
+
+
+def test_no_file_imports_another_in_a_circle() -> None:
+    """Imports inside functions count, and those for types alone."""
+    graph = grimp.build_graph("repaircli", cache_dir=None)
+    TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    ).prepare()
+
+
+def test_commands_import_what_takes_time_to_load_inside_functions() -> None:
+    """A light command, as `--help`, does not pay for the database, for an area, or for what draws tables."""
+    light = {"__version__", "commands", "rules"}
+    light_platform = {"answers", "codes", "errors", "i18n", "inputs", "invocation", "text", "training"}
+    at_once = [i for i in IMPORTS if i.package in ("commands", "cli") and not i.inside and not i.typing]
+    assert at_once
+    assert [
+        i
+        for i in at_once
+        if (name := i.target.split("."))[0] == "repaircli"
+        and name[1] not in light
+        and not (name[1] == "platform" and name[2] in light_platform)
+    ] == []
+
+
+def test_typer_is_imported_by_the_command_line_only() -> None:
+    importing = {i.package for i in IMPORTS if i.target.split(".")[0] == "typer"}
+    assert importing == {"cli", "commands"}
 
 
 def test_a_library_for_one_purpose_is_imported_in_one_file() -> None:
@@ -125,7 +130,7 @@ def test_every_undocumented_name_of_typer_exists() -> None:
 
 def test_rules_read_no_clock_and_do_no_input_or_output() -> None:
     reading = {"os", "io", "pathlib", "sqlite3", "socket", "subprocess", "time", "random", "sys", "locale"}
-    assert [i for i in IMPORTS if i.room == "rules" and i.target.split(".")[0] in reading] == []
+    assert [i for i in IMPORTS if i.package == "rules" and i.target.split(".")[0] in reading] == []
     for file in (SOURCE / "rules").rglob("*.py"):
         calls = [
             ast.unparse(n.func) for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Call)

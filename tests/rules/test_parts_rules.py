@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from repaircli.platform import amounts
 from repaircli.rules import parts
-from repaircli.rules.money import amounts
 from repaircli.rules.orders.state import Slot
 from repaircli.rules.orders.steps import FlowFacts
 from repaircli.rules.orders.writeback import PARTS_REASON

@@ -11,13 +11,13 @@ from repaircli.money import fee_table
 from repaircli.money import queries as money_queries
 from repaircli.money.tables import Fee
 from repaircli.network import queries as network_queries
+from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import FeeProduct
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
-from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.fees import FIRST_STEP, FeeKey, FeeRow, clash, touched
 from repaircli.tabular import columns, import_report, output_files
 from repaircli.tabular.columns import Column, Layout, lay_out

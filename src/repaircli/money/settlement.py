@@ -9,13 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from repaircli.calendar import months
 from repaircli.money import fee_table
 from repaircli.money import queries as rows
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network import scope
 from repaircli.network.tables import Station
 from repaircli.orders import record as orders_record
-from repaircli.platform import months
+from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, word
 from repaircli.platform.db import codec
@@ -25,7 +26,6 @@ from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.money import settlement as rules
-from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.settlement import ClosedOrder, Form, Line, Part
 from repaircli.rules.policy.decision import Check
 from repaircli.tabular import output_files, writer

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import word
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.text import N_
-from repaircli.rules.money.amounts import yuan
 from repaircli.rules.money.settlement import UNPAID
 
 TITLE = N_("settlement of a station")

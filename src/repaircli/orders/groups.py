@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from repaircli.calendar import months
 from repaircli.network import scope
 from repaircli.orders import group_queries, record_json
-from repaircli.platform import months
 from repaircli.platform.codes import Service
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders.several import Earlier

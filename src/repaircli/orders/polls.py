@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from repaircli.calendar import months
 from repaircli.calendar.working import hours_of
 from repaircli.network import queries as network_queries
 from repaircli.network import scope
 from repaircli.network.coverage_tables import Poll
 from repaircli.network.tables import Station
 from repaircli.orders import poll_queries as rows
-from repaircli.platform import months
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import PollKind
 from repaircli.platform.errors import EXIT_PARTIAL, Denied, UsageProblem

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from repaircli.calendar import months
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json
 from repaircli.orders import visit_queries as rows
 from repaircli.orders.followup_tables import Visit
-from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import VisitResult
 from repaircli.platform.errors import UsageProblem

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from repaircli.orders.views import END, MACHINE, TIMES, WHERE, WHO, reason_word
+from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
 from repaircli.platform.output.view import Pen, Styled
 from repaircli.platform.text import N_
 from repaircli.rules.cancelling.matrix import ROWS
-from repaircli.rules.money.amounts import yuan
 
 WHAT = {
     "order.created": N_("created"),

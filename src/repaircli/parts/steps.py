@@ -16,6 +16,7 @@ from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.record import OrderRecord
 from repaircli.parts import queries as rows
 from repaircli.parts.queries import OfOrder
+from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
@@ -23,7 +24,6 @@ from repaircli.platform.inputs import amount, code, optional
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules import parts as rules
-from repaircli.rules.money.amounts import yuan
 from repaircli.rules.orders.writeback import PARTS_LATE
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS

@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from repaircli.platform import codes
+from repaircli.platform import amounts, codes
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.money import amounts
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction

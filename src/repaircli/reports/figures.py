@@ -9,13 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from repaircli.calendar import months
 from repaircli.deadlines.queries import Scope
 from repaircli.network import coverage_queries, scope
 from repaircli.network import queries as network_queries
 from repaircli.network.checks import foreign_station
 from repaircli.network.tables import Station
 from repaircli.orders import polls as orders_polls
-from repaircli.platform import months
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
 from repaircli.platform.db import codec

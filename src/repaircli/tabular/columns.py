@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from repaircli.platform import codes
+from repaircli.platform import amounts, codes
 from repaircli.platform.db.columns import (
     Bool,
     Day,
@@ -28,7 +28,6 @@ from repaircli.platform.db.columns import (
 from repaircli.platform.inputs import one_cell, several
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
-from repaircli.rules.money import amounts
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.tabular.delimited import place
 from repaircli.tabular.rows import BadCell, Row, RowError, harmless, letter

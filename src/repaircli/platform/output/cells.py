@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from repaircli.platform.amounts import yuan
 from repaircli.platform.output.table import Pen, Styled
-from repaircli.rules.money.amounts import yuan
 
 
 def short_day(value: object, pen: Pen) -> str:
