@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from repaircli.orders.tables import Contact
+from repaircli.platform.output.described import several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_, Msg
 
 _CALL = (
-    Column("id", N_("no.")),
-    Column("at", N_("called")),
-    Column("result", N_("result"), words="contact"),
-    Column("number", N_("number")),
-    Column("prompt", N_("heard")),
-    Column("note", N_("note")),
-    Column("late", N_("entered late")),
-    Column("void_why", N_("voided because")),
+    *several(Contact, "id", "at", "result", "number", "prompt", "note", "late", "void_why"),
     Column("status", N_("order status"), words="status"),
 )
 

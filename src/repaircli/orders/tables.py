@@ -36,6 +36,7 @@ class Order(Stored):
     station: str = column(
         "station", "维修站", header="维修站编号", group="where", travels="new", kind="station", file=4
     )
+    region: str = column("region", "大区", group="where", filled=True, file=38)
     branch: str | None = column(
         "branch point",
         "分点",
@@ -47,7 +48,6 @@ class Order(Stored):
         file=5,
     )
     engineer: str | None = column("engineer", "工程师", group="where", travels="new", kind="number", file=6)
-    region: str = column("region", "大区", group="where", filled=True, file=38)
     overload: str | None = column("beyond capacity because", "超产能派单原因", group="where", file=63)
     paid_visit: bool = flag("paid visit", "收费上门", travels="new", file=20)
     compensation_fund: bool = flag("visit paid by the fund", "特殊用户补偿金", file=58)
@@ -121,15 +121,15 @@ class Order(Stored):
     closed_at: datetime | None = column("closed", "关单时间", group="end", file=27)
     closed_by: str | None = column("closed by", "关单人", group="end", kind="number", file=53)
     close_basis: str | None = column("basis", "关单依据", group="end", codes="close_basis", file=28)
-    close_why: str | None = column("remark", "关单说明", group="end", file=54)
     solution: str | None = column("actual fault and solution", "实际故障描述及解决方案", group="end", file=29)
+    close_why: str | None = column("remark", "关单说明", group="end", file=54)
     promise_type: str | None = column("promise type", "承诺服务时间类型", one_of=T3_TYPES, file=55)
     promise_reason: str | None = column("promise reason", "承诺服务原因描述", file=56)
     pending_request: int | None = column("pending request", "待审批申请", file=64)
+    cancelled_at: datetime | None = column("cancelled", "撤单时间", group="end", file=34)
+    cancelled_by: str | None = column("cancelled by", "撤单人", group="end", kind="number", file=33)
     cancel_reason: str | None = column("cancel reason", "撤单原因", group="end", kind="reason", file=31)
     cancel_remark: str | None = column("cancel remark", "撤单备注", group="end", file=32)
-    cancelled_by: str | None = column("cancelled by", "撤单人", group="end", kind="number", file=33)
-    cancelled_at: datetime | None = column("cancelled", "撤单时间", group="end", file=34)
     reassigned_from: str | None = column("reassigned from", "改派自", group="end", kind="number", file=35)
     reassigned_to: str | None = column("reassigned to", "改派至", group="end", kind="number", file=36)
     created_by: str | None = column("created by", "创建人", kind="number", file=65)
@@ -145,14 +145,14 @@ class Promise(Stored):
 
     order_no: str = key(travels="never")
     slot: int = key(travels="never")
-    at: datetime | None = column("time", "", kind="promise", file=24)
+    at: datetime | None = column("time", "时间", header="", kind="promise", file=24)
     kind: str = column("kind", "种类", codes="t3_kind", file=24)
     type: str | None = column("type", "承诺服务时间类型", one_of=T3_TYPES, file=24)
     reason: str | None = column("reason", "承诺服务原因描述", file=24)
     parts_order: str | None = column("parts order", "备件订单", file=57)
     part_code: str | None = column("part code", "备件编码", file=57)
     written_at: datetime = column("written", "回写时间", file=24)
-    written_by: str = column("written by", "回写人", kind="number", file=24)
+    written_by: str = column("by", "回写人", kind="number", file=24)
     remark: str | None = column("remark", "备注", file=57)
 
 

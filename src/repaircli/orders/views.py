@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from repaircli.orders.tables import Order
+from repaircli.platform.output.described import group, of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
@@ -94,60 +96,23 @@ _MARKS = (
     ("must_deliver_back", N_("deliver back")),
 )
 
-_ORDER = Column("order_no", N_("order"), keep=True)
-_STATUS = Column("status", N_("status"), show=status_cell, keep=True)
-_CUSTOMER = Column("customer", N_("customer"))
-_PHONE = Column("phones", N_("phone"), show=_first, keep=True)
+_ORDER = of(Order, "order_no", keep=True)
+_STATUS = of(Order, "status", show=status_cell, keep=True)
+_CUSTOMER = of(Order, "customer")
+_PHONE = of(Order, "phones", show=_first, keep=True)
 _MARKED = Column("marks", N_("marks"))
 _NARROW = (_ORDER, _STATUS, Column("when", N_("time"), show=_when, keep=True), _CUSTOMER, _PHONE, _MARKED)
 _BROAD = (
     _ORDER,
     _STATUS,
-    Column("t1", "T1", show=_short, keep=True),
+    of(Order, "t1", show=_short, keep=True),
     Column("t3", "T3", show=_promise, keep=True),
     _CUSTOMER,
     _PHONE,
-    Column("station", N_("station"), keep=True),
-    Column("engineer", N_("engineer"), keep=True),
-    Column("address", N_("address")),
-    Column("fault", N_("fault")),
+    of(Order, "station", keep=True),
+    of(Order, "engineer", keep=True),
+    *several(Order, "address", "fault"),
     _MARKED,
-)
-
-_CSV = (
-    "order_no",
-    "origin",
-    "service",
-    "status",
-    "station",
-    "branch",
-    "engineer",
-    "region",
-    "customer",
-    "phones",
-    "caller_no",
-    "address",
-    "area",
-    "product",
-    "model",
-    "serial",
-    "fault",
-    "special",
-    "t1",
-    "t2",
-    "t3",
-    "late_contact",
-    "in_custody",
-    "facts",
-    "pending_request",
-    "closed_at",
-    "close_basis",
-    "cancel_reason",
-    "cancel_remark",
-    "reassigned_from",
-    "reassigned_to",
-    "group_no",
-    "compensation_fund",
 )
 
 
@@ -168,61 +133,17 @@ def _tells(key: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     return any(row[key] for row in rows)
 
 
-WHO = (
-    Column("customer", N_("customer")),
-    Column("phones", N_("phone")),
-    Column("caller_no", N_("called from")),
-    Column("address", N_("address")),
-    Column("area", N_("area")),
-    Column("special", N_("special user"), words="special"),
-    Column("fault", N_("fault")),
+WHO = group(Order, "who")
+MACHINE = group(Order, "machine")
+WHERE = group(Order, "where")
+_VOUCHER_NO = of(Order, "voucher_no")
+_QUERY_PHONE = Column("voucher.query_phone", N_("query phone"))
+TIMES = tuple(
+    shown
+    for column in group(Order, "times")
+    for shown in ((column, _QUERY_PHONE) if column == _VOUCHER_NO else (column,))
 )
-MACHINE = (
-    Column("product", N_("product"), words="product"),
-    Column("model", N_("model")),
-    Column("serial", N_("serial no.")),
-    Column("onsite_until", N_("on-site until")),
-    Column("warranty_until", N_("warranty until")),
-)
-WHERE = (
-    Column("region", N_("region")),
-    Column("station", N_("station")),
-    Column("branch", N_("branch point")),
-    Column("engineer", N_("engineer")),
-    Column("overload", N_("beyond capacity because")),
-)
-TIMES = (
-    Column("reported_at", N_("reported")),
-    Column("t1", "T1"),
-    Column("t2", "T2"),
-    Column("first_contact_at", N_("first call")),
-    Column("special_notified_at", N_("special user reported")),
-    Column("downloaded_at", N_("downloaded")),
-    Column("printed_at", N_("printed")),
-    Column("print_exception", N_("system failure")),
-    Column("started_at", N_("service started")),
-    Column("repaired_at", N_("repaired")),
-    Column("signed_at", N_("signed")),
-    Column("arrived_at", N_("machine arrived")),
-    Column("voucher_no", N_("pick-up voucher")),
-    Column("voucher.query_phone", N_("query phone")),
-    Column("recontact_at", N_("call again by")),
-    Column("picked_up_at", N_("picked up")),
-    Column("delivered_at", N_("delivered")),
-)
-END = (
-    Column("closed_at", N_("closed")),
-    Column("closed_by", N_("closed by")),
-    Column("close_basis", N_("basis"), words="close_basis"),
-    Column("solution", N_("actual fault and solution")),
-    Column("close_why", N_("remark")),
-    Column("cancelled_at", N_("cancelled")),
-    Column("cancelled_by", N_("cancelled by")),
-    Column("cancel_reason", N_("cancel reason"), words=reason_word),
-    Column("cancel_remark", N_("cancel remark")),
-    Column("reassigned_from", N_("reassigned from")),
-    Column("reassigned_to", N_("reassigned to")),
-)
+END = group(Order, "end", cancel_reason=reason_word)
 
 
 def draw_group(data: Mapping[str, Any], pen: Pen) -> None:
@@ -270,17 +191,11 @@ def _promises(value: Any, pen: Pen) -> str:
 
 
 _BRIEF = (
-    Column("status", N_("status"), show=status_cell),
-    Column("station", N_("station")),
-    Column("branch", N_("branch point")),
-    Column("engineer", N_("engineer")),
-    Column("customer", N_("customer")),
-    Column("t1", "T1"),
-    Column("t2", "T2"),
+    of(Order, "status", show=status_cell),
+    *several(Order, "station", "branch", "engineer", "customer", "t1", "t2"),
     Column("t3", "T3", show=_promises),
     Column("facts", N_("work and tests")),
-    Column("voucher_no", N_("pick-up voucher")),
-    Column("close_basis", N_("basis"), words="close_basis"),
+    *several(Order, "voucher_no", "close_basis"),
     Column("output", N_("file")),
 )
 
@@ -293,8 +208,8 @@ _VOUCHER = (
 
 
 _PRINTED = (
-    Column("order_no", N_("order"), keep=True),
-    Column("printed_at", N_("printed")),
+    of(Order, "order_no", keep=True),
+    of(Order, "printed_at"),
     Column("text", N_("why not")),
 )
 
@@ -322,13 +237,12 @@ def _downloads_summary(data: Any) -> Msg | None:
 
 
 _DOWNLOADS = (
-    Column("order_no", N_("order"), keep=True),
-    Column("status", N_("status"), show=status_cell),
-    Column("t1", "T1", show=_short, keep=True),
-    Column("customer", N_("customer")),
-    Column("phones", N_("phone"), show=_first, keep=True),
-    Column("special", N_("special user"), words="special"),
-    Column("fault", N_("fault")),
+    of(Order, "order_no", keep=True),
+    of(Order, "status", show=status_cell),
+    of(Order, "t1", show=_short, keep=True),
+    of(Order, "customer"),
+    of(Order, "phones", show=_first, keep=True),
+    *several(Order, "special", "fault"),
     Column("text", N_("why not")),
 )
 
@@ -339,12 +253,11 @@ def _here(value: Any, pen: Pen) -> str:
 
 _GROUP = (
     Column("this", "", show=_here),
-    Column("order_no", N_("order"), keep=True),
-    Column("service", N_("service"), words="service"),
-    Column("status", N_("status"), show=status_cell),
-    Column("station", N_("station"), keep=True),
-    Column("serial", N_("serial no.")),
-    Column("voucher_no", N_("pick-up voucher")),
+    of(Order, "order_no", keep=True),
+    of(Order, "service"),
+    of(Order, "status", show=status_cell),
+    of(Order, "station", keep=True),
+    *several(Order, "serial", "voucher_no"),
 )
 
 
@@ -370,7 +283,7 @@ _DONE: Mapping[str, str] = {
 def _views() -> Mapping[str, View]:
     views: dict[str, View] = {verb: _written(sentence) for verb, sentence in _DONE.items()}
     return views | {
-        "list": View(draw=_draw_list, csv=_CSV, empty=N_("no orders")),
+        "list": View(draw=_draw_list, empty=N_("no orders")),
         "printed": View(draw=_draw_printed),
         "printed_many": View(columns=_PRINTED, summary=_printed_summary),
         "downloads": View(

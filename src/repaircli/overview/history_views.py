@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from repaircli.orders.views import END, MACHINE, TIMES, WHERE, WHO, reason_word
+from repaircli.orders.views import reason_word
 from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
+from repaircli.platform.db.columns import described
 from repaircli.platform.output.view import Pen, Styled
-from repaircli.platform.text import N_
+from repaircli.platform.text import N_, Label
 from repaircli.rules.cancelling.matrix import ROWS
 
 WHAT = {
@@ -135,60 +137,36 @@ _MONEY = ("fee", "computed")
 
 def field_of(key: str, pen: Pen) -> str:
     """The name of a field of an event, as the rest of the program calls it."""
-    return pen.tr(_LABELS.get(key, key.replace("_", " ")))
+    return pen.tr(_LABELS.get(key) or _of_tables().get(key) or key.replace("_", " "))
 
 
-_LABELS: Mapping[str, str] = {c.key: c.title for part in (WHO, MACHINE, WHERE, TIMES, END) for c in part} | {
-    "status": N_("status"),
-    "service": N_("service"),
-    "late_contact": N_("late contact"),
-    "in_custody": N_("machine in station"),
-    "must_deliver_back": N_("deliver back"),
-    "paid_visit": N_("paid visit"),
-    "compensation_fund": N_("visit paid by the fund"),
-    "group_no": N_("group"),
+@cache
+def _of_tables() -> Mapping[str, Label]:
+    """The labels of the columns that events are about, loaded where an event needs one."""
+    from repaircli.cancelling.tables import CancelRequest, SpecialForm
+    from repaircli.orders.followup_tables import UrgeOrder, Visit
+    from repaircli.orders.part_tables import PartsRequest, ReplacedPart
+    from repaircli.orders.tables import Contact, Order, Promise
+    from repaircli.special_users.tables import Entrustment
+
+    own = (SpecialForm, CancelRequest, Entrustment, UrgeOrder, Visit, ReplacedPart, PartsRequest, Promise)
+    return {c.name: c.label for table in (*own, Contact, Order) for c in described(table).values()}
+
+
+_LABELS: Mapping[str, str] = {
     "referral": N_("referral"),
     "pending_ticket": N_("pending ticket"),
-    "result": N_("result"),
-    "number": N_("number"),
-    "prompt": N_("heard"),
-    "note": N_("note"),
     "at": N_("time"),
-    "late": N_("entered late"),
+    "id": N_("no."),
     "slot": N_("slot"),
     "kind": N_("kind"),
-    "type": N_("type"),
     "reason": N_("reason"),
-    "code": N_("code"),
-    "id": N_("no."),
-    "why": N_("why"),
-    "text": N_("text"),
-    "proposal": N_("proposed"),
-    "refusal": N_("refused because"),
-    "state": N_("state"),
-    "opinion": N_("opinion"),
-    "parts_order": N_("parts order"),
-    "part_code": N_("part code"),
-    "po": N_("parts order"),
-    "part_name": N_("part"),
-    "parts": N_("parts"),
-    "eta": N_("promised for"),
-    "name": N_("part"),
-    "old_barcode": N_("failed part"),
-    "new_barcode": N_("part built in"),
-    "monitor": N_("monitor"),
-    "parts_issued": N_("part issued"),
-    "score": N_("score"),
-    "answers": N_("answers"),
-    "detail": N_("details"),
     "remark": N_("remark"),
-    "downloaded_by": N_("by"),
-    "special_notified_by": N_("by"),
+    "code": N_("code"),
+    "name": N_("part"),
+    "parts": N_("parts"),
     "taken": N_("load"),
     "daily": N_("capacity"),
-    "pending_request": N_("pending request"),
     "advice": N_("region's solution"),
-    "paper_no": N_("paper no."),
-    "fee": N_("fee"),
-    "computed": N_("computed"),
 }
+"""Names of fields that are no columns, or columns of several tables that are called otherwise there."""

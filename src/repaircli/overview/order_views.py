@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from repaircli.orders import views
+from repaircli.orders.tables import Contact, Promise
 from repaircli.orders.views import (
     END,
     MACHINE,
@@ -20,6 +21,7 @@ from repaircli.orders.views import (
 )
 from repaircli.overview import lineage_views
 from repaircli.overview.history_views import draw_history
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, at
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.special_users.views import draw_advices
@@ -38,12 +40,12 @@ def _t3_at(value: Any, pen: Pen) -> str:
 
 
 _CALLS = (
-    Column("id", N_("no."), right=True),
-    Column("at", N_("called"), keep=True),
-    Column("result", N_("result"), words="contact"),
-    Column("number", N_("number"), keep=True),
+    of(Contact, "id", right=True),
+    of(Contact, "at", keep=True),
+    of(Contact, "result"),
+    of(Contact, "number", keep=True),
     Column("said", N_("heard or noted")),
-    Column("by", N_("by")),
+    of(Contact, "recorded_by", key="by"),
 )
 
 
@@ -157,12 +159,10 @@ _LINEAGE_CSV = (
 
 _T3 = (
     Column("name", "T3", keep=True),
-    Column("at", N_("time"), show=_t3_at, keep=True),
-    Column("kind", N_("kind"), words="t3_kind"),
-    Column("type", N_("type")),
-    Column("reason", N_("reason")),
-    Column("written_at", N_("written"), keep=True),
-    Column("written_by", N_("by")),
+    of(Promise, "at", show=_t3_at, keep=True),
+    *several(Promise, "kind", "type", "reason"),
+    of(Promise, "written_at", keep=True),
+    of(Promise, "written_by"),
 )
 
 

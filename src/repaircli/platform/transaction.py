@@ -15,7 +15,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import audit, codec, operations, session
-from repaircli.platform.db.columns import Stored, described
+from repaircli.platform.db.columns import Stored
+from repaircli.platform.db.data import data_of
 from repaircli.platform.db.session import Database, R, Tx, opened
 from repaircli.platform.errors import (
     EXIT_INTERRUPTED,
@@ -194,14 +195,9 @@ class Transaction(Tx):
             for name, value in session.values(row).items()
         }
 
-    def as_json(self, table: type[R], row: R) -> dict[str, Any]:
-        """The columns of `row` by name but the internal ones, times in the configured zone: the JSON of an answer."""
-        values = session.values(row)
-        return {
-            name: self.local(values[name]) if isinstance(values[name], datetime) else values[name]
-            for name, column in described(table).items()
-            if not column.internal
-        }
+    def as_json(self, table: type[R], row: R, *without: str) -> dict[str, Any]:
+        """The row as JSON has it: see `data_of`."""
+        return data_of(table, row, self.zone, *without)
 
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""

@@ -1,0 +1,31 @@
+"""Columns of tables as a view shows them: label and words come from the description in the table class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from repaircli.platform.db.columns import Described, Stored, described
+from repaircli.platform.output.table import Column
+
+Words = Callable[[str, str], str]
+
+
+def of(table: type[Stored], name: str, **changes: Any) -> Column:
+    """The column `name` of `table`, with `changes` to the fields of a view's Column."""
+    return replace(_shown(described(table)[name]), **changes)
+
+
+def several(table: type[Stored], *names: str, **words: Words) -> tuple[Column, ...]:
+    """The columns of `table` with those names; `words` makes the text of a column's codes, by its name."""
+    return tuple(_shown(described(table)[name], words.get(name)) for name in names)
+
+
+def group(table: type[Stored], name: str, **words: Words) -> tuple[Column, ...]:
+    """The columns of `table` that a page shows in its part `name`, in the order of the class; `words` as above."""
+    return tuple(_shown(c, words.get(c.name)) for c in described(table).values() if c.group == name)
+
+
+def _shown(column: Described, words: Words | None = None) -> Column:
+    return Column(column.name, column.label, words or column.codes)
