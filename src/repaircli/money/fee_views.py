@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from repaircli.money.tables import Fee
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Rows, View
 from repaircli.platform.text import N_
+from repaircli.tabular import columns
 
 
 def _volume(value: Data, pen: Pen) -> str:
@@ -17,31 +20,20 @@ def _draw(data: Rows, pen: Pen) -> None:
 
 
 _LIST = (
-    Column("tier", N_("tier"), keep=True),
-    Column("service", N_("service"), words="fee_service"),
-    Column("product", N_("product"), words="fee_product"),
-    Column("step", N_("volume step"), right=True),
+    of(Fee, "tier", keep=True),
+    *several(Fee, "service", "product"),
+    of(Fee, "step", right=True),
     Column("row", N_("orders a month"), show=_volume, right=True),
-    Column("fee", N_("fee in yuan"), right=True, keep=True),
-    Column("valid_from", N_("from day"), keep=True),
-    Column("valid_to", N_("to day")),
+    of(Fee, "fee", right=True, keep=True),
+    of(Fee, "valid_from", keep=True),
+    of(Fee, "valid_to"),
 )
 
 VIEWS = {
     "list": View(
         columns=_LIST,
         draw=_draw,
-        csv=(
-            "tier",
-            "service",
-            "product",
-            "step",
-            "volume_from",
-            "volume_to",
-            "fee",
-            "valid_from",
-            "valid_to",
-        ),
+        csv=[c.key for c in columns.of(Fee)],
         empty=N_("the fee table is empty"),
     )
 }

@@ -20,18 +20,18 @@ class Settlement(Stored):
     )
 
     id: int = number()
-    month: str = column()
-    station: str = column()
-    name: str = column()
+    month: str = column("month", "月份")
+    station: str = column("station", "维修站")
+    name: str = column("name", "名称")
     region: str = column()
-    tier: str | None = column()
+    tier: str | None = column("tier", "结费等级")
     since: datetime = column()
     until: datetime = column()
-    orders: int = column()
-    total: int = column()
+    orders: int = column("orders", "维修单")
+    total: int = column("total in yuan", "合计（元）")
     hash: str = column()
     locked_by: str = column()
-    locked_at: datetime = column()
+    locked_at: datetime = column("locked", "锁定")
 
 
 class SettlementLine(Stored):
@@ -48,20 +48,20 @@ class SettlementLine(Stored):
 
     settlement: int = key()
     seq: int = key()
-    order_no: str = column()
+    order_no: str = column("order", "维修单")
     of_month: str | None = column()
     kind: str = column()
     ref: int = column()
-    closed_on: date = column()
+    closed_on: date = column("day of closing", "关单日")
     service: str = column()
     product: str | None = column()
-    item: str | None = column()
+    item: str | None = column("part or form", "备件或委托单")
     step: int | None = column()
     amount: int = column()
     held: int = column()
-    reason: str = column()
-    clause: str = column()
-    score: int | None = column()
+    reason: str = column("why", "说明", codes="settle_reason")
+    clause: str = column("clause", "条款")
+    score: int | None = column("score", "评分")
 
 
 class Fee(Stored):

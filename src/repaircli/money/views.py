@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.platform.codes import word
 from repaircli.platform.output.cells import coloured, money, short_day
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
@@ -37,24 +39,23 @@ def _mean(value: float | None, pen: Pen) -> str:
 
 
 _STATIONS = (
-    Column("station", N_("station"), keep=True),
-    Column("name", N_("name")),
-    Column("tier", N_("tier")),
+    of(Settlement, "station", keep=True),
+    *several(Settlement, "name", "tier"),
     Column("state", N_("state"), show=_state),
-    Column("orders", N_("orders"), right=True),
+    of(Settlement, "orders", right=True),
     Column("mean_score", N_("score"), show=_mean, right=True),
     Column("held_fen", N_("not paid"), show=money, right=True),
     Column("total_fen", N_("total in yuan"), show=money, right=True, keep=True),
 )
 _LINES = (
-    Column("order_no", N_("order"), keep=True),
-    Column("closed_on", N_("day of closing"), show=_day, keep=True),
+    of(SettlementLine, "order_no", keep=True),
+    of(SettlementLine, "closed_on", show=_day, keep=True),
     Column("line", N_("what for"), show=_kind),
-    Column("item", N_("part or form")),
+    of(SettlementLine, "item"),
     Column("line", N_("yuan"), show=_amount, right=True, keep=True),
-    Column("score", N_("score"), right=True),
-    Column("reason", N_("why"), words="settle_reason"),
-    Column("clause", N_("clause"), keep=True),
+    of(SettlementLine, "score", right=True),
+    of(SettlementLine, "reason"),
+    of(SettlementLine, "clause", keep=True),
 )
 
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from repaircli.network.coverage_tables import ImportedArea
+from repaircli.network.tables import Station
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import FILE_ERRORS, Column, Data, Section, View
 from repaircli.platform.text import N_, Msg, msg
 
-_AREA = [
-    Column("code", N_("area"), keep=True),
-    Column("name", N_("name")),
-    Column("parent", N_("lies in")),
-    Column("full_name", N_("full name")),
-]
+_CODE = of(ImportedArea, "code", keep=True)
+_AREA = (_CODE, *several(ImportedArea, "name", "parent"), Column("full_name", N_("full name")))
 
 
 def _imported(data: Data) -> Msg:
-    return msg(
-        "areas imported: {imported}, changed: {changed}, good: {good}, bad: {bad}",
-        imported=data["imported"],
-        changed=data["changed"],
-        good=data["good"],
-        bad=data["bad"],
-    )
+    counts = {name: data[name] for name in ("imported", "changed", "good", "bad")}
+    return msg("areas imported: {imported}, changed: {changed}, good: {good}, bad: {bad}", **counts)
 
 
 VIEWS = {
@@ -32,22 +26,13 @@ VIEWS = {
                 "stations",
                 N_("stations that serve it today"),
                 columns=[
-                    Column("station", N_("station"), keep=True),
-                    Column("name", N_("name")),
-                    Column("region", N_("region")),
+                    of(Station, "no", key="station", keep=True),
+                    *several(Station, "name", "region"),
                     Column("by", N_("by area")),
                 ],
             ),
-            Section(
-                "areas",
-                N_("what lies in it"),
-                columns=[Column("code", N_("area"), keep=True), Column("name", N_("name"))],
-            ),
+            Section("areas", N_("what lies in it"), columns=_AREA[:2]),
         ],
     ),
-    "import": View(
-        rows="errors",
-        columns=FILE_ERRORS,
-        summary=_imported,
-    ),
+    "import": View(rows="errors", columns=FILE_ERRORS, summary=_imported),
 }

@@ -2,58 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from repaircli.platform.output.view import Column, Section, View
+from repaircli.network.coverage_tables import Capacity
+from repaircli.network.tables import Station
+from repaircli.platform.output.described import of, several
+from repaircli.platform.output.view import Column, Section, View, nested
 from repaircli.platform.text import N_
 
-
-def _window(within: str = "") -> Sequence[Column]:
-    return [
-        Column(f"{within}daily", N_("orders a day"), right=True),
-        Column(f"{within}from", N_("from")),
-        Column(f"{within}to", N_("to")),
-        Column(f"{within}cause", N_("cause"), words="change_cause"),
-    ]
-
-
-_STATION = [
-    Column("station", N_("station"), keep=True),
-    Column("name", N_("name")),
-    Column("region", N_("region")),
-]
-
-_LOAD = [
+_DAILY = of(Capacity, "daily", right=True)
+_WINDOW = (
+    _DAILY,
+    of(Capacity, "from_day", key="from"),
+    of(Capacity, "to_day", key="to"),
+    of(Capacity, "cause"),
+)
+_STATION = (of(Station, "no", key="station", keep=True), *several(Station, "name", "region"))
+_LOAD = (
     *_STATION,
     Column("taken", N_("orders of the day"), right=True),
-    Column("daily", N_("orders a day"), right=True),
+    _DAILY,
     Column("free", N_("free"), right=True),
-]
+)
 
 VIEWS = {
     "load": View(columns=_LOAD, csv=[*(c.key for c in _LOAD), "date", "over"], empty=N_("no stations")),
-    "list": View(columns=[*_STATION, *_window()], empty=N_("no stations")),
+    "list": View(columns=[*_STATION, *_WINDOW], empty=N_("no stations")),
     "show": View(
-        fields=[*_STATION, Column("date", N_("day")), *_window()],
+        fields=[*_STATION, Column("date", N_("day")), *_WINDOW],
         sections=[
             Section(
                 "history",
                 N_("entries, the last one first"),
-                columns=[
-                    *_window(),
-                    Column("note", N_("note")),
-                    Column("set_by", N_("set by")),
-                    Column("set_at", N_("set at")),
-                ],
+                columns=[*_WINDOW, *several(Capacity, "note", "set_by", "set_at")],
             )
         ],
     ),
     "set": View(
         fields=[
-            Column("capacity.station", N_("station")),
-            Column("capacity.before", N_("before")),
-            *_window("capacity."),
-            Column("capacity.note", N_("note")),
+            *nested(
+                "capacity",
+                [of(Capacity, "station"), Column("before", N_("before")), *_WINDOW, of(Capacity, "note")],
+            ),
             Column("notify", N_("queued notices")),
         ]
     ),

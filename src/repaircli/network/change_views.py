@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from repaircli.network.coverage_tables import Change
+from repaircli.network.tables import Station
+from repaircli.platform.db.columns import label
 from repaircli.platform.output.cells import coloured
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_
 
@@ -23,52 +29,25 @@ def _codes(value: Rows | None, pen: Pen) -> str:
 
 
 def _data(value: Data | None, pen: Pen) -> str:
-    return "; ".join(f"{pen.tr(_FIELDS[key])}: {pen.text(text)}" for key, text in (value or {}).items())
+    return "; ".join(
+        f"{pen.tr(label(Station, key))}: {pen.text(text)}" for key, text in (value or {}).items()
+    )
 
 
-_FIELDS = {"phone": N_("telephone"), "address": N_("address"), "principal": N_("principal")}
-
+_ADD = of(Change, "add_areas", show=_areas)
+_REMOVE = of(Change, "remove_areas", show=_areas)
+_FROM, _TO = of(Change, "from_day", key="from"), of(Change, "to_day", key="to")
 _HEAD = (
-    Column("id", N_("application")),
-    Column("state", N_("state"), show=_state),
-    Column("region", N_("region")),
-    Column("station", N_("station")),
-    Column("cause", N_("cause"), words="change_cause"),
+    of(Change, "id"),
+    of(Change, "state", show=_state),
+    *several(Change, "region", "station", "cause"),
 )
-_LINE = (
-    Column("product", N_("product"), words="product"),
-    Column("service", N_("service"), words="service"),
-)
-_DAYS = (
-    Column("from", N_("from")),
-    Column("to", N_("to")),
-    Column("effective_from", N_("counts from")),
-    Column("reason", N_("reason")),
-)
-_BY = (
-    Column("applied_by", N_("applied by")),
-    Column("applied_as", N_("applied as"), words="role"),
-    Column("applied_at", N_("applied at")),
-)
-_REGION = (
-    Column("agreed_by", N_("agreed by")),
-    Column("agreed_at", N_("agreed at")),
-    Column("region_opinion", N_("opinion of the region")),
-)
-_CSSD = (
-    Column("decided_by", N_("decided by")),
-    Column("decided_at", N_("decided at")),
-    Column("cssd_opinion", N_("opinion of the CSSD")),
-)
-_FORM_2 = (
-    *_HEAD,
-    Column("add_areas", N_("areas added"), show=_areas),
-    Column("remove_areas", N_("areas removed"), show=_areas),
-    *_LINE,
-    *_DAYS,
-    *_BY,
-    *_CSSD,
-)
+_LINE = several(Change, "product", "service")
+_DAYS = (_FROM, _TO, *several(Change, "effective_from", "reason"))
+_BY = several(Change, "applied_by", "applied_as", "applied_at")
+_REGION = several(Change, "agreed_by", "agreed_at", "region_opinion")
+_CSSD = several(Change, "decided_by", "decided_at", "cssd_opinion")
+_FORM_2 = (*_HEAD, _ADD, _REMOVE, *_LINE, *_DAYS, *_BY, *_CSSD)
 _FORM_3 = (
     *_HEAD,
     Column("before.daily", N_("orders a day before"), always=True),
@@ -84,7 +63,7 @@ _FORM_3 = (
 _DATA_FORM = (
     *_HEAD,
     Column("old", N_("data before"), show=_data),
-    Column("data", N_("data after"), show=_data),
+    of(Change, "data", show=_data),
     *_DAYS,
     *_BY,
     *_REGION,
@@ -104,15 +83,15 @@ def _draw(data: Data, pen: Pen) -> None:
 _SHOWN = View(draw=_draw)
 _LIST = (
     Column("id", N_("no."), right=True),
-    Column("state", N_("state"), show=_state),
-    Column("station", N_("station"), keep=True),
-    Column("cause", N_("cause"), words="change_cause"),
-    Column("daily", N_("orders a day"), right=True),
-    Column("add_areas", N_("areas added"), show=_codes),
-    Column("remove_areas", N_("areas removed"), show=_codes),
-    Column("from", N_("from"), keep=True),
-    Column("to", N_("to"), keep=True),
-    Column("reason", N_("reason")),
+    of(Change, "state", show=_state),
+    of(Change, "station", keep=True),
+    of(Change, "cause"),
+    of(Change, "daily", right=True),
+    replace(_ADD, show=_codes),
+    replace(_REMOVE, show=_codes),
+    replace(_FROM, keep=True),
+    replace(_TO, keep=True),
+    of(Change, "reason"),
 )
 
 VIEWS = {

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from repaircli.platform.output.view import Column, Section, View
+from repaircli.network.coverage_tables import Coverage, No800Area
+from repaircli.network.tables import Station
+from repaircli.platform.output.described import of, several
+from repaircli.platform.output.view import Column, Section, View, nested
 from repaircli.platform.text import N_
 
-
-def _columns(within: str = "") -> Sequence[Column]:
-    return [
-        Column(f"{within}area", N_("area"), keep=True),
-        Column(f"{within}area_name", N_("full name")),
-        Column(f"{within}station", N_("station"), keep=True),
-        Column(f"{within}region", N_("region")),
-        Column(f"{within}reason", N_("reason")),
-        Column(f"{within}filed_by", N_("filed by")),
-        Column(f"{within}filed_at", N_("filed at")),
-    ]
-
-
-_STATION = [
-    Column("station", N_("station"), keep=True),
-    Column("name", N_("name")),
-    Column("region", N_("region")),
-    Column("head", N_("head station")),
-]
-_SERVED = [
-    Column("area", N_("area"), keep=True),
-    Column("area_name", N_("full name")),
-    Column("product", N_("product"), words="product"),
-    Column("service", N_("service"), words="service"),
-    Column("from", N_("from")),
-    Column("to", N_("to")),
-    Column("cause", N_("cause"), words="change_cause"),
-    Column("change", N_("application"), right=True),
-]
+_AREA_NAME = Column("area_name", N_("full name"))
+_WITHOUT_800 = (
+    of(No800Area, "area", keep=True),
+    _AREA_NAME,
+    of(No800Area, "station", keep=True),
+    *several(No800Area, "region", "reason", "filed_by", "filed_at"),
+)
+_STATION = (of(Station, "no", key="station", keep=True), *several(Station, "name", "region", "head"))
+_SERVED = (
+    of(Coverage, "area", keep=True),
+    _AREA_NAME,
+    *several(Coverage, "product", "service"),
+    of(Coverage, "from_day", key="from"),
+    of(Coverage, "to_day", key="to"),
+    of(Coverage, "cause"),
+    of(Coverage, "change", right=True),
+)
 
 VIEWS = {
     "list": View(
@@ -50,15 +39,10 @@ VIEWS = {
             Section(
                 "changes",
                 N_("changes of its areas, the first day first"),
-                columns=[
-                    Column("covers", N_("serves")),
-                    *_SERVED,
-                    Column("set_by", N_("set by")),
-                    Column("set_at", N_("set at")),
-                ],
+                columns=[of(Coverage, "covers"), *_SERVED, *several(Coverage, "set_by", "set_at")],
             ),
         ],
     ),
-    "no800-list": View(columns=_columns(), empty=N_("no area without 800 was filed")),
-    "no800-add": View(fields=[*_columns("no800."), Column("notify", N_("queued notices"))]),
+    "no800-list": View(columns=_WITHOUT_800, empty=N_("no area without 800 was filed")),
+    "no800-add": View(fields=[*nested("no800", _WITHOUT_800), Column("notify", N_("queued notices"))]),
 }

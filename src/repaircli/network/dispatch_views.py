@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from repaircli.network.coverage_tables import Capacity
+from repaircli.network.tables import Station
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 
 _CANDIDATES = (
     Column("rank", N_("no."), right=True),
-    Column("station", N_("station"), keep=True),
-    Column("name", N_("name")),
-    Column("region", N_("region")),
+    of(Station, "no", key="station", keep=True),
+    *several(Station, "name", "region"),
     Column("by", N_("by area")),
     Column("point", N_("branch point")),
     Column("taken", N_("orders of the day"), right=True),
-    Column("daily", N_("orders a day"), right=True),
+    of(Capacity, "daily", right=True),
     Column("free", N_("free"), right=True),
 )
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from repaircli.platform.output.view import Column, View
+from repaircli.network.tables import Region
+from repaircli.platform.output.described import several
+from repaircli.platform.output.view import Column, View, nested
 from repaircli.platform.text import N_
+
+_NAME, _ADDED = several(Region, "name", "created_at")
 
 VIEWS = {
     "list": View(
-        columns=[
-            Column("name", N_("region")),
-            Column("stations", N_("stations"), right=True),
-            Column("created_at", N_("added")),
-        ],
+        columns=[_NAME, Column("stations", N_("stations"), right=True), _ADDED],
         empty=N_("no regions yet"),
     ),
-    "add": View(fields=[Column("region.name", N_("region")), Column("region.created_at", N_("added"))]),
+    "add": View(fields=nested("region", [_NAME, _ADDED])),
 }

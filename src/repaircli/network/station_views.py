@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
-from repaircli.platform.output.view import Column, Pen, Rows, View
+from repaircli.network.coverage_tables import Capacity, Poll
+from repaircli.network.tables import Station
+from repaircli.platform.output.described import of, several
+from repaircli.platform.output.view import Column, Pen, Rows, View, nested
 from repaircli.platform.text import N_
 
-
-def _detail(within: str = "") -> Sequence[Column]:
-    return [
-        Column(f"{within}no", N_("station")),
-        Column(f"{within}name", N_("name")),
-        Column(f"{within}region", N_("region")),
-        Column(f"{within}head", N_("head station")),
-        Column(f"{within}branches", N_("branches")),
-        Column(f"{within}notebook", N_("notebook station")),
-        Column(f"{within}monthly_volume", N_("orders a month")),
-        Column(f"{within}daily", N_("orders a day")),
-        Column(f"{within}areas", N_("areas")),
-        Column(f"{within}kind", N_("kind")),
-        Column(f"{within}tier", N_("tier")),
-        Column(f"{within}phone", N_("phone")),
-        Column(f"{within}address", N_("address")),
-        Column(f"{within}principal", N_("principal")),
-        Column(f"{within}closed", N_("closed down")),
-        Column(f"{within}closes_on", N_("closes on")),
-        Column(f"{within}reopens_on", N_("opens again on")),
-    ]
+_DAILY = of(Capacity, "daily")
+_DETAIL = (
+    *several(Station, "no", "name", "region", "head"),
+    Column("branches", N_("branches")),
+    *several(Station, "notebook", "monthly_volume"),
+    _DAILY,
+    *several(Station, "areas", "kind", "tier", "phone", "address", "principal"),
+    *several(Station, "closed", "closes_on", "reopens_on"),
+)
+_CHANGED = View(fields=nested("station", _DETAIL))
 
 
 def _warnings(value: Rows, pen: Pen) -> str:
@@ -37,37 +29,45 @@ def _warnings(value: Rows, pen: Pen) -> str:
 VIEWS = {
     "list": View(
         columns=[
-            Column("no", N_("station"), keep=True),
-            Column("name", N_("name")),
-            Column("region", N_("region")),
-            Column("head", N_("head station"), keep=True),
-            Column("notebook", N_("notebook station")),
-            Column("daily", N_("orders a day"), right=True),
-            Column("areas", N_("areas")),
-            Column("phone", N_("phone")),
+            of(Station, "no", keep=True),
+            *several(Station, "name", "region"),
+            of(Station, "head", keep=True),
+            of(Station, "notebook"),
+            replace(_DAILY, right=True),
+            *several(Station, "areas", "phone"),
         ],
         empty=N_("no stations"),
         csv=(
-            "no", "name", "region", "head", "notebook", "monthly_volume", "daily", "areas", "kind", "tier", "phone",
-            "address", "principal", "closed",
+            "no",
+            "name",
+            "region",
+            "head",
+            "notebook",
+            "monthly_volume",
+            "daily",
+            "areas",
+            "kind",
+            "tier",
+            "phone",
+            "address",
+            "principal",
+            "closed",
         ),
     ),
-    "show": View(fields=_detail()),
+    "show": View(fields=_DETAIL),
     "poll": View(
         fields=[
-            Column("station", N_("station")),
-            Column("at", N_("on line")),
-            Column("login", N_("by")),
+            *several(Poll, "station", "at", "login"),
             Column("waiting", N_("orders to download")),
         ]
     ),
     "poll-check": View(
         columns=[
-            Column("station", N_("station"), keep=True),
-            Column("name", N_("name")),
+            of(Poll, "station", keep=True),
+            of(Station, "name"),
             Column("date", N_("day"), keep=True),
             Column("duty", N_("on line"), words="duty", keep=True),
-            Column("volume", N_("orders a month"), right=True),
+            of(Station, "monthly_volume", key="volume", right=True),
             Column("polls", N_("times"), right=True),
             Column("clause", N_("clause"), keep=True),
             Column("warnings", N_("warning"), show=_warnings),
@@ -75,6 +75,5 @@ VIEWS = {
         empty=N_("every station was on line as often as it must be"),
         csv=("station", "name", "region", "date", "duty", "clause", "volume", "polls", "ok", "warnings"),
     ),
-    "add": View(fields=_detail("station.")),
-    "edit": View(fields=_detail("station.")),
-}  # fmt: skip
+    **dict.fromkeys(("add", "edit"), _CHANGED),
+}

@@ -32,8 +32,8 @@ class Station(Stored):
     principal: str | None = column("person in charge", "负责人")
     closed: bool = flag("closed", "已关闭")
     created_at: datetime = column(travels="never")
-    closes_on: date | None = column(travels="never")
-    reopens_on: date | None = column(travels="never")
+    closes_on: date | None = column("closes on", "关闭日", travels="never")
+    reopens_on: date | None = column("opens again on", "重开日", travels="never")
 
 
 class Region(Stored):
@@ -41,5 +41,5 @@ class Region(Stored):
 
     __tablename__ = "regions"
 
-    name: str = key()
-    created_at: datetime = column()
+    name: str = key("region", "大区")
+    created_at: datetime = column("added", "新增时间")

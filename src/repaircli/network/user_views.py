@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from repaircli.platform.output.view import Column, View
+from repaircli.platform.output.described import of, several
+from repaircli.platform.output.view import View, nested
 from repaircli.platform.text import N_
+from repaircli.platform.user_tables import User
 
-
-def _columns(within: str = "") -> Sequence[Column]:
-    return [
-        Column(f"{within}login", N_("login"), keep=True),
-        Column(f"{within}name", N_("person's name")),
-        Column(f"{within}roles", N_("roles"), words="role"),
-        Column(f"{within}region", N_("region")),
-        Column(f"{within}station", N_("station"), keep=True),
-        Column(f"{within}disabled", N_("disabled")),
-    ]
-
+_USER = (
+    of(User, "login", keep=True),
+    *several(User, "name", "roles", "region"),
+    of(User, "station", keep=True),
+    of(User, "disabled"),
+)
+_CHANGED = View(fields=nested("user", _USER))
 
 VIEWS = {
-    "list": View(columns=_columns(), empty=N_("no identities")),
-    "add": View(fields=_columns("user.")),
-    "edit": View(fields=_columns("user.")),
-    "disable": View(fields=_columns("user.")),
+    "list": View(columns=_USER, empty=N_("no identities")),
+    **dict.fromkeys(("add", "edit", "disable"), _CHANGED),
 }

@@ -11,10 +11,10 @@ class User(Stored):
     __tablename__ = "users"
 
     id: int = number()
-    login: str = column(unique=True)
-    name: str = column()
-    roles: str = column()
-    region: str | None = column()
-    station: str | None = column()
-    disabled: bool = flag()
+    login: str = column("login", "登录名", unique=True)
+    name: str = column("person's name", "姓名")
+    roles: str = column("roles", "角色", codes="role")
+    region: str | None = column("region", "大区")
+    station: str | None = column("station", "维修站")
+    disabled: bool = flag("disabled", "已停用")
     created_at: datetime = column()

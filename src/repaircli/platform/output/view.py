@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repaircli.platform.output.table import Column, Pen, Styled, at
 from repaircli.platform.text import N_, Msg
 
-__all__ = ["Column", "Data", "Pen", "Rows", "Section", "Styled", "View", "at", "generic", "view_of"]
+__all__ = ["Column", "Data", "Pen", "Rows", "Section", "Styled", "View", "at", "generic", "nested", "view_of"]
 
 Data = Mapping[str, Any]
 """An object of an answer, as JSON has it."""
@@ -26,6 +26,11 @@ FILE_ERRORS = (
     Column("fix", N_("how to correct it")),
 )
 """The errors of a file that was read, a line each."""
+
+
+def nested(within: str, columns: Sequence[Column]) -> list[Column]:
+    """The columns of an object that stands under the key `within`."""
+    return [replace(column, key=f"{within}.{column.key}") for column in columns]
 
 
 @dataclass(frozen=True, slots=True)
