@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from rule_cases import NOW, PLAIN, changed
 
 from repaircli.platform.codes import Status
 from repaircli.rules.orders import closing
 from repaircli.rules.orders.close_facts import CLOSE_FACTS, FINDINGS
-from repaircli.rules.orders.closing import CloseFacts, CloseVerdict
+from repaircli.rules.orders.closing import CloseVerdict, Closing
+from repaircli.rules.orders.state import Slot
 from repaircli.rules.policy.clauses import clause
 
-ONSITE = CloseFacts(
-    role="engineer",
-    origin="cc",
-    status="in_service",
-    visit=True,
-    downloaded=True,
-    pending=False,
-    t31_written=True,
-    facts=frozenset({"repaired"}),
-    signed=True,
-    in_custody=False,
-    picked_up=False,
-    delivered=False,
-    must_deliver_back=False,
-    solution="更换内存",
-)
+ONSITE = changed(PLAIN, logged={"repaired"}, signed=True, slots=(Slot(1, "normal", NOW, NOW),))
+ASKED = Closing(role="engineer", solution="更换内存")
 CARRY_IN: dict[str, Any] = {"visit": False, "picked_up": True}
 CONFIRMED: dict[str, Any] = {
     "role": "liaison",
     "basis": "region_confirmed",
     "why": "用户拒签",
     "signed": False,
-    "facts": frozenset({"nff_power"}),
+    "logged": frozenset({"nff_power"}),
 }
 
 
 def check(**changes: Any) -> CloseVerdict:
-    verdict = closing.check(replace(ONSITE, **changes))
+    asked = {f.name: changes.pop(f.name) for f in fields(Closing) if f.name in changes}
+    verdict = closing.check(changed(ONSITE, **changes), replace(ASKED, **asked))
     assert all(clause(c.clause) and "{" not in str(c.text) for c in verdict.checks)
     return verdict
 
@@ -53,22 +42,22 @@ def codes(**changes: Any) -> list[str]:
 CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("repaired and signed", {}, []),
     ("not signed", {"signed": False}, ["not_signed"]),
-    ("nothing done", {"facts": frozenset()}, ["nothing_done"]),
+    ("nothing done", {"logged": frozenset()}, ["nothing_done"]),
     (
         "an attribute is nothing done",
-        {"facts": frozenset({"soft_oow_agreed"}), "solution": "软件"},
+        {"logged": frozenset({"soft_oow_agreed"}), "solution": "软件"},
         ["nothing_done"],
     ),
-    ("no T31", {"t31_written": False}, ["t31_missing"]),
+    ("no T31", {"slots": ()}, ["t31_missing"]),
     ("no solution", {"solution": " \n"}, ["solution_missing"]),
-    ("not downloaded", {"downloaded": False, "status": "dispatched"}, ["not_downloaded"]),
+    ("not downloaded", {"status": "dispatched"}, ["not_downloaded"]),
     ("a request waits", {"pending": True}, ["request_pending"]),
     ("by the liaison", {"role": "liaison"}, ["engineer_closes"]),
     ("resolved already", {"status": "resolved", "signed": False}, ["order_closed"]),
     ("cancelled", {"status": "cancelled"}, ["order_closed"]),
     (
         "everything at once",
-        {"t31_written": False, "signed": False, "facts": frozenset(), "solution": "", "pending": True},
+        {"slots": (), "signed": False, "logged": frozenset(), "solution": "", "pending": True},
         ["request_pending", "t31_missing", "not_signed", "nothing_done", "solution_missing"],
     ),
     ("visit by pick-up", {"basis": "pickup"}, ["basis_carry_in"]),
@@ -91,9 +80,9 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     # the region confirms
     ("confirmed finding", CONFIRMED, []),
     ("confirmed without reason", {**CONFIRMED, "why": " "}, ["why_missing"]),
-    ("confirmed repair", {**CONFIRMED, "facts": frozenset({"repaired"})}, ["no_finding"]),
+    ("confirmed repair", {**CONFIRMED, "logged": frozenset({"repaired"})}, ["no_finding"]),
     ("confirmed by the engineer", {**CONFIRMED, "role": "engineer"}, ["liaison_confirms"]),
-    ("confirmed without T31", {**CONFIRMED, "t31_written": False}, ["t31_missing"]),
+    ("confirmed without T31", {**CONFIRMED, "slots": ()}, ["t31_missing"]),
     ("confirmed with the machine there", {**CONFIRMED, "visit": False, "in_custody": True}, ["in_custody"]),
     ("confirmed while a request waits", {**CONFIRMED, "pending": True}, ["request_pending"]),
 ]
@@ -123,7 +112,7 @@ def test_the_basis_is_the_usual_one_unless_it_is_named(changes: dict[str, Any], 
 @pytest.mark.parametrize("fact", CLOSE_FACTS)
 def test_a_signature_confirms_a_repair_or_a_finding_and_the_region_a_finding_only(fact: str) -> None:
     attribute = fact in ("soft_oow_agreed", "region_commissioned")
-    words = {"facts": frozenset({fact}), "solution": "软件 投诉"}
+    words = {"logged": frozenset({fact}), "solution": "软件 投诉"}
     assert codes(**words) == (["nothing_done"] if attribute else [])
     assert codes(**{**CONFIRMED, **words}) == ([] if fact in FINDINGS else ["no_finding"])
 
@@ -148,8 +137,8 @@ def test_an_agents_order_of_that_kind_says_so_in_its_solution(
     facts: frozenset[str], solution: str, enough: bool
 ) -> None:
     for origin in ("cc", "region", "plan"):
-        assert (codes(facts=facts, solution=solution, origin=origin) == []) is enough
-    assert codes(facts=facts, solution=solution, origin="station") == []
+        assert (codes(logged=facts, solution=solution, origin=origin) == []) is enough
+    assert codes(logged=facts, solution=solution, origin="station") == []
 
 
 def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> None:
@@ -164,7 +153,7 @@ def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> No
                 delivered=delivered,
                 role=role,
                 basis=basis,
-                facts=frozenset({fact}),
+                logged=frozenset({fact}),
                 signed=False,
                 why="x",
             )
@@ -174,4 +163,4 @@ def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> No
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in ("resolved", "cancelled")])
 def test_any_open_status_may_be_closed(status: Status) -> None:
-    assert codes(status=str(status)) == []
+    assert codes(status=str(status), origin="station") == []

@@ -8,33 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from rule_cases import PLAIN, at, changed
 
 from repaircli.platform import amounts
 from repaircli.rules import parts
 from repaircli.rules.orders.state import Slot
-from repaircli.rules.orders.steps import FlowFacts
 from repaircli.rules.orders.writeback import PARTS_REASON
 from repaircli.rules.parts import Applied, Replaced
 from repaircli.rules.policy.clauses import clause
 
 ZONE = ZoneInfo("Asia/Shanghai")
-VISIT = FlowFacts(
-    status="in_service",
-    origin="cc",
-    visit=True,
-    downloaded=True,
-    pending=False,
-    printed=True,
-    started=False,
-    repaired=False,
-    signed=False,
-    close_fact=False,
-    in_custody=False,
-    handed_over=False,
-    t31_written=True,
-)
-CARRY_IN = replace(VISIT, visit=False, in_custody=True, t31_written=False)
-TODAY = date(2026, 6, 9)
+PROMISED = (Slot(1, "normal", at("2026-06-04 10:00"), at("2026-06-03 10:00")),)
+VISIT = changed(PLAIN, now=at("2026-06-09 12:00"), slots=PROMISED)
+CARRY_IN = changed(VISIT, visit=False, in_custody=True, slots=())
 
 
 def codes(checks: Any) -> list[str]:
@@ -44,9 +30,9 @@ def codes(checks: Any) -> list[str]:
 
 @pytest.mark.parametrize("status", ["in_service", "multi_repair", "parts_requested"])
 def test_a_visit_applies_for_parts_once_a_real_time_is_promised(status):
-    order = replace(VISIT, status=status)
-    assert codes(parts.request(order, promised=True)) == []
-    assert codes(parts.request(order, promised=False)) == ["t31_missing"]
+    order = changed(VISIT, status=status)
+    assert codes(parts.request(order)) == []
+    assert codes(parts.request(changed(order, slots=()))) == ["t31_missing"]
 
 
 @pytest.mark.parametrize(
@@ -54,29 +40,29 @@ def test_a_visit_applies_for_parts_once_a_real_time_is_promised(status):
     [("in_service", []), ("parts_requested", []), ("awaiting_pickup", ["pickup_agreed"]), ("downloaded", [])],
 )
 def test_a_carry_in_applies_for_parts_while_no_pick_up_time_stands(status, said):
-    for promised in (False, True):
-        assert codes(parts.request(replace(CARRY_IN, status=status), promised)) == said
+    for slots in ((), PROMISED):
+        assert codes(parts.request(changed(CARRY_IN, status=status, slots=slots))) == said
 
 
 def test_a_machine_that_nobody_has_seen_or_asked_about_needs_no_parts():
-    order = replace(CARRY_IN, status="downloaded", in_custody=False)
-    assert codes(parts.request(order, promised=False)) == ["not_in_service"]
+    order = changed(CARRY_IN, status="downloaded", in_custody=False)
+    assert codes(parts.request(changed(order, slots=()))) == ["not_in_service"]
 
 
 def test_parts_are_frozen_while_a_cancel_is_undecided_and_over_with_the_order():
     asked = [Applied("P1", "requested")]
     for order in (
-        replace(VISIT, pending=True),
-        replace(VISIT, status="resolved"),
-        replace(VISIT, status="cancelled"),
+        changed(VISIT, pending=True),
+        changed(VISIT, status="resolved"),
+        changed(VISIT, status="cancelled"),
     ):
         said = ["request_pending"] if order.pending else ["order_closed"]
-        assert codes(parts.request(order, True)) == said
+        assert codes(parts.request(order)) == said
         assert codes(parts.ship(order, asked)) == said
         assert codes(parts.replace(order)) == said
-    assert codes(parts.give_back(replace(VISIT, pending=True))) == ["request_pending"]
-    assert codes(parts.give_back(replace(VISIT, status="resolved"))) == []
-    assert codes(parts.receive(replace(VISIT, status="resolved"), "PO1", asked, (), TODAY)) == []
+    assert codes(parts.give_back(changed(VISIT, pending=True))) == ["request_pending"]
+    assert codes(parts.give_back(changed(VISIT, status="resolved"))) == []
+    assert codes(parts.receive(changed(VISIT, status="resolved"), "PO1", asked)) == []
 
 
 def test_a_parts_order_is_shipped_and_taken_in_once():
@@ -84,7 +70,7 @@ def test_a_parts_order_is_shipped_and_taken_in_once():
     assert codes(parts.ship(VISIT, [Applied("P1", "shipped"), Applied("P2", "received")])) == [
         "already_shipped"
     ]
-    assert codes(parts.receive(VISIT, "PO1", [Applied("P1", "received")], (), TODAY)) == ["already_received"]
+    assert codes(parts.receive(VISIT, "PO1", [Applied("P1", "received")])) == ["already_received"]
 
 
 def slot(at: str, type_: str | None = "备件原因", reason: str | None = None) -> Slot:
@@ -110,8 +96,10 @@ OTHER = PARTS_REASON.format(order="PO9", code="P9")
 )
 def test_a_late_part_is_told_of_in_t3_before_it_is_taken_in(eta, slots, late):
     asked = [Applied("P1", "shipped", eta)]
-    assert codes(parts.receive(VISIT, "PO1", asked, slots, TODAY)) == ["late_not_promised"] * late
-    assert codes(parts.receive(CARRY_IN, "PO1", asked, slots, TODAY)) == [], "a carry-in has no T3 yet"
+    assert codes(parts.receive(changed(VISIT, slots=slots), "PO1", asked)) == ["late_not_promised"] * late
+    assert codes(parts.receive(changed(CARRY_IN, slots=slots), "PO1", asked)) == [], (
+        "a carry-in has no T3 yet"
+    )
 
 
 def test_a_late_part_is_taken_in_where_no_t3_is_left_to_tell_of_it():
@@ -121,8 +109,8 @@ def test_a_late_part_is_taken_in_where_no_t3_is_left_to_tell_of_it():
         slot("2026-06-05T09:00", "客户原因"),
     )
     asked = [Applied("P1", "shipped", date(2026, 6, 8))]
-    assert codes(parts.receive(VISIT, "PO1", asked, full, TODAY)) == []
-    assert codes(parts.receive(VISIT, "PO1", asked, full[:2], TODAY)) == ["late_not_promised"]
+    assert codes(parts.receive(changed(VISIT, slots=full), "PO1", asked)) == []
+    assert codes(parts.receive(changed(VISIT, slots=full[:2]), "PO1", asked)) == ["late_not_promised"]
 
 
 def test_arrived_parts_that_were_not_built_in_are_what_is_left_over():

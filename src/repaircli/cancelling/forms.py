@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from repaircli.cancelling import form_queries as rows
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.network import scope
@@ -26,7 +28,7 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
     refusal_text = required(refusal_text, "--refusal", hint=None)
     d = orders_record.find(tx, no)
     waiting = rows.undecided(tx, d.no)
-    checks = orders_steps.may("form", orders_record.flow_facts(d, form_pending=waiting is not None))
+    checks = orders_steps.may("form", replace(d.state, form=FormState.PENDING if waiting else None))
     if checks:
         return orders_record.refused(d, checks)
     id_ = tx.insert(

@@ -12,12 +12,12 @@ from repaircli.orders import lookup_queries as order_rows
 from repaircli.orders import queries as detail_rows
 from repaircli.orders.state import order_state, slots_of
 from repaircli.orders.state import order_states as states_of
-from repaircli.orders.tables import Order, Promise
+from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.deadlines.due import Case
-from repaircli.rules.orders.state import OrderState, Part, Slot, Waiting
-from repaircli.rules.parts import tells
+from repaircli.rules.orders.state import OrderState, Part, Waiting
+from repaircli.rules.parts import told_late_at
 
 _AT_ONCE = "branch_received"
 """The reason of a request that a station makes at once (001-6.3.8)."""
@@ -78,24 +78,18 @@ def full_state(tx: Transaction, order: Order) -> OrderState:
 
 
 def _parts(order: OrderState, found: Iterable[rows.PartRow]) -> tuple[Part, ...]:
-    """The parts with the time at which a T3 of `order` says that they are late."""
-
-    slots = [s._replace(written_at=order.local(s.written_at)) for s in order.slots]
-
-    def told(part: rows.PartRow) -> datetime | None:
-        if part.eta is None:
-            return None
-        return next((s.written_at for s in slots if tells(s, part.po, part.eta)), None)
-
+    """The parts, with the time at which a T3 of `order` said that they are late."""
     return tuple(
-        Part(part.po, part.part_code, part.requested_at, part.eta, part.received_at, told(part))
+        Part(
+            part.po,
+            part.part_code,
+            part.requested_at,
+            part.eta,
+            part.received_at,
+            None if part.eta is None else told_late_at(order, part.po, part.eta),
+        )
         for part in found
     )
-
-
-def slot(tx: Transaction, promise: Promise) -> Slot:
-    """A T3 as the rules take it, the time of its writing in the configured zone."""
-    return slots_of([promise])[0]._replace(written_at=tx.local(promise.written_at))
 
 
 def _waiting(row: rows.DecisionRow) -> Waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.orders import part_record, record_json
+from repaircli.orders import part_record
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
@@ -28,27 +28,8 @@ def close(
     if closer in tx.acting.eligible:
         orders_record.act_only_as(tx, closer)
     record = orders_record.find(tx, no)
-    order = record.order
-    verdict = closing.check(
-        closing.CloseFacts(
-            role=str(tx.acting.role),
-            origin=order.origin,
-            status=order.status,
-            visit=record_json.is_visit(order),
-            downloaded=record_json.is_downloaded(order),
-            pending=order.pending_request is not None,
-            t31_written=bool(record.promises),
-            facts=record.codes,
-            signed=order.signed_at is not None,
-            in_custody=bool(order.in_custody),
-            picked_up=order.picked_up_at is not None,
-            delivered=order.delivered_at is not None,
-            must_deliver_back=bool(order.must_deliver_back),
-            solution=solution,
-            basis=given,
-            why=reason,
-        )
-    )
+    asked = closing.Closing(str(tx.acting.role), solution, given, reason)
+    verdict = closing.check(record.state, asked)
     if verdict.checks:
         return orders_record.refused(record, verdict.checks)
     close_with(tx, record, verdict.basis, solution=solution, close_why=reason)

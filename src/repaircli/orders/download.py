@@ -87,8 +87,8 @@ def _result(tx: Transaction, no: str, row: Order | None, going: dict[str, Order]
         row = lookup.order(tx, no) if row is None or lookup.role_over(tx, row) is None else row
     except RepairError as error:
         return {"order_no": no, "exit": error.exit, "text": error.message}
-    record = OrderRecord(row, [], [])
-    checks = orders_steps.may("download", orders_record.flow_facts(record))
+    record = OrderRecord(row, tx.now)
+    checks = orders_steps.may("download", record.state)
     if checks:
         tx.event("refused", order_no=record.no, after={"answer": orders_record.refused(record, checks).data})
         return {"order_no": record.no, "exit": EXIT_REFUSED, "text": checks[0].text}

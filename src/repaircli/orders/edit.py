@@ -68,7 +68,7 @@ def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
             )
         )
     checks = [
-        *orders_steps.may("edit", orders_record.flow_facts(record)),
+        *orders_steps.may("edit", record.state),
         *_no_visit(record.order, wanted),
         *_branch(tx, record.order, wanted),
     ]

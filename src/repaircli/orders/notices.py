@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from repaircli.orders import record_json
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.codes import Role
 from repaircli.platform.transaction import Transaction
@@ -32,7 +31,7 @@ def repaired(tx: Transaction, record: OrderRecord) -> None:
     """
     from repaircli.orders import part_record
 
-    if not record_json.is_visit(record.order):
+    if not record.state.visit:
         tx.notify("N24", to_kind="customer", to=record.order.customer, order_no=record.no)
     if tx.acting.role is Role.ENGINEER and not part_record.owed(tx, record):
         tx.notify("N25", to_kind="station", to=record.order.station, order_no=record.no)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from repaircli.orders import lookup, record_json
 from repaircli.orders import queries as rows
 from repaircli.orders.state import attempts_of, facts_of, order_state, slots_of
-from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, named
 from repaircli.platform.db import session
@@ -18,7 +18,6 @@ from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import steps as orders_steps
-from repaircli.rules.orders.close_facts import standing
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
@@ -31,8 +30,9 @@ class OrderRecord:
     """
 
     order: Order
-    promises: list[Promise]
-    facts: list[Fact]
+    now: datetime
+    promises: list[Promise] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
     @property
     def no(self) -> str:
@@ -43,11 +43,9 @@ class OrderRecord:
         return frozenset(f.code for f in self.facts)
 
     @property
-    def repaired(self) -> bool:
-        return self.order.repaired_at is not None or "repaired" in self.codes
-
-
-OrderRecord = OrderRecord
+    def state(self) -> OrderState:
+        """The order as rules read it, without its calls and parts."""
+        return order_state(self.order, self.now, slots=slots_of(self.promises), facts=facts_of(self.facts))
 
 
 def act_only_as(tx: Transaction, *roles: Role) -> None:
@@ -78,7 +76,8 @@ def again(tx: Transaction, no: str) -> OrderRecord:
 
 def _record(tx: Transaction, order: Order) -> OrderRecord:
     no = order.order_no
-    return OrderRecord(order, rows.promises(tx, [no]).get(no, []), rows.facts(tx, [no]).get(no, []))
+    promises, facts = rows.promises(tx, [no]).get(no, []), rows.facts(tx, [no]).get(no, [])
+    return OrderRecord(order, tx.now, promises, facts)
 
 
 def data(tx: Transaction, record: OrderRecord) -> dict[str, Any]:
@@ -139,42 +138,18 @@ def void_fact(tx: Transaction, record: OrderRecord, code: str, why: str) -> None
     record.facts = [f for f in record.facts if f.code != code]
 
 
-def state(tx: Transaction, record: OrderRecord, contacts: Sequence[Contact] = ()) -> OrderState:
-    """The state of the order as the rules read it; `contacts` only for a rule that looks at the calls."""
-    return order_state(
-        record.order,
-        tx.now,
-        slots=slots_of(record.promises),
-        attempts=attempts_of(contacts, tx.zone),
-        facts=facts_of(record.facts),
-    )
+def with_calls(tx: Transaction, record: OrderRecord) -> OrderState:
+    """The state of the order with the calls to its customer."""
+    calls = rows.contacts(tx, [record.no]).get(record.no, [])
+    return replace(record.state, attempts=tuple(attempts_of(calls, tx.zone)))
 
 
-def step_refused(record: OrderRecord, step: str, **extra: Any) -> Answer | None:
-    """The refusal of `step`, one of rules.orders.steps.EVENTS; None where it may be taken. `extra` as `flow_facts`."""
-    checks = orders_steps.may(step, flow_facts(record, **extra))
+def step_refused(
+    record: OrderRecord, step: str, *, fact: str | None = None, system_failure: bool = False
+) -> Answer | None:
+    """The refusal of `step`; None where it may be taken. Parameters as those of `rules.orders.steps.may`."""
+    checks = orders_steps.may(step, record.state, fact=fact, system_failure=system_failure)
     return refused(record, checks) if checks else None
-
-
-def flow_facts(d: OrderRecord, **extra: Any) -> orders_steps.FlowFacts:
-    """What the rules of `rules.flow` look at; `extra` as FlowFacts names it."""
-    order = d.order
-    return orders_steps.FlowFacts(
-        status=order.status,
-        origin=order.origin,
-        visit=record_json.is_visit(order),
-        downloaded=record_json.is_downloaded(order),
-        pending=order.pending_request is not None,
-        printed=order.printed_at is not None,
-        started=order.started_at is not None,
-        repaired=d.repaired,
-        signed=order.signed_at is not None,
-        close_fact=bool(standing(d.codes)),
-        in_custody=bool(order.in_custody),
-        handed_over=order.picked_up_at is not None or order.delivered_at is not None,
-        t31_written=bool(d.promises),
-        **extra,
-    )
 
 
 def refused(d: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
@@ -225,7 +200,7 @@ def _hint(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
         return msg("repaircli order history {no}", no=d.no)
     if "t31_missing" in codes and "phone_resolved" in d.codes:
         codes.insert(0, "phone_text")
-    if "nothing_done" in codes and not record_json.is_visit(d.order):
+    if "nothing_done" in codes and not d.state.visit:
         # its T31 comes after the repair (001-2.5.6)
         codes.insert(0, "not_repaired")
     if "in_custody" in codes and d.order.must_deliver_back:

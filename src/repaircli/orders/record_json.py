@@ -8,21 +8,11 @@ from typing import Any
 
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Contact, Fact, Order, Promise
-from repaircli.platform.codes import Origin, Service, Status, T3Kind
+from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
 
 SENTINEL_DAY = "2010-01-01"
 """What stands for the time of an unreachable customer or of a phone solution (001-1.5.2, 001-1.5.3, A-03)."""
-
-
-def is_visit(order: Order) -> bool:
-    """Whether the engineer goes to the customer: on-site, or a carry-in-type order with a visit (A7, A-30)."""
-    return bool(order.service == Service.ONSITE or order.paid_visit)
-
-
-def is_downloaded(order: Order) -> bool:
-    """Whether the station has the order; one that it generated itself needs no download."""
-    return bool(order.origin == Origin.STATION or order.status != Status.DISPATCHED)
 
 
 def phones(order: Order) -> list[str]:

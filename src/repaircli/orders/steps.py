@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import custody, notices, numbers, record_json
+from repaircli.orders import custody, notices, numbers
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
@@ -38,7 +38,7 @@ def assign(tx: Transaction, no: str, engineer: str) -> Answer:
         )
     point = None if user.station is None else scope.station(tx, user.station)
     checks = [
-        *orders_steps.may("assign", orders_record.flow_facts(record)),
+        *orders_steps.may("assign", record.state),
         *_elsewhere(record, user.login, point),
     ]
     if checks or point is None:
@@ -128,7 +128,7 @@ def repaired(tx: Transaction, no: str) -> Answer:
 
 def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
     """Whether the customer got a new pick-up time when the fault recurred or their check failed (001-2.5.7)."""
-    if record_json.is_visit(record.order) or not record.order.in_custody or not record.promises:
+    if record.state.visit or not record.order.in_custody or not record.promises:
         return False
     last = record.promises[-1]
     failed = [f.voided_at for f in rows.all_facts(tx, record.no) if f.code == "repaired" and f.voided_at]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from repaircli.orders import close as orders_close
 from repaircli.orders import notices, record_json
-from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
@@ -52,8 +51,7 @@ def writeback_t3(
         phone=phone_resolved,
     )
     record = orders_record.find(tx, no)
-    contacts = rows.contacts(tx, [record.no]).get(record.no, [])
-    verdict = writeback.check(orders_record.state(tx, record, contacts), write)
+    verdict = writeback.check(orders_record.with_calls(tx, record), write)
     if verdict.checks:
         return _refused(tx, record, write, verdict)
     if verdict.repeat:
@@ -69,7 +67,7 @@ def writeback_t3(
         "status": str(verdict.status),
     }
     to_pick_up = record.order.status == Status.AWAITING_PICKUP
-    if to_pick_up and verdict.status == Status.IN_SERVICE and record.repaired:
+    if to_pick_up and verdict.status == Status.IN_SERVICE and record.state.repaired:
         # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
         orders_record.void_fact(tx, record, "repaired", writeback.RECURRED)
         tx.event("fact.voided", order_no=record.no, after={"code": "repaired", "why": writeback.RECURRED})

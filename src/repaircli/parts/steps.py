@@ -18,7 +18,7 @@ from repaircli.parts import queries as rows
 from repaircli.parts.queries import OfOrder
 from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Role, Status, T3Kind
+from repaircli.platform.codes import PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import amount, code, optional
 from repaircli.platform.text import Msg, msg
@@ -52,7 +52,7 @@ def request(
     po = optional(parts_order) or _next_parts_order(tx, d)
     agreed = next((p.at for p in reversed(d.promises) if p.kind == T3Kind.NORMAL), None)
     checks = [
-        *rules.request(orders_record.flow_facts(d), agreed is not None),
+        *rules.request(d.state),
         *_number_taken(tx, d, po, part),
     ]
     if checks:
@@ -105,7 +105,7 @@ def _number_taken(tx: Transaction, d: OrderRecord, po: str, part: str) -> list[C
 def ship(tx: Transaction, po: str, part: str | None = None) -> Answer:
     """CSSD ships the parts order, or one part of it; from then on the order's station may not cancel it itself."""
     d, lines = _lines(tx, po, part)
-    checks = rules.ship(orders_record.flow_facts(d), part_record.applied_facts(lines))
+    checks = rules.ship(d.state, part_record.applied_facts(lines))
     if checks:
         return orders_record.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
@@ -122,10 +122,9 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     Late parts of a visit are refused until a T3 says so.
     """
     d, lines = _lines(tx, po, part)
-    state = orders_record.state(tx, d)
-    slots = [slot._replace(written_at=tx.local(slot.written_at)) for slot in state.slots]
+    state = d.state
     asked = part_record.applied_facts(lines)
-    checks = rules.receive(orders_record.flow_facts(d), po.strip(), asked, slots, tx.today)
+    checks = rules.receive(state, po.strip(), asked)
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
         return orders_record.refused(d, checks, hint=_say_late(tx, d, coming, checks))
@@ -217,7 +216,7 @@ def replace_part(
     if same["old_barcode"] == same["new_barcode"]:
         raise UsageProblem(msg("--old and --new are the same barcode: {text}", text=old))
     d = orders_record.find(tx, no)
-    checks = rules.replace(orders_record.flow_facts(d))
+    checks = rules.replace(d.state)
     if checks:
         return orders_record.refused(d, checks)
     known = tx.get(ReplacedPart, order_no=d.no, **same)
@@ -249,7 +248,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
     """The failed part of a replacement, or an arrived part that was not used, went back to CSSD (001-1.5.8)."""
     part = _text(part, "--part")
     d = orders_record.find(tx, no)
-    checks = rules.give_back(orders_record.flow_facts(d))
+    checks = rules.give_back(d.state)
     if checks:
         return orders_record.refused(d, checks)
     replaced, applied = part_record.replaced_in(tx, d.no), part_record.applied_for(tx, d.no)
@@ -273,8 +272,8 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         )
     kind = returned["kind"]
     tx.event("parts.returned", order_no=d.no, after={"part_code": part, "kind": kind, "id": number})
-    left = part_record.owed(tx, d, over=d.repaired or d.order.status not in OPEN_STATUSES)
-    if d.repaired and not left and tx.acting.role is Role.ENGINEER:
+    left = part_record.owed(tx, d, over=d.state.repaired or not d.state.open)
+    if d.state.repaired and not left and tx.acting.role is Role.ENGINEER:
         # the engineer tells the coordinator that the service is finished and the parts are back (001-1.5.8)
         key = f"N25:{d.no}:{number}:{kind}"
         tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=key)

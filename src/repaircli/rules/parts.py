@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from repaircli.platform.codes import OPEN_STATUSES, PartsStatus, Status
+from repaircli.platform.codes import PartsStatus, Status
 from repaircli.platform.text import msg
 from repaircli.rules.orders import steps as orders_steps
-from repaircli.rules.orders.state import Slot
-from repaircli.rules.orders.steps import FlowFacts
+from repaircli.rules.orders.state import OrderState, Slot
 from repaircli.rules.orders.writeback import PARTS_LATE, plain
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits
@@ -38,12 +37,12 @@ class Replaced:
     returned: bool = False
 
 
-def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
-    """Whether a part may be applied for. `promised`: a T3 holds a real time, not a sentinel (001-1.5.5, 001-2.5.5)."""
-    found = list(orders_steps.may("parts", facts))
-    if facts.status not in OPEN_STATUSES or not facts.downloaded:
+def request(order: OrderState) -> tuple[Check, ...]:
+    """Whether a part may be applied for (001-1.5.5, 001-2.5.5)."""
+    found = list(orders_steps.may("parts", order))
+    if not order.open or not order.downloaded:
         return tuple(found)
-    if facts.visit and not promised:
+    if order.visit and not order.promised:
         found.append(
             Check(
                 "t31_missing",
@@ -53,7 +52,7 @@ def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
                 ),
             )
         )
-    if not facts.visit and facts.status == Status.AWAITING_PICKUP:
+    if not order.visit and order.status == Status.AWAITING_PICKUP:
         found.append(
             Check(
                 "pickup_agreed",
@@ -63,7 +62,7 @@ def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
                 ),
             )
         )
-    if not facts.visit and facts.status == Status.DOWNLOADED and not facts.in_custody:
+    if not order.visit and order.status == Status.DOWNLOADED and not order.in_custody:
         found.append(
             Check(
                 "not_in_service",
@@ -74,9 +73,9 @@ def request(facts: FlowFacts, promised: bool) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def ship(facts: FlowFacts, lines: Sequence[Applied]) -> tuple[Check, ...]:
+def ship(order: OrderState, lines: Sequence[Applied]) -> tuple[Check, ...]:
     """Whether parts of a parts order may be shipped: the order is open, and one of them is not on its way yet."""
-    found = list(orders_steps.may("parts", facts))
+    found = list(orders_steps.may("parts", order))
     if not found and all(line.status != PartsStatus.REQUESTED for line in lines):
         found.append(
             Check("already_shipped", "001-1.4.4", msg("the parts of this parts order are already shipped"))
@@ -85,28 +84,26 @@ def ship(facts: FlowFacts, lines: Sequence[Applied]) -> tuple[Check, ...]:
 
 
 def receive(
-    facts: FlowFacts,
+    order: OrderState,
     po: str,
     lines: Sequence[Applied],
-    slots: Sequence[Slot],
-    today: date,
     limits: Limits = LIMITS,
 ) -> tuple[Check, ...]:
     """Whether parts of the parts order `po` may be taken in. For late ones T3 is written first (001-1.5.6).
 
-    The times of `slots` are in the configured zone. What arrives for an order that is over is taken in all the same.
+    What arrives for an order that is over is taken in all the same.
     """
-    found = list(orders_steps.may("parts", facts)) if facts.status in OPEN_STATUSES else []
+    found = list(orders_steps.may("parts", order)) if order.open else []
     coming = [line for line in lines if line.status != PartsStatus.RECEIVED]
     if not coming:
         found.append(
             Check("already_received", "001-1.5.6", msg("the parts of this parts order have already arrived"))
         )
-    if facts.visit and facts.status in OPEN_STATUSES and len(slots) < limits.slots:
+    if order.visit and order.open and len(order.slots) < limits.slots:
         late = [
             line
             for line in coming
-            if is_late(line.eta, today) and not any(tells(slot, po, line.eta) for slot in slots)
+            if is_late(line.eta, order.now.date()) and told_late_at(order, po, line.eta) is None
         ]
         found += [
             Check(
@@ -128,24 +125,26 @@ def is_late(eta: date | None, today: date) -> bool:
     return eta is not None and today > eta
 
 
-def tells(slot: Slot, po: str, eta: date | None) -> bool:
-    """Whether a T3 says that a part of `po` is late: it names the parts order, or was written after the promised day.
+def told_late_at(order: OrderState, po: str, eta: date | None) -> datetime | None:
+    """When a T3 said that a part of `po` is late: it names the parts order, or was written after the promised day."""
 
-    The times of `slot` are in the configured zone.
-    """
-    if slot.type != PARTS_LATE:
-        return False
-    return plain(po) in plain(slot.reason or "") or (eta is not None and slot.written_at.date() > eta)
+    def tells(slot: Slot) -> bool:
+        if slot.type != PARTS_LATE:
+            return False
+        after = eta is not None and order.local(slot.written_at).date() > eta
+        return after or plain(po) in plain(slot.reason or "")
+
+    return next((slot.written_at for slot in order.slots if tells(slot)), None)
 
 
-def replace(facts: FlowFacts) -> tuple[Check, ...]:
+def replace(order: OrderState) -> tuple[Check, ...]:
     """Whether a replaced part may be recorded."""
-    return orders_steps.may("parts", facts)
+    return orders_steps.may("parts", order)
 
 
-def give_back(facts: FlowFacts) -> tuple[Check, ...]:
+def give_back(order: OrderState) -> tuple[Check, ...]:
     """Whether the return of a part may be recorded: also after the order is over, not while a cancel is undecided."""
-    return orders_steps.may("parts", facts) if facts.status in OPEN_STATUSES else ()
+    return orders_steps.may("parts", order) if order.open else ()
 
 
 def unused(applied: Sequence[Applied], replaced: Sequence[Replaced]) -> list[int]:

@@ -309,7 +309,7 @@ def _not_reached(case: _Case) -> _Found:
 def _anchor(order: OrderState, edition: Edition) -> tuple[datetime | None, datetime | None]:
     """When the clock started and the last contact after that; an old record's sentinel may have come too early."""
     t2 = order.unreachable_since
-    if t2 is not None and order.too_early_for_unreachable(t2, edition.limits):
+    if t2 is not None and order.is_too_early(t2, edition.limits.unreachable_gap):
         t2 = None
     return anchor(order.attempts, t2, needs_sentinel=edition.needs_sentinel)
 

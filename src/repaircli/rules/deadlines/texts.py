@@ -70,7 +70,7 @@ def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -
         return msg("the customer was reached: agree a time and write T31")
     if order.every_number_wrong:
         return msg("every number of the customer is wrong: ask the region to cancel")
-    if not order.too_early_for_unreachable(order.now, calendar.limits):
+    if not order.is_too_early(order.now, calendar.limits.unreachable_gap):
         return msg("the customer was not reached: write the special T31, or reach him")
     return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(order.attempts))
 
@@ -84,7 +84,7 @@ def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar
         return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
     if order.attempts and order.every_number_wrong:
         return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=order.order_no)
-    if order.attempts and not order.too_early_for_unreachable(order.now, calendar.limits):
+    if order.attempts and not order.is_too_early(order.now, calendar.limits.unreachable_gap):
         return msg("repaircli order writeback-t3 {no} --unreachable", no=order.order_no)
     return _call(order)
 

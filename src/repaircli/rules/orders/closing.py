@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repaircli.platform.codes import OPEN_STATUSES, CloseBasis, Origin, Role, named
+from repaircli.platform.codes import CloseBasis, Origin, Role, named
 from repaircli.platform.text import msg
-from repaircli.rules.orders.close_facts import FINDINGS, standing
+from repaircli.rules.orders.close_facts import FINDINGS
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.writeback import plain
 from repaircli.rules.policy.decision import Check
 
@@ -15,26 +16,14 @@ AT_HANDOVER = (CloseBasis.PICKUP, CloseBasis.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
-class CloseFacts:
-    """What the order looks like when somebody closes it.
+class Closing:
+    """How somebody wants to close an order: the role, the actual fault and solution, on which basis.
 
-    `facts`: the close facts that are logged, attributes included. `basis`: as asked, None for the usual one.
-    `why`: the liaison's reason, or the remark for a pick-up where the machine had to be delivered.
+    `basis`: as asked, None for the usual one. `why`: the liaison's reason, or the remark for a pick-up where the
+    machine had to be delivered.
     """
 
     role: str
-    origin: str
-    status: str
-    visit: bool
-    downloaded: bool
-    pending: bool
-    t31_written: bool
-    facts: frozenset[str]
-    signed: bool
-    in_custody: bool
-    picked_up: bool
-    delivered: bool
-    must_deliver_back: bool
     solution: str
     basis: str | None = None
     why: str | None = None
@@ -48,16 +37,16 @@ class CloseVerdict:
     basis: str
 
 
-def check(facts: CloseFacts) -> CloseVerdict:
+def check(order: OrderState, asked: Closing) -> CloseVerdict:
     """Whether the order may be closed, with everything that is missing."""
-    basis = facts.basis or _usual(facts)
+    basis = asked.basis or _usual(order)
     found: list[Check] = []
-    if facts.status not in OPEN_STATUSES:
+    if not order.open:
         return CloseVerdict(
             (Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")),),
             basis,
         )
-    if facts.pending:
+    if order.pending:
         found.append(
             Check(
                 "request_pending",
@@ -65,29 +54,29 @@ def check(facts: CloseFacts) -> CloseVerdict:
                 msg("a cancel request is pending; closing is frozen until it is decided or withdrawn"),
             )
         )
-    if not facts.downloaded:
+    if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
         )
-    if not facts.t31_written:
+    if not order.t31_written:
         found.append(Check("t31_missing", "001-1.3.6", msg("T31 is not written")))
     if basis == CloseBasis.REGION_CONFIRMED:
-        found += _confirmed(facts)
+        found += _confirmed(order, asked)
     else:
-        found += _signed(facts)
-    found += _handed_over(facts, basis)
-    found += _solution(facts)
+        found += _signed(order, asked)
+    found += _handed_over(order, asked, basis)
+    found += _solution(order, asked)
     return CloseVerdict(tuple(found), basis)
 
 
-def _usual(facts: CloseFacts) -> str:
-    if facts.visit:
+def _usual(order: OrderState) -> str:
+    if order.visit:
         return CloseBasis.SIGNED
-    return CloseBasis.DELIVERED if facts.delivered else CloseBasis.PICKUP
+    return CloseBasis.DELIVERED if order.delivered else CloseBasis.PICKUP
 
 
-def _signed(facts: CloseFacts) -> list[Check]:
-    if facts.role != Role.ENGINEER:
+def _signed(order: OrderState, asked: Closing) -> list[Check]:
+    if asked.role != Role.ENGINEER:
         return [
             Check(
                 "engineer_closes",
@@ -96,20 +85,20 @@ def _signed(facts: CloseFacts) -> list[Check]:
             )
         ]
     found = []
-    if not facts.signed:
+    if not order.signed:
         found.append(Check("not_signed", "001-1.3.4", msg("the customer has not signed the order")))
-    if not standing(facts.facts):
+    if not order.close_facts:
         found.append(Check("nothing_done", "001-1.3.4", msg("neither a repair nor a finding is recorded")))
     return found
 
 
-def _confirmed(facts: CloseFacts) -> list[Check]:
+def _confirmed(order: OrderState, asked: Closing) -> list[Check]:
     found = []
-    if facts.role != Role.LIAISON:
+    if asked.role != Role.LIAISON:
         found.append(
             Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison"))
         )
-    if not facts.facts & FINDINGS:
+    if not order.codes & FINDINGS:
         found.append(
             Check(
                 "no_finding",
@@ -117,13 +106,13 @@ def _confirmed(facts: CloseFacts) -> list[Check]:
                 msg("the region confirms a finding without repair, and none is logged"),
             )
         )
-    if not (facts.why or "").strip():
+    if not (asked.why or "").strip():
         found.append(Check("why_missing", "001-1.3.4", msg("the region's reason is missing")))
     return found
 
 
-def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
-    if facts.visit and basis in AT_HANDOVER:
+def _handed_over(order: OrderState, asked: Closing, basis: str) -> list[Check]:
+    if order.visit and basis in AT_HANDOVER:
         return [
             Check(
                 "basis_carry_in",
@@ -131,7 +120,7 @@ def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
                 msg("basis {basis} is for carry-in orders", basis=named("close_basis", basis)),
             )
         ]
-    if facts.in_custody:
+    if order.in_custody:
         # an on-site order too: the machine that was carried in and is brought back (001-6.3.2)
         return [
             Check(
@@ -140,7 +129,7 @@ def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
                 msg("the machine is still in the station; record its pick-up or delivery first"),
             )
         ]
-    if facts.visit:
+    if order.visit:
         return []
     found = []
     if basis == CloseBasis.SIGNED:
@@ -151,11 +140,11 @@ def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
                 msg("a carry-in order closes by pickup or delivered, not by signature alone"),
             )
         )
-    if basis == CloseBasis.DELIVERED and not facts.delivered:
+    if basis == CloseBasis.DELIVERED and not order.delivered:
         found.append(Check("not_delivered", "001-2.5.8", msg("no delivery to the customer is recorded")))
-    if basis == CloseBasis.PICKUP and not facts.picked_up:
+    if basis == CloseBasis.PICKUP and not order.picked_up:
         found.append(Check("not_picked_up", "001-2.5.8", msg("the customer's pick-up is not recorded")))
-    if basis == CloseBasis.PICKUP and facts.must_deliver_back and not (facts.why or "").strip():
+    if basis == CloseBasis.PICKUP and order.must_deliver_back and not (asked.why or "").strip():
         found.append(
             Check(
                 "must_deliver_back",
@@ -168,13 +157,13 @@ def _handed_over(facts: CloseFacts, basis: str) -> list[Check]:
     return found
 
 
-def _solution(facts: CloseFacts) -> list[Check]:
-    text = plain(facts.solution)
+def _solution(order: OrderState, asked: Closing) -> list[Check]:
+    text = plain(asked.solution)
     if not text:
         return [Check("solution_missing", "001-6.3.6", msg("the actual fault and solution is empty"))]
     found = []
-    if facts.origin != Origin.STATION:
-        if facts.facts & {"soft_oow_agreed", "software"} and not ("软件" in text or "保外" in text):
+    if order.origin != Origin.STATION:
+        if order.codes & {"soft_oow_agreed", "software"} and not ("软件" in text or "保外" in text):
             found.append(
                 Check(
                     "solution_words",
@@ -182,7 +171,7 @@ def _solution(facts: CloseFacts) -> list[Check]:
                     msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外"),
                 )
             )
-        if "region_commissioned" in facts.facts and not ("投诉" in text or "批量" in text):
+        if "region_commissioned" in order.codes and not ("投诉" in text or "批量" in text):
             found.append(
                 Check(
                     "solution_words",

@@ -203,7 +203,7 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
         text = msg("an unreachable customer is recorded in T31 only")
         yield Finding(name, "sentinel_slot", clause, text, msg("give the promised time"))
     t2 = past.order.t2
-    if t2 is not None and past.order.too_early_for_unreachable(t2, past.limits):
+    if t2 is not None and past.order.is_too_early(t2, past.limits.unreachable_gap):
         text = msg("the customer counts as unreachable only 3 h 30 min after T1, T2 is earlier")
         yield Finding("t2", "unreachable_early", clause, text, msg("correct T1 or T2"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from repaircli.platform.codes import (
     T3Kind,
 )
 from repaircli.rules.orders.close_facts import standing
-from repaircli.rules.policy.limits import LIMITS, Limits
 
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
@@ -167,6 +166,14 @@ class OrderState:
         return self.signed_at is not None
 
     @property
+    def picked_up(self) -> bool:
+        return self.picked_up_at is not None
+
+    @property
+    def delivered(self) -> bool:
+        return self.delivered_at is not None
+
+    @property
     def form_pending(self) -> bool:
         """Whether a special-case statement is undecided."""
         return self.form == FormState.PENDING
@@ -192,9 +199,9 @@ class OrderState:
             return None
         return self.local(self.t2)
 
-    def too_early_for_unreachable(self, t2: datetime, limits: Limits = LIMITS) -> bool:
-        """Whether `t2` lies too soon after T1 for the customer to count as unreachable (001-1.5.2)."""
-        return t2 - self.t1 < limits.unreachable_gap
+    def is_too_early(self, t2: datetime, gap: timedelta) -> bool:
+        """Whether `t2` lies less than `gap` after T1: too soon for the customer to count as unreachable (001-1.5.2)."""
+        return t2 - self.t1 < gap
 
     @property
     def reached(self) -> bool:
@@ -261,7 +268,7 @@ class OrderState:
     @property
     def fetched(self) -> bool:
         """Whether the customer came for the machine, and the station did not bring it."""
-        return self.picked_up_at is not None and self.delivered_at is None
+        return self.picked_up and not self.delivered
 
     def local(self, moment: datetime) -> datetime:
         """`moment` in the configured zone."""

@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from repaircli.platform.codes import OPEN_STATUSES, Origin, Status
+from repaircli.platform.codes import Status
 from repaircli.platform.text import msg
 from repaircli.rules.cancelling.matrix import named
 from repaircli.rules.orders.close_facts import VISIT_ONLY
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
-
-
-@dataclass(frozen=True, slots=True)
-class FlowFacts:
-    """What the order looks like when somebody takes a step.
-
-    `close_fact`: a close fact that stands. `fact`: the code that is to be logged (event `fact`).
-    `system_failure`: the step names one. `form_pending`: a special-case statement waits for its decision.
-    """
-
-    status: str
-    origin: str
-    visit: bool
-    downloaded: bool
-    pending: bool
-    printed: bool
-    started: bool
-    repaired: bool
-    signed: bool
-    close_fact: bool
-    in_custody: bool
-    handed_over: bool
-    t31_written: bool
-    system_failure: bool = False
-    form_pending: bool = False
-    fact: str | None = None
-
 
 EVENTS = (
     "download",
@@ -61,24 +36,35 @@ _NEEDS_DOWNLOAD = frozenset(EVENTS) - {"download", "edit", "urge"}
 _RETURNS_MACHINE = frozenset({"picked-up", "delivered"})
 
 
-def may(event: str, facts: FlowFacts) -> tuple[Check, ...]:
-    """Every rule that taking the step `event` would break; empty when it may be taken."""
+class _Taken(NamedTuple):
+    order: OrderState
+    fact: str | None
+    system_failure: bool
+
+
+def may(
+    event: str, order: OrderState, *, fact: str | None = None, system_failure: bool = False
+) -> tuple[Check, ...]:
+    """Every rule that taking the step `event` would break; empty when it may be taken.
+
+    `fact`: the code that the step `fact` logs. `system_failure`: the step `start` names one.
+    """
     found: list[Check] = []
-    returning = event in _RETURNS_MACHINE and facts.status == Status.CANCELLED and facts.in_custody
-    if facts.status not in OPEN_STATUSES and not returning:
+    returning = event in _RETURNS_MACHINE and order.status == Status.CANCELLED and order.in_custody
+    if not order.open and not returning:
         found.append(
             Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
         )
         return tuple(found)
     if event == "download":
-        if facts.status != Status.DISPATCHED:
+        if order.status != Status.DISPATCHED:
             found.append(Check("not_dispatched", "001-1.3.2", msg("the order is already downloaded")))
         return tuple(found)
-    if event in _NEEDS_DOWNLOAD and not facts.downloaded and facts.origin != Origin.STATION:
+    if event in _NEEDS_DOWNLOAD and not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
         )
-    if event in _FROZEN and facts.pending:
+    if event in _FROZEN and order.pending:
         found.append(
             Check(
                 "request_pending",
@@ -86,16 +72,14 @@ def may(event: str, facts: FlowFacts) -> tuple[Check, ...]:
                 msg("a cancel request is pending; the order is frozen until it is decided or withdrawn"),
             )
         )
-    found += _STEP.get(event, _nothing)(facts)
+    if event in _STEP:
+        found += _STEP[event](_Taken(order, fact, system_failure))
     return tuple(found)
 
 
-def _nothing(facts: FlowFacts) -> list[Check]:
-    return []
-
-
-def _start(facts: FlowFacts) -> list[Check]:
-    if facts.printed or facts.system_failure:
+def _start(taken: _Taken) -> list[Check]:
+    order = taken.order
+    if order.printed or order.print_exception is not None or taken.system_failure:
         return []
     return [
         Check(
@@ -106,8 +90,8 @@ def _start(facts: FlowFacts) -> list[Check]:
     ]
 
 
-def _arrived(facts: FlowFacts) -> list[Check]:
-    if facts.visit:
+def _arrived(taken: _Taken) -> list[Check]:
+    if taken.order.visit:
         return [
             Check(
                 "not_carry_in",
@@ -115,21 +99,21 @@ def _arrived(facts: FlowFacts) -> list[Check]:
                 msg("the engineer visits the customer; no machine comes to the station"),
             )
         ]
-    if facts.in_custody:
+    if taken.order.in_custody:
         return [Check("already_in_custody", "001-2.5.5", msg("the machine is already in the station"))]
     return []
 
 
-def _repaired(facts: FlowFacts) -> list[Check]:
-    if facts.repaired:
+def _repaired(taken: _Taken) -> list[Check]:
+    if taken.order.repaired:
         return [Check("already_repaired", "001-1.5.8", msg("the repair is already recorded"))]
     return []
 
 
-def _sign(facts: FlowFacts) -> list[Check]:
-    if facts.signed:
+def _sign(taken: _Taken) -> list[Check]:
+    if taken.order.signed:
         return [Check("already_signed", "001-1.3.4", msg("the customer's signature is already recorded"))]
-    if not facts.close_fact:
+    if not taken.order.close_facts:
         return [
             Check(
                 "nothing_to_sign",
@@ -140,8 +124,8 @@ def _sign(facts: FlowFacts) -> list[Check]:
     return []
 
 
-def _hand_over(facts: FlowFacts) -> list[Check]:
-    if facts.visit and not facts.in_custody:
+def _hand_over(taken: _Taken) -> list[Check]:
+    if taken.order.visit and not taken.order.in_custody:
         return [
             Check(
                 "not_carry_in",
@@ -149,14 +133,14 @@ def _hand_over(facts: FlowFacts) -> list[Check]:
                 msg("the engineer visits the customer; there is no machine to hand back"),
             )
         ]
-    if not facts.in_custody:
+    if not taken.order.in_custody:
         return [Check("not_in_custody", "001-2.5.8", msg("the machine is not in the station"))]
     return []
 
 
-def _check_failed(facts: FlowFacts) -> list[Check]:
-    found = _hand_over(facts)
-    if not facts.repaired:
+def _check_failed(taken: _Taken) -> list[Check]:
+    found = _hand_over(taken)
+    if not taken.order.repaired:
         found.append(
             Check(
                 "not_repaired", "001-2.5.7", msg("no repair is recorded that could fail the customer's check")
@@ -165,20 +149,20 @@ def _check_failed(facts: FlowFacts) -> list[Check]:
     return found
 
 
-def _fact(facts: FlowFacts) -> list[Check]:
-    if facts.fact in VISIT_ONLY and not facts.visit:
+def _fact(taken: _Taken) -> list[Check]:
+    if taken.fact in VISIT_ONLY and not taken.order.visit:
         return [
             Check(
                 "visit_only",
                 "001-3.5.2",
-                msg("{fact} is found on a visit, and this order has none", fact=named(facts.fact or "")),
+                msg("{fact} is found on a visit, and this order has none", fact=named(taken.fact or "")),
             )
         ]
     return []
 
 
-def _form(facts: FlowFacts) -> list[Check]:
-    if facts.form_pending:
+def _form(taken: _Taken) -> list[Check]:
+    if taken.order.form_pending:
         return [
             Check(
                 "form_pending",
@@ -189,7 +173,7 @@ def _form(facts: FlowFacts) -> list[Check]:
     return []
 
 
-_STEP = {
+_STEP: Mapping[str, Callable[[_Taken], list[Check]]] = {
     "start": _start,
     "arrived": _arrived,
     "repaired": _repaired,

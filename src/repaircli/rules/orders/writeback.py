@@ -218,7 +218,7 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
                 msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair"),
             )
         )
-    if order.too_early_for_unreachable(order.now, limits):
+    if order.is_too_early(order.now, limits.unreachable_gap):
         earliest = order.local(order.t1) + limits.unreachable_gap
         found.append(
             Check(
