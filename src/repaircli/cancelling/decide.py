@@ -15,7 +15,6 @@ from repaircli.cancelling.gathered import (
     decide_with_snapshot,
     gather,
     question_of,
-    state_for,
     target_of,
 )
 from repaircli.cancelling.requests import RequestFilter, conditions, no_request
@@ -43,6 +42,7 @@ from repaircli.platform.errors import (
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Chunks, Transaction, reads, writes, writes_in_chunks
 from repaircli.rules.cancelling.matrix import named as reason_named
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Decision, Outcome
 
 _NO_NUMBER = "-"
@@ -62,6 +62,11 @@ class Case:
     gathered: Gathered
     named: str | None
     urges: Callable[[], Mapping[str, Sequence[UrgeOrder]]]
+
+    @property
+    def state(self) -> OrderState:
+        """The state of the order, as if the request were not pending."""
+        return self.gathered.states[self.order.order_no]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +208,7 @@ def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list
     """
     requests = cancelling_queries.by_id(tx, sorted(set(ids)))
     numbers = list(dict.fromkeys(r.order_no for r in requests.values()))
-    gathered = gather(tx, numbers)
+    gathered = gather(tx, numbers, deciding=True)
     targets = {id: policy.target(gathered, request) for id, request in requests.items()}
     new_stations = {no for no in targets.values() if no is not None} - gathered.stations.keys()
     gathered.stations.update(cancelling_queries.stations(tx, new_stations))
@@ -299,9 +304,7 @@ def approve_case(
     """The verdict of an approval; `to_station` is what the liaison named for all requests of the command."""
     request, order = case.request, case.order
     try:
-        decision, snapshot = decide_with_snapshot(
-            tx, state_for(case.gathered, request), question_of(tx, request, case.named)
-        )
+        decision, snapshot = decide_with_snapshot(tx, case.state, question_of(tx, request, case.named))
     except BeyondCalendar as error:
         return Verdict(_failed(request.id, request, EXIT_BEYOND_CALENDAR, error.message))
     if not decision.allowed:

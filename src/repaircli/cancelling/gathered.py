@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from repaircli.calendar.working import calendar_of, hours_of
@@ -31,13 +31,19 @@ class Gathered:
     stations: dict[str, Station]
 
 
-def gather(tx: Transaction, numbers: Sequence[str], more_stations: Sequence[str] = ()) -> Gathered:
-    """Everything about those orders that a decision needs, and the stations that hold them or are named besides."""
+def gather(
+    tx: Transaction, numbers: Sequence[str], more_stations: Sequence[str] = (), *, deciding: bool = False
+) -> Gathered:
+    """Everything about those orders that a decision needs, and the stations that hold them or are named besides.
+
+    `deciding`: the pending requests are decided, so that they do not bar the cancel themselves.
+    """
     orders = order_rows.orders(tx, numbers)
     stations = cancelling_queries.stations(tx, [*(o.station for o in orders.values()), *more_stations])
     branches = {no for no, station in stations.items() if station.head is not None}
     forms = cancelling_queries.last_forms(tx, numbers)
-    return Gathered(orders, order_states(tx, orders, forms=forms, branches=branches), stations)
+    states = order_states(tx, orders, forms=forms, branches=branches, without_request=deciding)
+    return Gathered(orders, states, stations)
 
 
 def target_of(gathered: Gathered, request: CancelRequest) -> str | None:
@@ -60,12 +66,6 @@ def question_of(tx: Transaction, request: CancelRequest, target: str | None) -> 
         target=target is not None,
         requested_on=tx.local(request.requested_at).date(),
     )
-
-
-def state_for(gathered: Gathered, request: CancelRequest) -> OrderState:
-    """The state of the order as `request` is decided on it."""
-    # another request cannot be pending on the order: the database keeps one at most
-    return replace(gathered.states[request.order_no], pending_request=None)
 
 
 def decide_with_snapshot(

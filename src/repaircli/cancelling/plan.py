@@ -12,7 +12,7 @@ from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import decide as cancelling_decide
 from repaircli.cancelling import plan_file
 from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
-from repaircli.cancelling.gathered import question_of, state_for
+from repaircli.cancelling.gathered import question_of
 from repaircli.cancelling.requests import RequestFilter
 from repaircli.cancelling.write import Notice
 from repaircli.notices.letter import ABOUT, WORDS
@@ -82,7 +82,7 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
     request, order, decision, writes = case.request, case.order, verdict.result["decision"], verdict.writes
     status = RequestStatus.APPROVED if verdict.result["exit"] == EXIT_OK else RequestStatus.REFUSED
     because = decision["because"]
-    facts = plan_facts.texts(state_for(case.gathered, request), order.station)
+    facts = plan_facts.texts(case.state, order.station)
     return {
         "id": request.id,
         "order_no": request.order_no,
@@ -176,7 +176,7 @@ def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any], dry_run:
 
 
 def _changes(tx: Transaction, case: Case, before: Mapping[str, str]) -> list[Change]:
-    facts = state_for(case.gathered, case.request)
+    facts = case.state
     now = plan_facts.texts(facts, case.order.station)
     changes = plan_facts.changes({k: v for k, v in before.items() if k not in (OUTCOME, TARGET)}, now)
     if changes:

@@ -14,7 +14,7 @@ from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling import write as cancelling_write
 from repaircli.cancelling.check import CancelInput, Ruling, decision_answer, reason, rule_on
-from repaircli.cancelling.gathered import gather, question_of, state_for, target_of
+from repaircli.cancelling.gathered import gather, question_of, target_of
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
 from repaircli.network import scope
@@ -290,12 +290,13 @@ def _waited(tx: Transaction, row: CancelRequest) -> int | None:
 
 def _decided_now(tx: Transaction, rows: Sequence[CancelRequest]) -> dict[int, Mapping[str, Any]]:
     """What approving each of those pending requests would be answered now, by its number."""
-    gathered = gather(tx, [r.order_no for r in rows])
+    gathered = gather(tx, [r.order_no for r in rows], deciding=True)
     found: dict[int, Mapping[str, Any]] = {}
     for row in rows:
         question = question_of(tx, row, target_of(gathered, row))
         try:
-            decision = decide(state_for(gathered, row), question, calendar_of(tx), hours=hours_of(tx))
+            state = gathered.states[row.order_no]
+            decision = decide(state, question, calendar_of(tx), hours=hours_of(tx))
         except BeyondCalendar as error:
             _note_once(tx, error.message)
         else:

@@ -21,8 +21,9 @@ def order_state(
     facts: Iterable[LoggedFact] = (),
     form: str | None = None,
     held_by_branch: bool = False,
+    without_request: bool = False,
 ) -> OrderState:
-    """The state of `order` at `now`, from its row and what belongs to it.
+    """The state of `order` at `now`, from its row and what belongs to it; `without_request` as if none were pending.
 
     What the rule that is asked does not look at may be left out.
     """
@@ -52,7 +53,7 @@ def order_state(
         delivered_at=order.delivered_at,
         closed_at=order.closed_at,
         cancelled_at=order.cancelled_at,
-        pending_request=order.pending_request,
+        pending_request=None if without_request else order.pending_request,
         numbers=tuple(record_json.numbers(order)),
         slots=tuple(slots),
         attempts=tuple(attempts),
@@ -83,10 +84,12 @@ def order_states(
     *,
     forms: Mapping[str, str] | None = None,
     branches: Collection[str] = (),
+    without_request: bool = False,
 ) -> dict[str, OrderState]:
     """The states of `orders` by number, with their T3, calls and close facts.
 
-    `forms`: the states of their last special-case statements; `branches`: the stations that are branch points.
+    `forms`: the states of their last special-case statements; `branches`: the stations that are branch points;
+    `without_request` as `order_state`.
     """
     numbers = list(orders)
     promises, contacts, facts = (
@@ -103,6 +106,7 @@ def order_states(
             facts=facts_of(facts.get(no, ())),
             form=(forms or {}).get(no),
             held_by_branch=order.station in branches,
+            without_request=without_request,
         )
         for no, order in orders.items()
     }
