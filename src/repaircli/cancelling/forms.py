@@ -31,7 +31,7 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
     checks = orders_steps.may("form", replace(d.state, form=FormState.PENDING if waiting else None))
     if checks:
         return orders_record.refused(d, checks)
-    id_ = tx.insert(
+    made = tx.add(
         SpecialForm,
         order_no=d.no,
         station=d.order.station,
@@ -42,11 +42,11 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
         submitted_at=tx.now,
         state=str(FormState.PENDING),
     )
-    told = {"id": id_, "proposal": proposal, "refusal": refusal_text}
+    told = {"id": made.id, "proposal": proposal, "refusal": refusal_text}
     tx.event("form.submitted", order_no=d.no, after=told)
-    args = {"form": str(id_), "refusal": refusal_text}
+    args = {"form": str(made.id), "refusal": refusal_text}
     tx.notify("N7", to_kind="region", to=d.order.region, order_no=d.no, args=args)
-    return Answer("form.submitted", tx.as_json(SpecialForm, _form(tx, id_)))
+    return Answer("form.submitted", tx.as_json(SpecialForm, made))
 
 
 @writes

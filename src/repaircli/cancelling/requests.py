@@ -72,7 +72,7 @@ def file_request(tx: Transaction, ruling: Ruling, given: CancelInput, *, channel
     """Writes a pending request and freezes the order (A-25); its JSON object. `channel`: web, region or phone800."""
     order, question = ruling.order, ruling.question
     asked_by = str(AskedBy.REGION if channel == "region" else AskedBy.STATION)
-    request_id = tx.insert(
+    made = tx.add(
         CancelRequest,
         order_no=order.order_no,
         region=order.region,
@@ -94,9 +94,9 @@ def file_request(tx: Transaction, ruling: Ruling, given: CancelInput, *, channel
         requested_name=tx.acting.name,
         requested_at=tx.now,
     )
-    tx.update(Order, {"order_no": order.order_no, "status": order.status}, pending_request=request_id)
+    tx.update(Order, {"order_no": order.order_no, "status": order.status}, pending_request=made.id)
     told = {"reason": question.reason, "detail": given.detail, "asked_by": asked_by}
-    tx.event("cancel.requested", order_no=order.order_no, after={"request": request_id, **told})
+    tx.event("cancel.requested", order_no=order.order_no, after={"request": made.id, **told})
     code = _NOTICES.get(question.reason)
     if code is not None and asked_by == AskedBy.STATION:
         tx.notify(
@@ -104,10 +104,10 @@ def file_request(tx: Transaction, ruling: Ruling, given: CancelInput, *, channel
             to_kind="region",
             to=order.region,
             order_no=order.order_no,
-            request_id=request_id,
+            request_id=made.id,
             args={"reason": question.reason, "detail": given.detail or ""},
         )
-    return request_data(tx, _request(tx, request_id), ruling.decision.as_data())
+    return request_data(tx, made, ruling.decision.as_data())
 
 
 def _request(tx: Transaction, request_id: int) -> CancelRequest:

@@ -58,7 +58,7 @@ def request(
     if checks:
         return orders_record.refused(d, checks)
     values = {"po": po, "part_code": part, "part_name": optional(name), "eta": promised_for}
-    id_ = tx.insert(
+    made = tx.add(
         PartsRequest,
         order_no=d.no,
         status=str(PartsStatus.REQUESTED),
@@ -79,8 +79,7 @@ def request(
             )
         )
     notices.news_for_customer(tx, d, notices.NO_PARTS, agreed)
-    made = next(row for row in rows.of_parts_order(tx, po) if row.id == id_)
-    return orders_record.answer(tx, "parts.requested", d.no, parts_request=part_record.request_data(tx, made))
+    return orders_record.answer(tx, "parts.requested", d, parts_request=part_record.request_data(tx, made))
 
 
 def _next_parts_order(tx: Transaction, d: OrderRecord) -> str:
@@ -190,7 +189,7 @@ def _move(tx: Transaction, lines: Sequence[PartsRequest], to: PartsStatus, **val
 def _moved(tx: Transaction, kind: str, d: OrderRecord, lines: Sequence[PartsRequest]) -> Answer:
     moved = {row.id for row in lines}
     now = [part_record.request_data(tx, r) for r in part_record.applied_for(tx, d.no) if r.id in moved]
-    return orders_record.answer(tx, kind, d.no, parts_requests=now)
+    return orders_record.answer(tx, kind, d, parts_requests=now)
 
 
 @writes
@@ -222,24 +221,21 @@ def replace_part(
     known = tx.get(ReplacedPart, order_no=d.no, **same)
     if known is not None:
         tx.note(msg("this replacement is already recorded; nothing changes"))
-        return _replacement(tx, d, known.id)
-    id_ = tx.insert(
-        ReplacedPart, order_no=d.no, logged_by=tx.acting.login, logged_at=tx.now, fee=fen, **values
-    )
+        return _replacement(tx, d, known)
+    made = tx.add(ReplacedPart, order_no=d.no, logged_by=tx.acting.login, logged_at=tx.now, fee=fen, **values)
     told = {k: v for k, v in values.items() if v is not False} | ({} if fen is None else {"fee": yuan(fen)})
-    orders_record.change(tx, d, "parts.replaced", {"id": id_, **told}, parts_issued=True)
-    return _replacement(tx, d, id_)
+    orders_record.change(tx, d, "parts.replaced", {"id": made.id, **told}, parts_issued=True)
+    return _replacement(tx, d, made)
 
 
-def _replacement(tx: Transaction, d: OrderRecord, part_id: int) -> Answer:
-    replaced = part_record.replaced_in(tx, d.no)
-    row = next(r for r in replaced if r.id == part_id)
+def _replacement(tx: Transaction, d: OrderRecord, row: ReplacedPart) -> Answer:
+    replaced = part_record.replaced_facts(part_record.replaced_in(tx, d.no))
     return orders_record.answer(
         tx,
         "parts.replaced",
-        d.no,
+        d,
         part=part_record.replaced_data(tx, row),
-        fault_description=rules.description(d.order.fault, part_record.replaced_facts(replaced)),
+        fault_description=rules.description(d.order.fault, replaced),
     )
 
 
@@ -278,7 +274,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         key = f"N25:{d.no}:{number}:{kind}"
         tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=key)
     returned["returned_at"] = tx.now
-    return orders_record.answer(tx, "parts.returned", d.no, returned=returned, unreturned_parts=left)
+    return orders_record.answer(tx, "parts.returned", d, returned=returned, unreturned_parts=left)
 
 
 @dataclass(frozen=True, slots=True)

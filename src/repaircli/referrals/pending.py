@@ -69,7 +69,7 @@ def _open(
     values: dict[str, Any],
     orders: Sequence[str],
 ) -> Answer:
-    id_ = tx.insert(
+    made = tx.add(
         PendingTicket,
         region=region,
         station=station,
@@ -85,9 +85,9 @@ def _open(
         orders=list(orders),
     )
     told = {"customer": report.customer, "units": str(units), "fault": report.fault, "station": station}
-    tx.event("pending.opened", after={"id": id_, "region": region, **told, "orders": list(orders)})
-    tx.notify("N20", to_kind="region", to=region, args={"ticket": str(id_), **told})
-    return Answer("pending.opened", _stored(tx, id_))
+    tx.event("pending.opened", after={"id": made.id, "region": region, **told, "orders": list(orders)})
+    tx.notify("N20", to_kind="region", to=region, args={"ticket": str(made.id), **told})
+    return Answer("pending.opened", _data(tx, made))
 
 
 @writes
@@ -123,7 +123,8 @@ def judge(
         "judged_by": tx.acting.login,
         "judged_at": tx.now,
     }
-    if tx.update(PendingTicket, {"id": ticket, "state": str(PendingState.OPEN)}, **values) != 1:
+    judged = tx.change(PendingTicket, {"id": ticket, "state": str(PendingState.OPEN)}, **values)
+    if judged is None:
         raise Conflict(
             msg("pending ticket {id} was changed meanwhile", id=id_),
             msg("repaircli pending show {id}", id=id_),
@@ -137,7 +138,7 @@ def judge(
                 "the orders that stand are closed normally, with 批量 in the actual fault and solution (001-6.3.6)"
             )
         )
-    return Answer("pending.judged", _stored(tx, ticket))
+    return Answer("pending.judged", _data(tx, judged))
 
 
 def _orders(tx: Transaction, row: PendingTicket, station: Station, *, make: bool) -> list[str] | Answer:
@@ -183,12 +184,6 @@ def _find(tx: Transaction, ticket: int) -> PendingTicket:
             msg("no such pending ticket: {id}", id=id_), msg("repaircli pending list"), code="no_ticket"
         ),
     )
-
-
-def _stored(tx: Transaction, ticket: int) -> dict[str, Any]:
-    """The JSON object of a ticket as it stands now."""
-    (row,) = tx.find(PendingTicket, id=ticket)
-    return _data(tx, row)
 
 
 def _data(tx: Transaction, row: PendingTicket) -> dict[str, Any]:

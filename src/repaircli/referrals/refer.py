@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.network import scope
 from repaircli.network.tables import Station
 from repaircli.orders import generate, lookup
@@ -74,7 +72,7 @@ def create(
     )
     if checks:
         return refusal(checks, hint=_hint(of_kind, {c.code for c in checks}))
-    id_ = tx.insert(
+    made = tx.add(
         Referral,
         kind=str(of_kind),
         station=station.no,
@@ -90,9 +88,9 @@ def create(
         created_by=tx.acting.login,
         created_at=tx.now,
     )
-    data = _data(tx, id_)
+    data = tx.as_json(Referral, made)
     tx.event("referral.created", after={k: v for k, v in data.items() if v not in (None, [], False)})
-    _notify(tx, of_kind, id_, report, station, note)
+    _notify(tx, of_kind, made.id, report, station, note)
     if report.onsite_until is None and of_kind is not ReferralKind.OUT_OF_AREA:
         tx.note(msg("the end of the on-site period is not stated; the taker has to ask for it"))
     return Answer("referral.created", data)
@@ -181,9 +179,10 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
     because = {"referral": row.id}
     (no,) = generate.make(tx, report, [line], origin=origin, station=place, branch=branch, because=because)
     values = {"taken_by": tx.acting.login, "taken_at": tx.now, "order_no": no}
-    after = _move(tx, row.id, ReferralState.TAKEN, **values)
-    tx.event("referral.taken", order_no=no, before={"state": row.state}, after={"referral": row.id, **after})
-    return generate.answer(tx, "order.created", no, referral=_data(tx, row.id))
+    taken = _move(tx, row.id, ReferralState.TAKEN, **values)
+    told = {"referral": row.id, "state": taken.state, **values}
+    tx.event("referral.taken", order_no=no, before={"state": row.state}, after=told)
+    return generate.answer(tx, "order.created", no, referral=tx.as_json(Referral, taken))
 
 
 @writes
@@ -195,9 +194,10 @@ def withdraw(tx: Transaction, referral: int) -> Answer:
         return Answer("referral.withdrawn", tx.as_json(Referral, row))
     if (done := _done(row)) is not None:
         return done
-    after = _move(tx, row.id, ReferralState.WITHDRAWN)
-    tx.event("referral.withdrawn", before={"state": row.state}, after={"id": referral, **after})
-    return Answer("referral.withdrawn", _data(tx, referral))
+    withdrawn = _move(tx, row.id, ReferralState.WITHDRAWN)
+    told = {"id": referral, "state": withdrawn.state}
+    tx.event("referral.withdrawn", before={"state": row.state}, after=told)
+    return Answer("referral.withdrawn", tx.as_json(Referral, withdrawn))
 
 
 @reads
@@ -231,12 +231,6 @@ def _find(tx: Transaction, referral: int) -> Referral:
     )
 
 
-def _data(tx: Transaction, referral: int) -> dict[str, Any]:
-    """The JSON object of a referral as it stands now."""
-    (row,) = tx.find(Referral, id=referral)
-    return tx.as_json(Referral, row)
-
-
 def _done(row: Referral) -> Answer | None:
     """The refusal to do anything more with a referral that is not open."""
     if row.state == ReferralState.OPEN:
@@ -252,12 +246,13 @@ def _done(row: Referral) -> Answer | None:
     return refusal([(failed, orders_create.REFERRED[ReferralKind(row.kind)], text)], hint=hint)
 
 
-def _move(tx: Transaction, referral: int, to: ReferralState, **values: object) -> dict[str, object]:
-    """Sets the state of an open referral, and `values`; what was written. Raises Conflict where it is not open."""
-    written = {"state": str(to), **values}
-    if tx.update(Referral, {"id": referral, "state": str(ReferralState.OPEN)}, **written) != 1:
+def _move(tx: Transaction, referral: int, to: ReferralState, **values: object) -> Referral:
+    """Sets the state of an open referral, and `values`. Raises Conflict where it is not open."""
+    still_open = {"id": referral, "state": str(ReferralState.OPEN)}
+    moved = tx.change(Referral, still_open, state=str(to), **values)
+    if moved is None:
         raise Conflict(
             msg("referral {id} was changed meanwhile", id=str(referral)),
             msg("repaircli referral show {id}", id=str(referral)),
         )
-    return written
+    return moved

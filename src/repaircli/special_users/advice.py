@@ -68,8 +68,8 @@ def advise(tx: Transaction, no: str, solution: str) -> Answer:
             msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
         )
     values = {"solution": solution, "given_by": tx.acting.login}
-    id_ = tx.insert(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
-    tx.event("special.advised", order_no=d.no, after={"id": id_, "advice": solution})
+    made = tx.add(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
+    tx.event("special.advised", order_no=d.no, after={"id": made.id, "advice": solution})
     tx.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
     return orders_record.answer(tx, "special.advised", d.no, advices=advices_of(tx, d.no))
 

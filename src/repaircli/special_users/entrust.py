@@ -72,10 +72,10 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
         "fee": charged,
         "why": why,
     }
-    id_ = tx.insert(Entrustment, order_no=d.no, **values, issued_by=tx.acting.login, issued_at=tx.now)
+    made = tx.add(Entrustment, order_no=d.no, **values, issued_by=tx.acting.login, issued_at=tx.now)
     told = {name: values[name] for name in ("paper_no", "fee", "computed", "why") if values[name] is not None}
-    tx.event("entrust.issued", order_no=d.no, after={"id": id_, **told})
-    return Answer("entrust.issued", _data(tx, _find(tx, id_)))
+    tx.event("entrust.issued", order_no=d.no, after={"id": made.id, **told})
+    return Answer("entrust.issued", _data(tx, made))
 
 
 def _missing(tx: Transaction, station: Station, product: str | None, found: EntrustFee) -> tuple[Check, Msg]:
