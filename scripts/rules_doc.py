@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from repaircli.rules.cancelling import decide as cancelling_decide
+from repaircli.rules.cancelling import decide
 from repaircli.rules.cancelling.matrix import ASKERS, CLAUSES, ENGLISH, ORIGINS, REMARK_WORDS, ROWS
 from repaircli.rules.orders.close_facts import ATTRIBUTES, CLOSE_FACTS, VISIT_ONLY
 from repaircli.rules.policy import limits
@@ -262,7 +262,7 @@ def _matrix(edition: Edition) -> Iterator[str]:
 def _rows() -> Iterator[str]:
     rows = []
     for code in ROWS:
-        stage = cancelling_decide.stage_of(code)
+        stage = decide.stage_of(code)
         told = [f"stage: {stage}"] if stage is not None else []
         told += [str(c) for c in conditions(code)]
         rows.append(

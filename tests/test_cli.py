@@ -17,7 +17,7 @@ import pytest
 import typer
 
 from repaircli import __version__, cli
-from repaircli.commands.framework import help as framework_help
+from repaircli.commands.framework import help
 from repaircli.commands.framework.bridge import NO, call, confirm, finish, noun
 from repaircli.platform import errors, i18n, invocation, training
 from repaircli.platform.answers import Answer, refusal
@@ -115,7 +115,7 @@ def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("COLUMNS", "100")
-    cli.root().commands["probe"] = framework_help.Group("probe", probe, "a noun of this test")
+    cli.root().commands["probe"] = help.Group("probe", probe, "a noun of this test")
     yield
     del cli.root().commands["probe"]
 
@@ -526,8 +526,8 @@ def test_every_noun_and_verb_has_help_in_the_table_and_a_page_of_its_own(run) ->
         answer = run(name, "--help")
         assert answer.code == 0 and answer.out.startswith(f"Usage: repaircli {name} ")
         group = cli.root().commands[name]
-        assert framework_help.first_line(group.help) == cli.LAZY[name].help
-        if isinstance(group, framework_help.Group):
+        assert help.first_line(group.help) == cli.LAZY[name].help
+        if isinstance(group, help.Group):
             for summary in group.summaries():
                 assert summary.help, f"{name} {summary.name} has no help"
                 assert run(name, summary.name, "--help").code == 0
@@ -535,11 +535,11 @@ def test_every_noun_and_verb_has_help_in_the_table_and_a_page_of_its_own(run) ->
 
 def test_no_command_takes_a_global_option_for_itself_unless_it_must(run) -> None:
     allowed = {("user", "add", "--role"), ("user", "edit", "--role"), ("user", "list", "--role")}
-    everywhere = {name for of in framework_help.GLOBALS for name in of.names}
+    everywhere = {name for of in help.GLOBALS for name in of.names}
     ctx = cli.root().make_context("repaircli", ["config"])
     for noun_name in cli.root().list_commands(ctx):
         group = cli.root().get_command(ctx, noun_name)
-        for verb in group.list_commands(ctx) if isinstance(group, framework_help.Group) else []:
+        for verb in group.list_commands(ctx) if isinstance(group, help.Group) else []:
             command = group.get_command(ctx, verb)
             own = {name for p in command.params for name in p.opts} & everywhere
             assert {(noun_name, verb, name) for name in own} <= allowed

@@ -11,9 +11,8 @@ import pytest
 from network import Network
 
 from repaircli.cancelling.tables import CancelRequest
-from repaircli.rules.cancelling import decide as cancelling_decide
-from repaircli.rules.cancelling import unreachable
-from repaircli.rules.orders import state as orders_state
+from repaircli.rules.cancelling import decide, unreachable
+from repaircli.rules.orders import state
 from repaircli.rules.policy.limits import DECIDING, KEYS
 
 
@@ -244,9 +243,7 @@ def test_a_region_or_station_that_there_is_not_is_no_empty_replay(network: Netwo
 
 
 def test_the_limits_that_the_cancel_rule_looks_at_are_known() -> None:
-    source = "".join(
-        Path(m.__file__ or "").read_text() for m in (cancelling_decide, unreachable, orders_state)
-    )
+    source = "".join(Path(m.__file__ or "").read_text() for m in (decide, unreachable, state))
     assert set(re.findall(r"\blimits\.(\w+)", source)) == set(DECIDING)
 
 

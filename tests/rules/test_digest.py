@@ -7,7 +7,7 @@ import itertools
 import pytest
 from rule_cases import ASKERS, MET, NOT_MET, ORIGINS, ask, met, order
 
-from repaircli.rules.cancelling import decide as cancelling_decide
+from repaircli.rules.cancelling import decide
 from repaircli.rules.cancelling.matrix import ROWS, SHORT
 from repaircli.rules.policy import explain
 from repaircli.rules.policy.citations import citations, citing
@@ -90,8 +90,8 @@ def test_a_row_has_conditions_in_words_exactly_where_it_has_conditions() -> None
 
 def test_a_row_has_a_stage_in_words_exactly_where_it_has_one() -> None:
     staged = {r for r, ways in NOT_MET.items() if any(o == "invalid_reason" for *_, o in ways)}
-    assert {r for r in ROWS if cancelling_decide.stage_of(r) is not None} == staged
-    assert {r for r in ROWS if cancelling_decide.stage_of(r, V2) is not None} == staged - V2.absent
+    assert {r for r in ROWS if decide.stage_of(r) is not None} == staged
+    assert {r for r in ROWS if decide.stage_of(r, V2) is not None} == staged - V2.absent
 
 
 def test_conditions_are_told_with_the_numbers_of_the_edition() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rule_cases import PLAIN, changed
 
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.orders.steps import EVENTS
 from repaircli.rules.policy.clauses import clause
@@ -28,7 +28,7 @@ READY: dict[str, dict[str, Any]] = {
 
 def codes(event: str, **changes: Any) -> list[str]:
     asked = {name: changes.pop(name) for name in ("fact", "system_failure") if name in changes}
-    checks = orders_steps.may(event, changed(ORDER, **changes), **asked)
+    checks = steps.may(event, changed(ORDER, **changes), **asked)
     assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
     return [c.code for c in checks]
 
@@ -105,5 +105,5 @@ def test_a_close_fact_asks_for_its_kind_of_order_only(fact: str) -> None:
 
 
 def test_printing_is_required_before_service_by_its_clause() -> None:
-    (check,) = orders_steps.may("start", changed(ORDER, printed=False))
+    (check,) = steps.may("start", changed(ORDER, printed=False))
     assert check.clause == "001-1.5.6"

@@ -7,15 +7,14 @@ from dataclasses import replace
 from repaircli.cancelling import form_queries as rows
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.network import scope
-from repaircli.orders import lookup
-from repaircli.orders import record as orders_record
+from repaircli.orders import lookup, record
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import FormState, Role
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.inputs import code, optional, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 
 
 @writes
@@ -26,11 +25,11 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
     """
     proposal = required(proposal, "--proposal", hint=None)
     refusal_text = required(refusal_text, "--refusal", hint=None)
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     waiting = rows.undecided(tx, d.no)
-    checks = orders_steps.may("form", replace(d.state, form=FormState.PENDING if waiting else None))
+    checks = steps.may("form", replace(d.state, form=FormState.PENDING if waiting else None))
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     made = tx.add(
         SpecialForm,
         order_no=d.no,
@@ -54,7 +53,7 @@ def decide(tx: Transaction, form_id: int, agree: bool, opinion: str | None = Non
     """The region agrees to the statement or refuses it; N36 tells the station."""
     opinion = optional(opinion)
     row = _form(tx, form_id)
-    orders_record.act_only_as(tx, Role.LIAISON)
+    record.act_only_as(tx, Role.LIAISON)
     if row.region != tx.acting.region:
         raise Denied(msg("form {id} belongs to another region", id=str(form_id)), code="foreign_form")
     if row.submitted_by == tx.acting.login:

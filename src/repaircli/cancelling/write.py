@@ -10,7 +10,7 @@ from repaircli.cancelling import queries as cancelling_queries
 from repaircli.cancelling import reassign
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
-from repaircli.orders import record as orders_record
+from repaircli.orders import record
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
@@ -205,7 +205,7 @@ def carry_out(
             )
         )
     decided = dict(decision.as_data())
-    return orders_record.answer(tx, "cancel.done", order.order_no, decision=decided, **nested)
+    return record.answer(tx, "cancel.done", order.order_no, decision=decided, **nested)
 
 
 def apply(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
@@ -246,9 +246,9 @@ def _emit(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
         if new is not None:
             by_station.setdefault(new["station"], []).append(new["order_no"])
     if by_station:
-        from repaircli.network import dispatch as network_dispatch
+        from repaircli.network import dispatch
 
-        network_dispatch.beyond(tx, by_station)
+        dispatch.beyond(tx, by_station)
     for w in writes:
         for event in w.events:
             tx.event(event.what, order_no=event.order_no, after=event.after)

@@ -15,16 +15,16 @@ YEAR = typer.Argument(metavar="YEAR", help=N_("a year such as 2026"))
 
 @app.command("show", help=N_("a year's days off and make-up days"))
 def show(year: Annotated[int, YEAR]) -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.show(call(), year))
+    finish(days.show(call(), year))
 
 
 @app.command("check", help=N_("which years are covered; exit 6 where a deadline may soon be beyond them"))
 def check() -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.check(call()))
+    finish(days.check(call()))
 
 
 @app.command("import", help=N_("import days off and make-up days from a file"))
@@ -40,9 +40,9 @@ def import_(
         typer.Option("--encoding", metavar="NAME", help=N_("encoding of the file; else it is found out")),
     ] = None,
 ) -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.import_(call(file=None), file, check=check, encoding=encoding))
+    finish(days.import_(call(file=None), file, check=check, encoding=encoding))
 
 
 @app.command(
@@ -55,9 +55,9 @@ def add_working_days(
     date: Annotated[str, typer.Argument(metavar="DATE", help=N_("2026-06-04, 06-04, today, tomorrow, +2d"))],
     n: Annotated[int, typer.Argument(metavar="N", help=N_("how many working days; negative goes back"))],
 ) -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.count(call(), date, n))
+    finish(days.count(call(), date, n))
 
 
 @app.command("hours", help=N_("the working hours; the end of the last span is the close of business"))
@@ -72,9 +72,9 @@ def hours(
         str | None, typer.Option("--from", metavar="DATE", help=N_("the day from which they count; today"))
     ] = None,
 ) -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.hours(call(), spans or (), since))
+    finish(days.hours(call(), spans or (), since))
 
 
 @app.command("drop", help=N_("make a year count as not covered"))
@@ -82,6 +82,6 @@ def drop(
     year: Annotated[int, YEAR],
     undo: Annotated[bool, typer.Option("--undo", help=N_("count it as covered again"))] = False,
 ) -> None:
-    from repaircli.calendar import days as calendar_days
+    from repaircli.calendar import days
 
-    finish(calendar_days.drop(call(), year, undo=undo))
+    finish(days.drop(call(), year, undo=undo))

@@ -81,10 +81,10 @@ def request(
     asked_on: AskedOn = None,
     to_station: Target = None,
 ) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import requests
     from repaircli.cancelling.check import CancelInput
 
-    finish(cancelling_requests.request(call(), no, from_options(CancelInput)))
+    finish(requests.request(call(), no, from_options(CancelInput)))
 
 
 @app.command("list", help=N_("list cancel requests, oldest first"))
@@ -106,17 +106,17 @@ def list_(
         bool, typer.Option("--ids", help=N_("print only the numbers, one a line, for cancel approve --from"))
     ] = False,
 ) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import requests
 
-    wanted = from_options(cancelling_requests.RequestFilter, statuses=tuple(status or ()))
-    finish((cancelling_requests.ids if ids else cancelling_requests.list_)(call(), wanted, limit))
+    wanted = from_options(requests.RequestFilter, statuses=tuple(status or ()))
+    finish((requests.ids if ids else requests.list_)(call(), wanted, limit))
 
 
 @app.command("show", help=N_("show one cancel request"))
 def show(id: Id) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import requests
 
-    finish(cancelling_requests.show(call(), id))
+    finish(requests.show(call(), id))
 
 
 @app.command(
@@ -162,12 +162,11 @@ def approve(
         ),
     ] = None,
 ) -> None:
-    from repaircli.cancelling import decide as cancelling_decide
+    from repaircli.cancelling import decide, requests
     from repaircli.cancelling import ids as file_ids
-    from repaircli.cancelling import requests as cancelling_requests
 
-    wanted = from_options(cancelling_requests.RequestFilter)
-    filtered = wanted != cancelling_requests.RequestFilter()
+    wanted = from_options(requests.RequestFilter)
+    filtered = wanted != requests.RequestFilter()
     if apply is not None:
         _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
         from repaircli.cancelling import plan as cancelling_plan
@@ -185,7 +184,7 @@ def approve(
         return
     if picked is None and not dry_run:
         confirm(msg("approve every pending request that the filters leave?"))
-    finish(cancelling_decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
+    finish(decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
 
 
 def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) -> None:
@@ -206,16 +205,16 @@ def reject(
     ids: Annotated[list[int], typer.Argument(metavar="ID...", help=N_("numbers of the requests"))],
     why: Annotated[str, typer.Option("--why", help=N_("what the station is told"))],
 ) -> None:
-    from repaircli.cancelling import decide as cancelling_decide
+    from repaircli.cancelling import decide
 
-    finish(cancelling_decide.reject(call(), ids, why))
+    finish(decide.reject(call(), ids, why))
 
 
 @app.command("withdraw", help=N_("take a pending request back"))
 def withdraw(id: Id) -> None:
-    from repaircli.cancelling import requests as cancelling_requests
+    from repaircli.cancelling import requests
 
-    finish(cancelling_requests.withdraw(call(), id))
+    finish(requests.withdraw(call(), id))
 
 
 @app.command("self", help=N_("cancel your station's own order because of a slip"))

@@ -32,10 +32,6 @@ def suggest(
         int, typer.Option("--units", metavar="N", min=1, help=N_("how many machines at once"))
     ] = 1,
 ) -> None:
-    from repaircli.network import dispatch as network_dispatch
+    from repaircli.network import dispatch
 
-    finish(
-        network_dispatch.suggest(
-            call(), network_dispatch.DispatchInput(area, product, service, date, as_of, units)
-        )
-    )
+    finish(dispatch.suggest(call(), dispatch.DispatchInput(area, product, service, date, as_of, units)))

@@ -116,13 +116,13 @@ def create(
         typer.Option("--from-json", metavar="FILE|-", help=N_("an object with these options as keys")),
     ] = None,
 ) -> None:
-    from repaircli.orders import inputs as orders_inputs
+    from repaircli.orders import inputs
     from repaircli.referrals import intake as orders_create
 
     text = None if from_json is None else _text(from_json)
-    given = from_options(orders_inputs.NewOrder, phones=tuple(phone or ()), serials=tuple(serial or ()))
+    given = from_options(inputs.NewOrder, phones=tuple(phone or ()), serials=tuple(serial or ()))
     if text is not None:
-        given = orders_inputs.merged(given, text)
+        given = inputs.merged(given, text)
     finish(orders_create.create(call(from_json=text), given))
 
 
@@ -248,9 +248,9 @@ def assign(
     no: Annotated[str, NO],
     engineer: Annotated[str, typer.Option("--engineer", metavar="LOGIN", help=N_("login of the engineer"))],
 ) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.assign(call(), no, engineer))
+    finish(steps.assign(call(), no, engineer))
 
 
 @app.command("print", help=N_("print orders before service; stamps them as printed"))
@@ -306,9 +306,9 @@ def start(
         ),
     ] = None,
 ) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.start(call(), no, system_failure))
+    finish(steps.start(call(), no, system_failure))
 
 
 @app.command(
@@ -356,10 +356,10 @@ def writeback_t3(
         ),
     ] = None,
 ) -> None:
-    from repaircli.orders import writeback as orders_writeback
+    from repaircli.orders import writeback
 
     finish(
-        orders_writeback.writeback_t3(
+        writeback.writeback_t3(
             call(), no, at=at, type=type, reason=reason, parts_order=parts_order, part_code=part_code,
             unreachable=unreachable, phone_resolved=phone_resolved, slot=slot,
         )
@@ -378,53 +378,53 @@ def fact(
     ] = False,
     why: Annotated[str | None, _WHY] = None,
 ) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.fact(call(), no, code, note, void, why))
+    finish(steps.fact(call(), no, code, note, void, why))
 
 
 @app.command(
     "arrived", help=N_("the machine of a dispatched carry-in order is in the station; makes the voucher")
 )
 def arrived(no: Annotated[str, NO], recontact: Annotated[str | None, _RECONTACT] = None) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.arrived(call(), no, recontact))
+    finish(steps.arrived(call(), no, recontact))
 
 
 @app.command("repaired", help=N_("the repair is done"))
 def repaired(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.repaired(call(), no))
+    finish(steps.repaired(call(), no))
 
 
 @app.command("sign", help=N_("the customer has signed the order"))
 def sign(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.sign(call(), no))
+    finish(steps.sign(call(), no))
 
 
 @app.command("picked-up", help=N_("the customer took the machine home"))
 def picked_up(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.picked_up(call(), no))
+    finish(steps.picked_up(call(), no))
 
 
 @app.command("check-failed", help=N_("the customer came, and the machine failed his check"))
 def check_failed(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.check_failed(call(), no))
+    finish(steps.check_failed(call(), no))
 
 
 @app.command("delivered", help=N_("the station brought the machine back to the customer"))
 def delivered(no: Annotated[str, NO]) -> None:
-    from repaircli.orders import steps as orders_steps
+    from repaircli.orders import steps
 
-    finish(orders_steps.delivered(call(), no))
+    finish(steps.delivered(call(), no))
 
 
 @app.command("close", help=N_("set the order to resolved"))

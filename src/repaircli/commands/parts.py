@@ -30,24 +30,24 @@ def request(
         str | None, typer.Option("--eta", metavar="D", help=N_("day of the promised delivery"))
     ] = None,
 ) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
     content = call()
-    finish(parts_steps.request(content, no, part, name=name, parts_order=parts_order, eta=eta))
+    finish(steps.request(content, no, part, name=name, parts_order=parts_order, eta=eta))
 
 
 @app.command("ship", help=N_("CSSD ships a parts order"))
 def ship(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
-    finish(parts_steps.ship(call(), po, part))
+    finish(steps.ship(call(), po, part))
 
 
 @app.command("receive", help=N_("a parts order has arrived; with the last part the order goes on"))
 def receive(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
-    finish(parts_steps.receive(call(), po, part))
+    finish(steps.receive(call(), po, part))
 
 
 @app.command("replace", help=N_("record a replaced part with its barcodes"))
@@ -64,17 +64,17 @@ def replace(
         str | None, typer.Option("--fee", metavar="F", help=N_("repair fee in yuan, such as 120.50"))
     ] = None,
 ) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
     content = call()
-    finish(parts_steps.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
+    finish(steps.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
 
 
 @app.command("return", help=N_("the failed part, or one that was not used, went back to CSSD"))
 def return_(no: Annotated[str, NO], part: Annotated[str, _CODE]) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
-    finish(parts_steps.give_back(call(), no, part))
+    finish(steps.give_back(call(), no, part))
 
 
 @app.command("list", help=N_("parts applied for, those that are late, or those that have not gone back"))
@@ -103,6 +103,6 @@ def list_(
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
 ) -> None:
-    from repaircli.parts import steps as parts_steps
+    from repaircli.parts import steps
 
-    finish(parts_steps.listing(call(), from_options(parts_steps.PartsFilter), limit))
+    finish(steps.listing(call(), from_options(steps.PartsFilter), limit))

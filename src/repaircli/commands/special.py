@@ -18,9 +18,9 @@ def notify(
         str | None, typer.Option("--note", metavar="TEXT", help=N_("what the region should know besides"))
     ] = None,
 ) -> None:
-    from repaircli.special_users import advice as special_users_advice
+    from repaircli.special_users import advice
 
-    finish(special_users_advice.notify(call(), no, note))
+    finish(advice.notify(call(), no, note))
 
 
 @app.command("advise", help=N_("the region gives the station its solution for a special user"))
@@ -28,6 +28,6 @@ def advise(
     no: Annotated[str, NO],
     solution: Annotated[str, typer.Option("--solution", metavar="T", help=N_("what the station is to do"))],
 ) -> None:
-    from repaircli.special_users import advice as special_users_advice
+    from repaircli.special_users import advice
 
-    finish(special_users_advice.advise(call(), no, solution))
+    finish(advice.advise(call(), no, solution))

@@ -131,9 +131,9 @@ def poll(
         ),
     ] = None,
 ) -> None:
-    from repaircli.orders import polls as network_polls
+    from repaircli.orders import polls
 
-    finish(network_polls.poll(call(), no))
+    finish(polls.poll(call(), no))
 
 
 @app.command("poll-check", help=N_("stations that were not on line as often as they must be on a day"))
@@ -149,9 +149,9 @@ def poll_check(
         bool, typer.Option("--exit-code", help=N_("exit 7 when a station was not on line often enough"))
     ] = False,
 ) -> None:
-    from repaircli.orders import polls as network_polls
+    from repaircli.orders import polls
 
-    finish(network_polls.check(call(), date, region, every=every, exit_code=exit_code))
+    finish(polls.check(call(), date, region, every=every, exit_code=exit_code))
 
 
 app.command("import", help=N_("stations from a CSV or Excel file, new or changed"))(

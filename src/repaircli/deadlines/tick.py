@@ -137,14 +137,14 @@ def _day_to_judge(tx: Transaction) -> date | None:
 
 def _judged(tx: Transaction, day: date) -> list[dict[str, Any]]:
     """Tells each station that broke its cadence on `day`, and each region of all of its stations at once."""
-    from repaircli.orders import polls as network_polls
+    from repaircli.orders import polls
 
     if tx.settings.get(JUDGED, "") >= day.isoformat():
         return []
     tx.set(JUDGED, day.isoformat())
     tx.event("polls.judged", after={"day": day})
     told, by_region = [], dict[str, list[dict[str, Any]]]()
-    for station in network_polls.judged_days(tx, [day]):
+    for station in polls.judged_days(tx, [day]):
         if station["ok"]:
             continue
         by_region.setdefault(station["region"], []).append(station)

@@ -11,7 +11,7 @@ from typing import Any
 from repaircli.files import queries as files_queries
 from repaircli.files import records
 from repaircli.files.order_columns import ORDERS
-from repaircli.network import dispatch as network_dispatch
+from repaircli.network import dispatch
 from repaircli.network import queries as network_queries
 from repaircli.orders import numbers
 from repaircli.orders.tables import Order
@@ -241,7 +241,7 @@ def _beyond(tx: Transaction, written: Sequence[Mapping[str, Any]]) -> dict[str, 
     """How many orders of today are beyond the capacity of their stations; a station that a row names is never refused."""
     today = tx.local(tx.now).date()
     stations = {row["station"] for row in written if tx.local(row["t1"]).date() == today}
-    loads = network_dispatch.loads(tx, sorted(stations), today)
+    loads = dispatch.loads(tx, sorted(stations), today)
     return {
         load.station: load.taken - load.daily
         for load in loads

@@ -15,7 +15,7 @@ from repaircli.money import queries as rows
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import record as orders_record
+from repaircli.orders import record
 from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, word
@@ -367,7 +367,7 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
 
 @writes
 def _lock(tx: Transaction, asked: SettlementFilter) -> Answer:
-    orders_record.act_only_as(tx, Role.PARTS)
+    record.act_only_as(tx, Role.PARTS)
     found = _statements(tx, asked)
     open_ = [statement for statement in found if statement.locked is None]
     checks = _refused(tx, asked.month, found, open_)

@@ -116,11 +116,11 @@ def load(tx: Transaction, *, day: str | None = None, region: str | None = None) 
 
     Raises NotFound for an unknown region.
     """
-    from repaircli.network import dispatch as network_dispatch
+    from repaircli.network import dispatch
 
     asked = tx.day(day, "--date") if day is not None else tx.today
     heads = [row for row in _open_stations(tx, asked, scope.region_filter(tx, region)) if row.head is None]
-    loads = network_dispatch.loads(tx, [row.no for row in heads], asked)
+    loads = dispatch.loads(tx, [row.no for row in heads], asked)
     return Answer(
         "capacity.load",
         [

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import lookup
+from repaircli.orders import lookup, polls
 from repaircli.orders import lookup_queries as lookup_rows
-from repaircli.orders import polls as network_polls
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.queries import OrderFilter
@@ -19,7 +18,7 @@ from repaircli.platform.codes import PollKind, Status
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Chunks, Transaction, writes, writes_in_chunks
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 
 _WAITING_AT_ONCE = 100_000
 
@@ -68,7 +67,7 @@ def _wanted(tx: Transaction, numbers: Sequence[str]) -> list[str]:
 
 
 def _log_poll(tx: Transaction) -> None:
-    network_polls.log(tx, scope.own_station(tx).no, PollKind.DOWNLOAD)
+    polls.log(tx, scope.own_station(tx).no, PollKind.DOWNLOAD)
 
 
 def _each(tx: Transaction, numbers: Sequence[str]) -> list[dict[str, Any]]:
@@ -88,7 +87,7 @@ def _result(tx: Transaction, no: str, row: Order | None, going: dict[str, Order]
     except RepairError as error:
         return {"order_no": no, "exit": error.exit, "text": error.message}
     record = OrderRecord(row, tx.now)
-    checks = orders_steps.may("download", record.state)
+    checks = steps.may("download", record.state)
     if checks:
         tx.event("refused", order_no=record.no, after={"answer": orders_record.refused(record, checks).data})
         return {"order_no": record.no, "exit": EXIT_REFUSED, "text": checks[0].text}

@@ -14,7 +14,7 @@ from repaircli.platform.inputs import code, coming, optional, phone, phone_list,
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 from repaircli.rules.policy.decision import Check
 
 CONTACT_FIELDS = frozenset({"customer", "phones", "caller_no", "address", "area"})
@@ -68,7 +68,7 @@ def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
             )
         )
     checks = [
-        *orders_steps.may("edit", record.state),
+        *steps.may("edit", record.state),
         *_no_visit(record.order, wanted),
         *_branch(tx, record.order, wanted),
     ]

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from repaircli.network import areas, scope, service_points
-from repaircli.network import dispatch as network_dispatch
+from repaircli.network import areas, dispatch, scope, service_points
 from repaircli.network import queries as network_queries
-from repaircli.orders import custody, numbers
-from repaircli.orders import groups as orders_groups
-from repaircli.orders import record as orders_record
+from repaircli.orders import custody, groups, numbers, record
 from repaircli.orders.inputs import Report
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
@@ -143,12 +140,12 @@ def make(
     serials = [*report.serials, *[None] * len(lines)]
     for no, line, serial in zip(made, lines, serials, strict=False):
         tx.insert(Order, **_row(tx, report, line, no, serial, origin, station, branch, group_no))
-        data = orders_record.data(tx, orders_record.again(tx, no))
+        data = record.data(tx, record.again(tx, no))
         tx.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
         if report.special is not None:
             _special(tx, no, station.no, report)
     if origin is not Origin.STATION:
-        beyond = network_dispatch.beyond(tx, {station.no: made}, overload)
+        beyond = dispatch.beyond(tx, {station.no: made}, overload)
         if overload is not None:
             for no in beyond:
                 tx.update(Order, {"order_no": no}, overload=overload)
@@ -231,9 +228,9 @@ def answer(tx: Transaction, kind: str, no: str, **nested: Any) -> Answer:
     """The order `no` as it was written, with its group where it has one, and the voucher of a machine taken in."""
     order = tx.get(Order, order_no=no)
     if order is not None and order.group_no is not None:
-        nested["group"] = orders_groups.members(tx, order.group_no)
+        nested["group"] = groups.members(tx, order.group_no)
     if order is not None and order.in_custody:
         # who stands at the counter is told what the voucher lacks
         here = tx.acting.role is Role.COORDINATOR
         nested |= custody.taken_in(tx, order) if here else {"voucher": custody.voucher(tx, order)}
-    return orders_record.answer(tx, kind, no, **nested)
+    return record.answer(tx, kind, no, **nested)

@@ -17,7 +17,7 @@ from repaircli.platform.db import session
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.transaction import Transaction
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
@@ -148,7 +148,7 @@ def step_refused(
     record: OrderRecord, step: str, *, fact: str | None = None, system_failure: bool = False
 ) -> Answer | None:
     """The refusal of `step`; None where it may be taken. Parameters as those of `rules.orders.steps.may`."""
-    checks = orders_steps.may(step, record.state, fact=fact, system_failure=system_failure)
+    checks = steps.may(step, record.state, fact=fact, system_failure=system_failure)
     return refused(record, checks) if checks else None
 
 

@@ -16,7 +16,7 @@ from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 from repaircli.rules.cancelling.matrix import named, reason_code
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.policy.decision import Check
 
@@ -38,7 +38,7 @@ def assign(tx: Transaction, no: str, engineer: str) -> Answer:
         )
     point = None if user.station is None else scope.station(tx, user.station)
     checks = [
-        *orders_steps.may("assign", record.state),
+        *steps.may("assign", record.state),
         *_elsewhere(record, user.login, point),
     ]
     if checks or point is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.orders import close as orders_close
-from repaircli.orders import notices, record_json
+from repaircli.orders import close, notices, record_json
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
@@ -78,7 +77,7 @@ def writeback_t3(
     if verdict.slot is None:
         values |= {"promise_type": verdict.type, "promise_reason": verdict.reason}
     orders_record.log_fact(tx, record, "phone_resolved")
-    orders_close.close_with(tx, record, CloseBasis.PHONE, solution=str(verdict.reason), **values)
+    close.close_with(tx, record, CloseBasis.PHONE, solution=str(verdict.reason), **values)
     return orders_record.answer(tx, "order.closed", record)
 
 

@@ -9,10 +9,8 @@ from typing import Any
 
 from repaircli.deadlines.queries import Scope
 from repaircli.network import scope
-from repaircli.orders import past as orders_past
-from repaircli.orders import queries, record_json, urge_queries
+from repaircli.orders import past, queries, record, record_json, urge_queries
 from repaircli.orders import queries as rows
-from repaircli.orders import record as orders_record
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import OrderRecord
 from repaircli.platform import codes
@@ -47,7 +45,7 @@ def show(call: Call, no: str) -> Answer:
     """The order with its calls, facts, urge orders, requests and statements."""
 
     def work(tx: Transaction) -> Answer:
-        d = orders_record.find(tx, no)
+        d = record.find(tx, no)
         contacts = rows.contacts(tx, [d.no], voided=True).get(d.no, [])
         nested = {
             "contacts": [record_json.contact_data(c, tx.zone) for c in contacts],
@@ -61,7 +59,7 @@ def show(call: Call, no: str) -> Answer:
             "advices": _advices(tx, d),
             "entrustments": [_entrusted(tx, e) for e in rows.entrustments(tx, d.no)],
         }
-        return Answer("order.show", orders_record.data(tx, d) | nested | _after_service(tx, d))
+        return Answer("order.show", record.data(tx, d) | nested | _after_service(tx, d))
 
     return reading(call, work)
 
@@ -122,9 +120,9 @@ def history(call: Call, no: str) -> Answer:
     """
 
     def work(tx: Transaction) -> Answer:
-        d = orders_record.find(tx, no)
+        d = record.find(tx, no)
         logged = [_event(tx, d.no, e) for e in queries.of_order(tx, d.no)]
-        return Answer("order.history", [*orders_past.events(tx, d, logged), *logged])
+        return Answer("order.history", [*past.events(tx, d, logged), *logged])
 
     return reading(call, work)
 
@@ -176,9 +174,9 @@ def _after_service(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
 def _advices(tx: Transaction, d: OrderRecord) -> list[dict[str, Any]]:
     if d.order.special is None:
         return []
-    from repaircli.special_users import advice as special_users_advice
+    from repaircli.special_users import advice
 
-    return special_users_advice.advices_of(tx, d.no)
+    return advice.advices_of(tx, d.no)
 
 
 def _entrusted(tx: Transaction, row: Any) -> dict[str, Any]:
@@ -191,9 +189,9 @@ def _entrusted(tx: Transaction, row: Any) -> dict[str, Any]:
 def _group(tx: Transaction, order: Any) -> list[dict[str, Any]]:
     if order.group_no is None:
         return []
-    from repaircli.orders import groups as orders_groups
+    from repaircli.orders import groups
 
-    return orders_groups.members(tx, order.group_no)
+    return groups.members(tx, order.group_no)
 
 
 def _event(tx: Transaction, no: str, event: Any) -> dict[str, Any]:

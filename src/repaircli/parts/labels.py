@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import part_record
-from repaircli.orders import record as orders_record
+from repaircli.orders import part_record, record
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads
@@ -29,14 +28,14 @@ def print_labels(call: Call, no: str, output: str | None = None, paper: Paper | 
 
 @reads
 def _print(tx: Transaction, no: str, output: str | None, paper: Paper | None) -> Answer:
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     replaced = part_record.replaced_in(tx, d.no)
     if not replaced:
         text = msg("no replaced part is recorded for this order, so there is nothing to label")
         hint = msg(
             "repaircli parts replace {no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
         )
-        return orders_record.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
+        return record.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
     station = scope.station(tx, d.order.branch or d.order.station)
     labels = [
         {

@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from repaircli.network import scope
-from repaircli.orders import lookup, notices, part_record
-from repaircli.orders import record as orders_record
+from repaircli.orders import lookup, notices, part_record, record
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.record import OrderRecord
 from repaircli.parts import queries as rows
@@ -48,7 +47,7 @@ def request(
     promised_for = None if eta is None else tx.day(eta, "--eta")
     if promised_for is not None and promised_for < tx.today:
         raise UsageProblem(msg("{option}: {text} is before today", option="--eta", text=eta or ""))
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     po = optional(parts_order) or _next_parts_order(tx, d)
     agreed = next((p.at for p in reversed(d.promises) if p.kind == T3Kind.NORMAL), None)
     checks = [
@@ -56,7 +55,7 @@ def request(
         *_number_taken(tx, d, po, part),
     ]
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     values = {"po": po, "part_code": part, "part_name": optional(name), "eta": promised_for}
     made = tx.add(
         PartsRequest,
@@ -67,7 +66,7 @@ def request(
         **values,
     )
     told = {k: v for k, v in values.items() if v is not None}
-    orders_record.change(tx, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
+    record.change(tx, d, "parts.requested", told, status=str(Status.PARTS_REQUESTED))
     args = {"parts_order": po, "part": part, "eta": "" if promised_for is None else promised_for.isoformat()}
     tx.notify("N26", to_kind="cssd", to="cssd", order_no=d.no, args=args)
     if agreed is not None and promised_for is not None and tx.local(agreed).date() < promised_for:
@@ -79,7 +78,7 @@ def request(
             )
         )
     notices.news_for_customer(tx, d, notices.NO_PARTS, agreed)
-    return orders_record.answer(tx, "parts.requested", d, parts_request=part_record.request_data(tx, made))
+    return record.answer(tx, "parts.requested", d, parts_request=part_record.request_data(tx, made))
 
 
 def _next_parts_order(tx: Transaction, d: OrderRecord) -> str:
@@ -106,11 +105,11 @@ def ship(tx: Transaction, po: str, part: str | None = None) -> Answer:
     d, lines = _lines(tx, po, part)
     checks = rules.ship(d.state, part_record.applied_facts(lines))
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     going = [row for row in lines if row.status == PartsStatus.REQUESTED]
     _move(tx, going, PartsStatus.SHIPPED, shipped_by=tx.acting.login, shipped_at=tx.now)
     told = {"po": po.strip(), "parts": [r.part_code for r in going]}
-    orders_record.change(tx, d, "parts.shipped", told, parts_issued=True)
+    record.change(tx, d, "parts.shipped", told, parts_issued=True)
     return _moved(tx, "parts.shipped", d, going)
 
 
@@ -126,7 +125,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     checks = rules.receive(state, po.strip(), asked)
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
-        return orders_record.refused(d, checks, hint=_say_late(tx, d, coming, checks))
+        return record.refused(d, checks, hint=_say_late(tx, d, coming, checks))
     if any(rules.is_late(row.eta, tx.today) for row in coming):
         _note_late(tx, d, state.visit)
     _move(tx, coming, PartsStatus.RECEIVED, received_by=tx.acting.login, received_at=tx.now)
@@ -135,7 +134,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     all_here = all(r.status == PartsStatus.RECEIVED for r in part_record.applied_for(tx, d.no))
     if d.order.status == Status.PARTS_REQUESTED and all_here:
         values["status"] = str(Status.IN_SERVICE)
-    orders_record.change(tx, d, "parts.received", told, **values)
+    record.change(tx, d, "parts.received", told, **values)
     return _moved(tx, "parts.received", d, coming)
 
 
@@ -169,7 +168,7 @@ def _lines(tx: Transaction, po: str, part: str | None) -> tuple[OrderRecord, lis
         raise NotFound(
             msg("no such parts order: {po}", po=po), msg("repaircli parts list"), code="no_parts_order"
         )
-    d = orders_record.find(tx, found[0].order_no)
+    d = record.find(tx, found[0].order_no)
     wanted = optional(part)
     lines = [row for row in found if wanted in (None, row.part_code)]
     if not lines:
@@ -189,7 +188,7 @@ def _move(tx: Transaction, lines: Sequence[PartsRequest], to: PartsStatus, **val
 def _moved(tx: Transaction, kind: str, d: OrderRecord, lines: Sequence[PartsRequest]) -> Answer:
     moved = {row.id for row in lines}
     now = [part_record.request_data(tx, r) for r in part_record.applied_for(tx, d.no) if r.id in moved]
-    return orders_record.answer(tx, kind, d, parts_requests=now)
+    return record.answer(tx, kind, d, parts_requests=now)
 
 
 @writes
@@ -214,23 +213,23 @@ def replace_part(
     fen = None if fee is None else amount(fee, "--fee")
     if same["old_barcode"] == same["new_barcode"]:
         raise UsageProblem(msg("--old and --new are the same barcode: {text}", text=old))
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     checks = rules.replace(d.state)
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     known = tx.get(ReplacedPart, order_no=d.no, **same)
     if known is not None:
         tx.note(msg("this replacement is already recorded; nothing changes"))
         return _replacement(tx, d, known)
     made = tx.add(ReplacedPart, order_no=d.no, logged_by=tx.acting.login, logged_at=tx.now, fee=fen, **values)
     told = {k: v for k, v in values.items() if v is not False} | ({} if fen is None else {"fee": yuan(fen)})
-    orders_record.change(tx, d, "parts.replaced", {"id": made.id, **told}, parts_issued=True)
+    record.change(tx, d, "parts.replaced", {"id": made.id, **told}, parts_issued=True)
     return _replacement(tx, d, made)
 
 
 def _replacement(tx: Transaction, d: OrderRecord, row: ReplacedPart) -> Answer:
     replaced = part_record.replaced_facts(part_record.replaced_in(tx, d.no))
-    return orders_record.answer(
+    return record.answer(
         tx,
         "parts.replaced",
         d,
@@ -243,10 +242,10 @@ def _replacement(tx: Transaction, d: OrderRecord, row: ReplacedPart) -> Answer:
 def give_back(tx: Transaction, no: str, part: str) -> Answer:
     """The failed part of a replacement, or an arrived part that was not used, went back to CSSD (001-1.5.8)."""
     part = _text(part, "--part")
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     checks = rules.give_back(d.state)
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     replaced, applied = part_record.replaced_in(tx, d.no), part_record.applied_for(tx, d.no)
     old = next((r for r in replaced if r.part_code == part and r.returned_at is None), None)
     spare = next((r for r in part_record.unused(applied, replaced) if r.part_code == part), None)
@@ -259,7 +258,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         tx.update(PartsRequest, {"id": spare.id, "returned_at": None}, **now)
     elif part in {r.part_code for r in replaced} | {r.part_code for r in applied}:
         text = msg("no part {code} of this order waits for its return", code=part)
-        return orders_record.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
+        return record.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
     else:
         raise NotFound(
             msg("order {no} has no part {code}", no=d.no, code=part),
@@ -274,7 +273,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         key = f"N25:{d.no}:{number}:{kind}"
         tx.notify("N25", to_kind="station", to=d.order.station, order_no=d.no, dedupe=key)
     returned["returned_at"] = tx.now
-    return orders_record.answer(tx, "parts.returned", d, returned=returned, unreturned_parts=left)
+    return record.answer(tx, "parts.returned", d, returned=returned, unreturned_parts=left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from repaircli.orders import views as orders_views
+from repaircli.orders import views
 from repaircli.orders.part_views import (
     APPLIED,
     OWED,
@@ -38,7 +38,7 @@ def _list(*columns: Column) -> Callable[[Rows, Pen], None]:
 
 def _written(sentence: str, key: str, draw_parts: Callable[[Rows, Pen], None]) -> View:
     """The order as it stands, then the parts at `key` that the command was about."""
-    of_order = orders_views.written(sentence).draw
+    of_order = views.written(sentence).draw
     assert of_order is not None
 
     def draw(data: Mapping[str, Any], pen: Pen) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from repaircli.network import dispatch as network_dispatch
-from repaircli.network import scope
+from repaircli.network import dispatch, scope
 from repaircli.network.tables import Station
-from repaircli.orders import generate
-from repaircli.orders import groups as orders_groups
-from repaircli.orders import inputs as orders_inputs
+from repaircli.orders import generate, groups, inputs
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import NewOrder, Report
 from repaircli.platform.answers import Answer, refusal
@@ -54,7 +51,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
                 role=word_of("role", role),
             )
         )
-    report, units = orders_inputs.report(tx, given), orders_inputs.units(given)
+    report, units = inputs.report(tx, given), inputs.units(given)
     # a station registers the machines that stand on its counter at once, whatever the region makes of them
     asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault)
     named = _station(tx, given, report, service, units, asks_region)
@@ -75,7 +72,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
         return generate.refused(checks, facts)
     if asks_region:
         return pending.opened(tx, report, line, units, station)
-    earlier = orders_groups.of_day(tx, report.address, report.phones, tx.now)
+    earlier = groups.of_day(tx, report.address, report.phones, tx.now)
     later = several.later(
         Reported(str(service), units, report.serials, report.fault, given.same_fault), earlier
     )
@@ -92,7 +89,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
         overload=optional(given.overload),
     )
     if later.joins is not None:
-        orders_groups.join(tx, later.joins, earlier)
+        groups.join(tx, later.joins, earlier)
     _advise(tx, report, line, origin)
     _tell_later(tx, made[0], later, line, origin)
     answer = generate.answer(tx, "order.created", made[0])
@@ -125,13 +122,13 @@ def _by_area(
     `full_too`: nothing is dispatched yet, so that a full station counts as well.
     """
     area = report.area or ""
-    choice = network_dispatch.choose(
+    choice = dispatch.choose(
         tx,
         area,
         tx.today,
         product=report.product,
         service=str(service),
-        region=network_dispatch.own_region(tx),
+        region=dispatch.own_region(tx),
         units=units,
         binds=not full_too,
     )
@@ -151,17 +148,15 @@ def _by_area(
     return scope.station(tx, best), None
 
 
-def _all_full(area: str, choice: network_dispatch.Choice) -> Answer:
+def _all_full(area: str, choice: dispatch.Choice) -> Answer:
     text = msg(
         "every station that covers area {area} has reached its capacity of today: {stations}",
         area=area,
-        stations=tuple(network_dispatch.load_summary(load) for _, load in choice.full[:_AREA_SHOWN]),
+        stations=tuple(dispatch.load_summary(load) for _, load in choice.full[:_AREA_SHOWN]),
     )
     hint = msg("repaircli order create --area {area} --overload REASON …", area=area)
     answer = refusal([("capacity_full", "001-1.4.3", text)], hint)
-    return replace(
-        answer, data={**answer.data, "candidates": network_dispatch.candidates(choice, choice.full)}
-    )
+    return replace(answer, data={**answer.data, "candidates": dispatch.candidates(choice, choice.full)})
 
 
 # ------------------------------------------------------------------------------------------------- several machines

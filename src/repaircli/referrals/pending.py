@@ -7,9 +7,7 @@ from typing import Any
 
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import generate, lookup
-from repaircli.orders import groups as orders_groups
-from repaircli.orders import record as orders_record
+from repaircli.orders import generate, groups, lookup, record
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import Report, report_of
 from repaircli.orders.lookup_queries import newest
@@ -37,8 +35,8 @@ def create(tx: Transaction, no: str) -> Answer:
 
     Their number must be that of a pending ticket (A-51). The orders stand; the judgement says whether they are a batch.
     """
-    order = orders_record.find(tx, no).order
-    that_day = orders_groups.of_day(tx, order.address, order.phones, order.t1)
+    order = record.find(tx, no).order
+    that_day = groups.of_day(tx, order.address, order.phones, order.t1)
     same = [e for e in that_day if several.same_fault(e.fault, order.fault)]
     numbers = sorted({order.order_no, *(e.order_no for e in same)})
     if len(numbers) < LIMITS.pending_units:

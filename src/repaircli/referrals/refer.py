@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import generate, lookup
-from repaircli.orders import inputs as orders_inputs
-from repaircli.orders import record as orders_record
+from repaircli.orders import generate, inputs, lookup, record
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import NewOrder, Report
 from repaircli.orders.lookup_queries import newest
@@ -50,8 +48,8 @@ def create(
     Raises UsageProblem for what is missing or cannot be read.
     """
     of_kind, note = ReferralKind(code("referral_kind", kind, "--kind")), optional(note)
-    report = orders_inputs.report(tx, given)
-    if orders_inputs.units(given) > 1:
+    report = inputs.report(tx, given)
+    if inputs.units(given) > 1:
         raise UsageProblem(msg("a referral is about one machine"), msg("repaircli referral create --help"))
     station, branch = generate.own_place(tx, given.station)
     if ticket is not None:
@@ -78,7 +76,7 @@ def create(
         station=station.no,
         branch=branch,
         region=station.region,
-        **{name: getattr(report, name) for name in orders_inputs.REPORTED},
+        **{name: getattr(report, name) for name in inputs.REPORTED},
         serial=report.serials[0] if report.serials else None,
         said_first=orders_create.PROXY_SENTENCE if of_kind is ReferralKind.PROXY else None,
         in_station=of_kind is ReferralKind.CARRIED_IN,
@@ -151,7 +149,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
     if seen is not None:
         # an identity with both roles acts in the one that the kind is for
         proxy = seen.kind == ReferralKind.PROXY
-        orders_record.act_only_as(tx, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
+        record.act_only_as(tx, *((Role.AGENT, Role.CISD) if proxy else (Role.LIAISON,)))
     row = _find(tx, referral)
     if (done := _done(row)) is not None:
         return done
@@ -161,7 +159,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
             msg("name the station that serves the customer with --station"), msg("repaircli station list")
         )
     place = scope.station(tx, named or row.station)
-    report = orders_inputs.report_of(
+    report = inputs.report_of(
         row,
         () if row.serial is None else (row.serial,),
         proxy_report=row.kind in _REPORTED_FOR,

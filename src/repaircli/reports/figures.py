@@ -15,7 +15,7 @@ from repaircli.network import coverage_queries, scope
 from repaircli.network import queries as network_queries
 from repaircli.network.checks import foreign_station
 from repaircli.network.tables import Station
-from repaircli.orders import polls as orders_polls
+from repaircli.orders import polls
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
 from repaircli.platform.db import codec
@@ -349,7 +349,7 @@ def _polls(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     found: dict[Place, dict[str, Any]] = {}
     broken: list[dict[str, Any]] = []
     by_rule: Counter[tuple[str, str, str]] = Counter()
-    for one in orders_polls.judged_days(tx, days, extent.scope.region):
+    for one in polls.judged_days(tx, days, extent.scope.region):
         if one["station"] not in wanted:
             continue
         place = one["station"], one["region"]

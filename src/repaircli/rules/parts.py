@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from repaircli.platform.codes import PartsStatus, Status
 from repaircli.platform.text import msg
-from repaircli.rules.orders import steps as orders_steps
+from repaircli.rules.orders import steps
 from repaircli.rules.orders.state import OrderState, Slot
 from repaircli.rules.orders.writeback import PARTS_LATE, plain
 from repaircli.rules.policy.decision import Check
@@ -39,7 +39,7 @@ class Replaced:
 
 def request(order: OrderState) -> tuple[Check, ...]:
     """Whether a part may be applied for (001-1.5.5, 001-2.5.5)."""
-    found = list(orders_steps.may("parts", order))
+    found = list(steps.may("parts", order))
     if not order.open or not order.downloaded:
         return tuple(found)
     if order.visit and not order.promised:
@@ -75,7 +75,7 @@ def request(order: OrderState) -> tuple[Check, ...]:
 
 def ship(order: OrderState, lines: Sequence[Applied]) -> tuple[Check, ...]:
     """Whether parts of a parts order may be shipped: the order is open, and one of them is not on its way yet."""
-    found = list(orders_steps.may("parts", order))
+    found = list(steps.may("parts", order))
     if not found and all(line.status != PartsStatus.REQUESTED for line in lines):
         found.append(
             Check("already_shipped", "001-1.4.4", msg("the parts of this parts order are already shipped"))
@@ -93,7 +93,7 @@ def receive(
 
     What arrives for an order that is over is taken in all the same.
     """
-    found = list(orders_steps.may("parts", order)) if order.open else []
+    found = list(steps.may("parts", order)) if order.open else []
     coming = [line for line in lines if line.status != PartsStatus.RECEIVED]
     if not coming:
         found.append(
@@ -139,12 +139,12 @@ def told_late_at(order: OrderState, po: str, eta: date | None) -> datetime | Non
 
 def replace(order: OrderState) -> tuple[Check, ...]:
     """Whether a replaced part may be recorded."""
-    return orders_steps.may("parts", order)
+    return steps.may("parts", order)
 
 
 def give_back(order: OrderState) -> tuple[Check, ...]:
     """Whether the return of a part may be recorded: also after the order is over, not while a cancel is undecided."""
-    return orders_steps.may("parts", order) if order.open else ()
+    return steps.may("parts", order) if order.open else ()
 
 
 def unused(applied: Sequence[Applied], replaced: Sequence[Replaced]) -> list[int]:

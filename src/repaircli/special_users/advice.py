@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli.calendar.working import calendar_of, hours_of
-from repaircli.orders import record as orders_record
+from repaircli.orders import record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES
@@ -24,11 +24,11 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
 
     N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
     """
-    d, note = orders_record.find(tx, no), optional(note)
+    d, note = record.find(tx, no), optional(note)
     order = d.order
     checks = _checks(tx, d)
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     deadline = DeadlineCalendar(calendar_of(tx), hours_of(tx)).half_day(tx.local(order.t1))
     if tx.now > deadline:
         tx.note(
@@ -37,7 +37,7 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
                 time=f"{deadline:%Y-%m-%d %H:%M}",
             )
         )
-    orders_record.change(
+    record.change(
         tx, d, "order.special_notified", special_notified_at=tx.now, special_notified_by=tx.acting.login
     )
     args = {"special": str(order.special), "customer": order.customer, "station": order.station}
@@ -48,7 +48,7 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
         order_no=d.no,
         args=args | ({} if note is None else {"note": note}),
     )
-    return orders_record.answer(tx, "special.notified", d.no)
+    return record.answer(tx, "special.notified", d.no)
 
 
 @writes
@@ -58,11 +58,11 @@ def advise(tx: Transaction, no: str, solution: str) -> Answer:
     An order may get several, in their order. Raises UsageProblem for an empty one.
     """
     solution = required(solution, "--solution", hint=None)
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     order = d.order
     checks = rules.advise(order.status, order.special)
     if checks:
-        return orders_record.refused(d, checks)
+        return record.refused(d, checks)
     if order.special_notified_at is None:
         tx.note(
             msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
@@ -71,7 +71,7 @@ def advise(tx: Transaction, no: str, solution: str) -> Answer:
     made = tx.add(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
     tx.event("special.advised", order_no=d.no, after={"id": made.id, "advice": solution})
     tx.notify("N11", to_kind="station", to=order.station, order_no=d.no, args={"solution": solution})
-    return orders_record.answer(tx, "special.advised", d.no, advices=advices_of(tx, d.no))
+    return record.answer(tx, "special.advised", d.no, advices=advices_of(tx, d.no))
 
 
 def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:

@@ -8,8 +8,7 @@ from typing import Any
 from repaircli.money import fee_table
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import lookup
-from repaircli.orders import record as orders_record
+from repaircli.orders import lookup, record
 from repaircli.orders.lookup_queries import newest
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
@@ -42,7 +41,7 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
                 fee=fee or "",
             ),
         )
-    d = orders_record.find(tx, no)
+    d = record.find(tx, no)
     order = d.order
     standing = tx.get(Entrustment, order_no=d.no, voided_at=None)
     checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
@@ -52,13 +51,13 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
         checks.append(Check("paper_taken", "001-4.5.3", text))
     if checks:
         hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
-        return orders_record.refused(d, checks, hint=hint)
+        return record.refused(d, checks, hint=hint)
     station = scope.station(tx, order.station)
     found = entrust_fee(fee_table.table(tx), station.tier, order.product, tx.today)
     charged = found.fee if given is None else given
     if charged is None:
         check, hint = _missing(tx, station, order.product, found)
-        return orders_record.refused(d, [check], hint=hint)
+        return record.refused(d, [check], hint=hint)
     if given is not None and given == found.fee:
         tx.note(msg("the fee is the computed one"))
     values = {

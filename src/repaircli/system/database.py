@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from repaircli.calendar import working as calendar_working
+from repaircli.calendar import working
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
@@ -49,7 +49,7 @@ def info(database: Database, call: Call) -> Answer:
         "bytes": found.size,
         "counts": found.counts,
         "audit_head": str(found.head) if found.head else None,
-        "working_hours": calendar_working.listed(calendar_working.kept(found.settings)),
+        "working_hours": working.listed(working.kept(found.settings)),
     }
     migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)

@@ -17,7 +17,7 @@ from repaircli.platform.codes import (
     VisitResult,
 )
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.orders import visits as orders_visits
+from repaircli.rules.orders import visits
 from repaircli.rules.orders.create import REFERRED
 from repaircli.rules.orders.history import Finding
 from repaircli.rules.policy.limits import LIMITS
@@ -171,7 +171,7 @@ def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
         text = msg("this time lies before the closing of the order")
         yield Finding("at", "before_closing", "001-1.5.9", text, _TWO_TIMES)
     score = row.get("score")
-    if score is not None and score not in orders_visits.SCORES:
+    if score is not None and score not in visits.SCORES:
         text = msg("a score is from 1 to 5")
         yield Finding("score", "score", "001-1.5.9", text, msg("correct the number"))
     reached = row["result"] != VisitResult.UNREACHABLE
