@@ -1,16 +1,17 @@
-"""How settlements look to a person."""
+"""How settlements and the fee table look to a person."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from repaircli.money.tables import Settlement, SettlementLine
+from repaircli.money.tables import Fee, Settlement, SettlementLine
 from repaircli.platform.codes import word
 from repaircli.platform.output.cells import coloured, money, short_day
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Data, Pen, Styled, View
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
+from repaircli.tabular import columns
 
 
 def _day(value: date | None, pen: Pen) -> str:
@@ -95,10 +96,39 @@ _CSV = (
     "amount_fen", "held_fen", "reason", "clause", "score",
 )  # fmt: skip
 
+# ----------------------------------------------------------------------------------------------------------- fee table
+
+
+def _volume(value: Data, pen: Pen) -> str:
+    first, last = value["volume_from"], value["volume_to"]
+    return f"{first}+" if last is None else f"{first}-{last}"
+
+
+def _draw_fees(data: Rows, pen: Pen) -> None:
+    if data:
+        pen.table(_FEES, [{**row, "row": row} for row in data])
+
+
+_FEES = (
+    of(Fee, "tier", keep=True),
+    *several(Fee, "service", "product"),
+    of(Fee, "step", right=True),
+    Column("row", N_("orders a month"), show=_volume, right=True),
+    of(Fee, "fee", right=True, keep=True),
+    of(Fee, "valid_from", keep=True),
+    of(Fee, "valid_to"),
+)
+
 VIEWS = {
-    "station": View(columns=_LINES, rows="lines", draw=_draw, csv=_CSV),
-    "locked": View(columns=_STATIONS, rows="stations", draw=_draw),
-    "list": View(
+    "fee.list": View(
+        columns=_FEES,
+        draw=_draw_fees,
+        csv=[c.key for c in columns.of(Fee)],
+        empty=N_("the fee table is empty"),
+    ),
+    "settle.station": View(columns=_LINES, rows="lines", draw=_draw, csv=_CSV),
+    "settle.locked": View(columns=_STATIONS, rows="stations", draw=_draw),
+    "settle.list": View(
         columns=(
             Column("month", N_("month"), keep=True),
             Column("state", N_("state"), show=_state),

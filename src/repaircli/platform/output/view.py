@@ -110,44 +110,47 @@ def _draw_section(section: Section, data: Any, pen: Pen) -> None:
 
 
 MODULES: Mapping[str, str] = {
-    "area": "network.area_views",
+    "area": "network.views",
     "audit": "system.audit_views",
     "calendar": "calendar.views",
     "cancel": "cancelling.views",
-    "capacity": "network.capacity_views",
+    "capacity": "network.views",
     "change": "network.change_views",
-    "config": "system.config_views",
+    "config": "system.views",
     "contact": "orders.contact_views",
-    "coverage": "network.coverage_views",
-    "db": "system.database_views",
+    "coverage": "network.views",
+    "db": "system.views",
     "demo": "demo.views",
-    "dispatch": "network.dispatch_views",
+    "dispatch": "network.views",
     "due": "deadlines.views",
     "entrust": "special_users.entrust_views",
     "exchange": "files.views",
-    "fee": "money.fee_views",
+    "fee": "money.views",
     "form": "cancelling.form_views",
-    "init": "system.init_views",
+    "init": "system.views",
     "label": "parts.label_views",
     "notify": "notices.views",
-    "op": "system.operation_views",
+    "op": "system.views",
     "order": "overview.order_views",
     "parts": "parts.views",
     "pending": "referrals.pending_views",
     "referral": "referrals.views",
-    "region": "network.region_views",
+    "region": "network.views",
     "report": "reports.views",
     "rules": "system.rules_views",
     "settle": "money.views",
     "special": "special_users.views",
-    "station": "network.station_views",
+    "station": "network.views",
     "tick": "deadlines.tick_views",
     "urge": "orders.urge_views",
-    "user": "network.user_views",
+    "user": "network.views",
     "visit": "orders.visit_views",
-    "whoami": "system.whoami_views",
+    "whoami": "system.views",
 }
-"""By the noun of an answer's kind: the module whose `VIEWS` say how it looks, imported when it is shown."""
+"""By the noun of an answer's kind: the module whose `VIEWS` say how it looks, imported when it is shown.
+
+`VIEWS` has the views by their kind, or by what follows its noun where the module is for one noun.
+"""
 
 
 def view_of(kind: str, data: Any) -> View:
@@ -156,7 +159,7 @@ def view_of(kind: str, data: Any) -> View:
     module = MODULES.get(noun)
     if module is not None:
         views: Mapping[str, View] = importlib.import_module(f"repaircli.{module}").VIEWS
-        found = views.get(verb)
+        found = views.get(kind) or views.get(verb)
         if found is not None:
             return found
     return _REFUSAL if kind == "refusal" else generic(data)
