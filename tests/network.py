@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hints
+
 from repaircli import cli
 from repaircli.network.tables import Region, Station
 from repaircli.platform.db.migrations import runner
@@ -105,6 +107,9 @@ class Network:
         finally:
             os.environ.clear()
             os.environ.update(before)
+        roles = {login: held.split(",") for login, held, *_ in PEOPLE}.get(who or "")
+        for line in hints.of_output(err.getvalue()):
+            hints.check(line, roles)
         return Result(code, out.getvalue(), err.getvalue())
 
     def ok(self, who: str, *words: str) -> Any:

@@ -14,7 +14,7 @@ from repaircli.calendar.working import HOURS, hours_of, listed, overlay, schedul
 from repaircli.platform import clock
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.calendar.working_time import WORKING, DayKind, Hours, add_working_days, spans
@@ -157,14 +157,14 @@ def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
         if since is not None:
             raise UsageProblem(
                 msg("--from goes with the hours that begin then"),
-                msg("repaircli calendar hours 08:30-12:00 13:00-17:30 --from {day}", day=since),
+                command_line("calendar hours", "08:30-12:00 13:00-17:30 --from {day}", day=since),
             )
         return _show_hours(call)
     try:
         wanted = spans(typed)
     except ValueError as error:
         raise UsageProblem(
-            error.args[0], msg("repaircli calendar hours 09:00-12:00 13:00-18:00"), code="bad_hours"
+            error.args[0], command_line("calendar hours", "09:00-12:00 13:00-18:00"), code="bad_hours"
         ) from None
     return _set_hours(call, wanted, since)
 
@@ -309,7 +309,7 @@ def _national(year: int) -> bool:
 def _require_year(year: int) -> None:
     if not date.min.year < year < date.max.year:
         raise UsageProblem(
-            msg("not a year: {year}", year=year), msg("repaircli calendar show 2026"), code="bad_year"
+            msg("not a year: {year}", year=year), command_line("calendar show", "2026"), code="bad_year"
         )
 
 

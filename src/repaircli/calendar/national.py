@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from repaircli.platform.errors import BeyondCalendar
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.rules.calendar.working_time import WORKING, DayKind
 
 FIRST_YEAR, LAST_YEAR = 2004, 2026
@@ -98,7 +98,7 @@ def beyond(year: int) -> BeyondCalendar:
     """The error of a working-day question in a year that nothing covers (exit 6)."""
     return BeyondCalendar(
         msg("the working calendar does not cover {year}", year=year),
-        hint=msg("repaircli calendar import FILE"),
+        hint=command_line("calendar import", "FILE"),
     )
 
 

@@ -12,7 +12,7 @@ from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import AskedBy, Role, choices, named
 from repaircli.platform.errors import EXIT_REFUSED, Denied, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.cancelling.decide import Question
 from repaircli.rules.cancelling.matrix import ROWS, reason_code
@@ -94,7 +94,7 @@ def reason(text: str) -> str:
         from difflib import get_close_matches
 
         near = tuple(get_close_matches(text.strip(), list(ROWS), n=3, cutoff=0.5))
-        hint = msg("did you mean {near}?", near=near) if near else msg("repaircli rules list")
+        hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
         raise UsageProblem(msg("--reason: unknown reason {text}", text=text), hint, code="unknown_reason")
     return code
 

@@ -39,7 +39,7 @@ from repaircli.platform.errors import (
     RepairError,
     UsageProblem,
 )
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Chunks, Transaction, reads, writes, writes_in_chunks
 from repaircli.rules.cancelling.matrix import named as reason_named
 from repaircli.rules.orders.state import OrderState
@@ -117,7 +117,7 @@ def reject(call: Call, ids: Sequence[int], why: str) -> Answer:
     """Refuses requests for the liaison's own reason; the repairs go on (000-6.2, 001-3.6.2)."""
     if not why.strip():
         raise UsageProblem(
-            msg("--why is empty; the station must learn why"), msg("repaircli cancel reject ID --why TEXT")
+            msg("--why is empty; the station must learn why"), command_line("cancel reject", "ID --why TEXT")
         )
     policy = Policy(partial(_rejected, why=why.strip()), RequestStatus.REJECTED)
     if len(ids) == 1:
@@ -329,7 +329,7 @@ def approve_case(
             allowed=False,
             missing=(problem,),
             because=problem.text,
-            hint=msg("repaircli cancel approve {id} --to-station NO", id=request.id),
+            hint=command_line("cancel approve", "{id} --to-station NO", id=request.id),
         )
         return Verdict(result_of(request, EXIT_REFUSED, dict(lacking.as_data())), case=case)
     return _approved(tx, case, decision, snapshot, target, dry_run=dry_run)

@@ -15,7 +15,7 @@ from repaircli.orders.followup_tables import UrgeOrder, Violation
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import AskedBy, RequestStatus
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.policy.decision import Outcome
 
@@ -50,7 +50,7 @@ def by_customer(tx: Transaction, no: str, given: CancelInput, caller: str = "cus
     if given.to_station:
         problem = reassign.target_problem(order, target, given.to_station, tx.today)
         if problem is not None:
-            return refusal([(problem.code, problem.clause, problem.text)], hint=msg("repaircli station list"))
+            return refusal([(problem.code, problem.clause, problem.text)], hint=command_line("station list"))
     return _cancel(tx, ruling, given.detail, target)
 
 

@@ -12,7 +12,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import FormState, Role
 from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.inputs import code, optional, required
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.orders import steps
 
@@ -65,7 +65,7 @@ def decide(tx: Transaction, form_id: int, agree: bool, opinion: str | None = Non
     if row.state != FormState.PENDING:
         return refusal(
             [("form_decided", "001-1.5.7", msg("form {id} is already decided", id=str(form_id)))],
-            hint=msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=row.order_no),
+            hint=command_line("form submit", "{no} --proposal TEXT --refusal TEXT", no=row.order_no),
         )
     as_read = {"id": form_id, "state": row.state}
     decided = {"decided_by": tx.acting.login, "decided_at": tx.now}
@@ -93,5 +93,5 @@ def listing(tx: Transaction, state: str | None = None, no: str | None = None, li
 def _form(tx: Transaction, form_id: int) -> SpecialForm:
     row = tx.get(SpecialForm, id=form_id)
     if row is None:
-        raise NotFound(msg("no such form: {id}", id=str(form_id)), msg("repaircli form list"), code="no_form")
+        raise NotFound(msg("no such form: {id}", id=str(form_id)), command_line("form list"), code="no_form")
     return row

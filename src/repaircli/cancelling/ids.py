@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 _HINT = msg("one id a line, # for comments; or JSON lines with an id")
 
@@ -22,10 +22,10 @@ def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered
     if ways != 1:
         raise UsageProblem(
             msg("name ids, or give --all, or --from FILE: exactly one of them"),
-            msg("repaircli cancel list --status pending"),
+            command_line("cancel list", "--status pending"),
         )
     if filtered and not everything:
-        raise UsageProblem(msg("filters go with --all"), msg("repaircli cancel approve --all …"))
+        raise UsageProblem(msg("filters go with --all"), command_line("cancel approve", "--all …"))
     if everything:
         return None
     return list(ids) if source is None else read(source)

@@ -19,7 +19,7 @@ from repaircli.notices.letter import ABOUT, WORDS
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in_chunks
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
@@ -44,7 +44,7 @@ def make(
     """
     if file == "-":
         raise UsageProblem(
-            msg("--plan needs a file to write into"), msg("repaircli cancel approve --all --plan FILE")
+            msg("--plan needs a file to write into"), command_line("cancel approve", "--all --plan FILE")
         )
     output_files.keep_apart(call, file)
     verdicts, planned = _planned(call, ids, wanted, to_station)
@@ -60,7 +60,7 @@ def make(
         "lines": lines,
     }
     complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
-    hint = msg("repaircli cancel approve --apply {file}", file=shlex.quote(file))
+    hint = command_line("cancel approve", "--apply {file}", file=shlex.quote(file))
     exit = EXIT_PARTIAL if left_out else EXIT_OK
     return Answer("cancel.planned", data, exit=exit, complaint=complaint, hint=hint)
 
@@ -142,7 +142,7 @@ def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
         notes.append(msg("the plan has no lines"))
     answer = cancelling_decide.answered(RequestStatus.APPROVED, results)
     if any(r.get("changes") for r in results):
-        answer = replace(answer, hint=msg("repaircli cancel approve --all --plan FILE"))
+        answer = replace(answer, hint=command_line("cancel approve", "--all --plan FILE"))
     return replace(answer, notes=tuple(notes))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from repaircli.platform.codes import word
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.cancelling.plan_facts import SEAL, seal
 from repaircli.tabular import columns, source, writer
@@ -150,7 +150,7 @@ def _layout(file: source.Source) -> Layout:
     return layout
 
 
-_MAKE_ONE = msg("repaircli cancel approve --all --plan FILE")
+_MAKE_ONE = command_line("cancel approve", "--all --plan FILE")
 
 
 def _changed(values: Mapping[str, Any], row: Row, layout: Layout) -> list[RowError]:

@@ -24,7 +24,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import AskedBy, RequestStatus, Role, choices, named
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.working_time import before_working_hours, working_time_between
 from repaircli.rules.cancelling.decide import decide
@@ -119,7 +119,7 @@ def _request(tx: Transaction, request_id: int) -> CancelRequest:
 
 def no_request(request_id: int) -> NotFound:
     return NotFound(
-        msg("no such request: {id}", id=request_id), msg("repaircli cancel list"), code="no_request"
+        msg("no such request: {id}", id=request_id), command_line("cancel list"), code="no_request"
     )
 
 
@@ -168,7 +168,7 @@ def withdraw(tx: Transaction, request_id: int) -> Answer:
             status=named("request_status", row.status),
         )
         return refusal(
-            [("not_pending", "001-3.6.2", text)], hint=msg("repaircli order show {no}", no=row.order_no)
+            [("not_pending", "001-3.6.2", text)], hint=command_line("order show", "{no}", no=row.order_no)
         )
     ended = cancelling_write.decided(tx, row, RequestStatus.WITHDRAWN)
     free = {"at_no": order.order_no, "at_request": row.id}

@@ -17,7 +17,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin
 from repaircli.platform.db import codec
 from repaircli.platform.errors import Conflict
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.cancelling import remark
 from repaircli.rules.cancelling.matrix import ROWS
@@ -236,7 +236,7 @@ def _write_requests(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
 
 def _require(written: int, rows: Sequence[Mapping[str, Any]]) -> None:
     if written != len(rows):
-        raise Conflict(msg("an order or its request was changed meanwhile"), msg("repaircli cancel list"))
+        raise Conflict(msg("an order or its request was changed meanwhile"), command_line("cancel list"))
 
 
 def _emit(tx: Transaction, writes: Sequence[CancelWrites]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from repaircli.commands.framework.bridge import N_, NO, call, confirm, finish, from_options, noun
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 app = noun()
 
@@ -196,7 +196,7 @@ def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) ->
             msg(
                 "--apply takes its requests and stations from the plan; leave out ids, filters and --to-station"
             ),
-            msg("repaircli cancel approve --apply FILE"),
+            command_line("cancel approve", "--apply FILE"),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
+from repaircli.platform.text import command_line
 
 app = noun()
 
@@ -38,7 +39,7 @@ def decide(
 
     if agree == refuse:
         raise UsageProblem(
-            msg("give one of --agree and --refuse"), msg("repaircli form decide {id} --agree", id=str(id))
+            msg("give one of --agree and --refuse"), command_line("form decide", "{id} --agree", id=str(id))
         )
     from repaircli.cancelling import forms
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
+from repaircli.platform.text import command_line
 
 app = noun()
 
@@ -65,7 +66,7 @@ def judge(
     if batch == not_batch:
         raise UsageProblem(
             msg("give one of --batch and --not-batch"),
-            msg("repaircli pending judge {id} --not-batch", id=str(id)),
+            command_line("pending judge", "{id} --not-batch", id=str(id)),
         )
     from repaircli.referrals import pending
 

@@ -17,7 +17,7 @@ from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import Role
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import CommandLine, command_line, msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
@@ -25,7 +25,7 @@ from repaircli.rules.deadlines import texts as deadlines_texts
 from repaircli.rules.deadlines.clocks import Clock, State
 from repaircli.rules.deadlines.due import Case, DeadlineCalendar, Found
 from repaircli.rules.network import changes as network_changes
-from repaircli.rules.policy.authority import STATION, roles_of_line
+from repaircli.rules.policy.authority import AUTHORITY, STATION
 
 if TYPE_CHECKING:
     from repaircli.orders.part_tables import PartsRequest
@@ -193,9 +193,10 @@ def _in_order(tx: Transaction, lines: list[dict[str, Any]]) -> list[dict[str, An
     return sorted(lines, key=lambda line: (not (_at_a_station(tx) or line["yours"]), _deadline(line)))
 
 
-def _hands(tx: Transaction, typed: Msg, side: Sequence[Role]) -> dict[str, Any]:
+def _hands(tx: Transaction, typed: CommandLine | None, side: Sequence[Role]) -> dict[str, Any]:
     """Who of `side` may run the command `typed`, and whether the identity may."""
-    who = [role for role in roles_of_line(typed.id) if role in side]
+    may = () if typed is None else AUTHORITY[typed.name].roles
+    who = [role for role in may if role in side]
     return {"who": [str(role) for role in who], "yours": not frozenset(who).isdisjoint(tx.acting.eligible)}
 
 
@@ -217,7 +218,7 @@ def _shipment(
     first, order = found[0]
     since = tx.local(first.requested_at)
     deadline = calendar.closes(since, calendar.limits.prompt_days)
-    typed = msg("repaircli parts ship {po}", po=po)
+    typed = command_line("parts ship", "{po}", po=po)
     return dict.fromkeys(("engineer", "phone", "special")) | {
         "order_no": first.order_no,
         "code": "shipment",
@@ -266,9 +267,7 @@ def _application(tx: Transaction, row: Any, role: Role, calendar: DeadlineCalend
     since = tx.local(row.agreed_at or row.applied_at)
     closes = calendar.closes(since, calendar.limits.decision_days)
     deadline = network_changes.decide_by(since, row.from_day, closes)
-    typed = msg(
-        "repaircli change {step} {id}", step="agree" if role is Role.LIAISON else "approve", id=row.id
-    )
+    typed = command_line("change agree" if role is Role.LIAISON else "change approve", "{id}", id=str(row.id))
     return dict.fromkeys(("order_no", "branch", "engineer", "customer", "phone", "special")) | {
         "code": "change",
         "clause": network_changes.WAYS[row.cause].clause,
@@ -324,7 +323,7 @@ def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
                 "customer": order.customer,
                 "phone": next(iter(record_json.numbers(order)), None),
                 "special": order.special,
-                **_hands(tx, one.next or msg(""), waiting.side(candidate.found)),
+                **_hands(tx, one.next, waiting.side(candidate.found)),
             }
         )
     return lines

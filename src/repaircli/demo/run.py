@@ -17,7 +17,7 @@ from repaircli.files.sample import TAKEN_OVER
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Status
 from repaircli.platform.errors import Conflict
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.policy.decision import Outcome
 
@@ -67,7 +67,7 @@ def _place(keep: str | None) -> str:
     if "://" not in keep and os.path.lexists(keep):
         raise Conflict(
             msg("{file} is there already; the demonstration makes a new database", file=keep),
-            msg("repaircli demo --keep ANOTHER.db"),
+            command_line("demo", "--keep ANOTHER.db"),
             code="exists",
         )
     return keep

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack, cast
 from repaircli.platform import clock, invocation
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_OK, EXIT_REFUSED, RepairError
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.policy.decision import CANCELLING
 
 AGENT = "agent1"
@@ -239,7 +239,7 @@ class Stage:
         return answer
 
     def _look(self) -> Msg:
-        return msg("repaircli --db {db} --as admin audit log", db=shlex.quote(self.target))
+        return command_line("audit log", "--db {db} --as admin", db=shlex.quote(self.target))
 
     # orders to play with
 

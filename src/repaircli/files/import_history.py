@@ -18,7 +18,7 @@ from repaircli.orders.tables import Order, Promise
 from repaircli.platform.codes import Status, T3Kind
 from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
@@ -57,7 +57,7 @@ class PastOrders:
             no = values.get(name)
             if no is not None and no not in self.stations:
                 text = msg("no such station: {no}", no=no)
-                found.append(layout.error(row, name, "no_station", text, msg("repaircli station list")))
+                found.append(layout.error(row, name, "no_station", text, command_line("station list")))
         for slot in SLOTS:
             _read_slot(slot, values)
         for finding in history.check(values, self.importer.now):
@@ -69,7 +69,7 @@ class PastOrders:
             values["region"] = self.stations[values["station"]].region
         elif values["region"] not in self.regions:
             text = msg("no such region: {name}", name=values["region"])
-            fix = msg("repaircli region add {name}", name=values["region"])
+            fix = command_line("region add", "{name}", name=values["region"])
             return [layout.error(row, "region", "no_region", text, fix)]
         if "late_contact" not in layout.keys and history.state_of(values, self.importer.now).visit:
             t2 = values.get("t2")

@@ -18,7 +18,7 @@ from repaircli.orders.tables import Order
 from repaircli.platform import codes
 from repaircli.platform.codes import Origin, Role, Service, Status
 from repaircli.platform.db.session import Tx
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
 from repaircli.tabular.columns import Column, Layout
@@ -87,7 +87,7 @@ class NewOrders:
         station = self.stations.get(values["station"])
         if station is None:
             text = msg("no such station: {no}", no=values["station"])
-            return [layout.error(row, "station", "no_station", text, msg("repaircli station list"))]
+            return [layout.error(row, "station", "no_station", text, command_line("station list"))]
         if station.head is not None:
             text = msg(
                 "{station} is a branch point; orders are dispatched to its head station {head} ({clauses})",
@@ -107,11 +107,11 @@ class NewOrders:
         point = self.stations.get(branch) if branch else None
         if branch and (point is None or point.head != station.no):
             text = msg("{branch} is no branch point of {station}", branch=branch, station=station.no)
-            fix = msg("repaircli station show {station}", station=station.no)
+            fix = command_line("station show", "{station}", station=station.no)
             found.append(layout.error(row, "branch", "no_branch", text, fix, "001-6.3.8"))
         if engineer and self.engineers.get(engineer) not in (branch, station.no):
             text = msg("{login} is no engineer of this station", login=engineer)
-            found.append(layout.error(row, "engineer", "no_engineer", text, msg("repaircli user list")))
+            found.append(layout.error(row, "engineer", "no_engineer", text, command_line("user list")))
         return found
 
     def _facts(self, station: Any, values: Mapping[str, Any]) -> orders_create.GenerateFacts:
@@ -220,7 +220,7 @@ class NewOrders:
 
 _WRITTEN = (*(c.key for c in COLUMNS if c.key != "order_no"), "region")
 _COLUMN_OF = {"paid_visit_type": "paid_visit"}
-_FIX = msg("repaircli station list")
+_FIX = command_line("station list")
 _FIX_OF = {
     "foreign_region": msg("leave the row to the liaison of that region"),
     "paid_visit_type": msg("write {service} as service", service=str(Service.CARRY_IN)),

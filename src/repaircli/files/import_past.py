@@ -11,7 +11,7 @@ from repaircli.files import records
 from repaircli.platform.codes import RequestStatus, VisitResult
 from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.orders import past
 from repaircli.rules.orders.history import Finding
 from repaircli.tabular.columns import Column, Layout
@@ -192,14 +192,12 @@ class PastOwn:
             no = values.get(name)
             if no is not None and no not in self.stations:
                 text = msg("no such station: {no}", no=no)
-                found.append(layout.error(row, name, "no_station", text, msg("repaircli station list")))
+                found.append(layout.error(row, name, "no_station", text, command_line("station list")))
         region = values.get("region")
         if region is not None and region not in self.regions:
-            text, fix = (
-                msg("no such region: {name}", name=region),
-                msg("repaircli region add {name}", name=region),
-            )
-            found.append(layout.error(row, "region", "no_region", text, fix))
+            text = msg("no such region: {name}", name=region)
+            add = command_line("region add", "{name}", name=region)
+            found.append(layout.error(row, "region", "no_region", text, add))
         column = "orders" if self.name == "pending" else "order_no"
         named = values.get(column) or ()
         for no in (named,) if isinstance(named, str) else named:

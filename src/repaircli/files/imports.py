@@ -25,7 +25,7 @@ from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.tabular import columns, import_report, output_files
 from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
@@ -196,11 +196,11 @@ def _gone_on(call: Call, row: Any, sources: Mapping[str, Source], importer: Impo
     options, history = row.options, row.kind == "history"
     if options.get("discarding"):
         raise _not_loading(
-            row.id, msg("it is being discarded"), msg("repaircli import discard {id}", id=row.id)
+            row.id, msg("it is being discarded"), command_line("import discard", "{id}", id=row.id)
         )
     if _together(sources) != row.sha256:
         text = msg("its file {file} has changed since", file=options["path"])
-        raise _not_loading(row.id, text, msg("repaircli import discard {id}", id=row.id))
+        raise _not_loading(row.id, text, command_line("import discard", "{id}", id=row.id))
     laid = _laid_out(sources, history)
     if isinstance(laid, Answer):
         return laid
@@ -410,7 +410,7 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
     def end(tx: Transaction) -> Answer:
         if not files_queries.end(tx, number, "done", tx.now):
             raise _not_loading(
-                number, msg("it was finished or discarded meanwhile"), msg("repaircli import list")
+                number, msg("it was finished or discarded meanwhile"), command_line("import list")
             )
         about, counts = run.about, run.counts
         told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "batch": number}
@@ -454,7 +454,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
         bad = written.bad
         options = _options(run, after)
         if not files_queries.advance(tx, number, seen=seen, done=place, options=options):
-            raise _not_loading(number, msg("another process goes on with it"), msg("repaircli import list"))
+            raise _not_loading(number, msg("another process goes on with it"), command_line("import list"))
         return Answer("exchange.batch", {"batch": number, "done": place})
 
     if not items and place <= seen:
@@ -469,7 +469,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
 def _discarded(call: Call, row: Any) -> Answer:
     def begin(tx: Transaction) -> Answer:
         if not files_queries.discarding(tx, row.id, row.options):
-            raise _not_loading(row.id, msg("it is finished or discarded"), msg("repaircli import list"))
+            raise _not_loading(row.id, msg("it is finished or discarded"), command_line("import list"))
         return Answer("exchange.batch", {})
 
     writing(part_of(call, "discard"), begin)
@@ -549,7 +549,7 @@ def _with_past(call: Call, file: str, source: Source) -> Answer | None:
         return None
     shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
     text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
-    hint = msg("repaircli order import --history {file}", file=shlex.quote(file))
+    hint = command_line("order import", "--history {file}", file=shlex.quote(file))
     return writing(call, lambda tx: refusal([("history_columns", "001-1.3.7", text)], hint=hint))
 
 
@@ -586,7 +586,7 @@ def _importer(call: Call, history: bool) -> Importer:
                     "records with a past are imported by an admin, not by {role}",
                     role=named("role", who.role),
                 ),
-                msg("repaircli --as admin order import --history FILE"),
+                command_line("order import", "--history FILE --as admin"),
             )
         found.append(Importer(who.login, who.role, who.region, tx.now, tx.zone))
         return Answer("exchange.import", {})
@@ -657,7 +657,7 @@ def _row(call: Call, number: int) -> Any:
         row = files_queries.batch(tx, number)
         if row is None:
             raise NotFound(
-                msg("no such import: {id}", id=number), msg("repaircli import list"), code="no_import"
+                msg("no such import: {id}", id=number), command_line("import list"), code="no_import"
             )
         if row.started_by != tx.acting.login and Role.ADMIN not in tx.acting.roles:
             raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
@@ -678,7 +678,7 @@ def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> A
         db.close()
     if row is not None and row.started_by != importer.login:
         text = msg("{login} began to import the same file", login=row.started_by)
-        raise _not_loading(row.id, text, msg("repaircli import list"))
+        raise _not_loading(row.id, text, command_line("import list"))
     return row
 
 
@@ -686,7 +686,7 @@ def _loading(call: Call, number: int) -> Any:
     row = _row(call, number)
     if row.state != "loading":
         raise _not_loading(
-            number, msg("it is {state}", state=named("import_state", row.state)), msg("repaircli import list")
+            number, msg("it is {state}", state=named("import_state", row.state)), command_line("import list")
         )
     return row
 

@@ -22,7 +22,7 @@ from repaircli.platform.codes import Role, word
 from repaircli.platform.db import codec
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.money import settlement as rules
@@ -408,16 +408,17 @@ def _hint(month: Month, checks: Sequence[Check]) -> Msg | None:
     first = checks[0]
     args = first.text.args
     if first.code == "month_left_out":
-        return msg(
-            "repaircli settle station --month {month} --station {station} --lock",
+        return command_line(
+            "settle station",
+            "--month {month} --station {station} --lock",
             month=args["month"],
             station=args["station"],
         )
     if first.code == "no_tier":
-        return msg("repaircli station edit {no} --tier TIER", no=args["station"])
+        return command_line("station edit", "{no} --tier TIER", no=args["station"])
     if first.code == "no_fee":
-        return msg("repaircli fee import FILE")
-    return msg("repaircli settle station --month {month}", month=str(month))
+        return command_line("fee import", "FILE")
+    return command_line("settle station", "--month {month}", month=str(month))
 
 
 def _locked(tx: Transaction, statement: Statement) -> Statement:

@@ -10,7 +10,7 @@ from repaircli.network.area_codes import Area, national, parent_of
 from repaircli.network.checks import is_area_code
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 
 _DEEPEST = 12
@@ -22,7 +22,7 @@ def typed(text: str, option: str = "--area") -> str:
     if not is_area_code(found):
         raise UsageProblem(
             msg("{option}: an area is a code of letters and digits", option=option),
-            msg("repaircli area list"),
+            command_line("area list"),
         )
     return found
 
@@ -51,7 +51,7 @@ def known(tx: Transaction, code: str) -> Area:
     if found is None:
         raise NotFound(
             msg("no such area: {code}", code=code),
-            msg("repaircli area list --name TEXT, or repaircli area import FILE"),
+            command_line("area list", "--name TEXT"),
             code="no_area",
         )
     return found

@@ -15,7 +15,7 @@ from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ChangeCause
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network.changes import WAYS, Window, within
 
@@ -65,7 +65,7 @@ def set_(
             text = msg(
                 "application {id} sets the capacity until {day}", id=other.id, day=other.to_day.isoformat()
             )
-            hint = msg("repaircli change show {id}", id=other.id)
+            hint = command_line("change show", "{id}", id=other.id)
             return refusal([("overlap", WAYS[ChangeCause(other.cause)].clause, text)], hint)
     if first < tx.today:
         tx.note(msg("{day} is past: what was dispatched since then stays as it is", day=first.isoformat()))
@@ -154,17 +154,19 @@ def _not_routine(no: str, daily: int, cause: str, days: Window) -> Answer:
         )
     clause, text = OTHER_CAUSES[cause]
     if cause == "basic":
-        hint = msg("repaircli station edit {no} …", no=no)
+        hint = command_line("station edit", "{no} …", no=no)
     elif cause == "area":
-        hint = msg(
-            "repaircli change apply {no} --add-area A --cause area --from {day} --reason T",
+        hint = command_line(
+            "change apply",
+            "{no} --add-area A --cause area --from {day} --reason T",
             no=no,
             day=days.from_day.isoformat(),
         )
     else:
         window = days.from_day.isoformat() + (f" --to {days.to_day.isoformat()}" if days.to_day else "")
-        hint = msg(
-            "repaircli change apply {no} --daily {daily} --cause {cause} --from {window} --reason T",
+        hint = command_line(
+            "change apply",
+            "{no} --daily {daily} --cause {cause} --from {window} --reason T",
             no=no,
             daily=daily,
             cause=cause,

@@ -12,7 +12,7 @@ from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ChangeCause, ChangeState
 from repaircli.platform.errors import NotFound
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network import changes as rules
 from repaircli.rules.policy.decision import Check
@@ -23,7 +23,7 @@ def find_change(tx: Transaction, number: int) -> Change:
     row = tx.get(Change, id=number)
     if row is None:
         raise NotFound(
-            msg("no such application: {id}", id=number), msg("repaircli change list"), code="no_change"
+            msg("no such application: {id}", id=number), command_line("change list"), code="no_change"
         )
     return row
 

@@ -15,7 +15,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ChangeState, Role
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import optional
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.network import changes as rules
 from repaircli.rules.network.changes import Window
@@ -43,7 +43,7 @@ def approve(tx: Transaction, number: int, opinion: str | None = None) -> Answer:
     days = rules.effective(Window(row.from_day, row.to_day), tx.today)
     checks = rules.again(change_facts(tx, station, Content.of(row, days), row.id))
     if checks:
-        return refused(checks, msg("repaircli change reject {id} --why TEXT", id=row.id))
+        return refused(checks, command_line("change reject", "{id} --why TEXT", id=row.id))
     if days.from_day > row.from_day:
         tx.note(
             msg(
@@ -141,7 +141,7 @@ def _step(tx: Transaction, number: int, step: str, role: Role) -> tuple[Change, 
         )
     check = rules.may_step(state, step)
     if check is not None:
-        return row, refused([check], msg("repaircli change show {id}", id=number))
+        return row, refused([check], command_line("change show", "{id}", id=number))
     return row, None
 
 

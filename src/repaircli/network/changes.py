@@ -17,7 +17,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ChangeCause, ChangeState, Role, code_of
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, optional
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network import changes as rules
 from repaircli.rules.network.changes import ChangeFacts, Other, Window
@@ -295,20 +295,21 @@ def _hint(check: str, station: Station, given: ChangeInput, days: Window) -> Msg
     first = days.from_day.isoformat()
     if check == "capacity_only" and given.daily is not None:
         typed = first + (f" --to {days.to_day.isoformat()}" if days.to_day else "")
-        return msg(
-            "repaircli capacity set {no} {daily} --from {days}", no=station.no, daily=given.daily, days=typed
+        return command_line(
+            "capacity set", "{no} {daily} --from {days}", no=station.no, daily=given.daily, days=typed
         )
     if check == "too_late":
-        return msg("repaircli cancel request NO --reason capacity_exceeded --detail TEXT")
+        return command_line("cancel request", "NO --reason capacity_exceeded --detail TEXT")
     if check == "branch_station":
-        return msg(
-            "repaircli change apply {head} --cause {cause} --from {day} …",
+        return command_line(
+            "change apply",
+            "{head} --cause {cause} --from {day} …",
             head=station.head,
             cause=given.cause,
             day=first,
         )
     if check == "overlap":
-        return msg("repaircli change list --station {no}", no=station.no)
+        return command_line("change list", "--station {no}", no=station.no)
     if check in ("already_covered", "not_covered"):
-        return msg("repaircli coverage show {no} --as-of {day}", no=station.no, day=first)
+        return command_line("coverage show", "{no} --as-of {day}", no=station.no, day=first)
     return None

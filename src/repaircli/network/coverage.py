@@ -14,7 +14,7 @@ from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network.dispatch import Entry, Point, Wanted, reach, standing
 
@@ -63,7 +63,7 @@ def add_without_800(tx: Transaction, area: str, station_no: str, reason: str | N
     code = area.strip()
     if not is_area_code(code):
         raise UsageProblem(
-            msg("an area is a code of letters and digits"), msg("repaircli coverage no800 add 130924 …")
+            msg("an area is a code of letters and digits"), command_line("coverage no800 add", "130924 …")
         )
     station = scope.station(tx, station_no)
     if tx.acting.role is Role.LIAISON and station.region != tx.acting.region:
@@ -72,7 +72,7 @@ def add_without_800(tx: Transaction, area: str, station_no: str, reason: str | N
         text = msg("orders are generated in the head station's name, {no} is a branch", no=station.no)
         return refusal(
             [("branch", "001-6.3.8", text)],
-            msg("repaircli coverage no800 add {area} --station {head}", area=code, head=station.head),
+            command_line("coverage no800 add", "{area} --station {head}", area=code, head=station.head),
         )
     values = {"area": code, "station": station.no, "region": station.region, "reason": reason}
     row = tx.get(No800Area, area=code, station=station.no)

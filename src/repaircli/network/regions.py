@@ -8,7 +8,7 @@ from repaircli.network import queries as network_queries
 from repaircli.network.tables import Region
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 
 MAX_NAME = 64
@@ -21,7 +21,7 @@ def add(tx: Transaction, name: str) -> Answer:
     if tx.get(Region, name=wanted) is not None:
         return refusal(
             [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
-            msg("repaircli region list"),
+            command_line("region list"),
         )
     return Answer("region.add", {"region": tx.data(ensure(tx, wanted))})
 

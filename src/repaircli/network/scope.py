@@ -11,7 +11,7 @@ from repaircli.network.tables import Region, Station
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import Denied, NotFound
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
@@ -97,7 +97,7 @@ def station(tx: Transaction, no: str) -> Station:
     """The row of the station `no`. Raises NotFound."""
     row = tx.get(Station, no=no.strip())
     if row is None:
-        raise NotFound(msg("no such station: {no}", no=no), msg("repaircli station list"), code="no_station")
+        raise NotFound(msg("no such station: {no}", no=no), command_line("station list"), code="no_station")
     return row
 
 

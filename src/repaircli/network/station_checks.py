@@ -14,7 +14,7 @@ from repaircli.network.checks import MAX_CAPACITY, MAX_TEXT, is_area_code
 from repaircli.network.regions import region_name
 from repaircli.network.tables import Region, Station
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import served
 
@@ -178,12 +178,12 @@ def _existence_flaws(c: _Candidate) -> Iterator[Flaw]:
     if c.row is not None and c.new:
         text, fix = (
             msg("station {no} is there already", no=c.no),
-            msg("repaircli station edit {no} …", no=c.no),
+            command_line("station edit", "{no} …", no=c.no),
         )
         yield Flaw("no", "exists", text, fix, FlawKind.RULE, "001-5.6.4")
     if c.row is None and c.new is False:
         text = msg("no such station: {no}", no=c.no)
-        yield Flaw("no", _NO_STATION, text, msg("repaircli station list"), FlawKind.UNKNOWN)
+        yield Flaw("no", _NO_STATION, text, command_line("station list"), FlawKind.UNKNOWN)
 
 
 def _missing(field: str) -> Callable[[_Candidate], Iterator[Flaw]]:
@@ -197,7 +197,7 @@ def _missing(field: str) -> Callable[[_Candidate], Iterator[Flaw]]:
 def _region_flaws(c: _Candidate) -> Iterator[Flaw]:
     name = c.given.get("region")
     if name and not c.make_region and c.tx.get(Region, name=name) is None:
-        text, fix = msg("no such region: {name}", name=name), msg("repaircli region add {name}", name=name)
+        text, fix = msg("no such region: {name}", name=name), command_line("region add", "{name}", name=name)
         yield Flaw("region", "no_region", text, fix, FlawKind.UNKNOWN)
 
 
@@ -214,7 +214,7 @@ def _head_flaws(c: _Candidate) -> Iterator[Flaw]:
     if over is None:
         text, fix = (
             msg("no such head station: {head}", head=head),
-            msg("repaircli station add {head} …", head=head),
+            command_line("station add", "{head} …", head=head),
         )
         yield Flaw("head", "no_head", text, fix, FlawKind.UNKNOWN)
         return
@@ -224,12 +224,12 @@ def _head_flaws(c: _Candidate) -> Iterator[Flaw]:
     if region is not None and over.region != region:
         text = msg("head station {head} belongs to {region}", head=head, region=over.region)
         yield _head_rule(
-            "head_elsewhere", text, msg("repaircli station list --region {region}", region=region)
+            "head_elsewhere", text, command_line("station list", "--region {region}", region=region)
         )
     points = network_queries.branches(c.tx, c.no)
     if points:
         text = msg("station {no} is the head of {branches}", no=c.no, branches=tuple(points))
-        yield _head_rule("has_branches", text, msg("repaircli station show {no}", no=c.no))
+        yield _head_rule("has_branches", text, command_line("station show", "{no}", no=c.no))
 
 
 def _head_rule(code: str, text: Msg, fix: Msg) -> Flaw:
@@ -249,7 +249,7 @@ def _moved_flaws(c: _Candidate) -> Iterator[Flaw]:
             branches=tuple(points),
             region=row.region,
         )
-        fix = msg("repaircli station edit {no} --no-head", no=points[0])
+        fix = command_line("station edit", "{no} --no-head", no=points[0])
         yield Flaw("region", "has_branches", text, fix, FlawKind.RULE, "001-6.3.8")
 
 
@@ -261,13 +261,13 @@ def _settled_flaws(c: _Candidate) -> Iterator[Flaw]:
     fixed = settled(tx, row)
     if areas is not None and "areas" in fixed and set(areas) != set(areas_today(tx, row)):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
-        fix = msg("repaircli change apply {no} --cause area --add-area A --from D --reason T", no=row.no)
+        fix = command_line("change apply", "{no} --cause area --add-area A --from D --reason T", no=row.no)
         yield Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2")
     if daily is not None and "daily" in fixed:
         today = coverage_queries.daily(tx, tx.today, row.no).get(row.no)
         if today is None or today.daily != daily:
             text = msg("the capacity of station {no} is maintained by its region", no=row.no)
-            fix = msg("repaircli capacity set {no} {daily}", no=row.no, daily=daily)
+            fix = command_line("capacity set", "{no} {daily}", no=row.no, daily=daily)
             yield Flaw("daily", "capacity_change", text, fix, FlawKind.RULE, "001-5.5.1")
 
 

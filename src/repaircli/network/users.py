@@ -13,7 +13,7 @@ from repaircli.network import scope, user_queries
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, choices, code_of, named
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.platform.user_tables import User
 
@@ -46,7 +46,7 @@ def add(tx: Transaction, login: str, given: UserInput) -> Answer:
     if tx.get(User, login=wanted) is not None:
         return refusal(
             [("exists", "A-61", msg("login {login} is taken", login=wanted))],
-            msg("repaircli user edit {login} …", login=wanted),
+            command_line("user edit", "{login} …", login=wanted),
         )
     return Answer("user.add", {"user": data(tx, create(tx, wanted, name, roles, region, station))})
 
@@ -64,7 +64,7 @@ def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False)
         wanted["disabled"] = False
     if given == UserInput() and not enable:
         raise UsageProblem(
-            msg("nothing to change was given"), msg("repaircli user edit --help"), code="nothing_given"
+            msg("nothing to change was given"), command_line("user edit", "--help"), code="nothing_given"
         )
     if Role.ADMIN not in roles and (last := _last_admin(tx, user)):
         return last
@@ -124,7 +124,7 @@ def _last_admin(tx: Transaction, row: User) -> Answer | None:
         return None
     return refusal(
         [("last_admin", "A-61", msg("{login} is the last identity with the role admin", login=row.login))],
-        msg("repaircli user add LOGIN --name N --role admin"),
+        command_line("user add", "LOGIN --name N --role admin"),
     )
 
 
@@ -132,7 +132,7 @@ def _user(tx: Transaction, login: str) -> User:
     row = tx.get(User, login=login.strip())
     if row is None:
         raise NotFound(
-            msg("no such identity: {login}", login=login), msg("repaircli user list"), code="no_user"
+            msg("no such identity: {login}", login=login), command_line("user list"), code="no_user"
         )
     return row
 

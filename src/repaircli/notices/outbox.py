@@ -20,7 +20,7 @@ from repaircli.platform.codes import ZH, Role
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
 from repaircli.platform.notice_tables import Notification
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.deadlines.reminders import PREFIX
 
@@ -116,7 +116,7 @@ def retry(tx: Transaction, ids: Sequence[int], *, all_failed: bool = False) -> A
     """
     if bool(ids) is all_failed:
         raise UsageProblem(
-            msg("name notices, or give --all for every failed one"), msg("repaircli notify retry ID")
+            msg("name notices, or give --all for every failed one"), command_line("notify retry", "ID")
         )
     failed = (
         [row.id for row in notices_queries.notices(tx, _reader(tx), status="failed")] if all_failed else ()
@@ -158,7 +158,7 @@ def _notice(tx: Transaction, row: Notification, order: Mapping[str, Any] | None)
 def _seen(tx: Transaction, id: int) -> Notification:
     found = notices_queries.notices(tx, _reader(tx), id=id)
     if not found:
-        raise NotFound(msg("no such notice: {id}", id=id), msg("repaircli notify list"), code="no_notice")
+        raise NotFound(msg("no such notice: {id}", id=id), command_line("notify list"), code="no_notice")
     return found[0]
 
 
@@ -174,7 +174,7 @@ def _change_each(tx: Transaction, ids: Sequence[int], key: str, change: _Change)
     if not refused:
         return Answer("notify.changed", data)
     if len(results) == 1:
-        return refusal([(refused[0]["check"], "A11", refused[0]["text"])], Msg("repaircli notify list"))
+        return refusal([(refused[0]["check"], "A11", refused[0]["text"])], command_line("notify list"))
     return Answer(
         "notify.changed",
         data,
@@ -194,7 +194,7 @@ def _changed(tx: Transaction, id: int, change: _Change) -> dict[str, Any]:
         return _data(tx, row) | {"exit": EXIT_REFUSED, "check": "sent", "text": text}
     as_read = {"id": id, "status": row.status, "claim": row.claim}
     if values and tx.update(Notification, as_read, **values) != 1:
-        raise Conflict(msg("notice {id} was changed meanwhile", id=id), Msg("repaircli notify list"))
+        raise Conflict(msg("notice {id} was changed meanwhile", id=id), command_line("notify list"))
     (row,) = notices_queries.by_ids(tx, [id])
     return _data(tx, row) | {"exit": EXIT_OK, "text": None}
 

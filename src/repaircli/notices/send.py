@@ -25,7 +25,7 @@ from repaircli.notices.setup import Setup
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.rows import chunks
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Steps, Transaction, reads, writes_in_steps
 
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60, 24 * 60))
@@ -186,7 +186,7 @@ class _Run:
         why = next(r["error"] for r in self.results if r["status"] != "sent")
         text = msg("{bad} of {all} notices were not sent: {why}", bad=bad, all=len(ends), why=why or "")
         return Answer(
-            "notify.send", data, EXIT_PARTIAL, notes, text, Msg("repaircli notify list --status failed")
+            "notify.send", data, EXIT_PARTIAL, notes, text, command_line("notify list", "--status failed")
         )
 
 

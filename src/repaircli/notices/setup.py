@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 
 SECURITY = ("none", "starttls", "tls")
 LANGUAGES = ("zh", "en")
@@ -98,10 +98,10 @@ def read(given: Mapping[str, Any]) -> Setup:
     if mail is None and media is None:
         raise UsageProblem(
             msg(
-                "the settings file {file} names neither a mail server nor a command for notices",
+                "the settings file {file} names neither a mail server nor a command for notices; docs/operations.md shows how",
                 file=tables.file,
             ),
-            msg("repaircli config path; docs/operations.md shows what to put there"),
+            command_line("config path"),
             code="settings",
         )
     where = dict(addresses or {})
@@ -127,7 +127,7 @@ class _Tables:
     def wrong(self, where: str, why: Msg) -> UsageProblem:
         return UsageProblem(
             msg("{file}: {where}: {why}", file=self.file, where=where, why=why),
-            Msg("repaircli config path"),
+            command_line("config path"),
             code="settings",
         )
 

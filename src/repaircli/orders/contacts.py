@@ -13,7 +13,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ContactResult, Origin, Service, Status
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, phone
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.policy.limits import LIMITS
 
@@ -93,7 +93,7 @@ def void(tx: Transaction, contact_id: int, why: str) -> Answer:
     if contact is None:
         raise NotFound(
             msg("no such contact: {id}", id=str(contact_id)),
-            msg("repaircli order show NO"),
+            command_line("order show", "NO"),
             code="no_contact",
         )
     record = orders_record.find(tx, contact.order_no)
@@ -152,8 +152,9 @@ def _number(tx: Transaction, record: OrderRecord, result: str, number: str | Non
         if result == ContactResult.NUMBER_INVALID and len(known) > 1:
             raise UsageProblem(
                 msg("the order has several numbers: say with --number which one is invalid"),
-                msg(
-                    "repaircli contact log {no} --result number-invalid --number {number}",
+                command_line(
+                    "contact log",
+                    "{no} --result number-invalid --number {number}",
                     no=record.no,
                     number=known[0],
                 ),

@@ -16,7 +16,7 @@ from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import PollKind, Status
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Chunks, Transaction, writes, writes_in_chunks
 from repaircli.rules.orders import steps
 
@@ -76,7 +76,9 @@ def _each(tx: Transaction, numbers: Sequence[str]) -> list[dict[str, Any]]:
     going: dict[str, Order] = {}
     results = [_result(tx, no, known.get(no), going) for no in numbers]
     if rows.downloaded(tx, list(going), tx.now, tx.acting.login) != len(going):
-        raise Conflict(msg("an order was changed meanwhile"), msg("repaircli order list --status dispatched"))
+        raise Conflict(
+            msg("an order was changed meanwhile"), command_line("order list", "--status dispatched")
+        )
     return results
 
 

@@ -11,7 +11,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin, Role, named
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps
@@ -56,7 +56,7 @@ def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
     """
     given = wanted.given()
     if not given:
-        raise UsageProblem(msg("nothing to change is given"), msg("repaircli order edit --help"))
+        raise UsageProblem(msg("nothing to change is given"), command_line("order edit", "--help"))
     record = orders_record.find(tx, no)
     beyond = given - CONTACT_FIELDS
     if tx.acting.role is not Role.COORDINATOR and beyond:

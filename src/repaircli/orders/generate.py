@@ -14,7 +14,7 @@ from repaircli.orders.inputs import Report
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Status, word
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import Wanted, best
 from repaircli.rules.orders import create as orders_create
@@ -99,21 +99,21 @@ def refused(checks: Sequence[Check], judged: orders_create.GenerateFacts) -> Ans
 
 def _hint(codes: set[str], judged: orders_create.GenerateFacts) -> Msg | None:
     if "branch_station" in codes:
-        return msg("repaircli order create --station {head} …", head=judged.head or "")
+        return command_line("order create", "--station {head} …", head=judged.head or "")
     if "out_of_area" in codes:
-        return msg("repaircli referral create --kind out-of-area …")
+        return command_line("referral create", "--kind out-of-area …")
     if "in_onsite_period" in codes:
         if judged.may_visit:
-            return msg("repaircli order create --service onsite …")
-        return msg("repaircli referral create --kind proxy --said-first …")
+            return command_line("order create", "--service onsite …")
+        return command_line("referral create", "--kind proxy --said-first …")
     if "commissioned_in_period" in codes:
-        return msg("repaircli referral create --kind pending-case …")
+        return command_line("referral create", "--kind pending-case …")
     if codes & {"station_onsite", "filed_too_late"}:
-        return msg("repaircli order create --service carry-in …")
+        return command_line("order create", "--service carry-in …")
     if "proxy_by_station" in codes:
-        return msg("repaircli referral create --kind proxy --said-first …")
+        return command_line("referral create", "--kind proxy --said-first …")
     if "paid_visit_type" in codes:
-        return msg("repaircli order create --service carry-in --paid-visit …")
+        return command_line("order create", "--service carry-in --paid-visit …")
     return None
 
 

@@ -11,7 +11,7 @@ from repaircli.orders import lookup_queries as rows
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import R
 from repaircli.platform.errors import Denied, NotFound
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
@@ -95,4 +95,4 @@ def _by_part(tx: Transaction, text: str) -> Any:
             msg("give more of the number"),
             code="ambiguous_order",
         )
-    raise NotFound(msg("no such order: {no}", no=text), msg("repaircli order list"), code="no_order")
+    raise NotFound(msg("no such order: {no}", no=text), command_line("order list"), code="no_order")

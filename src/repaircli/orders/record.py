@@ -15,7 +15,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, named
 from repaircli.platform.db import session
 from repaircli.platform.errors import Conflict, Denied
-from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import steps
 from repaircli.rules.orders.state import OrderState
@@ -110,7 +110,7 @@ def change(
         if changed is None:
             raise Conflict(
                 msg("order {no} was changed meanwhile", no=record.no),
-                msg("repaircli order show {no}", no=record.no),
+                command_line("order show", "{no}", no=record.no),
             )
         record.order = changed
     tx.event(what, order_no=record.no, before=_local(tx, before), after={**(told or {}), **_local(tx, after)})
@@ -158,46 +158,46 @@ def refused(d: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) ->
     return Answer(found.kind, {**found.data, "order_no": d.no}, found.exit, (), found.complaint, found.hint)
 
 
-_HINTS: Mapping[str, str] = {
-    "not_downloaded": N_("repaircli order download {no}"),
-    "not_printed": N_("repaircli order print {no}"),
-    "t31_missing": N_("repaircli order writeback-t3 {no} --at TIME"),
-    "not_signed": N_("repaircli order sign {no}"),
-    "nothing_to_sign": N_("repaircli order repaired {no}"),
-    "must_deliver_back": N_("repaircli order close {no} --basis pickup --solution TEXT --why TEXT"),
-    "under_repair": N_("repaircli order repaired {no}"),
-    "no_attempt": N_("repaircli contact log {no} --result no-answer"),
-    "t3_slots_full": N_("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
-    "parts_reason": N_(
-        "repaircli order writeback-t3 {no} --at TIME --type 备件原因 --parts-order PO --part-code CODE"
+_HINTS: Mapping[str, CommandLine] = {
+    "not_downloaded": command_line("order download", "{no}"),
+    "not_printed": command_line("order print", "{no}"),
+    "t31_missing": command_line("order writeback-t3", "{no} --at TIME"),
+    "not_signed": command_line("order sign", "{no}"),
+    "nothing_to_sign": command_line("order repaired", "{no}"),
+    "must_deliver_back": command_line("order close", "{no} --basis pickup --solution TEXT --why TEXT"),
+    "under_repair": command_line("order repaired", "{no}"),
+    "no_attempt": command_line("contact log", "{no} --result no-answer"),
+    "t3_slots_full": command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
+    "parts_reason": command_line(
+        "order writeback-t3", "{no} --at TIME --type 备件原因 --parts-order PO --part-code CODE"
     ),
-    "type_missing": N_("repaircli order writeback-t3 {no} --at TIME --type TYPE --reason TEXT"),
-    "reason_missing": N_("repaircli order writeback-t3 {no} --at TIME --type TYPE --reason TEXT"),
-    "phone_text": N_("repaircli order writeback-t3 {no} --phone-resolved software"),
-    "not_in_custody": N_("repaircli order arrived {no}"),
-    "not_repaired": N_("repaircli order repaired {no}"),
-    "not_delivered": N_("repaircli order delivered {no}"),
-    "not_picked_up": N_("repaircli order picked-up {no}"),
-    "in_custody": N_("repaircli order picked-up {no}"),
-    "solution_words": N_("repaircli order close {no} --solution TEXT"),
-    "form_pending": N_("repaircli form list"),
-    "no_finding": N_("repaircli order history {no}"),
-    "not_in_service": N_("repaircli contact log {no} --result reached"),
-    "pickup_agreed": N_("repaircli order check-failed {no}"),
-    "already_shipped": N_("repaircli parts list --order {no}"),
-    "already_received": N_("repaircli parts list --order {no}"),
-    "nothing_to_return": N_("repaircli parts list --order {no} --unreturned"),
-    "not_closed": N_("repaircli order show {no}"),
-    "already_visited": N_("repaircli order show {no}"),
+    "type_missing": command_line("order writeback-t3", "{no} --at TIME --type TYPE --reason TEXT"),
+    "reason_missing": command_line("order writeback-t3", "{no} --at TIME --type TYPE --reason TEXT"),
+    "phone_text": command_line("order writeback-t3", "{no} --phone-resolved software"),
+    "not_in_custody": command_line("order arrived", "{no}"),
+    "not_repaired": command_line("order repaired", "{no}"),
+    "not_delivered": command_line("order delivered", "{no}"),
+    "not_picked_up": command_line("order picked-up", "{no}"),
+    "in_custody": command_line("order picked-up", "{no}"),
+    "solution_words": command_line("order close", "{no} --solution TEXT"),
+    "form_pending": command_line("form list"),
+    "no_finding": command_line("order history", "{no}"),
+    "not_in_service": command_line("contact log", "{no} --result reached"),
+    "pickup_agreed": command_line("order check-failed", "{no}"),
+    "already_shipped": command_line("parts list", "--order {no}"),
+    "already_received": command_line("parts list", "--order {no}"),
+    "nothing_to_return": command_line("parts list", "--order {no} --unreturned"),
+    "not_closed": command_line("order show", "{no}"),
+    "already_visited": command_line("order show", "{no}"),
 }
 
 
 def _hint(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
     codes = [c.code for c in checks]
     if "request_pending" in codes:
-        return msg("repaircli cancel withdraw {id}", id=str(d.order.pending_request))
+        return command_line("cancel withdraw", "{id}", id=str(d.order.pending_request))
     if "order_closed" in codes:
-        return msg("repaircli order history {no}", no=d.no)
+        return command_line("order history", "{no}", no=d.no)
     if "t31_missing" in codes and "phone_resolved" in d.codes:
         codes.insert(0, "phone_text")
     if "nothing_done" in codes and not d.state.visit:
@@ -206,7 +206,7 @@ def _hint(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
     if "in_custody" in codes and d.order.must_deliver_back:
         codes.insert(codes.index("in_custody"), "not_delivered")
     template = next((_HINTS[code] for code in codes if code in _HINTS), None)
-    return None if template is None else Msg(template, {"no": d.no})
+    return None if template is None else template.filled(no=d.no)
 
 
 def _local(tx: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:

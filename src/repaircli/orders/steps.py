@@ -12,7 +12,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import coming, optional
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 from repaircli.rules.cancelling.matrix import named, reason_code
@@ -34,7 +34,7 @@ def assign(tx: Transaction, no: str, engineer: str) -> Answer:
     user = tx.get(User, login=engineer.strip())
     if user is None or user.disabled or Role.ENGINEER not in user.roles.split(","):
         raise NotFound(
-            msg("no such engineer: {login}", login=engineer), msg("repaircli user list"), code="no_engineer"
+            msg("no such engineer: {login}", login=engineer), command_line("user list"), code="no_engineer"
         )
     point = None if user.station is None else scope.station(tx, user.station)
     checks = [
@@ -42,7 +42,7 @@ def assign(tx: Transaction, no: str, engineer: str) -> Answer:
         *_elsewhere(record, user.login, point),
     ]
     if checks or point is None:
-        return orders_record.refused(record, checks, hint=msg("repaircli user list"))
+        return orders_record.refused(record, checks, hint=command_line("user list"))
     branch = record.order.branch if _made_for_branch(record) else None
     if point.no != record.order.station:
         branch = point.no
@@ -242,7 +242,7 @@ def _void_fact(tx: Transaction, no: str, code: str, why: str) -> Answer:
     if code not in record.codes:
         raise NotFound(
             msg("{code} is not logged on order {no}", code=named(code), no=record.no),
-            msg("repaircli order show {no}", no=record.no),
+            command_line("order show", "{no}", no=record.no),
             code="no_fact",
         )
     orders_record.void_fact(tx, record, code, why)

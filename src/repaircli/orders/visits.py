@@ -15,7 +15,7 @@ from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import VisitResult
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code, optional
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reading, writing
 from repaircli.rules.orders import visits as orders_visits
 
@@ -58,7 +58,7 @@ def record(
     if (said is VisitResult.UNREACHABLE) == (score is not None):
         raise UsageProblem(
             msg("a visit has a score from 1 to 5, or the result unreachable"),
-            msg("repaircli visit record {no} --score 5", no=no),
+            command_line("visit record", "{no} --score 5", no=no),
         )
     if score is not None and score not in orders_visits.SCORES:
         raise UsageProblem(msg("--score: {score} is not from 1 to 5", score=score))

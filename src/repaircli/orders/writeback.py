@@ -9,7 +9,7 @@ from repaircli.orders.tables import Promise
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import CloseBasis, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
@@ -86,7 +86,7 @@ def _kind(no: str, at: str | None, unreachable: bool, phone_resolved: str | None
     if (at is not None) + unreachable + (phone_resolved is not None) != 1:
         raise UsageProblem(
             msg("give one of --at, --unreachable and --phone-resolved"),
-            msg("repaircli order writeback-t3 {no} --at '2026-06-04 10:00'", no=no),
+            command_line("order writeback-t3", "{no} --at '2026-06-04 10:00'", no=no),
         )
     if phone_resolved is None:
         return T3Kind.UNREACHABLE if unreachable else T3Kind.NORMAL
@@ -128,7 +128,7 @@ def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdic
     phone = phone_reason(write.reason)
     hint = None
     if write.kind == T3Kind.NORMAL and phone is not None:
-        hint = msg("repaircli order writeback-t3 {no} --phone-resolved {how}", no=record.no, how=phone)
+        hint = command_line("order writeback-t3", "{no} --phone-resolved {how}", no=record.no, how=phone)
     elif sentinel and not record.promises:
-        hint = msg("repaircli order writeback-t3 {no} --unreachable", no=record.no)
+        hint = command_line("order writeback-t3", "{no} --unreachable", no=record.no)
     return orders_record.refused(record, verdict.checks, hint)

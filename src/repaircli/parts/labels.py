@@ -9,7 +9,7 @@ from typing import Any
 from repaircli.network import scope
 from repaircli.orders import part_record, record
 from repaircli.platform.answers import Answer, Call
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.policy.decision import Check
 from repaircli.tabular import output_files, writer
@@ -32,8 +32,8 @@ def _print(tx: Transaction, no: str, output: str | None, paper: Paper | None) ->
     replaced = part_record.replaced_in(tx, d.no)
     if not replaced:
         text = msg("no replaced part is recorded for this order, so there is nothing to label")
-        hint = msg(
-            "repaircli parts replace {no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
+        hint = command_line(
+            "parts replace", "{no} --part CODE --name NAME --old BARCODE --new BARCODE", no=d.no
         )
         return record.refused(d, [Check("no_parts", "001-6.8.3", text)], hint=hint)
     station = scope.station(tx, d.order.branch or d.order.station)

@@ -20,7 +20,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import PartsStatus, Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import amount, code, optional
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules import parts as rules
 from repaircli.rules.orders.writeback import PARTS_LATE
@@ -145,8 +145,9 @@ def _say_late(
     if "late_not_promised" not in {c.code for c in checks}:
         return None
     late = next(row for row in coming if rules.is_late(row.eta, tx.today))
-    return msg(
-        "repaircli order writeback-t3 {no} --at TIME --type {type} --parts-order {po} --part-code {code}",
+    return command_line(
+        "order writeback-t3",
+        "{no} --at TIME --type {type} --parts-order {po} --part-code {code}",
         no=d.no,
         type=PARTS_LATE,
         po=late.po,
@@ -166,7 +167,7 @@ def _lines(tx: Transaction, po: str, part: str | None) -> tuple[OrderRecord, lis
     found = rows.of_parts_order(tx, po.strip())
     if not found:
         raise NotFound(
-            msg("no such parts order: {po}", po=po), msg("repaircli parts list"), code="no_parts_order"
+            msg("no such parts order: {po}", po=po), command_line("parts list"), code="no_parts_order"
         )
     d = record.find(tx, found[0].order_no)
     wanted = optional(part)
@@ -174,7 +175,7 @@ def _lines(tx: Transaction, po: str, part: str | None) -> tuple[OrderRecord, lis
     if not lines:
         raise NotFound(
             msg("parts order {po} has no part {code}", po=po.strip(), code=wanted or ""),
-            msg("repaircli parts list --order {no}", no=d.no),
+            command_line("parts list", "--order {no}", no=d.no),
             code="no_part",
         )
     return d, lines
@@ -262,7 +263,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
     else:
         raise NotFound(
             msg("order {no} has no part {code}", no=d.no, code=part),
-            msg("repaircli order show {no}", no=d.no),
+            command_line("order show", "{no}", no=d.no),
             code="no_part",
         )
     kind = returned["kind"]
@@ -349,5 +350,5 @@ def _of_order(tx: Transaction, order: OfOrder) -> dict[str, Any]:
 def _text(text: str, option: str) -> str:
     found = optional(text)
     if found is None or not found.isprintable():
-        raise UsageProblem(msg("{option} is missing", option=option), msg("repaircli parts --help"))
+        raise UsageProblem(msg("{option} is missing", option=option), command_line("parts", "--help"))
     return found

@@ -10,7 +10,7 @@ from repaircli.platform.answers import Call
 from repaircli.platform.codes import Role, choices, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Denied, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.user_tables import User
 from repaircli.rules.policy.authority import AUTHORITY, Scope, roles_for
 
@@ -47,7 +47,7 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
             return None
         raise Denied(
             msg("not logged in: {command} needs an identity", command=call.command),
-            msg("repaircli --as LOGIN {command} …", command=call.command),
+            command_line(call.command, "… --as LOGIN"),
             code="not_logged_in",
         )
     may_use_as(tx, db)
@@ -55,7 +55,7 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
     if user is None or user.disabled:
         raise Denied(
             msg("unknown or disabled identity {login}", login=call.login),
-            msg("repaircli --as admin user list"),
+            command_line("user list", "--as admin"),
             code="unknown_identity",
         )
     held = frozenset(Role(r) for r in user.roles.split(",") if r)
@@ -67,7 +67,7 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
                 login=user.login,
                 roles=tuple(named("role", r, typed=True) for r in eligible),
             ),
-            msg("repaircli --role {role} {command} …", role=str(eligible[0]), command=call.command),
+            command_line(call.command, "… --role {role}", role=str(eligible[0])),
             code="role_ambiguous",
         )
     role = eligible[0] if eligible else next(iter(sorted(held)), Role.ADMIN)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from repaircli.platform import amounts, codes
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction
@@ -37,7 +37,7 @@ def one_cell(values: Sequence[str]) -> str:
     return json.dumps(list(values), ensure_ascii=False)
 
 
-_HELP = msg("repaircli order create --help")
+_HELP = command_line("order create", "--help")
 
 
 def required(text: str | None, option: str, hint: Msg | None = _HELP) -> str:

@@ -29,7 +29,7 @@ from repaircli.platform.errors import (
     UsageProblem,
 )
 from repaircli.platform.identity import Acting, identify
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
@@ -83,7 +83,9 @@ class Transaction(Tx):
     def acting(self) -> Acting:
         """The identity; Denied where the command runs without one."""
         if self._acting is None:
-            raise Denied(msg("not logged in"), msg("repaircli --as LOGIN …"), code="not_logged_in")
+            raise Denied(
+                msg("not logged in"), command_line(self.call.command, "… --as LOGIN"), code="not_logged_in"
+            )
         return self._acting
 
     @property
@@ -567,7 +569,7 @@ def _known(tx: Transaction, call: Call) -> Answer | None:
     if not same:
         raise Conflict(
             msg("request id {key} was used for something else", key=_key(call)),
-            msg("repaircli op show {key}", key=_key(call)),
+            command_line("op show", "{key}", key=_key(call)),
             code="request_id_reused",
         )
     return codec.load_answer(row.answer) if row.state == "done" else None
@@ -592,7 +594,7 @@ def _retried(db: Database, call: Call, once: Callable[[], T], tries: int = 8) ->
             return once()
         except OutcomeUnknown as error:
             raise OutcomeUnknown(
-                error.message, msg("repaircli op show {key}", key=_key(call)), code=error.code
+                error.message, command_line("op show", "{key}", key=_key(call)), code=error.code
             ) from error
         except Exception as error:
             if not tries or not db.is_retryable(error):

@@ -15,7 +15,7 @@ from repaircli.platform.codes import Origin, Role, Service
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, required
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.referrals import pending
 from repaircli.rules.orders import create as orders_create
@@ -95,7 +95,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
     answer = generate.answer(tx, "order.created", made[0])
     if origin is Origin.STATION:
         # its own orders are printed when they are generated (001-2.5.4, 001-2.5.5)
-        return replace(answer, hint=msg("repaircli order print {numbers}", numbers=" ".join(made)))
+        return replace(answer, hint=command_line("order print", "{numbers}", numbers=" ".join(made)))
     return answer
 
 
@@ -110,7 +110,7 @@ def _station(
     if report.area is not None:
         return _by_area(tx, report, service, units, full_too, optional(given.overload))
     raise UsageProblem(
-        msg("name a station with --station, or an area with --area"), msg("repaircli station list")
+        msg("name a station with --station, or an area with --area"), command_line("station list")
     )
 
 
@@ -135,7 +135,7 @@ def _by_area(
     if not choice.free and not choice.full:
         raise NotFound(
             msg("no station covers area {area}", area=area),
-            msg("repaircli dispatch suggest --area {area}", area=area),
+            command_line("dispatch suggest", "--area {area}", area=area),
             code="no_station",
         )
     if not choice.free and overload is None:
@@ -154,7 +154,7 @@ def _all_full(area: str, choice: dispatch.Choice) -> Answer:
         area=area,
         stations=tuple(dispatch.load_summary(load) for _, load in choice.full[:_AREA_SHOWN]),
     )
-    hint = msg("repaircli order create --area {area} --overload REASON …", area=area)
+    hint = command_line("order create", "--area {area} --overload REASON …", area=area)
     answer = refusal([("capacity_full", "001-1.4.3", text)], hint)
     return replace(answer, data={**answer.data, "candidates": dispatch.candidates(choice, choice.full)})
 

@@ -15,7 +15,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, PendingState
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.referrals.tables import PendingTicket
 from repaircli.rules.orders import create as orders_create
@@ -46,7 +46,7 @@ def create(tx: Transaction, no: str) -> Answer:
             all=LIMITS.pending_units,
         )
         return refusal(
-            [("too_few", "001-6.8.2", text)], hint=msg("repaircli order show {no}", no=order.order_no)
+            [("too_few", "001-6.8.2", text)], hint=command_line("order show", "{no}", no=order.order_no)
         )
     there = newest(tx, PendingTicket, scope.bounds(tx), address=order.address)
     known = next((t for t in there if order.order_no in t.orders), None)
@@ -104,11 +104,11 @@ def judge(
         return Answer("pending.judged", _data(tx, row))
     if row.state != PendingState.OPEN:
         text = msg("pending ticket {id} is already judged", id=id_)
-        hint = msg("repaircli pending show {id}", id=id_)
+        hint = command_line("pending show", "{id}", id=id_)
         return refusal([("ticket_judged", "001-6.8.2", text)], hint=hint)
     named = optional(station) or row.station
     if named is None:
-        raise UsageProblem(msg("{option} is missing", option="--station"), msg("repaircli station list"))
+        raise UsageProblem(msg("{option} is missing", option="--station"), command_line("station list"))
     place = scope.station(tx, named)
     made = _orders(tx, row, place, make=not batch and not row.orders)
     if isinstance(made, Answer):
@@ -125,7 +125,7 @@ def judge(
     if judged is None:
         raise Conflict(
             msg("pending ticket {id} was changed meanwhile", id=id_),
-            msg("repaircli pending show {id}", id=id_),
+            command_line("pending show", "{id}", id=id_),
         )
     tx.event("pending.judged", before={"state": row.state}, after={"id": ticket, **values})
     told = {"ticket": id_, "judgement": str(wanted), "orders": "、".join(made), "why": reason or ""}
@@ -179,7 +179,7 @@ def _find(tx: Transaction, ticket: int) -> PendingTicket:
             msg("pending ticket {id} belongs to another station or region", id=id_), code="foreign_ticket"
         ),
         unknown=NotFound(
-            msg("no such pending ticket: {id}", id=id_), msg("repaircli pending list"), code="no_ticket"
+            msg("no such pending ticket: {id}", id=id_), command_line("pending list"), code="no_ticket"
         ),
     )
 

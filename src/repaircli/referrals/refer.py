@@ -12,7 +12,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, ReferralKind, ReferralState, Role, Service
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.referrals.tables import PendingTicket, Referral
 from repaircli.rules.orders import create as orders_create
@@ -99,7 +99,7 @@ def _require_ticket(tx: Transaction, ticket: int, region: str) -> None:
     if row is None or row.region != region:
         raise NotFound(
             msg("no such pending ticket: {id}", id=str(ticket)),
-            msg("repaircli pending list"),
+            command_line("pending list"),
             code="no_ticket",
         )
 
@@ -130,11 +130,11 @@ def _notify(
 
 def _hint(kind: ReferralKind, codes: set[str]) -> Msg | None:
     if codes & {"said_first", "within_area"}:
-        return msg("repaircli referral create --kind proxy --said-first …")
+        return command_line("referral create", "--kind proxy --said-first …")
     if "period_over" in codes:
         if kind is ReferralKind.PENDING_CASE:
-            return msg("repaircli order create --service carry-in --compensation-fund …")
-        return msg("repaircli order create --service carry-in …")
+            return command_line("order create", "--service carry-in --compensation-fund …")
+        return command_line("order create", "--service carry-in …")
     return None
 
 
@@ -156,7 +156,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
     named = optional(station)
     if named is None and row.kind == ReferralKind.OUT_OF_AREA:
         raise UsageProblem(
-            msg("name the station that serves the customer with --station"), msg("repaircli station list")
+            msg("name the station that serves the customer with --station"), command_line("station list")
         )
     place = scope.station(tx, named or row.station)
     report = inputs.report_of(
@@ -170,7 +170,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
     facts = generate.facts(tx, report, line, place)
     checks = (*orders_create.take(row.kind, place.no, row.station), *orders_create.check(facts))
     if checks:
-        hint = msg("repaircli referral take {id} --station {station}", id=str(row.id), station=row.station)
+        hint = command_line("referral take", "{id} --station {station}", id=str(row.id), station=row.station)
         return refusal(checks, hint=hint)
     origin = Origin.REGION if tx.acting.role is Role.LIAISON else Origin.CC
     branch = row.branch if kept and place.no == row.station else None
@@ -224,7 +224,7 @@ def _find(tx: Transaction, referral: int) -> Referral:
             msg("referral {id} belongs to another station or region", id=id_), code="foreign_referral"
         ),
         unknown=NotFound(
-            msg("no such referral: {id}", id=id_), msg("repaircli referral list"), code="no_referral"
+            msg("no such referral: {id}", id=id_), command_line("referral list"), code="no_referral"
         ),
     )
 
@@ -236,11 +236,11 @@ def _done(row: Referral) -> Answer | None:
     if row.state == ReferralState.TAKEN:
         failed = "referral_taken"
         text = msg("referral {id} is taken already: order {no}", id=str(row.id), no=row.order_no or "")
-        hint = msg("repaircli order show {no}", no=row.order_no or "")
+        hint = command_line("order show", "{no}", no=row.order_no or "")
     else:
         failed = "referral_withdrawn"
         text = msg("referral {id} is withdrawn", id=str(row.id))
-        hint = msg("repaircli referral list")
+        hint = command_line("referral list")
     return refusal([(failed, orders_create.REFERRED[ReferralKind(row.kind)], text)], hint=hint)
 
 
@@ -251,6 +251,6 @@ def _move(tx: Transaction, referral: int, to: ReferralState, **values: object) -
     if moved is None:
         raise Conflict(
             msg("referral {id} was changed meanwhile", id=str(referral)),
-            msg("repaircli referral show {id}", id=str(referral)),
+            command_line("referral show", "{id}", id=str(referral)),
         )
     return moved

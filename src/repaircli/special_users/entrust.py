@@ -13,7 +13,7 @@ from repaircli.orders.lookup_queries import newest
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import amount, optional, required
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules import special_users as rules
 from repaircli.rules.money.fees import WORDS, EntrustFee, entrust_fee
@@ -34,8 +34,9 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
     if given is not None and why is None:
         raise UsageProblem(
             msg("a fee other than the computed one needs its reason: --why TEXT"),
-            msg(
-                "repaircli entrust issue {no} --paper-no {paper} --fee {fee} --why TEXT",
+            command_line(
+                "entrust issue",
+                "{no} --paper-no {paper} --fee {fee} --why TEXT",
                 no=no,
                 paper=shlex.quote(paper),
                 fee=fee or "",
@@ -83,8 +84,8 @@ def _missing(tx: Transaction, station: Station, product: str | None, found: Entr
         text = msg(
             "station {station} has no settlement tier, so that no fee can be computed", station=station.no
         )
-        return Check("no_tier", "001-4.5.3", text), msg(
-            "repaircli station edit {no} --tier TIER", no=station.no
+        return Check("no_tier", "001-4.5.3", text), command_line(
+            "station edit", "{no} --tier TIER", no=station.no
         )
     text = msg(
         "the fee table has no row for the first step of tier {tier}, {services}, valid on {day}",
@@ -92,7 +93,7 @@ def _missing(tx: Transaction, station: Station, product: str | None, found: Entr
         services=tuple(WORDS[service] for service in found.missing),
         day=tx.today.isoformat(),
     )
-    return Check("no_fee", "001-4.5.3", text), msg("repaircli fee import FILE")
+    return Check("no_fee", "001-4.5.3", text), command_line("fee import", "FILE")
 
 
 @writes
@@ -108,7 +109,7 @@ def void(tx: Transaction, number: int, why: str) -> Answer:
             id=str(number),
             login=row.voided_by or "",
         )
-        return refusal([("already_voided", "001-4.5.3", text)], hint=msg("repaircli entrust list --all"))
+        return refusal([("already_voided", "001-4.5.3", text)], hint=command_line("entrust list", "--all"))
     tx.update(
         Entrustment,
         {"id": number, "voided_at": None},
@@ -157,7 +158,7 @@ def _find(tx: Transaction, number: int) -> Entrustment:
             msg("entrustment form {id} belongs to another station or region", id=id_), code="foreign_form"
         ),
         unknown=NotFound(
-            msg("no such entrustment form: {id}", id=id_), msg("repaircli entrust list"), code="no_form"
+            msg("no such entrustment form: {id}", id=id_), command_line("entrust list"), code="no_form"
         ),
         points=False,
     )

@@ -15,7 +15,7 @@ from repaircli.platform.db import audit as chain
 from repaircli.platform.db import codec
 from repaircli.platform.db.session import Database
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, on_database, reads
 from repaircli.system import audit_queries
 
@@ -93,7 +93,7 @@ def verify(db: Database, call: Call, head: str | None = None) -> Answer:
     complaint: Msg | None = None
     if broken:
         complaint = msg("the audit chain does not hold, first at event {seq}", seq=broken[0]["seq"])
-    hint = None if broken or kept else msg("repaircli audit verify --head {head}", head=str(found.head))
+    hint = None if broken or kept else command_line("audit verify", "--head {head}", head=str(found.head))
     return replace(
         allowed, data=data, exit=EXIT_PARTIAL if broken else EXIT_OK, complaint=complaint, hint=hint
     )
@@ -110,5 +110,5 @@ def _head(text: str | None) -> chain.Head | None:
         return None
     found = _HEAD.fullmatch(text.strip().lower())
     if found is None:
-        raise UsageProblem(msg("--head: {text} is not SEQ:HASH", text=text), msg("repaircli audit verify"))
+        raise UsageProblem(msg("--head: {text} is not SEQ:HASH", text=text), command_line("audit verify"))
     return chain.Head(int(found[1]), found[2])

@@ -21,7 +21,7 @@ from repaircli.platform.db import maintenance, system_tables
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.notice_tables import Notification
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, on_database, reads
 from repaircli.platform.user_tables import User
 
@@ -51,7 +51,7 @@ def info(database: Database, call: Call) -> Answer:
         "audit_head": str(found.head) if found.head else None,
         "working_hours": working.listed(working.kept(found.settings)),
     }
-    migrate = msg("repaircli --db {db} db migrate", db=shlex.quote(database.name))
+    migrate = command_line("db migrate", "--db {db}", db=shlex.quote(database.name))
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
 
 
@@ -124,7 +124,7 @@ def backup(tx: Transaction, file: str) -> Answer:
     except FileExistsError as error:
         raise UsageProblem(
             msg("there is already a file at {file}; a backup replaces nothing", file=str(copy)),
-            msg("repaircli db backup {file}.1", file=shlex.quote(str(copy))),
+            command_line("db backup", "{file}.1", file=shlex.quote(str(copy))),
             code="file_exists",
         ) from error
     except Unusable as error:

@@ -6,7 +6,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
 from repaircli.platform.db import codec, operations
 from repaircli.platform.errors import Denied, NotFound
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.platform.user_tables import User
 
@@ -22,7 +22,7 @@ def show(tx: Transaction, request_id: str) -> Answer:
     if row is None:
         raise NotFound(
             msg("nothing was written under the request id {id}", id=request_id),
-            msg("repaircli audit log"),
+            command_line("audit log"),
             code="no_operation",
         )
     if row.user_id not in (None, tx.acting.user_id) and Role.ADMIN not in tx.acting.roles:

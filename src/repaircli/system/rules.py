@@ -8,7 +8,7 @@ from typing import Any
 
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.cancelling.decide import stage_of
 from repaircli.rules.cancelling.matrix import (
     ASKERS,
@@ -51,7 +51,7 @@ def shown(target: str, edition: str | None = None) -> Answer:
     if clause is not None:
         return Answer("rules.clause", _clause_in_full(clause))
     near = tuple(get_close_matches(target.strip(), [*ROWS, *clauses()], n=3, cutoff=0.5))
-    hint = msg("did you mean {near}?", near=near) if near else msg("repaircli rules list")
+    hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
     raise NotFound(msg("no such clause or reason: {text}", text=target), hint, code="no_rule")
 
 

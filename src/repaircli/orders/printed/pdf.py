@@ -12,7 +12,7 @@ from repaircli.orders.printed import workorder
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
@@ -137,5 +137,5 @@ def _font(named: str | None) -> str:
             return "order"
     raise UsageProblem(
         msg("no TrueType font with Chinese was found for the PDF"),
-        msg("repaircli order print NO --output order.pdf --font FILE.ttf"),
+        command_line("order print", "NO --output order.pdf --font FILE.ttf"),
     )

@@ -8,7 +8,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from repaircli.platform.errors import OutcomeUnknown, RepairError, Unusable
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 
 _RETRYABLE = frozenset({"40001", "40P01"})
 _ONE_WINS = frozenset({"audit_prev", "audit_hash", "audit_pkey", "operations_pkey"})
@@ -45,11 +45,11 @@ def is_retryable(error: BaseException | None) -> bool:
 
 def _sqlite(error: sqlite3.Error, db: str, committing: bool) -> RepairError | None:
     code = getattr(error, "sqlite_errorname", "")
-    check = msg("repaircli --db {db} db check", db=db)
+    check = command_line("db check", "--db {db}", db=db)
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Unusable(
             msg("the database is locked by another program"),
-            msg("repaircli --db {db} db info", db=db),
+            command_line("db info", "--db {db}", db=db),
             code="locked",
         )
     if code == "SQLITE_FULL":
@@ -80,7 +80,7 @@ def _sqlite(error: sqlite3.Error, db: str, committing: bool) -> RepairError | No
 def _server(error: DBAPIError, db: str, committing: bool) -> RepairError | None:
     state = getattr(error.orig, "sqlstate", None)
     first = str(error.orig).strip().partition("\n")[0]
-    info = msg("repaircli --db {db} db info", db=db)
+    info = command_line("db info", "--db {db}", db=db)
     if committing and (error.connection_invalidated or (state or "").startswith("08")):
         return OutcomeUnknown(
             msg("the connection broke while the change was being written: {why}", why=first)
@@ -102,13 +102,15 @@ def not_ours(db: str) -> Unusable:
 
 
 def _other_path() -> Msg:
-    return msg("repaircli --db other.db init")
+    return command_line("init", "--db other.db")
 
 
 def missing(db: str) -> Unusable:
     """The error for a database that is not there; `db` is quoted for the shell."""
     return Unusable(
-        msg("there is no database at {db}", db=db), msg("repaircli --db {db} init", db=db), code="no_database"
+        msg("there is no database at {db}", db=db),
+        command_line("init", "--db {db}", db=db),
+        code="no_database",
     )
 
 
@@ -116,7 +118,7 @@ def unfinished(db: str) -> Unusable:
     """The error for a file whose `init` did not come to its end; `init` again finishes it."""
     return Unusable(
         msg("the database at {db} is empty: it was never finished", db=db),
-        msg("repaircli --db {db} init", db=db),
+        command_line("init", "--db {db}", db=db),
         code="no_database",
     )
 
@@ -127,7 +129,7 @@ def too_old(found: int, needed: int, db: str) -> Unusable:
         msg(
             "the database has schema version {found}, this program needs {needed}", found=found, needed=needed
         ),
-        msg("repaircli --db {db} db migrate", db=db),
+        command_line("db migrate", "--db {db}", db=db),
         code="too_old",
     )
 

@@ -21,7 +21,7 @@ from sqlalchemy.util import LRUCache
 
 from repaircli.platform.db import failures, system_tables
 from repaircli.platform.errors import Unusable, UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Row, Select, Update
@@ -362,7 +362,7 @@ class Database:
         if mode != wanted:
             raise Unusable(
                 msg("SQLite keeps journal mode {mode} where {wanted} is needed", mode=mode, wanted=wanted),
-                msg("repaircli --db {db} db info", db=shlex.quote(self.name)),
+                command_line("db info", "--db {db}", db=shlex.quote(self.name)),
                 code="journal",
             )
         if reading:
@@ -489,7 +489,7 @@ def _located(target: str) -> tuple[Path | None, URL | None]:
     except (ArgumentError, NoSuchModuleError, ValueError) as e:
         raise UsageProblem(
             msg("no database URL: {url}", url=target.partition("://")[0] + "://…"),
-            msg("repaircli --db repair.db db info"),
+            command_line("db info", "--db repair.db"),
         ) from e
     except ModuleNotFoundError:
         pass
@@ -499,14 +499,14 @@ def _located(target: str) -> tuple[Path | None, URL | None]:
     if backend != "postgresql":
         raise UsageProblem(
             msg("a database is a SQLite file or PostgreSQL, not {backend}", backend=backend),
-            msg("repaircli --db repair.db db info"),
+            command_line("db info", "--db repair.db"),
         )
     return None, url
 
 
 def _path(text: str) -> Path:
     if not text or "\0" in text:
-        raise UsageProblem(msg("--db is empty"), msg("repaircli --db repair.db db info"))
+        raise UsageProblem(msg("--db is empty"), command_line("db info", "--db repair.db"))
     # resolved, so that a link and its target share one write queue
     return Path(os.path.realpath(os.path.expanduser(text)))
 

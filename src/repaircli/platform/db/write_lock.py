@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from repaircli.platform.errors import Unusable
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 WAIT_SECONDS = 30.0
 
@@ -105,6 +105,6 @@ def _acquire(handle: _Handle, wait: float) -> None:
     if not got.wait(wait):
         raise Unusable(
             msg("the database is locked: another command has been writing for {n} s", n=int(wait)),
-            msg("repaircli db info"),
+            command_line("db info"),
             code="locked",
         )

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
@@ -116,7 +116,7 @@ _G10 = ("001-3.6.1", "000-6.1")
 _FORWARDED = msg(
     "the station led the customer to phone, and he does not himself give up the repair: this is a request of the station to the region"
 )
-_ASK_REGION = msg("repaircli cancel request {no} --reason {reason} --detail TEXT")
+_ASK_REGION = command_line("cancel request", "{no} --reason {reason} --detail TEXT")
 _NOT_IN_EDITION = msg("this edition of the policy does not list the reason, so the repair goes on")
 
 
@@ -396,7 +396,7 @@ def _put_off_long_enough(case: _Case) -> _Found:
     )
 
 
-_WRITE_T3 = msg("repaircli order writeback-t3 {no} --at TIME --type 客户原因 --reason TEXT")
+_WRITE_T3 = command_line("order writeback-t3", "{no} --at TIME --type 客户原因 --reason TEXT")
 
 
 def _asked_on(order: OrderState, question: Question) -> tuple[date, bool]:
@@ -432,7 +432,7 @@ def _form_agreed(case: _Case) -> _Found:
         _GO_ON,
         msg("the region must first agree to a special-case statement"),
         (missing,),
-        hint=None if waits else msg("repaircli form submit {no} --proposal TEXT --refusal TEXT"),
+        hint=None if waits else command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
     )
 
 
@@ -748,8 +748,8 @@ def _forbidden(
     return _answer(case, Outcome.FORBIDDEN, cites, text, missing=missing, hint=hint)
 
 
-_CLOSE = msg("repaircli order close {no} --solution TEXT")
-_SOLVED_BY_PHONE = msg("repaircli order writeback-t3 {no} --phone-resolved software")
+_CLOSE = command_line("order close", "{no} --solution TEXT")
+_SOLVED_BY_PHONE = command_line("order writeback-t3", "{no} --phone-resolved software")
 
 
 def _origin(order: OrderState) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from repaircli.platform.text import Msg
+from repaircli.platform.text import CommandLine, Msg
 from repaircli.rules.calendar.working_time import (
     HOURS,
     Calendar,
@@ -58,7 +58,7 @@ class Clock:
     done_at: datetime | None
     derivation: tuple[Line, ...]
     text: Msg
-    next: Msg | None
+    next: CommandLine | None
     how: Msg
     used: timedelta | None = None
     left: timedelta | None = None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from repaircli.platform.codes import ReferralKind, Status, T3Kind
-from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.text import N_, CommandLine, Msg, command_line, msg
 from repaircli.rules.deadlines.due import TICKET, Case, DeadlineCalendar, Found
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
@@ -46,7 +46,7 @@ def text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     return _WORDS[found.code].text(order, found, calendar)
 
 
-def command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     """The command that does it; words in capitals are for the person to fill in."""
     return _WORDS[found.code].command(order, found, calendar)
 
@@ -75,13 +75,13 @@ def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -
     return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(order.attempts))
 
 
-def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if order.status == Status.DISPATCHED:
-        return msg("repaircli order download {no}", no=order.order_no)
+        return command_line("order download", "{no}", no=order.order_no)
     if order.phone_solved:
         return _solved_command(order)
     if order.reached:
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
+        return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
     if order.attempts and order.every_number_wrong:
         return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=order.order_no)
     if order.attempts and not order.is_too_early(order.now, calendar.limits.unreachable_gap):
@@ -89,8 +89,8 @@ def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar
     return _call(order)
 
 
-def _call(order: OrderState, *_: object) -> Msg:
-    return msg("repaircli contact log {no} --result reached", no=order.order_no)
+def _call(order: OrderState, *_: object) -> CommandLine:
+    return command_line("contact log", "{no} --result reached", no=order.order_no)
 
 
 def _calls_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -124,10 +124,10 @@ def _cancel_text(order: OrderState, found: Found, calendar: DeadlineCalendar) ->
     return msg("unreachable for {days} working days: ask the region to cancel", days=limits.unreachable_days)
 
 
-def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if found.deadline is None:
-        return msg("repaircli contact log {no} --result no-answer", no=order.order_no)
-    return msg("repaircli cancel request {no} --reason unreachable --detail TEXT", no=order.order_no)
+        return command_line("contact log", "{no} --result no-answer", no=order.order_no)
+    return command_line("cancel request", "{no} --reason unreachable --detail TEXT", no=order.order_no)
 
 
 def _promise_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -140,26 +140,24 @@ def _promise_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -
     return msg("visit the customer, promised for {time} (T3{slot})", time=time, slot=slot)
 
 
-def _promise_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _promise_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     assert found.deadline is not None
     if order.now > found.deadline:
         return _next_t3(order, calendar, "TYPE")
     if not order.printed:
-        return msg("repaircli order print {no}", no=order.order_no)
-    return msg("repaircli order start {no}", no=order.order_no)
+        return command_line("order print", "{no}", no=order.order_no)
+    return command_line("order start", "{no}", no=order.order_no)
 
 
-def _next_t3(order: OrderState, calendar: DeadlineCalendar, type_: str) -> Msg:
+def _next_t3(order: OrderState, calendar: DeadlineCalendar, type_: str) -> CommandLine:
     """The next write-back; where all slots are written, the statement with which the region is told (A-12)."""
     slot = 0 if order.last_slot is None else order.last_slot.slot
     if slot >= calendar.limits.slots:
-        return msg("repaircli form submit {no} --proposal TEXT --refusal TEXT", no=order.order_no)
+        return command_line("form submit", "{no} --proposal TEXT --refusal TEXT", no=order.order_no)
     if slot == 0:
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
-    return msg(
-        "repaircli order writeback-t3 {no} --at TIME --type {type} --reason TEXT",
-        no=order.order_no,
-        type=type_,
+        return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
+    return command_line(
+        "order writeback-t3", "{no} --at TIME --type {type} --reason TEXT", no=order.order_no, type=type_
     )
 
 
@@ -186,17 +184,18 @@ def _parts_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> 
     )
 
 
-def _parts_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _parts_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     part = found.part
     assert part is not None and found.deadline is not None
     if order.now <= found.deadline:
-        return msg("repaircli parts receive {po}", po=part.po)
+        return command_line("parts receive", "{po}", po=part.po)
     if not order.visit:
-        return msg("repaircli order edit {no} --recontact TIME", no=order.order_no)
+        return command_line("order edit", "{no} --recontact TIME", no=order.order_no)
     if order.last_slot is not None and order.last_slot.slot >= calendar.limits.slots:
         return _next_t3(order, calendar, PARTS_LATE)
-    return msg(
-        "repaircli order writeback-t3 {no} --at TIME --parts-order {po} --part-code {code}",
+    return command_line(
+        "order writeback-t3",
+        "{no} --at TIME --parts-order {po} --part-code {code}",
         no=order.order_no,
         po=part.po,
         code=part.code,
@@ -209,10 +208,10 @@ def _taken_in_text(order: OrderState, found: Found, calendar: DeadlineCalendar) 
     return msg("carried in: promise the customer when he will hear of it")
 
 
-def _taken_in_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _taken_in_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if not order.printed:
-        return msg("repaircli order print {no}", no=order.order_no)
-    return msg("repaircli order edit {no} --recontact TIME", no=order.order_no)
+        return command_line("order print", "{no}", no=order.order_no)
+    return command_line("order edit", "{no} --recontact TIME", no=order.order_no)
 
 
 def _recontact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -230,9 +229,9 @@ def _notice_text(order: OrderState, found: Found, calendar: DeadlineCalendar) ->
     return msg("repaired: tell the customer, agree the pick-up and write it back")
 
 
-def _notice_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _notice_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if _found_only(order):
-        return msg("repaircli order repaired {no}", no=order.order_no)
+        return command_line("order repaired", "{no}", no=order.order_no)
     voided = order.last_slot is not None and order.last_slot.kind == T3Kind.NORMAL
     return _next_t3(order, calendar, RECURRED if voided else CUSTOMER)
 
@@ -251,20 +250,20 @@ def _pickup_text(order: OrderState, found: Found, calendar: DeadlineCalendar) ->
     return msg("the customer picks the machine up, agreed for {time}", time=time)
 
 
-def _pickup_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _pickup_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     assert found.deadline is not None
     if order.must_deliver_back:
-        return msg("repaircli order delivered {no}", no=order.order_no)
+        return command_line("order delivered", "{no}", no=order.order_no)
     if order.now > found.deadline:
         return _next_t3(order, calendar, CUSTOMER)
-    return msg("repaircli order picked-up {no}", no=order.order_no)
+    return command_line("order picked-up", "{no}", no=order.order_no)
 
 
 _SOLVED = msg("solved by phone: write that back, which closes the order")
 
 
-def _solved_command(order: OrderState) -> Msg:
-    return msg("repaircli order writeback-t3 {no} --phone-resolved software", no=order.order_no)
+def _solved_command(order: OrderState) -> CommandLine:
+    return command_line("order writeback-t3", "{no} --phone-resolved software", no=order.order_no)
 
 
 def _close_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -277,16 +276,18 @@ def _close_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> 
     return msg("signed: close the order")
 
 
-def _close_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+def _close_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if order.phone_solved:
         return _solved_command(order)
     if order.last_slot is None:
-        return msg("repaircli order writeback-t3 {no} --at TIME", no=order.order_no)
+        return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
     if not order.signed:
-        return msg("repaircli order sign {no}", no=order.order_no)
+        return command_line("order sign", "{no}", no=order.order_no)
     if order.must_deliver_back and order.fetched:
-        return msg("repaircli order close {no} --basis pickup --solution TEXT --why TEXT", no=order.order_no)
-    return msg("repaircli order close {no} --solution TEXT", no=order.order_no)
+        return command_line(
+            "order close", "{no} --basis pickup --solution TEXT --why TEXT", no=order.order_no
+        )
+    return command_line("order close", "{no} --solution TEXT", no=order.order_no)
 
 
 def _time(order: OrderState, moment: datetime) -> str:
@@ -296,34 +297,34 @@ def _time(order: OrderState, moment: datetime) -> str:
 CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": N_("pending ticket")}
 """What is no order yet, by code."""
 
-_CASES: Mapping[str, tuple[Msg, str]] = {
+_CASES: Mapping[str, tuple[Msg, CommandLine]] = {
     ReferralKind.PROXY: (
         msg("the station reports for a customer: generate his on-site order"),
-        N_("repaircli referral take {id}"),
+        command_line("referral take", "{id}"),
     ),
     ReferralKind.CARRIED_IN: (
         msg("the machine is in the station and is brought back: generate the on-site order for that station"),
-        N_("repaircli referral take {id}"),
+        command_line("referral take", "{id}"),
     ),
     ReferralKind.OUT_OF_AREA: (
         msg("a customer outside the service area wants a visit: dispatch him to the station that serves him"),
-        N_("repaircli referral take {id} --station NO"),
+        command_line("referral take", "{id} --station NO"),
     ),
     ReferralKind.PENDING_CASE: (
         msg("a pending case wants a visit: generate the on-site order"),
-        N_("repaircli referral take {id}"),
+        command_line("referral take", "{id}"),
     ),
     TICKET: (
         msg("machines with the same fault: judge whether they are a batch"),
-        N_("repaircli pending judge {id} --not-batch"),
+        command_line("pending judge", "{id} --not-batch"),
     ),
 }
 
 
-def case(c: Case) -> tuple[Msg, Msg]:
+def case(c: Case) -> tuple[Msg, CommandLine]:
     """What is to be done about a referral or pending ticket, and the command that does it."""
     sentence, template = _CASES[c.kind]
-    return sentence, Msg(template, {"id": str(c.id)})
+    return sentence, template.filled(id=str(c.id))
 
 
 # --------------------------------------------------------------------------------------------- how it is reckoned
@@ -385,11 +386,12 @@ def _decision_how(found: Found, calendar: DeadlineCalendar) -> Msg:
 
 
 _Say = Callable[[OrderState, Found, DeadlineCalendar], Msg]
+_Type = Callable[[OrderState, Found, DeadlineCalendar], CommandLine]
 
 
 class _Words(NamedTuple):
     text: _Say
-    command: _Say
+    command: _Type
     how: Callable[[Found, DeadlineCalendar], Msg]
 
 
@@ -397,20 +399,20 @@ def _sentence(text: Msg) -> _Say:
     return lambda order, found, calendar: text
 
 
-def _typed(template: str) -> _Say:
+def _typed(template: CommandLine) -> _Type:
     """The command `template`, whose gaps are the order's number and what the clock is about."""
-    return lambda order, found, calendar: Msg(template, {"no": order.order_no, "ref": found.ref or ""})
+    return lambda order, found, calendar: template.filled(no=order.order_no, ref=found.ref or "")
 
 
 _WORDS: Mapping[str, _Words] = {
     "first_contact": _Words(_contact_text, _contact_command, _contact_how),
     "special_report": _Words(
         _sentence(msg("special user: tell the region, which says how to go on")),
-        _typed(N_("repaircli special notify {no}")),
+        _typed(command_line("special notify", "{no}")),
         _special_how,
     ),
     "unreachable_calls": _Words(
-        _calls_text, _typed(N_("repaircli contact log {no} --result no-answer")), _calls_how
+        _calls_text, _typed(command_line("contact log", "{no} --result no-answer")), _calls_how
     ),
     "unreachable_cancel": _Words(_cancel_text, _cancel_command, _cancel_how),
     "appointment": _Words(
@@ -422,7 +424,7 @@ _WORDS: Mapping[str, _Words] = {
     "late_parts": _Words(_parts_text, _parts_command, _parts_how),
     "after_visit": _Words(
         _sentence(msg("service started: record the repair, or agree the next time")),
-        _typed(N_("repaircli order repaired {no}")),
+        _typed(command_line("order repaired", "{no}")),
         _prompt_how,
     ),
     "arrival": _Words(
@@ -431,7 +433,7 @@ _WORDS: Mapping[str, _Words] = {
                 "the customer carries the machine in: record its arrival, or call him and note when to call again"
             )
         ),
-        _typed(N_("repaircli order arrived {no}")),
+        _typed(command_line("order arrived", "{no}")),
         _prompt_how,
     ),
     "taken_in": _Words(_taken_in_text, _taken_in_command, _at_once_how),
@@ -442,30 +444,30 @@ _WORDS: Mapping[str, _Words] = {
                 "the machine is still under repair: record the repair, or promise when the customer will hear of it"
             )
         ),
-        _typed(N_("repaircli order repaired {no}")),
+        _typed(command_line("order repaired", "{no}")),
         _prompt_how,
     ),
     "pickup_notice": _Words(_notice_text, _notice_command, _prompt_how),
     "pickup": _Words(_pickup_text, _pickup_command, _agreed_how),
     "signature": _Words(
         _sentence(msg("the work is done: have the customer sign the order")),
-        _typed(N_("repaircli order sign {no}")),
+        _typed(command_line("order sign", "{no}")),
         _prompt_how,
     ),
     "close": _Words(_close_text, _close_command, _prompt_how),
     "return_machine": _Words(
         _sentence(msg("the order is cancelled: give the machine back to the customer")),
-        _typed(N_("repaircli order delivered {no}")),
+        _typed(command_line("order delivered", "{no}")),
         _prompt_how,
     ),
     "form": _Words(
         _sentence(msg("a special-case statement waits for the region")),
-        _typed(N_("repaircli form decide {ref} --agree")),
+        _typed(command_line("form decide", "{ref} --agree")),
         _decision_how,
     ),
     "cancel_request": _Words(
         _sentence(msg("a cancel request waits for the region")),
-        _typed(N_("repaircli cancel approve {ref}")),
+        _typed(command_line("cancel approve", "{ref}")),
         _decision_how,
     ),
 }

@@ -202,10 +202,3 @@ def roles_for(command: str, held: Iterable[Role]) -> tuple[Role, ...]:
         return ()
     mine = frozenset(held)
     return tuple(role for role in authority.roles if role in mine)
-
-
-def roles_of_line(typed: str) -> tuple[Role, ...]:
-    """Who may run the command that the line `typed` names after the program's name; empty when it names none."""
-    words = typed.split()[1:]
-    named = (AUTHORITY.get(" ".join(words[:length])) for length in (3, 2, 1))
-    return next((authority.roles for authority in named if authority is not None), ())

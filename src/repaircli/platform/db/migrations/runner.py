@@ -19,7 +19,7 @@ from repaircli.platform.db import failures, journal, system_tables
 from repaircli.platform.db.migrations import step_001, step_002, step_003
 from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
-from repaircli.platform.text import msg
+from repaircli.platform.text import command_line, msg
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -146,7 +146,7 @@ def _check_references(tx: Tx) -> None:
                 n=len(loose),
                 tables=tables,
             ),
-            msg("repaircli db check"),
+            command_line("db check"),
             code="references",
         )
 
@@ -206,5 +206,5 @@ def _no_place(path: Path, error: OSError) -> Unusable:
 def _exists(database: Database) -> Conflict:
     name = shlex.quote(database.name)
     return Conflict(
-        msg("there is already a file at {db}", db=name), msg("repaircli --db {db} db info", db=name)
+        msg("there is already a file at {db}", db=name), command_line("db info", "--db {db}", db=name)
     )
