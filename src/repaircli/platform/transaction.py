@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper, wraps
@@ -14,6 +14,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
+from repaircli.platform.codes import named
 from repaircli.platform.db import audit, codec, operations, session
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.data import data_of
@@ -26,10 +27,11 @@ from repaircli.platform.errors import (
     Conflict,
     Denied,
     OutcomeUnknown,
+    RepairError,
     UsageProblem,
 )
 from repaircli.platform.identity import Acting, identify
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 T = TypeVar("T")
@@ -277,8 +279,9 @@ def reading(call: Call, work: Callable[[Transaction], T]) -> T:
     """Runs `work` in one read transaction; whatever it says, nothing is written."""
     with opened(call.database) as db, db.read() as rows:
         tx = _begin(db, rows, call)
-        found = work(tx)
-        return cast(T, _with_notes(tx, found)) if isinstance(found, Answer) else found
+        with _addressing(tx):
+            found = work(tx)
+        return cast(T, _complete(tx, found)) if isinstance(found, Answer) else found
 
 
 def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
@@ -296,9 +299,10 @@ def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
                 known = _known(tx, call)
                 if known is not None:
                     return known
-                answer = work(tx)
+                with _addressing(tx):
+                    answer = work(tx)
                 _record_refusal(tx, answer)
-                answer = _with_notes(tx, answer)
+                answer = _complete(tx, answer)
                 tx.flush()
                 if answer.exit in (EXIT_OK, EXIT_PARTIAL):
                     operations.done(
@@ -520,8 +524,36 @@ def _begin(db: Database, tx: Tx, call: Call) -> Transaction:
     return begun
 
 
-def _with_notes(tx: Transaction, answer: Answer) -> Answer:
-    return replace(answer, notes=(*answer.notes, *tx.notes)) if tx.notes else answer
+def _complete(tx: Transaction, answer: Answer) -> Answer:
+    """The answer with the notes of the transaction, and with a hint that says who can follow it."""
+    hint = _addressed(tx, answer.hint)
+    if hint is answer.hint and not tx.notes:
+        return answer
+    return replace(answer, notes=(*answer.notes, *tx.notes), hint=hint)
+
+
+def _addressed(tx: Transaction, hint: Msg | None) -> Msg | None:
+    """`hint`; where it is a command that no role of the identity may run, with those that may."""
+    if not isinstance(hint, CommandLine) or not tx.identified or "--as" in hint.options:
+        return hint
+    authority = AUTHORITY.get(hint.name)
+    if (
+        authority is None
+        or authority.scope is Scope.NOBODY
+        or not tx.acting.roles.isdisjoint(authority.roles)
+    ):
+        return hint
+    who = tuple(named("role", role) for role in authority.roles)
+    return msg("for {roles}: {command}", roles=who, command=hint)
+
+
+@contextmanager
+def _addressing(tx: Transaction) -> Iterator[None]:
+    try:
+        yield
+    except RepairError as error:
+        error.hint = _addressed(tx, error.hint)
+        raise
 
 
 def _bad_value(field: str, text: str, error: ValueError) -> UsageProblem:

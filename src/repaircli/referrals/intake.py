@@ -95,7 +95,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
     answer = generate.answer(tx, "order.created", made[0])
     if origin is Origin.STATION:
         # its own orders are printed when they are generated (001-2.5.4, 001-2.5.5)
-        return replace(answer, hint=command_line("order print", "{numbers}", numbers=" ".join(made)))
+        return replace(answer, hint=command_line("order print", "{numbers}", numbers=tuple(made)))
     return answer
 
 

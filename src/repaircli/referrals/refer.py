@@ -50,7 +50,7 @@ def create(
     of_kind, note = ReferralKind(code("referral_kind", kind, "--kind")), optional(note)
     report = inputs.report(tx, given)
     if inputs.units(given) > 1:
-        raise UsageProblem(msg("a referral is about one machine"), msg("repaircli referral create --help"))
+        raise UsageProblem(msg("a referral is about one machine"), command_line("referral create", "--help"))
     station, branch = generate.own_place(tx, given.station)
     if ticket is not None:
         if of_kind is not ReferralKind.PENDING_CASE:

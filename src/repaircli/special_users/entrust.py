@@ -51,7 +51,9 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
         text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
         checks.append(Check("paper_taken", "001-4.5.3", text))
     if checks:
-        hint = None if standing is None else msg("repaircli entrust show {id}", id=str(standing.id))
+        hint: Msg | None = (
+            None if standing is None else command_line("entrust show", "{id}", id=str(standing.id))
+        )
         return record.refused(d, checks, hint=hint)
     station = scope.station(tx, order.station)
     found = entrust_fee(fee_table.table(tx), station.tier, order.product, tx.today)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
@@ -230,7 +230,7 @@ class _Found(NamedTuple):
     missing: tuple[Missing, ...] = ()
     allowed_from: datetime | None = None
     use_reason: str | None = None
-    hint: Msg | None = None
+    hint: CommandLine | None = None
     days: tuple[DayLine, ...] = ()
     notes: tuple[Msg, ...] = ()
 
@@ -713,7 +713,7 @@ def _answer(
     allowed_from: datetime | None = None,
     inferred: bool = False,
     allowed: bool = False,
-    hint: Msg | None = None,
+    hint: CommandLine | None = None,
     use_reason: str | None = None,
     days: tuple[DayLine, ...] = (),
     notes: tuple[Msg, ...] = (),
@@ -733,7 +733,7 @@ def _answer(
         _notify(case, outcome),
         case.edition.name,
         inferred,
-        None if hint is None else Msg(hint.id, {"no": case.order.order_no, "reason": question.reason}),
+        None if hint is None else hint.filled(no=case.order.order_no, reason=question.reason),
         use_reason,
         days,
         notes,
@@ -741,7 +741,7 @@ def _answer(
 
 
 def _forbidden(
-    case: _Case, clauses: tuple[str, ...], code: str, text: Msg, hint: Msg | None = None
+    case: _Case, clauses: tuple[str, ...], code: str, text: Msg, hint: CommandLine | None = None
 ) -> Decision:
     cites = cited(case.edition, clauses)
     missing = (Missing(code, cites[0] if cites else "", text),)

@@ -83,9 +83,9 @@ def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar
     if order.reached:
         return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
     if order.attempts and order.every_number_wrong:
-        return msg("repaircli cancel request {no} --reason wrong_phone --detail TEXT", no=order.order_no)
+        return command_line("cancel request", "{no} --reason wrong_phone --detail TEXT", no=order.order_no)
     if order.attempts and not order.is_too_early(order.now, calendar.limits.unreachable_gap):
-        return msg("repaircli order writeback-t3 {no} --unreachable", no=order.order_no)
+        return command_line("order writeback-t3", "{no} --unreachable", no=order.order_no)
     return _call(order)
 
 
