@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, column, delete, false, or_, select, table, update
+from sqlalchemy import Row, delete, false, or_, select, update
 
+from repaircli.files import records
+from repaircli.network.coverage_tables import Capacity
 from repaircli.network.tables import Station
-from repaircli.orders.tables import Order
+from repaircli.orders.tables import Order, Promise
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches, loading
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.user_tables import User
 
 _orders = Order.__table__
@@ -24,33 +27,20 @@ _users = User.__table__
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
 
-# By name alone: an import loads no table class that it does not write.
 _BELONGS = tuple(
-    table(name, column("order_no"))
-    for name in (
-        "notifications",
-        "promises",
-        "contacts",
-        "facts",
-        "urge_orders",
-        "parts_requests",
-        "replaced_parts",
-        "visits",
-        "special_advices",
-        "entrustments",
-        "requests",
-        "forms",
-        "violations",
+    table.__table__
+    for table in (
+        Notification,
+        Promise,
+        *(t for name, t in records.TABLES.items() if name not in records.OWN),
     )
 )
 """What hangs on an order, in the order in which it can be removed."""
 
-_OWN = tuple(
-    table(name, column("id"), column("batch_id")) for name in ("referrals", "pending_tickets", "polls")
-)
+_OWN = tuple(records.TABLES[name].__table__ for name in records.OWN)
 """What an import brings that hangs on no order."""
 
-_capacity = table("capacity", *(column(name) for name in ("id", "station", "daily", "from_day", "to_day")))
+_capacity = Capacity.__table__
 
 
 def loading_batches(tx: Tx) -> tuple[int, ...]:
@@ -97,10 +87,9 @@ def stations(tx: Tx) -> dict[str, Station]:
 def daily(tx: Tx, day: date) -> dict[str, int]:
     """How many orders each station takes on `day`, by station; the window that began last counts."""
     c = _capacity.c
-    text = day.isoformat()
     statement = (
         select(c.station, c.daily)
-        .where(c.from_day <= text, or_(c.to_day.is_(None), c.to_day >= text))
+        .where(c.from_day <= day, or_(c.to_day.is_(None), c.to_day >= day))
         .order_by(c.from_day, c.id)
     )
     return {row.station: row.daily for row in tx.all(statement)}

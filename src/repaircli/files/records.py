@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, exists, func, or_, selec
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.files.order_columns import ORDERS
+from repaircli.money.entrustment_tables import Entrustment
 from repaircli.network.coverage_tables import Poll
 from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
@@ -20,7 +21,7 @@ from repaircli.orders.tables import Contact, Fact, Order
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Tx
 from repaircli.referrals.tables import PendingTicket, Referral
-from repaircli.special_users.tables import Entrustment, SpecialAdvice
+from repaircli.special_users.tables import SpecialAdvice
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Column
 

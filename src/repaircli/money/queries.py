@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, column, exists, func, literal, or_, select, table
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 
+from repaircli.money.entrustment_tables import Entrustment
 from repaircli.money.tables import Settlement, SettlementLine
 from repaircli.network.queries import stations_within
 from repaircli.network.scope import Bounds, equal
@@ -19,7 +20,6 @@ from repaircli.orders.lookup_queries import visible
 from repaircli.orders.part_tables import ReplacedPart
 from repaircli.orders.tables import Fact, Order
 from repaircli.platform.codes import Status
-from repaircli.platform.db.columns import UtcTime
 from repaircli.platform.db.rows import chunks, grouped
 from repaircli.platform.db.session import Tx
 from repaircli.rules.money.settlement import Key, Paid
@@ -31,13 +31,7 @@ _locked = Settlement.__table__
 _lines = SettlementLine.__table__
 _parts = ReplacedPart.__table__
 _visits = Visit.__table__
-# by name: the class belongs to a package that money may not import
-_forms = table(
-    "entrustments",
-    *map(column, ("id", "order_no", "paper_no", "fee")),
-    column("issued_at", UtcTime),
-    column("voided_at", UtcTime),
-)
+_forms = Entrustment.__table__
 
 
 def heads(tx: Tx, bounds: Bounds, *, station: str | None = None, region: str | None = None) -> list[Station]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    table,
     text,
     update,
 )
@@ -29,7 +28,7 @@ from repaircli.network.scope import Bounds
 from repaircli.orders.lookup_queries import visible, within
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import Status
-from repaircli.platform.db.columns import UtcTime, json_text
+from repaircli.platform.db.columns import json_text
 from repaircli.platform.db.session import R, Tx
 from repaircli.platform.db.system_tables import audit
 
@@ -138,49 +137,6 @@ def downloaded(tx: Tx, numbers: Sequence[str], at: datetime, login: str) -> int:
         values = {"status": str(Status.DOWNLOADED), "downloaded_at": at, "downloaded_by": login}
         done += tx.run(update(_orders).where(*where).values(**values))
     return done
-
-
-# Only these columns are read here; the table classes of the cancel area stay unloaded for `order show`.
-_requests = table(
-    "requests",
-    *map(
-        column,
-        (
-            "id",
-            "order_no",
-            "status",
-            "reason",
-            "detail",
-            "requested_name",
-            "decided_name",
-            "why",
-            "new_order_no",
-        ),
-    ),
-)
-_forms = table("forms", *map(column, ("id", "order_no", "state", "proposal", "refusal", "opinion")))
-_entrustments = table(
-    "entrustments",
-    *map(column, ("id", "order_no", "paper_no", "computed", "fee", "why", "issued_by")),
-    column("issued_at", UtcTime),
-    column("voided_at", UtcTime),
-)
-
-
-def requests(tx: Tx, no: str) -> list[Row[Any]]:
-    """The cancel requests of an order, in brief, in the order of asking."""
-    brief = [c for c in _requests.c if c.name != "facts"]
-    return tx.all(select(*brief).where(_requests.c.order_no == no).order_by(_requests.c.id))
-
-
-def forms(tx: Tx, no: str) -> list[Row[Any]]:
-    """The special-case statements of an order, in brief, in the order of submission."""
-    return tx.all(select(_forms).where(_forms.c.order_no == no).order_by(_forms.c.id))
-
-
-def entrustments(tx: Tx, no: str) -> list[Row[Any]]:
-    """The entrustment forms of an order, in brief, voided ones included, in the order of issuing."""
-    return tx.all(select(_entrustments).where(_entrustments.c.order_no == no).order_by(_entrustments.c.id))
 
 
 def by_order(

@@ -13,6 +13,7 @@ from repaircli.orders import past, queries, record, record_json, urge_queries
 from repaircli.orders import queries as rows
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import OrderRecord
+from repaircli.overview import queries as overview_queries
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import codec
@@ -53,11 +54,11 @@ def show(call: Call, no: str) -> Answer:
             "urges": [
                 record_json.urge_data(u, tx.zone) for u in urge_queries.of_orders(tx, [d.no]).get(d.no, [])
             ],
-            "requests": [dict(r._mapping) for r in rows.requests(tx, d.no)],
-            "forms": [dict(f._mapping) for f in rows.forms(tx, d.no)],
+            "requests": [dict(r._mapping) for r in overview_queries.requests(tx, d.no)],
+            "forms": [dict(f._mapping) for f in overview_queries.forms(tx, d.no)],
             "group": _group(tx, d.order),
             "advices": _advices(tx, d),
-            "entrustments": [_entrusted(tx, e) for e in rows.entrustments(tx, d.no)],
+            "entrustments": [_entrusted(tx, e) for e in overview_queries.entrustments(tx, d.no)],
         }
         return Answer("order.show", record.data(tx, d) | nested | _after_service(tx, d))
 

@@ -6,6 +6,7 @@ import shlex
 from typing import Any
 
 from repaircli.money import fee_table
+from repaircli.money.entrustment_tables import Entrustment
 from repaircli.network import scope
 from repaircli.network.tables import Station
 from repaircli.orders import lookup, record
@@ -18,7 +19,6 @@ from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules import special_users as rules
 from repaircli.rules.money.fees import WORDS, EntrustFee, entrust_fee
 from repaircli.rules.policy.decision import Check
-from repaircli.special_users.tables import Entrustment
 
 
 @writes

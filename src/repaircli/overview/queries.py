@@ -1,0 +1,42 @@
+"""What other areas know of one order, in brief."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
+from repaircli.money.entrustment_tables import Entrustment
+from repaircli.platform.db.columns import Stored
+from repaircli.platform.db.session import Tx
+
+
+def _brief(table: type[Stored], *names: str) -> Select[Any]:
+    c = table.__table__.c
+    columns = (c.id, c.order_no, *(c[name] for name in names))
+    return select(*columns).where(c.order_no == bindparam("order")).order_by(c.id)
+
+
+_REQUESTS = _brief(
+    CancelRequest, "status", "reason", "detail", "requested_name", "decided_name", "why", "new_order_no"
+)
+_FORMS = _brief(SpecialForm, "state", "proposal", "refusal", "opinion")
+_ENTRUSTMENTS = _brief(
+    Entrustment, "paper_no", "computed", "fee", "why", "issued_by", "issued_at", "voided_at"
+)
+
+
+def requests(tx: Tx, no: str) -> list[Row[Any]]:
+    """The cancel requests of an order, in the order of asking."""
+    return tx.all(_REQUESTS, {"order": no})
+
+
+def forms(tx: Tx, no: str) -> list[Row[Any]]:
+    """The special-case statements of an order, in the order of submission."""
+    return tx.all(_FORMS, {"order": no})
+
+
+def entrustments(tx: Tx, no: str) -> list[Row[Any]]:
+    """The entrustment forms of an order, voided ones included, in the order of issuing."""
+    return tx.all(_ENTRUSTMENTS, {"order": no})
