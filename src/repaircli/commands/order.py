@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from repaircli.commands.framework import file_commands, report_options
-from repaircli.commands.framework.bridge import N_, NO, call, finish, from_options, noun
+from repaircli.commands.framework.bridge import N_, NO, call, finish, from_options, given_options, noun
 
 app = noun()
 
@@ -226,8 +226,8 @@ def edit(
 ) -> None:
     from repaircli.orders import edit as orders_edit
 
-    wanted = from_options(orders_edit.Edit, phones=tuple(phone) if phone else None)
-    finish(orders_edit.edit(call(), no, wanted))
+    typed = given_options(orders_edit.FIELDS, phones=phone)
+    finish(orders_edit.edit(call(), no, typed, no_paid_visit=no_paid_visit))
 
 
 @app.command(

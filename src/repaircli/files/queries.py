@@ -16,6 +16,7 @@ from repaircli.files import records
 from repaircli.network.coverage_tables import Capacity
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order, Promise
+from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches, loading
 from repaircli.platform.notice_tables import Notification
@@ -27,14 +28,12 @@ _users = User.__table__
 _IN = 500
 """Numbers in one IN list; SQLite takes 999 parameters at least."""
 
-_BELONGS = tuple(
-    table.__table__
-    for table in (
-        Notification,
-        Promise,
-        *(t for name, t in records.TABLES.items() if name not in records.OWN),
-    )
+_ATTACHED: tuple[type[Stored], ...] = (
+    Notification,
+    Promise,
+    *(table for name, table in records.TABLES.items() if name not in records.OWN),
 )
+_BELONGS = tuple(table.__table__ for table in _ATTACHED)
 """What hangs on an order, in the order in which it can be removed."""
 
 _OWN = tuple(records.TABLES[name].__table__ for name in records.OWN)

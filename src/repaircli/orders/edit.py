@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
 
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin, Role, named
+from repaircli.platform.db.columns import Day, Described, UtcTime, described
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
 from repaircli.platform.text import command_line, msg
@@ -17,48 +18,29 @@ from repaircli.platform.user_tables import User
 from repaircli.rules.orders import steps
 from repaircli.rules.policy.decision import Check
 
-CONTACT_FIELDS = frozenset({"customer", "phones", "caller_no", "address", "area"})
-"""What the call centre and the region may correct; all else is the station's."""
+_OPTIONS = {"recontact_at": "recontact"}
+"""The option of a column whose name is another."""
 
-_COLUMN = {"recontact": "recontact_at"}
-"""The column of a field whose option has another name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The new values as typed; None leaves a field as it is, an empty text clears it where it may be empty."""
-
-    customer: str | None = None
-    phones: tuple[str, ...] | None = None
-    caller_no: str | None = None
-    address: str | None = None
-    area: str | None = None
-    fault: str | None = None
-    product: str | None = None
-    model: str | None = None
-    serial: str | None = None
-    onsite_until: str | None = None
-    warranty_until: str | None = None
-    branch: str | None = None
-    recontact: str | None = None
-    no_paid_visit: bool = False
-
-    def given(self) -> frozenset[str]:
-        """The names of the fields that are to change."""
-        return frozenset(f.name for f in fields(self) if getattr(self, f.name) not in (None, False))
+FIELDS: Mapping[str, Described] = {
+    _OPTIONS.get(c.name, c.name): c for c in described(Order).values() if c.edit is not None
+}
+"""The columns that may be corrected, by the option that gives their new value."""
 
 
 @writes
-def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
-    """Writes the corrections of `wanted`; before and after go into the audit log.
+def edit(
+    tx: Transaction, no: str, typed: Mapping[str, str | Sequence[str]], *, no_paid_visit: bool = False
+) -> Answer:
+    """Writes the corrections `typed`, by the names of FIELDS; an empty text clears a column that may be empty.
 
+    What was there before and after goes into the audit log. `no_paid_visit` drops the paid visit.
     Raises UsageProblem where nothing is given or a value cannot be read, Denied for a field that is not the role's.
     """
-    given = wanted.given()
-    if not given:
+    if not typed and not no_paid_visit:
         raise UsageProblem(msg("nothing to change is given"), command_line("order edit", "--help"))
     record = orders_record.find(tx, no)
-    beyond = given - CONTACT_FIELDS
+    beyond = [name for name in typed if FIELDS[name].edit != "contact"]
+    beyond += ["no_paid_visit"] if no_paid_visit else []
     if tx.acting.role is not Role.COORDINATOR and beyond:
         raise Denied(
             msg(
@@ -67,49 +49,47 @@ def edit(tx: Transaction, no: str, wanted: Edit) -> Answer:
                 fields=tuple(sorted(beyond)),
             )
         )
+    branch = optional(str(typed.get("branch", "")))
     checks = [
         *steps.may("edit", record.state),
-        *_no_visit(record.order, wanted),
-        *_branch(tx, record.order, wanted),
+        *(_no_visit(record.order) if no_paid_visit else ()),
+        *(_branch(tx, record.order, branch) if branch is not None else ()),
     ]
     if checks:
         return orders_record.refused(record, checks)
-    values = {_COLUMN.get(name, name): _value(tx, wanted, name) for name in sorted(given - {"no_paid_visit"})}
-    if wanted.no_paid_visit:
+    values = {FIELDS[name].name: _value(tx, name, typed[name]) for name in sorted(typed)}
+    if no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
     if all(getattr(record.order, name) == value for name, value in values.items()):
         tx.note(msg("the order already reads so; nothing changed"))
         return orders_record.answer(tx, "order.edited", record)
     orders_record.change(tx, record, "order.edited", **values)
-    if wanted.branch is not None:
+    if branch is not None:
         _warn_engineer(tx, record.order.engineer, record.order.branch)
     return orders_record.answer(tx, "order.edited", record, changed=sorted(values))
 
 
-def _value(tx: Transaction, wanted: Edit, name: str) -> object:
-    """The new value of the field `name` as its column holds it. Raises UsageProblem."""
-    text = getattr(wanted, name)
-    if name == "phones":
-        return phone_list(text)
-    if name in ("customer", "address", "fault"):
-        return required(text, f"--{name}")
-    if optional(text) is None:
+def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
+    """What was given for `name`, as its column holds it. Raises UsageProblem."""
+    column, option = FIELDS[name], "--" + name.replace("_", "-")
+    if not isinstance(given, str):
+        return phone_list(given)
+    if not column.nullable:
+        return required(given, option)
+    text = optional(given)
+    if text is None:
         return None
-    if name == "caller_no":
-        return phone(text, "--caller-no")
-    if name == "product":
-        return code("product", text, "--product")
-    if name in ("onsite_until", "warranty_until"):
-        return tx.day(text, "--" + name.replace("_", "-"))
-    if name == "recontact":
-        return coming(tx, text, "--recontact")
-    return text.strip()
+    if column.codes is not None:
+        return code(column.codes, text, option)
+    if column.kind == "phone":
+        return phone(text, option)
+    if column.type is Day:
+        return tx.day(text, option)
+    return coming(tx, text, option) if column.type is UtcTime else text
 
 
-def _no_visit(order: Order, wanted: Edit) -> list[Check]:
-    if not wanted.no_paid_visit:
-        return []
+def _no_visit(order: Order) -> list[Check]:
     if not order.paid_visit:
         return [Check("no_paid_visit", "001-2.5.1", msg("the order has no paid visit that could be dropped"))]
     if order.origin != Origin.STATION:
@@ -123,10 +103,7 @@ def _no_visit(order: Order, wanted: Edit) -> list[Check]:
     return []
 
 
-def _branch(tx: Transaction, order: Order, wanted: Edit) -> list[Check]:
-    no = optional(wanted.branch)
-    if no is None:
-        return []
+def _branch(tx: Transaction, order: Order, no: str) -> list[Check]:
     point = scope.station(tx, no)
     if point.head == order.station:
         return []

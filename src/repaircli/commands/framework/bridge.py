@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -15,7 +16,18 @@ from repaircli.platform.text import N_, Msg
 if TYPE_CHECKING:
     from repaircli.platform.answers import Answer, Call
 
-__all__ = ["NO", "N_", "Declined", "Msg", "call", "confirm", "finish", "from_options", "noun"]
+__all__ = [
+    "NO",
+    "N_",
+    "Declined",
+    "Msg",
+    "call",
+    "confirm",
+    "finish",
+    "from_options",
+    "given_options",
+    "noun",
+]
 
 NO = typer.Argument(metavar="NO", help=N_("order number, or any part that only one order has"))
 
@@ -64,6 +76,12 @@ def from_options(kind: type[T], **also: Any) -> T:
         f.name: given[f.name] for f in fields(cast("Any", kind)) if given.get(f.name) is not None
     } | also
     return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+
+
+def given_options(names: Iterable[str], **also: Any) -> dict[str, Any]:
+    """What was given for the options of those names; `also` as in `from_options`. Options left out are left out."""
+    given = {name: invocation.current().given.get(name) for name in names} | also
+    return {name: value for name, value in given.items() if value not in (None, [])}
 
 
 def finish(answer: Answer) -> None:
