@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,13 +11,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repaircli.rules import reports
+from repaircli.rules.orders.state import OrderState, Slot
 from repaircli.rules.policy import clauses
-from repaircli.rules.reports import DEFINITIONS, Contacted, Day, Kept, OrderFacts, Promised, Sla
+from repaircli.rules.reports import DEFINITIONS, Contacted, Day, Kept, Promised, Sla
 
 T1 = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
 NOW = T1 + timedelta(days=20)
 HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 PROMISE = Promised(T1 + 5 * HOUR, T1 + HOUR)
+
+
+def order(
+    visit: bool = True,
+    origin: str = "cc",
+    status: str = "in_service",
+    t1: datetime = T1,
+    now: datetime = NOW,
+    first_kind: str | None = None,
+    promises: Sequence[Promised] = (),
+    back: Sequence[datetime] = (),
+    **stamps: datetime | None,
+) -> OrderState:
+    """An order with ordinary T3, or one of `first_kind`; `back`: when the machine was picked up and delivered."""
+    slots = [Slot(n, "normal", p.at, p.written_at) for n, p in enumerate(promises, 1)]
+    if first_kind == "normal":
+        slots = slots or [Slot(1, "normal", t1, t1)]
+    elif first_kind is not None:
+        slots = [Slot(1, first_kind, None, t1), *(s._replace(slot=s.slot + 1) for s in slots)]
+    service = "onsite" if visit else "carry-in"
+    stamps |= dict(zip(("picked_up_at", "delivered_at"), back, strict=False))
+    return OrderState("X", origin, service, status, t1, now, slots=tuple(slots), **stamps)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -59,26 +84,24 @@ FOUR = 4 * HOUR
 def test_the_contact_is_measured_where_the_clause_measures_it(
     facts: dict[str, object], expected: Contacted | None
 ) -> None:
-    given_facts = {"visit": True, "origin": "cc", "status": "in_service", "t1": T1} | facts
-    assert reports.contact(OrderFacts(**given_facts), NOW) == expected  # type: ignore[arg-type]
+    assert reports.contact(order(**facts)) == expected  # type: ignore[arg-type]
 
 
 def test_nobody_is_late_before_the_four_hours_are_over() -> None:
-    waiting = OrderFacts(True, "cc", "dispatched", T1)
-    assert reports.contact(waiting, T1 + FOUR) is None
-    assert reports.contact(waiting, T1 + FOUR + SECOND) == Contacted(None, True)
+    assert reports.contact(order(status="dispatched", now=T1 + FOUR)) is None
+    assert reports.contact(order(status="dispatched", now=T1 + FOUR + SECOND)) == Contacted(None, True)
 
 
 def test_a_cancelled_order_counts_for_no_promise() -> None:
     sums = Sla()
-    sums.add(OrderFacts(True, "cc", "cancelled", T1, promises=(PROMISE,)), NOW)
+    sums.add(order(status="cancelled", promises=(PROMISE,)))
     data = sums.data()
     assert (data["orders"], data["cancelled"], data["first_missed"], data["first_rate"]) == (1, 1, 0, None)
 
 
 times = st.integers(0, 10_000).map(lambda minutes: T1 + minutes * MINUTE)
 orders = st.builds(
-    OrderFacts,
+    order,
     visit=st.booleans(),
     origin=st.sampled_from(["cc", "region", "station"]),
     status=st.sampled_from(["dispatched", "in_service", "resolved", "cancelled"]),
@@ -89,18 +112,19 @@ orders = st.builds(
     closed_at=st.none() | times,
     first_kind=st.sampled_from([None, "normal", "unreachable", "phone_resolved"]),
     promises=st.lists(st.builds(Promised, times, times), max_size=3).map(tuple),
-    done=st.lists(times, max_size=4).map(tuple),
+    back=st.lists(times, max_size=2),
+    now=st.just(NOW),
 )
 
 
-@given(st.lists(orders, max_size=12), times)
-def test_the_parts_of_a_report_add_up(several: list[OrderFacts], now: datetime) -> None:
-    sums = Sla()
-    for facts in several:
-        sums.add(facts, now)
+@given(st.lists(st.tuples(orders, st.lists(times, max_size=4)), max_size=12), times)
+def test_the_parts_of_a_report_add_up(drawn: list[tuple[OrderState, list[datetime]]], now: datetime) -> None:
+    sums, several = Sla(), [replace(order, now=now) for order, _ in drawn]
+    for one, (_, work) in zip(several, drawn, strict=True):
+        sums.add(one, work)
     data = sums.data()
     assert data["orders"] == len(several) == data["closed"] + data["cancelled"] + data["open"]
-    promised = sum(1 for f in several if f.promises and f.status != "cancelled")
+    promised = sum(1 for f in several if f.promised and f.status != "cancelled")
     for which in ("first", "last"):
         assert sum(data[f"{which}_{what}"] for what in ("kept", "missed", "waiting")) == promised
     assert data["contact_late"] <= data["contact_measured"] <= len(several)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Row, TextualSelect, select, text
+from sqlalchemy import TextualSelect, select, text
 
 from repaircli.network.scope import Bounds
 from repaircli.orders.tables import Order
@@ -51,8 +51,8 @@ class Scope:
     engineer: str | None = None
 
 
-class OpenOrder(NamedTuple):
-    """The columns of an order that decide on its clocks; those that only their texts need are empty."""
+class BriefOrder(NamedTuple):
+    """The columns of an order that decide on its clocks and figures; those that only texts need are empty."""
 
     order_no: str
     origin: str
@@ -73,9 +73,9 @@ class OpenOrder(NamedTuple):
     recontact_at: datetime | None
     picked_up_at: datetime | None
     delivered_at: datetime | None
+    closed_at: datetime | None
     cancelled_at: datetime | None
     pending_request: None = None
-    closed_at: None = None
     printed_at: None = None
     print_exception: None = None
     parts_issued: bool = False
@@ -117,42 +117,47 @@ class CaseRow(NamedTuple):
     phones: str
 
 
-_ORDER = [name for name in OpenOrder._fields if name not in OpenOrder._field_defaults]
-_ORDER_COLUMNS = ", ".join(f"o.{name}" for name in _ORDER)
-_TYPES = {column.name: column.type for column in Order.__table__.c if column.name in _ORDER}
+_ORDER = [name for name in BriefOrder._fields if name not in BriefOrder._field_defaults]
+ORDER_COLUMNS = ", ".join(f"o.{name}" for name in _ORDER)
 _SELECTED = [*_ORDER, "slot", "kind", "at", "written_at", "type"]
 _TIMES = [n for n, name in enumerate(_SELECTED) if name in ("t1", "t2", "at") or name.endswith("_at")]
+_ORDER_TIMES = [n for n in _TIMES if n < len(_ORDER)]
 
 
 def open_orders(tx: Tx, scope: Scope, by: str, day: date) -> list[tuple[Order, tuple[Slot, ...], bool]]:
     """The open orders that no cancel request freezes and on which something may be due by `by` or the day `day`.
 
-    Each with its last T3, and whether its clocks depend on single calls. Of an order the columns of OpenOrder are there.
+    Each with its last T3, and whether its clocks depend on single calls. Of an order the columns of BriefOrder are there.
     """
     where, params = scoped(tx, scope)
     statement = text(f"""
-SELECT {_ORDER_COLUMNS}, p.slot, p.kind, p.at, p.written_at, p.type, {_CALLS_COUNT} AS calls_count
+SELECT {ORDER_COLUMNS}, p.slot, p.kind, p.at, p.written_at, p.type, {_CALLS_COUNT} AS calls_count
 FROM {_from(tx, "orders_open")} LEFT JOIN promises p ON p.order_no = o.order_no
     AND p.slot = (SELECT max(q.slot) FROM promises q WHERE q.order_no = o.order_no)
 WHERE {_OPEN} AND o.pending_request IS NULL AND {_MAY_BE_DUE} AND {where}""")
     width, found = len(_ORDER), []
     for row in tx.all(statement, params | {"by": by, "day": day.isoformat()}):
-        values = _with_times(row)
+        values = _with_times(row, _TIMES)
         last = () if values[width] is None else (Slot(*values[width:-1]),)
-        found.append((OpenOrder(*values[:width]), last, bool(values[-1])))
+        found.append((BriefOrder(*values[:width]), last, bool(values[-1])))
     return cast("list[tuple[Order, tuple[Slot, ...], bool]]", found)
 
 
-def _with_times(row: Row[Any]) -> list[Any]:
+def _with_times(row: Sequence[Any], times: Iterable[int]) -> list[Any]:
     """The values of a row of orders, times as such: far cheaper than types for columns that are mostly empty."""
     values = list(row)
-    for position in _TIMES:
+    for position in times:
         if values[position] is not None:
             values[position] = _time(values[position])
     return values
 
 
 _time = datetime.fromisoformat
+
+
+def brief_order(values: Sequence[Any]) -> Order:
+    """The order whose ORDER_COLUMNS are `values` as the file holds them."""
+    return cast(Order, BriefOrder(*_with_times(values, _ORDER_TIMES)))
 
 
 def facts(tx: Tx, scope: Scope) -> dict[str, list[LoggedFact]]:
@@ -215,15 +220,12 @@ def _parts(tx: Tx, statement: str, params: Mapping[str, Any]) -> list[PartRow]:
 
 
 def left_machines(tx: Tx, scope: Scope) -> list[Order]:
-    """Cancelled orders whose machine is still in the station, with the columns of OpenOrder."""
+    """Cancelled orders whose machine is still in the station, with the columns of BriefOrder."""
     where, params = scoped(tx, scope)
-    statement = _typed(
-        f"""
-SELECT {_ORDER_COLUMNS} FROM {_from(tx, "orders_left")}
-WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND {where}""",
-        **_TYPES,
-    )
-    return cast("list[Order]", [OpenOrder(*list(row)) for row in tx.all(statement, params)])
+    statement = text(f"""
+SELECT {ORDER_COLUMNS} FROM {_from(tx, "orders_left")}
+WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND {where}""")
+    return [brief_order(row) for row in tx.all(statement, params)]
 
 
 def waiting(tx: Tx, scope: Scope, table: str) -> list[DecisionRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from repaircli.network import queries as network_queries
 from repaircli.network.checks import foreign_station
 from repaircli.network.tables import Station
 from repaircli.orders import polls
+from repaircli.orders.state import order_state
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, T3Kind
 from repaircli.platform.db import codec
@@ -29,7 +30,7 @@ from repaircli.rules import reports
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders import visits as orders_visits
-from repaircli.rules.reports import DEFINITIONS, Day, OrderFacts, Promised, Refusal, Sla
+from repaircli.rules.reports import DEFINITIONS, Day, Refusal, Sla
 from repaircli.tabular import output_files, writer
 
 Page = Callable[[Mapping[str, Any]], bytes]
@@ -166,12 +167,19 @@ def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
     regions: dict[str, Sla] = defaultdict(Sla)
     stations: dict[Place, Sla] = defaultdict(Sla)
     types: Counter[str] = Counter()
-    written = grouped(rows.promises(tx, extent.scope, extent.span), lambda promise: promise.order_no)
-    for row, facts in _orders(tx, extent, written):
-        for sums in (total, regions[row.region], stations[row.station, row.region]):
-            sums.add(facts, tx.now)
-        again = written.get(row.order_no, ())[1:]
-        types.update(promise.type for promise in again if promise.kind == T3Kind.NORMAL and promise.type)
+    scope, span = extent.scope, extent.span
+    written = grouped(rows.promises(tx, scope, span), lambda promise: promise.order_no)
+    worked = grouped(
+        [*rows.first_facts(tx, scope, span), *rows.further_starts(tx, scope, span)],
+        lambda work: work.order_no,
+    )
+    for station, region, order in rows.orders(tx, scope, span):
+        slots = [promise.slot for promise in written.get(order.order_no, ())]
+        state = order_state(order, tx.now, slots=slots)
+        work = [datetime.fromisoformat(work.at) for work in worked.get(order.order_no, ())]
+        for sums in (total, regions[region], stations[station, region]):
+            sums.add(state, work)
+        types.update(slot.type for slot in slots[1:] if slot.kind == T3Kind.NORMAL and slot.type)
     left = total.orders - total.closed - total.cancelled
     if left:
         tx.note(msg("{count} orders of the month are still open; their figures may change", count=left))
@@ -182,47 +190,6 @@ def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
         "regions": [{"region": region} | sums.data() for region, sums in sorted(regions.items())],
         "results": _rows(extent, {place: sums.data() for place, sums in stations.items()}, Sla().data()),
     }
-
-
-def _orders(
-    tx: Transaction, extent: _Extent, written: Mapping[str, Sequence[rows.WrittenPromise]]
-) -> Iterator[tuple[rows.MonthOrder, OrderFacts]]:
-    """Every order of the month with the facts for its figures."""
-    scope, span = extent.scope, extent.span
-    worked = grouped(
-        [*rows.first_facts(tx, scope, span), *rows.further_starts(tx, scope, span)],
-        lambda work: work.order_no,
-    )
-    for row in rows.orders(tx, scope, span):
-        slots = written.get(row.order_no, ())
-        normal = [promise for promise in slots if promise.kind == T3Kind.NORMAL]
-        visit = row.service == "onsite" or bool(row.paid_visit)
-        work = worked.get(row.order_no, ())
-        done = (
-            [row.closed_at, row.started_at, row.repaired_at, *(start.at for start in work)]
-            if visit
-            else [row.closed_at, row.picked_up_at, row.delivered_at]
-        )
-        yield (
-            row,
-            OrderFacts(
-                visit=visit,
-                origin=row.origin,
-                status=row.status,
-                t1=datetime.fromisoformat(row.t1),
-                t2=_moment(row.t2),
-                first_contact_at=_moment(row.first_contact_at),
-                arrived_at=_moment(row.arrived_at),
-                closed_at=_moment(row.closed_at),
-                first_kind=slots[0].kind if slots else None,
-                promises=tuple(Promised(*map(datetime.fromisoformat, (p.at, p.written_at))) for p in normal),
-                done=tuple(datetime.fromisoformat(at) for at in done if at is not None),
-            ),
-        )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 # ------------------------------------------------------------------------------------------------------------- cancels

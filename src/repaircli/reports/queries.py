@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import text
 
-from repaircli.deadlines.queries import Scope, scoped
+from repaircli.deadlines.queries import ORDER_COLUMNS, Scope, brief_order, scoped
+from repaircli.orders.tables import Order
 from repaircli.platform.db.session import Tx
+from repaircli.rules.orders.state import Slot
 
 # As text, with times as the file holds them, for the reason given in deadlines/queries.py.
 
@@ -37,32 +40,18 @@ def _query(row: Callable[..., R], sql: str) -> Query[R]:
 
 
 class MonthOrder(NamedTuple):
-    """An order with T1 in the month, with what its contact, promises and closing are judged by; times as text."""
+    """An order with T1 in the month: who has it, and what its contact, promises and closing are judged by."""
 
-    order_no: str
     station: str
     region: str
-    origin: str
-    service: str
-    paid_visit: bool
-    status: str
-    t1: str
-    t2: str | None
-    first_contact_at: str | None
-    arrived_at: str | None
-    started_at: str | None
-    repaired_at: str | None
-    picked_up_at: str | None
-    delivered_at: str | None
-    closed_at: str | None
+    order: Order
 
 
 orders = _query(
-    MonthOrder,
-    """
-SELECT o.order_no, o.station, o.region, o.origin, o.service, o.paid_visit, o.status, o.t1, o.t2, o.first_contact_at,
-    o.arrived_at, o.started_at, o.repaired_at, o.picked_up_at, o.delivered_at, o.closed_at
-FROM orders o WHERE o.t1 >= :start AND o.t1 < :end AND {where}""",
+    lambda station, region, *values: MonthOrder(station, region, brief_order(values)),
+    f"""
+SELECT o.station, o.region, {ORDER_COLUMNS} FROM orders o
+WHERE o.t1 >= :start AND o.t1 < :end AND {{where}}""",
 )
 
 
@@ -70,16 +59,20 @@ class WrittenPromise(NamedTuple):
     """A T3 of such an order; the query gives those of an order in the order of their slots."""
 
     order_no: str
-    kind: str
-    at: str
-    written_at: str
-    type: str | None
+    slot: Slot
+
+
+def _written(
+    no: str, slot: int, kind: str, at: str | None, written_at: str, type_: str | None
+) -> WrittenPromise:
+    moment = datetime.fromisoformat
+    return WrittenPromise(no, Slot(slot, kind, None if at is None else moment(at), moment(written_at), type_))
 
 
 promises = _query(
-    WrittenPromise,
+    _written,
     """
-SELECT p.order_no, p.kind, p.at, p.written_at, p.type
+SELECT p.order_no, p.slot, p.kind, p.at, p.written_at, p.type
 FROM orders o JOIN promises p ON p.order_no = o.order_no
 WHERE o.t1 >= :start AND o.t1 < :end AND {where} ORDER BY p.order_no, p.slot""",
 )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from repaircli.platform.codes import Origin, Status, T3Kind
 from repaircli.platform.text import N_
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.limits import LIMITS, Limits
 
 # ---------------------------------------------------------------------------------------------------------- definitions
@@ -157,27 +158,6 @@ class Promised(NamedTuple):
     written_at: datetime
 
 
-class OrderFacts(NamedTuple):
-    """What a month's figures ask of an order. Times are aware.
-
-    `visit`: on-site, or carry-in-type with a visit. `first_kind`: the kind of T31, None where it is not written.
-    `promises`: the ordinary T3, in the order of their slots. `done`: everything that keeps a promise when it comes in
-    time: of a visit each start of service, the work done, the closing; of a carry-in order the hand-over, the closing.
-    """
-
-    visit: bool
-    origin: str
-    status: str
-    t1: datetime
-    t2: datetime | None = None
-    first_contact_at: datetime | None = None
-    arrived_at: datetime | None = None
-    closed_at: datetime | None = None
-    first_kind: str | None = None
-    promises: tuple[Promised, ...] = ()
-    done: tuple[datetime, ...] = ()
-
-
 class Kept(StrEnum):
     """What became of a promise."""
 
@@ -196,22 +176,41 @@ def kept(promise: Promised, done: Iterable[datetime], now: datetime) -> Kept:
 
 
 class Contacted(NamedTuple):
-    """How long the customer waited for his first contact; None while nobody contacted him."""
+    """How long the customer waited for the first contact; None while nobody contacted them."""
 
     waited: timedelta | None
     late: bool
 
 
-def contact(f: OrderFacts, now: datetime, limits: Limits = LIMITS) -> Contacted | None:
+def contact(order: OrderState, limits: Limits = LIMITS) -> Contacted | None:
     """The first contact as 001-1.5.2 measures it; None where the order has none to measure (A-54, A9)."""
-    if f.first_kind not in (None, T3Kind.NORMAL) or (not f.visit and f.origin == Origin.STATION):
+    if not _ordinary(order) or (not order.visit and order.origin == Origin.STATION):
         return None
-    at = f.t2 if f.visit else f.first_contact_at
+    at = order.t2 if order.visit else order.first_contact_at
     if at is not None:
-        return Contacted(at - f.t1, at - f.t1 > limits.contact)
-    if f.status in (Status.CANCELLED, Status.RESOLVED) or (not f.visit and f.arrived_at is not None):
+        return Contacted(at - order.t1, at - order.t1 > limits.contact)
+    if not order.open or (not order.visit and order.arrived_at is not None):
         return None
-    return Contacted(None, True) if now - f.t1 > limits.contact else None
+    return Contacted(None, True) if order.now - order.t1 > limits.contact else None
+
+
+def _first_kind(order: OrderState) -> str | None:
+    """The kind of T31, None where it is not written."""
+    return order.slots[0].kind if order.slots else None
+
+
+def _ordinary(order: OrderState) -> bool:
+    """Whether T31 is no sentinel."""
+    return _first_kind(order) in (None, T3Kind.NORMAL)
+
+
+def _done(order: OrderState, work: Iterable[datetime]) -> list[datetime]:
+    """Everything that keeps a promise when it comes in time."""
+    if order.visit:
+        times = (order.closed_at, order.started_at, order.repaired_at, *work)
+    else:
+        times = (order.closed_at, order.picked_up_at, order.delivered_at)
+    return [at for at in times if at is not None]
 
 
 CONTACT_STEPS = (
@@ -242,25 +241,27 @@ class Sla:
     times: list[float] = field(default_factory=list)
     """Hours to the closing."""
 
-    def add(self, f: OrderFacts, now: datetime) -> None:
-        """Takes in one order as it is at `now`."""
+    def add(self, order: OrderState, work: Iterable[datetime] = ()) -> None:
+        """Takes in one order. `work`: further starts of service, and when the first finding was logged."""
         self.orders += 1
-        self.closed += f.status == Status.RESOLVED
-        self.cancelled += f.status == Status.CANCELLED
-        self.unreachable += f.first_kind == T3Kind.UNREACHABLE
-        self.phone_solved += f.first_kind == T3Kind.PHONE_RESOLVED
-        found = contact(f, now)
+        self.closed += order.status == Status.RESOLVED
+        self.cancelled += order.status == Status.CANCELLED
+        self.unreachable += _first_kind(order) == T3Kind.UNREACHABLE
+        self.phone_solved += _first_kind(order) == T3Kind.PHONE_RESOLVED
+        found = contact(order)
         if found is not None:
             self.measured += 1
             self.late += found.late
             if found.waited is not None:
                 self.waits.append(found.waited.total_seconds() / 60)
-        if f.promises and f.status != Status.CANCELLED:
-            self.repromised += len(f.promises) > 1
-            self.first[kept(f.promises[0], f.done, now)] += 1
-            self.last[kept(f.promises[-1], f.done, now)] += 1
-        if f.closed_at is not None and f.status == Status.RESOLVED and f.first_kind in (None, T3Kind.NORMAL):
-            self.times.append((f.closed_at - f.t1).total_seconds() / 3600)
+        promises = [Promised(slot.at, slot.written_at) for slot in order.slots if slot.at is not None]
+        if promises and order.status != Status.CANCELLED:
+            done = _done(order, work)
+            self.repromised += len(promises) > 1
+            self.first[kept(promises[0], done, order.now)] += 1
+            self.last[kept(promises[-1], done, order.now)] += 1
+        if order.closed_at is not None and order.status == Status.RESOLVED and _ordinary(order):
+            self.times.append((order.closed_at - order.t1).total_seconds() / 3600)
 
     def data(self) -> dict[str, Any]:
         """The figures by name; rates from 0 to 1, None where nothing counts for them."""
