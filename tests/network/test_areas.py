@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.network.area_codes import national, parent_of
+from repaircli.network.areas import national, parent_of
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from network import NORTH, Network
 
-from repaircli.network.dispatch_queries import TAKEN
+from repaircli.network.coverage_queries import TAKEN
 
 BASE = ("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "无显示")
 ON_SITE = (*BASE, "--service", "onsite")

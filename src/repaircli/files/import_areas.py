@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from repaircli.network import area_queries as rows
-from repaircli.network.area_codes import Area
-from repaircli.network.areas import every
+from repaircli.network import coverage_queries as rows
+from repaircli.network.areas import Area, every
 from repaircli.network.checks import is_area_code
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
@@ -114,7 +113,7 @@ def _imported(tx: Transaction, source: Source, found: _Read, *, check: bool) -> 
         return Answer("area.import", data, exit=EXIT_PARTIAL, complaint=text)
     if not check:
         stamp = {"imported_by": tx.acting.login, "imported_at": tx.now}
-        rows.store(tx, [area._asdict() | stamp for area in (*new, *changed)])
+        rows.store_areas(tx, [area._asdict() | stamp for area in (*new, *changed)])
         told = {key: data[key] for key in ("file", "sha256", "imported", "changed")}
         tx.event("areas.imported", after=told)
     return Answer("area.import", data)

@@ -3,17 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from repaircli.network import area_queries as rows
-from repaircli.network.area_codes import Area, national, parent_of
+from repaircli.network import coverage_queries as rows
 from repaircli.network.checks import is_area_code
 from repaircli.platform.answers import Answer
-from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.errors import NotFound, Unusable, UsageProblem
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 
 _DEEPEST = 12
+
+
+class Area(NamedTuple):
+    """An area and the one in which it lies; a province lies in none."""
+
+    code: str
+    name: str
+    parent: str | None
+
+
+@cache
+def national() -> Mapping[str, Area]:
+    """Provinces, prefectures and counties by code. Raises Unusable where the list was not installed."""
+    lines = _file().read_text(encoding="utf-8").splitlines()[1:]
+    found = (line.split(",") for line in lines)
+    return MappingProxyType({code: Area(code, name, parent or None) for code, name, parent in found})
+
+
+def parent_of(code: str) -> str | None:
+    """The code in which `code` lies by how such codes are made: county, prefecture, province, two digits each.
+
+    A county that lies in its province directly passes by a prefecture that is not there. Longer codes begin with
+    their county's.
+    """
+    if not (code.isascii() and code.isdigit()) or len(code) < 6:
+        return None
+    if len(code) > 6:
+        return code[:6]
+    if code.endswith("0000"):
+        return None
+    return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
+
+
+def _file() -> Path:
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "areas.csv", package.parent.parent / "data" / "areas.csv"):
+        if place.is_file():
+            return place
+    raise Unusable(msg("the list of areas is not installed with the program"), code="no_areas")
 
 
 def typed(text: str, option: str = "--area") -> str:
@@ -31,7 +72,7 @@ def chain(tx: Transaction, code: str) -> tuple[str, ...]:
     """`code` and the areas in which it lies, the smallest first; for a code that nobody knows, what it begins with."""
     found = [code]
     while len(found) < _DEEPEST:
-        row = rows.imported(tx, found[-1])
+        row = rows.imported_area(tx, found[-1])
         above = row.parent if row is not None else parent_of(found[-1])
         if above is None or above in found:
             break
@@ -41,7 +82,7 @@ def chain(tx: Transaction, code: str) -> tuple[str, ...]:
 
 def find(tx: Transaction, code: str) -> Area | None:
     """The area of `code`; None where it is in no list."""
-    row = rows.imported(tx, code)
+    row = rows.imported_area(tx, code)
     return Area(row.code, row.name, row.parent) if row is not None else national().get(code)
 
 
@@ -59,7 +100,7 @@ def known(tx: Transaction, code: str) -> Area:
 
 def every(tx: Transaction) -> Mapping[str, Area]:
     """All areas by code, what was imported over what is shipped."""
-    imported = {row.code: Area(row.code, row.name, row.parent) for row in rows.every_imported(tx)}
+    imported = {row.code: Area(row.code, row.name, row.parent) for row in rows.imported_areas(tx)}
     return {**national(), **imported} if imported else national()
 
 

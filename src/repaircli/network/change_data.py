@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.network import areas
-from repaircli.network.area_codes import Area
+from repaircli.network.areas import Area
 from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal

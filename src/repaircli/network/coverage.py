@@ -7,7 +7,7 @@ from typing import Any
 
 from repaircli.network import areas, coverage_queries, scope, service_points
 from repaircli.network import queries as network_queries
-from repaircli.network.area_codes import Area
+from repaircli.network.areas import Area
 from repaircli.network.checks import foreign_station, is_area_code
 from repaircli.network.coverage_tables import Coverage, No800Area
 from repaircli.network.tables import Station

@@ -1,21 +1,29 @@
-"""Which areas stations serve on a day, how many orders they can take, and the areas filed as being without 800."""
+"""Which areas stations serve on a day, how many orders they can take and have, and the areas that are known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, or_, select
+from sqlalchemy import Select, Table, bindparam, or_, select, text
 
-from repaircli.network.coverage_tables import Capacity, Coverage, No800Area
+from repaircli.network.coverage_tables import Capacity, Coverage, ImportedArea, No800Area
 from repaircli.network.scope import Bounds, bounded, equal
-from repaircli.platform.db.rows import grouped
+from repaircli.platform.db.columns import utc_text
+from repaircli.platform.db.rows import chunks, grouped
 from repaircli.platform.db.session import Tx
 
 _capacity = Capacity.__table__
 _coverage = Coverage.__table__
 _no800 = No800Area.__table__
+
+# As text: the condition on the status must read as that of the index `orders_load` does.
+TAKEN = """
+SELECT station, count(*) AS taken FROM orders
+WHERE station IN :stations AND t1 >= :since AND t1 <= :until AND status <> 'cancelled'
+GROUP BY station"""
+_TAKEN = text(TAKEN).bindparams(bindparam("stations", expanding=True))
 
 
 def _on(table: Table, day: date, station: str | None) -> Select[Any]:
@@ -58,3 +66,35 @@ def areas_without_800(
     c = _no800.c
     wanted = [*bounded(_no800, bounds, points=False), *equal(_no800, region=region, station=station)]
     return tx.rows(No800Area, select(_no800).where(*wanted).order_by(c.area, c.station))
+
+
+def taken(tx: Tx, stations: Sequence[str], since: datetime, until: datetime) -> Mapping[str, int]:
+    """How many orders with a T1 from `since` to `until` those of `stations` have that have any.
+
+    Cancelled orders do not count.
+    """
+    span = {"since": utc_text(since), "until": utc_text(until)}
+    return {
+        row.station: row.taken
+        for chunk in chunks(stations)
+        for row in tx.all(_TAKEN, {"stations": chunk, **span})
+    }
+
+
+def imported_area(tx: Tx, code: str) -> ImportedArea | None:
+    """The imported area of that code, None where none was."""
+    return tx.get(ImportedArea, code=code)
+
+
+def imported_areas(tx: Tx) -> list[ImportedArea]:
+    """Every imported area by code."""
+    return tx.find(ImportedArea)
+
+
+def store_areas(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Adds areas, or replaces those whose code is there."""
+    there = {row.code for row in imported_areas(tx)}
+    tx.insert_many(ImportedArea, [row for row in rows if row["code"] not in there])
+    for row in rows:
+        if row["code"] in there:
+            tx.update(ImportedArea, {"code": row["code"]}, **{k: v for k, v in row.items() if k != "code"})

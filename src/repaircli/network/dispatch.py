@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from repaircli.network import areas, coverage_queries, dispatch_queries, service_points
+from repaircli.network import areas, coverage_queries, service_points
 from repaircli.network import queries as network_queries
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
@@ -64,7 +64,7 @@ def choose(
 def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
     """How loaded `stations` are on `day`."""
     since, until = (datetime.combine(day, at, tx.zone) for at in (time(), time(23, 59, 59)))
-    taken = dispatch_queries.taken(tx, stations, since, until)
+    taken = coverage_queries.taken(tx, stations, since, until)
     daily = coverage_queries.daily(tx, day)
     return [Load(no, taken.get(no, 0), daily[no].daily if no in daily else None) for no in stations]
 

@@ -1,4 +1,4 @@
-"""The service network: regions, and stations within bounds with their branch points."""
+"""The service network: regions, stations within bounds with their branch points, and identities."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, false, func, or_, select
 
-from repaircli.network.scope import Bounds, equal
+from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.network.tables import Region, Station
 from repaircli.platform.db.session import Tx
+from repaircli.platform.user_tables import User
 
 _regions = Region.__table__
 _stations = Station.__table__
+_users = User.__table__
 
 
 def stations_within(bounds: Bounds, *, branches: bool = True) -> list[ColumnElement[bool]]:
@@ -64,3 +66,20 @@ def stations(tx: Tx, bounds: Bounds, *, region: str | None = None) -> list[Stati
 def branches(tx: Tx, no: str) -> list[str]:
     """The numbers of the branch points of the head station `no`."""
     return [branch.no for branch in tx.find(Station, head=no)]
+
+
+def users(tx: Tx, bounds: Bounds, *, disabled: bool = False) -> list[User]:
+    """The identities of the region or the station and its branches in `bounds`, by login; `disabled` ones too."""
+    c = _users.c
+    within = bounded(_users, bounds)
+    if bounds.region is not None and not bounds.everywhere:
+        of_region = select(_stations.c.no).where(_stations.c.region == bounds.region)
+        within = [or_(*within, c.station.in_(of_region))]
+    statement = select(_users).where(*within).order_by(c.login)
+    return tx.rows(User, statement if disabled else statement.where(c.disabled == false()))
+
+
+def other_holders(tx: Tx, role: str, user_id: int) -> int:
+    """How many enabled identities besides `user_id` hold `role`."""
+    enabled = tx.all(select(_users.c.roles).where(_users.c.disabled == false(), _users.c.id != user_id))
+    return sum(role in row.roles.split(",") for row in enabled)

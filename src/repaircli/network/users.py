@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.network import scope, user_queries
+from repaircli.network import queries, scope
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role, choices, code_of, named
 from repaircli.platform.errors import NotFound, UsageProblem
@@ -86,7 +86,7 @@ def disable(tx: Transaction, login: str) -> Answer:
 def list_(tx: Transaction, *, role: str | None = None, disabled: bool = False) -> Answer:
     """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""
     wanted = _roles([role])[0] if role else None
-    users = user_queries.users(tx, scope.bounds(tx), disabled=disabled)
+    users = queries.users(tx, scope.bounds(tx), disabled=disabled)
     return Answer("user.list", [data(tx, u) for u in users if wanted is None or wanted in u.roles.split(",")])
 
 
@@ -119,7 +119,7 @@ def _last_admin(tx: Transaction, row: User) -> Answer | None:
     if (
         row.disabled
         or Role.ADMIN not in row.roles.split(",")
-        or user_queries.other_holders(tx, Role.ADMIN, row.id)
+        or queries.other_holders(tx, Role.ADMIN, row.id)
     ):
         return None
     return refusal(

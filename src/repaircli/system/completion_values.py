@@ -133,8 +133,8 @@ def regions(tx: Transaction, text: str) -> list[Offer]:
 @_offered("user list")
 def people(tx: Transaction, text: str, role: str = "") -> list[Offer]:
     """Identities whose login or name contains `text`, by login; only those that hold `role`, where it is given."""
+    from repaircli.network import queries as rows
     from repaircli.network import scope
-    from repaircli.network import user_queries as rows
 
     return [
         Offer(row.login, (row.name,))
@@ -150,7 +150,7 @@ def logins(call: Call, text: str) -> list[Offer]:
 
 @_offered("db info")
 def _logins(tx: Transaction, text: str) -> list[Offer]:
-    from repaircli.network import user_queries as rows
+    from repaircli.network import queries as rows
     from repaircli.network.scope import Bounds
     from repaircli.platform.identity import may_use_as
 
