@@ -295,7 +295,7 @@ def test_a_plan_saved_by_a_spreadsheet_is_read_and_lost_zeros_put_back(
     assert answer.exit == 0, answer.err
     made = [network.show(r["new_order_no"])["station"] for r in answer.data["results"]]
     assert made == ["000003", "000101"]
-    assert "zeros that a spreadsheet dropped" in answer.err
+    assert "leading zeros that a spreadsheet removed" in answer.err
 
 
 def test_a_plan_goes_through_a_workbook(asked, tmp_path) -> None:
@@ -341,7 +341,7 @@ def without_seal(lines: Lines) -> None:
         (changed("facts", "[1"), "plan_json", "line 3, facts"),
         (changed("to_station", "3号站"), "plan_station_no", "line 3, to_station (3号站)"),
         (changed("to_station", "1E+05"), "plan_digits_lost", "line 3, to_station"),
-        (doubled, "plan_twice", "line 5, id (1): request 1 stands on line 2 too"),
+        (doubled, "plan_twice", "line 5, id (1): request 1 is already on line 2"),
         (swapped, "plan_changed_line", "line 2"),
         (without_seal, "no_plan", "hash (校验码)"),
     ],

@@ -210,7 +210,7 @@ def test_facts_travel_with_an_export_and_import(
         (["--set", "contact="], "contact", "3h30m"),
         (["--set", "unreachable_days_are_working=2"], "unreachable_days_are_working", "yes or no"),
         (["--set", "slots=3", "--set", "slots=4"], "slots is given twice", ""),
-        (["--since", "2026-06-09", "--until", "2026-06-01"], "--until lies before --since", ""),
+        (["--since", "2026-06-09", "--until", "2026-06-01"], "--until is before --since", ""),
         (["--since", "soon"], "--since", ""),
         (["--policy", "v3"], "v3", ""),
     ],

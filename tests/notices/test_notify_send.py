@@ -254,11 +254,11 @@ def test_the_password_comes_from_a_file_of_its_own_and_is_shown_nowhere(
         urged(network)
         result = network.run("admin", "notify", "send")
         assert result.data["sent"] == 1
-        assert "others may read mail-password" in result.err
+        assert "other users can read mail-password" in result.err
         secret.chmod(0o600)
         urged(network)
         result = network.run("admin", "notify", "send")
-        assert "others may read" not in result.err
+        assert "other users can read" not in result.err
         shown = network.run("admin", "config", "show").out + result.out + result.err
         assert "mail-password" in shown and smtp_server.PASSWORD not in shown
 

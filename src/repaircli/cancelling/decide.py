@@ -179,9 +179,7 @@ def summary(data: Mapping[str, Any]) -> Msg:
         return msg(
             "{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"]
         )
-    return msg(
-        "{rejected} rejected, {refused} could not be", rejected=data["rejected"], refused=data["refused"]
-    )
+    return msg("{rejected} rejected, {refused} failed", rejected=data["rejected"], refused=data["refused"])
 
 
 def answered(status: RequestStatus, results: list[dict[str, Any]]) -> Answer:
@@ -255,7 +253,9 @@ def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus)
         )
         return Verdict(result_of(request, EXIT_REFUSED, codec.rich(request.decision), text=text))
     if request.asked_by == AskedBy.STATION and request.requested_by == tx.acting.user_id:
-        text = msg("nobody decides a station's request that he made himself (request {id})", id=request.id)
+        text = msg(
+            "you cannot decide a request that you made for the station yourself (request {id})", id=request.id
+        )
         return Verdict(_failed(request.id, request, EXIT_DENIED, text))
     return None
 

@@ -57,10 +57,10 @@ def decide(tx: Transaction, form_id: int, agree: bool, opinion: str | None = Non
     if row.region != tx.acting.region:
         raise Denied(msg("form {id} belongs to another region", id=str(form_id)), code="foreign_form")
     if row.submitted_by == tx.acting.login:
-        raise Denied(msg("nobody decides a statement that he submitted himself"), code="four_eyes")
+        raise Denied(msg("you cannot decide a statement that you submitted yourself"), code="four_eyes")
     wanted = str(FormState.AGREED if agree else FormState.REFUSED)
     if row.state == wanted:
-        tx.note(msg("form {id} was already decided so", id=str(form_id)))
+        tx.note(msg("form {id} already has this decision", id=str(form_id)))
         return Answer("form.decided", tx.as_json(SpecialForm, row))
     if row.state != FormState.PENDING:
         return refusal(

@@ -65,4 +65,6 @@ def _id(text: str, line: int) -> int:
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
         return int(value)
-    raise UsageProblem(msg("--from: line {line} is no id: {text}", line=line, text=text[:80]), _HINT)
+    raise UsageProblem(
+        msg("--from: line {line}: expected an id, got {text}", line=line, text=text[:80]), _HINT
+    )

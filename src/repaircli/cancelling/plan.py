@@ -136,7 +136,7 @@ def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
     notes = []
     if plan.repaired:
         notes.append(
-            msg("zeros that a spreadsheet dropped were put back: {stations}", stations=plan.repaired)
+            msg("restored leading zeros that a spreadsheet removed: {stations}", stations=plan.repaired)
         )
     if not plan.lines:
         notes.append(msg("the plan has no lines"))
@@ -200,7 +200,7 @@ _FACTS: Mapping[str, Msg] = {
     "phones": msg("telephone numbers"),
     "facts": msg("close facts"),
     "form": msg("special-case statement"),
-    OUTCOME: msg("the answer on the same facts, as time passed"),
+    OUTCOME: msg("the answer to the same facts at a later time"),
 }
 _AREAS = {"status": "status", "form": "form_state", OUTCOME: "outcome"}
 

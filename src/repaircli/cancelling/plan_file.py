@@ -138,7 +138,7 @@ def _layout(file: source.Source) -> Layout:
     if lacking:
         raise UsageProblem(
             msg(
-                "{file} is no plan of approvals: it lacks the columns {columns}",
+                "{file} is not a plan of approvals; missing columns: {columns}",
                 file=file.name,
                 columns=lacking,
             ),
@@ -169,7 +169,7 @@ def _again(values: Mapping[str, Any], row: Row, layout: Layout, seen: dict[int, 
     first = seen.setdefault(values["id"], row.line)
     if first == row.line:
         return []
-    text = msg("request {id} stands on line {first} too", id=values["id"], first=first)
+    text = msg("request {id} is already on line {first}", id=values["id"], first=first)
     return [layout.error(row, "id", "twice", text, msg("delete one of the two lines"))]
 
 
@@ -180,7 +180,7 @@ def _refused(name: str, errors: Sequence[RowError]) -> UsageProblem:
     if len(errors) > _SHOWN:
         told = msg("{first}; and {n} more", first=told, n=len(errors) - _SHOWN)
     return UsageProblem(
-        msg("nothing of {file} was carried out: {errors}", file=name, errors=told),
+        msg("no line of {file} was carried out: {errors}", file=name, errors=told),
         errors[0].fix,
         code=f"plan_{errors[0].code}",
     )

@@ -60,7 +60,7 @@ def replay(
             changed.append(_change(row, tx.local(made_at), before, again))
     for key in limits:
         if key not in DECIDING:
-            tx.note(msg("no decision on a cancel looks at {key}", key=key))
+            tx.note(msg("no cancel decision depends on {key}", key=key))
     data = {
         "edition": edition.name,
         "set": {key: _json_limit(value) for key, value in limits.items()},
@@ -98,7 +98,7 @@ def _decided(tx: Transaction, wanted: ReplayFilter) -> Iterator[Decided]:
     since = tx.when(wanted.since, "--since") if wanted.since is not None else None
     until = tx.through(wanted.until, "--until") if wanted.until is not None else None
     if since is not None and until is not None and until < since:
-        raise UsageProblem(msg("--until lies before --since"))
+        raise UsageProblem(msg("--until is before --since"))
     conditions = cancelling_queries.conditions(
         tx,
         scope.bounds(tx),

@@ -63,9 +63,7 @@ def _advise_target(tx: Transaction, ruling: Ruling, station: str | None) -> None
     head = reassign.only_target(stations.get(order.station), ruling.question.reason)
     problem = reassign.target_problem(order, stations.get(station), station, tx.today, head)
     if problem is not None:
-        tx.note(
-            msg("{problem}; the liaison must name another station when he approves", problem=problem.text)
-        )
+        tx.note(msg("{problem}; the liaison must name another station to approve", problem=problem.text))
 
 
 def file_request(tx: Transaction, ruling: Ruling, given: CancelInput, *, channel: str) -> dict[str, Any]:

@@ -25,10 +25,10 @@ AskedOn = Annotated[
 ]
 Target = Annotated[str | None, typer.Option("--to-station", help=N_("head station that gets the new order"))]
 Induced = Annotated[
-    bool, typer.Option("--station-induced", help=N_("the customer says that the station told him to phone"))
+    bool, typer.Option("--station-induced", help=N_("the customer says that the station told them to call"))
 ]
 GivesUp = Annotated[
-    bool, typer.Option("--gives-up", help=N_("asked by the agent, the customer himself gives up the repair"))
+    bool, typer.Option("--gives-up", help=N_("when asked by the agent, the customer gives up the repair"))
 ]
 Id = Annotated[int, typer.Argument(metavar="ID", help=N_("number of the request"))]
 Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help=N_("numbers of the requests"))]
@@ -39,7 +39,7 @@ OlderThan = Annotated[
     typer.Option(
         "--older-than",
         metavar="DAYS",
-        help=N_("only requests that have waited longer than so many working days"),
+        help=N_("only requests pending for more than this many working days"),
     ),
 ]
 OfReason = Annotated[str | None, typer.Option("--reason", help=N_("only this reason"))]
@@ -119,13 +119,11 @@ def show(id: Id) -> None:
     finish(requests.show(call(), id))
 
 
-@app.command(
-    "approve", help=N_("decide requests again on today's facts, and cancel where the rule allows it")
-)
+@app.command("approve", help=N_("approve pending requests; each is checked again against the current facts"))
 def approve(
     ids: Ids = None,
     all_: Annotated[
-        bool, typer.Option("--all", help=N_("every pending request of your region, within the filters"))
+        bool, typer.Option("--all", help=N_("every pending request of your region that matches the filters"))
     ] = False,
     from_: Annotated[
         str | None,
@@ -148,9 +146,7 @@ def approve(
         typer.Option(
             "--plan",
             metavar="FILE",
-            help=N_(
-                "write what would happen to each into a CSV or .xlsx file, for --apply, and nothing else"
-            ),
+            help=N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
         ),
     ] = None,
     apply: Annotated[
@@ -183,7 +179,7 @@ def approve(
         finish(cancelling_plan.make(content, picked, wanted, plan, lang, to_station=to_station))
         return
     if picked is None and not dry_run:
-        confirm(msg("approve every pending request that the filters leave?"))
+        confirm(msg("approve every pending request that matches the filters?"))
     finish(decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
 
 
@@ -200,7 +196,7 @@ def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) ->
         )
 
 
-@app.command("reject", help=N_("refuse requests for a reason of your own; the repair goes on"))
+@app.command("reject", help=N_("reject requests and give the reason; the repairs go on"))
 def reject(
     ids: Annotated[list[int], typer.Argument(metavar="ID...", help=N_("numbers of the requests"))],
     why: Annotated[str, typer.Option("--why", help=N_("what the station is told"))],
@@ -217,11 +213,11 @@ def withdraw(id: Id) -> None:
     finish(requests.withdraw(call(), id))
 
 
-@app.command("self", help=N_("cancel your station's own order because of a slip"))
+@app.command("self", help=N_("cancel your station's own order that was made by mistake"))
 def self_(
     no: Annotated[str, NO],
     reason: Annotated[
-        str, typer.Option("--reason", metavar="entry_error|clerical_other", help=N_("which slip"))
+        str, typer.Option("--reason", metavar="entry_error|clerical_other", help=N_("which mistake"))
     ],
     detail: Detail,
 ) -> None:
@@ -240,7 +236,7 @@ def by_customer(
     gives_up: GivesUp = False,
     to_station: Target = None,
     caller: Annotated[
-        str, typer.Option("--caller", metavar="customer|station", help=N_("who is on the telephone"))
+        str, typer.Option("--caller", metavar="customer|station", help=N_("who is calling"))
     ] = "customer",
 ) -> None:
     from repaircli.cancelling import direct as cancelling_direct

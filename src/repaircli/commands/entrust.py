@@ -21,10 +21,10 @@ def issue(
     ],
     fee: Annotated[
         str | None,
-        typer.Option("--fee", metavar="N", help=N_("another fee than the computed one, in yuan")),
+        typer.Option("--fee", metavar="N", help=N_("a fee other than the computed one, in yuan")),
     ] = None,
     why: Annotated[
-        str | None, typer.Option("--why", metavar="T", help=N_("why the fee is another one"))
+        str | None, typer.Option("--why", metavar="T", help=N_("why the fee differs from the computed one"))
     ] = None,
 ) -> None:
     from repaircli.special_users import entrust
@@ -32,13 +32,13 @@ def issue(
     finish(entrust.issue(call(), no, paper_no, fee, why))
 
 
-@app.command("list", help=N_("entrustment forms, newest first"))
+@app.command("list", help=N_("list entrustment forms, newest first"))
 def list_(
     no: Annotated[str | None, typer.Argument(metavar="NO", help=N_("only those of this order"))] = None,
     station: Annotated[
         str | None, typer.Option("--station", metavar="NO", help=N_("only forms of this station"))
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help=N_("those taken back too"))] = False,
+    all_: Annotated[bool, typer.Option("--all", help=N_("include forms that were taken back"))] = False,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
     ] = 50,
@@ -48,7 +48,7 @@ def list_(
     finish(entrust.listing(call(), no, station, all_, limit))
 
 
-@app.command("show", help=N_("one entrustment form with the fees behind its own"))
+@app.command("show", help=N_("show one entrustment form with the fees that it was computed from"))
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.special_users import entrust
 

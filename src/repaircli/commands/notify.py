@@ -14,7 +14,7 @@ app = noun()
 _IDS = typer.Argument(metavar="ID", help=N_("number of a notice"))
 
 
-@app.command("list", help=N_("the notices of the outbox"))
+@app.command("list", help=N_("list the notices of the outbox"))
 def list_(
     status: Annotated[
         str | None, typer.Option("--status", help=N_("queued, sending, sent or failed"))
@@ -48,7 +48,7 @@ def list_(
     finish(outbox.list_(call(), wanted))
 
 
-@app.command("show", help=N_("one notice with the full text that goes out for it"))
+@app.command("show", help=N_("show one notice with the full text that is sent"))
 def show(id: Annotated[int, _IDS]) -> None:
     from repaircli.notices import outbox
 
@@ -61,7 +61,7 @@ def send(
         int | None, typer.Option("--limit", metavar="N", help=N_("at most so many, oldest first"))
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("say what would go where, and send nothing"))
+        bool, typer.Option("--dry-run", help=N_("show what would be sent where, and send nothing"))
     ] = False,
 ) -> None:
     from repaircli.notices import send as notices_send
@@ -71,7 +71,7 @@ def send(
     finish(notices_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
 
 
-@app.command("retry", help=N_("let notices that failed be sent again"))
+@app.command("retry", help=N_("send failed notices again"))
 def retry(
     ids: Annotated[list[int] | None, _IDS] = None,
     all_failed: Annotated[bool, typer.Option("--all", help=N_("every failed notice"))] = False,
@@ -83,7 +83,7 @@ def retry(
     finish(outbox.retry(call(), ids or (), all_failed=all_failed))
 
 
-@app.command("mark-sent", help=N_("note that you told the receiver yourself, by telephone for example"))
+@app.command("mark-sent", help=N_("mark notices as delivered by hand, by phone for example"))
 def mark_sent(ids: Annotated[list[int], _IDS]) -> None:
     from repaircli.notices import outbox
 

@@ -23,7 +23,7 @@ def request(
     parts_order: Annotated[
         str | None,
         typer.Option(
-            "--parts-order", metavar="PO", help=N_("number of the parts order; one is made if not given")
+            "--parts-order", metavar="PO", help=N_("number of the parts order; generated if not given")
         ),
     ] = None,
     eta: Annotated[
@@ -43,7 +43,9 @@ def ship(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> N
     finish(steps.ship(call(), po, part))
 
 
-@app.command("receive", help=N_("a parts order has arrived; with the last part the order goes on"))
+@app.command(
+    "receive", help=N_("record the arrival of a parts order; after the last part the repair goes on")
+)
 def receive(po: Annotated[str, _PO], part: Annotated[str | None, _ONE] = None) -> None:
     from repaircli.parts import steps
 
@@ -58,7 +60,7 @@ def replace(
     old: Annotated[str, typer.Option("--old", metavar="BARCODE", help=N_("barcode of the failed part"))],
     new: Annotated[str, typer.Option("--new", metavar="BARCODE", help=N_("barcode of the part built in"))],
     monitor: Annotated[
-        bool, typer.Option("--monitor", help=N_("it is a monitor, which is settled by itself"))
+        bool, typer.Option("--monitor", help=N_("the part is a monitor, which is settled separately"))
     ] = False,
     fee: Annotated[
         str | None, typer.Option("--fee", metavar="F", help=N_("repair fee in yuan, such as 120.50"))
@@ -70,14 +72,14 @@ def replace(
     finish(steps.replace_part(content, no, part, name, old, new, monitor=monitor, fee=fee))
 
 
-@app.command("return", help=N_("the failed part, or one that was not used, went back to CSSD"))
+@app.command("return", help=N_("record that a failed or unused part went back to CSSD"))
 def return_(no: Annotated[str, NO], part: Annotated[str, _CODE]) -> None:
     from repaircli.parts import steps
 
     finish(steps.give_back(call(), no, part))
 
 
-@app.command("list", help=N_("parts applied for, those that are late, or those that have not gone back"))
+@app.command("list", help=N_("list parts applied for, late parts, or parts that have not gone back"))
 def list_(
     order: Annotated[
         str | None, typer.Option("--order", metavar="NO", help=N_("only parts of this order"))
@@ -94,7 +96,8 @@ def list_(
         typer.Option("--status", metavar="requested|shipped|received", help=N_("only parts of this status")),
     ] = None,
     late: Annotated[
-        bool, typer.Option("--late", help=N_("only parts that were promised before today and are not here"))
+        bool,
+        typer.Option("--late", help=N_("only parts that were promised before today and have not arrived")),
     ] = False,
     unreturned: Annotated[
         bool, typer.Option("--unreturned", help=N_("failed or unused parts without a return record"))

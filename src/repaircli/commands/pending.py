@@ -14,7 +14,7 @@ app = noun()
 _ID = typer.Argument(metavar="ID", min=1, help=N_("number of the pending ticket"))
 
 
-@app.command("list", help=N_("pending tickets, newest first"))
+@app.command("list", help=N_("list pending tickets, newest first"))
 def list_(
     state: Annotated[
         str | None,
@@ -29,23 +29,21 @@ def list_(
     finish(pending.listing(call(), state, limit))
 
 
-@app.command("show", help=N_("one pending ticket with what was reported"))
+@app.command("show", help=N_("show one pending ticket with what was reported"))
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.referrals import pending
 
     finish(pending.show(call(), id))
 
 
-@app.command(
-    "create", help=N_("a ticket for a customer's orders of one day that turn out to have the same fault")
-)
+@app.command("create", help=N_("open a ticket for a customer's orders of one day that have the same fault"))
 def create(no: Annotated[str, NO]) -> None:
     from repaircli.referrals import pending
 
     finish(pending.create(call(), no))
 
 
-@app.command("judge", help=N_("the region says whether it is a batch problem; if not, the orders are made"))
+@app.command("judge", help=N_("judge whether it is a batch problem; if not, the orders are created"))
 def judge(
     id: Annotated[int, _ID],
     batch: Annotated[bool, typer.Option("--batch", help=N_("a batch problem: no orders are needed"))] = False,
@@ -54,7 +52,7 @@ def judge(
     ] = False,
     station: Annotated[
         str | None,
-        typer.Option("--station", metavar="NO", help=N_("the station that is told and gets the orders")),
+        typer.Option("--station", metavar="NO", help=N_("the station that is notified and gets the orders")),
     ] = None,
     why: Annotated[
         str | None, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))

@@ -83,14 +83,14 @@ def withdraw(id: Annotated[int, _ID]) -> None:
     finish(refer.withdraw(call(), id))
 
 
-@app.command("show", help=N_("one referral with everything that was reported"))
+@app.command("show", help=N_("show one referral with everything that was reported"))
 def show(id: Annotated[int, _ID]) -> None:
     from repaircli.referrals import refer
 
     finish(refer.show(call(), id))
 
 
-@app.command("list", help=N_("referrals, newest first"))
+@app.command("list", help=N_("list referrals, newest first"))
 def list_(
     state: Annotated[
         str | None,

@@ -15,7 +15,7 @@ app = noun()
 def notify(
     no: Annotated[str, NO],
     note: Annotated[
-        str | None, typer.Option("--note", metavar="TEXT", help=N_("what the region should know besides"))
+        str | None, typer.Option("--note", metavar="TEXT", help=N_("what else the region should know"))
     ] = None,
 ) -> None:
     from repaircli.special_users import advice

@@ -42,7 +42,7 @@ ABOUT: Mapping[str, Msg] = {
     "N25": msg("service finished, parts back"),
     "N26": msg("parts ordered"),
     "N27": msg("order closed, return visit due"),
-    "N28": msg("task waits for a hotline engineer"),
+    "N28": msg("task for a hotline engineer"),
     "N29": msg("order assigned to an engineer"),
     "N30": msg("service plan not released in time"),
     "N31": msg("return visit due"),
@@ -81,8 +81,8 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
     },
     "pending_state": {"batch": msg("batch problem"), "not_batch": msg("no batch problem")},
     "change_state": {
-        "applied": msg("waits for the region"),
-        "agreed": msg("waits for the CSSD"),
+        "applied": msg("awaiting the region's decision"),
+        "agreed": msg("awaiting the CSSD's decision"),
         "approved": msg("approved"),
         "rejected": msg("rejected"),
         "withdrawn": msg("withdrawn"),
@@ -234,7 +234,7 @@ class Letter:
 def matter(code: str) -> Msg | None:
     """What the reminder or notice of that code is about, without how urgent it is; None for a code nobody knows."""
     if code == reminders.POLLING:
-        return msg("not on line as often as needed")
+        return msg("not online as often as required")
     title = TITLES.get(code.removeprefix(reminders.PREFIX)) if code.startswith(reminders.PREFIX) else None
     return ABOUT.get(code) if title is None else Msg(title)
 

@@ -50,7 +50,7 @@ def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter()) -> Answer:
     _require_known("--to", wanted.to, _RECEIVERS)
     _require_known("--medium", wanted.medium, MEDIA)
     if wanted.limit is not None and wanted.limit < 1:
-        raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=wanted.limit))
+        raise UsageProblem(msg("--limit: expected 1 or more, got {limit}", limit=wanted.limit))
     code = None if wanted.code is None else _code(wanted.code)
     to_kind, to_ref = _receiver(tx, wanted)
     rows = notices_queries.notices(
@@ -82,7 +82,7 @@ def _code(text: str) -> str | None:
         return PREFIX + code.removeprefix(PREFIX).lower()
     if code and not _CODE.fullmatch(code):
         raise UsageProblem(
-            msg("--code: there is no notice {code}", code=text), msg("--code N12"), code="unknown_code"
+            msg("--code: unknown notice {code}", code=text), msg("--code N12"), code="unknown_code"
         )
     return code or None
 
@@ -190,7 +190,7 @@ def _changed(tx: Transaction, id: int, change: _Change) -> dict[str, Any]:
         return _data(tx, row) | {"exit": EXIT_REFUSED, "check": "sending", "text": text}
     values = change(tx, row)
     if values is None:
-        text = msg("notice {id} was sent; a receiver who needs it again is told by a person", id=id)
+        text = msg("notice {id} was sent already; to repeat it, tell the receiver yourself", id=id)
         return _data(tx, row) | {"exit": EXIT_REFUSED, "check": "sent", "text": text}
     as_read = {"id": id, "status": row.status, "claim": row.claim}
     if values and tx.update(Notification, as_read, **values) != 1:

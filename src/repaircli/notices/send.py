@@ -46,7 +46,7 @@ def send(
     nothing is configured, or wrongly.
     """
     if limit is not None and limit < 1:
-        raise UsageProblem(msg("--limit: a number from 1 on, not {limit}", limit=limit))
+        raise UsageProblem(msg("--limit: expected 1 or more, got {limit}", limit=limit))
     return (_plan if dry_run else _sent)(call, setups.read(delivery), limit)
 
 

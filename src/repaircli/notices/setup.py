@@ -140,9 +140,7 @@ class _Tables:
     def only(self, table: str, found: Iterable[str], known: tuple[str, ...]) -> None:
         for key in found:
             if key not in known:
-                raise self.wrong(
-                    f"{table}.{key}", msg("there is no such setting; known are {known}", known=known)
-                )
+                raise self.wrong(f"{table}.{key}", msg("unknown setting; known are {known}", known=known))
 
     def text(self, table: str, found: Mapping[str, Any], key: str, default: str | None = None) -> str | None:
         value = found.get(key, default)
@@ -169,7 +167,7 @@ class _Tables:
         several = value if isinstance(value, list) else [value]
         for one in several:
             if not (isinstance(one, str) and _ADDRESS.fullmatch(one)):
-                raise self.wrong(where, msg("{value} is no mail address", value=str(one)))
+                raise self.wrong(where, msg("{value} is not a mail address", value=str(one)))
         return tuple(several)
 
     def server(self, mail: Mapping[str, Any]) -> Server:
@@ -177,7 +175,7 @@ class _Tables:
             raise self.wrong(
                 "mail.password",
                 msg(
-                    "a password does not stand here: name a file in password_file, or set REPAIRCLI_MAIL_PASSWORD"
+                    "a password is not allowed here: name a file in password_file, or set REPAIRCLI_MAIL_PASSWORD"
                 ),
             )
         known = ("host", "port", "security", "user", "password_file", "from", "lang", "ca_file")
@@ -219,7 +217,7 @@ class _Tables:
             raise self.wrong("mail.from", msg("is missing"))
         name, address = parseaddr(said)
         if not _ADDRESS.fullmatch(address):
-            raise self.wrong("mail.from", msg("{value} is no mail address", value=said))
+            raise self.wrong("mail.from", msg("{value} is not a mail address", value=said))
         return name, address
 
     def password(self, mail: Mapping[str, Any]) -> str | None:
@@ -239,7 +237,7 @@ class _Tables:
         if not password:
             raise self.wrong("mail.password_file", msg("the first line of {file} is empty", file=named))
         if loose:
-            self.notes.append(msg("others may read {file}: chmod 600 {file}", file=named))
+            self.notes.append(msg("other users can read {file}: chmod 600 {file}", file=named))
         return password
 
     def path(self, named: str) -> Path:

@@ -90,12 +90,12 @@ def _sums(data: Mapping[str, Any]) -> Msg:
     left = {"waiting": data["waiting"], "unaddressed": data["unaddressed"]}
     if "would_send" in data:
         return msg(
-            "{count} would be sent; {waiting} wait for their next try, {unaddressed} have no way out",
+            "{count} would be sent; {waiting} queued for a later try, {unaddressed} without a configured receiver",
             count=data["would_send"],
             **left,
         )
     return msg(
-        "{sent} sent, {put_off} put off, {failed} failed; {waiting} wait for their next try, {unaddressed} have no way out",
+        "{sent} sent, {put_off} put off, {failed} failed; {waiting} queued for a later try, {unaddressed} without a configured receiver",
         sent=data["sent"],
         put_off=data["put_off"],
         failed=data["failed"],

@@ -157,9 +157,9 @@ def _say_late(
 
 def _note_late(tx: Transaction, d: OrderRecord, visit: bool) -> None:
     if not visit:
-        tx.note(msg("the parts are late: tell the customer and promise a new time to call him (001-2.5.6)"))
+        tx.note(msg("the parts are late: tell the customer and promise a new time to call (001-2.5.6)"))
     elif len(d.promises) >= LIMITS.slots and d.promises[-1].type != PARTS_LATE:
-        tx.note(msg("the parts are late and no T3 is free to say so; tell the region (001-1.3.6)"))
+        tx.note(msg("the parts are late and every T3 is used; tell the region (001-1.3.6)"))
 
 
 def _lines(tx: Transaction, po: str, part: str | None) -> tuple[OrderRecord, list[PartsRequest]]:
@@ -258,7 +258,7 @@ def give_back(tx: Transaction, no: str, part: str) -> Answer:
         number, returned = spare.id, part_record.owed_unused(tx, spare)
         tx.update(PartsRequest, {"id": spare.id, "returned_at": None}, **now)
     elif part in {r.part_code for r in replaced} | {r.part_code for r in applied}:
-        text = msg("no part {code} of this order waits for its return", code=part)
+        text = msg("no part {code} of this order has to be returned", code=part)
         return record.refused(d, [Check("nothing_to_return", "001-1.5.8", text)])
     else:
         raise NotFound(
@@ -296,7 +296,7 @@ def listing(tx: Transaction, wanted: PartsFilter, limit: int) -> Answer:
     Raises UsageProblem for filters that do not go together or cannot be read.
     """
     if wanted.unreturned and (wanted.late or wanted.status is not None):
-        raise UsageProblem(msg("--unreturned goes with neither --late nor --status"))
+        raise UsageProblem(msg("--unreturned cannot be combined with --late or --status"))
     status = None if wanted.status is None else code("parts_status", wanted.status, "--status")
     conditions = rows.conditions(
         tx,

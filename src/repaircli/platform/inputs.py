@@ -85,7 +85,12 @@ def amount(text: str, option: str) -> int:
         return amounts.fen(text)
     except ValueError as error:
         raise UsageProblem(
-            msg("{option}: {text} is no amount: {expected}", option=option, text=text, expected=error.args[0])
+            msg(
+                "{option}: {text} is not an amount: {expected}",
+                option=option,
+                text=text,
+                expected=error.args[0],
+            )
         ) from None
 
 

@@ -213,7 +213,7 @@ def _advise(tx: Transaction, report: Report, line: Line, origin: Origin) -> None
         if waited > LIMITS.at_once:
             tx.note(
                 msg(
-                    "the customer reported {minutes} minutes ago: the order is generated at once (001-2.5.1), and nobody is served before it is there (001-1.5.6)",
+                    "the customer reported {minutes} minutes ago: an order is generated at once (001-2.5.1), and service starts only with an order (001-1.5.6)",
                     minutes=int(waited.total_seconds() // 60),
                 )
             )

@@ -100,7 +100,7 @@ def judge(
     row, reason, id_ = _find(tx, ticket), optional(why), str(ticket)
     wanted = PendingState.BATCH if batch else PendingState.NOT_BATCH
     if row.state == wanted:
-        tx.note(msg("pending ticket {id} was already judged so", id=id_))
+        tx.note(msg("pending ticket {id} already has this judgement", id=id_))
         return Answer("pending.judged", _data(tx, row))
     if row.state != PendingState.OPEN:
         text = msg("pending ticket {id} is already judged", id=id_)
@@ -133,7 +133,7 @@ def judge(
     if batch and made:
         tx.note(
             msg(
-                "the orders that stand are closed normally, with 批量 in the actual fault and solution (001-6.3.6)"
+                "the existing orders are closed normally, with 批量 in the actual fault and solution (001-6.3.6)"
             )
         )
     return Answer("pending.judged", _data(tx, judged))

@@ -54,7 +54,7 @@ def create(
     station, branch = generate.own_place(tx, given.station)
     if ticket is not None:
         if of_kind is not ReferralKind.PENDING_CASE:
-            raise UsageProblem(msg("--ticket is for --kind pending-case"))
+            raise UsageProblem(msg("--ticket can only be used with --kind pending-case"))
         _require_ticket(tx, ticket, station.region)
     checks = orders_create.refer(
         orders_create.ReferFacts(

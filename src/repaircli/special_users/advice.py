@@ -65,7 +65,7 @@ def advise(tx: Transaction, no: str, solution: str) -> Answer:
         return record.refused(d, checks)
     if order.special_notified_at is None:
         tx.note(
-            msg("the station has not reported this special user yet (001-4.5.2); it is told all the same")
+            msg("the station has not reported this special user yet (001-4.5.2); it gets the solution anyway")
         )
     values = {"solution": solution, "given_by": tx.acting.login}
     made = tx.add(SpecialAdvice, order_no=d.no, **values, given_at=tx.now)
@@ -94,7 +94,9 @@ def _checks(tx: Transaction, d: OrderRecord) -> list[Check]:
     if order.special is None:
         return [
             Check(
-                "not_special", "001-4.5.2", msg("the customer is no special user; nothing is to be reported")
+                "not_special",
+                "001-4.5.2",
+                msg("the customer is not a special user; nothing has to be reported"),
             )
         ]
     if order.special_notified_at is not None:

@@ -245,8 +245,8 @@ def may_step(state: ChangeState, step: str) -> Check | None:
 
 
 STATES: Mapping[ChangeState, Msg] = {
-    ChangeState.APPLIED: msg("waits for the region"),
-    ChangeState.AGREED: msg("waits for the CSSD"),
+    ChangeState.APPLIED: msg("awaiting the region's decision"),
+    ChangeState.AGREED: msg("awaiting the CSSD's decision"),
     ChangeState.APPROVED: msg("approved"),
     ChangeState.REJECTED: msg("rejected"),
     ChangeState.WITHDRAWN: msg("withdrawn"),
