@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,41 +15,58 @@ from repaircli.network.station_checks import Find, Flaw, HeadStation, flaws
 from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.columns import described
-from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import served
-from repaircli.tabular import columns, import_report, output_files
-from repaircli.tabular.columns import Column, Layout, lay_out
-from repaircli.tabular.import_calls import answered, with_file
-from repaircli.tabular.import_report import About, Counts
-from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Layout
+from repaircli.tabular.import_report import Counts
+from repaircli.tabular.import_rows import Good, Part
 from repaircli.tabular.rows import Row, RowError
-from repaircli.tabular.source import Source, opened
+from repaircli.tabular.small_import import Bad, SmallImport, import_file
 
 _OWN = columns.of(Station)
 _DAILY = [c.key for c in _OWN].index("monthly_volume") + 1
 STATIONS = (*_OWN[:_DAILY], columns.column_of(described(Capacity)["daily"]), *_OWN[_DAILY:])
 """The columns of a station, with its capacity behind its volume."""
 
-MOST = 20_000
+MAX_STATIONS = 20_000
 """Stations in one file."""
 
 
-@dataclass(slots=True)
-class Stations:
-    """Judges rows of stations by themselves; what they are to each other is looked at when all are read."""
+class Stations(SmallImport):
+    """Rows of stations, new or changed, in any order, with the regions that they name."""
 
-    columns: Sequence[Column] = STATIONS
-    key: str | None = "no"
+    name = "stations"
+    columns = STATIONS
+    key = "no"
+    max_rows = MAX_STATIONS
+    too_long = msg("a file of stations has {most} rows at most", most=MAX_STATIONS)
 
-    def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
-        return []
+    def compare_all(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
+        return _sorted_out(tx, part, goods, counts)
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
-        """All are to be written as far as this goes; `_sorted_out` says which."""
-        return [State.NEW] * len(goods)
+    def store(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> int:
+        _save(tx, part, goods, counts)
+        source = part.source
+        about = {"kind": part.name, "file": source.name, "sha256": source.sha256}
+        tx.event("imported", after={**about, "stations": counts.imported + counts.changed})
+        kept = {name: getattr(counts, name) for name in ("imported", "unchanged", "skipped")}
+        return files_queries.start(
+            tx,
+            kind=part.name,
+            state="done",
+            file_name=source.name,
+            sha256=source.sha256,
+            total=counts.rows,
+            done=counts.rows,
+            options={"counts": kept},
+            started_by=tx.acting.login,
+            started_at=tx.now,
+            finished_at=tx.now,
+            request_id=tx.call.request_id,
+        )
 
 
 def stations(
@@ -62,102 +78,16 @@ def stations(
     errors: str | None = None,
     encoding: str | None = None,
 ) -> Answer:
-    """Imports stations, new or changed, and the regions that they name; the order of rows is free.
-
-    Every row is checked before anything is written; bad rows are left out with `skip_invalid`, else nothing is
-    written. `check` only checks. `errors` names a file that gets the bad rows. The same file again changes nothing.
-    Raises UsageProblem for a file that cannot be read.
-    """
-    output_files.keep_apart(call, errors, file)
-    with opened(file, columns.known_headers(STATIONS), encoding) as source:
-        call = with_file(call, source.sha256)
-        if (known := answered(call)) is not None:
-            return known
-        with Errors(errors) as found:
-            return _run(call, source, found, check, skip_invalid)
+    """Imports stations as `import_file` does."""
+    return import_file(
+        call, file, Stations(), check=check, skip_invalid=skip_invalid, errors=errors, encoding=encoding
+    )
 
 
-def _run(call: Call, source: Source, errors: Errors, check: bool, skip_invalid: bool) -> Answer:
-    """Checks every row, then saves all of them, or the good ones with `skip_invalid`, in one transaction."""
-    header = source.header
-    if header is None or header.error is not None:
-        error = header.error if header is not None else None
-        error = error or RowError(
-            1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
-        )
-        return import_report.unreadable(source, [error], "stations", ())
-    layout, wrong, warnings = lay_out(header.cells, header.line, STATIONS)
-    if wrong:
-        return import_report.unreadable(source, wrong, "stations", warnings)
-    part = Part("stations", source, layout, Stations())
-    about = About("stations", source.name, source.sha256, source.encoding, source.notes)
-    counts = Counts()
-    goods: list[Good] = []
-    bad: list[tuple[Row, Sequence[RowError]]] = []
-
-    def first(tx: Transaction) -> Answer:
-        reader = reading_for(tx.zone)
-        for row, good, found in judged(part, reader, Numbers()):
-            counts.rows += 1
-            if counts.rows > MOST:
-                raise UsageProblem(msg("a file of stations has {most} rows at most", most=MOST))
-            if good is None:
-                bad.append((row, found))
-            else:
-                goods.append(good)
-        flawed = _sorted_out(tx, part, goods, counts)
-        bad.extend(flawed)
-        warnings.extend(repairs(reader))
-        return Answer("exchange.import", {})
-
-    reading(call, first)
-    errors.open(part)
-    for row, found in sorted(bad, key=lambda b: b[0].line):
-        errors.add(part, row, found)
-    if check or (bad and not skip_invalid):
-        return import_report.answer(about, counts, errors, warnings, None, check=check, written=check)
-    counts.skipped = len(bad)
-    if not counts.imported and not counts.changed:
-        return import_report.answer(about, counts, errors, warnings, None)
-    chosen = {row.line for row, _ in bad}
-    wanted = [g for g in goods if g.row.line not in chosen]
-
-    def work(tx: Transaction) -> Answer:
-        done = _saved(tx, part, wanted, Counts(rows=counts.rows, skipped=counts.skipped))
-        told = {
-            "kind": about.kind,
-            "file": about.name,
-            "sha256": about.sha256,
-            "stations": done.imported + done.changed,
-        }
-        tx.event("imported", after=told)
-        number = files_queries.start(
-            tx,
-            kind=about.kind,
-            state="done",
-            file_name=about.name,
-            sha256=about.sha256,
-            total=done.rows,
-            done=done.rows,
-            options={
-                "counts": {"imported": done.imported, "unchanged": done.unchanged, "skipped": done.skipped}
-            },
-            started_by=tx.acting.login,
-            started_at=tx.now,
-            finished_at=tx.now,
-            request_id=call.request_id,
-        )
-        return import_report.answer(about, done, errors, warnings, number)
-
-    return writing(call, work)
-
-
-def _sorted_out(
-    tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts
-) -> list[tuple[Row, list[RowError]]]:
+def _sorted_out(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
     """Counts what is new, changed and unchanged; the rows with flaws, also of branches whose head has one."""
     left = list(goods)
-    flawed: list[tuple[Row, list[RowError]]] = []
+    flawed: Bad = []
     while True:
         find = _find(tx, part.layout, left)
         found = [(g, flaws(tx, _values(g, part.layout), make_region=True, find=find)) for g in left]
@@ -168,29 +98,29 @@ def _sorted_out(
         gone = {g.row.line for g, _ in wrong}
         left = [g for g in left if g.row.line not in gone]
     there = files_queries.stations(tx)
-    daily = files_queries.daily(tx, tx.now.date())
+    daily = files_queries.daily(tx, tx.today)
     areas = _areas(tx, there)
     for good in left:
         row = there.get(good.no or "")
         if row is None:
             counts.imported += 1
-        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), tx.now.date()):
+        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), tx.today):
             counts.unchanged += 1
         else:
             counts.changed += 1
     return flawed
 
 
-def _saved(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Counts:
+def _save(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> None:
     """Saves the stations that are new or changed, heads first."""
     there = files_queries.stations(tx)
-    daily = files_queries.daily(tx, tx.now.date())
+    daily = files_queries.daily(tx, tx.today)
     areas = _areas(tx, there)
     find = _find(tx, part.layout, goods)
     for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
         values = _values(good, part.layout)
         row = there.get(good.no or "")
-        if row is not None and _same(values, row, areas[row.no], daily.get(row.no), tx.now.date()):
+        if row is not None and _same(values, row, areas[row.no], daily.get(row.no), tx.today):
             counts.unchanged += 1
             continue
         saved = saving.save(tx, values, make_region=True, find=find)
@@ -199,7 +129,6 @@ def _saved(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -
             raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
         counts.imported += saved.created
         counts.changed += not saved.created
-    return counts
 
 
 def _values(good: Good, layout: Layout) -> dict[str, Any]:
@@ -217,7 +146,7 @@ def _values(good: Good, layout: Layout) -> dict[str, Any]:
 
 def _areas(tx: Transaction, there: Mapping[str, Any]) -> Mapping[str, list[str]]:
     """What each station serves today."""
-    points = service_points.points(tx, there.values(), tx.now.date())
+    points = service_points.points(tx, there.values(), tx.today)
     return {point.no: list(served(point.entries)) for point in points}
 
 

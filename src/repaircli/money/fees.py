@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,18 +14,16 @@ from repaircli.network import queries as network_queries
 from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import FeeProduct
-from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.platform.text import Msg, msg
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.money.fees import FIRST_STEP, FeeKey, FeeRow, clash, touched
-from repaircli.tabular import columns, import_report, output_files
-from repaircli.tabular.columns import Column, Layout, lay_out
-from repaircli.tabular.import_calls import answered, with_file
-from repaircli.tabular.import_report import About, Counts
-from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for
+from repaircli.tabular import columns
+from repaircli.tabular.columns import Layout
+from repaircli.tabular.import_report import Counts
+from repaircli.tabular.import_rows import Good, Part
 from repaircli.tabular.rows import Row, RowError
-from repaircli.tabular.source import Source, opened
+from repaircli.tabular.small_import import Bad, SmallImport, import_file
 
 FEES = columns.of(Fee)
 
@@ -33,12 +31,17 @@ MAX_FEE_ROWS = 5_000
 """Rows of one file."""
 
 
-@dataclass(slots=True)
-class Fees:
-    """Judges rows of the fee table by themselves; what they are to each other is looked at when all are read."""
+class Fees(SmallImport):
+    """Rows of the fee table. A row is known by tier, service, product, step and first day.
 
-    columns: Sequence[Column] = FEES
-    key: str | None = None
+    A row that clashes with another one is bad, and so is one that would change a locked month.
+    """
+
+    name = "fees"
+    columns = FEES
+    max_rows = MAX_FEE_ROWS
+    too_long = msg("a fee table has {most} rows at most", most=MAX_FEE_ROWS)
+    whole = msg("correct them; a fee table is taken whole or not at all")
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         found = []
@@ -54,26 +57,32 @@ class Fees:
             found.append(layout.error(row, "step", "step", text, fix))
         return found
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
-        return [State.NEW] * len(goods)
+    def compare_all(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
+        return _compared(tx, part.layout, goods, counts)[1]
+
+    def warnings(self, tx: Transaction, goods: Sequence[Good]) -> list[Msg]:
+        tiers = {station.tier for station in network_queries.all_stations(tx)}
+        unknown = tuple(sorted({good.values["tier"] for good in goods} - tiers))
+        return [msg("no station has settlement tier {tiers}", tiers=unknown)] if unknown else []
+
+    def store(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> None:
+        """Writes the rows, compared again with what the table holds by now. Raises UsageProblem where one is bad now."""
+        chosen, bad = _compared(tx, part.layout, goods, counts)
+        if bad:
+            (_, (flaw, *_)), *_ = bad
+            raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
+        for row in chosen:
+            _save(tx, row)
+        source = part.source
+        after = {"file": source.name, "sha256": source.sha256, "rows": len(chosen)}
+        tx.event("fees.imported", after=after)
 
 
 def import_(
     call: Call, file: str, *, check: bool = False, errors: str | None = None, encoding: str | None = None
 ) -> Answer:
-    """Imports rows of the fee table, new or changed; all of them, or where any is bad none (exit 7).
-
-    A row is known by tier, service, product, step and first day. What clashes with another row is bad, and so is what
-    would change a month that is locked. The same file again changes nothing. `check` writes nothing, `errors` names
-    a file that gets the bad rows. Raises UsageProblem for a file that cannot be read.
-    """
-    output_files.keep_apart(call, errors, file)
-    with opened(file, columns.known_headers(FEES), encoding) as source:
-        call = with_file(call, source.sha256)
-        if (known := answered(call)) is not None:
-            return known
-        with Errors(errors) as found:
-            return _import(call, source, found, check)
+    """Imports rows of the fee table as `import_file` does: all of them, or none where any is bad."""
+    return import_file(call, file, Fees(), check=check, errors=errors, encoding=encoding)
 
 
 @reads
@@ -86,86 +95,6 @@ def listing(tx: Transaction, tier: str | None = None, on: str | None = None) -> 
 def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
     """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
     return tx.data(row) | {"fee": yuan(row.fee), "fee_fen": row.fee}
-
-
-Bad = list[tuple[Row, list[RowError]]]
-
-
-def _import(call: Call, source: Source, errors: Errors, check: bool) -> Answer:
-    header = source.header
-    if header is None or header.error is not None:
-        error = header.error if header is not None else None
-        error = error or RowError(
-            1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
-        )
-        return import_report.unreadable(source, [error], "fees", ())
-    layout, wrong, warnings = lay_out(header.cells, header.line, FEES)
-    if wrong:
-        return import_report.unreadable(source, wrong, "fees", warnings)
-    part = Part("fees", source, layout, Fees())
-    about = About("fees", source.name, source.sha256, source.encoding, source.notes)
-    found = _judge(call, part)
-    if found.unknown_tiers:
-        warnings.append(msg("no station has settlement tier {tiers}", tiers=found.unknown_tiers))
-    errors.open(part)
-    for row, wrong in sorted(found.bad, key=lambda bad: bad[0].line):
-        errors.add(part, row, wrong)
-    if not found.bad and not check:
-        return _store(
-            call,
-            part,
-            found.goods,
-            lambda counts: import_report.answer(about, counts, errors, warnings, None),
-        )
-    answer = import_report.answer(about, found.counts, errors, warnings, None, check=check, written=check)
-    hint = msg("correct them; a fee table is taken whole or not at all")
-    return answer if check else replace(answer, hint=hint)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The rows of a file: good and bad ones, what they would change, and tiers that no station has."""
-
-    goods: Sequence[Good]
-    bad: Bad
-    counts: Counts
-    unknown_tiers: tuple[str, ...]
-
-
-@reads
-def _judge(tx: Transaction, part: Part) -> _Judged:
-    counts = Counts()
-    goods: list[Good] = []
-    bad: Bad = []
-    for row, good, found in judged(part, reading_for(tx.zone), Numbers()):
-        counts.rows += 1
-        if counts.rows > MAX_FEE_ROWS:
-            raise UsageProblem(msg("a fee table has {most} rows at most", most=MAX_FEE_ROWS))
-        if good is None:
-            bad.append((row, found))
-        else:
-            goods.append(good)
-    bad += _compared(tx, part.layout, goods, counts)[1]
-    tiers = {station.tier for station in network_queries.all_stations(tx)}
-    unknown = tuple(sorted({good.values["tier"] for good in goods} - tiers))
-    return _Judged(goods, bad, counts, unknown)
-
-
-@writes
-def _store(tx: Transaction, part: Part, goods: Sequence[Good], report: Callable[[Counts], Answer]) -> Answer:
-    """Writes the rows, compared again with what the table holds by now. Raises UsageProblem where one is bad now."""
-    counts = Counts(rows=len(goods))
-    chosen, bad = _compared(tx, part.layout, goods, counts)
-    if bad:
-        (_, (flaw, *_)), *_ = bad
-        raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
-    for row in chosen:
-        _save(tx, row)
-    if chosen:
-        source = part.source
-        after = {"file": source.name, "sha256": source.sha256, "rows": len(chosen)}
-        tx.event("fees.imported", after=after)
-    return report(counts)
 
 
 def _compared(
