@@ -5,7 +5,6 @@ from __future__ import annotations
 import gettext
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from repaircli.platform import invocation
 from repaircli.platform.text import Label, Msg, Word
@@ -31,7 +30,7 @@ def tr(text: Msg | str, lang: str | None = None) -> str:
         return text.id.format(**filled)
 
 
-def _filler(value: Any, lang: str) -> str:
+def _filler(value: object, lang: str) -> str:
     if isinstance(value, (Msg, Label)):
         return tr(value, lang)
     if isinstance(value, Word):

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from repaircli.platform.answers import Answer
+    from repaircli.platform.text import Msg
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 LANGUAGES = ("zh", "en")
@@ -16,11 +20,11 @@ LANGUAGES = ("zh", "en")
 class Ear(Protocol):
     """Hears what a command has to say, in place of the streams."""
 
-    def answer(self, answer: Any) -> None:
-        """A `domain.Answer`."""
+    def answer(self, answer: Answer) -> None:
+        """What the command answers."""
 
-    def error(self, code: str, exit: int, message: Any, hint: Any) -> None:
-        """What went wrong, and what to do about it, both a `Msg`."""
+    def error(self, code: str, exit: int, message: Msg, hint: Msg | None) -> None:
+        """What went wrong, and what to do about it."""
 
 
 @dataclass(slots=True)

@@ -174,17 +174,14 @@ def _loaded(file: Path) -> dict[str, Any]:
         raise _broken(file, Msg(str(error))) from error
 
 
-def _flat(name: str, entry: Any) -> Iterator[tuple[str, str]]:
+def _flat(name: str, entry: object) -> Iterator[tuple[str, str]]:
     """The entries of a table with the path to each; a password that stands in the file is never shown."""
     if isinstance(entry, Mapping):
         for key, value in entry.items():
             yield from _flat(f"{name}.{key}", value)
     elif entry is not None:
-        several = isinstance(entry, list)
-        yield (
-            name,
-            "…" if name.endswith("password") else ", ".join(map(str, entry)) if several else str(entry),
-        )
+        shown = ", ".join(map(str, entry)) if isinstance(entry, list) else str(entry)
+        yield name, "…" if name.endswith("password") else shown
 
 
 def _database() -> str:

@@ -64,12 +64,12 @@ class CommandLine(Msg):
         """The names of the options on the line."""
         return tuple(word.partition("=")[0] for word in self.id.split() if word.startswith("--"))
 
-    def filled(self, **args: Any) -> CommandLine:
+    def filled(self, **args: object) -> CommandLine:
         """The same line with its gaps filled; text that a shell would split or change is quoted."""
         return CommandLine(self.id, {name: _quoted(value) for name, value in args.items()}, self.name)
 
 
-def command_line(name: str, rest: str = "", /, **args: Any) -> CommandLine:
+def command_line(name: str, rest: str = "", /, **args: object) -> CommandLine:
     """The command `name` with the arguments and options of `rest`, whose `{gaps}` are filled by `args`."""
     return CommandLine(f"repaircli {name} {rest}".rstrip(), name=name).filled(**args)
 
@@ -77,7 +77,7 @@ def command_line(name: str, rest: str = "", /, **args: Any) -> CommandLine:
 _UNSAFE = re.compile(r"[\s\"'`$&|;<>()*?!#\\\[\]{}~]")
 
 
-def _quoted(value: Any) -> Any:
+def _quoted(value: object) -> object:
     if isinstance(value, str) and (not value or _UNSAFE.search(value)):
         return "'" + value.replace("'", "'\"'\"'") + "'"
     if isinstance(value, (tuple, list)):
@@ -85,7 +85,7 @@ def _quoted(value: Any) -> Any:
     return value
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, (tuple, list)):
         return ", ".join(_plain(v) for v in value)
     return str(value)
@@ -104,7 +104,7 @@ def shortened(text: Msg) -> Msg:
     return replace(text, args={name: _short(value) for name, value in text.args.items()})
 
 
-def _short(value: Any) -> Any:
+def _short(value: object) -> object:
     if isinstance(value, Msg):
         return shortened(value)
     if isinstance(value, str):
@@ -118,7 +118,7 @@ def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length] + "…"
 
 
-def msg(id: str, /, **args: Any) -> Msg:
+def msg(id: str, /, **args: object) -> Msg:
     """Marks `id` for the catalogues and joins it with what fills its gaps."""
     return Msg(id, args)
 

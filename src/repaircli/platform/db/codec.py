@@ -14,7 +14,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))
 
 
-def dump(value: Any) -> str:
+def dump(value: object) -> str:
     """`value` as compact JSON; `Msg`, datetime and date are kept apart from plain text."""
     return _encode(plain(value))
 
@@ -44,7 +44,7 @@ def load_answer(text: str) -> Answer:
     )
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> object:
     """`value` in what JSON knows, so that `rich` finds sentences and times again."""
     # nearly all of an answer is of these types themselves, and a batch asks it a million times
     kind = type(value)
@@ -72,7 +72,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def rich(value: Any) -> Any:
+def rich(value: object) -> Any:
     """The other way round."""
     if isinstance(value, dict):
         if "$msg" in value:

@@ -7,7 +7,7 @@ import shlex
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +24,19 @@ from repaircli.platform.errors import Unusable, UsageProblem
 from repaircli.platform.text import command_line, msg
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Delete, Dialect, Engine, Executable, Insert, Row, Select, Update
+    from sqlalchemy import (
+        Connection,
+        Delete,
+        Dialect,
+        Engine,
+        ExceptionContext,
+        Executable,
+        Insert,
+        Row,
+        Select,
+        Update,
+    )
+    from sqlalchemy.pool import QueuePool
 
     from repaircli.platform.db.columns import Stored
 
@@ -70,15 +82,15 @@ class Tx:
         return self.conn.execute(stmt, params).rowcount
 
     @overload
-    def get(self, table: type[R], **eq: Any) -> R | None: ...
+    def get(self, table: type[R], **eq: object) -> R | None: ...
     @overload
-    def get(self, table: Table, **eq: Any) -> Row[Any] | None: ...
+    def get(self, table: Table, **eq: object) -> Row[Any] | None: ...
     def get(self, table: Stores, **eq: Any) -> Any:
         """The first row of `table` where every named column equals its value; typed as the table's class."""
         stmt, params = _selection(table, eq, ())
         return self.one(stmt, params)
 
-    def one_row(self, table: type[R], **eq: Any) -> R:
+    def one_row(self, table: type[R], **eq: object) -> R:
         """The row of `table` where every named column equals its value; it must be there."""
         row = self.get(table, **eq)
         assert row is not None, (table, eq)
@@ -93,11 +105,19 @@ class Tx:
 
     @overload
     def find(
-        self, table: type[R], order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
+        self,
+        table: type[R],
+        order_by: str | Sequence[str] | None = None,
+        limit: int | None = None,
+        **eq: object,
     ) -> list[R]: ...
     @overload
     def find(
-        self, table: Table, order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
+        self,
+        table: Table,
+        order_by: str | Sequence[str] | None = None,
+        limit: int | None = None,
+        **eq: object,
     ) -> list[Row[Any]]: ...
     def find(
         self, table: Stores, order_by: str | Sequence[str] | None = None, limit: int | None = None, **eq: Any
@@ -112,14 +132,14 @@ class Tx:
         stmt, params = _selection(core, eq, (order_by,) if isinstance(order_by, str) else tuple(order_by))
         return self.all(stmt if limit is None else stmt.limit(limit), params)
 
-    def insert(self, table: Stores, **values: Any) -> int:
+    def insert(self, table: Stores, **values: object) -> int:
         """Adds a row; its new id where the database counts them, else 0."""
         core = _table(table)
         key = self.conn.execute(_insertion(core), values).inserted_primary_key
         number = key[0] if key else 0
         return number if isinstance(number, int) else 0
 
-    def add(self, table: type[R], **values: Any) -> R:
+    def add(self, table: type[R], **values: object) -> R:
         """Adds a row and gives it as it is stored, with its new id and the defaults."""
         return cast("R", self.conn.execute(_insertion(table.__table__, returning=True), values).one())
 
@@ -128,7 +148,7 @@ class Tx:
         if rows:
             self.conn.execute(_insertion(_table(table)), list(rows))
 
-    def update(self, table: Stores, where: Mapping[str, Any], **values: Any) -> int:
+    def update(self, table: Stores, where: Mapping[str, Any], **values: object) -> int:
         """Sets `values` on the rows that `where` describes; how many there were.
 
         Put the expected status into `where` and look at the number: that holds on every database.
@@ -137,14 +157,14 @@ class Tx:
         stmt = _change(_table(table), shape, tuple(values))
         return self.run(stmt, params | {f"v_{name}": value for name, value in values.items()})
 
-    def change(self, table: type[R], where: Mapping[str, Any], **values: Any) -> R | None:
+    def change(self, table: type[R], where: Mapping[str, Any], **values: object) -> R | None:
         """As `update` for the one row that `where` describes: that row as it is stored now, None if there is none."""
         shape, params = _bound(where)
         stmt = _change(table.__table__, shape, tuple(values), returning=True)
         changed = self.one(stmt, params | {f"v_{name}": value for name, value in values.items()})
         return cast("R | None", changed)
 
-    def delete(self, table: Stores, **eq: Any) -> int:
+    def delete(self, table: Stores, **eq: object) -> int:
         """Removes the rows where every named column equals its value; how many there were. `eq` may not be empty."""
         if not eq:
             raise ValueError("a delete without a condition")
@@ -169,7 +189,7 @@ class Tx:
             self._settings = {row.key: row.value for row in self.all(_SETTINGS)}
         return self._settings
 
-    def set(self, key: str, value: Any) -> None:
+    def set(self, key: str, value: object) -> None:
         """Stores one setting; `value` is anything JSON can hold, but not None."""
         if not self.update(system_tables.settings, {"key": key}, value=value):
             self.insert(system_tables.settings, key=key, value=value)
@@ -233,7 +253,7 @@ class Database:
         with self.turn(), self.transaction() as tx:
             yield tx
 
-    def turn(self) -> Any:
+    def turn(self) -> AbstractContextManager[object]:
         """The writers' queue of this database, as a context; empty on a server."""
         if self.path is None:
             return nullcontext()
@@ -454,13 +474,13 @@ def _shared(engine: Engine, server: str) -> Engine:
     return engine
 
 
-def _pool() -> Any:
+def _pool() -> type[QueuePool]:
     from sqlalchemy.pool import QueuePool
 
     return QueuePool
 
 
-def _keep_interrupted(context: Any) -> None:
+def _keep_interrupted(context: ExceptionContext) -> None:
     """Leaves the connection of an interrupted statement open, so that its transaction is rolled back.
 
     SQLAlchemy closes it, and SQLite keeps the lock of a closed connection for as long as the interrupt's traceback

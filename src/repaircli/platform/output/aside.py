@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TextIO
 
 from repaircli.platform import invocation, settings
 from repaircli.platform.errors import UsageProblem
@@ -63,7 +63,7 @@ def chosen_format() -> str:
     return said if said in invocation.FORMATS else "table"
 
 
-def is_terminal(stream: Any) -> bool:
+def is_terminal(stream: TextIO) -> bool:
     """Whether a person reads or types there."""
     try:
         return bool(stream.isatty())

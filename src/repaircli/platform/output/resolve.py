@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Set
 from datetime import date, datetime, tzinfo
 from enum import Enum
-from typing import Any
 
 from repaircli.platform.i18n import tr
 from repaircli.platform.inputs import one_cell
@@ -31,7 +30,7 @@ class Reader:
             self._zone = clock.zone(settings.value("timezone"))
         return self._zone
 
-    def scalar(self, value: Any) -> Any:
+    def scalar(self, value: object) -> object:
         """What JSON has no word for: a sentence in the reader's language, a time with its offset, a day."""
         if isinstance(value, Msg):
             return tr(value, self.lang)
@@ -51,13 +50,13 @@ class Reader:
         """`moment` in the reader's zone; one without a zone is taken to be in it."""
         return moment.astimezone(self.zone) if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
-    def json(self, value: Any, indent: int | None = None) -> str:
+    def json(self, value: object, indent: int | None = None) -> str:
         """`value` as JSON text: Chinese as it is, what could harm a terminal escaped."""
         from repaircli.platform.output.clean import clean_json
 
         return clean_json(json.dumps(value, ensure_ascii=False, default=self.scalar, indent=indent))
 
-    def cell(self, value: Any) -> str:
+    def cell(self, value: object) -> str:
         """`value` as one cell of CSV: several values as `domain.one_cell` has them, objects as JSON, nothing for None."""
         if value is None:
             return ""

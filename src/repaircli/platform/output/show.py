@@ -59,7 +59,7 @@ def tell_data(answer: Answer) -> None:
         tell(tr(view_of(answer.kind, answer.data).empty))
 
 
-def write(kind: str, data: Any, form: str, out: TextIO, reader: Reader) -> bool:
+def write(kind: str, data: object, form: str, out: TextIO, reader: Reader) -> bool:
     """Writes `data` in the format `form`; False where a table had no rows to write."""
     if form == "table":
         return draw(view_of(kind, data), data, pen(out, reader))
@@ -81,7 +81,7 @@ def pen(out: TextIO, reader: Reader) -> Pen:
     return Pen(out, reader, columns, colour=terminal and not os.environ.get("NO_COLOR"))
 
 
-def _write_csv(kind: str, data: Any, delimiter: str, out: TextIO, reader: Reader) -> None:
+def _write_csv(kind: str, data: object, delimiter: str, out: TextIO, reader: Reader) -> None:
     view = view_of(kind, data)
     listed = bool(view.columns) and (not isinstance(data, Mapping) or view.rows in data)
     rows = rows_of(data, view.rows) if listed else _objects(data)
@@ -99,7 +99,7 @@ def _write_csv(kind: str, data: Any, delimiter: str, out: TextIO, reader: Reader
         writer.writerow([safe(reader.cell(at(found, key))) for key in keys])
 
 
-def _objects(data: Any) -> Sequence[Any]:
+def _objects(data: object) -> Sequence[Any]:
     """What a line each stands for: the entries of a list, the results of a batch, else the object itself."""
     if isinstance(data, Mapping):
         results = data.get("results")

@@ -80,7 +80,7 @@ class Pen:
         """`text` in the reader's language."""
         return tr(text, self.lang)
 
-    def text(self, value: Any, words: str | Callable[[str, str], str] | None = None) -> str:
+    def text(self, value: object, words: str | Callable[[str, str], str] | None = None) -> str:
         """`value` as a person reads it: a code as its word, a time to the minute, yes and no, several with commas."""
         if value is None or value == "":
             return ""
@@ -128,7 +128,7 @@ class Pen:
         for line in cells:
             self._row(columns, fitted, line, indent)
 
-    def fields(self, columns: Sequence[Column], data: Any, indent: int = 0) -> None:
+    def fields(self, columns: Sequence[Column], data: object, indent: int = 0) -> None:
         """One object as lines of title and value; what is empty is left out unless it is to show always."""
         shown = [(self.tr(c.title), self._cell(c, data), c) for c in columns]
         shown = [entry for entry in shown if entry[1][0] or entry[2].always]
@@ -143,7 +143,7 @@ class Pen:
                     Styled(start, "dim"), " " * _GAP, Styled(part, style) if style else part, indent=indent
                 )
 
-    def _cell(self, column: Column, row: Any) -> tuple[str, str | None]:
+    def _cell(self, column: Column, row: object) -> tuple[str, str | None]:
         value = at(row, column.key)
         shown = column.show(value, self) if column.show else self.text(value, column.words)
         plain, style = self._plain(shown)
@@ -212,7 +212,7 @@ class Pen:
         return fitted
 
 
-def at(row: Any, key: str) -> Any:
+def at(row: object, key: str) -> Any:
     """What stands at `key` in `row`; dots lead into nested objects. None where there is nothing."""
     for part in key.split("."):
         if not isinstance(row, Mapping):

@@ -69,7 +69,7 @@ class View:
         return list(self.csv) or [c.key for c in self.columns]
 
 
-def draw(view: View, data: Any, pen: Pen) -> bool:
+def draw(view: View, data: object, pen: Pen) -> bool:
     """Draws `data`; False where it was an empty list and there was nothing to draw."""
     if view.draw is not None:
         view.draw(data, pen)
@@ -98,7 +98,7 @@ def rows_of(data: Any, key: str = "results") -> list[Any]:
     return list(data)
 
 
-def _draw_section(section: Section, data: Any, pen: Pen) -> None:
+def _draw_section(section: Section, data: object, pen: Pen) -> None:
     part = at(data, section.key)
     if not part:
         return
@@ -153,7 +153,7 @@ MODULES: Mapping[str, str] = {
 """
 
 
-def view_of(kind: str, data: Any) -> View:
+def view_of(kind: str, data: object) -> View:
     """The view of an answer's kind, as its noun's file names it; a generic one where it names none."""
     noun, _, verb = kind.partition(".")
     module = MODULES.get(noun)
@@ -171,7 +171,7 @@ _REFUSAL = View(
 )
 
 
-def generic(data: Any) -> View:
+def generic(data: object) -> View:
     """A view from the data alone: its keys are its titles."""
     if isinstance(data, Mapping):
         plain = [key for key, value in data.items() if not _rows(value)]
@@ -180,18 +180,18 @@ def generic(data: Any) -> View:
             fields=[Column(key, _title(key)) for key in plain],
             sections=[Section(key, _title(key), columns=_columns(data[key])) for key in listed],
         )
-    rows = list(data) if isinstance(data, (list, tuple)) else [data]
+    rows: list[Any] = list(data) if isinstance(data, (list, tuple)) else [data]
     if all(isinstance(row, Mapping) for row in rows):
         return View(columns=_columns(rows))
     return View(draw=_lines)
 
 
-def _lines(data: Any, pen: Pen) -> None:
+def _lines(data: object, pen: Pen) -> None:
     for value in data if isinstance(data, (list, tuple)) else [data]:
         pen.line(pen.text(value))
 
 
-def _rows(value: Any) -> bool:
+def _rows(value: object) -> bool:
     return isinstance(value, (list, tuple)) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 
