@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -82,7 +82,7 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
 """Where the words of a field's codes are; events of several kinds may have a field of one name."""
 
 
-def draw_history(data: Any, pen: Pen) -> None:
+def draw_history(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
     for event in data:
         label = WHAT.get(str(event["what"]), str(event["what"]))
         role = pen.text(event["role"], "role")
@@ -116,7 +116,7 @@ def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
     return [", ".join(said)] if said else []
 
 
-def value_of(key: str, value: Any, pen: Pen) -> str:
+def value_of(key: str, value: object, pen: Pen) -> str:
     """A value of an event as a person reads it; nothing for what is empty or an object."""
     if value is None or value == "" or value is False:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from repaircli.orders import lookup, record_json
+from repaircli.orders import lookup
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.transaction import Transaction, reading
@@ -25,7 +25,7 @@ def lineage(call: Call, no: str) -> Answer:
         chain = _chain(tx, order)
         found = clocks([_leg(row) for row in chain], tx.now)
         legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
-        gaps = [
+        gaps: list[dict[str, Any]] = [
             {
                 "after": before.order_no,
                 "before": after.order_no,
@@ -51,11 +51,11 @@ def lineage(call: Call, no: str) -> Answer:
     return reading(call, work)
 
 
-def _chain(tx: Transaction, order: Any) -> list[Any]:
+def _chain(tx: Transaction, order: Order) -> list[Order]:
     """The orders before and after `order`; links of old records may lead round in a circle, which is cut."""
     chain, seen = [order], {order.order_no}
 
-    def following(no: str | None) -> Any:
+    def following(no: str | None) -> Order | None:
         row = None if no is None or no in seen else tx.get(Order, order_no=no)
         if row is not None:
             seen.add(row.order_no)
@@ -68,12 +68,12 @@ def _chain(tx: Transaction, order: Any) -> list[Any]:
     return chain
 
 
-def _leg(row: Any) -> Leg:
+def _leg(row: Order) -> Leg:
     contacts = [at for at in (row.first_contact_at, row.t2) if at is not None]
     return Leg(row.t1, min(contacts, default=None), row.closed_at or row.cancelled_at)
 
 
-def _leg_data(tx: Transaction, row: Any, span: Span, shown: str) -> dict[str, Any]:
+def _leg_data(tx: Transaction, row: Order, span: Span, shown: str) -> dict[str, Any]:
     visible = lookup.role_over(tx, row) is not None
     contacted = _leg(row).contacted
     found = {
@@ -83,10 +83,10 @@ def _leg_data(tx: Transaction, row: Any, span: Span, shown: str) -> dict[str, An
         "station": row.station,
         "region": row.region,
         "status": row.status,
-        "t1": record_json.local(row.t1, tx.zone),
-        "t2": record_json.local(row.t2, tx.zone),
-        "closed_at": record_json.local(row.closed_at, tx.zone),
-        "cancelled_at": record_json.local(row.cancelled_at, tx.zone),
+        "t1": tx.local(row.t1),
+        "t2": tx.local(row.t2),
+        "closed_at": tx.local(row.closed_at),
+        "cancelled_at": tx.local(row.cancelled_at),
         "reassigned_from": row.reassigned_from,
         "reassigned_to": row.reassigned_to,
         "elapsed_seconds": _seconds(span.length),

@@ -35,7 +35,7 @@ def _t3_lines(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(f"{data['promise_type']}  {data['promise_reason']}", indent=2)
 
 
-def _t3_at(value: Any, pen: Pen) -> str:
+def _t3_at(value: object, pen: Pen) -> str:
     return pen.text(value)
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import Row
+
 from repaircli.deadlines.queries import Scope
 from repaircli.network import scope
 from repaircli.orders import past, queries, record, record_json, urge_queries
 from repaircli.orders import queries as rows
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.record import OrderRecord
+from repaircli.orders.tables import Order
 from repaircli.overview import queries as overview_queries
 from repaircli.platform import codes
 from repaircli.platform.answers import Answer, Call
@@ -180,14 +183,14 @@ def _advices(tx: Transaction, d: OrderRecord) -> list[dict[str, Any]]:
     return advice.advices_of(tx, d.no)
 
 
-def _entrusted(tx: Transaction, row: Any) -> dict[str, Any]:
+def _entrusted(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
     found = dict(row._mapping)
-    times = {name: record_json.local(found[name], tx.zone) for name in ("issued_at", "voided_at")}
+    times = {name: tx.local(found[name]) for name in ("issued_at", "voided_at")}
     fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
     return found | fees | times
 
 
-def _group(tx: Transaction, order: Any) -> list[dict[str, Any]]:
+def _group(tx: Transaction, order: Order) -> list[dict[str, Any]]:
     if order.group_no is None:
         return []
     from repaircli.orders import groups
@@ -195,11 +198,11 @@ def _group(tx: Transaction, order: Any) -> list[dict[str, Any]]:
     return groups.members(tx, order.group_no)
 
 
-def _event(tx: Transaction, no: str, event: Any) -> dict[str, Any]:
+def _event(tx: Transaction, no: str, event: Row[Any]) -> dict[str, Any]:
     return {
         "order_no": no,
         "seq": event.seq,
-        "at": record_json.local(event.at, tx.zone),
+        "at": tx.local(event.at),
         "what": event.what,
         "by": event.who,
         "role": event.role,
