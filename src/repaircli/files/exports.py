@@ -15,7 +15,6 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from repaircli.files import export_queries, records
-from repaircli.files.import_stations import STATIONS
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
 from repaircli.orders.queries import OrderFilter
@@ -69,6 +68,7 @@ def stations(
     safe: Show | None = None,
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
+    from repaircli.files.import_stations import STATIONS
     from repaircli.network import coverage_queries, service_points
     from repaircli.network import queries as network_queries
     from repaircli.rules.network.dispatch import served

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from repaircli.platform.db import failures, journal, system_tables
-from repaircli.platform.db.migrations import step_001, step_002, step_003
 from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
 from repaircli.platform.text import command_line, msg
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 Step = Callable[[Callable[[str], object], str], None]
 
-STEPS: tuple[Step, ...] = (step_001.apply, step_002.apply, step_003.apply)
+STEPS: tuple[Step, ...] = tuple(
+    import_module(f"{__package__}.step_{version:03}").apply
+    for version in range(1, system_tables.SCHEMA_VERSION + 1)
+)
 """STEPS[n] leads from version n to n + 1."""
 
 
