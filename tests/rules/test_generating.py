@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from repaircli.rules.orders import create as orders_create
-from repaircli.rules.orders.create import GenerateFacts, ReferFacts
+from repaircli.rules.orders.create import NewOrder, NewReferral
 from repaircli.rules.policy.clauses import clause
 
 TODAY = date(2026, 6, 3)
-DISPATCH = GenerateFacts(
+DISPATCH = NewOrder(
     role="agent",
     service="onsite",
     station="000101",
@@ -155,7 +155,7 @@ def test_an_area_that_is_not_filed_is_named() -> None:
     assert "620100" in str(orders_create.check(facts)[0].text)
 
 
-REFERRED = ReferFacts(
+REFERRED = NewReferral(
     kind="proxy",
     station="000001",
     same_station=True,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def calendar_of(tx: Transaction) -> Calendar:
     """The working calendar as `tx` sees it, read only when a day is asked for."""
-    return tx.once(_deferred)
+    return tx.once(_lazy)
 
 
 def hours_of(tx: Transaction) -> Schedule:
@@ -24,8 +24,8 @@ def hours_of(tx: Transaction) -> Schedule:
     return tx.once(schedule)
 
 
-def _deferred(tx: Transaction) -> Calendar:
-    return Deferred(lambda: overlay(tx))
+def _lazy(tx: Transaction) -> Calendar:
+    return LazyCalendar(lambda: overlay(tx))
 
 
 def overlay(tx: Tx) -> OverlayCalendar:
@@ -66,7 +66,7 @@ def texts(of: Hours) -> list[str]:
     return [f"{a:%H:%M}-{b:%H:%M}" for a, b in of.spans]
 
 
-class Deferred:
+class LazyCalendar:
     """A calendar that is read only when a day is asked for; most decisions never ask."""
 
     def __init__(self, load: Callable[[], OverlayCalendar]) -> None:

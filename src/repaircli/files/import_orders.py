@@ -114,9 +114,9 @@ class NewOrders:
             found.append(layout.error(row, "engineer", "no_engineer", text, command_line("user list")))
         return found
 
-    def _facts(self, station: Any, values: Mapping[str, Any]) -> orders_create.GenerateFacts:
+    def _facts(self, station: Any, values: Mapping[str, Any]) -> orders_create.NewOrder:
         who = self.importer
-        return orders_create.GenerateFacts(
+        return orders_create.NewOrder(
             role=str(who.role),
             service=values["service"],
             station=station.no,

@@ -58,11 +58,11 @@ def covered(tx: Transaction, station: Any, area: str | None) -> bool | None:
 
 def facts(
     tx: Transaction, report: Report, line: Line, station: Any, branch: str | None = None
-) -> orders_create.GenerateFacts:
+) -> orders_create.NewOrder:
     """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
     by_station = tx.acting.role is Role.COORDINATOR
     filed = _filed_at(tx, report.area, station.no) if by_station else None
-    return orders_create.GenerateFacts(
+    return orders_create.NewOrder(
         role=str(tx.acting.role),
         service=line.service,
         station=station.no,
@@ -92,12 +92,12 @@ def _filed_at(tx: Transaction, area: str | None, station: str) -> datetime | Non
     return None if row is None else tx.local(row.filed_at)
 
 
-def refused(checks: Sequence[Check], judged: orders_create.GenerateFacts) -> Answer:
+def refused(checks: Sequence[Check], judged: orders_create.NewOrder) -> Answer:
     """The refusal to generate, with the command that does it right."""
     return refusal(checks, hint=_hint({c.code for c in checks}, judged))
 
 
-def _hint(codes: set[str], judged: orders_create.GenerateFacts) -> Msg | None:
+def _hint(codes: set[str], judged: orders_create.NewOrder) -> Msg | None:
     if "branch_station" in codes:
         return command_line("order create", "--station {head} …", head=judged.head or "")
     if "out_of_area" in codes:

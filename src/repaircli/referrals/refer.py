@@ -57,7 +57,7 @@ def create(
             raise UsageProblem(msg("--ticket can only be used with --kind pending-case"))
         _require_ticket(tx, ticket, station.region)
     checks = orders_create.refer(
-        orders_create.ReferFacts(
+        orders_create.NewReferral(
             kind=str(of_kind),
             station=station.no,
             same_station=generate.is_own(tx, station, branch),

@@ -17,7 +17,7 @@ from repaircli.platform import clock
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.orders.past import Of
+from repaircli.rules.orders.past import ParentOrder
 from repaircli.tabular import columns, writer
 from repaircli.tabular.columns import Column, Layout, Reading
 from repaircli.tabular.delimited import DELIMITERS
@@ -159,11 +159,11 @@ class Numbers:
         slot = self._slot(_hash(no))
         return self._states[slot] if self._codes[slot] else None
 
-    def of(self, no: str) -> Of:
+    def of(self, no: str) -> ParentOrder:
         """What is known of the order of a number that stands in the file."""
         slot = self._slot(_hash(no))
         state, ended = self._states[slot], self._ended[slot]
-        return Of(_at(self._t1[slot]), state == State.RESOLVED, _at(ended) if ended else None)
+        return ParentOrder(_at(self._t1[slot]), state == State.RESOLVED, _at(ended) if ended else None)
 
     def _slot(self, code: int) -> int:
         mask = (1 << self._bits) - 1

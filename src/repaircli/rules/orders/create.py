@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from repaircli.platform.codes import ReferralKind, Role, Service
 from repaircli.platform.text import msg
+from repaircli.rules.orders.state import has_visit
 from repaircli.rules.policy.decision import Check
 
 PROXY_SENTENCE = "维修站代用户报修"
@@ -14,7 +15,7 @@ PROXY_SENTENCE = "维修站代用户报修"
 
 
 @dataclass(frozen=True, slots=True)
-class GenerateFacts:
+class NewOrder:
     """An order about to be generated.
 
     `role`: who creates. `head`: number of the station's head station, None when it is one itself.
@@ -45,7 +46,7 @@ class GenerateFacts:
 
     @property
     def visit(self) -> bool:
-        return self.service == Service.ONSITE or self.paid_visit or self.compensation_fund
+        return has_visit(self.service, self.paid_visit or self.compensation_fund)
 
     @property
     def filed_before(self) -> bool:
@@ -60,28 +61,28 @@ class GenerateFacts:
         return self.notebook_station or self.filed_before
 
 
-def check(facts: GenerateFacts) -> tuple[Check, ...]:
+def check(order: NewOrder) -> tuple[Check, ...]:
     """Every rule that the order would break; empty when it may be generated."""
     found = []
-    if facts.station_closed:
+    if order.station_closed:
         found.append(
-            Check("station_closed", "001-5.6.4", msg("station {station} is closed", station=facts.station))
+            Check("station_closed", "001-5.6.4", msg("station {station} is closed", station=order.station))
         )
-    if facts.head is not None and facts.role != Role.COORDINATOR:
+    if order.head is not None and order.role != Role.COORDINATOR:
         found.append(
             Check(
                 "branch_station",
                 "001-6.3.8",
                 msg(
                     "{station} is a branch point; orders go to its head station {head}",
-                    station=facts.station,
-                    head=facts.head,
+                    station=order.station,
+                    head=order.head,
                 ),
             )
         )
-    if facts.role == Role.COORDINATOR:
-        found += _by_station(facts)
-    elif facts.compensation_fund:
+    if order.role == Role.COORDINATOR:
+        found += _by_station(order)
+    elif order.compensation_fund:
         found.append(
             Check(
                 "fund_not_station",
@@ -89,15 +90,15 @@ def check(facts: GenerateFacts) -> tuple[Check, ...]:
                 msg("the compensation fund pays the visit of an order that the station itself generates"),
             )
         )
-    if facts.role == Role.LIAISON and not facts.same_region:
+    if order.role == Role.LIAISON and not order.same_region:
         found.append(
             Check(
                 "foreign_region",
                 "001-3.4.2",
-                msg("station {station} belongs to another region", station=facts.station),
+                msg("station {station} belongs to another region", station=order.station),
             )
         )
-    if (facts.paid_visit or facts.compensation_fund) and facts.service != Service.CARRY_IN:
+    if (order.paid_visit or order.compensation_fund) and order.service != Service.CARRY_IN:
         found.append(
             Check(
                 "paid_visit_type",
@@ -108,15 +109,15 @@ def check(facts: GenerateFacts) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _by_station(facts: GenerateFacts) -> list[Check]:
+def _by_station(order: NewOrder) -> list[Check]:
     found = []
-    if not facts.same_station:
+    if not order.same_station:
         found.append(
             Check(
-                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)
+                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=order.station)
             )
         )
-    if facts.proxy_report:
+    if order.proxy_report:
         found.append(
             Check(
                 "proxy_by_station",
@@ -124,56 +125,56 @@ def _by_station(facts: GenerateFacts) -> list[Check]:
                 msg("a report for a customer goes to 800 or to the region, which generate the order"),
             )
         )
-    if facts.visit and facts.covered is False and not facts.filed_before:
+    if order.visit and order.covered is False and not order.filed_before:
         found.append(
             Check(
                 "out_of_area",
                 "001-6.3.4",
                 msg(
                     "area {area} is outside the service area: refer the customer to the region, which dispatches",
-                    area=facts.area or "",
+                    area=order.area or "",
                 ),
             )
         )
-    if facts.service == Service.ONSITE and not facts.may_visit:
-        found.append(_no_exception(facts))
-    if facts.onsite_until is not None and facts.onsite_until >= facts.today:
-        found += _in_period(facts, facts.onsite_until.isoformat())
+    if order.service == Service.ONSITE and not order.may_visit:
+        found.append(_no_exception(order))
+    if order.onsite_until is not None and order.onsite_until >= order.today:
+        found += _in_period(order, order.onsite_until.isoformat())
     return found
 
 
-def _no_exception(facts: GenerateFacts) -> Check:
-    if facts.filed_at is not None:
+def _no_exception(order: NewOrder) -> Check:
+    if order.filed_at is not None:
         text = msg(
             "area {area} was filed on {time}, after the customer reported; it must be filed beforehand",
-            area=facts.area or "",
-            time=f"{facts.filed_at:%Y-%m-%d %H:%M}",
+            area=order.area or "",
+            time=f"{order.filed_at:%Y-%m-%d %H:%M}",
         )
         return Check("filed_too_late", "001-6.3.3", text)
-    if facts.area is None:
+    if order.area is None:
         text = msg(
             "a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception"
         )
     else:
         text = msg(
             "a station generates carry-in orders only; area {area} was not filed as an area without 800 beforehand",
-            area=facts.area,
+            area=order.area,
         )
     return Check("station_onsite", "001-6.3.1", text)
 
 
-def _in_period(facts: GenerateFacts, until: str) -> list[Check]:
+def _in_period(order: NewOrder, until: str) -> list[Check]:
     """Within the on-site period a visit is free: the call centre's or the region's, the two exceptions apart (A-30)."""
-    if facts.compensation_fund:
+    if order.compensation_fund:
         text = msg(
             "the machine is in its on-site period until {day}: the region generates the on-site order",
             day=until,
         )
         return [Check("commissioned_in_period", "001-6.3.7", text)]
-    asks_for_visit = facts.paid_visit or (facts.service == Service.ONSITE and not facts.may_visit)
+    asks_for_visit = order.paid_visit or (order.service == Service.ONSITE and not order.may_visit)
     if not asks_for_visit:
         return []
-    if facts.may_visit:
+    if order.may_visit:
         text = msg("the machine is in its on-site period until {day}: generate an on-site order", day=until)
     else:
         text = msg(
@@ -184,11 +185,11 @@ def _in_period(facts: GenerateFacts, until: str) -> list[Check]:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferFacts:
+class NewReferral:
     """A customer whom a station is about to pass on to the call centre or its region.
 
     `said_first`: the station said first that it reports for the customer. `covered`, `onsite_until` and
-    `same_station` as in GenerateFacts.
+    `same_station` as in NewOrder.
     """
 
     kind: str
@@ -210,16 +211,18 @@ REFERRED = {
 """The clause of each kind of referral."""
 
 
-def refer(facts: ReferFacts) -> tuple[Check, ...]:
+def refer(referral: NewReferral) -> tuple[Check, ...]:
     """Every rule that the referral would break; empty when it may be made."""
     found = []
-    if not facts.same_station:
+    if not referral.same_station:
         found.append(
             Check(
-                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=facts.station)
+                "foreign_station",
+                "001-2.4.1",
+                msg("station {station} is not yours", station=referral.station),
             )
         )
-    if facts.kind == ReferralKind.PROXY and not facts.said_first:
+    if referral.kind == ReferralKind.PROXY and not referral.said_first:
         found.append(
             Check(
                 "said_first",
@@ -229,16 +232,16 @@ def refer(facts: ReferFacts) -> tuple[Check, ...]:
                 ),
             )
         )
-    if facts.kind == ReferralKind.OUT_OF_AREA and facts.covered:
+    if referral.kind == ReferralKind.OUT_OF_AREA and referral.covered:
         found.append(
             Check(
                 "within_area",
                 "001-6.3.4",
-                msg("area {area} is within the service area of the station", area=facts.area or ""),
+                msg("area {area} is within the service area of the station", area=referral.area or ""),
             )
         )
-    if facts.onsite_until is not None and facts.onsite_until < facts.today:
-        found += _period_over(facts.kind, facts.onsite_until.isoformat())
+    if referral.onsite_until is not None and referral.onsite_until < referral.today:
+        found += _period_over(referral.kind, referral.onsite_until.isoformat())
     return tuple(found)
 
 

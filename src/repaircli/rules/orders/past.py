@@ -17,9 +17,9 @@ from repaircli.platform.codes import (
     VisitResult,
 )
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.orders import visits
+from repaircli.rules.orders import several, visits
 from repaircli.rules.orders.create import REFERRED
-from repaircli.rules.orders.history import Finding
+from repaircli.rules.orders.history import TWO_TIMES, Finding, before_t1, in_future
 from repaircli.rules.policy.limits import LIMITS
 
 _TIMES: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +56,7 @@ _CLAUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Of:
+class ParentOrder:
     """The order that a row hangs on: T1, and when and how it ended, if it did."""
 
     t1: datetime
@@ -64,7 +64,9 @@ class Of:
     ended_at: datetime | None = None
 
 
-def check(name: str, row: Mapping[str, Any], now: datetime, of: Of | None = None) -> tuple[Finding, ...]:
+def check(
+    name: str, row: Mapping[str, Any], now: datetime, of: ParentOrder | None = None
+) -> tuple[Finding, ...]:
     """Every rule that a row of the file `name` breaks.
 
     Its keys are those of the exchanged columns, absent ones being None, its times aware. `of` is None for what hangs
@@ -77,35 +79,20 @@ def check(name: str, row: Mapping[str, Any], now: datetime, of: Of | None = None
     return tuple(found)
 
 
-def _time(name: str, row: Mapping[str, Any], now: datetime, of: Of | None) -> Iterator[Finding]:
+def _time(name: str, row: Mapping[str, Any], now: datetime, of: ParentOrder | None) -> Iterator[Finding]:
     before: datetime | None = None
     for column in _TIMES[name]:
         at = row.get(column)
         if at is None:
             continue
         if at > now:
-            yield _future(column)
+            yield in_future(column)
         elif of is not None and at < of.t1:
-            yield Finding(
-                column,
-                "before_t1",
-                "001-1.5.2",
-                msg("this time lies before T1"),
-                msg("correct one of the two times"),
-            )
+            yield before_t1(column)
         elif name not in _APART and before is not None and at < before:
             text = msg("this time lies before that of the step ahead of it")
-            yield Finding(column, "order_of_times", _clause(name, row), text, _TWO_TIMES)
+            yield Finding(column, "order_of_times", _clause(name, row), text, TWO_TIMES)
         before = at
-
-
-_TWO_TIMES = msg("correct one of the two times")
-
-
-def _future(column: str) -> Finding:
-    return Finding(
-        column, "in_future", "001-1.3.7", msg("this time is still to come"), msg("correct the time")
-    )
 
 
 def _clause(name: str, row: Mapping[str, Any]) -> str:
@@ -123,7 +110,7 @@ def _goes(
         yield Finding(column, code, clause, idle, msg("empty the cell, or correct the state"))
 
 
-def _parts(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _parts(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     status = row["status"]
     received = status == PartsStatus.RECEIVED
     if status == PartsStatus.SHIPPED and row.get("shipped_at") is None:
@@ -148,14 +135,16 @@ def _parts(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
     yield from _while_open(row, of, "shipped_at", "001-1.4.4")
 
 
-def _while_open(row: Mapping[str, Any], of: Of | None, column: str, clause: str) -> Iterator[Finding]:
+def _while_open(
+    row: Mapping[str, Any], of: ParentOrder | None, column: str, clause: str
+) -> Iterator[Finding]:
     at = row.get(column)
     if at is not None and of is not None and of.ended_at is not None and at > of.ended_at:
         text = msg("this time lies after the order was closed or cancelled")
-        yield Finding(column, "after_end", clause, text, _TWO_TIMES)
+        yield Finding(column, "after_end", clause, text, TWO_TIMES)
 
 
-def _replaced(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _replaced(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     old = row.get("old_barcode")
     if old is not None and old == row.get("new_barcode"):
         text = msg("the failed part and the new one have different barcodes")
@@ -163,13 +152,13 @@ def _replaced(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
     yield from _while_open(row, of, "logged_at", "001-6.8.3")
 
 
-def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _visits(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     if of is not None and not of.resolved:
         text = msg("only closed orders are visited")
         yield Finding("order_no", "not_closed", "001-1.5.9", text, msg("remove this row"))
     elif of is not None and of.ended_at is not None and row["at"] < of.ended_at:
         text = msg("this time lies before the closing of the order")
-        yield Finding("at", "before_closing", "001-1.5.9", text, _TWO_TIMES)
+        yield Finding("at", "before_closing", "001-1.5.9", text, TWO_TIMES)
     score = row.get("score")
     if score is not None and score not in visits.SCORES:
         text = msg("a score is from 1 to 5")
@@ -186,11 +175,11 @@ def _visits(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
     )
 
 
-def _advices(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _advices(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     yield from _while_open(row, of, "given_at", "001-4.5.3")
 
 
-def _entrustments(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _entrustments(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     if row["fee"] != row.get("computed") and row.get("why") is None:
         text = msg("a fee other than the computed one has its reason")
         yield Finding("why", "no_reason", "001-4.5.3", text, msg("fill it in"))
@@ -206,13 +195,13 @@ def _entrustments(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
         )
 
 
-def _forms(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _forms(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     if row["state"] != FormState.PENDING and row.get("decided_at") is None:
         text = msg("a decided statement has the time of its decision")
         yield Finding("decided_at", "undecided", "001-1.5.7", text, msg("give the time"))
 
 
-def _requests(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _requests(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     if row["status"] != RequestStatus.PENDING:
         if row.get("decided_at") is None:
             text = msg("a request that is not pending has the time of its decision")
@@ -222,8 +211,8 @@ def _requests(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
         yield Finding("status", "order_closed", "001-1.3.4", text, msg("decide or withdraw it"))
 
 
-def _pending(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
-    if row["units"] < LIMITS.pending_units:
+def _pending(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
+    if not several.is_pending(row["units"], same_fault=True):
         text = msg("a pending ticket is for {all} machines and more", all=LIMITS.pending_units)
         yield Finding("units", "too_few", "001-6.8.2", text, msg("correct the number, or remove this row"))
     judged = row["state"] != PendingState.OPEN
@@ -245,7 +234,7 @@ def _pending(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
         yield Finding("order_values", "report", "001-6.8.2", text, msg("leave the cell as it was exported"))
 
 
-def _referrals(row: Mapping[str, Any], of: Of | None) -> Iterator[Finding]:
+def _referrals(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     kind, clause = row["kind"], REFERRED[row["kind"]]
     for column in ("taken_by", "taken_at", "order_no"):
         yield from _goes(

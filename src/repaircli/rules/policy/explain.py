@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from repaircli.platform.text import Msg, msg
@@ -102,62 +103,9 @@ def printed(origin: str, asked_by: str, reason: str, edition: Edition = MANUAL) 
 
 def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
     """What must hold besides the stage where a station or the region asks, in words. A customer is asked for none of it."""
-    limits, told = edition.limits, list[Msg]()
     if reason in edition.absent:
         return (msg("this edition does not list the reason, so the repair goes on"),)
-    if reason in ("unreachable", "unreachable_early"):
-        told.append(
-            msg(
-                "the clock starts at T2 of the special T31 or, if later, at the first failed call after the last contact"
-            )
-            if edition.needs_sentinel
-            else msg("the clock starts at the first failed call after the last contact, if there was one")
-        )
-        told.append(msg("nobody reached the customer since"))
-        if limits.daily_calls:
-            told.append(
-                msg(
-                    "after the day it starts, {calls} calls a day on {days} working days; a short day is made up by a later one",
-                    calls=limits.daily_calls,
-                    days=limits.call_days,
-                )
-            )
-        told.append(
-            msg("{days} working days are complete, each at close of business", days=limits.unreachable_days)
-            if limits.unreachable_days_are_working
-            else msg("{days} days have passed", days=limits.unreachable_days)
-        )
-        told.append(_NOT_HELD)
-    if reason == "unreachable_early":
-        told.append(msg("where all of this holds, the reason to use is {reason}", reason="unreachable"))
-    if reason == "wrong_phone":
-        told.append(msg("a call found every known number wrong, the caller's number included"))
-    if reason == "reschedule_rereport":
-        if limits.reschedule_days:
-            told.append(
-                msg(
-                    "the new date lies {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, else that of the request",
-                    days=limits.reschedule_days,
-                )
-            )
-        told += [msg("the customer agrees to report again"), _NOT_HELD]
-    if reason == "reschedule_short":
-        text = msg(
-            "where days and agreement suffice, the reason to use is {reason}", reason="reschedule_rereport"
-        )
-        told.append(text)
-    if reason == "special_request":
-        told.append(msg("the details say what is special, in a sentence at least"))
-        told.append(
-            msg(
-                "recorded facts meet none of {reasons}, and no special-case statement is agreed",
-                reasons=("wrong_phone", "unreachable"),
-            )
-            if edition.needs_form
-            else msg("recorded facts meet none of {reasons}", reasons=("wrong_phone", "unreachable"))
-        )
-    if reason in ("entry_error", "clerical_other"):
-        told.append(msg("service has not started and no part is issued; else the region cancels"))
+    told = list(_OF_REASON[reason](edition)) if reason in _OF_REASON else []
     if edition.needs_form and _has(reason, Outcome.REGION_CANCEL_WITH_FORM):
         everywhere = all(o is Outcome.REGION_CANCEL_WITH_FORM for o in _asked(reason))
         told.append(
@@ -171,6 +119,78 @@ def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
         told.append(msg("the target station is named when the request is approved"))
     return tuple(told)
 
+
+def _unreachable(edition: Edition) -> Iterator[Msg]:
+    limits = edition.limits
+    yield (
+        msg(
+            "the clock starts at T2 of the special T31 or, if later, at the first failed call after the last contact"
+        )
+        if edition.needs_sentinel
+        else msg("the clock starts at the first failed call after the last contact, if there was one")
+    )
+    yield msg("nobody reached the customer since")
+    if limits.daily_calls:
+        yield msg(
+            "after the day it starts, {calls} calls a day on {days} working days; a short day is made up by a later one",
+            calls=limits.daily_calls,
+            days=limits.call_days,
+        )
+    yield (
+        msg("{days} working days are complete, each at close of business", days=limits.unreachable_days)
+        if limits.unreachable_days_are_working
+        else msg("{days} days have passed", days=limits.unreachable_days)
+    )
+    yield _NOT_HELD
+
+
+def _unreachable_early(edition: Edition) -> Iterator[Msg]:
+    yield from _unreachable(edition)
+    yield msg("where all of this holds, the reason to use is {reason}", reason="unreachable")
+
+
+def _wrong_phone(edition: Edition) -> Iterator[Msg]:
+    yield msg("a call found every known number wrong, the caller's number included")
+
+
+def _reschedule(edition: Edition) -> Iterator[Msg]:
+    if edition.limits.reschedule_days:
+        yield msg(
+            "the new date lies {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, else that of the request",
+            days=edition.limits.reschedule_days,
+        )
+    yield msg("the customer agrees to report again")
+    yield _NOT_HELD
+
+
+def _reschedule_short(edition: Edition) -> Iterator[Msg]:
+    yield msg("where days and agreement suffice, the reason to use is {reason}", reason="reschedule_rereport")
+
+
+def _special_request(edition: Edition) -> Iterator[Msg]:
+    yield msg("the details say what is special, in a sentence at least")
+    others = ("wrong_phone", "unreachable")
+    yield (
+        msg("recorded facts meet none of {reasons}, and no special-case statement is agreed", reasons=others)
+        if edition.needs_form
+        else msg("recorded facts meet none of {reasons}", reasons=others)
+    )
+
+
+def _slip(edition: Edition) -> Iterator[Msg]:
+    yield msg("service has not started and no part is issued; else the region cancels")
+
+
+_OF_REASON: Mapping[str, Callable[[Edition], Iterator[Msg]]] = {
+    "unreachable": _unreachable,
+    "unreachable_early": _unreachable_early,
+    "wrong_phone": _wrong_phone,
+    "reschedule_rereport": _reschedule,
+    "reschedule_short": _reschedule_short,
+    "special_request": _special_request,
+    "entry_error": _slip,
+    "clerical_other": _slip,
+}
 
 _NOT_HELD = msg("a station's own order: only while no machine is in the station")
 
