@@ -609,7 +609,7 @@ def test_the_narrow_query_finds_exactly_what_the_whole_orders_show(network, seed
     def work(tx: Transaction) -> Answer:
         by = due.horizon(tx.now, within)
         calendar = DeadlineCalendar(calendar_of(tx))
-        found = due.candidates(tx, due.scope(tx, due.Wanted()), by)
+        found = due.candidates(tx, due.scope(tx, due.DueFilter()), by)
         narrow = {(c.order_no, c.found.code, c.found.ref, c.deadline) for c in found}
         orders = order_states.order_states(tx, numbers)
         whole = {

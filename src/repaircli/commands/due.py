@@ -43,5 +43,5 @@ def due(
 ) -> None:
     from repaircli.deadlines import due as actions
 
-    wanted = actions.Wanted(station, region, engineer, mine)
+    wanted = actions.DueFilter(station, region, engineer, mine)
     finish(actions.due(call(), wanted, within, limit, exit_code))

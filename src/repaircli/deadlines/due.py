@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from repaircli.calendar.working import calendar_of, hours_of, texts
 from repaircli.deadlines import order_states
-from repaircli.deadlines.queries import Scope
+from repaircli.deadlines.queries import CaseRow, Scope
 from repaircli.network.scope import bounds, region_filter, station_filter
 from repaircli.orders import lookup, record_json
-from repaircli.platform.answers import Answer, Call
-from repaircli.platform.codes import Role
+from repaircli.orders.tables import Order
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import ChangeCause, Role
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
-from repaircli.platform.text import CommandLine, command_line, msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.text import CommandLine, Msg, command_line, msg
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
 from repaircli.rules.deadlines import texts as deadlines_texts
 from repaircli.rules.deadlines.clocks import Clock, State
 from repaircli.rules.deadlines.due import Case, DeadlineCalendar, Found
 from repaircli.rules.network import changes as network_changes
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.authority import AUTHORITY, STATION
 
 if TYPE_CHECKING:
+    from repaircli.network.coverage_tables import Change
     from repaircli.orders.part_tables import PartsRequest
     from repaircli.parts.queries import OfOrder
 
@@ -35,17 +38,17 @@ DEFAULT_LIMIT = 50
 
 
 class Candidate(NamedTuple):
-    """One thing to be done, without its words: on an order, or a referral or ticket (`case`) that is no order yet."""
+    """One thing to be done, without its text: on an order, or a referral or ticket (`case`) that is no order yet."""
 
     deadline: datetime
     order_no: str
     found: Found
-    case: tuple[Case, Any] | None = None
+    case: tuple[Case, CaseRow] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The filters as typed. `mine`: the orders assigned to who asks."""
+class DueFilter:
+    """The filters as typed. `mine`: the orders assigned to the identity."""
 
     station: str | None = None
     region: str | None = None
@@ -53,77 +56,72 @@ class Wanted:
     mine: bool = False
 
 
+@reads
 def due(
-    call: Call,
-    wanted: Wanted,
+    tx: Transaction,
+    wanted: DueFilter,
     within: int | None = None,
     limit: int = DEFAULT_LIMIT,
     exit_code: bool = False,
 ) -> Answer:
     """What must be done now or within so many hours, by default today; the most urgent first.
 
-    Who is at no station has his own first, and what stations have to do after it, for information.
-    With `exit_code` the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`.
+    An identity outside the stations sees its own tasks first, then those of stations for information. With `exit_code`
+    the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`.
     """
     if wanted.mine and wanted.engineer is not None:
         raise UsageProblem(msg("give one of --mine and --engineer"))
-
-    def work(tx: Transaction) -> Answer:
-        of, by = scope(tx, wanted), horizon(tx.now, within)
-        found = [c for c in (*candidates(tx, of, by), *cases(tx, of, by)) if _concerns(tx, c)]
-        found.sort(key=lambda c: (_for_information(tx, c), _urgency(c)))
-        # these are the identity's own to do: no number of late orders hides them
-        others = [*_applications(tx, of), *_shipments(tx, of)]
-        deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
-        late = sum(1 for deadline in deadlines if deadline < tx.now)
-        if len(deadlines) > limit:
-            tx.note(
-                msg(
-                    "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
-                    more=len(deadlines) - limit,
-                    late=late,
-                )
+    of, by = scope(tx, wanted), horizon(tx.now, within)
+    found = [c for c in (*candidates(tx, of, by), *cases(tx, of, by)) if _concerns(tx, c)]
+    found.sort(key=lambda c: (_for_information(tx, c), _urgency(c)))
+    # these are the identity's own to do: no number of late orders hides them
+    others = [*_applications(tx, of), *_shipments(tx, of)]
+    deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
+    late = sum(1 for deadline in deadlines if deadline < tx.now)
+    if len(deadlines) > limit:
+        tx.note(
+            msg(
+                "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
+                more=len(deadlines) - limit,
+                late=late,
             )
-        partial = exit_code and late > 0
-        return Answer(
-            "due.list",
-            _in_order(tx, [*_lines(tx, found[: max(limit - len(others), 0)]), *others[:limit]]),
-            EXIT_PARTIAL if partial else EXIT_OK,
-            complaint=msg("{n} overdue", n=late) if partial else None,
         )
-
-    return reading(call, work)
-
-
-def clock(call: Call, no: str, explain: bool = False) -> Answer:
-    """Every clock of the order with its derivation; `explain` has a person see that too."""
-
-    def work(tx: Transaction) -> Answer:
-        order = lookup.order(tx, no)
-        found = rules.clocks(order_states.full_state(tx, order), calendar_of(tx), hours_of(tx))
-        return Answer(
-            "due.clock",
-            {
-                "order_no": order.order_no,
-                "status": order.status,
-                "now": tx.now,
-                "hours": texts(hours_of(tx).on(tx.now.date())),
-                "explain": explain,
-                "clocks": [_clock(tx, c) for c in found],
-            },
-        )
-
-    return reading(call, work)
+    partial = exit_code and late > 0
+    return Answer(
+        "due.list",
+        _in_order(tx, [*_lines(tx, found[: max(limit - len(others), 0)]), *others[:limit]]),
+        EXIT_PARTIAL if partial else EXIT_OK,
+        complaint=msg("{n} overdue", n=late) if partial else None,
+    )
 
 
-def scope(tx: Transaction, wanted: Wanted) -> Scope:
+@reads
+def clock(tx: Transaction, no: str, explain: bool = False) -> Answer:
+    """Every clock of the order with its derivation; with `explain` a person sees the derivation too."""
+    order = lookup.order(tx, no)
+    found = rules.clocks(order_states.full_state(tx, order), calendar_of(tx), hours_of(tx))
+    return Answer(
+        "due.clock",
+        {
+            "order_no": order.order_no,
+            "status": order.status,
+            "now": tx.now,
+            "hours": texts(hours_of(tx).on(tx.today)),
+            "explain": explain,
+            "clocks": [_clock(tx, c) for c in found],
+        },
+    )
+
+
+def scope(tx: Transaction, wanted: DueFilter) -> Scope:
     """The orders meant, within the identity's own."""
     engineer = tx.acting.login if wanted.mine else wanted.engineer
-    station, region = (
-        station_filter(tx, wanted.station),
-        region_filter(tx, wanted.region),
-    )
-    return Scope(bounds(tx), station, region, engineer)
+    return Scope(bounds(tx), station_filter(tx, wanted.station), region_filter(tx, wanted.region), engineer)
+
+
+def deadline_calendar(tx: Transaction) -> DeadlineCalendar:
+    """The calendar and the hours of the database, for reckoning deadlines."""
+    return DeadlineCalendar(calendar_of(tx), hours_of(tx))
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:
@@ -136,7 +134,7 @@ def candidates(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     found = [
         Candidate(one.deadline, order.order_no, one)
         for order in order_states.open_order_states(tx, scope, by)
@@ -156,7 +154,7 @@ def cases(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
     """The referrals and pending tickets that wait; a station and an engineer can do nothing about them."""
     if scope.engineer is not None or not (scope.bounds.everywhere or scope.bounds.region is not None):
         return []
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     found = []
     for one, row in order_states.cases(tx, scope):
         clock = waiting.case(one, tx.now, calendar)
@@ -179,12 +177,12 @@ def _at_a_station(tx: Transaction) -> bool:
 
 
 def _concerns(tx: Transaction, c: Candidate) -> bool:
-    """Who sends parts is told of parts alone; everybody else of everything that he may see."""
+    """Whether the candidate is shown: parts alone to an identity that only sends parts, everything to any other."""
     return frozenset(tx.acting.eligible) != {Role.PARTS} or c.found.code == "late_parts"
 
 
 def _for_information(tx: Transaction, c: Candidate) -> bool:
-    """Whether others have to do it: it comes after one's own. A station's own people have one list together."""
+    """Whether others have to do it, so that it comes after the identity's own; the people of a station share a list."""
     side = waiting.side(c.found, None if c.case is None else c.case[0].kind)
     return not _at_a_station(tx) and frozenset(side).isdisjoint(tx.acting.eligible)
 
@@ -201,15 +199,50 @@ def _hands(tx: Transaction, typed: CommandLine | None, side: Sequence[Role]) -> 
 
 
 def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
-    """The parts orders that wait to be shipped, for who ships them (001-1.4.4)."""
+    """The parts orders that wait to be shipped, for an identity that ships them (001-1.4.4)."""
     if Role.PARTS not in tx.acting.eligible or scope.engineer is not None:
         return []
     from repaircli.parts import queries as parts_queries
 
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     wanted = parts_queries.conditions(tx, scope.bounds, station=scope.station, region=scope.region)
     waits = grouped(parts_queries.to_ship(tx, wanted), lambda found: found[0].po)
     return [_shipment(tx, po, found, calendar) for po, found in waits.items()]
+
+
+def _line(
+    tx: Transaction,
+    code: str,
+    deadline: datetime,
+    *,
+    clause: str,
+    started: datetime,
+    text: Msg,
+    next: CommandLine | None,
+    hands: Mapping[str, Any],
+    ref: str | None = None,
+    provisional: bool = False,
+    **place: str | None,
+) -> dict[str, Any]:
+    """One line of the answer; `place` says which of _PLACE are known, `hands` who may do it."""
+    return {
+        "order_no": place.get("order_no"),
+        "code": code,
+        "clause": clause,
+        "started": started,
+        "deadline": deadline,
+        "overdue": deadline < tx.now,
+        "left_seconds": _seconds(deadline - tx.now),
+        "text": text,
+        "next": next,
+        "ref": ref,
+        "provisional": provisional,
+        **{name: place.get(name) for name in _PLACE},
+        **hands,
+    }
+
+
+_PLACE = ("station", "branch", "region", "engineer", "customer", "phone", "special")
 
 
 def _shipment(
@@ -219,29 +252,28 @@ def _shipment(
     since = tx.local(first.requested_at)
     deadline = calendar.closes(since, calendar.limits.prompt_days)
     typed = command_line("parts ship", "{po}", po=po)
-    return dict.fromkeys(("engineer", "phone", "special")) | {
-        "order_no": first.order_no,
-        "code": "shipment",
-        "clause": "001-1.4.4",
-        "started": since,
-        "deadline": deadline,
-        "overdue": deadline < tx.now,
-        "left_seconds": _seconds(deadline - tx.now),
-        "text": msg(
+    return _line(
+        tx,
+        "shipment",
+        deadline,
+        clause="001-1.4.4",
+        started=since,
+        text=msg(
             "ship parts order {po} to station {station}: {parts}",
             po=po,
             station=order.branch or order.station,
             parts=tuple(part.part_code for part, _ in found),
         ),
-        "next": typed,
-        "ref": po,
-        "provisional": calendar.guessed(since, deadline),
-        "station": order.station,
-        "branch": order.branch,
-        "region": order.region,
-        "customer": order.customer,
-        **_hands(tx, typed, (Role.PARTS,)),
-    }
+        next=typed,
+        hands=_hands(tx, typed, (Role.PARTS,)),
+        ref=po,
+        provisional=calendar.guessed(since, deadline),
+        order_no=first.order_no,
+        station=order.station,
+        branch=order.branch,
+        region=order.region,
+        customer=order.customer,
+    )
 
 
 def _applications(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
@@ -252,7 +284,7 @@ def _applications(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     from repaircli.network import change_queries
 
     asked = change_queries.ChangeFilter(scope.bounds, tuple(states), scope.station, scope.region)
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     found = [
         _application(tx, row, states[row.state], calendar) for row in change_queries.listed(tx, asked, None)
     ]
@@ -263,98 +295,92 @@ def _deadline(line: Mapping[str, Any]) -> datetime:
     return cast(datetime, line["deadline"])
 
 
-def _application(tx: Transaction, row: Any, role: Role, calendar: DeadlineCalendar) -> dict[str, Any]:
+def _application(tx: Transaction, row: Change, role: Role, calendar: DeadlineCalendar) -> dict[str, Any]:
     since = tx.local(row.agreed_at or row.applied_at)
     closes = calendar.closes(since, calendar.limits.decision_days)
-    deadline = network_changes.decide_by(since, row.from_day, closes)
-    typed = command_line("change agree" if role is Role.LIAISON else "change approve", "{id}", id=str(row.id))
-    return dict.fromkeys(("order_no", "branch", "engineer", "customer", "phone", "special")) | {
-        "code": "change",
-        "clause": network_changes.WAYS[row.cause].clause,
-        "started": since,
-        "deadline": deadline,
-        "overdue": deadline < tx.now,
-        "left_seconds": _seconds(deadline - tx.now),
-        "text": msg(
+    return _line(
+        tx,
+        "change",
+        network_changes.decide_by(since, row.from_day, closes),
+        clause=network_changes.WAYS[ChangeCause(row.cause)].clause,
+        started=since,
+        text=msg(
             "decide on application {id} of station {station}, which is to count from {day}",
             id=row.id,
             station=row.station,
             day=row.from_day.isoformat(),
         ),
-        "next": typed,
-        "ref": str(row.id),
-        "provisional": calendar.guessed(since, closes),
-        "station": row.station,
-        "region": row.region,
-        "who": [str(role)],
-        "yours": True,
-    }
+        next=command_line(
+            "change agree" if role is Role.LIAISON else "change approve", "{id}", id=str(row.id)
+        ),
+        hands={"who": [str(role)], "yours": True},
+        ref=str(row.id),
+        provisional=calendar.guessed(since, closes),
+        station=row.station,
+        region=row.region,
+    )
 
 
-def _lines(tx: Transaction, found: Iterable[Candidate]) -> list[dict[str, Any]]:
-    """The candidates as a person reads them; what only the words need is read now, for these alone."""
-    found = list(found)
+def _lines(tx: Transaction, found: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """The candidates as a person reads them; only these orders are read in full, for the texts."""
     orders = order_states.order_states(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
-    lines = []
-    for candidate in found:
-        if candidate.case is not None:
-            lines.append(_case_line(tx, candidate.found, *candidate.case, calendar))
-            continue
-        order, state = orders[candidate.order_no]
-        one = rules.with_text(state, candidate.found, calendar)
-        lines.append(
-            {
-                "order_no": candidate.order_no,
-                "code": one.code,
-                "clause": one.clause,
-                "started": one.started,
-                "deadline": one.deadline,
-                "overdue": one.state is State.OVERDUE,
-                "left_seconds": _seconds(candidate.deadline - tx.now),
-                "text": one.text,
-                "next": one.next,
-                "ref": one.ref,
-                "provisional": one.provisional,
-                "station": order.station,
-                "branch": order.branch,
-                "region": order.region,
-                "engineer": order.engineer,
-                "customer": order.customer,
-                "phone": next(iter(record_json.numbers(order)), None),
-                "special": order.special,
-                **_hands(tx, one.next, waiting.side(candidate.found)),
-            }
-        )
-    return lines
+    calendar = deadline_calendar(tx)
+    return [
+        _order_line(tx, c, *orders[c.order_no], calendar)
+        if c.case is None
+        else _case_line(tx, c, *c.case, calendar)
+        for c in found
+    ]
+
+
+def _order_line(
+    tx: Transaction, candidate: Candidate, order: Order, state: OrderState, calendar: DeadlineCalendar
+) -> dict[str, Any]:
+    one = rules.with_text(state, candidate.found, calendar)
+    return _line(
+        tx,
+        one.code,
+        one.deadline or candidate.deadline,
+        clause=one.clause,
+        started=one.started,
+        text=one.text,
+        next=one.next,
+        hands=_hands(tx, one.next, waiting.side(candidate.found)),
+        ref=one.ref,
+        provisional=one.provisional,
+        order_no=candidate.order_no,
+        station=order.station,
+        branch=order.branch,
+        region=order.region,
+        engineer=order.engineer,
+        customer=order.customer,
+        phone=next(iter(record_json.numbers(order)), None),
+        special=order.special,
+    )
 
 
 def _case_line(
-    tx: Transaction, found: Found, case: Case, row: Any, calendar: DeadlineCalendar
+    tx: Transaction, candidate: Candidate, case: Case, row: CaseRow, calendar: DeadlineCalendar
 ) -> dict[str, Any]:
-    assert found.deadline is not None
+    found = candidate.found
     text, command = deadlines_texts.case(case)
-    return {
-        "order_no": None,
-        "code": found.code,
-        "clause": found.clause,
-        "started": found.started,
-        "deadline": found.deadline,
-        "overdue": found.deadline < tx.now,
-        "left_seconds": _seconds(found.deadline - tx.now),
-        "text": text,
-        "next": command,
-        "ref": found.ref,
-        "provisional": bool(found.days) and calendar.guessed(found.started, found.deadline),
-        "station": row.station,
-        "branch": row.branch,
-        "region": row.region,
-        "engineer": None,
-        "customer": row.customer,
-        "phone": next(iter(json.loads(row.phones)), None),
-        "special": None,
-        **_hands(tx, command, waiting.side(found, case.kind)),
-    }
+    return _line(
+        tx,
+        found.code,
+        candidate.deadline,
+        clause=found.clause,
+        started=found.started,
+        text=text,
+        next=command,
+        hands=_hands(tx, command, waiting.side(found, case.kind)),
+        ref=found.ref,
+        provisional=bool(found.days) and calendar.guessed(found.started, found.deadline),
+        station=row.station,
+        branch=row.branch,
+        region=row.region,
+        customer=row.customer,
+        phone=next(iter(json.loads(row.phones)), None),
+    )
 
 
 def _clock(tx: Transaction, c: Clock) -> dict[str, Any]:

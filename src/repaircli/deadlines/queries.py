@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import TextualSelect, select, text
+from sqlalchemy.types import TypeDecorator
 
 from repaircli.network.scope import Bounds
 from repaircli.orders.tables import Order
@@ -322,7 +323,7 @@ def _loaded(tx: Tx, alias: str) -> list[str]:
     )
 
 
-def _typed(statement: str, **types: Any) -> TextualSelect:
+def _typed(statement: str, **types: type[TypeDecorator[Any]]) -> TextualSelect:
     """A statement in SQL whose columns of these names are read as those types."""
     return text(statement).columns(**types)
 

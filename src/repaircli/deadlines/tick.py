@@ -1,4 +1,4 @@
-"""Queues what time alone brings: one reminder for each cause, level and receiver, however often it runs."""
+"""Queues reminders of deadlines: one for each cause, level and receiver, however often it runs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from repaircli.calendar.working import calendar_of, hours_of
-from repaircli.deadlines.due import candidates
+from repaircli.deadlines.due import candidates, deadline_calendar
 from repaircli.deadlines.queries import Scope
 from repaircli.network.scope import Bounds
 from repaircli.notices import letter
@@ -19,7 +18,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import CHUNK, Steps, Transaction, writes_in_steps
 from repaircli.rules.deadlines import clocks, reminders
-from repaircli.rules.deadlines.due import DeadlineCalendar, Found
+from repaircli.rules.deadlines.due import Found
 from repaircli.rules.deadlines.reminders import POLLING, Level, Reminder
 
 JUDGED = "tick_polls_judged"
@@ -47,8 +46,8 @@ class _Told(NamedTuple):
 def tick(steps: Steps) -> Answer:
     """Looks at every clock of every open order, and at the stations' polls of the last working day.
 
-    What is to be told is gathered in a read transaction and queued in short writing ones, so that nobody waits for it;
-    an order that is dealt with in the moment between is told of once in vain.
+    The reminders are found in a read transaction and queued in short write transactions, so that no other command is
+    held up. An order that is dealt with in between may get one reminder too many.
     """
     told = steps.read(_gathered)
     results: list[dict[str, Any]] = []
@@ -72,11 +71,11 @@ def _gathered(tx: Transaction) -> list[_Told]:
 
 
 def _with_text(tx: Transaction, found: Sequence[_Due]) -> list[_Told]:
-    """The reminders with their words; only now are the orders read in full, and only these."""
+    """The reminders with their texts; only the orders of these are read in full."""
     from repaircli.deadlines import order_states
 
     orders = order_states.order_states(tx, list(dict.fromkeys(due.order_no for due in found)))
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     told = []
     for due in found:
         order, state = orders[due.order_no]
@@ -128,7 +127,7 @@ def _queued(tx: Transaction, told: Sequence[_Told]) -> list[dict[str, Any]]:
 
 def _day_to_judge(tx: Transaction) -> date | None:
     """The last working day before today, unless it was judged already."""
-    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    calendar = deadline_calendar(tx)
     day = tx.now.date() - timedelta(days=1)
     while not calendar.is_working(day):
         day -= timedelta(days=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from repaircli.notices.views import receiver
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_
@@ -11,7 +9,7 @@ from repaircli.platform.text import N_
 _LEVELS = {"soon": N_("soon"), "due": N_("due"), "late": N_("overdue")}
 
 
-def _level(value: Any, pen: Pen) -> Styled:
+def _level(value: str, pen: Pen) -> Styled:
     return Styled(pen.tr(_LEVELS[str(value)]), "red" if value == "late" else "yellow")
 
 

@@ -1,8 +1,8 @@
-"""How what is due looks to a person: the most urgent first, each with the command to type next; the clocks of an order."""
+"""How due tasks and the clocks of an order look to a person: most urgent first, each with the command to type next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ def span(seconds: int) -> Msg:
     return msg("{m} min", m=minutes) if minutes else msg("{s} s", s=seconds)
 
 
-def _left(seconds: Any, pen: Pen) -> str | Styled:
+def _left(seconds: int | None, pen: Pen) -> str | Styled:
     """How late it is, or what is left."""
     if seconds is None:
         return ""
@@ -39,7 +39,7 @@ def _left(seconds: Any, pen: Pen) -> str | Styled:
     return Styled(said, "yellow") if seconds < _HOUR else said
 
 
-def _deadline(row: Any, pen: Pen) -> str:
+def _deadline(row: Mapping[str, Any], pen: Pen) -> str:
     """The deadline without its year; a day on the way to it may not be covered by the calendar."""
     at = row["deadline"]
     if not isinstance(at, datetime):
@@ -48,7 +48,7 @@ def _deadline(row: Any, pen: Pen) -> str:
     return f"{said} ?" if row["provisional"] else said
 
 
-def _who(row: Any, pen: Pen) -> str:
+def _who(row: Mapping[str, Any], pen: Pen) -> str:
     special = pen.text(row["special"], "special")
     return " ".join(word for word in (row["customer"], special and f"[{special}]") if word)
 
@@ -59,13 +59,13 @@ _LEFT = Column("left_seconds", N_("left"), show=_left, keep=True)
 _OTHERS = {**CASE_TITLES, "change": N_("application")}
 
 
-def _about(row: Any, pen: Pen) -> str:
-    """The order, or what is none: a referral or ticket of which there is none yet, an application."""
+def _about(row: Mapping[str, Any], pen: Pen) -> str:
+    """The order; for a referral, ticket or application its kind and number."""
     return row["order_no"] or f"{pen.tr(_OTHERS[row['code']])} {row['ref']}"
 
 
-def _next(row: Any, pen: Pen) -> Styled:
-    """The command to type; who is to do it, where the reader may not."""
+def _next(row: Mapping[str, Any], pen: Pen) -> Styled:
+    """The command to type; where the reader may not run it, the roles that may."""
     if row["yours"]:
         return Styled(pen.text(row["next"]), "cyan")
     roles = tuple(named("role", role) for role in row["who"])
@@ -89,7 +89,7 @@ _CSV = (
 )  # fmt: skip
 
 
-def _draw_due(data: Any, pen: Pen) -> None:
+def _draw_due(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
     if not data:
         return
     if pen.columns is None or pen.columns >= WIDE:
@@ -133,20 +133,20 @@ def _state(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
     return Styled(said, style) if style else said
 
 
-def _still(clock: Any, pen: Pen) -> str | Styled:
+def _still(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
     return "" if clock["state"] in ("met", "stopped") else _left(clock["left_seconds"], pen)
 
 
-def _exact(value: Any, pen: Pen) -> str:
+def _exact(value: datetime | None, pen: Pen) -> str:
     """To the second: the limits are counted so."""
     return pen.reader.local(value).strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else ""
 
 
-def _provisional(value: Any, pen: Pen) -> str:
+def _provisional(value: bool, pen: Pen) -> str:
     return pen.tr(N_("provisional: the calendar does not cover every day on the way")) if value else ""
 
 
-def _span(value: Any, pen: Pen) -> str:
+def _span(value: int | None, pen: Pen) -> str:
     if value is None:
         return ""
     return pen.tr(span(value) if value >= 0 else msg("none, {time} too much", time=span(value)))
@@ -170,7 +170,7 @@ _HOW = (
 )
 
 
-def _day_kind(value: Any, pen: Pen) -> str:
+def _day_kind(value: str, pen: Pen) -> str:
     return pen.tr(_KINDS[str(value)])
 
 
