@@ -1,0 +1,155 @@
+"""The state of an order: what the rules take from its fields, decided in one place."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date
+from typing import Any
+
+import pytest
+from rule_cases import (
+    CALENDAR,
+    CN,
+    NOW,
+    OTHER_PHONE,
+    PHONE,
+    PLAIN,
+    UNREACHED,
+    at,
+    call,
+    changed,
+    order,
+    question,
+)
+
+from repaircli.platform.codes import Status
+from repaircli.rules.cancelling.decide import decide
+from repaircli.rules.cancelling.snapshot import RecordingCalendar, restored, snapshot
+from repaircli.rules.orders.state import LoggedFact, OrderState, Slot
+
+FIRST, SECOND = at("2026-06-05 10:00"), at("2026-06-06 10:00")
+
+
+def logged(*codes: str) -> OrderState:
+    """An order on which a close fact was logged a day, the first of them at FIRST."""
+    days = (FIRST, SECOND, at("2026-06-07 10:00"))
+    return replace(PLAIN, facts=tuple(LoggedFact(code, day) for code, day in zip(codes, days, strict=False)))
+
+
+@pytest.mark.parametrize(
+    ("service", "paid_visit", "visit"),
+    [("onsite", False, True), ("carry-in", True, True), ("carry-in", False, False)],
+)
+def test_a_visit_is_an_on_site_order_or_a_carry_in_with_a_visit(service, paid_visit, visit):
+    assert replace(PLAIN, service=service, paid_visit=paid_visit).visit is visit
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_only_resolved_and_cancelled_are_final(status):
+    assert replace(PLAIN, status=str(status)).open is (status not in ("resolved", "cancelled"))
+
+
+@pytest.mark.parametrize(
+    ("origin", "status", "downloaded"),
+    [("cc", "dispatched", False), ("station", "dispatched", True), ("region", "downloaded", True)],
+)
+def test_an_order_of_the_station_itself_needs_no_download(origin, status, downloaded):
+    assert replace(PLAIN, origin=origin, status=status).downloaded is downloaded
+
+
+@pytest.mark.parametrize(
+    ("state", "repaired", "done", "by_phone"),
+    [
+        (PLAIN, False, None, False),
+        (replace(PLAIN, repaired_at=SECOND), True, SECOND, False),
+        (logged("repaired", "nff_power"), True, FIRST, False),
+        (logged("nff_power", "repaired"), True, SECOND, False),
+        (logged("nff_power", "nff_switch"), False, FIRST, False),
+        (logged("nff_power", "nff_power"), False, FIRST, False),
+        (logged("soft_oow_agreed"), False, None, False),
+        (logged("soft_oow_agreed", "software"), False, SECOND, False),
+        (logged("phone_resolved"), False, FIRST, True),
+        (logged("phone_resolved", "software"), False, FIRST, False),
+        (logged("phone_resolved", "repaired"), True, SECOND, False),
+        (replace(logged("nff_power"), repaired_at=SECOND), True, SECOND, False),
+    ],
+)
+def test_work_is_done_with_the_repair_or_the_first_finding_that_counts(state, repaired, done, by_phone):
+    assert (state.repaired, state.work_done_at, state.phone_solved) == (repaired, done, by_phone)
+
+
+def test_the_machine_is_handed_over_with_the_later_of_pick_up_and_delivery():
+    both = replace(PLAIN, picked_up_at=FIRST, delivered_at=SECOND)
+    assert (PLAIN.handed_over_at, both.handed_over_at, both.fetched) == (None, SECOND, False)
+    fetched = replace(both, delivered_at=None)
+    assert (fetched.handed_over_at, fetched.fetched) == (FIRST, True)
+
+
+def test_an_unreachable_customer_counts_from_t2_of_a_special_t31_in_the_zone_of_the_order():
+    utc = FIRST.astimezone(UTC)
+    special = replace(PLAIN, t2=utc, slots=(Slot(1, "unreachable", None, utc),))
+    assert special.unreachable_since == FIRST and special.unreachable_since.tzinfo is NOW.tzinfo
+    assert replace(special, slots=(Slot(1, "normal", SECOND, utc),)).unreachable_since is None
+    assert replace(special, t2=None).unreachable_since is None
+    assert not special.promised and replace(special, slots=(Slot(1, "normal", SECOND, utc),)).promised
+
+
+@pytest.mark.parametrize(
+    ("results", "wrong"),
+    [
+        ([], False),
+        (["no-answer"], False),
+        (["number-invalid"], True),
+        (["number-invalid", "no-answer"], True),
+        (["number-invalid", "reached"], False),
+        (["reached", "number-invalid"], True),
+    ],
+)
+def test_a_number_is_wrong_until_it_reaches_somebody(results, wrong):
+    attempts = [call(f"2026-06-0{day} 10:00", result) for day, result in enumerate(results, 1)]
+    state = order(attempts=tuple(attempts), numbers=(PHONE,))
+    assert state.proved_wrong(PHONE) is wrong is state.every_number_wrong
+    assert not replace(state, numbers=(PHONE, OTHER_PHONE)).every_number_wrong
+    assert not replace(state, numbers=()).every_number_wrong
+
+
+SNAPSHOTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
+    (UNREACHED, "unreachable", {"detail": "联系不上"}),
+    ({}, "reschedule_rereport", {"wished": date(2026, 6, 25), "agrees_rereport": True}),
+    ({}, "reschedule_rereport", {"wished": date(2026, 6, 24), "requested_on": date(2026, 6, 1)}),
+    ({"visit": False, "in_custody": True, "form": "agreed"}, "service_refused_carry_in", {}),
+    ({"started": True, "parts_issued": True, "origin": "station"}, "entry_error", {}),
+    ({"held_by_branch": True}, "branch_received", {"target": True}),
+    ({"logged": {"repaired", "software"}, "pending": True}, "wrong_area", {}),
+]
+
+
+@pytest.mark.parametrize(("changes", "reason", "said"), SNAPSHOTS)
+def test_a_decision_is_the_same_again_on_its_snapshot(changes, reason, said):
+    state, asked, calendar = order(**changes), question(reason, **said), RecordingCalendar(CALENDAR)
+    decision = decide(state, asked, calendar)
+    kept = json.loads(json.dumps(snapshot(state, asked, calendar.days)))
+    again = restored(kept, CN)
+    assert decide(again.order, again.question, CALENDAR) == decision
+    assert snapshot(again.order, again.question, again.days) == kept
+
+
+def test_a_snapshot_taken_before_t1_was_kept_is_read_as_it_was_decided():
+    state = order(**UNREACHED)
+    kept = snapshot(state, question("unreachable"), {})
+    del kept["facts"]["t1"]
+    found = restored(kept, CN)
+    assert decide(found.order, found.question, CALENDAR).allowed
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"facts": {}}, {"question": {}}, {"days": None}, {"facts": {"colour": "red"}}, {"facts": {"now": None}}],
+)
+def test_what_is_no_snapshot_is_refused(broken):
+    kept = snapshot(changed(PLAIN), question("unreachable"), {})
+    if broken.get("facts"):
+        broken = {"facts": kept["facts"] | broken["facts"]}
+    with pytest.raises(ValueError):
+        restored(kept | broken, CN)
