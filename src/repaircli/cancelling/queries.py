@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, select, type_coerce
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.network.tables import Station
-from repaircli.orders.lookup_queries import of_visible
+from repaircli.orders.lookup_queries import visible
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import UtcTime
 from repaircli.platform.db.rows import chunks
@@ -40,7 +40,7 @@ def conditions(
     """
     c = _requests.c
     found = [
-        *_seen(tx),
+        *visible(tx, _requests),
         *bounded(_requests, bounds),
         *equal(_requests, region=region, station=station, reason=reason),
     ]
@@ -107,7 +107,7 @@ def decided_between(
 
 def by_id(tx: Tx, wanted: Sequence[int]) -> dict[int, CancelRequest]:
     """The requests with those ids, by id, unfinished imports left out."""
-    seen = _seen(tx)
+    seen = visible(tx, _requests)
     return {
         row.id: row
         for part in chunks(wanted)
@@ -178,8 +178,3 @@ def free_orders(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
 def decide(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
     """Writes decisions into requests that are still pending; how many were."""
     return tx.run(_DECIDE, list(rows)) if rows else 0
-
-
-def _seen(tx: Tx) -> list[ColumnElement[bool]]:
-    seen = of_visible(tx, _requests)
-    return [] if seen is None else [seen]

@@ -202,10 +202,11 @@ def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
     """The parts orders that wait to be shipped, for an identity that ships them (001-1.4.4)."""
     if Role.PARTS not in tx.acting.eligible or scope.engineer is not None:
         return []
+    from repaircli.orders.lookup_queries import within
     from repaircli.parts import queries as parts_queries
 
     calendar = deadline_calendar(tx)
-    wanted = parts_queries.conditions(tx, scope.bounds, station=scope.station, region=scope.region)
+    wanted = within(tx, scope.bounds, station=scope.station, region=scope.region)
     waits = grouped(parts_queries.to_ship(tx, wanted), lambda found: found[0].po)
     return [_shipment(tx, po, found, calendar) for po, found in waits.items()]
 

@@ -84,10 +84,7 @@ def of_stations(
     Polls of one second that say the same are one.
     """
     found = TABLES[name].__table__
-    where: list[ColumnElement[bool]] = [found.c.id > after]
-    seen = visible(tx, found)
-    if seen is not None:
-        where.append(seen)
+    where: list[ColumnElement[bool]] = [found.c.id > after, *visible(tx, found)]
     if not bounds.everywhere:
         where.append(_of(found, bounds.region, bounds.station))
     if station is not None:

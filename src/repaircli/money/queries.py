@@ -101,7 +101,7 @@ def _gathered(tx: Tx, scopes: Iterable[ColumnElement[bool]]) -> Closed:
     paying: set[str] = set()
     shown = visible(tx)
     for scope in scopes:
-        closed = and_(o.status == str(Status.RESOLVED), scope, *([] if shown is None else [shown]))
+        closed = and_(o.status == str(Status.RESOLVED), scope, *shown)
         named = (o.order_no, o.station, o.closed_at, o.service, o.product, o.compensation_fund)
         orders += [ClosedRow._make(row) for row in tx.all(select(*named).where(closed))]
         replaced = select(_parts).join(_orders, o.order_no == p.order_no).where(closed)
@@ -263,8 +263,7 @@ def closed_counts(
     if not months:
         return found
     named = case(*((c.closed_at < end, literal(name)) for name, _, end in months)).label("month")
-    shown = visible(tx)
-    closed = and_(c.status == str(Status.RESOLVED), *([] if shown is None else [shown]))
+    closed = and_(c.status == str(Status.RESOLVED), *visible(tx))
     for chunk in chunks(stations):
         statement = (
             select(named, c.station, func.count().label("orders"))

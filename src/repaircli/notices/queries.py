@@ -20,9 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from repaircli.network.scope import Bounds
+from repaircli.network.scope import Bounds, bounded
 from repaircli.network.tables import Station
-from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Order
 from repaircli.platform.db.columns import json_text
 from repaircli.platform.db.rows import chunks
@@ -69,9 +68,9 @@ def notices(
 def _ways(reader: Reader) -> list[ColumnElement[bool]]:
     ways: list[ColumnElement[bool]] = [_notices.c.to_kind.in_(reader.kinds)] if reader.kinds else []
     bounds = reader.orders
-    about = within(bounds)
-    if about is not None and (bounds.region or bounds.station):
-        ways.append(_notices.c.order_no.in_(select(_orders.c.order_no).where(about)))
+    if bounds.region or bounds.station:
+        about = select(_orders.c.order_no).where(and_(True, *bounded(_orders, bounds)))
+        ways.append(_notices.c.order_no.in_(about))
     if bounds.region is not None:
         own = select(_stations.c.no).where(_stations.c.region == bounds.region)
         ways += [

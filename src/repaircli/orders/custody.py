@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import record_json
 from repaircli.orders.tables import Order
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
@@ -24,11 +23,11 @@ def voucher(tx: Transaction, order: Order) -> dict[str, Any] | None:
         "product": order.product,
         "model": order.model,
         "serial": order.serial,
-        "date": record_json.local(order.arrived_at, tx.zone),
+        "date": tx.local(order.arrived_at),
         "station": point.no,
         "station_name": point.name,
         "query_phone": point.phone or station.phone,
-        "recontact_at": record_json.local(order.recontact_at, tx.zone),
+        "recontact_at": tx.local(order.recontact_at),
     }
 
 

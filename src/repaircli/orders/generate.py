@@ -9,8 +9,10 @@ from typing import Any
 
 from repaircli.network import areas, dispatch, scope, service_points
 from repaircli.network import queries as network_queries
+from repaircli.network.tables import Station
 from repaircli.orders import custody, groups, numbers, record
 from repaircli.orders.inputs import Report
+from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Status, word
@@ -32,7 +34,7 @@ class Line:
     deliver_back: bool = False
 
 
-def own_place(tx: Transaction, named: str | None) -> tuple[Any, str | None]:
+def own_place(tx: Transaction, named: str | None) -> tuple[Station, str | None]:
     """The head station in whose name a coordinator acts, and the branch point that it is for (001-6.3.8)."""
     row = scope.own_station(tx) if named is None else scope.station(tx, named)
     if row.head is not None:
@@ -41,12 +43,12 @@ def own_place(tx: Transaction, named: str | None) -> tuple[Any, str | None]:
     return row, str(own.no) if own.head == row.no else None
 
 
-def is_own(tx: Transaction, station: Any, branch: str | None) -> bool:
+def is_own(tx: Transaction, station: Station, branch: str | None) -> bool:
     """Whether the identity belongs to that station or to the branch point."""
     return tx.acting.station is not None and tx.acting.station in (station.no, branch)
 
 
-def covered(tx: Transaction, station: Any, area: str | None) -> bool | None:
+def covered(tx: Transaction, station: Station, area: str | None) -> bool | None:
     """Whether the station or one of its branch points serves the area today; None where that is not known."""
     if area is None:
         return None
@@ -57,7 +59,7 @@ def covered(tx: Transaction, station: Any, area: str | None) -> bool | None:
 
 
 def facts(
-    tx: Transaction, report: Report, line: Line, station: Any, branch: str | None = None
+    tx: Transaction, report: Report, line: Line, station: Station, branch: str | None = None
 ) -> orders_create.NewOrder:
     """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
     by_station = tx.acting.role is Role.COORDINATOR
@@ -123,7 +125,7 @@ def make(
     lines: Sequence[Line],
     *,
     origin: Origin,
-    station: Any,
+    station: Station,
     branch: str | None = None,
     group_no: str | None = None,
     because: Mapping[str, Any] | None = None,
@@ -139,8 +141,8 @@ def make(
         group_no = made[0]
     serials = [*report.serials, *[None] * len(lines)]
     for no, line, serial in zip(made, lines, serials, strict=False):
-        tx.insert(Order, **_row(tx, report, line, no, serial, origin, station, branch, group_no))
-        data = record.data(tx, record.again(tx, no))
+        order = tx.add(Order, **_row(tx, report, line, no, serial, origin, station, branch, group_no))
+        data = record.data(tx, OrderRecord(order, tx.now))
         tx.event("order.created", order_no=no, after=_told(data) | dict(because or {}))
         if report.special is not None:
             _special(tx, no, station.no, report)
@@ -159,7 +161,7 @@ def _row(
     no: str,
     serial: str | None,
     origin: Origin,
-    station: Any,
+    station: Station,
     branch: str | None,
     group_no: str | None,
 ) -> dict[str, Any]:
@@ -224,13 +226,14 @@ def split(service: Sequence[str], first: Line) -> list[Line]:
     return [first, *(Line(s, arrived_at=first.arrived_at) for s in service[1:])]
 
 
-def answer(tx: Transaction, kind: str, no: str, **nested: Any) -> Answer:
+def answer(tx: Transaction, kind: str, no: str, **nested: object) -> Answer:
     """The order `no` as it was written, with its group where it has one, and the voucher of a machine taken in."""
-    order = tx.get(Order, order_no=no)
-    if order is not None and order.group_no is not None:
+    written = record.again(tx, no)
+    order = written.order
+    if order.group_no is not None:
         nested["group"] = groups.members(tx, order.group_no)
-    if order is not None and order.in_custody:
-        # who stands at the counter is told what the voucher lacks
+    if order.in_custody:
+        # a coordinator at the counter is told what the voucher lacks
         here = tx.acting.role is Role.COORDINATOR
         nested |= custody.taken_in(tx, order) if here else {"voucher": custody.voucher(tx, order)}
-    return record.answer(tx, kind, no, **nested)
+    return record.answer(tx, kind, written, **nested)

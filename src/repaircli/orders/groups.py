@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, select
+
 from repaircli.calendar import months
 from repaircli.network import scope
-from repaircli.orders import group_queries, record_json
-from repaircli.platform.codes import Service
+from repaircli.orders.lookup_queries import visible, within
+from repaircli.orders.tables import Order
+from repaircli.platform.codes import Service, Status
+from repaircli.platform.db.data import data_of
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders.several import Earlier
+
+_orders = Order.__table__
+
+_SHOWN = ("order_no", "service", "paid_visit", "status", "station", "serial", "voucher_no", "t1")
 
 
 def of_day(tx: Transaction, address: str, phones: Sequence[str], moment: datetime) -> list[Earlier]:
     """The standing orders of the same customer, known by a number, to the same address, of the day of `moment`."""
     start = months.midnight(tx, tx.local(moment).date())
-    rows = group_queries.of_day(tx, scope.bounds(tx), address, start, start + timedelta(days=1))
+    c = _orders.c
+    that_day = (c.address == address, c.t1 >= start, c.t1 < start + timedelta(days=1))
+    rows = _found(tx, *that_day, c.status != str(Status.CANCELLED), *within(tx, scope.bounds(tx)))
     mine = {_digits(number) for number in phones}
     return [
         Earlier(r.order_no, r.service == Service.ONSITE, r.serial, r.fault, r.group_no)
@@ -29,27 +39,21 @@ def of_day(tx: Transaction, address: str, phones: Sequence[str], moment: datetim
 def join(tx: Transaction, group_no: str, earlier: Sequence[Earlier]) -> None:
     """Puts the earlier orders of the day into the group too, those that are in none."""
     for e in earlier:
-        if group_queries.join(tx, e.order_no, group_no):
+        if tx.update(Order, {"order_no": e.order_no, "group_no": None}, group_no=group_no):
             tx.event("order.grouped", order_no=e.order_no, after={"group_no": group_no})
 
 
 def members(tx: Transaction, group_no: str | None) -> list[dict[str, Any]]:
-    """The orders of a group in brief; none for an order that stands alone."""
+    """The orders of a group in brief, cancelled ones included; none for an order that stands alone."""
     if group_no is None:
         return []
-    return [
-        {
-            "order_no": row.order_no,
-            "service": row.service,
-            "paid_visit": bool(row.paid_visit),
-            "status": row.status,
-            "station": row.station,
-            "serial": row.serial,
-            "voucher_no": row.voucher_no,
-            "t1": record_json.local(row.t1, tx.zone),
-        }
-        for row in group_queries.members(tx, group_no)
-    ]
+    rows = _found(tx, _orders.c.group_no == group_no, *visible(tx))
+    found = (data_of(Order, row, tx.zone) for row in rows)
+    return [{name: data[name] for name in _SHOWN} for data in found]
+
+
+def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Order]:
+    return tx.rows(Order, select(_orders).where(*conditions).order_by(_orders.c.t1, _orders.c.order_no))
 
 
 def _digits(number: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from repaircli.network.scope import Bounds, bounds
 from repaircli.network.tables import Station
 from repaircli.orders import lookup_queries as rows
+from repaircli.orders.tables import Order
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import R
 from repaircli.platform.errors import Denied, NotFound
@@ -20,7 +20,7 @@ _LONGEST = 200
 """Characters of a part that is searched; SQLite refuses patterns of 50,000 bytes."""
 
 
-def order(tx: Transaction, no: str) -> Any:
+def order(tx: Transaction, no: str) -> Order:
     """The row of the order `no`, an exact number or a unique part of one.
 
     A part is searched only within the identity's scope. Raises NotFound, and Denied for a full number outside it.
@@ -57,7 +57,7 @@ def numbered(
     raise foreign if rows.newest(tx, table, Bounds(everywhere=True), id=number) else unknown
 
 
-def role_over(tx: Transaction, row: Any) -> Role | None:
+def role_over(tx: Transaction, row: Order) -> Role | None:
     """The first role of the identity that reaches this order; None when none does."""
     acting = tx.acting
     if AUTHORITY[tx.call.command].scope is Scope.EVERYWHERE:
@@ -74,7 +74,7 @@ def role_over(tx: Transaction, row: Any) -> Role | None:
     return None
 
 
-def holds(tx: Transaction, station_no: str, row: Any) -> bool:
+def holds(tx: Transaction, station_no: str, row: Order) -> bool:
     """Whether the order is the station's own, one of its branch points', or handed to it as a branch (001-6.3.8)."""
     if station_no in (row.station, row.branch):
         return True
@@ -82,7 +82,7 @@ def holds(tx: Transaction, station_no: str, row: Any) -> bool:
     return held_by is not None and held_by.head == station_no
 
 
-def _by_part(tx: Transaction, text: str) -> Any:
+def _by_part(tx: Transaction, text: str) -> Order:
     hits = rows.parts(tx, text, bounds(tx), _SHOWN + 1) if 0 < len(text) <= _LONGEST else []
     if len(hits) == 1:
         row = rows.order(tx, hits[0])

@@ -5,37 +5,42 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, TableClause, and_, or_, select
+from sqlalchemy import ColumnElement, Row, TableClause, and_, or_, select
 
 from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Status
+from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import R, Tx
 from repaircli.platform.db.system_tables import batches
 
 _orders = Order.__table__
 
 
-def within(bounds: Bounds) -> ColumnElement[bool] | None:
-    """The condition on orders for `bounds`; None where there is no bound."""
-    return next(iter(bounded(_orders, bounds)), None)
+def visible(tx: Tx, of: TableClause = _orders) -> list[ColumnElement[bool]]:
+    """The condition that leaves out the rows of imports that are not finished; empty where none is under way.
 
-
-def visible(tx: Tx, of: TableClause = _orders) -> ColumnElement[bool] | None:
-    """The condition that leaves out the rows of imports that are not finished; None where none is under way.
-
-    `of`: the table asked, which has a `batch_id`.
+    `of`: the table asked, which has a `batch_id`, or an `order_no` where its rows belong to orders.
     """
     loading = [r.id for r in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
     if not loading:
-        return None
-    return or_(of.c.batch_id.is_(None), of.c.batch_id.not_in(loading))
+        return []
+    if "batch_id" not in of.c:
+        return [of.c.order_no.in_(select(_orders.c.order_no).where(*visible(tx)))]
+    return [or_(of.c.batch_id.is_(None), of.c.batch_id.not_in(loading))]
 
 
-def of_visible(tx: Tx, of: Table) -> ColumnElement[bool] | None:
-    """The same for a table whose rows hang on orders by their `order_no`."""
-    seen = visible(tx)
-    return None if seen is None else of.c.order_no.in_(select(_orders.c.order_no).where(seen))
+def within(
+    tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None, **values: str | None
+) -> list[ColumnElement[bool]]:
+    """The conditions on the orders that a list within `bounds` may show, unfinished imports left out.
+
+    `station`: of the station or its branch point of that number. None does not filter.
+    """
+    found = [*bounded(_orders, bounds), *visible(tx), *equal(_orders, region=region, **values)]
+    if station is not None:
+        found.append(or_(_orders.c.station == station, _orders.c.branch == station))
+    return found
 
 
 def newest(
@@ -52,16 +57,13 @@ def newest(
     Newest first. `values` are columns with the value that they must have; None does not filter. `points` as `bounded`.
     """
     core = table.__table__
-    found = [*bounded(core, bounds, points=points), *equal(core, **values), *conditions]
-    seen = visible(tx, core) if "batch_id" in core.c else of_visible(tx, core)
-    if seen is not None:
-        found.append(seen)
+    found = [*bounded(core, bounds, points=points), *equal(core, **values), *conditions, *visible(tx, core)]
     return tx.rows(table, select(core).where(and_(True, *found)).order_by(core.c.id.desc()).limit(limit))
 
 
-def order(tx: Tx, no: str) -> Row[Any] | None:
-    """The order of exactly that number."""
-    row = tx.get(_orders, order_no=no)
+def order(tx: Tx, no: str) -> Order | None:
+    """The order of exactly that number; none of an unfinished import."""
+    row = tx.get(Order, order_no=no)
     if row is None or row.batch_id is None:
         return row
     state = tx.scalar(select(batches.c.state).where(batches.c.id == row.batch_id))
@@ -70,19 +72,14 @@ def order(tx: Tx, no: str) -> Row[Any] | None:
 
 def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Order]:
     """The orders of exactly those numbers, by number."""
-    found: dict[str, Order] = {}
-    for i in range(0, len(numbers), 500):
-        for row in tx.rows(Order, select(_orders).where(_orders.c.order_no.in_(list(numbers[i : i + 500])))):
-            found[row.order_no] = row
-    return found
+    return {row.order_no: row for some in chunks(numbers) for row in tx.find(Order, order_no=some)}
 
 
 def parts(tx: Tx, text: str, bounds: Bounds, limit: int) -> list[str]:
     """Up to `limit` numbers of orders within `bounds` that contain `text`."""
-    conditions: list[ColumnElement[bool]] = [_orders.c.order_no.like(_part(text), escape="\\")]
-    conditions += [c for c in (within(bounds), visible(tx)) if c is not None]
-    statement = select(_orders.c.order_no).where(and_(*conditions)).order_by(_orders.c.order_no).limit(limit)
-    return [row.order_no for row in tx.all(statement)]
+    no = _orders.c.order_no
+    statement = select(no).where(no.like(_part(text), escape="\\"), *within(tx, bounds))
+    return [row.order_no for row in tx.all(statement.order_by(no).limit(limit))]
 
 
 def offered(tx: Tx, text: str, bounds: Bounds, first: Collection[str], limit: int) -> list[Row[Any]]:
@@ -91,7 +88,7 @@ def offered(tx: Tx, text: str, bounds: Bounds, first: Collection[str], limit: in
     Those of a status in `first` come before all others, the newest before older ones.
     """
     c = _orders.c
-    conditions: list[ColumnElement[bool]] = [x for x in (within(bounds), visible(tx)) if x is not None]
+    conditions = within(tx, bounds)
     if text:
         conditions.append(c.order_no.like(_part(text), escape="\\"))
     found: list[Row[Any]] = []

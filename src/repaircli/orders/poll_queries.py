@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, TableClause, func, select
+from sqlalchemy import func, select
 
 from repaircli.network.coverage_tables import Poll
 from repaircli.orders.lookup_queries import visible
@@ -22,7 +22,7 @@ _orders = Order.__table__
 def of_day(tx: Tx, start: datetime, end: datetime) -> Mapping[str, list[datetime]]:
     """The polls and downloads from `start` up to before `end`, by station, earliest first."""
     c = _polls.c
-    statement = select(c.station, c.at).where(c.at >= start, c.at < end, *_seen(tx, _polls))
+    statement = select(c.station, c.at).where(c.at >= start, c.at < end, *visible(tx, _polls))
     found: dict[str, list[datetime]] = defaultdict(list)
     for row in tx.all(statement.order_by(c.at, c.id)):
         found[row.station].append(row.at)
@@ -33,7 +33,7 @@ def volumes(tx: Tx, start: datetime, end: datetime) -> dict[str, int]:
     """Orders with T1 from `start` up to before `end`, by station; those of unfinished imports left out."""
     c = _orders.c
     statement = select(c.station, func.count().label("orders")).where(c.t1 >= start, c.t1 < end)
-    return {row.station: row.orders for row in tx.all(statement.where(*_seen(tx)).group_by(c.station))}
+    return {row.station: row.orders for row in tx.all(statement.where(*visible(tx)).group_by(c.station))}
 
 
 class DispatchedRow(NamedTuple):
@@ -52,7 +52,7 @@ def dispatched(tx: Tx, start: datetime, end: datetime) -> list[DispatchedRow]:
     known = c.downloaded_at.is_not(None) | c.status.in_([str(Status.DISPATCHED), str(Status.CANCELLED)])
     statement = (
         select(c.order_no, c.station, c.t1, c.downloaded_at, c.cancelled_at)
-        .where(c.t1 >= start, c.t1 < end, c.origin != str(Origin.STATION), known, *_seen(tx))
+        .where(c.t1 >= start, c.t1 < end, c.origin != str(Origin.STATION), known, *visible(tx))
         .order_by(c.t1, c.order_no)
     )
     return [DispatchedRow._make(row) for row in tx.all(statement)]
@@ -62,9 +62,4 @@ def waiting(tx: Tx, station: str) -> int:
     """How many orders are dispatched to the station and not downloaded."""
     c = _orders.c
     statement = select(func.count()).where(c.station == station, c.status == str(Status.DISPATCHED))
-    return int(tx.scalar(statement.where(*_seen(tx))))
-
-
-def _seen(tx: Tx, of: TableClause = _orders) -> list[ColumnElement[bool]]:
-    shown = visible(tx, of)
-    return [] if shown is None else [shown]
+    return int(tx.scalar(statement.where(*visible(tx))))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Table,
     and_,
     bindparam,
     column,
@@ -25,11 +26,12 @@ from sqlalchemy import (
 )
 
 from repaircli.network.scope import Bounds
-from repaircli.orders.lookup_queries import visible, within
+from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import json_text
-from repaircli.platform.db.session import R, Tx
+from repaircli.platform.db.rows import chunks
+from repaircli.platform.db.session import R, Tx, values
 from repaircli.platform.db.system_tables import audit
 
 _orders = Order.__table__
@@ -43,9 +45,6 @@ _STANDING_CONTACTS = (_contacts.c.voided_at.is_(None),)
 
 _LONGEST = 20_000
 """Bytes of a part that is searched; SQLite refuses patterns of 50,000, and every character may need an escape."""
-
-_IN = 500
-"""Numbers in one IN list; SQLite takes 999 parameters at least."""
 
 SORTS = ("t1", "t2", "order_no", "station", "status", "customer", "closed_at")
 """Fields that a list of orders can be sorted by."""
@@ -73,15 +72,9 @@ class OrderFilter:
 def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
     """The conditions on orders that `wanted` stands for, unfinished imports left out."""
     c = _orders.c
-    found = [x for x in (within(wanted.bounds), visible(tx)) if x is not None]
+    found = within(tx, wanted.bounds, region=wanted.region, station=wanted.station, engineer=wanted.engineer)
     if wanted.statuses:
         found.append(c.status.in_(wanted.statuses))
-    if wanted.station:
-        found.append(or_(c.station == wanted.station, c.branch == wanted.station))
-    if wanted.region:
-        found.append(c.region == wanted.region)
-    if wanted.engineer:
-        found.append(c.engineer == wanted.engineer)
     if wanted.since:
         found.append(c.t1 >= wanted.since)
     if wanted.until:
@@ -95,11 +88,12 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def listed(tx: Tx, wanted: OrderFilter, sort: str, descending: bool, limit: int) -> list[Row[Any]]:
+def listed(tx: Tx, wanted: OrderFilter, sort: str, descending: bool, limit: int) -> list[Order]:
     """Up to `limit` orders of `wanted`, sorted by `sort` (one of SORTS), then by number."""
     columns = (_orders.c[sort], _orders.c.order_no)
     ways = [column.desc() if descending else column.asc() for column in columns]
-    return tx.all(select(_orders).where(and_(True, *conditions(tx, wanted))).order_by(*ways).limit(limit))
+    statement = select(_orders).where(and_(True, *conditions(tx, wanted))).order_by(*ways).limit(limit)
+    return tx.rows(Order, statement)
 
 
 def count(tx: Tx, wanted: OrderFilter) -> int:
@@ -126,13 +120,13 @@ def contacts(tx: Tx, numbers: Sequence[str], *, voided: bool = False) -> dict[st
 
 def all_facts(tx: Tx, no: str) -> list[Fact]:
     """Every close fact of the order as it was logged, voided ones included."""
-    return tx.rows(Fact, select(_facts).where(_facts.c.order_no == no).order_by(_facts.c.id))
+    return tx.find(Fact, "id", order_no=no)
 
 
 def downloaded(tx: Tx, numbers: Sequence[str], at: datetime, login: str) -> int:
     """Marks those dispatched orders as downloaded; how many it were."""
     done = 0
-    for chunk in _chunks(numbers):
+    for chunk in chunks(numbers):
         where = (_orders.c.order_no.in_(chunk), _orders.c.status == str(Status.DISPATCHED))
         values = {"status": str(Status.DOWNLOADED), "downloaded_at": at, "downloaded_by": login}
         done += tx.run(update(_orders).where(*where).values(**values))
@@ -140,40 +134,38 @@ def downloaded(tx: Tx, numbers: Sequence[str], at: datetime, login: str) -> int:
 
 
 def by_order(
-    tx: Tx, table: type[R], numbers: Sequence[str], sort: Any, *extra: ColumnElement[bool]
+    tx: Tx, table: type[R], numbers: Sequence[str], sort: ColumnElement[Any], *extra: ColumnElement[bool]
 ) -> dict[str, list[R]]:
     """Rows of `table` that belong to those orders, by order, sorted by `sort`; `extra` conditions narrow them."""
     found: dict[str, list[R]] = defaultdict(list)
-    for chunk in _chunks(numbers):
-        given = {"number": chunk[0]} if len(chunk) == 1 else {"numbers": chunk}
-        for row in tx.all(_belonging(table.__table__, sort, extra, len(chunk) > 1), given):
-            found[row.order_no].append(cast(R, row))
+    for chunk in chunks(numbers):
+        given: dict[str, Any] = {"number": chunk[0]} if len(chunk) == 1 else {"numbers": chunk}
+        for row in tx.rows(table, _belonging(table.__table__, sort, extra, len(chunk) > 1), given):
+            found[values(row)["order_no"]].append(row)
     return found
 
 
 @lru_cache(maxsize=64)
-def _belonging(table: Any, sort: Any, extra: tuple[ColumnElement[bool], ...], several: bool) -> Select[Any]:
+def _belonging(
+    table: Table, sort: ColumnElement[Any], extra: tuple[ColumnElement[bool], ...], several: bool
+) -> Select[Any]:
     no = table.c.order_no
     among = no.in_(bindparam("numbers", expanding=True)) if several else no == bindparam("number")
     return select(table).where(among, *extra).order_by(no, sort)
 
 
-def _chunks(numbers: Sequence[str]) -> Iterable[list[str]]:
-    return (list(numbers[i : i + _IN]) for i in range(0, len(numbers), _IN))
-
-
-def _holds(column: Any, text: str) -> ColumnElement[bool]:
+def _holds(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     if len(text.encode()) > _LONGEST:
         return false()
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return cast(ColumnElement[bool], column.like(f"%{escaped}%", escape="\\"))
+    return column.like(f"%{escaped}%", escape="\\")
 
 
 def _has_phone(text: str) -> ColumnElement[bool]:
     """Numbers are compared without the blanks and hyphens that people put into them."""
     bare = "".join(ch for ch in text if ch not in " -")
 
-    def squeezed(column: Any) -> Any:
+    def squeezed(column: ColumnElement[str]) -> ColumnElement[str]:
         return func.replace(func.replace(column, " ", ""), "-", "")
 
     c = _orders.c

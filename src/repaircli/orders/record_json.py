@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 from repaircli.orders.followup_tables import UrgeOrder
@@ -23,10 +23,6 @@ def phones(order: Order) -> list[str]:
 def numbers(order: Order) -> list[str]:
     """Every known number, the caller's included, each once (A-38)."""
     return list(dict.fromkeys([*phones(order), *([order.caller_no] if order.caller_no else [])]))
-
-
-def local(at: datetime | None, zone: tzinfo) -> datetime | None:
-    return None if at is None else at.astimezone(zone)
 
 
 def promise_data(promise: Promise, zone: tzinfo) -> dict[str, Any]:

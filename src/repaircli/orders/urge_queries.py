@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, select
 
 from repaircli.network.scope import Bounds
 from repaircli.orders.followup_tables import UrgeOrder
-from repaircli.orders.lookup_queries import visible, within
+from repaircli.orders.lookup_queries import within
 from repaircli.orders.queries import by_order
 from repaircli.orders.tables import Order
 from repaircli.platform.db.session import Tx
@@ -25,12 +25,11 @@ def of_orders(tx: Tx, numbers: Sequence[str]) -> dict[str, list[UrgeOrder]]:
 
 def listed(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:
     """The latest urge orders of the orders within `bounds`, with station, status and customer of the order."""
-    found = [x for x in (within(bounds), visible(tx)) if x is not None]
     c = _orders.c
     statement = (
         select(_urges, c.station, c.region, c.status, c.customer)
         .join(_orders, c.order_no == _urges.c.order_no)
-        .where(and_(True, *found))
+        .where(and_(True, *within(tx, bounds)))
         .order_by(_urges.c.id.desc())
         .limit(limit)
     )

@@ -7,48 +7,43 @@ from typing import Any
 
 from repaircli.orders import lookup
 from repaircli.orders.tables import Order
-from repaircli.platform.answers import Answer, Call
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.answers import Answer
+from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.deadlines.lineage import Leg, Span, clocks
 
 _LONGEST_CHAIN = 1000
 
 
-def lineage(call: Call, no: str) -> Answer:
+@reads
+def lineage(tx: Transaction, no: str) -> Answer:
     """The chain of the order `no`, the first one first; all lengths of time in whole seconds of clock time.
 
     Of an order outside the identity's scope only number, station, status and times are shown.
     """
-
-    def work(tx: Transaction) -> Answer:
-        order = lookup.order(tx, no)
-        chain = _chain(tx, order)
-        found = clocks([_leg(row) for row in chain], tx.now)
-        legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
-        gaps: list[dict[str, Any]] = [
-            {
-                "after": before.order_no,
-                "before": after.order_no,
-                "from": tx.local(gap.start),
-                "to": tx.local(gap.end),
-                "seconds": _seconds(gap.length),
-            }
-            for before, after, gap in zip(chain, chain[1:], found.gaps, strict=False)
-        ]
-        totals = {
-            "orders": len(chain),
-            "started": tx.local(found.customer.start),
-            "ended": None if found.running else tx.local(found.customer.end),
-            "elapsed_seconds": _seconds(found.customer.length),
-            "in_orders_seconds": sum(leg["elapsed_seconds"] for leg in legs),
-            "between_seconds": sum(gap["seconds"] for gap in gaps),
-            "first_contact_seconds": None if found.first_contact is None else _seconds(found.first_contact),
+    order = lookup.order(tx, no)
+    chain = _chain(tx, order)
+    found = clocks([_leg(row) for row in chain], tx.now)
+    legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
+    gaps = [
+        {
+            "after": before.order_no,
+            "before": after.order_no,
+            "from": tx.local(gap.start),
+            "to": tx.local(gap.end),
+            "seconds": _seconds(gap.length),
         }
-        return Answer(
-            "order.lineage", {"order_no": order.order_no, "legs": legs, "gaps": gaps, "totals": totals}
-        )
-
-    return reading(call, work)
+        for before, after, gap in zip(chain, chain[1:], found.gaps, strict=False)
+    ]
+    totals = {
+        "orders": len(chain),
+        "started": tx.local(found.customer.start),
+        "ended": None if found.running else tx.local(found.customer.end),
+        "elapsed_seconds": _seconds(found.customer.length),
+        "in_orders_seconds": sum(_seconds(span.length) for span in found.legs),
+        "between_seconds": sum(_seconds(gap.length) for gap in found.gaps),
+        "first_contact_seconds": None if found.first_contact is None else _seconds(found.first_contact),
+    }
+    return Answer("order.lineage", {"order_no": order.order_no, "legs": legs, "gaps": gaps, "totals": totals})
 
 
 def _chain(tx: Transaction, order: Order) -> list[Order]:

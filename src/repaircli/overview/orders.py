@@ -11,18 +11,26 @@ from sqlalchemy import Row
 
 from repaircli.deadlines.queries import Scope
 from repaircli.network import scope
-from repaircli.orders import past, queries, record, record_json, urge_queries
-from repaircli.orders import queries as rows
+from repaircli.orders import (
+    custody,
+    groups,
+    part_record,
+    past,
+    queries,
+    record,
+    record_json,
+    urge_queries,
+    visits,
+)
 from repaircli.orders.queries import SORTS, OrderFilter
-from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Order
 from repaircli.overview import queries as overview_queries
-from repaircli.platform import codes
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import code
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, reads
 
 DEFAULT_LIMIT = 50
 
@@ -45,31 +53,34 @@ class Filters:
     due: bool = False
 
 
-def show(call: Call, no: str) -> Answer:
+@reads
+def show(tx: Transaction, no: str) -> Answer:
     """The order with its calls, facts, urge orders, requests and statements."""
+    found = record.find(tx, no)
+    nested = {
+        "contacts": [
+            record_json.contact_data(c, tx.zone)
+            for c in queries.contacts(tx, [found.no], voided=True).get(found.no, [])
+        ],
+        "fact_log": [record_json.fact_data(f, tx.zone) for f in queries.all_facts(tx, found.no)],
+        "urges": [
+            record_json.urge_data(u, tx.zone)
+            for u in urge_queries.of_orders(tx, [found.no]).get(found.no, [])
+        ],
+        "requests": overview_queries.requests(tx, found.no),
+        "forms": overview_queries.forms(tx, found.no),
+        "group": groups.members(tx, found.order.group_no),
+        "advices": _advices(tx, found.order),
+        "entrustments": [_entrusted(tx, e) for e in overview_queries.entrustments(tx, found.no)],
+        "voucher": custody.voucher(tx, found.order),
+        "visits": visits.of_order(tx, found.no),
+    }
+    return Answer("order.show", record.data(tx, found) | nested | part_record.of_order(tx, found))
 
-    def work(tx: Transaction) -> Answer:
-        d = record.find(tx, no)
-        contacts = rows.contacts(tx, [d.no], voided=True).get(d.no, [])
-        nested = {
-            "contacts": [record_json.contact_data(c, tx.zone) for c in contacts],
-            "fact_log": [record_json.fact_data(f, tx.zone) for f in rows.all_facts(tx, d.no)],
-            "urges": [
-                record_json.urge_data(u, tx.zone) for u in urge_queries.of_orders(tx, [d.no]).get(d.no, [])
-            ],
-            "requests": [dict(r._mapping) for r in overview_queries.requests(tx, d.no)],
-            "forms": [dict(f._mapping) for f in overview_queries.forms(tx, d.no)],
-            "group": _group(tx, d.order),
-            "advices": _advices(tx, d),
-            "entrustments": [_entrusted(tx, e) for e in overview_queries.entrustments(tx, d.no)],
-        }
-        return Answer("order.show", record.data(tx, d) | nested | _after_service(tx, d))
 
-    return reading(call, work)
-
-
-def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAULT_LIMIT) -> Answer:
-    """The orders of `filters` within the identity's scope; `sort` is one of SORTS, a leading minus turns it round.
+@reads
+def listing(tx: Transaction, filters: Filters, sort: str = "-t1", limit: int = DEFAULT_LIMIT) -> Answer:
+    """The orders of `filters` within the identity's scope; `sort` is one of SORTS, prefixed with - for descending.
 
     Raises UsageProblem for a filter that cannot be read.
     """
@@ -79,22 +90,19 @@ def listing(call: Call, filters: Filters, sort: str = "-t1", limit: int = DEFAUL
             msg("{option}: unknown value {text}", option="--sort", text=sort),
             msg("known are {known}", known=(*SORTS, *(f"-{s}" for s in SORTS))),
         )
-
-    def work(tx: Transaction) -> Answer:
-        wanted = order_filter(tx, filters)
-        _warn_span(tx, wanted)
-        found = rows.listed(tx, wanted, field, sort.startswith("-"), limit)
-        if len(found) == limit:
-            _note_more(tx, wanted, limit)
-        return Answer("order.list", many(tx, found))
-
-    return reading(call, work)
+    wanted = order_filter(tx, filters)
+    _warn_span(tx, wanted)
+    found = queries.listed(tx, wanted, field, sort.startswith("-"), limit)
+    more = queries.count(tx, wanted) - limit if len(found) == limit else 0
+    if more > 0:
+        tx.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
+    return Answer("order.list", many(tx, found))
 
 
-def many(tx: Transaction, found: Sequence[Any]) -> list[dict[str, Any]]:
+def many(tx: Transaction, found: Sequence[Order]) -> list[dict[str, Any]]:
     """The JSON objects of several orders; their slots and facts come with one query each."""
     numbers = [row.order_no for row in found]
-    promises, facts = rows.promises(tx, numbers), rows.facts(tx, numbers)
+    promises, facts = queries.promises(tx, numbers), queries.facts(tx, numbers)
     return [
         record_json.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), tx.zone)
         for row in found
@@ -105,7 +113,7 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
     """`filters` read, within the identity's scope. A day as `until` means all of it. Raises UsageProblem."""
     wanted = OrderFilter(
         scope.bounds(tx),
-        statuses=tuple(_status(text) for text in filters.statuses),
+        statuses=tuple(code("status", text, "--status") for text in filters.statuses),
         station=scope.station_filter(tx, filters.station),
         region=scope.region_filter(tx, filters.region),
         engineer=filters.engineer,
@@ -117,18 +125,15 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
     return replace(wanted, among=_due(tx, wanted)) if filters.due else wanted
 
 
-def history(call: Call, no: str) -> Answer:
-    """What happened to the order, earliest first: every event of the audit log, with who did it as what.
+@reads
+def history(tx: Transaction, no: str) -> Answer:
+    """What happened to the order, earliest first: every event of the audit log, with who did it in which role.
 
-    For an imported order what its rows tell of the time before comes first.
+    An imported order begins with the events that its rows tell of the time before.
     """
-
-    def work(tx: Transaction) -> Answer:
-        d = record.find(tx, no)
-        logged = [_event(tx, d.no, e) for e in queries.of_order(tx, d.no)]
-        return Answer("order.history", [*past.events(tx, d, logged), *logged])
-
-    return reading(call, work)
+    found = record.find(tx, no)
+    logged = [_event(tx, found.no, e) for e in queries.of_order(tx, found.no)]
+    return Answer("order.history", [*past.events(tx, found, logged), *logged])
 
 
 def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:
@@ -136,16 +141,6 @@ def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:
     from repaircli.deadlines import due
 
     return due.numbers(tx, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
-
-
-def _status(text: str) -> str:
-    found = codes.code_of("status", text.strip())
-    if found is None:
-        raise UsageProblem(
-            msg("{option}: unknown value {text}", option="--status", text=text),
-            msg("known are {known}", known=codes.choices("status")),
-        )
-    return found
 
 
 def _warn_span(tx: Transaction, wanted: OrderFilter) -> None:
@@ -161,41 +156,18 @@ def _warn_span(tx: Transaction, wanted: OrderFilter) -> None:
         )
 
 
-def _note_more(tx: Transaction, wanted: OrderFilter, limit: int) -> None:
-    more = rows.count(tx, wanted) - limit
-    if more > 0:
-        tx.note(msg("{more} more orders are not shown; --limit or a filter shows others", more=more))
-
-
-def _after_service(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
-    """Parts, the voucher of a machine in the station, and return visits; a list of orders loads none of it."""
-    from repaircli.orders import custody, part_record, visits
-
-    voucher, visited = custody.voucher(tx, d.order), visits.of_order(tx, d.no)
-    return {"voucher": voucher, "visits": visited} | part_record.of_order(tx, d)
-
-
-def _advices(tx: Transaction, d: OrderRecord) -> list[dict[str, Any]]:
-    if d.order.special is None:
+def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:
+    if order.special is None:
         return []
     from repaircli.special_users import advice
 
-    return advice.advices_of(tx, d.no)
+    return advice.advices_of(tx, order.order_no)
 
 
-def _entrusted(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
-    found = dict(row._mapping)
+def _entrusted(tx: Transaction, found: dict[str, Any]) -> dict[str, Any]:
     times = {name: tx.local(found[name]) for name in ("issued_at", "voided_at")}
     fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
     return found | fees | times
-
-
-def _group(tx: Transaction, order: Order) -> list[dict[str, Any]]:
-    if order.group_no is None:
-        return []
-    from repaircli.orders import groups
-
-    return groups.members(tx, order.group_no)
 
 
 def _event(tx: Transaction, no: str, event: Row[Any]) -> dict[str, Any]:
@@ -212,7 +184,7 @@ def _event(tx: Transaction, no: str, event: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _kept(text: str | None) -> Any:
+def _kept(text: str | None) -> object:
     """What an event kept; of a refusal its answer."""
     found = None if text is None else codec.load(text)
     if isinstance(found, Mapping) and isinstance(found.get("answer"), Mapping):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.money.entrustment_tables import Entrustment
@@ -27,16 +27,20 @@ _ENTRUSTMENTS = _brief(
 )
 
 
-def requests(tx: Tx, no: str) -> list[Row[Any]]:
+def requests(tx: Tx, no: str) -> list[dict[str, Any]]:
     """The cancel requests of an order, in the order of asking."""
-    return tx.all(_REQUESTS, {"order": no})
+    return _found(tx, _REQUESTS, no)
 
 
-def forms(tx: Tx, no: str) -> list[Row[Any]]:
+def forms(tx: Tx, no: str) -> list[dict[str, Any]]:
     """The special-case statements of an order, in the order of submission."""
-    return tx.all(_FORMS, {"order": no})
+    return _found(tx, _FORMS, no)
 
 
-def entrustments(tx: Tx, no: str) -> list[Row[Any]]:
+def entrustments(tx: Tx, no: str) -> list[dict[str, Any]]:
     """The entrustment forms of an order, voided ones included, in the order of issuing."""
-    return tx.all(_ENTRUSTMENTS, {"order": no})
+    return _found(tx, _ENTRUSTMENTS, no)
+
+
+def _found(tx: Tx, statement: Select[Any], no: str) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in tx.all(statement, {"order": no})]

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
-from repaircli.network.scope import Bounds, equal
-from repaircli.orders.lookup_queries import visible, within
+from repaircli.network.scope import equal
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import OPEN_STATUSES, PartsStatus
@@ -45,22 +44,6 @@ class OfOrder(NamedTuple):
 def of_parts_order(tx: Tx, po: str) -> list[PartsRequest]:
     """The parts of the parts order `po`, in the order of asking."""
     return tx.find(PartsRequest, po=po)
-
-
-def conditions(
-    tx: Tx,
-    bounds: Bounds,
-    *,
-    order_no: str | None = None,
-    station: str | None = None,
-    region: str | None = None,
-) -> list[ColumnElement[bool]]:
-    """The conditions on the orders of parts, unfinished imports left out; what is None does not filter."""
-    found = [x for x in (within(bounds), visible(tx)) if x is not None]
-    found += equal(_orders, order_no=order_no, region=region)
-    if station is not None:
-        found.append(or_(_orders.c.station == station, _orders.c.branch == station))
-    return found
 
 
 def listed(

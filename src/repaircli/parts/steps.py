@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 
 from repaircli.network import scope
 from repaircli.orders import lookup, notices, part_record, record
+from repaircli.orders.lookup_queries import within
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.record import OrderRecord
 from repaircli.parts import queries as rows
@@ -298,7 +299,7 @@ def listing(tx: Transaction, wanted: PartsFilter, limit: int) -> Answer:
     if wanted.unreturned and (wanted.late or wanted.status is not None):
         raise UsageProblem(msg("--unreturned cannot be combined with --late or --status"))
     status = None if wanted.status is None else code("parts_status", wanted.status, "--status")
-    conditions = rows.conditions(
+    conditions = within(
         tx,
         scope.bounds(tx),
         order_no=None if wanted.order is None else lookup.order(tx, wanted.order).order_no,

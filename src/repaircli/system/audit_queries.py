@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
 
-from repaircli.network.scope import Bounds
-from repaircli.orders.lookup_queries import within
+from repaircli.network.scope import Bounds, bounded
 from repaircli.orders.tables import Order
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import audit
@@ -33,9 +32,8 @@ def events(
     else the last `limit`.
     """
     conditions: list[ColumnElement[bool]] = []
-    within_bounds = within(bounds)
-    if within_bounds is not None:
-        mine = select(_orders.c.order_no).where(within_bounds)
+    if not bounds.everywhere:
+        mine = select(_orders.c.order_no).where(*bounded(_orders, bounds))
         conditions.append(or_(audit.c.who == own_login, audit.c.order_no.in_(mine)))
     if who is not None:
         conditions.append(audit.c.who == who)

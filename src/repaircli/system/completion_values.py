@@ -174,9 +174,10 @@ def requests(tx: Transaction, text: str) -> list[Offer]:
 def parts_orders(tx: Transaction, text: str) -> list[Offer]:
     """The parts orders that have not all arrived and whose number contains `text`."""
     from repaircli.network import scope
+    from repaircli.orders.lookup_queries import within
     from repaircli.parts import queries as rows
 
-    found = rows.listed(tx, rows.conditions(tx, scope.bounds(tx)), MOST)
+    found = rows.listed(tx, within(tx, scope.bounds(tx)), MOST)
     waiting = [row for row, _ in found if row.status != PartsStatus.RECEIVED and text in row.po]
     return list({row.po: Offer(row.po, (row.part_code, row.order_no)) for row in waiting}.values())
 
