@@ -1,4 +1,4 @@
-"""The working calendar: shown, checked, counted on, imported, and a year of it dropped."""
+"""The working calendar: show, check, count working days, import days and drop a year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from repaircli.calendar import queries as calendar_queries
 from repaircli.calendar.national import FIRST_YEAR, LAST_YEAR, SOURCE, OverlayCalendar, beyond
-from repaircli.calendar.working import HOURS, hours_of, listed, overlay, schedule, texts
+from repaircli.calendar.working import HOURS, hours_data, hours_of, overlay, schedule, texts
 from repaircli.platform import clock
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_PARTIAL, BeyondCalendar, UsageProblem
@@ -23,13 +23,13 @@ from repaircli.tabular.rows import BadCell, RowError
 from repaircli.tabular.source import Source, opened
 
 NEEDED = timedelta(days=20)
-"""How far ahead of today the calendar must reach: five working days over the longest holiday end before."""
+"""How far ahead of today the calendar must reach: five working days across the longest holiday end earlier."""
 
 WANTED = timedelta(days=60)
 """How far ahead of today a missing year is pointed out; the next year's notice comes out in November."""
 
 FEWEST_DAYS_OFF = 7
-"""A published year has more days off than this; fewer in an imported one look like a part of a year."""
+"""A published year has at least this many days off; an imported year with fewer may be incomplete."""
 
 _WORKING = {
     "上班": True,
@@ -62,7 +62,7 @@ COLUMNS = (
 
 @reads
 def show(tx: Transaction, year: int) -> Answer:
-    """A year's days off and make-up days, and how many days are worked. Raises BeyondCalendar."""
+    """Shows a year's days off, make-up days and number of working days. Raises BeyondCalendar."""
     calendar = overlay(tx)
     _require_year(year)
     if not calendar.covers(year):
@@ -75,7 +75,8 @@ def show(tx: Transaction, year: int) -> Answer:
 
 @reads
 def check(tx: Transaction) -> Answer:
-    """Which years are covered and by what. Raises BeyondCalendar where a deadline of today would be beyond them."""
+    """Shows which years are covered, and by which source. Raises BeyondCalendar where a deadline that is set today may lie
+    beyond them."""
     calendar = overlay(tx)
     known = [row.year for row in calendar_queries.years(tx)]
     today = tx.today
@@ -84,7 +85,7 @@ def check(tx: Transaction) -> Answer:
         if not calendar.covers(year):
             error = beyond(year)
             raise BeyondCalendar(
-                msg("{missing}, and deadlines of today reach into it", missing=error.message), error.hint
+                msg("{missing}, but deadlines of today reach into that year", missing=error.message), error.hint
             )
     if not calendar.covers(wanted):
         tx.note(msg("{year} is not covered yet: repaircli calendar import FILE", year=wanted))
@@ -101,7 +102,7 @@ def check(tx: Transaction) -> Answer:
 
 @reads
 def count(tx: Transaction, day: str, n: int) -> Answer:
-    """The `n`-th working day after a day (before it for a negative `n`), day by day. Raises BeyondCalendar."""
+    """Counts `n` working days from a day on, or back for a negative `n`, day by day. Raises BeyondCalendar."""
     first = tx.day(day, "DATE")
     calendar = overlay(tx)
     if first in (date.min, date.max):
@@ -115,11 +116,10 @@ def count(tx: Transaction, day: str, n: int) -> Answer:
 
 
 def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
-    """Imports days from a file with the columns day, working and name; all of it, or nothing (exit 7).
+    """Imports days from a file with the columns day, working and name: all of them, or none (exit 7).
 
-    The file holds the days that differ from an ordinary week. Its days replace those imported before for its years. In
-    a year that the national calendar knows they lie over that one; any other year is covered from then on, and its
-    unlisted days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
+    The file holds the days that differ from an ordinary week. They replace the days imported before for its years. In a
+    year of the national calendar they overrule it; any other year becomes covered, and its other days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
     """
     known = columns.names(COLUMNS)
     with opened(file, lambda name: columns.folded(name) in known, encoding) as source:
@@ -132,7 +132,7 @@ def import_(call: Call, file: str, *, check: bool = False, encoding: str | None 
 
 @writes
 def drop(tx: Transaction, year: int, *, undo: bool = False) -> Answer:
-    """Marks a year as not covered, whatever is known of it; `undo` takes that back."""
+    """Marks a year as not covered; `undo` removes the mark."""
     _require_year(year)
     before = overlay(tx).covers(year)
     imported = any(day.day.year == year for day in calendar_queries.days(tx))
@@ -173,7 +173,7 @@ def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
 def _show_hours(tx: Transaction) -> Answer:
     known = schedule(tx)
     today = texts(known.on(tx.today))
-    return Answer("calendar.hours", {"today": today, "hours": listed(known)})
+    return Answer("calendar.hours", {"today": today, "hours": hours_data(known)})
 
 
 @writes
@@ -183,11 +183,11 @@ def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
     kept = dict(tx.settings.get(HOURS) or {})
     before, after = kept.get(first.isoformat()), texts(wanted)
     if before == after:
-        tx.note(msg("these hours are set already; nothing changes"))
+        tx.note(msg("these hours are already set; nothing changes"))
         return _show_hours.within(tx)
     if first < today:
         tx.note(
-            msg("{day} is past: deadlines since then are reckoned with these hours", day=first.isoformat())
+            msg("{day} is past: deadlines since then are computed with these hours", day=first.isoformat())
         )
     known = hours_of(tx).on(first)
     tx.set(HOURS, kept | {first.isoformat(): after})
@@ -229,13 +229,13 @@ def _read(source: Source) -> _Found:
         if wrong:
             continue
         if values["day"] in days:
-            text = msg("{day} is there twice", day=values["day"].isoformat())
+            text = msg("{day} occurs twice in the file", day=values["day"].isoformat())
             errors.append(layout.error(row, "day", "duplicate", text, msg("remove one of the two lines")))
             continue
         days[values["day"]] = (values["working"], values.get("name"))
     if not days and not errors:
         errors.append(
-            RowError(source.header.line, "empty", msg("the file holds no days"), msg("add a line a day"))
+            RowError(source.header.line, "empty", msg("the file has no days"), msg("add a line a day"))
         )
     return _Found(days, errors, (*source.notes, *notes))
 
@@ -324,7 +324,7 @@ def _days_of(year: int) -> list[date]:
 
 
 def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str, Any]:
-    """How a year is covered, and how many days of it are worked, off on a working day of the week, made up."""
+    """How a year is covered, and its numbers of working days, days off and make-up days."""
     mark = {row.year: row for row in calendar_queries.years(tx)}.get(year)
     imported = [row for row in calendar_queries.days(tx) if row.day.year == year]
     data = {
@@ -345,7 +345,7 @@ def _summary(tx: Transaction, calendar: OverlayCalendar, year: int) -> dict[str,
 
 
 def _special(calendar: OverlayCalendar, year: int) -> list[dict[str, Any]]:
-    """The days that are not as their weekday says, with their names."""
+    """The days off and make-up days, with their names."""
     return [
         _day(day, kind) | {"name": calendar.name(day)}
         for day in _days_of(year)

@@ -15,16 +15,16 @@ def typed(text: str) -> Month:
     try:
         return Month.of(text)
     except ValueError:
-        raise UsageProblem(msg("--month: {text} is no month such as 2026-06", text=text)) from None
+        raise UsageProblem(msg("--month: expected YYYY-MM, got {text}", text=text)) from None
 
 
 def this(tx: Transaction) -> Month:
-    """The month at hand."""
+    """The current month."""
     return Month.with_day(tx.today)
 
 
 def last(tx: Transaction) -> Month:
-    """The last month that is over."""
+    """The last month that has ended."""
     return this(tx).previous
 
 

@@ -43,11 +43,11 @@ class NationalCalendar:
 
 
 class OverlayCalendar:
-    """What was imported or dropped, over the national calendar.
+    """Imported days and dropped years over the national calendar.
 
-    `days`: single days, True where people work; they win over everything but a dropped year.
+    `days`: single days, True for a working day; they overrule everything but a dropped year.
     `covered`: True for an imported year, whose unlisted days are ordinary weekdays and weekends; False for a
-    dropped year, which nothing covers any more. Day kinds are remembered, so neither mapping may change afterwards.
+    dropped year, which is no longer covered. Kinds of days are cached, so neither mapping may change afterwards.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class OverlayCalendar:
 
 
 def beyond(year: int) -> BeyondCalendar:
-    """The error of a working-day question in a year that nothing covers (exit 6)."""
+    """The error for a working day in a year that is not covered (exit 6)."""
     return BeyondCalendar(
         msg("the working calendar does not cover {year}", year=year),
         hint=command_line("calendar import", "FILE"),

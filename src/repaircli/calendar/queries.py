@@ -25,14 +25,14 @@ def years(tx: Tx) -> list[CalendarYear]:
 
 
 def replace_days(tx: Tx, wanted: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Puts `rows` in the place of every imported day of the years `wanted`."""
+    """Replaces the imported days of the years `wanted` by `rows`."""
     for year in wanted:
         tx.run(delete(_days).where(_days.c.day.between(date(year, 1, 1), date(year, 12, 31))))
     tx.insert_many(CalendarDay, rows)
 
 
 def set_year(tx: Tx, year: int, *, covered: bool | None, source: str) -> None:
-    """Marks a year as imported or dropped; None takes the mark away."""
+    """Marks a year as imported or dropped; None removes the mark."""
     tx.delete(CalendarYear, year=year)
     if covered is not None:
         tx.insert(CalendarYear, year=year, covered=covered, source=source)

@@ -1,4 +1,4 @@
-"""Imported calendar years and days, laid over the calendar that the tool ships with."""
+"""Imported calendar years and days, which overrule the national calendar."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The working calendar of a database: what was imported or dropped there, over the national one."""
+"""The working calendar of a database: imported days and dropped years over the national calendar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def calendar_of(tx: Transaction) -> Calendar:
     """The working calendar as `tx` sees it, read only when a day is asked for."""
-    return tx.once(_lazy)
+    return tx.once(_lazy_calendar)
 
 
 def hours_of(tx: Transaction) -> Schedule:
@@ -24,7 +24,7 @@ def hours_of(tx: Transaction) -> Schedule:
     return tx.once(schedule)
 
 
-def _lazy(tx: Transaction) -> Calendar:
+def _lazy_calendar(tx: Transaction) -> Calendar:
     return LazyCalendar(lambda: overlay(tx))
 
 
@@ -47,17 +47,17 @@ HOURS = "working_hours"
 
 def schedule(tx: Tx) -> Schedule:
     """The working hours as the database has them now."""
-    return kept(tx.settings)
+    return schedule_of(tx.settings)
 
 
-def kept(settings: Mapping[str, Any]) -> Schedule:
-    """The working hours out of the settings of a database."""
+def schedule_of(settings: Mapping[str, Any]) -> Schedule:
+    """The working hours that the settings of a database hold."""
     found = sorted((settings.get(HOURS) or {}).items())
     return Schedule(tuple((date.fromisoformat(day), spans(texts)) for day, texts in found))
 
 
-def listed(known: Schedule) -> list[dict[str, Any]]:
-    """Which hours count since when; the first of all, those of A-36, since ever (None)."""
+def hours_data(known: Schedule) -> list[dict[str, Any]]:
+    """The working hours with the day from which each applies; None for the first ones (A-36)."""
     return [{"from": day, "hours": texts(of)} for day, of in ((None, known.on(date.min)), *known.changes)]
 
 
@@ -67,7 +67,7 @@ def texts(of: Hours) -> list[str]:
 
 
 class LazyCalendar:
-    """A calendar that is read only when a day is asked for; most decisions never ask."""
+    """A calendar that is loaded when the first day is asked for; most decisions need no day."""
 
     def __init__(self, load: Callable[[], OverlayCalendar]) -> None:
         self._load = load

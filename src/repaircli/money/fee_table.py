@@ -1,4 +1,4 @@
-"""The fee table: its rows as they are kept, and as the rules use them."""
+"""The fee table: its rows as stored, and as the rules use them."""
 
 from __future__ import annotations
 

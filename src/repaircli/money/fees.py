@@ -1,4 +1,4 @@
-"""The fee table: imported whole or not at all, shown as it is valid."""
+"""The fee table: import it, and list its rows."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Fees(SmallImport):
     columns = FEES
     max_rows = MAX_FEE_ROWS
     too_long = msg("a fee table has {most} rows at most", most=MAX_FEE_ROWS)
-    whole = msg("correct them; a fee table is taken whole or not at all")
+    whole = msg("correct them; a fee table is imported completely or not at all")
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         found = []
@@ -87,7 +87,7 @@ def import_(
 
 @reads
 def listing(tx: Transaction, tier: str | None = None, on: str | None = None) -> Answer:
-    """The rows of the fee table, of one tier, or those valid on a day. Raises UsageProblem for what is no day."""
+    """The rows of the fee table, of one tier, or those valid on a day. Raises UsageProblem for a text that is not a day."""
     day = None if on is None else tx.day(on, "--on")
     return Answer("fee.list", [fee_data(tx, row) for row in fee_table.fees(tx, tier=tier, on=day)])
 
@@ -100,7 +100,7 @@ def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
 def _compared(
     tx: Transaction, layout: Layout, goods: Sequence[Good], counts: Counts
 ) -> tuple[list[FeeRow], Bad]:
-    """The rows that are new or changed, counted; and those that do not fit the others or a locked month."""
+    """Counts the rows; returns those that are new or changed, and those that do not fit the others or a locked month."""
     stored = fee_table.stored(tx)
     rows: dict[FeeKey, tuple[Good, FeeRow]] = {}
     bad: Bad = []

@@ -71,7 +71,7 @@ class FormRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Closed orders with what is settled of them, each by order. `paid_by_customer` are their numbers."""
+    """Closed orders with their parts, entrustment forms and scores by order. `paid_by_customer` are their numbers."""
 
     orders: Sequence[ClosedRow]
     parts: Mapping[str, Sequence[ReplacedPart]]
@@ -171,9 +171,9 @@ def locked_days(tx: Tx, zone: tzinfo) -> dict[str, list[tuple[date, date]]]:
 
 
 def changed_since(tx: Tx, stations: Sequence[str]) -> dict[int, list[str]]:
-    """Orders of locked months of those stations that may come to something else now, by settlement.
+    """Orders of locked months of those stations whose amounts may have changed since, by settlement.
 
-    A part that was waited for went back, an entrustment form came or went, or an order of the month was brought in.
+    Either an awaited part was returned, an entrustment form was issued or taken back, or an order was added.
     """
     c, s = _orders.c, _locked.c
     of_month = and_(s.station == c.station, c.closed_at >= s.since, c.closed_at < s.until)
@@ -211,7 +211,7 @@ def changed_since(tx: Tx, stations: Sequence[str]) -> dict[int, list[str]]:
 
 
 def _grown(tx: Tx, stations: Sequence[str]) -> list[int]:
-    """The settlements whose month has another number of closed orders than when it was locked."""
+    """The settlements whose month now has another number of closed orders than when it was locked."""
     c, s = _orders.c, _locked.c
     now = (
         select(func.count())

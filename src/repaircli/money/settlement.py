@@ -1,4 +1,4 @@
-"""What stations are paid for a month: computed while it is open, kept as it was once it is locked (A16)."""
+"""The settlement of a month: computed while the month is open, stored once it is locked (A16)."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def station(
 ) -> Answer:
     """The settlement of a month, of every station in the identity's scope or of one, or of a region's.
 
-    A locked month answers what was locked. With `lock` what is still open is locked, all of it or nothing; refused
-    while the month is not over, fees are missing or a month before it is open. Raises UsageProblem and NotFound.
+    A locked month shows the stored settlement. `lock` locks every station that is still open, or none; refused while the
+    month is not over, fees are missing or an earlier month is open. Raises UsageProblem and NotFound.
     """
     asked = SettlementFilter(months.typed(month), station, region)
     files = files or Files()
@@ -156,7 +156,7 @@ class Statement:
 
 
 def _heads(tx: Transaction, station: str | None, region: str | None) -> list[Station]:
-    """The head stations that are meant; a branch point stands for its head (001-6.3.8).
+    """The head stations that are asked for; for a branch point its head station (001-6.3.8).
 
     Raises NotFound for an unknown station or region, Denied for a station outside the identity's scope,
     UsageProblem for one that is not in `region`.
@@ -422,7 +422,7 @@ def _hint(month: Month, checks: Sequence[Check]) -> Msg | None:
 
 
 def _locked(tx: Transaction, statement: Statement) -> Statement:
-    """Keeps a settlement and its lines; the statement with the settlement's row."""
+    """Stores a settlement and its lines; returns the statement with the settlement."""
     since, until = months.span(tx, statement.month)
     station = statement.station
     id_ = tx.insert(

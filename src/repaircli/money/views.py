@@ -29,7 +29,7 @@ def _kind(line: Data, pen: Pen) -> str:
 
 
 def _amount(line: Data, pen: Pen) -> str | Styled:
-    """What is paid; in brackets what is not."""
+    """The amount that is paid; an unpaid amount in brackets."""
     if line["reason"] in UNPAID and not line["amount_fen"]:
         return Styled(f"({money(line['held_fen'], pen)})", "dim")
     return money(line["amount_fen"], pen)
@@ -61,7 +61,7 @@ _LINES = (
 
 
 def _draw(data: Data, pen: Pen) -> None:
-    """The lines of one station, or a line for each of several; then what it comes to."""
+    """The lines of one station, or one line for each of several stations; then the totals."""
     stations, lines = data["stations"], data.get("lines")
     if len(stations) == 1 and lines is not None:
         pen.fields(_STATIONS[:4], stations[0])

@@ -1,4 +1,4 @@
-"""Areas by their codes of GB/T 2260: the list that is shipped, and over it what was imported."""
+"""Areas by their codes of GB/T 2260: the shipped list, and imported areas that overrule it."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Area(NamedTuple):
 
 @cache
 def national() -> Mapping[str, Area]:
-    """Provinces, prefectures and counties by code. Raises Unusable where the list was not installed."""
+    """Provinces, prefectures and counties by code. Raises Unusable where the list is not installed."""
     lines = _file().read_text(encoding="utf-8").splitlines()[1:]
     found = (line.split(",") for line in lines)
     return MappingProxyType({code: Area(code, name, parent or None) for code, name, parent in found})
 
 
 def parent_of(code: str) -> str | None:
-    """The code in which `code` lies by how such codes are made: county, prefecture, province, two digits each.
+    """The parent of `code` by its digits: two each for province, prefecture and county.
 
-    A county that lies in its province directly passes by a prefecture that is not there. Longer codes begin with
-    their county's.
+    The prefecture of a county that lies in its province directly may not exist. Longer codes begin with the code of
+    their county.
     """
     if not (code.isascii() and code.isdigit()) or len(code) < 6:
         return None
@@ -69,7 +69,7 @@ def typed(text: str, option: str = "--area") -> str:
 
 
 def chain(tx: Transaction, code: str) -> tuple[str, ...]:
-    """`code` and the areas in which it lies, the smallest first; for a code that nobody knows, what it begins with."""
+    """`code` and the areas in which it lies, the smallest first; an unknown code is placed by its digits."""
     found = [code]
     while len(found) < _DEEPEST:
         row = rows.imported_area(tx, found[-1])
@@ -99,7 +99,7 @@ def known(tx: Transaction, code: str) -> Area:
 
 
 def every(tx: Transaction) -> Mapping[str, Area]:
-    """All areas by code, what was imported over what is shipped."""
+    """All areas by code; an imported area overrules the shipped one."""
     imported = {row.code: Area(row.code, row.name, row.parent) for row in rows.imported_areas(tx)}
     return {**national(), **imported} if imported else national()
 

@@ -31,7 +31,7 @@ OTHER_CAUSES: Mapping[str, tuple[str, Msg]] = {
     "quality": ("001-5.6.3", msg("an adjustment for quality or reorganisation goes to the CSSD on form 3")),
     "basic": ("001-5.6.4", msg("basic data of a station is maintained by the CSSD")),
 }
-"""Causes for which a region does not maintain capacity itself (A-33)."""
+"""Causes for which a change of capacity is not maintained by the region (A-33)."""
 
 
 @writes
@@ -45,7 +45,7 @@ def set_(
     cause: str = ROUTINE,
     note: str | None = None,
 ) -> Answer:
-    """Sets what a station of the own region can take a day, from a day on or for a while, and files it (N12).
+    """Sets the orders a day of a station in the identity's region, from a day on or for a period, and files it (N12).
 
     Refused for any cause but routine, with the clause and the command to use. Raises UsageProblem, NotFound, and
     Denied for a station of another region.
@@ -86,7 +86,7 @@ def add_capacity(
     note: str | None,
     before: Mapping[str, Any] | None = None,
 ) -> int:
-    """Stores what a station can take on those days, with the event; the number of the row."""
+    """Stores the capacity of a station on those days, with the event; returns the number of the row."""
     values = {"station": no, "daily": daily, **days._asdict(), "cause": cause, "note": note}
     values["set_by"] = tx.acting.login
     number = tx.insert(Capacity, **values, set_at=tx.now)
@@ -96,7 +96,7 @@ def add_capacity(
 
 @reads
 def show(tx: Transaction, no: str | None = None, *, day: str | None = None) -> Answer:
-    """What one station, or each station within reach, can take on a day (today where none is named)."""
+    """Shows the capacity of one station, or of each station within reach, on a day (by default today)."""
     asked = tx.day(day, "--date") if day is not None else tx.today
     if no is None:
         counting = coverage_queries.daily(tx, asked)
@@ -112,7 +112,7 @@ def show(tx: Transaction, no: str | None = None, *, day: str | None = None) -> A
 
 @reads
 def load(tx: Transaction, *, day: str | None = None, region: str | None = None) -> Answer:
-    """What each open head station within reach has taken of its capacity on a day, today where none is named.
+    """Shows the load of each open head station within reach on a day, by default today.
 
     Raises NotFound for an unknown region.
     """

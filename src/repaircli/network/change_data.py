@@ -1,4 +1,4 @@
-"""An application to change a station: found, as data of an answer, and as a notice."""
+"""An application to change a station: its look-up, its JSON object and its notices."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _UNDER_WAY = (str(ChangeState.APPLIED), str(ChangeState.AGREED), str(ChangeState
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """Which applications are meant; None does not filter, no `states` means all."""
+    """Filter of applications; None does not filter, empty `states` mean all."""
 
     bounds: Bounds
     states: Sequence[str] = ()

@@ -61,7 +61,7 @@ def approve(tx: Transaction, number: int, opinion: str | None = None) -> Answer:
 
 
 def _carry_out(tx: Transaction, row: Change, station: Station, days: Window) -> None:
-    """Writes what the approved application changes, with its days; what was set before stays beneath it."""
+    """Writes the changes of an approved application with its days; they overrule earlier rows, which stay."""
     stamp = {**days._asdict(), "cause": row.cause, "set_by": tx.acting.login, "set_at": tx.now}
     if row.daily is not None:
         tx.insert(Capacity, station=row.station, daily=row.daily, note=row.reason, **stamp)
@@ -98,7 +98,7 @@ def reject(tx: Transaction, number: int, why: str) -> Answer:
 
 @writes
 def withdraw(tx: Transaction, number: int) -> Answer:
-    """Takes a pending application back, by the identity that applied."""
+    """Withdraws a pending application; only the identity that applied may do it."""
     row = find_change(tx, number)
     require_reach(tx, row)
     if row.applied_by != tx.acting.login:
@@ -133,11 +133,11 @@ def _step(tx: Transaction, number: int, step: str, role: Role) -> tuple[Change, 
         raise Denied(msg("application {id} belongs to another region", id=number), code="foreign_change")
     state = ChangeState(row.state)
     if state is _STEPS[step]:
-        tx.note(msg("application {id} was already decided so", id=number))
+        tx.note(msg("application {id} was already decided this way", id=number))
         return row, answer(tx, f"change.{state}", row, already=True)
     if tx.acting.login in (row.applied_by, row.agreed_by):
         raise Denied(
-            msg("nobody decides on an application that he made or agreed to himself"), code="four_eyes"
+            msg("you cannot decide on an application that you made or agreed to"), code="four_eyes"
         )
     check = rules.may_step(state, step)
     if check is not None:

@@ -1,4 +1,4 @@
-"""How applications look: as the form that they are, and in a list."""
+"""How applications look: as a form, and in a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applications to change areas, capacity or data of a station: applied for, shown and listed."""
+"""Applications to change areas, capacity or data of a station: apply, show and list."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class ChangeInput:
 
     @property
     def moves(self) -> bool:
-        """Whether it is about areas or capacity."""
+        """Whether areas or capacity change."""
         return self.daily is not None or bool(self.add or self.remove)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an application changes: capacity, areas for a product and service, and from when to when."""
+    """The change of an application: capacity, areas for a product and service, and its days."""
 
     cause: ChangeCause
     days: Window
@@ -124,7 +124,7 @@ def list_(
 
 @writes
 def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
-    """Applies for a change of a station; the cause decides who may and where it goes (A-33), nothing changes yet.
+    """Applies for a change of a station. The cause decides who may apply and who decides (A-33); nothing changes yet.
 
     Refused by the rules of `rules.network.changes`. Raises UsageProblem, NotFound for an unknown station or area, Denied
     for a station outside one's own, BeyondCalendar for a short event in a year that the calendar does not cover.
@@ -152,7 +152,7 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     above = {code for area in add for code in areas.chain(tx, area)[1:]}
     for area in sorted(facts.serves & above):
         tx.note(
-            msg("the station covers it by {area} already; the smaller area goes before others", area=area)
+            msg("the station already covers it by {area}; the smaller area takes precedence", area=area)
         )
     first = row.state == ChangeState.APPLIED
     queue_notice(tx, row, station, *(("region", station.region) if first else ("cssd", "cssd")))
@@ -208,7 +208,7 @@ def _cause(text: str) -> ChangeCause:
 
 
 def _basic_data(given: ChangeInput, cause: ChangeCause) -> dict[str, str]:
-    """The basic data of the application. Raises UsageProblem for what does not go with its cause, or for nothing."""
+    """The basic data of the application. Raises UsageProblem for options that do not fit the cause, or for none."""
     data = {name: text for name in DATA if (text := optional(getattr(given, name))) is not None}
     if not given.reason.strip():
         raise UsageProblem(msg("{option} is missing", option="--reason"))

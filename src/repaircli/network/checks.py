@@ -1,4 +1,4 @@
-"""Checks of what is given for stations: a capacity, days, an area code, and whose region a station is of."""
+"""Checks of values that several commands on stations take: capacity, days, area codes and the region of a station."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_area_code(text: str) -> bool:
 
 
 def require_capacity(daily: int) -> None:
-    """Raises UsageProblem for a number of orders a day that no station can have."""
+    """Raises UsageProblem for a number of orders a day that is out of range."""
     if not 0 <= daily <= MAX_CAPACITY:
         raise UsageProblem(
             msg("capacity is a number from 0 to {most}, not {value}", most=MAX_CAPACITY, value=daily)

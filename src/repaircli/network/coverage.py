@@ -1,4 +1,4 @@
-"""Which areas stations serve on a day; areas without the 800 number, filed beforehand on form 1."""
+"""The areas that stations serve on a day, and areas without the 800 number, which are filed on form 1."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from repaircli.rules.network.dispatch import Entry, Point, Wanted, reach, standi
 def show(
     tx: Transaction, no: str | None = None, *, area: str | None = None, as_of: str | None = None
 ) -> Answer:
-    """The areas that stations serve on a day, today where none is named: of one station also how they came about.
+    """Shows the areas that stations serve on a day, by default today; of one station also their changes.
 
-    With `area` the stations that serve it, each by the entry that decides. Raises NotFound for an unknown station.
+    `area` shows the stations that serve it, each with the entry that decides. Raises NotFound for an unknown station.
     """
     day = tx.day(as_of, "--as-of") if as_of is not None else tx.today
     station = scope.station(tx, no) if no is not None else None

@@ -34,9 +34,9 @@ def _on(table: Table, day: date, station: str | None) -> Select[Any]:
 
 
 def daily(tx: Tx, day: date, station: str | None = None) -> dict[str, Capacity]:
-    """The capacity that counts on `day`, by station: of the rows whose days hold it the one that begins last.
+    """The capacity on `day`, by station: of the rows that hold on that day the one that begins last.
 
-    Of two that begin on one day it is the one written last.
+    Of two rows that begin on one day the later one counts.
     """
     statement = _on(_capacity, day, station).order_by(_capacity.c.from_day, _capacity.c.id)
     return {row.station: row for row in tx.rows(Capacity, statement)}
@@ -69,10 +69,7 @@ def areas_without_800(
 
 
 def taken(tx: Tx, stations: Sequence[str], since: datetime, until: datetime) -> Mapping[str, int]:
-    """How many orders with a T1 from `since` to `until` those of `stations` have that have any.
-
-    Cancelled orders do not count.
-    """
+    """The number of orders with a T1 from `since` to `until` by station, without cancelled orders."""
     span = {"since": utc_text(since), "until": utc_text(until)}
     return {
         row.station: row.taken

@@ -1,4 +1,4 @@
-"""The stations that could get an order of an area, in the order in which they get it: for `order create` and for asking."""
+"""The choice of a station for an order of an area, for `order create` and `dispatch suggest`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from repaircli.rules.network.dispatch import Covering, Load, Passed, Point, Want
 
 @dataclass(frozen=True, slots=True)
 class DispatchInput:
-    """What `dispatch suggest` was asked, still as typed."""
+    """The options of `dispatch suggest`, as typed."""
 
     area: str
     product: str | None = None
@@ -33,7 +33,7 @@ class DispatchInput:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What dispatch found for a day: who may get it, best first; who is full, in the same order; who else not, and why."""
+    """The stations of a day: those that can take the order, best first, the full ones, and all others with the reason."""
 
     wanted: Wanted
     free: Sequence[tuple[Covering, Load]]
@@ -62,7 +62,7 @@ def choose(
 
 
 def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
-    """How loaded `stations` are on `day`."""
+    """The load of `stations` on `day`."""
     since, until = (datetime.combine(day, at, tx.zone) for at in (time(), time(23, 59, 59)))
     taken = coverage_queries.taken(tx, stations, since, until)
     daily = coverage_queries.daily(tx, day)
@@ -70,7 +70,7 @@ def loads(tx: Transaction, stations: Sequence[str], day: date) -> list[Load]:
 
 
 def own_region(tx: Transaction) -> str | None:
-    """The region whose stations alone a liaison dispatches to; None for who dispatches to all."""
+    """The region to which a liaison dispatches; None for an identity that dispatches to every station."""
     return tx.acting.region if tx.acting.role is Role.LIAISON else None
 
 
@@ -94,7 +94,7 @@ def candidates(choice: Choice, pairs: Sequence[tuple[Covering, Load]]) -> list[d
 
 
 def load_summary(load: Load) -> str:
-    """A station with what is taken of what it can take: 000001 (10/10)."""
+    """A station with its orders of the day and its capacity: 000001 (10/10)."""
     return f"{load.station} ({load.taken}/{'–' if load.daily is None else load.daily})"
 
 
@@ -112,7 +112,7 @@ def because(passed: Passed, wanted: Wanted) -> Msg:
 
 
 def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | None = None) -> list[str]:
-    """Says and records which of today's new orders are beyond the capacity of their station (interface 7).
+    """Notes and records which of today's new orders exceed the capacity of their station (interface 7).
 
     `stations`: the new orders by station, the first one first; of these the last ones are beyond. `why` is the
     reason that was given. Nothing is refused; the orders beyond capacity are returned.
@@ -139,7 +139,7 @@ def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | No
 
 @reads
 def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
-    """Who would get an order of an area on a day (today), best first, and of every other station why it would not.
+    """Shows which stations can take an order of an area on a day (by default today), best first, and why others cannot.
 
     The first one is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
     """
@@ -160,7 +160,7 @@ def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
         text = msg("{taken} of {daily} orders of the day are taken", taken=load.taken, daily=load.daily)
         others.append(_passed(choice, c.station, Why.FULL, text, load))
     if not choice.free:
-        tx.note(msg("no station can take it; repaircli order create --station NO names one all the same"))
+        tx.note(msg("no station can take it; repaircli order create --station NO assigns one anyway"))
     return Answer(
         "dispatch.suggest",
         {

@@ -16,11 +16,11 @@ MAX_NAME = 64
 
 @writes
 def add(tx: Transaction, name: str) -> Answer:
-    """Adds a region. Refused where it is there already; raises UsageProblem for a name that cannot be one."""
+    """Adds a region. Refused where it is there already; raises UsageProblem for an invalid name."""
     wanted = region_name(name)
     if tx.get(Region, name=wanted) is not None:
         return refusal(
-            [("exists", "001-5.4.2", msg("region {name} is there already", name=wanted))],
+            [("exists", "001-5.4.2", msg("region {name} already exists", name=wanted))],
             command_line("region list"),
         )
     return Answer("region.add", {"region": tx.data(ensure(tx, wanted))})
@@ -46,7 +46,7 @@ def region_name(text: str) -> str:
         or not name.isprintable()
     ):
         raise UsageProblem(
-            msg("not a name for a region: {name}", name=text),
+            msg("invalid region name: {name}", name=text),
             msg("1 to {most} characters without /", most=MAX_NAME),
             code="bad_name",
         )

@@ -29,7 +29,7 @@ class Bounds:
     station: str | None = None
 
     def reach(self, station: Station) -> bool:
-        """Whether the station lies within them."""
+        """Whether the station lies within the bounds."""
         return (
             self.everywhere
             or (self.region is not None and station.region == self.region)
@@ -102,7 +102,7 @@ def station(tx: Transaction, no: str) -> Station:
 
 
 def station_filter(tx: Transaction, no: str | None) -> str | None:
-    """The station by which a list is filtered; None filters nothing. Raises NotFound, with what looks like it."""
+    """The station by which a list is filtered; None filters nothing. Raises NotFound, with similar names."""
     if no is None:
         return None
     if (text := no.strip()) and is_station(tx, text):

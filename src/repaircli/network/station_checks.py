@@ -1,4 +1,4 @@
-"""What keeps a station from being saved: values that cannot be read, unknown names, and the rules."""
+"""Checks of a station before it is saved: its values, the names in it, and the rules."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Flaw:
 
 
 class HeadStation(NamedTuple):
-    """What the rules for branch points ask of a station that is not stored yet."""
+    """The facts that the rules for branch points need of a station that is not stored yet."""
 
     no: str
     region: str
@@ -65,7 +65,7 @@ def flaws(
     make_region: bool = False,
     find: Find | None = None,
 ) -> tuple[Flaw, ...]:
-    """Everything that keeps `values` from being saved; writes nothing.
+    """Every reason why `values` cannot be saved; writes nothing.
 
     `find` looks up a head station; an import gives one that knows the stations of its own file too.
     """
@@ -110,7 +110,7 @@ def settled(tx: Transaction, row: Station) -> frozenset[str]:
 
 
 def normal(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with spaces around texts taken off, empty texts as None and areas once each."""
+    """The values with texts stripped, empty texts as None and each area once."""
     given: dict[str, Any] = {}
     for field, value in values.items():
         if isinstance(value, str):
@@ -122,7 +122,7 @@ def normal(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def areas_today(tx: Transaction, row: Station) -> tuple[str, ...]:
-    """What the station serves today."""
+    """The areas that the station serves today."""
     return served(service_points.point(tx, row, tx.today).entries)
 
 
@@ -177,7 +177,7 @@ def _name_flaws(c: _Candidate) -> Iterator[Flaw]:
 def _existence_flaws(c: _Candidate) -> Iterator[Flaw]:
     if c.row is not None and c.new:
         text, fix = (
-            msg("station {no} is there already", no=c.no),
+            msg("station {no} already exists", no=c.no),
             command_line("station edit", "{no} …", no=c.no),
         )
         yield Flaw("no", "exists", text, fix, FlawKind.RULE, "001-5.6.4")
@@ -202,7 +202,7 @@ def _region_flaws(c: _Candidate) -> Iterator[Flaw]:
 
 
 def _head_flaws(c: _Candidate) -> Iterator[Flaw]:
-    """A branch stands under a head station of its own region, and nothing stands under a branch (001-6.3.8)."""
+    """A branch point belongs to a head station of its own region and has no branch points itself (001-6.3.8)."""
     head, region = c.value("head"), c.value("region")
     if not head:
         return

@@ -1,4 +1,4 @@
-"""Stations: checked and saved one by one, for the commands and for an import alike."""
+"""Stations: add, edit, show and list them; the import saves its stations here too."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLUMNS = ("region", "head", "notebook", "monthly_volume", "areas", "closed", *
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a station: its row as data and whether it is new, or its flaws and nothing written."""
+    """The result of `save`: the station's data and whether it is new, or the flaws for which nothing was written."""
 
     station: dict[str, Any] | None
     created: bool
@@ -51,7 +51,7 @@ def edit(tx: Transaction, values: Mapping[str, Any], from_: str | None = None) -
 
 
 def _dated(tx: Transaction, values: Mapping[str, Any], from_: str | None) -> Mapping[str, Any]:
-    """`values` with the days on which the station closes and opens again; what was planned before is given up."""
+    """`values` with the days on which the station closes and opens again; earlier planned days are dropped."""
     shut = values.get("closed")
     if shut is None:
         if from_ is not None:

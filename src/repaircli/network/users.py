@@ -53,7 +53,7 @@ def add(tx: Transaction, login: str, given: UserInput) -> Answer:
 
 @writes
 def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False) -> Answer:
-    """Changes what is given; `enable` takes a disabled identity back. Raises as `add`."""
+    """Changes what is given; `enable` enables a disabled identity. Raises as `add`."""
     user = _user(tx, login)
     roles = _roles(given.roles) if given.roles else [Role(role) for role in user.roles.split(",")]
     region, station = _bounds(tx, roles, given.region or user.region, given.station or user.station)
@@ -74,7 +74,7 @@ def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False)
 
 @writes
 def disable(tx: Transaction, login: str) -> Answer:
-    """Keeps an identity from acting. Refused for the last one that may administer."""
+    """Disables an identity. Refused for the last one that may administer."""
     user = _user(tx, login)
     if last := _last_admin(tx, user):
         return last
@@ -98,7 +98,7 @@ def data(tx: Transaction, user: User) -> dict[str, Any]:
 def create(
     tx: Transaction, login: str, name: str, roles: Sequence[Role], region: str | None, station: str | None
 ) -> User:
-    """Writes a new identity that was checked before, and its event; its row."""
+    """Stores an identity that has been checked, with its event; returns its row."""
     values = {"login": login, "name": name, "roles": _stored(roles), "region": region, "station": station}
     tx.insert(User, **values, disabled=False, created_at=tx.now)
     tx.event("user.added", after=values)
@@ -115,7 +115,7 @@ def _change(tx: Transaction, user: User, changed: Mapping[str, Any]) -> User:
 
 
 def _last_admin(tx: Transaction, row: User) -> Answer | None:
-    """The refusal where without this identity nobody could administer any more."""
+    """The refusal where this identity is the last that may administer."""
     if (
         row.disabled
         or Role.ADMIN not in row.roles.split(",")
@@ -187,7 +187,7 @@ def _stored(roles: Sequence[Role]) -> str:
 def _bounds(
     tx: Transaction, roles: Sequence[Role], region: str | None, station: str | None
 ) -> tuple[str | None, str | None]:
-    """The region and station, each known, needed by the roles, and at one with each other."""
+    """The region and the number of the station, checked against the roles and each other."""
     if station is None and (
         needs := next((r for r in (Role.COORDINATOR, Role.ENGINEER) if r in roles), None)
     ):

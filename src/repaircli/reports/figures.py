@@ -87,7 +87,7 @@ def report(
 def _report(tx: Transaction, kind: str, wanted: ReportFilter, output: str | None) -> Answer:
     extent = _extent(tx, wanted)
     if tx.now < months.span(tx, extent.month)[1]:
-        tx.note(msg("{month} is not over: its figures still grow", month=str(extent.month)))
+        tx.note(msg("{month} is not over: its figures may still change", month=str(extent.month)))
     head = {
         "report": kind,
         "month": str(extent.month),

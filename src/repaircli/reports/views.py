@@ -37,7 +37,7 @@ def _rate(value: float | None, pen: Pen) -> str | Styled:
 
 
 def _share(value: float | None, pen: Pen) -> str | Styled:
-    """A rate that has a bar only where there is much room."""
+    """A rate, with a bar only on a wide terminal."""
     return _rate(value, pen) if _wide(pen) else "–" if value is None else percent(value)
 
 
@@ -50,7 +50,7 @@ def _score(value: float | None, pen: Pen) -> str:
 
 
 def _some(value: int, pen: Pen) -> str | Styled:
-    """A count that should be nought."""
+    """A count that should be zero."""
     return Styled(str(value), "yellow") if value else str(value)
 
 
@@ -169,7 +169,7 @@ def _end(data: Data, pen: Pen) -> None:
 
 
 def _bars(pen: Pen, heading: str, rows: Sequence[tuple[str, int]]) -> None:
-    """Names with their counts, each with a bar as long as its part of the greatest."""
+    """Names with their counts, each with a bar in proportion to the greatest count."""
     if not rows:
         return
     pen.heading(heading)
@@ -278,7 +278,7 @@ def _draw_capacity(data: Data, pen: Pen) -> None:
 
 
 def _line(days: Rows) -> str:
-    """A month as one line of little columns, as high as the day's load is of the greatest; a dot for none."""
+    """A month as a line of small bars, one a day, in proportion to the greatest load; a dot for a day without orders."""
     most = max((day["load"] for day in days), default=0)
     return "".join(_LEVELS[round(day["load"] / most * 7)] if day["load"] else "·" for day in days)
 

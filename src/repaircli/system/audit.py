@@ -42,7 +42,7 @@ def log(
 ) -> Answer:
     """Events oldest first: all of the order `no`, else the last `limit`, or the first `limit` behind number `after`.
 
-    Raises NotFound and Denied as for any order, UsageProblem for a time that is none.
+    Raises NotFound and Denied as for any order, UsageProblem for a text that is not a time.
     """
     if no is not None:
         rows = queries.of_order(tx, lookup.order(tx, no).order_no)
@@ -71,10 +71,10 @@ def _event(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
 
 @on_database
 def verify(db: Database, call: Call, head: str | None = None) -> Answer:
-    """Walks the whole chain; exit 7 and every break where it does not hold.
+    """Checks the whole chain; exit 7 with every break where it is broken.
 
-    `head` is `SEQ:HASH` as an earlier run gave it: only against one that was kept elsewhere a chain shows that its
-    end was cut off or that all of it was written anew. Raises UsageProblem for a head that is none.
+    `head` is `SEQ:HASH` from an earlier run. Only a head that is kept elsewhere shows that the end of the chain was cut
+    off or that the whole chain was written anew. Raises UsageProblem for any other text.
     """
     kept = _head(head)
     allowed = _may_verify(call)
@@ -92,7 +92,7 @@ def verify(db: Database, call: Call, head: str | None = None) -> Answer:
     }
     complaint: Msg | None = None
     if broken:
-        complaint = msg("the audit chain does not hold, first at event {seq}", seq=broken[0]["seq"])
+        complaint = msg("the audit chain is broken, first at event {seq}", seq=broken[0]["seq"])
     hint = None if broken or kept else command_line("audit verify", "--head {head}", head=str(found.head))
     return replace(
         allowed, data=data, exit=EXIT_PARTIAL if broken else EXIT_OK, complaint=complaint, hint=hint

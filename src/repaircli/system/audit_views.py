@@ -11,7 +11,7 @@ from repaircli.platform.text import N_, msg
 
 
 def _change(data: Data, pen: Pen) -> str:
-    """`status: in_service → cancelled` for what an event names; the values themselves where it made something."""
+    """The changes of an event as `status: in_service → cancelled`; for something new the values alone."""
     before, after = data.get("before") or {}, data.get("after") or {}
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return pen.text(data.get("after"))
@@ -187,6 +187,6 @@ VIEWS = {
             Column("head", N_("head")),
             Column("compared_with", N_("kept head")),
         ],
-        summary=lambda data: msg("the audit chain holds") if data["ok"] else None,
+        summary=lambda data: msg("the audit chain is intact") if data["ok"] else None,
     ),
 }

@@ -1,4 +1,4 @@
-"""The database itself: what it is, whether it is sound, a copy of it, a newer schema for it."""
+"""The database itself: information, checks, backup and migration."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 @on_database
 def info(database: Database, call: Call) -> Answer:
-    """What the database is and holds. Raises Unusable, but not for a schema of another version, which it reports."""
+    """Shows what the database is and holds. Raises Unusable, but not for a schema of another version, which it reports."""
     found = maintenance.facts(database, _counts)
     if found.training:
         training.training(call.database)
@@ -49,7 +49,7 @@ def info(database: Database, call: Call) -> Answer:
         "bytes": found.size,
         "counts": found.counts,
         "audit_head": str(found.head) if found.head else None,
-        "working_hours": working.listed(working.kept(found.settings)),
+        "working_hours": working.hours_data(working.schedule_of(found.settings)),
     }
     migrate = command_line("db migrate", "--db {db}", db=shlex.quote(database.name))
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
@@ -80,7 +80,7 @@ def _counts(tx: Tx) -> dict[str, int]:
 
 @on_database
 def check(database: Database, call: Call) -> Answer:
-    """Whether file, references, schema and audit chain are sound. Raises Unusable naming what is not."""
+    """Checks file, references, schema and audit chain. Raises Unusable naming what is damaged."""
     try:
         found = maintenance.damage(database)
     except Unusable as error:
@@ -101,11 +101,11 @@ def check(database: Database, call: Call) -> Answer:
 
 
 def _rescue(database: Database) -> Msg:
-    """What helps where the file is damaged: a copy of it would be as damaged."""
+    """The hint for a damaged file, of which a copy would be damaged too."""
     if database.path is None:
         return msg("restore the last copy that pg_dump made")
     return msg(
-        "put the last copy of `db backup` in its place; what the file still holds: sqlite3 {db} .recover | sqlite3 rescued.db",
+        "replace it by the last copy of `db backup`; to extract what is left: sqlite3 {db} .recover | sqlite3 rescued.db",
         db=shlex.quote(database.name),
     )
 
@@ -145,7 +145,7 @@ def backup(tx: Transaction, file: str) -> Answer:
 def _no_room(copy: Path) -> Unusable:
     return Unusable(
         msg(
-            "the disk is full: there is no room for the copy {file}; the database is as it was",
+            "the disk is full: {file} could not be written; the database is unchanged",
             file=str(copy),
         ),
         msg("df -h {folder}", folder=shlex.quote(str(copy.parent))),

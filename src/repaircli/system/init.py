@@ -19,7 +19,7 @@ def create(call: Call, *, training: bool = False, sample: bool = False) -> Answe
     """Makes the database that `call` names, with the identity `admin`; `sample` loads the sample data too.
 
     The tables come first and their rows in a second transaction: where that one did not happen, the same command
-    finishes the work. Raises Conflict where there is a database with people in it, Unusable where none can be made.
+    finishes the work. Raises Conflict where there is a database with identities, Unusable where none can be made.
     """
     # REPAIRCLI_AS may already name the identity that is made here
     call = replace(call, login=None, role=None)

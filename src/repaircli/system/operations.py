@@ -1,4 +1,4 @@
-"""What became of a request id."""
+"""The operation of a request id."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def editions() -> Answer:
 
 
 def shown(target: str, edition: str | None = None) -> Answer:
-    """One reason, by code or Chinese words, or one clause, by number. Raises NotFound with what is close to it."""
+    """One reason, by code or Chinese words, or one clause, by number. Raises NotFound, with a hint at similar names."""
     policy = _edition(edition)
     reason = reason_code(target.strip())
     if reason is not None:

@@ -32,7 +32,7 @@ _STYLES = {"CL": "yellow", "CO": "yellow", "ED": "yellow", "NA": "dim", "XX": "r
 
 
 def _in_language(value: Data | None, pen: Pen) -> str:
-    """A title, summary or row's words, which stand in both languages."""
+    """A text that is given in both languages."""
     return str(value[pen.lang] if pen.lang in value else value["en"]) if value else ""
 
 
