@@ -349,7 +349,7 @@ def test_a_station_that_became_a_branch_point_is_paid_what_it_closed_before(pric
 @pytest.mark.parametrize("month", ["2026-13", "06", "2026-07", "下月"])
 def test_a_month_that_is_none_or_has_not_begun_is_named(priced: Network, month: str) -> None:
     said = priced.run("parts", "settle", "station", "--month", month)
-    assert (said.exit, f"--month: {month}" in said.err) == (2, True)
+    assert (said.exit, "--month: " in said.err, month in said.err) == (2, True, True)
 
 
 def test_the_files_say_what_the_answer_says(priced: Network, tmp_path: Path) -> None:

@@ -85,7 +85,8 @@ def check(tx: Transaction) -> Answer:
         if not calendar.covers(year):
             error = beyond(year)
             raise BeyondCalendar(
-                msg("{missing}, but deadlines of today reach into that year", missing=error.message), error.hint
+                msg("{missing}, but deadlines of today reach into that year", missing=error.message),
+                error.hint,
             )
     if not calendar.covers(wanted):
         tx.note(msg("{year} is not covered yet: repaircli calendar import FILE", year=wanted))

@@ -136,9 +136,7 @@ def _step(tx: Transaction, number: int, step: str, role: Role) -> tuple[Change, 
         tx.note(msg("application {id} was already decided this way", id=number))
         return row, answer(tx, f"change.{state}", row, already=True)
     if tx.acting.login in (row.applied_by, row.agreed_by):
-        raise Denied(
-            msg("you cannot decide on an application that you made or agreed to"), code="four_eyes"
-        )
+        raise Denied(msg("you cannot decide on an application that you made or agreed to"), code="four_eyes")
     check = rules.may_step(state, step)
     if check is not None:
         return row, refused([check], command_line("change show", "{id}", id=number))

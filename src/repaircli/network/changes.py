@@ -151,9 +151,7 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     row = _store(tx, station, content, data, facts.before, given.reason.strip())
     above = {code for area in add for code in areas.chain(tx, area)[1:]}
     for area in sorted(facts.serves & above):
-        tx.note(
-            msg("the station already covers it by {area}; the smaller area takes precedence", area=area)
-        )
+        tx.note(msg("the station already covers it by {area}; the smaller area takes precedence", area=area))
     first = row.state == ChangeState.APPLIED
     queue_notice(tx, row, station, *(("region", station.region) if first else ("cssd", "cssd")))
     return answer(tx, "change.applied", row)
