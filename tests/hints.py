@@ -33,6 +33,8 @@ def options(name: str) -> frozenset[str] | None:
 def split(line: str) -> tuple[str, list[str]]:
     """The name of the command on `line` and the options behind it. Raises AssertionError where there is none."""
     words = shlex.split(line)[1:]
+    if all(word.startswith("-") for word in words):
+        return "", words
     for length in (3, 2, 1):
         name = " ".join(words[:length])
         if len(words) >= length and options(name) is not None:
