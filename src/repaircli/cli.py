@@ -162,50 +162,46 @@ def _streams() -> None:
 
 def _answered(args: list[str], said: invocation.Invocation) -> int:
     try:
-        _readable(args)
-        if instruction := os.environ.get("_REPAIRCLI_COMPLETE"):
-            from repaircli.commands.framework import completion
+        return _run(args, said)
+    except BaseException as error:
+        found = next((act for kinds, act in _ENDINGS if isinstance(error, kinds)), None)
+        if found is None:
+            raise
+        return found(error, said)
 
-            return completion.complete(root(), instruction)
-        if args[:1] in (["--show-completion"], ["--install-completion"]) and len(args) <= 2:
-            return _set_up_completion(args)
-        if not args:
-            args = ["--help"]
-        # a command that runs commands finds here what runs them
-        with root().make_context(framework_help.PROGRAM, args, obj=main) as ctx:
-            ctx.command.invoke(ctx)
-        return said.exit
-    except typer.Exit as stop:
-        return stop.exit_code
-    except ClickException as error:
-        from repaircli.commands.framework import usage
 
-        spoken = said.ear is None and said.format not in ("json", "jsonl")
-        if spoken and isinstance(error, framework_help.MissingCommand) and error.ctx:
-            sys.stderr.write(error.ctx.get_help() + "\n\n")
-        return _failed("usage", EXIT_USAGE, *usage.explain(error))
-    except RepairError as error:
-        if error.exit == EXIT_REFUSED:
-            return _refused(error)
-        return _failed(error.code, error.exit, error.message, error.hint)
-    except (KeyboardInterrupt, typer.Abort, EOFError) as stop:
-        return _interrupted(stop)
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else EXIT_BUG
-    except Declined:
-        return _declined()
-    except BrokenPipeError:
-        return said.exit
-    except OSError as error:
-        return _unwritten(error)
-    except UnicodeEncodeError as error:
-        return _failed(
-            "usage", EXIT_USAGE, msg("text that is no Unicode: {text}", text=ascii(error.object)[:200]), None
-        )
-    except OverflowError:
-        return _failed("usage", EXIT_USAGE, msg("a number is too large"), None)
-    except Exception as error:
-        return _bug(error)
+def _run(args: list[str], said: invocation.Invocation) -> int:
+    _readable(args)
+    if instruction := os.environ.get("_REPAIRCLI_COMPLETE"):
+        from repaircli.commands.framework import completion
+
+        return completion.complete(root(), instruction)
+    if args[:1] in (["--show-completion"], ["--install-completion"]) and len(args) <= 2:
+        return _set_up_completion(args)
+    # `batch` and `shell` run other commands through `main`
+    with root().make_context(framework_help.PROGRAM, args or ["--help"], obj=main) as ctx:
+        ctx.command.invoke(ctx)
+    return said.exit
+
+
+def _misused(error: ClickException, said: invocation.Invocation) -> int:
+    from repaircli.commands.framework import usage
+
+    read_by_a_person = said.ear is None and said.format not in ("json", "jsonl")
+    if read_by_a_person and isinstance(error, framework_help.MissingCommand) and error.ctx:
+        sys.stderr.write(error.ctx.get_help() + "\n\n")
+    return _failed("usage", EXIT_USAGE, *usage.explain(error))
+
+
+def _told(error: RepairError, said: invocation.Invocation) -> int:
+    if error.exit == EXIT_REFUSED:
+        return _refused(error)
+    return _failed(error.code, error.exit, error.message, error.hint)
+
+
+def _no_unicode(error: UnicodeEncodeError, said: invocation.Invocation) -> int:
+    text = msg("text that is not Unicode: {text}", text=ascii(error.object)[:200])
+    return _failed("usage", EXIT_USAGE, text, None)
 
 
 def _readable(args: list[str]) -> None:
@@ -290,6 +286,22 @@ def _bug(error: Exception) -> int:
         msg("this is a bug, please report it: {what}", what=what),
         msg("REPAIRCLI_DEBUG=1 shows where it happened"),
     )
+
+
+_ENDINGS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[..., int]], ...] = (
+    (typer.Exit, lambda stop, said: int(stop.exit_code)),
+    (ClickException, _misused),
+    (RepairError, _told),
+    ((KeyboardInterrupt, typer.Abort, EOFError), lambda stop, said: _interrupted(stop)),
+    (SystemExit, lambda stop, said: stop.code if isinstance(stop.code, int) else EXIT_BUG),
+    (Declined, lambda error, said: _declined()),
+    (BrokenPipeError, lambda error, said: said.exit),
+    (OSError, lambda error, said: _unwritten(error)),
+    (UnicodeEncodeError, _no_unicode),
+    (OverflowError, lambda error, said: _failed("usage", EXIT_USAGE, msg("a number is too large"), None)),
+    (Exception, lambda error, said: _bug(error)),
+)
+"""How each class of error ends a command; the first that fits counts."""
 
 
 def _trace(error: Exception) -> None:
