@@ -1,4 +1,4 @@
-"""Every clock that runs on an order: what is to be done, by when, by which clause, and whether it was."""
+"""Every clock of an order: what must be done, by when, by which clause, and whether it was done."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Found(NamedTuple):
 
 
 class DeadlineCalendar:
-    """The calendar, the hours and the limits that clocks are reckoned with, remembering what was reckoned.
+    """The calendar, the hours and the limits by which deadlines are reckoned; results are kept for the next order.
 
     Days that the calendar does not cover count as ordinary ones: a deadline that is shown may be provisional, a
     decision never is.
@@ -160,7 +160,7 @@ def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
     """Six calls on three working days, a short one made up; then the close of the fifth, and the cancel.
 
     A promise that the customer agreed to afterwards ends the clock, one that lies ahead rests it; so do finished
-    work and a machine that he left in the station himself, since then he is not to be cancelled.
+    work and a machine that the customer left in the station, since such an order is not cancelled.
     """
     p = order.last_slot
     sentinel = order.t2 if p is not None and p.kind == T3Kind.UNREACHABLE else None
@@ -293,7 +293,7 @@ def _promised_again(order: OrderState, part: Part, deadline: datetime) -> dateti
 
 
 def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """A customer who was told to bring his machine in, and has not: he is called again, or promised a call for later."""
+    """A customer who was told to bring the machine in, and has not: call again, or promise a call for later."""
     if order.visit or not order.dispatched:
         return
     reached = max((a.at for a in order.attempts if a.succeeded), default=None)
@@ -310,7 +310,7 @@ def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def _taken_in(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """A machine that stays: the customer is promised when he will hear of it (001-2.5.5).
+    """A machine that stays: the customer is promised a time for the next call (001-2.5.5).
 
     What is repaired on the spot needs no promise (001-2.5.4).
     """
@@ -338,7 +338,7 @@ def _recontact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]
 def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A machine that stays after the promised call, or came back to the bench at a failed check (001-2.5.6, 2.5.7).
 
-    Its repair is recorded, or the customer is promised when he will hear of it again.
+    Its repair is recorded, or the customer is promised a time for the next call.
     """
     if (
         order.visit
@@ -371,7 +371,7 @@ def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """A repaired machine: the customer is told and a time agreed, then it is fetched or brought to him by then.
+    """A repaired machine: the customer is told and a time agreed, then it is picked up or delivered by then.
 
     Where only a finding is logged, the end of the work is still to be recorded.
     """
@@ -418,7 +418,7 @@ def _signature(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]
 
 
 def _close(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """Closed promptly once the customer has signed, has his machine back, or was helped by phone.
+    """Closed promptly once the customer has signed, has the machine back, or was helped by phone.
 
     Until T2 is there, the clock of the first contact asks for the write-back of a phone solution.
     """

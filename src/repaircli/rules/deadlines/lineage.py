@@ -32,7 +32,7 @@ class Span(NamedTuple):
 class Clocks:
     """The legs' own stretches, those between them, and the customer's: the sum of all.
 
-    `first_contact` is how long the customer waited for the first contact of any leg, `running` whether he still waits
+    `first_contact` is how long the customer waited for the first contact of any leg, `running` whether they still wait
     for the end.
     """
 

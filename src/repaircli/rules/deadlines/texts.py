@@ -71,7 +71,7 @@ def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -
     if order.every_number_wrong:
         return msg("every number of the customer is wrong: ask the region to cancel")
     if not order.is_too_early(order.now, calendar.limits.unreachable_gap):
-        return msg("the customer was not reached: write the special T31, or reach him")
+        return msg("the customer was not reached: write the special T31, or keep calling")
     return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(order.attempts))
 
 
@@ -204,8 +204,8 @@ def _parts_command(order: OrderState, found: Found, calendar: DeadlineCalendar) 
 
 def _taken_in_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     if not order.printed:
-        return msg("carried in: print the order, and promise the customer when he will hear of it")
-    return msg("carried in: promise the customer when he will hear of it")
+        return msg("carried in: print the order, and promise the customer when you will call")
+    return msg("carried in: promise the customer when you will call")
 
 
 def _taken_in_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
@@ -299,7 +299,7 @@ CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": 
 
 _CASES: Mapping[str, tuple[Msg, CommandLine]] = {
     ReferralKind.PROXY: (
-        msg("the station reports for a customer: generate his on-site order"),
+        msg("the station reports for a customer: generate the on-site order"),
         command_line("referral take", "{id}"),
     ),
     ReferralKind.CARRIED_IN: (
@@ -307,7 +307,9 @@ _CASES: Mapping[str, tuple[Msg, CommandLine]] = {
         command_line("referral take", "{id}"),
     ),
     ReferralKind.OUT_OF_AREA: (
-        msg("a customer outside the service area wants a visit: dispatch him to the station that serves him"),
+        msg(
+            "a customer outside the service area wants a visit: dispatch the order to the station that serves the area"
+        ),
         command_line("referral take", "{id} --station NO"),
     ),
     ReferralKind.PENDING_CASE: (
@@ -430,7 +432,7 @@ _WORDS: Mapping[str, _Words] = {
     "arrival": _Words(
         _sentence(
             msg(
-                "the customer carries the machine in: record its arrival, or call him and note when to call again"
+                "the customer carries the machine in: record its arrival, or call the customer and note when to call again"
             )
         ),
         _typed(command_line("order arrived", "{no}")),
@@ -441,7 +443,7 @@ _WORDS: Mapping[str, _Words] = {
     "repair": _Words(
         _sentence(
             msg(
-                "the machine is still under repair: record the repair, or promise when the customer will hear of it"
+                "the machine is still under repair: record the repair, or promise the customer when you will call"
             )
         ),
         _typed(command_line("order repaired", "{no}")),

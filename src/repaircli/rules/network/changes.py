@@ -40,11 +40,11 @@ WAYS: Mapping[ChangeCause, Way] = {
 _STATION_APPLIES = {ChangeCause.HOLIDAY: "001-5.6.1", ChangeCause.EMERGENCY: "001-5.6.2"}
 
 NEXT: Mapping[ChangeState, Role] = {ChangeState.APPLIED: Role.LIAISON, ChangeState.AGREED: Role.CSSD}
-"""Who is next, while an application waits."""
+"""The role that decides next, while an application is open."""
 
 
 class Window(NamedTuple):
-    """Days from the first to the last, both included; `to_day` None is for good."""
+    """Days from the first to the last, both included; `to_day` None means without end."""
 
     from_day: date
     to_day: date | None = None

@@ -49,7 +49,7 @@ READERS = (
     _R.ADMIN,
 )
 TOLD = (_R.ADMIN, _R.LIAISON, _R.COORDINATOR, _R.ENGINEER, _R.CSSD, _R.VISITOR, _R.AGENT, _R.CISD)
-"""Who reads the outbox, each what concerns him."""
+"""The roles that read the outbox; each sees the notices for its own side."""
 ANYONE = Authority((), Scope.NOBODY)
 
 AUTHORITY: dict[str, Authority] = {
