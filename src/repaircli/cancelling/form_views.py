@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
+from repaircli.cancelling.tables import SpecialForm
+from repaircli.platform.output.described import every, of, several
 from repaircli.platform.output.view import Column, View
 from repaircli.platform.text import N_
 
-_FORM = (
-    Column("id", N_("statement")),
-    Column("order_no", N_("order")),
-    Column("state", N_("state"), words="form_state"),
-    Column("station", N_("station")),
-    Column("region", N_("region")),
-    Column("proposal", N_("proposed")),
-    Column("refusal", N_("refused because")),
-    Column("submitted_by", N_("submitted by")),
-    Column("submitted_at", N_("submitted")),
-    Column("opinion", N_("opinion")),
-    Column("decided_by", N_("decided by")),
-    Column("decided_at", N_("decided")),
-)
+_FORM = every(SpecialForm, "id", "order_no", "state")
 _LIST = (
     Column("id", N_("no."), right=True),
-    Column("order_no", N_("order"), keep=True),
-    Column("state", N_("state"), words="form_state"),
-    Column("station", N_("station"), keep=True),
-    Column("submitted_at", N_("submitted"), keep=True),
-    Column("proposal", N_("proposed")),
-    Column("refusal", N_("refused because")),
-    Column("opinion", N_("opinion")),
+    of(SpecialForm, "order_no", keep=True),
+    of(SpecialForm, "state"),
+    of(SpecialForm, "station", keep=True),
+    of(SpecialForm, "submitted_at", keep=True),
+    *several(SpecialForm, "proposal", "refusal", "opinion"),
 )
 
 VIEWS = {

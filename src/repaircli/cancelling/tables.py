@@ -59,7 +59,7 @@ class SpecialForm(Stored):
     __travels__ = "new"
     __table_args__ = (Index("forms_order", "order_no"), Index("forms_state", "state", "region"))
 
-    id: int = number()
+    id: int = number("statement", "说明表编号")
     order_no: str = column("order", "维修单号", kind="number")
     station: str = column("station", "维修站", header="维修站编号", kind="station", filled=True)
     region: str = column("region", "大区", filled=True)

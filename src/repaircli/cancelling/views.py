@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
@@ -91,21 +93,14 @@ _DAYS = [
 ]
 
 _REQUEST = [
-    Column("id", N_("request")),
-    Column("order_no", N_("order no.")),
-    Column("status", N_("status"), show=_status),
-    Column("reason", N_("reason"), words=reason_word),
-    Column("detail", N_("details")),
-    Column("asked_by", N_("asked by"), words="asked_by"),
-    Column("requested_by", N_("requested by")),
-    Column("requested_at", N_("requested at")),
-    Column("to_station", N_("target station")),
-    Column("wished", N_("wished date")),
-    Column("decided_by", N_("decided by")),
-    Column("decided_at", N_("decided at")),
-    Column("why", N_("why")),
-    Column("remark", N_("remark")),
-    Column("new_order_no", N_("new order")),
+    *several(CancelRequest, "id", "order_no"),
+    of(CancelRequest, "status", show=_status),
+    of(CancelRequest, "reason", words=reason_word),
+    *several(CancelRequest, "detail", "asked_by"),
+    of(CancelRequest, "requested_login", key="requested_by"),
+    *several(CancelRequest, "requested_at", "to_station", "wished"),
+    of(CancelRequest, "decided_login", key="decided_by"),
+    *several(CancelRequest, "decided_at", "why", "remark", "new_order_no"),
 ]
 
 
@@ -265,30 +260,29 @@ def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 _RESULTS = [
-    Column("id", N_("request"), keep=True),
-    Column("order_no", N_("order no."), keep=True),
-    Column("status", N_("status"), show=_status),
-    Column("reason", N_("reason"), words=reason_word),
+    of(CancelRequest, "id", keep=True),
+    of(CancelRequest, "order_no", keep=True),
+    of(CancelRequest, "status", show=_status),
+    of(CancelRequest, "reason", words=reason_word),
     Column("outcome", N_("outcome"), show=_outcome),
-    Column("why", N_("why")),
+    of(CancelRequest, "why"),
     Column("clauses", N_("clauses"), show=_clauses),
-    Column("new_order_no", N_("new order")),
+    of(CancelRequest, "new_order_no"),
 ]
 
 _RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
 
 _LIST = [
-    Column("id", N_("request"), keep=True),
-    Column("order_no", N_("order no."), keep=True),
-    Column("status", N_("status"), show=_status),
-    Column("reason", N_("reason"), words=reason_word),
-    Column("station", N_("station")),
+    of(CancelRequest, "id", keep=True),
+    of(CancelRequest, "order_no", keep=True),
+    of(CancelRequest, "status", show=_status),
+    of(CancelRequest, "reason", words=reason_word),
+    of(CancelRequest, "station"),
     Column("customer", N_("customer")),
-    Column("asked_by", N_("asked by"), words="asked_by"),
-    Column("requested_at", N_("requested at")),
+    *several(CancelRequest, "asked_by", "requested_at"),
     Column("waited", N_("waited"), show=_waited),
     Column("outcome", N_("outcome"), show=_outcome),
-    Column("detail", N_("details")),
+    of(CancelRequest, "detail"),
 ]
 
 VIEWS = {

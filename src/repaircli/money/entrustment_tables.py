@@ -23,7 +23,7 @@ class Entrustment(Stored):
         Index("entrustments_paper", "paper_no", unique=True, sqlite_where=_STANDING),
     )
 
-    id: int = number()
+    id: int = number("entrustment form", "委托单")
     order_no: str = column("order", "维修单号", kind="number")
     station: str = column("station", "维修站", header="维修站编号", kind="station", filled=True)
     region: str = column("region", "大区", filled=True)

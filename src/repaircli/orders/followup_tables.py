@@ -15,9 +15,9 @@ class UrgeOrder(Stored):
     __travels__ = "new"
     __table_args__ = (Index("urge_orders_order", "order_no"),)
 
-    id: int = number()
+    id: int = number("urge order", "催上门单")
     order_no: str = column("order", "维修单号", kind="number")
-    kind: str = column("kind", "种类", one_of=("special_user", "special_need"))
+    kind: str = column("kind", "种类", codes="urge_kind", one_of=("special_user", "special_need"))
     text: str = column("text", "内容")
     created_by: str = column("by", "创建人", kind="number", filled=True)
     created_at: datetime = column("written", "创建时间")
@@ -30,7 +30,7 @@ class Visit(Stored):
     __travels__ = "new"
     __table_args__ = (Index("visits_order", "order_no"), Index("visits_at", "at"))
 
-    id: int = number()
+    id: int = number("visit", "回访编号")
     order_no: str = column("order", "维修单号", kind="number")
     at: datetime = column("visited", "回访时间")
     visited_by: str = column("by", "回访员", kind="number", filled=True)
@@ -49,7 +49,7 @@ class Violation(Stored):
 
     id: int = number()
     order_no: str = column("order", "维修单号", kind="number")
-    kind: str = column("kind", "种类", one_of=("phoned_800", "induced_customer"))
+    kind: str = column("kind", "种类", codes="violation", one_of=("phoned_800", "induced_customer"))
     station: str = column("station", "维修站", header="维修站编号", kind="station")
     at: datetime = column("time", "时间")
     recorded_by: str = column("by", "记录人", kind="number", filled=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.platform.output.cells import money, short_day
+from repaircli.platform.output.described import of
 from repaircli.platform.output.view import Column, Pen, Styled
 from repaircli.platform.text import N_
 
@@ -53,27 +55,27 @@ def _tag(row: Mapping[str, Any], pen: Pen) -> str:
     return str(row["old_barcode"] or row["parts_order"] or "")
 
 
-_PART = Column("part_code", N_("part code"), keep=True)
+_PART = of(PartsRequest, "part_code", keep=True)
 
 
 APPLIED = (
-    Column("parts_order", N_("parts order"), keep=True),
+    of(PartsRequest, "po", key="parts_order", keep=True),
     _PART,
-    Column("part_name", N_("part")),
+    of(PartsRequest, "part_name"),
     Column("row", N_("promised for"), show=_eta, keep=True),
-    Column("status", N_("status"), words="parts_status", keep=True),
+    of(PartsRequest, "status", keep=True),
     Column("row", N_("since"), show=_moved, keep=True),
 )
 
 
 REPLACED = (
     _PART,
-    Column("name", N_("part")),
-    Column("old_barcode", N_("failed part"), keep=True),
-    Column("new_barcode", N_("part built in"), keep=True),
-    Column("monitor", N_("monitor")),
-    Column("fee_fen", N_("fee"), show=money, right=True),
-    Column("returned_at", N_("given back"), show=short_day),
+    of(ReplacedPart, "name"),
+    of(ReplacedPart, "old_barcode", keep=True),
+    of(ReplacedPart, "new_barcode", keep=True),
+    of(ReplacedPart, "monitor"),
+    of(ReplacedPart, "fee", key="fee_fen", show=money, right=True),
+    of(ReplacedPart, "returned_at", show=short_day),
 )
 
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from repaircli.orders.followup_tables import Visit
+from repaircli.orders.tables import Order
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
 
@@ -31,22 +34,19 @@ def _survey(value: Any, pen: Pen) -> str:
 
 
 RECORD = (
-    Column("at", N_("visited")),
-    Column("result", N_("result"), words="visit"),
-    Column("score", N_("score")),
-    Column("answers", N_("answers"), show=_survey),
-    Column("note", N_("note")),
-    Column("visited_by", N_("by")),
+    *several(Visit, "at", "result", "score"),
+    of(Visit, "answers", show=_survey),
+    *several(Visit, "note", "visited_by"),
 )
 """One visit, as an order shows it."""
 
 _DUE = (
-    Column("order_no", N_("order"), keep=True),
-    Column("closed_at", N_("closed"), show=_short, keep=True),
-    Column("customer", N_("customer")),
-    Column("phones", N_("phone"), show=_first, keep=True),
-    Column("station", N_("station"), keep=True),
-    Column("solution", N_("solution")),
+    of(Order, "order_no", keep=True),
+    of(Order, "closed_at", show=_short, keep=True),
+    of(Order, "customer"),
+    of(Order, "phones", show=_first, keep=True),
+    of(Order, "station", keep=True),
+    of(Order, "solution"),
     Column("tries", N_("not reached"), right=True),
 )
 
@@ -66,7 +66,7 @@ VIEWS = {
         ),
         empty=N_("no order waits for its visit"),
     ),
-    "recorded": View(fields=(Column("id", N_("visit")), Column("order_no", N_("order")), *RECORD)),
+    "recorded": View(fields=(*several(Visit, "id", "order_no"), *RECORD)),
     "stats": View(
         columns=(
             Column("station", N_("station"), keep=True),

@@ -16,11 +16,13 @@ from repaircli.orders.part_views import (
     draw_replaced,
     whole,
 )
+from repaircli.orders.tables import Order
 from repaircli.platform.output.cells import short_day
+from repaircli.platform.output.described import of
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
 
-_ORDER = Column("order_no", N_("order"), keep=True)
+_ORDER = of(Order, "order_no", keep=True)
 _CLOSED = Column("ended_at", N_("closed"), show=short_day, keep=True)
 
 

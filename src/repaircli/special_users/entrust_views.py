@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from repaircli.money.entrustment_tables import Entrustment
 from repaircli.platform.output.cells import money, short_day
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_
 
@@ -14,37 +16,30 @@ def _state(value: object, pen: Pen) -> str | Styled:
     return Styled(pen.tr(N_("taken back")), "red") if value is not None else ""
 
 
-_PAPER = Column("paper_no", N_("paper no."), keep=True)
-_FEE = Column("fee_fen", N_("entrustment fee"), show=money, right=True, keep=True)
-_COMPUTED = Column("computed_fen", N_("computed"), show=money, right=True)
-_WHY = Column("why", N_("why"))
+_PAPER = of(Entrustment, "paper_no", keep=True)
+_FEE = of(Entrustment, "fee", key="fee_fen", show=money, right=True, keep=True)
+_COMPUTED = of(Entrustment, "computed", key="computed_fen", show=money, right=True)
+_WHY = of(Entrustment, "why")
 _VOIDED = Column("voided_at", N_("state"), show=_state)
 _FORM = (
-    Column("id", N_("entrustment form")),
+    of(Entrustment, "id"),
     _PAPER,
-    Column("order_no", N_("order")),
-    Column("station", N_("station")),
-    Column("region", N_("region")),
-    Column("tier", N_("tier")),
-    Column("onsite_fen", N_("on-site fee, first step"), show=money),
-    Column("carry_in_fen", N_("carry-in fee, first step"), show=money),
-    Column("computed_fen", N_("computed"), show=money),
-    Column("fee_fen", N_("entrustment fee"), show=money),
+    *several(Entrustment, "order_no", "station", "region", "tier"),
+    of(Entrustment, "onsite_fee", key="onsite_fen", show=money),
+    of(Entrustment, "carry_in_fee", key="carry_in_fen", show=money),
+    of(Entrustment, "computed", key="computed_fen", show=money),
+    of(Entrustment, "fee", key="fee_fen", show=money),
     _WHY,
-    Column("issued_by", N_("by")),
-    Column("issued_at", N_("issued")),
-    Column("voided_by", N_("taken back by")),
-    Column("voided_at", N_("taken back on")),
-    Column("void_why", N_("taken back because")),
+    *several(Entrustment, "issued_by", "issued_at", "voided_by", "voided_at", "void_why"),
 )
 _LIST = (
     Column("id", N_("no."), right=True, keep=True),
     _PAPER,
-    Column("order_no", N_("order"), keep=True),
-    Column("station", N_("station")),
+    of(Entrustment, "order_no", keep=True),
+    of(Entrustment, "station"),
     _FEE,
     _COMPUTED,
-    Column("issued_at", N_("issued"), show=short_day, keep=True),
+    of(Entrustment, "issued_at", show=short_day, keep=True),
     _WHY,
     _VOIDED,
 )

@@ -346,10 +346,10 @@ _BY_KIND: Mapping[Kind, Parse] = {
 
 def column_of(described: Described) -> Column:
     """A column of a table as it stands in a file."""
-    if described.codes is not None:
-        parse = code(described.codes)
-    elif described.one_of:
+    if described.one_of:
         parse = one_of(described.one_of)
+    elif described.codes is not None:
+        parse = code(described.codes)
     else:
         parse = _BY_TYPE[described.type] if described.kind is None else _BY_KIND[described.kind]
     history = described.travels == "history"

@@ -161,8 +161,8 @@ class Described:
     """One column of a table, with everything that files, JSON, views and `edit` need to know of it.
 
     `label` is its name on a screen in both languages, `header` its Chinese header in a file where that differs. `group`
-    names the part of a page that shows it. `kind`, `codes` (an area of the codes' Chinese words) or `one_of` say which
-    values it takes. `filled`: an import puts a value into a cell that is empty. `internal`: neither in JSON nor in
+    names the part of a page that shows it. `kind`, `codes` (an area of the codes' Chinese words) or `one_of` (then no
+    Chinese word in a file) say which values it takes. `filled`: an import puts a value into a cell that is empty. `internal`: neither in JSON nor in
     files. `file` is its place in a file; columns without a place come last, in the order of the class.
     """
 

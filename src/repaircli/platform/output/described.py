@@ -27,5 +27,11 @@ def group(table: type[Stored], name: str, **words: Words) -> tuple[Column, ...]:
     return tuple(_shown(c, words.get(c.name)) for c in described(table).values() if c.group == name)
 
 
+def every(table: type[Stored], *first: str) -> tuple[Column, ...]:
+    """Every column of `table` that an answer has, those named `first` before the others."""
+    names = [c.name for c in described(table).values() if not c.internal and c.name not in first]
+    return several(table, *first, *names)
+
+
 def _shown(column: Described, words: Words | None = None) -> Column:
     return Column(column.name, column.label, words or column.codes)
