@@ -1,30 +1,33 @@
-"""How orders look to a person: the list of a coordinator's day, one order, its history, its chain."""
+"""How orders are shown: the list of a coordinator's day, and the order that a command has written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from repaircli.orders.tables import Order
+from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Pen, Styled, View, draw
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 
 WIDE = 110
 """Terminal columns from which a list shows address and fault too."""
 
-_STATUS_STYLE = {
-    "dispatched": "yellow",
-    "downloaded": "yellow",
-    "parts_requested": "cyan",
-    "multi_repair": "cyan",
-    "awaiting_pickup": "cyan",
-    "resolved": "green",
-    "cancelled": "dim",
-}
+status_cell = coloured(
+    "status",
+    {
+        "dispatched": "yellow",
+        "downloaded": "yellow",
+        "parts_requested": "cyan",
+        "multi_repair": "cyan",
+        "awaiting_pickup": "cyan",
+        "resolved": "green",
+        "cancelled": "dim",
+    },
+)
 
 
 def reason_word(code: str, lang: str) -> str:
@@ -33,44 +36,38 @@ def reason_word(code: str, lang: str) -> str:
 
 
 def fact_word(code: str, pen: Pen) -> str:
-    """A close fact with what it means; what its row says in brackets of its proof is not said of a single order."""
+    """A close fact with its meaning, without the bracketed proof of its row in the policy."""
     if pen.lang == "zh" or code not in ENGLISH:
         return reason_word(code, pen.lang).partition("(")[0]
     return code if code == ENGLISH[code] else f"{code} ({pen.tr(ENGLISH[code])})"
 
 
-def status_cell(value: Any, pen: Pen) -> str | Styled:
-    text = pen.text(value, "status")
-    style = _STATUS_STYLE.get(str(value))
-    return Styled(text, style) if style else text
+Slots = Sequence[Mapping[str, Any]]
+"""The T3 slots of an order's JSON object, T31 first."""
 
 
-def _short(value: Any, pen: Pen) -> str:
-    """A time without its year, which the order number carries."""
-    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
-
-
-def _promise(t3: Any, pen: Pen) -> str | Styled:
+def _promise(t3: Slots, pen: Pen) -> str | Styled:
     """The promise that stands, the latest slot: `T31 06-04 14:00`; a sentinel promises nothing."""
     if not t3:
         return ""
     last = t3[-1]
     name = f"T3{last['slot']}"
     if last["kind"] == "normal":
-        return f"{name} {_short(last['at'], pen)}"
+        return f"{name} {short_time(last['at'], pen)}"
     return Styled(f"{name} {pen.tr(_SENTINEL[last['kind']])}", "yellow")
 
 
 _SENTINEL = {"unreachable": N_("unreachable"), "phone_resolved": N_("by phone")}
 
 
-def _when(order: Any, pen: Pen) -> str | Styled:
+def _when(order: Mapping[str, Any], pen: Pen) -> str | Styled:
     """The one time that a narrow list has room for: the promise, before it T1."""
-    return _promise(order["t3"], pen) or f"T1  {_short(order['t1'], pen)}"
+    return _promise(order["t3"], pen) or f"T1  {short_time(order['t1'], pen)}"
 
 
-def _first(value: Any, pen: Pen) -> str:
-    return str(value[0]) if value else ""
+def first(values: Sequence[str], pen: Pen) -> str:
+    """The first of several values, where a list has room for one."""
+    return values[0] if values else ""
 
 
 def marks_of(order: Mapping[str, Any], pen: Pen) -> str:
@@ -99,13 +96,13 @@ _MARKS = (
 _ORDER = of(Order, "order_no", keep=True)
 _STATUS = of(Order, "status", show=status_cell, keep=True)
 _CUSTOMER = of(Order, "customer")
-_PHONE = of(Order, "phones", show=_first, keep=True)
+_PHONE = of(Order, "phones", show=first, keep=True)
 _MARKED = Column("marks", N_("marks"))
 _NARROW = (_ORDER, _STATUS, Column("when", N_("time"), show=_when, keep=True), _CUSTOMER, _PHONE, _MARKED)
 _BROAD = (
     _ORDER,
     _STATUS,
-    of(Order, "t1", show=_short, keep=True),
+    of(Order, "t1", show=short_time, keep=True),
     Column("t3", "T3", show=_promise, keep=True),
     _CUSTOMER,
     _PHONE,
@@ -116,7 +113,7 @@ _BROAD = (
 )
 
 
-def _draw_list(data: Any, pen: Pen) -> None:
+def _draw_list(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
     rows = [{**order, "marks": marks_of(order, pen), "when": order} for order in data]
     if pen.columns is None:
         columns: Sequence[Column] = _BROAD
@@ -155,8 +152,8 @@ def draw_group(data: Mapping[str, Any], pen: Pen) -> None:
     pen.table(_GROUP, rows, indent=2)
 
 
-def _written(sentence: str) -> View:
-    """What a writing command answers: what was done, and where the order stands now."""
+def written(sentence: str) -> View:
+    """The answer of a writing command: what was done, and the state of the order now."""
 
     def draw(data: Mapping[str, Any], pen: Pen) -> None:
         pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
@@ -183,10 +180,10 @@ def _changed(data: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def _promises(value: Any, pen: Pen) -> str:
+def _promises(t3: Slots | None, pen: Pen) -> str:
     return "; ".join(
         f"T3{p['slot']} {pen.text(p['at']) if p['kind'] == 'normal' else pen.text(p['kind'], 't3_kind')}"
-        for p in value or ()
+        for p in t3 or ()
     )
 
 
@@ -218,17 +215,20 @@ def _printed_summary(data: Mapping[str, Any]) -> Msg:
     return msg("{printed} printed, {refused} not", printed=data["printed"], refused=data["refused"])
 
 
+_PRINTED_TO_FILE = written(N_("order {no} is printed"))
+
+
 def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
     from repaircli.orders.printed import workorder
 
     if data.get("output"):
-        _written(N_("order {no} is printed")).draw(data, pen)  # type: ignore[misc]
+        draw(_PRINTED_TO_FILE, data, pen)
         return
     for line in workorder.lines(data, pen.lang):
         pen.line(line)
 
 
-def _downloads_summary(data: Any) -> Msg | None:
+def _downloads_summary(data: Mapping[str, Any]) -> Msg | None:
     return (
         msg("{done} downloaded, {bad} not", done=data["downloaded"], bad=data["refused"])
         if data["results"]
@@ -239,15 +239,15 @@ def _downloads_summary(data: Any) -> Msg | None:
 _DOWNLOADS = (
     of(Order, "order_no", keep=True),
     of(Order, "status", show=status_cell),
-    of(Order, "t1", show=_short, keep=True),
+    of(Order, "t1", show=short_time, keep=True),
     of(Order, "customer"),
-    of(Order, "phones", show=_first, keep=True),
+    of(Order, "phones", show=first, keep=True),
     *several(Order, "special", "fault"),
     Column("text", N_("why not")),
 )
 
 
-def _here(value: Any, pen: Pen) -> str:
+def _here(value: bool, pen: Pen) -> str:
     return "▶" if value else ""
 
 
@@ -280,17 +280,12 @@ _DONE: Mapping[str, str] = {
 }
 
 
-def _views() -> Mapping[str, View]:
-    views: dict[str, View] = {verb: _written(sentence) for verb, sentence in _DONE.items()}
-    return views | {
-        "list": View(draw=_draw_list, empty=N_("no orders")),
-        "printed": View(draw=_draw_printed),
-        "printed_many": View(columns=_PRINTED, summary=_printed_summary),
-        "downloads": View(
-            columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no order waits for download")
-        ),
-    }
-
-
-written: Callable[[str], View] = _written
-VIEWS = _views()
+VIEWS: Mapping[str, View] = {
+    **{verb: written(sentence) for verb, sentence in _DONE.items()},
+    "list": View(draw=_draw_list, empty=N_("no orders")),
+    "printed": View(draw=_draw_printed),
+    "printed_many": View(columns=_PRINTED, summary=_printed_summary),
+    "downloads": View(
+        columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no order waits for download")
+    ),
+}

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.orders.followup_tables import Visit
 from repaircli.orders.tables import Order
+<<<<<<< HEAD
+=======
+from repaircli.orders.views import first
+from repaircli.platform.output.cells import short_time
+>>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
 
 
-def _first(value: Any, pen: Pen) -> str:
-    return str(value[0]) if value else ""
-
-
-def _short(value: Any, pen: Pen) -> str:
-    return pen.reader.local(value).strftime("%m-%d %H:%M") if isinstance(value, datetime) else ""
-
-
-def _rate(value: Any, pen: Pen) -> str:
+def _rate(value: float | None, pen: Pen) -> str:
     return "" if value is None else f"{value * 100:.1f} %"
 
 
-def _mean(value: Any, pen: Pen) -> str:
+def _mean(value: float | None, pen: Pen) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def _survey(value: Any, pen: Pen) -> str:
-    return "; ".join(f"{key}: {said}" for key, said in value.items()) if isinstance(value, Mapping) else ""
+def _survey(answers: Mapping[str, str] | None, pen: Pen) -> str:
+    return "; ".join(f"{key}: {answer}" for key, answer in (answers or {}).items())
 
 
 RECORD = (
@@ -42,16 +38,24 @@ RECORD = (
 
 _DUE = (
     of(Order, "order_no", keep=True),
+<<<<<<< HEAD
     of(Order, "closed_at", show=_short, keep=True),
     of(Order, "customer"),
     of(Order, "phones", show=_first, keep=True),
     of(Order, "station", keep=True),
     of(Order, "solution"),
+=======
+    of(Order, "closed_at", show=short_time, keep=True),
+    of(Order, "customer"),
+    of(Order, "phones", show=first, keep=True),
+    of(Order, "station", keep=True),
+    Column("solution", N_("solution")),
+>>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
     Column("tries", N_("not reached"), right=True),
 )
 
 
-def _draw_due(data: Any, pen: Pen) -> None:
+def _draw_due(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
     if data:
         tried = any(row["tries"] for row in data)
         pen.table([c for c in _DUE if tried or c.key != "tries"], data)
@@ -66,7 +70,11 @@ VIEWS = {
         ),
         empty=N_("no order waits for its visit"),
     ),
+<<<<<<< HEAD
     "recorded": View(fields=(*several(Visit, "id", "order_no"), *RECORD)),
+=======
+    "recorded": View(fields=(Column("id", N_("visit")), of(Visit, "order_no"), *RECORD)),
+>>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
     "stats": View(
         columns=(
             Column("station", N_("station"), keep=True),
