@@ -7,11 +7,8 @@ from typing import Any
 
 from repaircli.orders.followup_tables import Visit
 from repaircli.orders.tables import Order
-<<<<<<< HEAD
-=======
 from repaircli.orders.views import first
 from repaircli.platform.output.cells import short_time
->>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
@@ -38,19 +35,11 @@ RECORD = (
 
 _DUE = (
     of(Order, "order_no", keep=True),
-<<<<<<< HEAD
-    of(Order, "closed_at", show=_short, keep=True),
-    of(Order, "customer"),
-    of(Order, "phones", show=_first, keep=True),
-    of(Order, "station", keep=True),
-    of(Order, "solution"),
-=======
     of(Order, "closed_at", show=short_time, keep=True),
     of(Order, "customer"),
     of(Order, "phones", show=first, keep=True),
     of(Order, "station", keep=True),
-    Column("solution", N_("solution")),
->>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
+    of(Order, "solution"),
     Column("tries", N_("not reached"), right=True),
 )
 
@@ -70,11 +59,7 @@ VIEWS = {
         ),
         empty=N_("no order waits for its visit"),
     ),
-<<<<<<< HEAD
     "recorded": View(fields=(*several(Visit, "id", "order_no"), *RECORD)),
-=======
-    "recorded": View(fields=(Column("id", N_("visit")), of(Visit, "order_no"), *RECORD)),
->>>>>>> 0ac8a40 (Views of orders name the types that they show; visits and urge orders take labels from the table classes)
     "stats": View(
         columns=(
             Column("station", N_("station"), keep=True),
