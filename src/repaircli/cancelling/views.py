@@ -1,4 +1,4 @@
-"""How decisions, requests and their lists look to a person."""
+"""How decisions, requests and special-case statements look to a person."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+<<<<<<< HEAD
 from repaircli.cancelling.tables import CancelRequest
+=======
+from repaircli.cancelling.tables import CancelRequest, SpecialForm
+from repaircli.orders.tables import Order
+>>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
+from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
 
 _Rows = Sequence[Mapping[str, Any]]
 
@@ -29,11 +34,6 @@ _DAY_KIND = {
     "holiday": N_("holiday"),
     "makeup": N_("make-up working day"),
 }
-
-
-def reason_word(code: str, lang: str) -> str:
-    """The reason as a person reads it: its row's Chinese words, in English its code."""
-    return ROWS[code].zh if lang == "zh" and code in ROWS else code
 
 
 def _outcome(value: object, pen: Pen) -> str | Styled:
@@ -117,9 +117,7 @@ def _draw_done(data: Mapping[str, Any], pen: Pen) -> None:
     pen.say(pen.text(decision["because"]))
     pen.fields(
         [
-            Column("cancel_remark", N_("remark")),
-            Column("reassigned_to", N_("new order")),
-            Column("cancelled_at", N_("cancelled at")),
+            *several(Order, "cancel_remark", "reassigned_to", "cancelled_at"),
         ],
         data,
     )
@@ -259,12 +257,24 @@ def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
     )
 
 
+_ROW = [
+    of(CancelRequest, "id", keep=True),
+    of(CancelRequest, "order_no", keep=True),
+    of(CancelRequest, "status", show=_status),
+    of(CancelRequest, "reason", words=reason_word),
+]
+_OUTCOME = Column("outcome", N_("outcome"), show=_outcome)
 _RESULTS = [
+<<<<<<< HEAD
     of(CancelRequest, "id", keep=True),
     of(CancelRequest, "order_no", keep=True),
     of(CancelRequest, "status", show=_status),
     of(CancelRequest, "reason", words=reason_word),
     Column("outcome", N_("outcome"), show=_outcome),
+=======
+    *_ROW,
+    _OUTCOME,
+>>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
     of(CancelRequest, "why"),
     Column("clauses", N_("clauses"), show=_clauses),
     of(CancelRequest, "new_order_no"),
@@ -273,6 +283,7 @@ _RESULTS = [
 _RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
 
 _LIST = [
+<<<<<<< HEAD
     of(CancelRequest, "id", keep=True),
     of(CancelRequest, "order_no", keep=True),
     of(CancelRequest, "status", show=_status),
@@ -282,40 +293,49 @@ _LIST = [
     *several(CancelRequest, "asked_by", "requested_at"),
     Column("waited", N_("waited"), show=_waited),
     Column("outcome", N_("outcome"), show=_outcome),
+=======
+    *_ROW,
+    of(CancelRequest, "station"),
+    of(Order, "customer"),
+    *several(CancelRequest, "asked_by", "requested_at"),
+    Column("waited", N_("waited"), show=_waited),
+    _OUTCOME,
+>>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
     of(CancelRequest, "detail"),
 ]
+_LIST_CSV = (
+    "id", "order_no", "status", "reason", "detail", "asked_by", "station", "region", "customer", "requested_by",
+    "requested_at", "to_station", "decided_by", "decided_at", "remark", "new_order_no", "waited_seconds", "outcome",
+)  # fmt: skip
+
+_FORM = (
+    Column("id", N_("statement")),
+    *several(
+        SpecialForm, "order_no", "state", "station", "region", "proposal", "refusal", "submitted_by", "submitted_at",
+        "opinion", "decided_by", "decided_at",
+    ),
+)  # fmt: skip
+
 
 VIEWS = {
-    "decision": View(draw=draw_decision),
-    "request": View(draw=_draw_request),
-    "done": View(draw=_draw_done),
-    "ids": View(draw=_draw_ids),
-    "list": View(
-        columns=_LIST,
-        draw=_draw_list,
-        empty=N_("no cancel requests"),
-        csv=(
-            "id",
-            "order_no",
-            "status",
-            "reason",
-            "detail",
-            "asked_by",
-            "station",
-            "region",
-            "customer",
-            "requested_by",
-            "requested_at",
-            "to_station",
-            "decided_by",
-            "decided_at",
-            "remark",
-            "new_order_no",
-            "waited_seconds",
-            "outcome",
+    "cancel.decision": View(draw=draw_decision),
+    "cancel.request": View(draw=_draw_request),
+    "cancel.done": View(draw=_draw_done),
+    "cancel.ids": View(draw=_draw_ids),
+    "cancel.list": View(columns=_LIST, draw=_draw_list, empty=N_("no cancel requests"), csv=_LIST_CSV),
+    "cancel.planned": View(draw=_draw_planned, columns=[of(CancelRequest, "id")], csv=_RESULTS_CSV),
+    **dict.fromkeys(("cancel.approved", "cancel.rejected"), View(draw=_draw_results, csv=_RESULTS_CSV)),
+    **dict.fromkeys(("form.submitted", "form.decided"), View(fields=_FORM)),
+    "form.list": View(
+        columns=(
+            Column("id", N_("no."), right=True),
+            of(SpecialForm, "order_no", keep=True),
+            of(SpecialForm, "state"),
+            of(SpecialForm, "station", keep=True),
+            of(SpecialForm, "submitted_at", keep=True),
+            *several(SpecialForm, "proposal", "refusal", "opinion"),
         ),
+        csv=[c.key for c in _FORM],
+        empty=N_("no statements"),
     ),
-    "approved": View(draw=_draw_results, csv=_RESULTS_CSV),
-    "planned": View(draw=_draw_planned, columns=[Column("id", N_("request"))], csv=_RESULTS_CSV),
-    "rejected": View(draw=_draw_results, csv=_RESULTS_CSV),
 }

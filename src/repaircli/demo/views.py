@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from repaircli.cancelling import views as cancelling_views
 from repaircli.notices import views as notices_views
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, msg
+from repaircli.rules.cancelling.matrix import reason_word
 
 _WIDE = 120
 """Columns of a terminal from which on the long tables are easier to read than lines."""
@@ -75,7 +75,7 @@ def _draw_batch(data: Mapping[str, Any], pen: Pen) -> None:
             "status": pen.text(result["status"], "request_status") or pen.tr(_EXITS[result["exit"]][0]),
             "id": result["id"],
             "order_no": result["order_no"],
-            "reason": cancelling_views.reason_word(decision["reason"], pen.lang) if decision else "",
+            "reason": reason_word(decision["reason"], pen.lang) if decision else "",
             "came": _verdict(result, decision, pen),
         }
         for result in data["results"]
@@ -165,7 +165,7 @@ def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]
     return [
         {
             **row,
-            "reason": cancelling_views.reason_word(row["reason"], pen.lang),
+            "reason": reason_word(row["reason"], pen.lang),
             "clauses": _clauses(row["clauses"], pen),
             "why": Styled(_why(row, pen), "green") if row["remark"] else _why(row, pen),
         }
@@ -197,9 +197,7 @@ def _counts(area: str) -> Any:
 
 
 def _reasons(value: Any, pen: Pen) -> str:
-    return pen.text(
-        [f"{cancelling_views.reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value]
-    )
+    return pen.text([f"{reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value])
 
 
 def _allowed(value: Any, pen: Pen) -> Styled:

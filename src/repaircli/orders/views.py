@@ -11,7 +11,7 @@ from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, draw
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
+from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
 
 WIDE = 110
 """Terminal columns from which a list shows address and fault too."""
@@ -28,11 +28,6 @@ status_cell = coloured(
         "cancelled": "dim",
     },
 )
-
-
-def reason_word(code: str, lang: str) -> str:
-    """A cancel reason or close fact as a person reads it: its Chinese words, in English its code."""
-    return ROWS[code].zh if lang == "zh" and code in ROWS else code
 
 
 def fact_word(code: str, pen: Pen) -> str:

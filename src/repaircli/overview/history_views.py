@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from repaircli.orders.views import reason_word
 from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
 from repaircli.platform.db.columns import described
 from repaircli.platform.output.view import Pen, Styled
 from repaircli.platform.text import N_, Label
-from repaircli.rules.cancelling.matrix import ROWS
+from repaircli.rules.cancelling.matrix import ROWS, reason_word
 
 WHAT = {
     "order.created": N_("created"),

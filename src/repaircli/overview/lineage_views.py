@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repaircli.cancelling.views import reason_word
 from repaircli.deadlines.views import span
 from repaircli.platform.output.view import Pen, Styled
 from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import reason_word
 
 
 def draw(data: Mapping[str, Any], pen: Pen) -> None:

@@ -16,7 +16,6 @@ from repaircli.orders.views import (
     draw_group,
     fact_word,
     marks_of,
-    reason_word,
     status_cell,
 )
 from repaircli.overview import lineage_views
@@ -24,6 +23,7 @@ from repaircli.overview.history_views import draw_history
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, at
 from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import reason_word
 from repaircli.special_users.views import draw_advices
 
 
@@ -109,7 +109,7 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
             pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
     draw_advices(data, pen)
     if data.get("entrustments"):
-        from repaircli.special_users.entrust_views import draw_of_order
+        from repaircli.special_users.views import draw_of_order
 
         draw_of_order(data["entrustments"], pen)
     draw_group(data, pen)

@@ -1,4 +1,4 @@
-"""How parts look to a person: applied for, replaced, not given back."""
+"""How parts look to a person: applied for, replaced, not given back, and their labels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from repaircli.orders import views
+from repaircli.orders.part_tables import ReplacedPart
 from repaircli.orders.part_views import (
     APPLIED,
     OWED,
@@ -18,7 +19,11 @@ from repaircli.orders.part_views import (
 )
 from repaircli.orders.tables import Order
 from repaircli.platform.output.cells import short_day
+<<<<<<< HEAD
 from repaircli.platform.output.described import of
+=======
+from repaircli.platform.output.described import several
+>>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
 
@@ -30,8 +35,8 @@ def _list(*columns: Column) -> Callable[[Rows, Pen], None]:
     """Draws a list of parts of several orders, with the station where it is not the same for all."""
 
     def draw(data: Rows, pen: Pen) -> None:
-        several = pen.columns is None or len({row["station"] for row in data}) > 1
-        station = (Column("station", N_("station"), keep=True),) if several else ()
+        mixed = pen.columns is None or len({row["station"] for row in data}) > 1
+        station = (Column("station", N_("station"), keep=True),) if mixed else ()
         if data:
             pen.table((_ORDER, *station, *columns), whole(data))
 
@@ -55,12 +60,12 @@ def _written(sentence: str, key: str, draw_parts: Callable[[Rows, Pen], None]) -
 
 
 VIEWS = {
-    "requested": _written(N_("a part is applied for, order {no}"), "parts_request", draw_applied),
-    "shipped": _written(N_("parts of order {no} are shipped"), "parts_requests", draw_applied),
-    "received": _written(N_("parts of order {no} have arrived"), "parts_requests", draw_applied),
-    "replaced": _written(N_("a replaced part of order {no} is recorded"), "part", draw_replaced),
-    "returned": _written(N_("the return of a part of order {no} is recorded"), "unreturned_parts", draw_owed),
-    "list": View(
+    "parts.requested": _written(N_("a part is applied for, order {no}"), "parts_request", draw_applied),
+    "parts.shipped": _written(N_("parts of order {no} are shipped"), "parts_requests", draw_applied),
+    "parts.received": _written(N_("parts of order {no} have arrived"), "parts_requests", draw_applied),
+    "parts.replaced": _written(N_("a replaced part of order {no} is recorded"), "part", draw_replaced),
+    "parts.returned": _written(N_("the return of a part of order {no} is recorded"), "unreturned_parts", draw_owed),
+    "parts.list": View(
         draw=_list(*APPLIED),
         csv=(
             "order_no", "parts_order", "part_code", "part_name", "eta", "status", "late", "requested_by",
@@ -69,12 +74,23 @@ VIEWS = {
         ),
         empty=N_("no parts"),
     ),
-    "unreturned": View(
+    "parts.unreturned": View(
         draw=_list(_CLOSED, *OWED),
         csv=(
             "order_no", "station", "region", "order_status", "ended_at", "kind", "part_code", "name", "old_barcode",
             "parts_order", "since",
         ),
         empty=N_("every part has a return record"),
+    ),
+    "label.printed": View(
+        rows="labels",
+        columns=(
+            _ORDER,
+            *several(ReplacedPart, "name", "part_code"),
+            Column("barcode", N_("barcode"), keep=True),
+            Column("station", N_("station"), keep=True),
+            Column("date", N_("date"), keep=True),
+        ),
+        fields=(Column("output", N_("file")),),
     ),
 }  # fmt: skip

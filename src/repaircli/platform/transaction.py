@@ -325,6 +325,7 @@ class Steps:
         self.notes: list[Msg] = []
         self.recorded = False
         """Whether any of them left an audit event."""
+        self._last: Transaction | None = None
 
     def write(self, do: Callable[[Transaction], T]) -> T:
         """Runs `do` in a write transaction of its own, again as a whole where the engine asks for it."""
@@ -332,7 +333,8 @@ class Steps:
         def once() -> T:
             with self._db.write() as rows:
                 tx = _begin(self._db, rows, self._call)
-                found = do(tx)
+                with _addressing(tx):
+                    found = do(tx)
                 recorded = tx.mark()[0] > 0
                 tx.flush()
             self.recorded |= recorded
@@ -345,7 +347,8 @@ class Steps:
         """Runs `do` in a read transaction of its own."""
         with self._db.read() as rows:
             tx = _begin(self._db, rows, self._call)
-            found = do(tx)
+            with _addressing(tx):
+                found = do(tx)
         self._keep(tx)
         return found
 
@@ -366,11 +369,13 @@ class Steps:
                 tx, _key(self._call), exit=answer.exit, answer=codec.dump_answer(answer), at=tx.now
             )
 
-    def with_notes(self, answer: Answer) -> Answer:
-        """`answer` with the notes of all transactions so far, each once."""
-        return replace(answer, notes=(*answer.notes, *self.notes))
+    def complete(self, answer: Answer) -> Answer:
+        """`answer` with the notes of all transactions so far, each once, and a hint that says who can follow it."""
+        hint = answer.hint if self._last is None else _addressed(self._last, answer.hint)
+        return replace(answer, notes=(*answer.notes, *self.notes), hint=hint)
 
     def _keep(self, tx: Transaction) -> None:
+        self._last = tx
         self.notes.extend(n for n in tx.notes if n not in self.notes)
 
 
@@ -392,7 +397,7 @@ def writes_in_steps(
             known = steps.write(steps.start) if given else None
             if known is not None:
                 return known
-            answer = steps.with_notes(function(steps, *args, **kwargs))
+            answer = steps.complete(function(steps, *args, **kwargs))
             if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
                 steps.write(lambda tx: steps.finish(tx, answer))
             return answer
@@ -460,7 +465,7 @@ class _ChunkRun(Generic[Item, Result]):
         try:
             while len(self._results) < len(self._items):
                 self._results = self._steps.write(self._next)
-            answer = self._steps.with_notes(self._chunks.finish(self._results))
+            answer = self._steps.complete(self._chunks.finish(self._results))
             self._steps.write(lambda tx: self._steps.finish(tx, answer))
             return answer
         except KeyboardInterrupt:

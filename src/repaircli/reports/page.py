@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 import pygal
 from pygal.style import Style
 
-from repaircli.cancelling.views import reason_word
 from repaircli.platform.codes import word
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
@@ -22,6 +21,7 @@ from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import width
 from repaircli.platform.text import N_, msg
 from repaircli.reports import views as view
+from repaircli.rules.cancelling.matrix import reason_word
 
 # pygal puts a finder of the old kind on the path, which every later import would be asked of and warn about
 sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "PluginImportFixer"]

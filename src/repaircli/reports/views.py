@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from repaircli.cancelling.views import reason_word
 from repaircli.platform.codes import word
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.matrix import reason_word
 
 BAR, BAR_NARROW = 8, 5
 """Columns of a bar on a terminal, a wide one and a narrow one."""

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from repaircli.cancelling.views import reason_word
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Styled, View
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT
+from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT, reason_word
 
 _GROUPS = {
     "A": N_("may be cancelled"),

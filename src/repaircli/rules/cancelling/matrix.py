@@ -245,6 +245,11 @@ def named(code: str, *, typed: bool = False) -> Word:
     return Word(code, ROWS[code].zh if code in ROWS else code, typed)
 
 
+def reason_word(code: str, lang: str) -> str:
+    """A reason or close fact as a person reads it: the Chinese words of its row, in English its code."""
+    return ROWS[code].zh if lang == "zh" and code in ROWS else code
+
+
 def reason_code(text: str) -> str | None:
     """The code that `text` names: the code itself, or the Chinese words of its row with or without what stands in
     brackets there; None when it is neither."""
