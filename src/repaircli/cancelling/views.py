@@ -6,12 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-<<<<<<< HEAD
-from repaircli.cancelling.tables import CancelRequest
-=======
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.orders.tables import Order
->>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
@@ -265,16 +261,8 @@ _ROW = [
 ]
 _OUTCOME = Column("outcome", N_("outcome"), show=_outcome)
 _RESULTS = [
-<<<<<<< HEAD
-    of(CancelRequest, "id", keep=True),
-    of(CancelRequest, "order_no", keep=True),
-    of(CancelRequest, "status", show=_status),
-    of(CancelRequest, "reason", words=reason_word),
-    Column("outcome", N_("outcome"), show=_outcome),
-=======
     *_ROW,
     _OUTCOME,
->>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
     of(CancelRequest, "why"),
     Column("clauses", N_("clauses"), show=_clauses),
     of(CancelRequest, "new_order_no"),
@@ -283,24 +271,12 @@ _RESULTS = [
 _RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
 
 _LIST = [
-<<<<<<< HEAD
-    of(CancelRequest, "id", keep=True),
-    of(CancelRequest, "order_no", keep=True),
-    of(CancelRequest, "status", show=_status),
-    of(CancelRequest, "reason", words=reason_word),
-    of(CancelRequest, "station"),
-    Column("customer", N_("customer")),
-    *several(CancelRequest, "asked_by", "requested_at"),
-    Column("waited", N_("waited"), show=_waited),
-    Column("outcome", N_("outcome"), show=_outcome),
-=======
     *_ROW,
     of(CancelRequest, "station"),
     of(Order, "customer"),
     *several(CancelRequest, "asked_by", "requested_at"),
     Column("waited", N_("waited"), show=_waited),
     _OUTCOME,
->>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
     of(CancelRequest, "detail"),
 ]
 _LIST_CSV = (

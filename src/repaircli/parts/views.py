@@ -19,11 +19,7 @@ from repaircli.orders.part_views import (
 )
 from repaircli.orders.tables import Order
 from repaircli.platform.output.cells import short_day
-<<<<<<< HEAD
-from repaircli.platform.output.described import of
-=======
-from repaircli.platform.output.described import several
->>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
+from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_
 

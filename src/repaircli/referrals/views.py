@@ -3,20 +3,6 @@
 from __future__ import annotations
 
 from repaircli.platform.output.cells import short_time
-<<<<<<< HEAD
-from repaircli.platform.output.described import every, of, several
-from repaircli.platform.output.view import Column, View
-from repaircli.platform.text import N_
-from repaircli.referrals.tables import Referral
-
-_REFERRAL = every(Referral, "id", "kind", "state", "order_no")
-_LIST = (
-    Column("id", N_("no."), right=True),
-    *several(Referral, "kind", "state", "station"),
-    of(Referral, "created_at", show=short_time, keep=True),
-    *several(Referral, "customer", "fault"),
-    of(Referral, "order_no", keep=True),
-=======
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, View
 from repaircli.platform.text import N_
@@ -33,7 +19,6 @@ _TICKET = (
     *several(Referral, "product", "model"),
     of(Referral, "serial", key="serials"),
     *several(PendingTicket, "fault", "orders", "created_by", "created_at", "judged_by", "judged_at", "why"),
->>>>>>> ed48f5d (Views of cancelling, parts, referrals and special users take their labels from the tables, one file an area; a batch's hint says who can follow it)
 )
 
 VIEWS = {
