@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -92,7 +93,12 @@ class Network:
         stdin: str = "",
         columns: int | None = None,
     ) -> Result:
-        """Runs one command. With `columns` its stdout is a terminal of that width, without colours."""
+        """Runs one command, given as one line or as its words.
+
+        With `columns` its stdout is a terminal of that width, without colours.
+        """
+        if len(words) == 1:
+            words = tuple(shlex.split(words[0]))
         argv = [*words, "--db", str(self.path), "-f", format, "--lang", lang]
         if who is not None:
             argv += ["--as", who]

@@ -23,7 +23,7 @@ def priced(network: Network, tmp_path: Path) -> Network:
     """The network with a fee table for tier A, which station 000001 has."""
     (tmp_path / "fees.csv").write_text(TABLE, encoding="utf-8")
     network.ok("parts", "fee", "import", str(tmp_path / "fees.csv"))
-    network.ok("admin", "station", "edit", "000001", "--tier", "A")
+    network.ok("admin", "station edit 000001 --tier A")
     return network
 
 
@@ -33,10 +33,10 @@ def closed(
 ) -> str:  # fmt: skip
     """A closed on-site order of 000001; a part is `code:fee`, with `m` behind it a monitor, with `!` not returned."""
     no = network.downloaded(who, **values)
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
-    network.ok("co1", "order", "assign", no, "--engineer", "eng1")
-    network.ok("co1", "order", "print", no)
-    network.ok("eng1", "order", "start", no)
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order assign {no} --engineer eng1")
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
     for fact in facts:
         network.ok("eng1", "order", "fact", no, fact)
     for part in parts:
@@ -45,9 +45,9 @@ def closed(
         words += ["--fee", fee] if fee else []
         network.ok("eng1", "parts", "replace", no, *words, *(["--monitor"] if "m" in part else []))
         if "!" not in part:
-            network.ok("eng1", "parts", "return", no, "--part", code)
-    network.ok("eng1", "order", "repaired", no)
-    network.ok("eng1", "order", "sign", no)
+            network.ok("eng1", f"parts return {no} --part {code}")
+    network.ok("eng1", f"order repaired {no}")
+    network.ok("eng1", f"order sign {no}")
     network.ok("eng1", "order", "close", no, "--solution", solution)
     return no
 
@@ -144,7 +144,7 @@ def test_what_the_customer_agreed_to_pay_is_not_paid_by_cssd(priced: Network) ->
 
 def test_the_last_score_of_the_return_visit_stands_beside_and_deducts_nothing(priced: Network) -> None:
     no = closed(priced)
-    priced.ok("visitor", "visit", "record", no, "--score", "2")
+    priced.ok("visitor", f"visit record {no} --score 2")
     answer = settled(priced)
     assert (answer["lines"][0]["score"], answer["lines"][0]["amount_fen"]) == (2, 8000)
     assert (answer["stations"][0]["visited"], answer["stations"][0]["mean_score"]) == (1, 2.0)
@@ -168,9 +168,9 @@ def test_a_locked_month_stays_to_the_byte_whatever_happens_after(priced: Network
         return files[0].read_bytes(), files[1].read_bytes(), said
 
     before = written("before")
-    priced.ok("eng1", "parts", "return", no, "--part", "A")
-    priced.ok("admin", "station", "edit", "000001", "--tier", "B", "--name", "改名")
-    priced.ok("visitor", "visit", "record", no, "--score", "1")
+    priced.ok("eng1", f"parts return {no} --part A")
+    priced.ok("admin", "station edit 000001 --tier B --name 改名")
+    priced.ok("visitor", f"visit record {no} --score 1")
     assert written("after") == before
 
 
@@ -179,7 +179,7 @@ def test_a_part_returned_late_is_paid_in_the_first_open_month_and_once(priced: N
     new = closed(priced.at("2026-07-02T09:00:00"), phone="13800000002")
     lock(priced)
     assert brief(settled(priced, "2026-07")) == [(new, "service", 8000, 0, "closed")]
-    priced.ok("eng1", "parts", "return", no, "--part", "A")
+    priced.ok("eng1", f"parts return {no} --part A")
     line = settled(priced, "2026-07")["lines"][-1]
     assert (line["order_no"], line["of_month"], line["kind"], line["amount_fen"], line["reason"]) == (
         no, "2026-06", "part", 10000, "dearest",
@@ -193,16 +193,16 @@ def test_a_part_returned_late_is_paid_in_the_first_open_month_and_once(priced: N
 
 def test_a_form_that_changes_after_the_lock_is_taken_back_and_paid_anew(priced: Network) -> None:
     no = closed(priced, who="cisd", special="media")
-    form = priced.ok("north", "entrust", "issue", no, "--paper-no", "WT-1")
+    form = priced.ok("north", f"entrust issue {no} --paper-no WT-1")
     priced.at("2026-07-01T09:00:00")
     assert lock(priced)["total_fen"] == 12950
     priced.at("2026-07-02T09:00:00").ok("north", "entrust", "void", str(form["id"]), "--why", "单号抄错")
-    priced.ok("north", "entrust", "issue", no, "--paper-no", "WT-2", "--fee", "60", "--why", "路远")
+    priced.ok("north", f"entrust issue {no} --paper-no WT-2 --fee 60 --why 路远")
     answer = settled(priced, "2026-07")
     found = [(line["of_month"], line["kind"], line["amount_fen"], line["reason"]) for line in answer["lines"]]
     assert found == [("2026-06", "entrust", 6000, "entrusted"), ("2026-06", "entrust", -4950, "gone")]
     assert answer["total_fen"] == 1050
-    assert "-49.50" in priced.run("parts", "settle", "station", "--month", "2026-07", format="table").out
+    assert "-49.50" in priced.run("parts", "settle station --month 2026-07", format="table").out
 
 
 def test_an_order_brought_in_after_the_lock_is_paid_as_an_adjustment(priced: Network, tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_only_a_month_that_is_over_is_locked_and_only_once(priced: Network) -> N
     assert priced.ok("parts", *words, "--request-id", "k")["state"] == "locked"
     assert priced.ok("parts", *words, "--request-id", "k")["state"] == "locked"
     assert priced.refused("parts", *words) == {"already_locked"}
-    (event,) = [e for e in priced.ok("admin", "audit", "log") if e["what"] == "settlement.locked"]
+    (event,) = [e for e in priced.ok("admin", "audit log") if e["what"] == "settlement.locked"]
     assert event["after"]["month"] == "2026-06"
     assert len(event["after"]["stations"]) == 4
 
@@ -257,9 +257,9 @@ def test_a_month_without_tier_or_fee_is_shown_but_not_locked(network: Network) -
     bare = network.run("parts", *words)
     assert (bare.exit, bare.checks) == (3, {"no_tier"})
     assert bare.data["hint"] == "repaircli station edit 000001 --tier TIER"
-    network.ok("admin", "station", "edit", "000001", "--tier", "A")
+    network.ok("admin", "station edit 000001 --tier A")
     assert network.refused("parts", *words) == {"no_fee"}
-    assert network.ok("parts", "settle", "list")[0]["state"] == "open"
+    assert network.ok("parts", "settle list")[0]["state"] == "open"
 
 
 def test_the_fee_table_does_not_change_under_a_locked_month(priced: Network, tmp_path: Path) -> None:
@@ -289,18 +289,16 @@ def test_what_somebody_changed_in_a_locked_month_is_noticed(priced: Network) -> 
     with sqlite3.connect(priced.path) as file:
         file.execute("UPDATE settlement_lines SET amount = amount + 100")
     file.close()
-    said = priced.run("parts", "settle", "station", "--month", "2026-06").err
+    said = priced.run("parts", "settle station --month 2026-06").err
     assert "the stored settlement of station 000001 does not match its hash" in said
 
 
 def test_the_months_are_listed_with_their_state(priced: Network) -> None:
-    assert priced.ok("parts", "settle", "list") == []
+    assert priced.ok("parts", "settle list") == []
     closed(priced)
     closed(priced.at("2026-07-02T09:00:00"), phone="13800000002")
     lock(priced)
-    found = [
-        (m["month"], m["state"], m["orders"], m["total_fen"]) for m in priced.ok("parts", "settle", "list")
-    ]
+    found = [(m["month"], m["state"], m["orders"], m["total_fen"]) for m in priced.ok("parts", "settle list")]
     assert found == [("2026-07", "provisional", 1, None), ("2026-06", "locked", 1, 8000)]
 
 
@@ -313,8 +311,8 @@ def test_stations_and_regions_see_their_own_and_only_settlement_locks(priced: Ne
     assert len(settled(priced, who="co1")["stations"]) == len(settled(priced, who="north")["stations"]) == 1
     assert settled(priced, who="east")["stations"] == settled(priced, who="co3")["stations"] == []
     for who in ("co1", "north", "admin"):
-        assert priced.run(who, "settle", "station", "--month", "2026-06", "--lock").exit == 4
-    assert priced.run("eng1", "settle", "station", "--month", "2026-06").exit == 4
+        assert priced.run(who, "settle station --month 2026-06 --lock").exit == 4
+    assert priced.run("eng1", "settle station --month 2026-06").exit == 4
 
 
 def test_a_station_or_region_that_is_not_there_or_not_one_s_own_is_named(priced: Network) -> None:
@@ -325,12 +323,12 @@ def test_a_station_or_region_that_is_not_there_or_not_one_s_own_is_named(priced:
     elsewhere = priced.run("parts", *words, "--station", "000101", "--region", "华北区", "--lock")
     assert elsewhere.exit == 2 and "华东区" in elsewhere.err
     assert priced.run("co3", *words, "--station", "000001", "--region", "华北区").exit == 4
-    assert priced.run("east", "settle", "list", "--station", "000001").exit == 4
+    assert priced.run("east", "settle list --station 000001").exit == 4
 
 
 def test_a_branch_point_stands_for_its_head(priced: Network) -> None:
     no = closed(priced)
-    found = priced.run("parts", "settle", "station", "--month", "2026-06", "--station", "000002")
+    found = priced.run("parts", "settle station --month 2026-06 --station 000002")
     assert [line["order_no"] for line in found.data["lines"]] == [no]
     assert "settlement is in the name of 000001" in found.err
 
@@ -348,7 +346,7 @@ def test_a_station_that_became_a_branch_point_is_paid_what_it_closed_before(pric
 
 @pytest.mark.parametrize("month", ["2026-13", "06", "2026-07", "下月"])
 def test_a_month_that_is_none_or_has_not_begun_is_named(priced: Network, month: str) -> None:
-    said = priced.run("parts", "settle", "station", "--month", month)
+    said = priced.run("parts", f"settle station --month {month}")
     assert (said.exit, "--month: " in said.err, month in said.err) == (2, True, True)
 
 
@@ -361,7 +359,7 @@ def test_the_files_say_what_the_answer_says(priced: Network, tmp_path: Path) -> 
     assert (
         lines[2] == f"000001,2026-06,2,{no},,2026-06-03,onsite,,part,主板 A,,100.00,0.00,dearest,001-6.8.3,"
     )
-    assert priced.run("parts", "settle", "station", "--month", "2026-06", format="csv").out.count("\n") == 4
+    assert priced.run("parts", "settle station --month 2026-06", format="csv").out.count("\n") == 4
     first = page.read_bytes()
     settled(priced, "2026-06", "--html", str(page))
     assert page.read_bytes() == first
@@ -377,8 +375,6 @@ def test_it_reads_well_on_a_terminal(
     priced: Network, lang: str, words: tuple[str, ...], columns: int
 ) -> None:
     no = closed(priced, "A:100", "B:20!")
-    said = priced.run(
-        "parts", "settle", "station", "--month", "2026-06", format="table", lang=lang, columns=columns
-    )
+    said = priced.run("parts", "settle station --month 2026-06", format="table", lang=lang, columns=columns)
     assert no in said.out and "100.00" in said.out
     assert all(word in said.out for word in words), said.out

@@ -26,7 +26,7 @@ def priced(network: Network, tmp_path: Path) -> Network:
     file = tmp_path / "fees.csv"
     file.write_text(TABLE, encoding="utf-8")
     network.ok("parts", "fee", "import", str(file))
-    network.ok("admin", "station", "edit", "000001", "--tier", "A")
+    network.ok("admin", "station edit 000001 --tier A")
     return network
 
 
@@ -43,13 +43,13 @@ def test_an_order_of_a_special_user_that_cannot_be_born_leaves_no_urge_order_eit
         # the order is written by then, its urge order is what fails
         breaking.setattr(generate, "word", broken)
         assert network.run("agent", *words).exit == 1
-    assert network.ok("admin", "order", "list") == []
-    assert network.ok("admin", "urge", "list") == []
-    assert network.ok("admin", "notify", "list") == []
+    assert network.ok("admin", "order list") == []
+    assert network.ok("admin", "urge list") == []
+    assert network.ok("admin", "notify list") == []
     no = network.ok("agent", *words)["order_no"]
-    (urge,) = network.ok("co1", "urge", "list", no)
+    (urge,) = network.ok("co1", f"urge list {no}")
     assert (urge["kind"], urge["text"]) == ("special_user", "特殊身份用户（媒体记者）：李记者，13800000009")
-    assert [n["code"] for n in network.ok("co1", "notify", "list")] == ["N8"]
+    assert [n["code"] for n in network.ok("co1", "notify list")] == ["N8"]
 
 
 # ------------------------------------------------------------------------------------------------------------ solution
@@ -57,28 +57,28 @@ def test_an_order_of_a_special_user_that_cannot_be_born_leaves_no_urge_order_eit
 
 def test_the_region_gives_its_solutions_and_the_station_is_told_of_each(network: Network) -> None:
     no = network.create("cisd", special="media")
-    network.at("10:00:00").ok("co1", "special", "notify", no)
-    first = network.at("10:30:00").run("north", "special", "advise", no, "--solution", "今天带主板上门")
+    network.at("10:00:00").ok("co1", f"special notify {no}")
+    first = network.at("10:30:00").run("north", f"special advise {no} --solution 今天带主板上门")
     assert (first.exit, first.err) == (0, "")
     assert [a["solution"] for a in first.data["advices"]] == ["今天带主板上门"]
-    network.at("15:00:00").ok("north", "special", "advise", no, "--solution", "改送备用机")
+    network.at("15:00:00").ok("north", f"special advise {no} --solution 改送备用机")
     shown = network.show(no, "co1")["advices"]
     assert [(a["solution"], a["given_by"], a["given_at"]) for a in shown] == [
         ("今天带主板上门", "north", "2026-06-03T10:30:00+08:00"),
         ("改送备用机", "north", "2026-06-03T15:00:00+08:00"),
     ]
-    told = network.ok("co1", "notify", "list", "--code", "N11")
+    told = network.ok("co1", "notify list --code N11")
     assert sorted(n["args"]["solution"] for n in told) == ["今天带主板上门", "改送备用机"]
     assert {(n["to_kind"], n["to"], n["order_no"]) for n in told} == {("station", "000001", no)}
-    page = network.run("co1", "order", "show", no, format="table", lang="zh").out
+    page = network.run("co1", f"order show {no}", format="table", lang="zh").out
     assert page.index("今天带主板上门") < page.index("改送备用机")
-    history = network.run("co1", "order", "history", no, format="table", lang="zh").out
+    history = network.run("co1", f"order history {no}", format="table", lang="zh").out
     assert "大区解决方案 改送备用机" in history
 
 
 def test_a_solution_before_the_station_s_report_is_given_with_a_warning(network: Network) -> None:
     no = network.create("cisd", special="media")
-    given = network.run("north", "special", "advise", no, "--solution", "今天上门")
+    given = network.run("north", f"special advise {no} --solution 今天上门")
     assert given.exit == 0
     assert "has not reported this special user yet (001-4.5.2)" in given.err
 
@@ -92,7 +92,7 @@ def test_a_solution_is_for_an_open_order_of_a_special_user_and_from_its_own_regi
     assert (empty.exit, "--solution" in empty.err) == (2, True)
     network.ok("agent", "cancel", "by-customer", special, "--reason", "self_resolved", "--detail", "用户来电")
     assert network.refused("north", "special", "advise", special, "--solution", "上门") == {"order_closed"}
-    assert network.ok("co1", "notify", "list", "--code", "N11") == []
+    assert network.ok("co1", "notify list --code N11") == []
 
 
 def test_the_same_request_id_gives_one_solution(network: Network) -> None:
@@ -107,29 +107,27 @@ def test_the_same_request_id_gives_one_solution(network: Network) -> None:
 
 def test_the_fee_is_the_difference_of_the_first_step_and_all_three_are_kept(priced: Network) -> None:
     no = priced.create("cisd", special="media")
-    form = priced.ok("north", "entrust", "issue", no, "--paper-no", "WT-001")
+    form = priced.ok("north", f"entrust issue {no} --paper-no WT-001")
     assert {k: form[k] for k in ("onsite_fen", "carry_in_fen", "computed_fen", "fee_fen", "why", "tier")} == {
         "onsite_fen": 8000, "carry_in_fen": 3050, "computed_fen": 4950, "fee_fen": 4950, "why": None, "tier": "A",
     }  # fmt: skip
     assert priced.ok("co1", "entrust", "show", str(form["id"])) == form
-    assert priced.ok("parts", "entrust", "list") == [form]
+    assert priced.ok("parts", "entrust list") == [form]
     (brief,) = priced.show(no)["entrustments"]
     assert (brief["paper_no"], brief["fee_fen"], brief["computed_fen"]) == ("WT-001", 4950, 4950)
-    assert "49.50" in priced.run("north", "order", "history", no, format="table").out
+    assert "49.50" in priced.run("north", f"order history {no}", format="table").out
 
 
 def test_a_product_s_own_row_goes_before_that_of_all_products(priced: Network) -> None:
     no = priced.create("cisd", special="media", product="notebook")
-    assert priced.ok("north", "entrust", "issue", no, "--paper-no", "WT-001")["fee_fen"] == 6950
+    assert priced.ok("north", f"entrust issue {no} --paper-no WT-001")["fee_fen"] == 6950
 
 
 def test_another_fee_needs_a_reason_and_stands_beside_the_computed_one(priced: Network) -> None:
     no = priced.create("cisd", special="media")
-    bare = priced.run("north", "entrust", "issue", no, "--paper-no", "WT-001", "--fee", "60")
+    bare = priced.run("north", f"entrust issue {no} --paper-no WT-001 --fee 60")
     assert (bare.exit, "--why" in bare.err) == (2, True)
-    form = priced.ok(
-        "north", "entrust", "issue", no, "--paper-no", "WT-001", "--fee", "60", "--why", "路程远"
-    )
+    form = priced.ok("north", f"entrust issue {no} --paper-no WT-001 --fee 60 --why 路程远")
     assert (form["computed_fen"], form["fee_fen"], form["why"]) == (4950, 6000, "路程远")
 
 
@@ -147,7 +145,7 @@ def test_without_a_row_of_the_table_the_answer_says_which_and_how_to_bring_it(ne
     assert (bare.exit, bare.checks, bare.data["hint"]) == (
         3, {"no_tier"}, "repaircli station edit 000001 --tier TIER",
     )  # fmt: skip
-    network.ok("admin", "station", "edit", "000001", "--tier", "A")
+    network.ok("admin", "station edit 000001 --tier A")
     empty = network.run("north", *words)
     assert (empty.exit, empty.checks, empty.data["hint"]) == (3, {"no_fee"}, "repaircli fee import FILE")
     assert "tier A, on-site, carry-in, valid on 2026-06-03" in empty.data["checks"][0]["text"]
@@ -157,15 +155,15 @@ def test_without_a_row_of_the_table_the_answer_says_which_and_how_to_bring_it(ne
 
 def test_a_paper_number_stands_once_and_so_does_the_form_of_an_order(priced: Network) -> None:
     one, two = (priced.create("cisd", special="media", phone=f"1380000000{n}") for n in (1, 2))
-    form = priced.ok("north", "entrust", "issue", one, "--paper-no", "WT-001")
-    assert priced.refused("north", "entrust", "issue", one, "--paper-no", "WT-002") == {"already_entrusted"}
-    assert priced.refused("north", "entrust", "issue", two, "--paper-no", "WT-001") == {"paper_taken"}
+    form = priced.ok("north", f"entrust issue {one} --paper-no WT-001")
+    assert priced.refused("north", f"entrust issue {one} --paper-no WT-002") == {"already_entrusted"}
+    assert priced.refused("north", f"entrust issue {two} --paper-no WT-001") == {"paper_taken"}
     priced.ok("north", "entrust", "void", str(form["id"]), "--why", "单号抄错")
     assert priced.refused("north", "entrust", "void", str(form["id"]), "--why", "再撤") == {"already_voided"}
-    assert priced.ok("north", "entrust", "issue", two, "--paper-no", "WT-001")["order_no"] == two
-    assert priced.ok("north", "entrust", "issue", one, "--paper-no", "WT-002")["order_no"] == one
-    assert len(priced.ok("north", "entrust", "list")) == 2
-    assert len(priced.ok("north", "entrust", "list", one, "--all")) == 2
+    assert priced.ok("north", f"entrust issue {two} --paper-no WT-001")["order_no"] == two
+    assert priced.ok("north", f"entrust issue {one} --paper-no WT-002")["order_no"] == one
+    assert len(priced.ok("north", "entrust list")) == 2
+    assert len(priced.ok("north", f"entrust list {one} --all")) == 2
 
 
 def test_a_form_is_for_a_special_user_whose_order_is_not_cancelled(priced: Network) -> None:
@@ -177,11 +175,11 @@ def test_a_form_is_for_a_special_user_whose_order_is_not_cancelled(priced: Netwo
 
 def test_forms_stay_within_the_region_and_the_station(priced: Network) -> None:
     no = priced.create("cisd", special="media")
-    form = priced.ok("north", "entrust", "issue", no, "--paper-no", "1")
+    form = priced.ok("north", f"entrust issue {no} --paper-no 1")
     assert priced.run("east", "entrust", "show", str(form["id"])).exit == 4
-    assert priced.ok("co3", "entrust", "list") == []
-    assert priced.run("north", "entrust", "show", "99").exit == 5
-    assert priced.run("co1", "entrust", "issue", no, "--paper-no", "2").exit == 4
+    assert priced.ok("co3", "entrust list") == []
+    assert priced.run("north", "entrust show 99").exit == 5
+    assert priced.run("co1", f"entrust issue {no} --paper-no 2").exit == 4
     assert {str(r) for r in AUTHORITY["entrust issue"].roles} == {"liaison"}
 
 
@@ -205,7 +203,7 @@ def test_the_same_fee_table_again_changes_nothing_and_what_is_listed_can_be_impo
 ) -> None:
     again = imported(priced, tmp_path, TABLE.removeprefix(HEADER))
     assert (again["imported"], again["changed"], again["unchanged"]) == (0, 0, 4)
-    listed = priced.run("co1", "fee", "list", format="csv").out
+    listed = priced.run("co1", "fee list", format="csv").out
     assert listed.splitlines()[0] == HEADER.strip()
     (tmp_path / "listed.csv").write_text(listed, encoding="utf-8")
     back = priced.ok("parts", "fee", "import", str(tmp_path / "listed.csv"))
@@ -217,7 +215,7 @@ def test_chinese_headers_and_words_are_read(network: Network, tmp_path: Path) ->
     text = "结费等级,服务方式,产品,台阶,费用（元）,生效日期\nB,补偿金上门,全部,1,45,2026/1/1\n"
     file.write_text(text, encoding="gb18030")
     assert network.ok("parts", "fee", "import", str(file))["imported"] == 1
-    (row,) = network.ok("parts", "fee", "list", "--tier", "B")
+    (row,) = network.ok("parts", "fee list --tier B")
     assert (row["service"], row["product"], row["fee_fen"]) == ("visit", "any", 4500)
 
 
@@ -230,7 +228,7 @@ def test_a_new_price_begins_where_the_old_one_is_ended_in_the_same_file(
     both = imported(priced, tmp_path, new + "A,carry-in,,1,0,,30.50,2026-01-01,2026-06-30\n")
     assert (both["imported"], both["changed"]) == (1, 1)
     for day, fee in (("2026-06-30", "30.50"), ("2026-07-01", "35.00")):
-        rows = priced.ok("parts", "fee", "list", "--on", day)
+        rows = priced.ok("parts", f"fee list --on {day}")
         assert [r["fee"] for r in rows if r["service"] == "carry-in"] == [fee]
 
 
@@ -251,11 +249,11 @@ def test_a_new_price_begins_where_the_old_one_is_ended_in_the_same_file(
 def test_rows_that_do_not_fit_keep_the_whole_file_out(
     priced: Network, tmp_path: Path, rows: str, code: str
 ) -> None:
-    before = priced.ok("parts", "fee", "list")
+    before = priced.ok("parts", "fee list")
     answer = imported(priced, tmp_path, "C,onsite,,1,0,,5,2026-01-01,\n" + rows)
     assert code in codes(answer)
     assert answer["imported"] == 0
-    assert priced.ok("parts", "fee", "list") == before
+    assert priced.ok("parts", "fee list") == before
 
 
 def test_a_tier_that_no_station_has_is_pointed_out(priced: Network, tmp_path: Path) -> None:
@@ -267,7 +265,7 @@ def test_a_tier_that_no_station_has_is_pointed_out(priced: Network, tmp_path: Pa
 def test_checking_a_fee_table_writes_nothing(priced: Network, tmp_path: Path) -> None:
     answer = imported(priced, tmp_path, "C,onsite,,1,0,,5,2026-01-01,\n", "--check")
     assert (answer["importable"], answer["imported"]) == (1, 0)
-    assert priced.ok("parts", "fee", "list", "--tier", "C") == []
+    assert priced.ok("parts", "fee list --tier C") == []
 
 
 @pytest.mark.parametrize("who", ["co1", "north", "agent"])
@@ -276,4 +274,4 @@ def test_only_settlement_and_the_administrator_change_the_fee_table(
 ) -> None:
     (tmp_path / "x.csv").write_text(TABLE, encoding="utf-8")
     assert priced.run(who, "fee", "import", str(tmp_path / "x.csv")).exit == 4
-    assert len(priced.ok(who, "fee", "list")) == 4
+    assert len(priced.ok(who, "fee list")) == 4

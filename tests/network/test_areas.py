@@ -48,30 +48,30 @@ def test_the_sample_uses_codes_of_the_list():
 
 
 def test_areas_are_found_by_parent_and_by_name(network):
-    assert len(network.ok("agent", "area", "list")) == 34
-    assert "130924" in [a["code"] for a in network.ok("agent", "area", "list", "--parent", "130900")]
-    (found,) = network.ok("agent", "area", "list", "--name", "沧州市海兴")
+    assert len(network.ok("agent", "area list")) == 34
+    assert "130924" in [a["code"] for a in network.ok("agent", "area list --parent 130900")]
+    (found,) = network.ok("agent", "area list --name 沧州市海兴")
     assert (found["code"], found["parent"], found["full_name"]) == ("130924", "130900", "河北省沧州市海兴县")
-    assert network.run("agent", "area", "list", "--parent", "999999").exit == 5
-    limited = network.run("agent", "area", "list", "--limit", "3")
+    assert network.run("agent", "area list --parent 999999").exit == 5
+    limited = network.run("agent", "area list --limit 3")
     assert len(limited.data) == 3 and "31 more" in limited.err
 
 
 def test_an_area_is_shown_with_the_stations_that_serve_it(network):
-    found = network.ok("agent", "area", "show", "110101")
+    found = network.ok("agent", "area show 110101")
     assert [s["station"] for s in found["stations"]] == ["000001", "000003"]
-    assert network.run("agent", "area", "show", "999999").exit == 5
+    assert network.run("agent", "area show 999999").exit == 5
 
 
 def test_an_imported_area_lies_where_the_file_says(network, file):
     answer = network.ok("admin", "area", "import", file("JKQ01,经开区,110101", "110102,西城,110000"))
     assert (answer["imported"], answer["changed"], answer["bad"]) == (1, 1, 0)
-    assert network.ok("agent", "area", "show", "JKQ01")["full_name"] == "北京市东城区经开区"
-    found = network.ok("agent", "dispatch", "suggest", "--area", "JKQ01")
+    assert network.ok("agent", "area show JKQ01")["full_name"] == "北京市东城区经开区"
+    found = network.ok("agent", "dispatch suggest --area JKQ01")
     assert [c["by"] for c in found["candidates"]] == ["110101", "110101"]
     again = network.ok("admin", "area", "import", file("JKQ01,开发区,110102"))
     assert (again["imported"], again["changed"]) == (0, 1)
-    found = network.ok("agent", "dispatch", "suggest", "--area", "JKQ01")
+    found = network.ok("agent", "dispatch suggest --area JKQ01")
     assert [c["station"] for c in found["candidates"]] == ["000001"]
 
 
@@ -89,13 +89,13 @@ def test_an_imported_area_lies_where_the_file_says(network, file):
 def test_a_file_with_a_wrong_row_changes_nothing(network, file, lines, code):
     result = network.run("admin", "area", "import", file("JKQ09,好,110101", *lines))
     assert result.exit == 7 and code in {e["code"] for e in result.data["errors"]}
-    assert network.run("agent", "area", "show", "JKQ09").exit == 5
+    assert network.run("agent", "area show JKQ09").exit == 5
 
 
 def test_a_file_may_be_checked_only(network, file):
     answer = network.ok("admin", "area", "import", file("JKQ01,经开区,110101"), "--check")
     assert (answer["checked_only"], answer["good"], answer["imported"]) == (True, 1, 0)
-    assert network.run("agent", "area", "show", "JKQ01").exit == 5
+    assert network.run("agent", "area show JKQ01").exit == 5
 
 
 @pytest.mark.parametrize("who", ["agent", "north", "co1"])

@@ -11,13 +11,13 @@ from repaircli.platform.errors import UsageProblem
 
 
 def daily(network: Network, day: str, no: str = "000001") -> int | None:
-    found: int | None = network.ok("north", "capacity", "show", no, "--date", day)["daily"]
+    found: int | None = network.ok("north", f"capacity show {no} --date {day}")["daily"]
     return found
 
 
 def test_capacity_counts_from_its_day_on_and_is_filed_by_mail(network: Network) -> None:
-    network.ok("north", "capacity", "set", "000001", "10")
-    answer = network.ok("north", "capacity", "set", "000001", "12", "--from", "06-05", "--note", "新增一人")
+    network.ok("north", "capacity set 000001 10")
+    answer = network.ok("north", "capacity set 000001 12 --from 06-05 --note 新增一人")
     row = answer["capacity"]
     assert (row["daily"], row["before"], row["from"], row["to"]) == (
         12,
@@ -26,7 +26,7 @@ def test_capacity_counts_from_its_day_on_and_is_filed_by_mail(network: Network) 
         None,
     )
     assert [daily(network, d) for d in ("2026-06-02", "2026-06-04", "2026-06-05")] == [None, 10, 12]
-    notice = network.ok("north", "notify", "list", "--code", "N12")[-1]
+    notice = network.ok("north", "notify list --code N12")[-1]
     assert (notice["to_kind"], notice["medium"], notice["status"]) == ("cssd", "email", "queued")
     assert notice["args"]["station"] == "000001"
     assert (notice["args"]["before"], notice["args"]["daily"], notice["args"]["from"]) == (
@@ -37,9 +37,9 @@ def test_capacity_counts_from_its_day_on_and_is_filed_by_mail(network: Network) 
 
 
 def test_a_window_counts_within_its_days_and_what_was_before_counts_again(network: Network) -> None:
-    network.ok("north", "capacity", "set", "000001", "10")
-    network.ok("north", "capacity", "set", "000001", "3", "--from", "06-10", "--to", "06-12")
-    network.ok("north", "capacity", "set", "000001", "11", "--from", "06-05")
+    network.ok("north", "capacity set 000001 10")
+    network.ok("north", "capacity set 000001 3 --from 06-10 --to 06-12")
+    network.ok("north", "capacity set 000001 11 --from 06-05")
     found = [daily(network, f"2026-06-{d:02}") for d in (4, 5, 9, 10, 12, 13)]
     assert found == [10, 11, 11, 3, 3, 11]
 
@@ -66,8 +66,8 @@ def test_any_cause_but_routine_is_refused_with_its_clause_and_command(
     assert [(c["code"], c["clause"]) for c in result.data["checks"]] == [("not_routine", clause)]
     assert result.data["hint"].startswith(command)
     assert daily(network, "2026-06-03") is None
-    assert network.ok("admin", "notify", "list") == []
-    assert network.ok("admin", "audit", "log")[-1]["what"] == "refused"
+    assert network.ok("admin", "notify list") == []
+    assert network.ok("admin", "audit log")[-1]["what"] == "refused"
 
 
 @pytest.mark.parametrize(
@@ -99,25 +99,25 @@ def test_a_negative_capacity_is_a_usage_error(network: Network) -> None:
 
 
 def test_capacity_is_shown_within_reach(network: Network) -> None:
-    network.ok("north", "capacity", "set", "000001", "10")
-    assert [(r["station"], r["daily"]) for r in network.ok("co1", "capacity", "show")] == [
+    network.ok("north", "capacity set 000001 10")
+    assert [(r["station"], r["daily"]) for r in network.ok("co1", "capacity show")] == [
         ("000001", 10),
         ("000002", None),
     ]
-    assert [r["station"] for r in network.ok("east", "capacity", "show")] == ["000101"]
-    assert len(network.ok("agent", "capacity", "show")) == 4
-    assert network.run("co1", "capacity", "show", "000002").exit == 0
-    assert network.run("co2", "capacity", "show", "000001").exit == 4
-    assert network.run("east", "capacity", "show", "000001").exit == 4
-    assert network.run("agent", "capacity", "show", "000777").exit == 5
+    assert [r["station"] for r in network.ok("east", "capacity show")] == ["000101"]
+    assert len(network.ok("agent", "capacity show")) == 4
+    assert network.run("co1", "capacity show 000002").exit == 0
+    assert network.run("co2", "capacity show 000001").exit == 4
+    assert network.run("east", "capacity show 000001").exit == 4
+    assert network.run("agent", "capacity show 000777").exit == 5
 
 
 def test_a_request_id_sets_capacity_once(network: Network) -> None:
     words = ["capacity", "set", "000001", "10", "--request-id", "k1"]
     first, second = network.ok("north", *words), network.ok("north", *words)
     assert first == second
-    assert len(network.ok("north", "capacity", "show", "000001")["history"]) == 1
-    assert network.run("north", "capacity", "set", "000001", "11", "--request-id", "k1").exit == 3
+    assert len(network.ok("north", "capacity show 000001")["history"]) == 1
+    assert network.run("north", "capacity set 000001 11 --request-id k1").exit == 3
 
 
 def test_an_area_without_800_is_filed_once_and_told_to_the_region(network: Network) -> None:
@@ -126,7 +126,7 @@ def test_an_area_without_800_is_filed_once_and_told_to_the_region(network: Netwo
     assert (first["already"], first["no800"]["area"], first["no800"]["region"]) == (False, "130924", NORTH)
     again = network.ok("north", *words)
     assert (again["already"], again["no800"]) == (True, first["no800"])
-    (notice,) = network.ok("north", "notify", "list")
+    (notice,) = network.ok("north", "notify list")
     assert (notice["code"], notice["to_kind"], notice["to"], notice["medium"]) == (
         "N16",
         "region",
@@ -151,25 +151,24 @@ def test_who_may_file_which_area(network: Network, who: str, words: list[str], e
 
 
 def test_filed_areas_are_listed_within_reach(network: Network) -> None:
-    network.ok("north", "coverage", "no800", "add", "130924", "--station", "000001")
-    network.ok("east", "coverage", "no800", "add", "310199", "--station", "000101")
+    network.ok("north", "coverage no800 add 130924 --station 000001")
+    network.ok("east", "coverage no800 add 310199 --station 000101")
     listed = {
-        who: [a["area"] for a in network.ok(who, "coverage", "no800", "list")]
-        for who in ("co1", "north", "agent")
+        who: [a["area"] for a in network.ok(who, "coverage no800 list")] for who in ("co1", "north", "agent")
     }
     assert listed == {"co1": ["130924"], "north": ["130924"], "agent": ["130924", "310199"]}
     assert [a["area"] for a in network.ok("agent", "coverage", "no800", "list", "--region", EAST)] == [
         "310199"
     ]
-    assert network.run("agent", "coverage", "no800", "list", "--region", "西南区").exit == 5
+    assert network.run("agent", "coverage no800 list --region 西南区").exit == 5
 
 
 def test_notices_are_seen_by_those_they_concern(network: Network) -> None:
-    network.ok("admin", "user", "add", "cssd", "--name", "支持", "--role", "cssd")
-    network.ok("north", "capacity", "set", "000001", "10")
-    network.ok("east", "coverage", "no800", "add", "310199", "--station", "000101")
+    network.ok("admin", "user add cssd --name 支持 --role cssd")
+    network.ok("north", "capacity set 000001 10")
+    network.ok("east", "coverage no800 add 310199 --station 000101")
     seen = {
-        who: [n["code"] for n in network.ok(who, "notify", "list")]
+        who: [n["code"] for n in network.ok(who, "notify list")]
         for who in ("admin", "cssd", "north", "east", "co1", "visitor", "agent")
     }
     assert seen == {
@@ -186,9 +185,9 @@ def test_notices_are_seen_by_those_they_concern(network: Network) -> None:
 def test_notices_are_filtered(network: Network) -> None:
     for n in ("10", "11", "12"):
         network.ok("north", "capacity", "set", "000001", n)
-    assert len(network.ok("admin", "notify", "list", "--status", "queued")) == 3
-    assert network.ok("admin", "notify", "list", "--status", "sent") == []
-    assert [n["args"]["daily"] for n in network.ok("admin", "notify", "list", "--limit", "2")] == ["11", "12"]
-    assert network.run("admin", "notify", "list", "--status", "lost").exit == 2
-    assert network.run("admin", "notify", "list", "--code", "X").exit == 2
-    assert network.run("admin", "notify", "list", "--limit", "0").exit == 2
+    assert len(network.ok("admin", "notify list --status queued")) == 3
+    assert network.ok("admin", "notify list --status sent") == []
+    assert [n["args"]["daily"] for n in network.ok("admin", "notify list --limit 2")] == ["11", "12"]
+    assert network.run("admin", "notify list --status lost").exit == 2
+    assert network.run("admin", "notify list --code X").exit == 2
+    assert network.run("admin", "notify list --limit 0").exit == 2

@@ -49,16 +49,16 @@ def test_a_province_covers_its_counties_and_the_most_specific_station_wins(netwo
     network.ok("admin", "station", "add", "000201", "--name", "沧州", "--region", NORTH, "--area", "130900")
     assert first(network, "130924") == ["000201", "000200"]
     assert first(network, "130102") == ["000200"]
-    network.ok("north", "capacity", "set", "000201", "0")
+    network.ok("north", "capacity set 000201 0")
     assert first(network, "130924") == ["000200"]
     assert why(network, "130924")["000201"] == "full"
-    listed = network.ok("agent", "station", "list", "--area", "130924")
+    listed = network.ok("agent", "station list --area 130924")
     assert [s["no"] for s in listed] == ["000200", "000201"]
 
 
 def test_a_cancelled_order_frees_its_place_at_once(network):
     for no in ("000001", "000003"):
-        network.ok("north", "capacity", "set", no, "1")
+        network.ok("north", f"capacity set {no} 1")
     taken = network.ok("agent", "order", "create", *ON_SITE, "--area", "110102")["order_no"]
     assert first(network, "110102") == []
     result = network.run("agent", "order", "create", *ON_SITE, "--area", "110102")
@@ -70,7 +70,7 @@ def test_a_cancelled_order_frees_its_place_at_once(network):
 
 
 def test_beyond_capacity_only_with_a_reason_which_is_kept_and_shown(network):
-    network.ok("north", "capacity", "set", "000001", "1")
+    network.ok("north", "capacity set 000001 1")
     words = ("order", "create", *ON_SITE, "--area", "110102")
     assert network.ok("agent", *words)["overload"] is None
     assert network.run("agent", *words, "--overload", " ").exit == 3
@@ -78,42 +78,35 @@ def test_beyond_capacity_only_with_a_reason_which_is_kept_and_shown(network):
     assert (result.exit, result.data["station"], result.data["overload"]) == (0, "000001", "用户急用")
     assert "can take 1" in result.err
     no = result.data["order_no"]
-    assert "用户急用" in network.run("agent", "order", "show", no, format="table", lang="zh").out
-    (load,) = [r for r in network.ok("north", "capacity", "load") if r["station"] == "000001"]
+    assert "用户急用" in network.run("agent", f"order show {no}", format="table", lang="zh").out
+    (load,) = [r for r in network.ok("north", "capacity load") if r["station"] == "000001"]
     assert (load["taken"], load["daily"], load["free"], load["over"]) == (2, 1, 0, True)
 
 
 def test_a_target_beyond_its_capacity_is_warned_about_and_recorded_not_refused(network):
-    network.ok("north", "capacity", "set", "000003", "0")
+    network.ok("north", "capacity set 000003 0")
     no = network.downloaded()
-    request = network.ok("co1", "cancel", "request", no, "--reason", "wrong_area", "--detail", "用户已搬家")
+    request = network.ok("co1", f"cancel request {no} --reason wrong_area --detail 用户已搬家")
     result = network.run("north", "cancel", "approve", str(request["id"]), "--to-station", "000003")
     assert result.exit == 0 and "can take 0" in result.err
     new = result.data["results"][0]["new_order_no"]
-    events = network.ok("north", "order", "history", new)
+    events = network.ok("north", f"order history {new}")
     assert [e["after"]["daily"] for e in events if e["what"] == "order.overload"] == [0]
 
 
 def test_a_target_in_another_region_is_told_to_both_regions_and_the_station(network):
     no = network.downloaded()
-    request = network.ok(
-        "co1", "cancel", "request", no, "--reason", "wrong_area_cross_region", "--detail", "在上海"
-    )
+    request = network.ok("co1", f"cancel request {no} --reason wrong_area_cross_region --detail 在上海")
     network.ok("north", "cancel", "approve", str(request["id"]), "--to-station", "000101")
-    told = {(n["code"], n["to_kind"], n["to"]) for n in network.ok("admin", "notify", "list")}
+    told = {(n["code"], n["to_kind"], n["to"]) for n in network.ok("admin", "notify list")}
     assert {("N35", "region", "华东区"), ("N5", "station", "000001")} <= told
 
 
 def test_capacity_is_that_of_the_day_asked_about(network):
-    network.ok("north", "capacity", "set", "000001", "0", "--from", "06-10", "--to", "06-12")
+    network.ok("north", "capacity set 000001 0 --from 06-10 --to 06-12")
     assert first(network, "110102", "--date", "06-09") == ["000001"]
     assert first(network, "110102", "--as-of", "06-12") == []
-    assert (
-        network.run(
-            "agent", "dispatch", "suggest", "--area", "110102", "--date", "06-09", "--as-of", "06-09"
-        ).exit
-        == 2
-    )
+    assert network.run("agent", "dispatch suggest --area 110102 --date 06-09 --as-of 06-09").exit == 2
     loads = network.ok("agent", "capacity", "load", "--date", "06-11", "--region", NORTH)
     assert {r["station"]: r["free"] for r in loads} == {"000001": 0, "000003": None}
 
@@ -162,18 +155,18 @@ def test_what_is_taken_is_counted_in_an_index(network):
 
 
 def test_coverage_is_shown_by_station_and_by_area(network):
-    found = network.ok("agent", "coverage", "show", "--area", "110101")
+    found = network.ok("agent", "coverage show --area 110101")
     assert [(r["station"], r["area"], r["area_name"]) for r in found] == [
         ("000001", "110101", "北京市东城区"),
         ("000003", "110101", "北京市东城区"),
     ]
-    one = network.ok("co101", "coverage", "show", "000001")
+    one = network.ok("co101", "coverage show 000001")
     assert ([r["area"] for r in one["areas"]], one["changes"]) == (["110101", "110102"], [])
-    assert network.run("agent", "coverage", "show", "000777").exit == 5
+    assert network.run("agent", "coverage show 000777").exit == 5
 
 
 def test_rows_of_a_file_beyond_capacity_are_imported_warned_about_and_recorded(network, tmp_path):
-    network.ok("north", "capacity", "set", "000001", "1")
+    network.ok("north", "capacity set 000001 1")
     file = tmp_path / "orders.csv"
     rows = [f"cc,onsite,000001,张三,1380000000{n},一号,无显示,2026-06-03 0{n}:00" for n in (7, 8)]
     header = "origin,service,station,customer,phones,address,fault,t1"
@@ -181,5 +174,5 @@ def test_rows_of_a_file_beyond_capacity_are_imported_warned_about_and_recorded(n
     result = network.run("agent", "order", "import", str(file))
     assert result.exit == 0 and result.data["imported"] == 2
     assert "more orders than its capacity of 1" in result.err + result.out
-    told = [e["after"] for e in network.ok("admin", "audit", "log") if "import" in e["what"]]
+    told = [e["after"] for e in network.ok("admin", "audit log") if "import" in e["what"]]
     assert [t["beyond_capacity"] for t in told if "beyond_capacity" in t] == [{"000001": 1}]

@@ -51,14 +51,14 @@ def test_roles_need_their_station_or_region(network: Network, words: list[str], 
 
 
 def test_a_mistyped_role_is_named_with_the_nearest_one(network: Network) -> None:
-    result = network.run("admin", "user", "add", "new", "--name", "n", "--role", "liason", format="table")
+    result = network.run("admin", "user add new --name n --role liason", format="table")
     assert result.exit == 2
     assert "liaison" in result.err
 
 
 def test_a_login_is_taken_for_ever(network: Network) -> None:
-    network.ok("admin", "user", "disable", "agent")
-    assert network.refused("admin", "user", "add", "agent", "--name", "n", "--role", "agent") == {"exists"}
+    network.ok("admin", "user disable agent")
+    assert network.refused("admin", "user add agent --name n --role agent") == {"exists"}
 
 
 def test_no_option_takes_a_password(network: Network) -> None:
@@ -68,49 +68,48 @@ def test_no_option_takes_a_password(network: Network) -> None:
 
 
 def test_a_disabled_identity_may_do_nothing_until_it_is_enabled(network: Network) -> None:
-    assert network.ok("admin", "user", "disable", "agent")["already"] is False
-    assert network.ok("admin", "user", "disable", "agent")["already"] is True
+    assert network.ok("admin", "user disable agent")["already"] is False
+    assert network.ok("admin", "user disable agent")["already"] is True
     assert network.run("agent", "whoami").exit == 4
-    assert "agent" not in [u["login"] for u in network.ok("admin", "user", "list")]
-    assert "agent" in [u["login"] for u in network.ok("admin", "user", "list", "--disabled")]
-    network.ok("admin", "user", "edit", "agent", "--enable")
+    assert "agent" not in [u["login"] for u in network.ok("admin", "user list")]
+    assert "agent" in [u["login"] for u in network.ok("admin", "user list --disabled")]
+    network.ok("admin", "user edit agent --enable")
     assert network.run("agent", "whoami").exit == 0
 
 
 def test_the_last_admin_can_neither_be_disabled_nor_lose_the_role(network: Network) -> None:
-    assert network.refused("admin", "user", "disable", "admin") == {"last_admin"}
-    assert network.refused("admin", "user", "edit", "admin", "--role", "agent") == {"last_admin"}
-    network.ok("admin", "user", "add", "second", "--name", "n", "--role", "admin")
-    network.ok("admin", "user", "edit", "admin", "--role", "agent")
-    assert network.refused("second", "user", "disable", "second") == {"last_admin"}
+    assert network.refused("admin", "user disable admin") == {"last_admin"}
+    assert network.refused("admin", "user edit admin --role agent") == {"last_admin"}
+    network.ok("admin", "user add second --name n --role admin")
+    network.ok("admin", "user edit admin --role agent")
+    assert network.refused("second", "user disable second") == {"last_admin"}
 
 
 def test_an_edit_keeps_what_is_not_given(network: Network) -> None:
-    edited = network.ok("admin", "user", "edit", "co1", "--name", "新名")["user"]
+    edited = network.ok("admin", "user edit co1 --name 新名")["user"]
     assert (edited["name"], edited["roles"], edited["station"]) == ("新名", ["coordinator"], "000001")
-    assert network.ok("admin", "user", "edit", "co1", "--role", "engineer")["user"]["roles"] == ["engineer"]
-    assert network.run("admin", "user", "edit", "co1", "--role", "liaison").exit == 2
-    assert network.run("admin", "user", "edit", "co1").exit == 2
-    assert network.run("admin", "user", "edit", "nobody", "--name", "n").exit == 5
+    assert network.ok("admin", "user edit co1 --role engineer")["user"]["roles"] == ["engineer"]
+    assert network.run("admin", "user edit co1 --role liaison").exit == 2
+    assert network.run("admin", "user edit co1").exit == 2
+    assert network.run("admin", "user edit nobody --name n").exit == 5
 
 
 @pytest.mark.parametrize("who", ["agent", "north", "co1", "visitor"])
 def test_only_admin_changes_identities(network: Network, who: str) -> None:
-    assert network.run(who, "user", "add", "new", "--name", "n", "--role", "agent").exit == 4
-    assert network.run(who, "user", "edit", "co1", "--name", "n").exit == 4
-    assert network.run(who, "user", "disable", "co1").exit == 4
+    assert network.run(who, "user add new --name n --role agent").exit == 4
+    assert network.run(who, "user edit co1 --name n").exit == 4
+    assert network.run(who, "user disable co1").exit == 4
 
 
 def test_stations_and_regions_see_their_own_people(network: Network) -> None:
     seen = {
-        who: {u["login"] for u in network.ok(who, "user", "list")}
-        for who in ("co1", "co101", "east", "agent")
+        who: {u["login"] for u in network.ok(who, "user list")} for who in ("co1", "co101", "east", "agent")
     }
     assert seen["co1"] == {"co1", "eng1", "both1", "co2", "eng2"}
     assert seen["co101"] == {"co101", "eng101"}
     assert seen["east"] == {"co101", "eng101", "east"}
     assert {"admin", "co1", "east"} <= seen["agent"]
-    assert {u["login"] for u in network.ok("admin", "user", "list", "--role", "engineer")} == {
+    assert {u["login"] for u in network.ok("admin", "user list --role engineer")} == {
         "eng1",
         "eng2",
         "eng3",

@@ -296,7 +296,7 @@ def test_the_polls_of_a_month_are_those_of_its_days(month: Network) -> None:
     data = report(month, "polls")
     broken = {(r["station"], r["date"]) for r in data["broken_days"]}
     for day in ("2026-06-01", "2026-06-07", "2026-06-30"):
-        judged = month.ok("admin", "station", "poll-check", "--date", day)
+        judged = month.ok("admin", f"station poll-check --date {day}")
         assert {(r["station"], r["date"]) for r in judged} == {b for b in broken if b[1] == day}
     assert data["total"]["broken"] == len(broken) > 0
     assert data["total"]["kept"] + data["total"]["broken"] == data["total"]["days"] == 15 * 30
@@ -307,7 +307,7 @@ def test_the_polls_of_a_month_are_those_of_its_days(month: Network) -> None:
 def test_a_day_that_is_not_over_is_not_judged(month: Network) -> None:
     later = Network(month.path).at("2026-07-03T10:00:00")
     assert report(later, "polls")["total"]["days"] == 15 * 30
-    now = later.ok("admin", "report", "polls", "--month", "2026-07")
+    now = later.ok("admin", "report polls --month 2026-07")
     assert now["total"]["days"] == 15 * 2
 
 
@@ -351,17 +351,17 @@ def test_filters_narrow_and_stay_within_reach(month: Network) -> None:
     one = report(month, "cancels", "--station", "000001")
     assert [row["station"] for row in one["results"]] == ["000001"]
     assert month.run("liaison-hn", "report", "sla", "--region", NORTH).exit == 4
-    assert month.run("liaison-hn", "report", "sla", "--station", "000001").exit == 4
-    assert month.run("coord-000201", "report", "polls", "--station", "000202").exit == 4
-    assert month.run("admin", "report", "sla", "--station", "999999").exit == 5
-    assert month.run("admin", "report", "sla", "--region", "没有").exit == 5
+    assert month.run("liaison-hn", "report sla --station 000001").exit == 4
+    assert month.run("coord-000201", "report polls --station 000202").exit == 4
+    assert month.run("admin", "report sla --station 999999").exit == 5
+    assert month.run("admin", "report sla --region 没有").exit == 5
 
 
 def test_the_month_is_the_last_one_that_is_over_unless_it_is_named(month: Network) -> None:
-    assert month.ok("admin", "report", "sla")["month"] == "2026-06"
+    assert month.ok("admin", "report sla")["month"] == "2026-06"
     within = Network(month.path).at("2026-06-30T23:59:59")
-    assert within.ok("admin", "report", "sla")["month"] == "2026-05"
-    growing = within.run("admin", "report", "sla", "--month", "2026-06", format="table")
+    assert within.ok("admin", "report sla")["month"] == "2026-05"
+    growing = within.run("admin", "report sla --month 2026-06", format="table")
     assert "2026-06 is not over" in growing.err
     for text in ("2026-13", "june", "2026-08", "0000-01"):
         assert month.run("admin", "report", "sla", "--month", text).exit == 2, text
@@ -386,18 +386,14 @@ def test_every_report_is_told_as_table_csv_and_lines_in_both_languages(month: Ne
 
 
 def test_the_table_of_cancels_has_every_state_of_a_request(month: Network) -> None:
-    drawn = month.run(
-        "admin", "report", "cancels", "--month", "2026-06", format="table", lang="zh", columns=180
-    )
+    drawn = month.run("admin", "report cancels --month 2026-06", format="table", lang="zh", columns=180)
     for state in ("已批准", "已驳回", "已撤回", "不符合", "待审批"):
         assert state in drawn.out
 
 
 def test_the_table_of_promises_has_mean_and_median(month: Network) -> None:
     total = report(month, "sla")["total"]
-    out = month.run(
-        "admin", "report", "sla", "--month", "2026-06", format="table", lang="en", columns=140
-    ).out
+    out = month.run("admin", "report sla --month 2026-06", format="table", lang="en", columns=140).out
     for figure in (
         "contact_minutes_mean",
         "contact_minutes_median",
@@ -408,8 +404,8 @@ def test_the_table_of_promises_has_mean_and_median(month: Network) -> None:
 
 
 def test_off_a_terminal_there_are_no_bars(month: Network) -> None:
-    assert not set(month.run("admin", "report", "sla", format="table").out) & set("█▏▎▍▌▋▊▉")
-    assert "█" in month.run("admin", "report", "sla", format="table", columns=100).out
+    assert not set(month.run("admin", "report sla", format="table").out) & set("█▏▎▍▌▋▊▉")
+    assert "█" in month.run("admin", "report sla", format="table", columns=100).out
 
 
 def test_a_report_leaves_nothing_in_the_database(month: Network) -> None:
@@ -419,5 +415,5 @@ def test_a_report_leaves_nothing_in_the_database(month: Network) -> None:
 
 
 def test_the_share_of_visited_orders_is_no_time_in_chinese(month: Network) -> None:
-    out = month.run("admin", "report", "visits", "--month", "2026-06", format="table", lang="zh").out
+    out = month.run("admin", "report visits --month 2026-06", format="table", lang="zh").out
     assert "回访率" in out and "时间" not in out.splitlines()[2]

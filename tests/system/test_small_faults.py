@@ -41,8 +41,8 @@ def test_lists_of_regions_alone_do_the_same(network):
 
 
 def test_a_station_is_found_by_its_name_in_the_hint(network):
-    assert "000101" in network.run("admin", "order", "list", "--station", "000101站").err
-    assert "station list" in network.run("admin", "order", "list", "--station", "xyz").err
+    assert "000101" in network.run("admin", "order list --station 000101站").err
+    assert "station list" in network.run("admin", "order list --station xyz").err
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_the_hint_of_a_damaged_file_leads_out_of_it(network):
         file.execute("INSERT INTO urge_orders (order_no, kind, text, created_by, created_at)"
                      " VALUES ('R9', 'special_user', 'x', 'a', '2026-06-03T01:00:00Z')")  # fmt: skip
     file.close()
-    result = network.run("admin", "db", "check")
+    result = network.run("admin", "db check")
     assert result.exit == 8 and ".recover" in result.err and "db check" not in result.err
 
 
