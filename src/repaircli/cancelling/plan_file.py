@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from repaircli.cancelling.tables import CancelRequest
+from repaircli.orders.tables import Order
 from repaircli.platform.codes import word
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
@@ -19,17 +21,17 @@ from repaircli.tabular.columns import Column, Layout, Reading
 from repaircli.tabular.rows import Row, RowError
 
 COLUMNS: tuple[Column, ...] = (
-    Column("id", "申请编号", columns.whole, required=True),
-    Column("order_no", "维修单号", columns.number_text, required=True),
-    Column("station", "维修站编号", columns.station_number, required=True),
-    Column("customer", "用户姓名", columns.free_text),
-    Column("reason", "撤单原因", columns.reason, required=True),
+    columns.pick(CancelRequest, "id"),
+    columns.pick(CancelRequest, "order_no"),
+    columns.pick(CancelRequest, "station", required=True),
+    columns.pick(Order, "customer", required=False),
+    columns.pick(CancelRequest, "reason"),
     Column("outcome", "判定", columns.code("outcome"), required=True),
     Column("status", "处理结果", columns.code("request_status"), required=True),
-    Column("to_station", "改派维修站", columns.station_number),
+    columns.pick(CancelRequest, "to_station"),
     Column("clauses", "依据条款", columns.free_text),
-    Column("why", "说明", columns.free_text),
-    Column("remark", "撤单备注", columns.free_text),
+    columns.pick(CancelRequest, "why"),
+    columns.pick(CancelRequest, "remark"),
     Column("notices", "通知", columns.free_text),
     Column("facts", "判定事实", columns.json_value, required=True),
     Column("hash", "校验码", columns.number_text, required=True),

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from repaircli.platform.text import Msg, msg
+from repaircli.orders.tables import Order
+from repaircli.platform.db.columns import label
+from repaircli.platform.text import Label, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH
 from repaircli.rules.deadlines import reminders
 from repaircli.rules.deadlines.texts import TITLES
@@ -113,7 +115,7 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
 }
 """Codes in words, by area of `domain.ZH`, whose Chinese words the catalogue repeats."""
 
-LABELS: Mapping[str, Msg] = {
+LABELS: Mapping[str, Msg | Label] = {
     "change": msg("application"),
     "change_state": msg("state"),
     "cause": msg("cause"),
@@ -126,27 +128,27 @@ LABELS: Mapping[str, Msg] = {
     "refusal": msg("what the customer refuses"),
     "opinion": msg("opinion"),
     "new_order_no": msg("new order"),
-    "special": msg("special user"),
+    "special": label(Order, "special"),
     "text": msg("text"),
     "told": msg("what was said"),
     "referral": msg("referral"),
     "ticket": msg("pending ticket"),
     "form": msg("statement no."),
-    "customer": msg("customer"),
-    "phones": msg("phones"),
-    "address": msg("address"),
+    "customer": label(Order, "customer"),
+    "phones": label(Order, "phones"),
+    "address": label(Order, "address"),
     "machine": msg("machine"),
     "units": msg("machines"),
-    "fault": msg("fault"),
+    "fault": label(Order, "fault"),
     "parts_order": msg("parts order"),
     "part": msg("part"),
     "eta": msg("promised for"),
     "orders": msg("orders"),
     "basis": msg("closed on"),
     "name": msg("name"),
-    "station": msg("station"),
-    "region": msg("region"),
-    "area": msg("area"),
+    "station": label(Order, "station"),
+    "region": label(Order, "region"),
+    "area": label(Order, "area"),
     "add_areas": msg("areas added"),
     "remove_areas": msg("areas removed"),
     "data": msg("data"),
@@ -270,12 +272,12 @@ def one_line(text: object) -> str:
 
 
 def _to_colleague(notice: Notice, matter: Msg) -> list[Msg]:
-    told = [(label, value) for label, value in _told(notice) if value]
-    found = [matter, Msg(""), *(_field(label, value) for label, value in told)]
+    told = [(name, value) for name, value in _told(notice) if value]
+    found = [matter, Msg(""), *(_field(name, value) for name, value in told)]
     if notice.order is not None:
-        once = {label.id for label, _ in told}
-        order = [(label, value) for label, value in _order(notice.order) if value and label.id not in once]
-        found += [Msg("")] * bool(told) + [_field(label, value) for label, value in order]
+        once = {str(name) for name, _ in told}
+        order = [(name, value) for name, value in _order(notice.order) if value and str(name) not in once]
+        found += [Msg("")] * bool(told) + [_field(name, value) for name, value in order]
         if notice.order.get("status") == "cancelled" and notice.order.get("in_custody"):
             found += [Msg(""), msg("The customer's machine is in the station: return it.")]
     return [*found, Msg(""), _next(notice), Msg(""), _footer(notice)]
@@ -305,7 +307,7 @@ def _news(notice: Notice, matter: Msg) -> Msg:
     return msg("your machine is ready to be picked up") if notice.code == "N24" else matter
 
 
-def _told(notice: Notice) -> Iterable[tuple[Msg, object]]:
+def _told(notice: Notice) -> Iterable[tuple[Msg | Label, object]]:
     known = [key for key in LABELS if key in notice.args]
     for key in [*known, *(key for key in notice.args if key not in LABELS and key not in _NOT_TOLD)]:
         if notice.args[key] is not None:
@@ -328,23 +330,23 @@ def word(area: str, code: str) -> Msg | str:
     return WORDS[area].get(code, code)
 
 
-def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg, object]]:
+def _order(order: Mapping[str, Any]) -> Iterable[tuple[Msg | Label, object]]:
     def said(key: str) -> str:
         return one_line(order.get(key) or "")
 
     yield msg("order no."), said("order_no")
-    yield msg("status"), word("status", said("status"))
-    yield msg("service"), word("service", said("service"))
-    yield msg("special user"), word("special", said("special"))
-    yield msg("station"), " ".join(filter(None, (said("station"), said("station_name"))))
-    yield msg("region"), said("region")
-    yield msg("customer"), said("customer")
-    yield msg("phones"), tuple(one_line(phone) for phone in order.get("phones") or ())
-    yield msg("address"), said("address")
+    yield label(Order, "status"), word("status", said("status"))
+    yield label(Order, "service"), word("service", said("service"))
+    yield label(Order, "special"), word("special", said("special"))
+    yield label(Order, "station"), " ".join(filter(None, (said("station"), said("station_name"))))
+    yield label(Order, "region"), said("region")
+    yield label(Order, "customer"), said("customer")
+    yield label(Order, "phones"), tuple(one_line(phone) for phone in order.get("phones") or ())
+    yield label(Order, "address"), said("address")
     yield msg("machine"), " ".join(filter(None, (said("model"), said("serial"))))
-    yield msg("fault"), said("fault")
+    yield label(Order, "fault"), said("fault")
     yield msg("dispatched at"), f"{order['t1']:%Y-%m-%d %H:%M}" if order.get("t1") else ""
-    yield msg("cancel remark"), said("cancel_remark")
+    yield label(Order, "cancel_remark"), said("cancel_remark")
 
 
 def _next(notice: Notice) -> Msg:
@@ -366,7 +368,7 @@ def _footer(notice: Notice) -> Msg:
     )
 
 
-def _field(label: Msg, value: object) -> Msg:
+def _field(label: Msg | Label, value: object) -> Msg:
     return msg("{label}: {value}", label=label, value=value)
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -356,6 +356,11 @@ def column_of(described: Described) -> Column:
     required = described.required and not history
     write = amounts.yuan if described.kind == "money" else None
     return Column(described.name, described.header, parse, required, history, write)
+
+
+def pick(table: type[Stored], name: str, **changes: Any) -> Column:
+    """The column `name` of `table` for a file of another kind, with `changes` to the fields of a Column."""
+    return replace(column_of(described(table)[name]), **changes)
 
 
 def travelling(table: type[Stored]) -> list[Described]:
