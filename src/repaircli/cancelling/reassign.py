@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from repaircli.network import queries as network_queries
 from repaircli.network.tables import Station
 from repaircli.orders import numbers
-from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Origin, Status
 from repaircli.platform.db.columns import described, flags
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.decision import Missing
+
+if TYPE_CHECKING:
+    from repaircli.orders.followup_tables import UrgeOrder
 
 _TRAVELS = (
     "service",

@@ -162,9 +162,9 @@ def list_(
 
 @app.command("show", help=N_("everything about one order"))
 def show(no: Annotated[str, NO]) -> None:
-    from repaircli.overview import orders as orders_read
+    from repaircli.overview import one_order
 
-    finish(orders_read.show(call(), no))
+    finish(one_order.show(call(), no))
 
 
 @app.command("clock", help=N_("every clock of an order: what is to be done, and by when"))
@@ -181,9 +181,9 @@ def clock(
 
 @app.command("history", help=N_("what happened to an order, and who did it"))
 def history(no: Annotated[str, NO]) -> None:
-    from repaircli.overview import orders as orders_read
+    from repaircli.overview import one_order
 
-    finish(orders_read.history(call(), no))
+    finish(one_order.history(call(), no))
 
 
 @app.command("lineage", help=N_("the chain of cancelled and reassigned orders that an order belongs to"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from repaircli.network import scope
-from repaircli.orders import custody, part_record, record_json, urge_queries
+from repaircli.orders import custody, part_record, urge_queries
 from repaircli.orders import record as orders_record
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
@@ -95,7 +95,7 @@ def _print(tx: Transaction, no: str, output: str | None) -> Answer:
         tx,
         "order.printed",
         record,
-        urges=[record_json.urge_data(urge, tx.zone) for urge in urges],
+        urges=[urge_queries.urge_data(urge, tx.zone) for urge in urges],
         station_name=station.name,
         station_phone=station.phone,
         engineer_name=None if engineer is None else engineer.name,

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
@@ -39,10 +38,6 @@ def contact_data(contact: Contact, zone: tzinfo) -> dict[str, Any]:
 def fact_data(fact: Fact, zone: tzinfo) -> dict[str, Any]:
     """One close fact as it was logged, voided or not."""
     return data_of(Fact, fact, zone, "order_no")
-
-
-def urge_data(urge: UrgeOrder, zone: tzinfo) -> dict[str, Any]:
-    return data_of(UrgeOrder, urge, zone)
 
 
 def order_data(

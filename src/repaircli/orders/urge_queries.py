@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -12,6 +13,7 @@ from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.lookup_queries import within
 from repaircli.orders.queries import by_order
 from repaircli.orders.tables import Order
+from repaircli.platform.db.data import data_of
 from repaircli.platform.db.session import Tx
 
 _orders = Order.__table__
@@ -34,3 +36,7 @@ def listed(tx: Tx, bounds: Bounds, limit: int) -> list[Row[Any]]:
         .limit(limit)
     )
     return tx.all(statement)
+
+
+def urge_data(urge: UrgeOrder, zone: tzinfo) -> dict[str, Any]:
+    return data_of(UrgeOrder, urge, zone)

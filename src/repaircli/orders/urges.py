@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from repaircli.network import scope
-from repaircli.orders import lookup, record_json
+from repaircli.orders import lookup, urge_queries
 from repaircli.orders import record as orders_record
 from repaircli.orders import urge_queries as rows
 from repaircli.orders.followup_tables import UrgeOrder
@@ -31,7 +31,7 @@ def add(tx: Transaction, no: str, text: str) -> Answer:
     )
     tx.event("urge.added", order_no=record.no, after={"id": urge.id, "kind": kind, "text": written})
     tx.notify("N9", to_kind="station", to=record.order.station, order_no=record.no, args={"text": written})
-    return Answer("urge.added", record_json.urge_data(urge, tx.zone))
+    return Answer("urge.added", urge_queries.urge_data(urge, tx.zone))
 
 
 @reads
@@ -43,11 +43,11 @@ def listing(tx: Transaction, no: str | None = None, limit: int = 50) -> Answer:
         return Answer(
             "urge.list",
             [
-                record_json.urge_data(cast("UrgeOrder", row), tx.zone)
+                urge_queries.urge_data(cast("UrgeOrder", row), tx.zone)
                 | {name: getattr(row, name) for name in extra}
                 for row in latest
             ],
         )
     order_no = lookup.order(tx, no).order_no
     found = rows.of_orders(tx, [order_no]).get(order_no, [])
-    return Answer("urge.list", [record_json.urge_data(row, tx.zone) for row in found])
+    return Answer("urge.list", [urge_queries.urge_data(row, tx.zone) for row in found])

@@ -81,7 +81,7 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
 """Where the words of a field's codes are; events of several kinds may have a field of one name."""
 
 
-def draw_history(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
+def draw(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
     for event in data:
         label = WHAT.get(str(event["what"]), str(event["what"]))
         role = pen.text(event["role"], "role")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.orders import views
@@ -18,8 +18,6 @@ from repaircli.orders.views import (
     marks_of,
     status_cell,
 )
-from repaircli.overview import lineage_views
-from repaircli.overview.history_views import draw_history
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, at
 from repaircli.platform.text import N_, Msg, msg
@@ -166,13 +164,26 @@ _T3 = (
 )
 
 
+def _draw_history(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
+    from repaircli.overview import history_views
+
+    history_views.draw(data, pen)
+
+
+def _draw_lineage(data: Mapping[str, Any], pen: Pen) -> None:
+    from repaircli.overview import lineage_views
+
+    lineage_views.draw(data, pen)
+
+
+# the two views that few read load modules of their own
 VIEWS: Mapping[str, View] = {
     **views.VIEWS,
     "show": View(draw=_draw_order),
     "history": View(
-        draw=draw_history, csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after")
+        draw=_draw_history, csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after")
     ),
     "lineage": View(
-        rows="legs", columns=[Column("order_no", N_("order"))], draw=lineage_views.draw, csv=_LINEAGE_CSV
+        rows="legs", columns=[Column("order_no", N_("order"))], draw=_draw_lineage, csv=_LINEAGE_CSV
     ),
 }

@@ -1,32 +1,17 @@
-"""Reads orders: one with all that belongs to it, a filtered list, its history."""
+"""Lists orders, by filters."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row
-
-from repaircli.deadlines.queries import Scope
 from repaircli.network import scope
-from repaircli.orders import (
-    custody,
-    groups,
-    part_record,
-    past,
-    queries,
-    record,
-    record_json,
-    urge_queries,
-    visits,
-)
+from repaircli.orders import queries, record_json
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.tables import Order
-from repaircli.overview import queries as overview_queries
 from repaircli.platform.answers import Answer
-from repaircli.platform.db import codec
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code
 from repaircli.platform.text import msg
@@ -51,31 +36,6 @@ class Filters:
     customer: str | None = None
     phone: str | None = None
     due: bool = False
-
-
-@reads
-def show(tx: Transaction, no: str) -> Answer:
-    """The order with its calls, facts, urge orders, requests and statements."""
-    found = record.find(tx, no)
-    nested = {
-        "contacts": [
-            record_json.contact_data(c, tx.zone)
-            for c in queries.contacts(tx, [found.no], voided=True).get(found.no, [])
-        ],
-        "fact_log": [record_json.fact_data(f, tx.zone) for f in queries.all_facts(tx, found.no)],
-        "urges": [
-            record_json.urge_data(u, tx.zone)
-            for u in urge_queries.of_orders(tx, [found.no]).get(found.no, [])
-        ],
-        "requests": overview_queries.requests(tx, found.no),
-        "forms": overview_queries.forms(tx, found.no),
-        "group": groups.members(tx, found.order.group_no),
-        "advices": _advices(tx, found.order),
-        "entrustments": [_entrusted(tx, e) for e in overview_queries.entrustments(tx, found.no)],
-        "voucher": custody.voucher(tx, found.order),
-        "visits": visits.of_order(tx, found.no),
-    }
-    return Answer("order.show", record.data(tx, found) | nested | part_record.of_order(tx, found))
 
 
 @reads
@@ -125,20 +85,10 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
     return replace(wanted, among=_due(tx, wanted)) if filters.due else wanted
 
 
-@reads
-def history(tx: Transaction, no: str) -> Answer:
-    """What happened to the order, earliest first: every event of the audit log, with who did it in which role.
-
-    An imported order begins with the events that its rows tell of the time before.
-    """
-    found = record.find(tx, no)
-    logged = [_event(tx, found.no, e) for e in queries.of_order(tx, found.no)]
-    return Answer("order.history", [*past.events(tx, found, logged), *logged])
-
-
 def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:
     """The orders that `due --within 0` names."""
     from repaircli.deadlines import due
+    from repaircli.deadlines.queries import Scope
 
     return due.numbers(tx, Scope(wanted.bounds, wanted.station, wanted.region, wanted.engineer))
 
@@ -154,39 +104,3 @@ def _warn_span(tx: Transaction, wanted: OrderFilter) -> None:
                 days=-(-span // timedelta(days=1)),
             )
         )
-
-
-def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:
-    if order.special is None:
-        return []
-    from repaircli.special_users import advice
-
-    return advice.advices_of(tx, order.order_no)
-
-
-def _entrusted(tx: Transaction, found: dict[str, Any]) -> dict[str, Any]:
-    times = {name: tx.local(found[name]) for name in ("issued_at", "voided_at")}
-    fees = {"computed_fen": found.pop("computed"), "fee_fen": found.pop("fee")}
-    return found | fees | times
-
-
-def _event(tx: Transaction, no: str, event: Row[Any]) -> dict[str, Any]:
-    return {
-        "order_no": no,
-        "seq": event.seq,
-        "at": tx.local(event.at),
-        "what": event.what,
-        "by": event.who,
-        "role": event.role,
-        "command": event.command,
-        "before": _kept(event.before),
-        "after": _kept(event.after),
-    }
-
-
-def _kept(text: str | None) -> object:
-    """What an event kept; of a refusal its answer."""
-    found = None if text is None else codec.load(text)
-    if isinstance(found, Mapping) and isinstance(found.get("answer"), Mapping):
-        return found["answer"]
-    return found
