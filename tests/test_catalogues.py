@@ -213,6 +213,16 @@ def test_every_domain_word_has_its_chinese_word() -> None:
         "special": codes.Special,
         "product": codes.Product,
         "close_basis": codes.CloseBasis,
+        "parts_status": codes.PartsStatus,
+        "poll": codes.PollKind,
+        "visit": codes.VisitResult,
+        "referral_kind": codes.ReferralKind,
+        "referral_state": codes.ReferralState,
+        "pending_state": codes.PendingState,
+        "fee_service": codes.FeeService,
+        "fee_product": codes.FeeProduct,
+        "change_state": codes.ChangeState,
+        "change_cause": codes.ChangeCause,
     }.items():
         assert set(codes.ZH[area]) == {str(code) for code in known}, area
     for area, words in codes.ZH.items():

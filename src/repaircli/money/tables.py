@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
+from repaircli.platform.codes import LineKind
 from repaircli.platform.db.columns import Stored, column, key, number
 
 
@@ -50,11 +51,11 @@ class SettlementLine(Stored):
     seq: int = key()
     order_no: str = column("order", "维修单")
     of_month: str | None = column()
-    kind: str = column()
+    kind: str = column(codes="settle_kind", one_of=tuple(LineKind))
     ref: int = column()
     closed_on: date = column("day of closing", "关单日")
-    service: str = column()
-    product: str | None = column()
+    service: str = column(codes="service")
+    product: str | None = column(codes="product")
     item: str | None = column("part or form", "备件或委托单")
     step: int | None = column()
     amount: int = column()

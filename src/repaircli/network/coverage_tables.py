@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Index, text
 
+from repaircli.platform.codes import ChangeCause
 from repaircli.platform.db.columns import Stored, column, flag, key, number
 
 
@@ -51,6 +52,10 @@ class Capacity(Stored):
     set_at: datetime = column("set at", "设置时间")
 
 
+_CAUSES = tuple(str(cause) for cause in ChangeCause if cause is not ChangeCause.ROUTINE)
+"""A routine change needs no application."""
+
+
 class Change(Stored):
     """One application with its way from station over region to the CSSD.
 
@@ -64,7 +69,7 @@ class Change(Stored):
     id: int = number("application", "申请")
     station: str = column("station", "维修站")
     region: str = column("region", "大区")
-    cause: str = column("cause", "事由", codes="change_cause")
+    cause: str = column("cause", "事由", codes="change_cause", one_of=_CAUSES)
     form: int | None = column()
     daily: int | None = column("orders a day", "日产能")
     add_areas: list[str] = column("areas added", "增加区域")
@@ -77,7 +82,7 @@ class Change(Stored):
     to_day: date | None = column("to", "至")
     effective_from: date | None = column("counts from", "实际生效日")
     reason: str = column("reason", "原因")
-    state: str = column("state", "状态")
+    state: str = column("state", "状态", codes="change_state")
     applied_by: str = column("applied by", "申请人")
     applied_as: str = column("applied as", "申请身份", codes="role")
     applied_at: datetime = column("applied at", "申请时间")

@@ -30,7 +30,7 @@ class Notification(Stored):
     to_ref: str = column()
     medium: str = column()
     args: dict[str, Any] = column(default_factory=dict)
-    status: str = column(default="queued")
+    status: str = column(default="queued", codes="notification")
     created_at: datetime = column()
     sent_at: datetime | None = column()
     tries: int = column(default=0)
