@@ -43,33 +43,18 @@ def request(order: OrderState) -> tuple[Check, ...]:
     if not order.open or not order.downloaded:
         return tuple(found)
     if order.visit and not order.promised:
-        found.append(
-            Check(
-                "t31_missing",
-                "001-1.5.5",
-                msg(
-                    "no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for"
-                ),
-            )
+        text = msg(
+            "no visit is promised yet; T31 is agreed by the delivery of the part, then it is applied for"
         )
+        found.append(Check("t31_missing", "001-1.5.5", text))
     if not order.visit and order.status == Status.AWAITING_PICKUP:
-        found.append(
-            Check(
-                "pickup_agreed",
-                "001-2.5.5",
-                msg(
-                    "a pick-up time is agreed with the customer; parts are applied for while the repair goes on"
-                ),
-            )
+        text = msg(
+            "a pick-up time is agreed with the customer; parts are applied for while the repair goes on"
         )
+        found.append(Check("pickup_agreed", "001-2.5.5", text))
     if not order.visit and order.status == Status.DOWNLOADED and not order.in_custody:
-        found.append(
-            Check(
-                "not_in_service",
-                "001-1.5.5",
-                msg("the customer has not been contacted and the machine is not in the station"),
-            )
-        )
+        text = msg("the customer has not been contacted and the machine is not in the station")
+        found.append(Check("not_in_service", "001-1.5.5", text))
     return tuple(found)
 
 

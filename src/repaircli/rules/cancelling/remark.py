@@ -17,16 +17,11 @@ def check(remark: str) -> tuple[Check, ...]:
     """What is wrong with a remark that was written elsewhere; empty when it has its five fields."""
     fields = remark.split("/")
     if len(fields) != FIELDS or not all(field.strip() for field in fields):
-        return (
-            Check(
-                "remark_fields",
-                "000-6.3",
-                msg(
-                    "the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling",
-                    n=len(fields),
-                ),
-            ),
+        text = msg(
+            "the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling",
+            n=len(fields),
         )
+        return (Check("remark_fields", "000-6.3", text),)
     return ()
 
 

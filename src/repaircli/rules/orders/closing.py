@@ -47,13 +47,8 @@ def check(order: OrderState, asked: Closing) -> CloseVerdict:
             basis,
         )
     if order.pending:
-        found.append(
-            Check(
-                "request_pending",
-                "001-3.6.1",
-                msg("a cancel request is pending; closing is frozen until it is decided or withdrawn"),
-            )
-        )
+        text = msg("a cancel request is pending; closing is frozen until it is decided or withdrawn")
+        found.append(Check("request_pending", "001-3.6.1", text))
     if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
@@ -77,13 +72,8 @@ def _usual(order: OrderState) -> str:
 
 def _signed(order: OrderState, asked: Closing) -> list[Check]:
     if asked.role != Role.ENGINEER:
-        return [
-            Check(
-                "engineer_closes",
-                "001-1.3.4",
-                msg("closing is done as engineer; the region closes only on basis region_confirmed"),
-            )
-        ]
+        text = msg("closing is done as engineer; the region closes only on basis region_confirmed")
+        return [Check("engineer_closes", "001-1.3.4", text)]
     found = []
     if not order.signed:
         found.append(Check("not_signed", "001-1.3.4", msg("the customer has not signed the order")))
@@ -99,13 +89,8 @@ def _confirmed(order: OrderState, asked: Closing) -> list[Check]:
             Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison"))
         )
     if not order.codes & FINDINGS:
-        found.append(
-            Check(
-                "no_finding",
-                "001-1.3.4",
-                msg("the region confirms a finding without repair, and none is logged"),
-            )
-        )
+        text = msg("the region confirms a finding without repair, and none is logged")
+        found.append(Check("no_finding", "001-1.3.4", text))
     if not (asked.why or "").strip():
         found.append(Check("why_missing", "001-1.3.4", msg("the region's reason is missing")))
     return found
@@ -113,47 +98,27 @@ def _confirmed(order: OrderState, asked: Closing) -> list[Check]:
 
 def _handed_over(order: OrderState, asked: Closing, basis: str) -> list[Check]:
     if order.visit and basis in AT_HANDOVER:
-        return [
-            Check(
-                "basis_carry_in",
-                "001-2.5.8",
-                msg("basis {basis} is for carry-in orders", basis=named("close_basis", basis)),
-            )
-        ]
+        text = msg("basis {basis} is for carry-in orders", basis=named("close_basis", basis))
+        return [Check("basis_carry_in", "001-2.5.8", text)]
     if order.in_custody:
         # an on-site order too: the machine that was carried in and is brought back (001-6.3.2)
-        return [
-            Check(
-                "in_custody",
-                "001-2.5.8",
-                msg("the machine is still in the station; record its pick-up or delivery first"),
-            )
-        ]
+        text = msg("the machine is still in the station; record its pick-up or delivery first")
+        return [Check("in_custody", "001-2.5.8", text)]
     if order.visit:
         return []
     found = []
     if basis == CloseBasis.SIGNED:
-        found.append(
-            Check(
-                "basis_handover",
-                "001-2.5.8",
-                msg("a carry-in order closes by pickup or delivered, not by signature alone"),
-            )
-        )
+        text = msg("a carry-in order closes by pickup or delivered, not by signature alone")
+        found.append(Check("basis_handover", "001-2.5.8", text))
     if basis == CloseBasis.DELIVERED and not order.delivered:
         found.append(Check("not_delivered", "001-2.5.8", msg("no delivery to the customer is recorded")))
     if basis == CloseBasis.PICKUP and not order.picked_up:
         found.append(Check("not_picked_up", "001-2.5.8", msg("the customer's pick-up is not recorded")))
     if basis == CloseBasis.PICKUP and order.must_deliver_back and not (asked.why or "").strip():
-        found.append(
-            Check(
-                "must_deliver_back",
-                "001-2.5.7",
-                msg(
-                    "the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark"
-                ),
-            )
+        text = msg(
+            "the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark"
         )
+        found.append(Check("must_deliver_back", "001-2.5.7", text))
     return found
 
 
@@ -164,19 +129,9 @@ def _solution(order: OrderState, asked: Closing) -> list[Check]:
     found = []
     if order.origin != Origin.STATION:
         if order.codes & {"soft_oow_agreed", "software"} and not ("软件" in text or "保外" in text):
-            found.append(
-                Check(
-                    "solution_words",
-                    "001-6.3.6",
-                    msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外"),
-                )
-            )
+            message = msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外")
+            found.append(Check("solution_words", "001-6.3.6", message))
         if "region_commissioned" in order.codes and not ("投诉" in text or "批量" in text):
-            found.append(
-                Check(
-                    "solution_words",
-                    "001-6.3.6",
-                    msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量"),
-                )
-            )
+            message = msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量")
+            found.append(Check("solution_words", "001-6.3.6", message))
     return found

@@ -69,73 +69,40 @@ def check(order: NewOrder) -> tuple[Check, ...]:
             Check("station_closed", "001-5.6.4", msg("station {station} is closed", station=order.station))
         )
     if order.head is not None and order.role != Role.COORDINATOR:
-        found.append(
-            Check(
-                "branch_station",
-                "001-6.3.8",
-                msg(
-                    "{station} is a branch point; orders go to its head station {head}",
-                    station=order.station,
-                    head=order.head,
-                ),
-            )
+        text = msg(
+            "{station} is a branch point; orders go to its head station {head}",
+            station=order.station,
+            head=order.head,
         )
+        found.append(Check("branch_station", "001-6.3.8", text))
     if order.role == Role.COORDINATOR:
         found += _by_station(order)
     elif order.compensation_fund:
-        found.append(
-            Check(
-                "fund_not_station",
-                "001-6.3.7",
-                msg("the compensation fund pays the visit of an order that the station itself generates"),
-            )
-        )
+        text = msg("the compensation fund pays the visit of an order that the station itself generates")
+        found.append(Check("fund_not_station", "001-6.3.7", text))
     if order.role == Role.LIAISON and not order.same_region:
-        found.append(
-            Check(
-                "foreign_region",
-                "001-3.4.2",
-                msg("station {station} belongs to another region", station=order.station),
-            )
-        )
+        text = msg("station {station} belongs to another region", station=order.station)
+        found.append(Check("foreign_region", "001-3.4.2", text))
     if (order.paid_visit or order.compensation_fund) and order.service != Service.CARRY_IN:
-        found.append(
-            Check(
-                "paid_visit_type",
-                "001-6.3.1",
-                msg("a paid visit is a carry-in order with a visit; use carry-in"),
-            )
-        )
+        text = msg("a paid visit is a carry-in order with a visit; use carry-in")
+        found.append(Check("paid_visit_type", "001-6.3.1", text))
     return tuple(found)
 
 
 def _by_station(order: NewOrder) -> list[Check]:
     found = []
     if not order.same_station:
-        found.append(
-            Check(
-                "foreign_station", "001-2.4.1", msg("station {station} is not yours", station=order.station)
-            )
-        )
+        text = msg("station {station} is not yours", station=order.station)
+        found.append(Check("foreign_station", "001-2.4.1", text))
     if order.proxy_report:
-        found.append(
-            Check(
-                "proxy_by_station",
-                "001-2.5.1",
-                msg("a report for a customer goes to 800 or to the region, which generate the order"),
-            )
-        )
+        text = msg("a report for a customer goes to 800 or to the region, which generate the order")
+        found.append(Check("proxy_by_station", "001-2.5.1", text))
     if order.visit and order.covered is False and not order.filed_before:
-        found.append(
-            Check(
-                "out_of_area",
-                "001-6.3.4",
-                msg(
-                    "area {area} is outside the service area: refer the customer to the region, which dispatches",
-                    area=order.area or "",
-                ),
-            )
+        text = msg(
+            "area {area} is outside the service area: refer the customer to the region, which dispatches",
+            area=order.area or "",
         )
+        found.append(Check("out_of_area", "001-6.3.4", text))
     if order.service == Service.ONSITE and not order.may_visit:
         found.append(_no_exception(order))
     if order.onsite_until is not None and order.onsite_until >= order.today:
@@ -215,31 +182,14 @@ def refer(referral: NewReferral) -> tuple[Check, ...]:
     """Every rule that the referral would break; empty when it may be made."""
     found = []
     if not referral.same_station:
-        found.append(
-            Check(
-                "foreign_station",
-                "001-2.4.1",
-                msg("station {station} is not yours", station=referral.station),
-            )
-        )
+        text = msg("station {station} is not yours", station=referral.station)
+        found.append(Check("foreign_station", "001-2.4.1", text))
     if referral.kind == ReferralKind.PROXY and not referral.said_first:
-        found.append(
-            Check(
-                "said_first",
-                "001-2.5.1",
-                msg(
-                    "the station must say first that it reports for the customer: {text}", text=PROXY_SENTENCE
-                ),
-            )
-        )
+        text = msg("the station must say first that it reports for the customer: {text}", text=PROXY_SENTENCE)
+        found.append(Check("said_first", "001-2.5.1", text))
     if referral.kind == ReferralKind.OUT_OF_AREA and referral.covered:
-        found.append(
-            Check(
-                "within_area",
-                "001-6.3.4",
-                msg("area {area} is within the service area of the station", area=referral.area or ""),
-            )
-        )
+        text = msg("area {area} is within the service area of the station", area=referral.area or "")
+        found.append(Check("within_area", "001-6.3.4", text))
     if referral.onsite_until is not None and referral.onsite_until < referral.today:
         found += _period_over(referral.kind, referral.onsite_until.isoformat())
     return tuple(found)

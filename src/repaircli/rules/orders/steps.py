@@ -65,13 +65,8 @@ def may(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
         )
     if event in _FROZEN and order.pending:
-        found.append(
-            Check(
-                "request_pending",
-                "001-3.6.1",
-                msg("a cancel request is pending; the order is frozen until it is decided or withdrawn"),
-            )
-        )
+        text = msg("a cancel request is pending; the order is frozen until it is decided or withdrawn")
+        found.append(Check("request_pending", "001-3.6.1", text))
     if event in _STEP:
         found += _STEP[event](_Taken(order, fact, system_failure))
     return tuple(found)
@@ -81,24 +76,14 @@ def _start(taken: _Taken) -> list[Check]:
     order = taken.order
     if order.printed or order.print_exception is not None or taken.system_failure:
         return []
-    return [
-        Check(
-            "not_printed",
-            "001-1.5.6",
-            msg("the order must be printed before service; only a system failure excuses it"),
-        )
-    ]
+    text = msg("the order must be printed before service; only a system failure excuses it")
+    return [Check("not_printed", "001-1.5.6", text)]
 
 
 def _arrived(taken: _Taken) -> list[Check]:
     if taken.order.visit:
-        return [
-            Check(
-                "not_carry_in",
-                "001-2.5.5",
-                msg("the engineer visits the customer; no machine comes to the station"),
-            )
-        ]
+        text = msg("the engineer visits the customer; no machine comes to the station")
+        return [Check("not_carry_in", "001-2.5.5", text)]
     if taken.order.in_custody:
         return [Check("already_in_custody", "001-2.5.5", msg("the machine is already in the station"))]
     return []
@@ -114,25 +99,15 @@ def _sign(taken: _Taken) -> list[Check]:
     if taken.order.signed:
         return [Check("already_signed", "001-1.3.4", msg("the customer's signature is already recorded"))]
     if not taken.order.close_facts:
-        return [
-            Check(
-                "nothing_to_sign",
-                "001-1.3.4",
-                msg("the customer signs a finished repair or a finding, and neither is recorded"),
-            )
-        ]
+        text = msg("the customer signs a finished repair or a finding, and neither is recorded")
+        return [Check("nothing_to_sign", "001-1.3.4", text)]
     return []
 
 
 def _hand_over(taken: _Taken) -> list[Check]:
     if taken.order.visit and not taken.order.in_custody:
-        return [
-            Check(
-                "not_carry_in",
-                "001-2.5.8",
-                msg("the engineer visits the customer; there is no machine to hand back"),
-            )
-        ]
+        text = msg("the engineer visits the customer; there is no machine to hand back")
+        return [Check("not_carry_in", "001-2.5.8", text)]
     if not taken.order.in_custody:
         return [Check("not_in_custody", "001-2.5.8", msg("the machine is not in the station"))]
     return []
@@ -141,35 +116,22 @@ def _hand_over(taken: _Taken) -> list[Check]:
 def _check_failed(taken: _Taken) -> list[Check]:
     found = _hand_over(taken)
     if not taken.order.repaired:
-        found.append(
-            Check(
-                "not_repaired", "001-2.5.7", msg("no repair is recorded that could fail the customer's check")
-            )
-        )
+        text = msg("no repair is recorded that could fail the customer's check")
+        found.append(Check("not_repaired", "001-2.5.7", text))
     return found
 
 
 def _fact(taken: _Taken) -> list[Check]:
     if taken.fact in VISIT_ONLY and not taken.order.visit:
-        return [
-            Check(
-                "visit_only",
-                "001-3.5.2",
-                msg("{fact} is found on a visit, and this order has none", fact=named(taken.fact or "")),
-            )
-        ]
+        text = msg("{fact} is found on a visit, and this order has none", fact=named(taken.fact or ""))
+        return [Check("visit_only", "001-3.5.2", text)]
     return []
 
 
 def _form(taken: _Taken) -> list[Check]:
     if taken.order.form_pending:
-        return [
-            Check(
-                "form_pending",
-                "001-1.5.7",
-                msg("a special-case statement of this order already waits for the region"),
-            )
-        ]
+        text = msg("a special-case statement of this order already waits for the region")
+        return [Check("form_pending", "001-1.5.7", text)]
     return []
 
 

@@ -17,17 +17,11 @@ SATISFIED_FROM = 4
 def check(status: str, visits: Iterable[str]) -> tuple[Check, ...]:
     """Whether a visit may be recorded for an order of `status` with the results `visits` so far."""
     if status == Status.CANCELLED:
-        return (
-            Check(
-                "order_cancelled", "001-1.5.9", msg("the order is cancelled; only closed orders are visited")
-            ),
-        )
+        text = msg("the order is cancelled; only closed orders are visited")
+        return (Check("order_cancelled", "001-1.5.9", text),)
     if status != Status.RESOLVED:
-        return (
-            Check(
-                "not_closed", "001-1.5.9", msg("the order is not closed yet; only closed orders are visited")
-            ),
-        )
+        text = msg("the order is not closed yet; only closed orders are visited")
+        return (Check("not_closed", "001-1.5.9", text),)
     if any(result != VisitResult.UNREACHABLE for result in visits):
         return (Check("already_visited", "001-1.5.9", msg("the customer of this order was already visited")),)
     return ()

@@ -153,13 +153,8 @@ def _order_is_free(order: OrderState) -> list[Check]:
             Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
         )
     if order.pending:
-        found.append(
-            Check(
-                "request_pending",
-                "001-3.6.1",
-                msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn"),
-            )
-        )
+        text = msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn")
+        found.append(Check("request_pending", "001-3.6.1", text))
     if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
@@ -172,64 +167,39 @@ def _slot(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if used >= limits.slots and write.kind != T3Kind.PHONE_RESOLVED:
         return [Check("t3_slots_full", "001-1.3.6", msg("T31, T32 and T33 are written; there is no fourth"))]
     if write.slot is not None and write.slot != used + 1:
-        return [
-            Check(
-                "t3_slot_order",
-                "001-1.3.6",
-                msg(
-                    "T3{slot} cannot be written now; the next free one is T3{next}",
-                    slot=write.slot,
-                    next=used + 1,
-                ),
-            )
-        ]
+        text = msg(
+            "T3{slot} cannot be written now; the next free one is T3{next}", slot=write.slot, next=used + 1
+        )
+        return [Check("t3_slot_order", "001-1.3.6", text)]
     return []
 
 
 def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if write.kind == T3Kind.PHONE_RESOLVED:
         if order.in_custody:
-            return [
-                Check(
-                    "in_custody", "001-2.5.8", msg("the machine is still in the station; hand it back first")
-                )
-            ]
+            text = msg("the machine is still in the station; hand it back first")
+            return [Check("in_custody", "001-2.5.8", text)]
         return []
     if write.kind != T3Kind.UNREACHABLE:
         return []
     found = []
     if order.slots:
-        found.append(
-            Check(
-                "unreachable_not_first",
-                "001-1.5.2",
-                msg("the time for an unreachable customer can only be T31, and T31 is written"),
-            )
-        )
+        text = msg("the time for an unreachable customer can only be T31, and T31 is written")
+        found.append(Check("unreachable_not_first", "001-1.5.2", text))
     if not any(a.at >= order.t1 for a in order.attempts):
         found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
     elif order.reached_since(order.t1):
         found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
     if order.in_custody and not order.visit:
-        found.append(
-            Check(
-                "in_custody",
-                "001-2.5.5",
-                msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair"),
-            )
-        )
+        text = msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair")
+        found.append(Check("in_custody", "001-2.5.5", text))
     if order.is_too_early(order.now, limits.unreachable_gap):
         earliest = order.local(order.t1) + limits.unreachable_gap
-        found.append(
-            Check(
-                "unreachable_too_early",
-                "001-1.5.2",
-                msg(
-                    "T2 must be at least 3.5 hours after T1; possible from {time}",
-                    time=f"{earliest:%Y-%m-%d %H:%M:%S}",
-                ),
-            )
+        text = msg(
+            "T2 must be at least 3.5 hours after T1; possible from {time}",
+            time=f"{earliest:%Y-%m-%d %H:%M:%S}",
         )
+        found.append(Check("unreachable_too_early", "001-1.5.2", text))
     return found
 
 
@@ -242,17 +212,12 @@ def _fixed_texts(order: OrderState, write: Write, type_: str | None, reason: str
 def _phone_texts(write: Write) -> list[Check]:
     found = []
     if write.phone not in PHONE_REASONS:
-        found.append(
-            Check(
-                "phone_reason",
-                "001-1.5.3",
-                msg(
-                    "the reason of a phone solution is {a} or {b}",
-                    a=PHONE_REASONS["software"],
-                    b=PHONE_REASONS["other"],
-                ),
-            )
+        text = msg(
+            "the reason of a phone solution is {a} or {b}",
+            a=PHONE_REASONS["software"],
+            b=PHONE_REASONS["other"],
         )
+        found.append(Check("phone_reason", "001-1.5.3", text))
     if write.type is not None and plain(write.type) != IN_TIME:
         text = msg("the promise type of a phone solution is {type}", type=IN_TIME)
         found.append(Check("phone_type", "001-1.5.3", text))
@@ -308,34 +273,17 @@ def _time(order: OrderState, write: Write) -> list[Check]:
         return [Check("no_time", "001-1.3.6", msg("the promised time is missing"))]
     if order.visit:
         if write.at < order.now and order.print_exception is None:
-            return [
-                Check(
-                    "promise_in_past",
-                    "001-1.5.3",
-                    msg("the promised time {at} is before now", at=f"{write.at:%Y-%m-%d %H:%M}"),
-                )
-            ]
+            text = msg("the promised time {at} is before now", at=f"{write.at:%Y-%m-%d %H:%M}")
+            return [Check("promise_in_past", "001-1.5.3", text)]
         return []
     found = []
     # A sentinel in T31 is no pick-up time: the first real one, then T32, waits for the repair just the same (T-11).
     if not order.repaired and not order.promised:
-        found.append(
-            Check(
-                "under_repair",
-                "001-2.5.5",
-                msg(
-                    "the repair is not recorded as done; the first agreed pick-up time comes after the repair"
-                ),
-            )
-        )
+        text = msg("the repair is not recorded as done; the first agreed pick-up time comes after the repair")
+        found.append(Check("under_repair", "001-2.5.5", text))
     if write.at < order.t1:
-        found.append(
-            Check(
-                "before_t1",
-                "001-2.5.4",
-                msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}"),
-            )
-        )
+        text = msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}")
+        found.append(Check("before_t1", "001-2.5.4", text))
     return found
 
 
