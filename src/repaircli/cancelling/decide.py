@@ -71,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one request: its result, as JSON, and what is written for it; None where nothing is."""
+    """The decision on one request: its result as JSON, and what is written for it, None if nothing is."""
 
     result: dict[str, Any]
     writes: CancelWrites | None = None
@@ -103,7 +103,7 @@ def approve(
 
     `ids` in the order in which they are answered; None with `wanted` for every pending request of a filter.
     `to_station` gets the new order of a cancel-and-reassign; without it the one that the request names.
-    One id alone raises NotFound, Denied or BeyondCalendar; among several each is a result of its own.
+    A single id raises NotFound, Denied or BeyondCalendar; among several ids such an error is the result of that id.
     """
     policy = approval(to_station, dry_run=dry_run)
     if dry_run:
@@ -153,7 +153,7 @@ def _tried(
 
 
 def listed(tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | None) -> list[int]:
-    """The requests that are meant: `ids`, or every pending one that the filter leaves."""
+    """The requests to decide: `ids`, or every pending one that matches the filter."""
     if ids is not None:
         return list(ids)
     assert wanted is not None
@@ -162,7 +162,7 @@ def listed(tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | N
 
 
 def raise_alone(result: Mapping[str, Any]) -> None:
-    """Raises, for a request that was named alone, the error that is a result among several."""
+    """Raises the error of a request that was given alone."""
     error = result.get("error")
     if error is None:
         return
@@ -226,7 +226,7 @@ def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list
 
 
 def _in_order(ids: Sequence[int], found: Mapping[int, Verdict]) -> list[Verdict]:
-    """A verdict for each of `ids`; an id that comes again is answered as decided already."""
+    """A verdict for each of `ids`; an id that is repeated is answered as already decided."""
     verdicts, seen = [], set[int]()
     for id in ids:
         verdict = found[id]
@@ -239,7 +239,7 @@ def _in_order(ids: Sequence[int], found: Mapping[int, Verdict]) -> list[Verdict]
 
 
 def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus) -> Verdict | None:
-    """The verdict on a request that is not for this identity to decide, or is not pending; None on any other."""
+    """The verdict on a request that this identity may not decide, or that is not pending; None for any other."""
     if request.region != tx.acting.region:
         text = msg("request {id} belongs to another region", id=request.id)
         return Verdict(_failed(request.id, None, EXIT_DENIED, text))
@@ -261,7 +261,7 @@ def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus)
 
 
 def _write(tx: Transaction, found: dict[int, Verdict]) -> None:
-    """Writes the whole chunk at once; where that fails, each verdict in a savepoint, and puts the failed ones right."""
+    """Writes the whole chunk at once; if that fails, each verdict in a savepoint, and corrects those that fail."""
     all_writes = [v.writes for v in found.values() if v.writes is not None]
     if not all_writes or _applied(tx, all_writes) is None:
         return
@@ -274,7 +274,7 @@ def _write(tx: Transaction, found: dict[int, Verdict]) -> None:
 
 
 def _applied(tx: Transaction, all_writes: Sequence[CancelWrites]) -> RepairError | None:
-    """Writes in a savepoint; the error for which nothing was written."""
+    """Writes in a savepoint; returns the error because of which nothing was written."""
     mark = tx.mark()
     try:
         with tx.savepoint():
@@ -377,7 +377,7 @@ def _approved(
 def _refused(
     tx: Transaction, case: Case, decision: Decision, snapshot: Mapping[str, Any], *, dry_run: bool
 ) -> Verdict:
-    """The rule does not allow the cancel any more: the request ends, and the station hears why (N6)."""
+    """The rule no longer allows the cancel: the request ends, and the station is told why (N6)."""
     request, order = case.request, case.order
     row = cancelling_write.decided(tx, request, RequestStatus.REFUSED, decision, snapshot)
     writes = _ended(case, row)
@@ -404,7 +404,7 @@ def _rejected(tx: Transaction, case: Case, *, why: str) -> Verdict:
 
 
 def _ended(case: Case, row: dict[str, Any]) -> CancelWrites:
-    """What ends a request without a cancel: the order is free again and the repair goes on."""
+    """What is written to end a request without a cancel: the order is free again and the repair goes on."""
     order = case.order
     writes = CancelWrites(order.order_no, decide=row)
     if order.pending_request == case.request.id:

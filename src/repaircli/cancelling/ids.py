@@ -1,4 +1,4 @@
-"""Ids that come in many: on the command line, one a line, or as JSON lines."""
+"""Lists of ids: on the command line, in a file with one a line, or as JSON lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HINT = msg("one id a line, # for comments; or JSON lines with an id")
 
 
 def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered: bool) -> list[int] | None:
-    """The ids that a batch is about; None for everything that its filters leave.
+    """The ids of a batch; None for everything that matches its filters.
 
     Exactly one of the three ways must be used, and filters only with `everything`. Raises UsageProblem otherwise.
     """

@@ -1,4 +1,4 @@
-"""Approving by plan: what would happen to each request goes into a file, and what is left in it is carried out."""
+"""Approving by plan: write what would happen to each request into a file, then carry out the lines left in it."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def _decided(tx: Transaction, lines: Sequence[Mapping[str, Any]], dry_run: bool)
 
 
 def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any], dry_run: bool) -> Verdict:
-    """As an approval decides, where the facts of the line are still those of the order."""
+    """Decides as an approval does, if the facts of the line are still those of the order."""
     try:
         changes = _changes(tx, case, line["facts"])
     except BeyondCalendar:

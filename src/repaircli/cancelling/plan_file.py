@@ -1,4 +1,4 @@
-"""A plan of approvals as a file: written in the reader's words, read back as any spreadsheet may have saved it."""
+"""A plan of approvals as a file, written in the reader's language and read back from any spreadsheet program."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it was read. `repaired`: station numbers whose zeros a spreadsheet had dropped, as they were found."""
+    """A plan as it was read. `repaired`: station numbers that had lost their leading zeros, as they were found."""
 
     lines: Sequence[Line]
     sha256: str
@@ -102,7 +102,7 @@ def _seal(line: Mapping[str, Any], facts: str) -> str:
 def read(path: str) -> Plan:
     """The plan at `path`, `-` for standard input, in whatever encoding and form it was saved.
 
-    Raises UsageProblem where it is no plan, a line was changed beyond its station, or an id stands there twice.
+    Raises UsageProblem if it is not a plan, a line was changed beyond its station, or an id is repeated.
     """
     reading = Reading(_no_time, _no_time)
     with source.opened(path, columns.known_headers(COLUMNS)) as file:

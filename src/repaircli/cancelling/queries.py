@@ -1,4 +1,4 @@
-"""Cancel requests in sets, and what their decisions write."""
+"""Queries of cancel requests, and the updates that their decisions make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The new order of a cancel-and-reassign: what travels to it and what does not (000-3.2, A-67)."""
+"""The new order of a cancel-and-reassign: what is copied to it and what is not (000-3.2, A-67)."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def cancel(
 def _reassign(
     tx: Transaction, writes: CancelWrites, new_order: dict[str, Any], urges: Sequence[UrgeOrder]
 ) -> None:
-    """The urge orders that travel tell the new station what they told the old one (N8, N9; A-67)."""
+    """Copies the urge orders and notifies the new station of what the old one was told (N8, N9; A-67)."""
     no, station = new_order["order_no"], new_order["station"]
     writes.new_order = new_order
     writes.urges = reassign.copied_urges(tx, urges, no)
@@ -211,7 +211,7 @@ def carry_out(
 def apply(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
     """Writes all of `writes`, or raises Conflict when an order or request is no longer as it was read.
 
-    The caller stands in a savepoint: what was written is undone with it.
+    The caller opens a savepoint, which undoes what was written.
     """
     _write_orders(tx, writes)
     _write_requests(tx, writes)
@@ -264,5 +264,5 @@ def _emit(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
 
 
 def origin_of(role: str) -> Origin:
-    """Whose order the new one is: that of who dispatches it (A-67)."""
+    """The origin of the new order: that of whoever dispatches it (A-67)."""
     return Origin.REGION if role == "liaison" else Origin.CC

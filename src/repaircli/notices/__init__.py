@@ -1,1 +1,1 @@
-"""The outbox's way out: who gets a notice at which address, what it says, and how it is handed over."""
+"""Notices: the outbox, their texts, their receivers and addresses, and their delivery."""

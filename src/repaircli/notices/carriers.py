@@ -1,4 +1,4 @@
-"""Hands letters over: to an SMTP server, or to a program on its standard input; says what became of each."""
+"""Delivers letters to an SMTP server, or to a program on its standard input, and reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _LEADING_DOT = re.compile(rb"^\.", re.M)
 
 
 class Unreachable(Exception):
-    """The server as a whole cannot be used now; nothing of the letter at hand was given to it."""
+    """The server cannot be used now; nothing of the current letter was given to it."""
 
 
 def message_id(notice: Notice, domain: str) -> str:
-    """The same for every attempt at this notice, and for no other notice of any database."""
+    """The Message-ID: the same for every attempt at this notice, and different for every other notice of any database."""
     key = f"{notice.id} {notice.code} {notice.created_at.isoformat()} {notice.to_kind} {notice.to} {notice.order_no}"
     return f"<notice-{notice.id}-{hashlib.sha256(key.encode()).hexdigest()[:24]}@{domain}>"
 
@@ -60,7 +60,7 @@ class Post:
         self.server = server
         self._open: smtplib.SMTP | None = None
         self.handed_over = False
-        """Whether the letter at hand may be with the server already, though it has not said so."""
+        """Whether the server may have the current letter already, without having confirmed it."""
 
     def __enter__(self) -> Post:
         return self
@@ -68,7 +68,7 @@ class Post:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # a run that was cut off does not wait for an answer to its good-bye
+        # after an interrupt, skip waiting for the answer to QUIT
         if self._open is not None and kind is None:
             with suppress(OSError, smtplib.SMTPException):
                 self._open.quit()
@@ -124,7 +124,7 @@ class Post:
     def _sent(self, opened: smtplib.SMTP, content: bytes, to: Sequence[str]) -> Outcome:
         code, said = opened.mail(self.server.sender)
         if code != 250:
-            # the server refuses us, not this letter
+            # the server refuses the sender, not this letter
             self._drop()
             raise Unreachable(_words(code, said))
         refused: dict[str, tuple[int, bytes]] = {}
@@ -135,7 +135,7 @@ class Post:
         later = [answer for answer in refused.values() if answer[0] < 500]
         told = "; ".join(f"{address}: {_words(*answer)}" for address, answer in refused.items()) or None
         if later or len(refused) == len(to):
-            # nobody has it yet: all get it together once all may
+            # no receiver has it yet: it is sent to all of them once the server takes all
             opened.rset()
             return Outcome(Fate.LATER if later else Fate.NEVER, told)
         code, said = opened.docmd("DATA")
@@ -164,8 +164,8 @@ class Post:
 def run_command(command: Command, notice: Notice, letter: Letter, lang: str) -> Outcome:
     """Gives the letter to the program on its standard input, what else it needs in its environment.
 
-    Exit 0: taken. Any other: to be tried later, since the program knows no other way to say it; a program that does
-    not end within a minute is stopped, and nobody knows what it did.
+    Exit 0: taken. Any other: to be tried later. A program that does not end within a minute is stopped, and the outcome
+    is unknown.
     """
     text = f"{i18n.tr(letter.subject, lang)}\n\n{i18n.tr(letter.body, lang)}\n"
     try:

@@ -1,4 +1,4 @@
-"""What a notice says: subject and body, made of its code, its arguments and the order it is about."""
+"""The text of a notice: subject and body, made of its code, its arguments and its order."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ class Letter:
 
 
 def matter(code: str) -> Msg | None:
-    """What the reminder or notice of that code is about, without how urgent it is; None for a code nobody knows."""
+    """What the reminder or notice of that code is about, without its urgency; None for an unknown code."""
     if code == reminders.POLLING:
         return msg("not online as often as required")
     title = TITLES.get(code.removeprefix(reminders.PREFIX)) if code.startswith(reminders.PREFIX) else None
@@ -242,7 +242,7 @@ def matter(code: str) -> Msg | None:
 
 
 def about(code: str, level: str | None = None) -> Msg | None:
-    """What a notice of that code is about, for a reminder with how urgent it is; None for a code nobody knows."""
+    """What a notice of that code is about, for a reminder with its urgency; None for an unknown code."""
     found = matter(code)
     if found is None or code in ABOUT or code == reminders.POLLING:
         return found
@@ -250,7 +250,7 @@ def about(code: str, level: str | None = None) -> Msg | None:
 
 
 def letter(notice: Notice) -> Letter:
-    """What `notice` tells its receiver; a customer is addressed as one."""
+    """The letter of `notice`; a customer gets a letter in the form for customers."""
     told = about(notice.code, notice.args.get("level")) or Msg(one_line(notice.code))
     subject = told
     if notice.order_no is not None:
@@ -264,7 +264,7 @@ def letter(notice: Notice) -> Letter:
 
 
 def one_line(text: object) -> str:
-    """`text` on one line without control characters, so that it can make no header and no line of its own."""
+    """`text` on one line without control characters, so that it cannot add a header or a line."""
     plain = "".join(
         " " if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs") else ch for ch in str(text)
     )

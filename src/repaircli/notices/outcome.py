@@ -1,4 +1,4 @@
-"""What becomes of a letter that is handed over."""
+"""The outcome of handing over a letter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNKNOWN_PROGRAM = N_("the program was stopped before it ended; nobody knows whet
 
 
 class Fate(StrEnum):
-    """What became of a letter: taken, to be tried later, refused for good, or nobody knows."""
+    """The outcome for a letter: taken, to be tried later, refused permanently, or unknown."""
 
     SENT = "sent"
     LATER = "later"
@@ -23,11 +23,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of a letter, and the other side's words; on `sent` they tell of receivers that were refused."""
+    """The fate of a letter, and what the server or program answered; on `sent` it names receivers that were refused."""
 
     fate: Fate
     error: str | None = None
 
 
 UNSURE = (LOST, UNKNOWN, UNKNOWN_PROGRAM)
-"""Errors of notices that may have arrived all the same."""
+"""Errors of notices that may have arrived nevertheless."""

@@ -1,4 +1,4 @@
-"""Notices in the outbox: as far as an identity may see them, and on their way out."""
+"""Queries of the outbox: the notices that an identity may see, and those to be sent."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _stations = Station.__table__
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Whose notices: those about orders within `orders`, and those to the receivers of `kinds`.
+    """Which notices are seen: those about orders within `orders`, and those to the receivers of `kinds`.
 
     A bounded reader also sees what goes to its own region or to a station of `orders`, and what its region filed;
-    one that is everywhere sees all.
+    a reader without bounds sees all.
     """
 
     orders: Bounds
@@ -93,8 +93,8 @@ def _ways(reader: Reader) -> list[ColumnElement[bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Which notices can go out: by mail those of `mail_media` to who has an address, by command those of
-    `command_media`.
+    """Which notices can go out: by mail those of `mail_media` to receivers with an address, by command
+    those of `command_media`.
     """
 
     mail_media: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ def out_of_reach(tx: Tx, ways: Ways) -> list[OutOfReach]:
 
 
 def claim(tx: Tx, id: int, who: str, now: datetime) -> Notification | None:
-    """Takes the notice for the sender `who`; None where another has it, or it is not to be sent now."""
+    """Claims the notice for the sender `who`; None if another sender has it, or it is not due."""
     c = _notices.c
     taken = tx.run(
         update(_notices)
@@ -178,7 +178,7 @@ def settle(tx: Tx, id: int, who: str, values: Mapping[str, Any]) -> bool:
 
 
 def give_up_lost(tx: Tx, before: datetime, error: str) -> list[int]:
-    """Marks as failed what a sender claimed before that moment: it was cut off, and nobody knows what it did."""
+    """Marks as failed what a sender claimed before that moment: it was cut off, and its outcome is unknown."""
     c = _notices.c
     lost = [
         row.id
@@ -196,7 +196,7 @@ def known(tx: Tx, keys: Sequence[str]) -> set[str]:
 
 
 def _waiting(tx: Tx) -> list[ColumnElement[bool]]:
-    """Queued, and not about an order of an import that is not finished and may yet be discarded."""
+    """The condition: queued, and not about an order of an unfinished import, which may still be discarded."""
     c = _notices.c
     loading = [row.id for row in tx.all(select(batches.c.id).where(batches.c.state != "done"))]
     conditions: list[ColumnElement[bool]] = [c.status == "queued"]

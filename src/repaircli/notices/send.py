@@ -79,7 +79,7 @@ def _plan(tx: Transaction, setup: Setup, limit: int | None) -> Answer:
 
 @dataclass(slots=True)
 class _Run:
-    """One run of the sender, with a name of its own that its claims carry."""
+    """One run of the sender; `who` is its name in its claims."""
 
     steps: Steps
     setup: Setup

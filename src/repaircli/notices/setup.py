@@ -26,7 +26,7 @@ _LONGEST_PORT = 65535
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The SMTP server and who sends. `ca_file`: certificates to trust instead of the system's."""
+    """The SMTP server and the sender. `ca_file`: certificates to trust instead of the system's."""
 
     host: str
     port: int
@@ -41,7 +41,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A program that takes notices over, as its words, and the media that it takes from those who have an address."""
+    """A program that delivers notices, as its words, and the media that it takes also for receivers with a mail address."""
 
     words: tuple[str, ...]
     takes: frozenset[str]
@@ -60,7 +60,7 @@ class Setup:
 
     @property
     def lang(self) -> str:
-        """The language of what goes out."""
+        """The language of the letters."""
         return self.server.lang if self.server is not None else "zh"
 
     def addresses(self, to_kind: str, to: str) -> tuple[str, ...]:
@@ -73,13 +73,13 @@ class Setup:
 
     @property
     def by_mail(self) -> tuple[str, ...]:
-        """The media whose notices go by mail to who has an address: all that no clause binds to the telephone."""
+        """The media whose notices go by mail to receivers with an address: all that no clause binds to the telephone."""
         taken = self.command.takes if self.command is not None else frozenset()
         return tuple(m for m in MEDIA if m != "phone" and m not in taken) if self.server is not None else ()
 
     @property
     def by_command(self) -> tuple[str, ...]:
-        """The media whose notices the command takes where mail does not; what a clause sends by mail stays mail."""
+        """The media whose notices the command takes if mail does not; what a clause sends by mail is never taken."""
         return tuple(m for m in MEDIA if m != "email") if self.command is not None else ()
 
     def way(self, medium: str, to_kind: str, to: str) -> str | None:
@@ -91,7 +91,7 @@ class Setup:
 
 def read(given: Mapping[str, Any]) -> Setup:
     """The setup of the tables `mail`, `addresses` and `media`, of the mail `password` of the environment and of the
-    settings `file` they stand in. Raises UsageProblem where they say what cannot be, or nothing at all.
+    settings `file`. Raises UsageProblem if they are wrong or empty.
     """
     tables = _Tables(given)
     mail, media, addresses = (tables.table(name) for name in ("mail", "media", "addresses"))
@@ -241,7 +241,7 @@ class _Tables:
         return password
 
     def path(self, named: str) -> Path:
-        """A path of the settings file is seen from the folder that the file lies in."""
+        """A path in the settings file, relative to the folder of that file."""
         return Path(self.file).parent / os.path.expanduser(named)
 
     def command(self, media: Mapping[str, Any]) -> Command:

@@ -1,4 +1,4 @@
-"""How notices look."""
+"""How notices look to a person."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _status(value: object, pen: Pen) -> str | Styled:
 
 
 def _place(code: str, lang: str) -> str:
-    """Which of its kind the receiver is; of some kinds there is one only."""
+    """The receiver within its kind; empty for a kind with one receiver only."""
     return "" if code in _KINDS else code
 
 

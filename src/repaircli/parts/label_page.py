@@ -28,7 +28,7 @@ body {{ font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei
 
 
 def html(labels: Sequence[Mapping[str, Any]], lang: str) -> str:
-    """The labels as one page that needs nothing else; everything that somebody typed is harmless in it."""
+    """The labels as one self-contained page; every text that was typed is escaped."""
     title = escape(tr(TITLE, lang))
     no = escape(clean(str(labels[0]["order_no"])))
     body = "\n".join(_label(label, title, lang) for label in labels)

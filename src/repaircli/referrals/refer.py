@@ -1,4 +1,4 @@
-"""Referrals: a station passes a customer on, and the call centre or its region generates the order."""
+"""Referrals: a station reports a customer, and the call centre or its region generates the order."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def create(
     note: str | None = None,
     ticket: int | None = None,
 ) -> Answer:
-    """Passes the customer of `given` on, with everything that the order will need.
+    """Reports the customer of `given`, with everything that the order will need.
 
     `kind` is proxy (to 800; `said_first`: the station said that it reports for the customer), carried-in (within the
     on-site period, to be brought back), out-of-area, or pending-case (of the region's `ticket`, where there is one).
@@ -143,7 +143,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
     """Generates the on-site order that a referral asks for, and links the two.
 
     The call centre takes proxy reports, the region all others. The order goes to the station that reported; another
-    one may be named, but not for a machine that is in the station, and for an out-of-area customer it must be.
+    one may be named, but not for a machine in the station, and must be named for an out-of-area customer.
     """
     seen = tx.get(Referral, id=referral)
     if seen is not None:
@@ -185,7 +185,7 @@ def take(tx: Transaction, referral: int, station: str | None = None) -> Answer:
 
 @writes
 def withdraw(tx: Transaction, referral: int) -> Answer:
-    """The station takes its referral back, as long as nobody has generated the order."""
+    """The station takes its referral back, as long as its order has not been generated."""
     row = _find(tx, referral)
     if row.state == ReferralState.WITHDRAWN:
         tx.note(msg("referral {id} was withdrawn already", id=str(referral)))

@@ -22,7 +22,7 @@ from repaircli.special_users.tables import SpecialAdvice
 def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
     """The station tells the region of a special user's order, within half a working day of T1 (001-4.5.2).
 
-    N10 goes to the region. Once is enough: a second report is refused, and says who made the first one and when.
+    N10 goes to the region. A second report is refused, with the login and time of the first one.
     """
     d, note = record.find(tx, no), optional(note)
     order = d.order

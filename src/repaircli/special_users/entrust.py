@@ -1,4 +1,4 @@
-"""Entrustment forms for special users: the paper is the master, its number and its fee are kept here (001-4.5.3)."""
+"""Entrustment forms for special users: the number and fee of the paper form, which is the original (001-4.5.3)."""
 
 from __future__ import annotations
 
