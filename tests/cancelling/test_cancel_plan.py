@@ -107,13 +107,13 @@ def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
 
 def test_what_cannot_be_decided_is_not_in_the_plan_and_ends_it_with_7(asked, tmp_path) -> None:
     network, _ = asked
-    network.ok("north", "cancel", "approve", "1")
+    network.ok("north", "cancel approve 1")
     made = network.run("north", "cancel", "approve", "1", "2", "99", "--plan", str(tmp_path / "p.csv"))
     assert made.exit == 7 and made.data["lines"] == 1
     assert [(r["exit"], r["planned"]) for r in made.data["results"]] == [(0, False), (0, True), (5, False)]
     twice = network.run("north", "cancel", "approve", "2", "2", "--plan", str(tmp_path / "p.csv"))
     assert twice.exit == 0 and len(read(tmp_path / "p.csv")) == 1
-    assert network.run("north", "cancel", "approve", "2", "--plan", "-").exit == 2
+    assert network.run("north", "cancel approve 2 --plan -").exit == 2
     alone = network.run("north", "cancel", "approve", "99", "--plan", str(tmp_path / "none.csv"))
     assert alone.exit == 5 and not (tmp_path / "none.csv").exists()
 
@@ -195,14 +195,14 @@ def test_a_changed_call_is_told_in_the_readers_words(asked, tmp_path, lang: str,
 
 def test_an_answer_that_time_alone_has_changed_is_refused_too(network: Network, tmp_path: Path) -> None:
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "no-answer")
-    network.at("12:45").ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    network.ok("co1", f"contact log {no} --result no-answer")
+    network.at("12:45").ok("eng1", f"order writeback-t3 {no} --unreachable")
     for day in (4, 5, 8, 9, 10):
         for hour in range(10, 16):
             network.at(f"2026-06-{day:02}T{hour}:00:00")
-            network.ok("co1", "contact", "log", no, "--result", "no-answer")
+            network.ok("co1", f"contact log {no} --result no-answer")
     network.at("2026-06-10T18:30:00")
-    network.ok("co1", "cancel", "request", no, "--reason", "unreachable", "--detail", "联系不上")
+    network.ok("co1", f"cancel request {no} --reason unreachable --detail 联系不上")
     file = tmp_path / "plan.csv"
     assert planned(network.at("2026-06-10T17:00:00"), file)[0]["outcome"] == "continue_repair"
     answer = carried_out(network.at("2026-06-10T18:30:00"), file)
@@ -229,7 +229,7 @@ def test_a_withdrawn_request_is_refused_by_name(asked, tmp_path) -> None:
     network, _ = asked
     file = tmp_path / "plan.csv"
     planned(network, file, "1", "2")
-    network.ok("co1", "cancel", "withdraw", "1")
+    network.ok("co1", "cancel withdraw 1")
     answer = carried_out(network, file)
     assert [r["status"] for r in answer.data["results"]] == ["withdrawn", "approved"]
     assert answer.exit == 7 and "withdrawn" in answer.data["results"][0]["text"]

@@ -118,7 +118,7 @@ def outcome(network: Network) -> tuple[Any, ...]:
 
 
 def one_by_one(network: Network, ids: list[str]) -> list[Any]:
-    return [network.run("north", "cancel", "approve", one).data["results"][0] for one in dict.fromkeys(ids)]
+    return [network.run("north", f"cancel approve {one}").data["results"][0] for one in dict.fromkeys(ids)]
 
 
 def in_a_batch(network: Network, ids: list[str]) -> list[Any]:

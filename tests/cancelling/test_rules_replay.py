@@ -27,14 +27,14 @@ def put_off(network: Network, wished: str) -> str:
 def unreachable_order(network: Network) -> str:
     """A customer who answered none of six calls on five working days, and the approved request."""
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "no-answer")
-    network.at("12:45").ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    network.ok("co1", f"contact log {no} --result no-answer")
+    network.at("12:45").ok("eng1", f"order writeback-t3 {no} --unreachable")
     for day in (4, 5, 8, 9, 10):
         for hour in range(10, 16):
             network.at(f"2026-06-{day:02}T{hour}:00:00")
-            network.ok("co1", "contact", "log", no, "--result", "no-answer")
+            network.ok("co1", f"contact log {no} --result no-answer")
     network.at("2026-06-10T18:30:00")
-    network.ok("co1", "cancel", "request", no, "--reason", "unreachable", "--detail", "联系不上")
+    network.ok("co1", f"cancel request {no} --reason unreachable --detail 联系不上")
     return no
 
 
@@ -51,7 +51,7 @@ def test_the_same_rules_change_no_answer(network: Network) -> None:
     refused = network.downloaded()
     network.ok("co1", "cancel", "request", refused, "--reason", "self_resolved", "--detail", "好了")
     network.ok("co1", "order", "fact", refused, "reseat")
-    network.run("north", "cancel", "approve", "--all")
+    network.run("north", "cancel approve --all")
     unreachable_order(network)
     found = replayed(network.at("2026-08-01T09:00:00"))
     assert counts(found) == (3, 3, 0, 0) and found["results"] == []
@@ -91,9 +91,7 @@ def test_a_refused_request_can_be_let_through_by_a_softer_limit(network: Network
 
 def test_the_other_edition_answers_by_its_own_clauses(network: Network) -> None:
     no = network.downloaded()
-    network.ok(
-        "co1", "cancel", "request", no, "--reason", "fee_refused_to_carry_in", "--detail", "不同意收费"
-    )
+    network.ok("co1", f"cancel request {no} --reason fee_refused_to_carry_in --detail 不同意收费")
     found = replayed(network, "--policy", "v2")
     assert found["edition"] == "v2" and counts(found) == (1, 0, 1, 0)
     assert found["results"][0]["before"]["clauses"] == ["001-3.5.2"]
@@ -103,14 +101,14 @@ def test_the_other_edition_answers_by_its_own_clauses(network: Network) -> None:
 
 def test_what_was_known_then_counts_and_nothing_that_came_later(network: Network) -> None:
     no = unreachable_order(network)
-    network.ok("north", "cancel", "approve", "1")
+    network.ok("north", "cancel approve 1")
     network.at("2026-07-01T09:00:00")
     with network.writing() as tx:
         from repaircli.orders.tables import Contact, Order
 
         tx.delete(Contact, order_no=no)
         tx.update(Order, {"order_no": no}, phones=["1"], in_custody=True)
-    network.ok("admin", "calendar", "drop", "2026")
+    network.ok("admin", "calendar drop 2026")
     assert counts(replayed(network)) == (1, 1, 0, 0), "calls, numbers and calendar are those of the decision"
     found = replayed(network, "--set", "daily_calls=7")
     assert found["results"][0]["after"]["outcome"] == "continue_repair"
@@ -129,7 +127,7 @@ def test_the_gap_before_the_sentinel_is_a_limit_like_others(network: Network) ->
 def test_a_decision_is_replayed_as_of_the_moment_it_was_made(network: Network) -> None:
     put_off(network, "2026-06-30")
     put_off(network.at("2026-06-05T09:00:00"), "2026-06-30")
-    network.at("2026-06-08T09:00:00").ok("north", "cancel", "approve", "1")
+    network.at("2026-06-08T09:00:00").ok("north", "cancel approve 1")
     assert replayed(network, "--since", "2026-06-06")["decided"] == 1
     assert replayed(network, "--until", "2026-06-05")["decided"] == 1
     assert replayed(network, "--since", "2026-06-03", "--until", "2026-06-08")["decided"] == 2
@@ -139,8 +137,8 @@ def test_a_decision_is_replayed_as_of_the_moment_it_was_made(network: Network) -
 def test_a_rejected_or_withdrawn_request_keeps_the_answer_of_its_asking(network: Network) -> None:
     put_off(network, "2026-06-18")
     put_off(network, "2026-06-18")
-    network.at("2026-06-08T09:00:00").ok("north", "cancel", "reject", "1", "--why", "再联系")
-    network.ok("co1", "cancel", "withdraw", "2")
+    network.at("2026-06-08T09:00:00").ok("north", "cancel reject 1 --why 再联系")
+    network.ok("co1", "cancel withdraw 2")
     assert replayed(network, "--set", "reschedule_days=16", "--until", "2026-06-04")["changed"] == 2
 
 
@@ -166,7 +164,7 @@ def test_requests_without_their_facts_are_counted_and_named(network: Network) ->
         "decided before facts were kept, or imported without them",
         *["its decision or facts cannot be read"] * 4,
     ]
-    assert network.run("admin", "rules", "replay", format="table", columns=80).exit == 0
+    assert network.run("admin", "rules replay", format="table", columns=80).exit == 0
 
 
 def test_it_keeps_within_ones_region_and_filters(network: Network) -> None:
@@ -176,13 +174,13 @@ def test_it_keeps_within_ones_region_and_filters(network: Network) -> None:
     assert replayed(network, "--station", "000003")["decided"] == 0
     assert replayed(network, "--region", "华北区", "--station", "000001")["decided"] == 1
     for who in ("co1", "eng1", "agent"):
-        assert network.run(who, "rules", "replay").exit == 4
+        assert network.run(who, "rules replay").exit == 4
 
 
 def test_it_writes_nothing(network: Network) -> None:
     put_off(network, "2026-06-30")
     before = network.path.read_bytes()
-    assert network.run("admin", "rules", "replay", "--policy", "v2").exit == 0
+    assert network.run("admin", "rules replay --policy v2").exit == 0
     assert network.path.read_bytes() == before
 
 

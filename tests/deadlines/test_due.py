@@ -84,7 +84,7 @@ def test_an_on_site_order_is_led_from_dispatch_to_closing_by_what_the_list_says(
     network.at("14:50:00")
     do(network, "eng1", line(network, "eng1", no))
     assert lines(network, "co1") == []
-    network.ok("eng1", "order", "repaired", no)
+    network.ok("eng1", f"order repaired {no}")
     do(network, "eng1", line(network, "eng1", no))
     assert line(network, "co1", no)["code"] == "close"
     do(network, "eng1", line(network, "eng1", no), TEXT="更换电源")
@@ -112,7 +112,7 @@ def test_a_machine_left_in_the_station_is_led_home(network):
 def test_an_unreachable_customer_is_called_six_times_a_day_then_the_region_is_asked(network):
     no = network.downloaded()
     network.at("12:30:00")
-    network.ok("eng1", "contact", "log", no, "--result", "no-answer")
+    network.ok("eng1", f"contact log {no} --result no-answer")
     do(network, "eng1", line(network, "eng1", no))
     assert codes(network, "co1", no) == set()
     for day in ("2026-06-04", "2026-06-05", "2026-06-08"):
@@ -137,10 +137,8 @@ def test_an_unreachable_customer_is_called_six_times_a_day_then_the_region_is_as
 
 def test_late_parts_lead_to_t32_with_the_fixed_text(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-05T10:00")
-    network.ok(
-        "co1", "parts", "request", no, "--part", "PWR-1", "--parts-order", "PO7", "--eta", "2026-06-04"
-    )
+    network.ok("eng1", f"order writeback-t3 {no} --at 2026-06-05T10:00")
+    network.ok("co1", f"parts request {no} --part PWR-1 --parts-order PO7 --eta 2026-06-04")
     network.at("2026-06-04T09:00:00")
     assert line(network, "co1", no)["next"] == "repaircli parts receive PO7"
     network.at("2026-06-05T00:00:00")
@@ -154,7 +152,7 @@ def test_late_parts_lead_to_t32_with_the_fixed_text(network):
 
 def test_a_cancelled_carry_in_whose_machine_is_here_is_given_back(network):
     no = network.create("co1", service="carry-in")
-    network.ok("co1", "cancel", "self", no, "--reason", "entry_error", "--detail", "录入重复")
+    network.ok("co1", f"cancel self {no} --reason entry_error --detail 录入重复")
     found = line(network, "co1", no)
     assert found["code"] == "return_machine"
     do(network, "co1", found)
@@ -196,21 +194,21 @@ def test_station_region_and_engineer_narrow_it(network):
     assert {no for no, _ in lines(network, "eng1", "--mine")} == {here}
     assert lines(network, "co1", "--mine") == []
     assert lines(network, "co1", "--station", "000003") == []
-    assert network.run("eng1", "due", "--mine", "--engineer", "eng1").exit == 2
+    assert network.run("eng1", "due --mine --engineer eng1").exit == 2
 
 
 def test_a_branch_sees_what_was_handed_to_it(network):
     no = network.downloaded()
     assert lines(network, "co2") == []
-    network.ok("co1", "order", "assign", no, "--engineer", "eng2")
+    network.ok("co1", f"order assign {no} --engineer eng2")
     assert {found for found, _ in lines(network, "co2")} == {no}
 
 
 def test_forms_and_requests_wait_for_the_region_alone(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-10T10:00")
-    network.ok("co1", "form", "submit", no, "--proposal", "更换主板", "--refusal", "嫌贵")
-    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户自行解决")
+    network.ok("eng1", f"order writeback-t3 {no} --at 2026-06-10T10:00")
+    network.ok("co1", f"form submit {no} --proposal 更换主板 --refusal 嫌贵")
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     assert lines(network, "co1") == lines(network, "east") == []
     assert codes(network, "north", no) == codes(network, "admin", no) == {"form", "cancel_request"}
     assert lines(network, "north", "--engineer", "eng1") == []
@@ -231,7 +229,7 @@ def test_the_region_s_own_comes_first_and_a_station_s_lateness_is_told_as_the_st
     assert (told["order_no"], told["yours"], told["who"]) == (late, False, ["coordinator"])
     assert told["deadline"] < mine["deadline"]
     network.at("2026-06-05T14:00:00")
-    (first,) = network.ok("north", "due", "--limit", "1")
+    (first,) = network.ok("north", "due --limit 1")
     assert first["code"] == "cancel_request"
     shown = network.run("north", "due", format="table", columns=80).out
     assert f"repaircli cancel approve {first['ref']}" in shown and "order download" not in shown
@@ -240,7 +238,7 @@ def test_the_region_s_own_comes_first_and_a_station_s_lateness_is_told_as_the_st
 
 def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "reached")
+    network.ok("co1", f"contact log {no} --result reached")
     other = network.create()
     assert [(x["yours"], x["who"]) for x in network.ok("co1", "due")] == [
         (False, ["engineer"]),
@@ -254,8 +252,8 @@ def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
 
 def test_whoever_ships_parts_sees_the_parts_orders_that_wait_and_no_station_s_calls(network):
     no, late = network.downloaded(), network.create()
-    network.ok("co1", "contact", "log", no, "--result", "reached")
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-20 10:00")
+    network.ok("co1", f"contact log {no} --result reached")
+    network.ok("eng1", f"order writeback-t3 {no} --at '2026-06-20 10:00'")
     for part in ("P1", "P2"):
         network.ok(
             "co1", "parts", "request", no, "--part", part, "--parts-order", "PO1", "--eta", "2026-06-08"
@@ -270,9 +268,9 @@ def test_whoever_ships_parts_sees_the_parts_orders_that_wait_and_no_station_s_ca
     assert (line["deadline"], line["yours"], line["who"]) == ("2026-06-04T18:00:00+08:00", True, ["parts"])
     assert "P1, P2" in line["text"]
     assert {x["code"] for x in network.ok("admin", "due")} == {"first_contact"}
-    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户自行解决")
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     assert network.ok("parts", "due") == [], "a frozen order gets no parts"
-    network.ok("co1", "cancel", "withdraw", "1")
+    network.ok("co1", "cancel withdraw 1")
     assert late in {x["order_no"] for x in network.ok("co1", "due")}
     do(network, "parts", line)
     assert network.ok("parts", "due") == []
@@ -321,7 +319,7 @@ def test_referrals_and_pending_tickets_wait_for_those_who_take_and_judge_them(ne
         == []
     )
     network.at("2026-06-03T09:00:01")
-    late = {x["ref"]: x["overdue"] for x in network.ok("north", "due", "--within", "48")}
+    late = {x["ref"]: x["overdue"] for x in network.ok("north", "due --within 48")}
     assert late == {"2": True, "1": False, "3": False, "4": False}, "at once is at once"
     network.at("2026-06-04T18:00:01")
     assert all(x["overdue"] and x["order_no"] is None for x in network.ok("north", "due"))
@@ -331,7 +329,7 @@ def test_referrals_and_pending_tickets_wait_for_those_who_take_and_judge_them(ne
         ("referral", "take", "3", "--station", "000003"),
     ):
         network.ok("north", *words)
-    network.ok("north", "pending", "judge", "1", "--not-batch")
+    network.ok("north", "pending judge 1 --not-batch")
     assert [x for x in network.ok("north", "due") if x["order_no"] is None] == []
 
 
@@ -339,11 +337,11 @@ def test_a_branch_s_order_is_to_be_reassigned_at_once(network):
     no = network.downloaded()
     with network.writing() as tx:
         tx.update(Order, {"order_no": no}, station="000002")
-    network.ok("co2", "cancel", "request", no, "--reason", "branch_received", "--detail", "分点接单")
+    network.ok("co2", f"cancel request {no} --reason branch_received --detail 分点接单")
     (line,) = [x for x in network.ok("north", "due") if x["code"] == "cancel_request"]
     assert (line["clause"], line["deadline"]) == ("001-6.3.8", "2026-06-03T09:00:00+08:00")
     (clock,) = [
-        c for c in network.ok("north", "order", "clock", no)["clocks"] if c["code"] == "cancel_request"
+        c for c in network.ok("north", f"order clock {no}")["clocks"] if c["code"] == "cancel_request"
     ]
     assert clock["how"] == "at once, as the text says"
 
@@ -382,7 +380,7 @@ def test_the_list_reaches_to_the_end_of_today_or_so_many_hours(network):
     assert lines(network, "co1", "--within", "0") == []
     assert {no for no, _ in lines(network, "co1", "--within", "23")} == {today}
     assert {no for no, _ in lines(network, "co1", "--within", "24")} == {today, tomorrow}
-    assert network.run("co1", "due", "--within", "-1").exit == 2
+    assert network.run("co1", "due --within -1").exit == 2
 
 
 def test_the_most_urgent_comes_first_and_the_rest_is_counted(network):
@@ -393,22 +391,22 @@ def test_the_most_urgent_comes_first_and_the_rest_is_counted(network):
     third = network.create()
     assert [no for no, _ in lines(network, "co1")] == [first, second, third]
     network.at("13:05:01")
-    result = network.run("co1", "due", "--limit", "1")
+    result = network.run("co1", "due --limit 1")
     assert [x["order_no"] for x in result.data] == [first]
     assert "2 more are due and not shown, 2 are overdue in all" in result.err
-    assert "more" not in network.run("co1", "due", "--limit", "3").err
+    assert "more" not in network.run("co1", "due --limit 3").err
 
 
 def test_the_exit_code_says_whether_something_is_overdue(network):
     network.create()
     network.at("13:00:00")
-    assert network.run("co1", "due", "--exit-code").exit == 0
+    assert network.run("co1", "due --exit-code").exit == 0
     network.at("13:00:01")
     assert network.run("co1", "due").exit == 0
-    overdue = network.run("co1", "due", "--exit-code")
+    overdue = network.run("co1", "due --exit-code")
     assert (overdue.exit, len(overdue.data)) == (7, 1)
     assert "1 overdue" in overdue.err
-    assert network.run("co101", "due", "--exit-code").exit == 0
+    assert network.run("co101", "due --exit-code").exit == 0
 
 
 def test_the_list_of_orders_that_are_due_names_the_same_orders(network):
@@ -417,15 +415,13 @@ def test_the_list_of_orders_that_are_due_names_the_same_orders(network):
     network.ok("co1", "cancel", "request", frozen, "--reason", "self_resolved", "--detail", "已好")
 
     def named(who: str) -> set[str]:
-        return {x["order_no"] for x in network.ok(who, "order", "list", "--due")}
+        return {x["order_no"] for x in network.ok(who, "order list --due")}
 
     assert named("co1") == {waits}
     assert named("north") == {waits, frozen}
     network.at("10:00:00")
     assert named("co1") == {waits, later} == {no for no, _ in lines(network, "co1", "--within", "0")}
-    assert {x["order_no"] for x in network.ok("co1", "order", "list", "--due", "--status", "dispatched")} == {
-        waits
-    }
+    assert {x["order_no"] for x in network.ok("co1", "order list --due --status dispatched")} == {waits}
 
 
 def test_nothing_due_is_said(network):
@@ -460,7 +456,7 @@ def test_the_clocks_of_an_order_show_days_hours_and_what_is_left(network):
     network.at("2026-06-18T17:00:00")
     no = network.create("cisd", special="ministry")
     network.at("2026-06-22T10:00:00")
-    found = network.ok("co1", "order", "clock", no)
+    found = network.ok("co1", f"order clock {no}")
     contact, special = found["clocks"]
     assert (contact["code"], contact["state"], contact["left_seconds"]) == (
         "first_contact",
@@ -482,28 +478,28 @@ def test_the_clocks_of_an_order_show_days_hours_and_what_is_left(network):
 def test_a_person_sees_the_derivation_only_when_he_asks(network):
     network.at("2026-05-08T17:00:00")
     no = network.create("cisd", special="ministry")
-    plain = network.run("co1", "order", "clock", no, format="table").out
+    plain = network.run("co1", f"order clock {no}", format="table").out
     assert "2026-05-08 21:00:00" in plain
     assert "make-up" not in plain
-    explained = network.run("co1", "order", "clock", no, "--explain", format="table").out
+    explained = network.run("co1", f"order clock {no} --explain", format="table").out
     assert "make-up working day" in explained
     assert "4 hours by the clock from T1, to the second" in explained
 
 
 def test_the_clocks_keep_to_the_scope(network):
     no = network.create()
-    assert network.run("co101", "order", "clock", no).exit == 4
-    assert network.run("co1", "order", "clock", "R999").exit == 5
+    assert network.run("co101", f"order clock {no}").exit == 4
+    assert network.run("co1", "order clock R999").exit == 5
 
 
 def test_a_year_that_nothing_covers_makes_a_deadline_provisional_and_stops_nothing(network):
     network.at("2026-12-31T17:30:00")
     no = network.create("cisd", special="ministry")
     (special,) = (
-        c for c in network.ok("co1", "order", "clock", no)["clocks"] if c["code"] == "special_report"
+        c for c in network.ok("co1", f"order clock {no}")["clocks"] if c["code"] == "special_report"
     )
     assert (special["deadline"], special["provisional"]) == ("2027-01-01T13:30:00+08:00", True)
-    assert {x["code"]: x["provisional"] for x in network.ok("co1", "due", "--within", "24")} == {
+    assert {x["code"]: x["provisional"] for x in network.ok("co1", "due --within 24")} == {
         "first_contact": False,
         "special_report": True,
     }

@@ -36,7 +36,7 @@ def ticked(network: Network, at: str | None = None) -> list[Row]:
 
 def queued(network: Network) -> list[Any]:
     """The reminders of orders in the outbox."""
-    return [n for n in network.ok("admin", "notify", "list") if n["code"].startswith("R-") and n["order_no"]]
+    return [n for n in network.ok("admin", "notify list") if n["code"].startswith("R-") and n["order_no"]]
 
 
 def test_ten_runs_in_a_row_queue_nothing_a_second_time(network: Network) -> None:
@@ -79,14 +79,14 @@ def test_after_a_long_sleep_only_the_level_that_holds_now_is_told(quiet: Network
 
 def test_what_was_done_in_time_is_not_told(quiet: Network) -> None:
     no = quiet.downloaded()
-    quiet.at("10:00").ok("co1", "contact", "log", no, "--result", "reached")
-    quiet.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-05 10:00")
+    quiet.at("10:00").ok("co1", f"contact log {no} --result reached")
+    quiet.ok("eng1", f"order writeback-t3 {no} --at '2026-06-05 10:00'")
     assert ticked(quiet, "14:00") == []
 
 
 def promised(network: Network, at: str) -> str:
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "reached")
+    network.ok("co1", f"contact log {no} --result reached")
     network.ok("eng1", "order", "writeback-t3", no, "--at", at)
     return no
 
@@ -105,12 +105,12 @@ def test_a_promise_is_told_before_it_lapses_and_after_and_a_new_one_anew(quiet: 
 
 def test_a_sentinel_promises_nothing_but_each_days_missing_calls_are_told(quiet: Network) -> None:
     no = quiet.downloaded()
-    quiet.at("12:31").ok("co1", "contact", "log", no, "--result", "no-answer")
-    quiet.ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    quiet.at("12:31").ok("co1", f"contact log {no} --result no-answer")
+    quiet.ok("eng1", f"order writeback-t3 {no} --unreachable")
     assert ticked(quiet, "2026-06-04T14:00:00") == []
     assert ticked(quiet, "2026-06-04T15:00:00") == [("R-unreachable_calls", "soon", "000001")]
     for minute in range(6):
-        quiet.at(f"2026-06-05T10:{minute:02}:00").ok("co1", "contact", "log", no, "--result", "no-answer")
+        quiet.at(f"2026-06-05T10:{minute:02}:00").ok("co1", f"contact log {no} --result no-answer")
     assert ticked(quiet, "2026-06-05T16:00:00") == []
     # Monday and Tuesday, then two days nobody looked at
     assert ticked(quiet, "2026-06-08T16:00:00") == [("R-unreachable_calls", "soon", "000001")]
@@ -120,12 +120,12 @@ def test_a_sentinel_promises_nothing_but_each_days_missing_calls_are_told(quiet:
 
 def test_the_fifth_day_of_an_unreachable_customer_is_told_once(quiet: Network) -> None:
     no = quiet.downloaded()
-    quiet.at("12:31").ok("co1", "contact", "log", no, "--result", "no-answer")
-    quiet.ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    quiet.at("12:31").ok("co1", f"contact log {no} --result no-answer")
+    quiet.ok("eng1", f"order writeback-t3 {no} --unreachable")
     for day in (4, 5, 8):
         for minute in range(6):
             quiet.at(f"2026-06-{day:02}T10:{minute:02}:00")
-            quiet.ok("co1", "contact", "log", no, "--result", "no-answer")
+            quiet.ok("co1", f"contact log {no} --result no-answer")
     assert ticked(quiet, "2026-06-10T17:59:00") == []
     assert ticked(quiet, "2026-06-10T18:00:01") == [("R-unreachable_cancel", "due", "000001")]
     assert ticked(quiet, "2026-06-12T18:00:01") == []
@@ -137,23 +137,23 @@ def test_a_special_user_who_is_not_reported_in_half_a_working_day_is_told_to_the
     quiet: Network,
 ) -> None:
     no = quiet.create("cisd", special="media")
-    quiet.ok("co1", "order", "download", no)
-    quiet.ok("co1", "contact", "log", no, "--result", "reached")
-    quiet.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-05 10:00")
+    quiet.ok("co1", f"order download {no}")
+    quiet.ok("co1", f"contact log {no} --result reached")
+    quiet.ok("eng1", f"order writeback-t3 {no} --at '2026-06-05 10:00'")
     assert ticked(quiet, "13:30") == [("R-special_report", "soon", "000001")]
     late = ("R-special_report", "late")
     assert ticked(quiet, "14:00:01") == [(*late, "000001"), (*late, NORTH)]
     other = quiet.at("2026-06-04T09:00:00").create("cisd", special="media")
-    quiet.ok("co1", "order", "download", other)
-    quiet.ok("co1", "special", "notify", other)
+    quiet.ok("co1", f"order download {other}")
+    quiet.ok("co1", f"special notify {other}")
     assert ("R-special_report", "late", NORTH) not in ticked(quiet, "2026-06-04T18:00:00")
 
 
 def test_what_waits_for_the_region_longer_than_a_working_day_is_told_to_the_region(quiet: Network) -> None:
     no = promised(quiet, "2026-06-12 10:00")
-    quiet.ok("co1", "cancel", "request", no, "--reason", "capacity_exceeded", "--detail", "产能已满")
+    quiet.ok("co1", f"cancel request {no} --reason capacity_exceeded --detail 产能已满")
     other = promised(quiet, "2026-06-12 11:00")
-    quiet.ok("co1", "form", "submit", other, "--proposal", "换主板", "--refusal", "嫌贵")
+    quiet.ok("co1", f"form submit {other} --proposal 换主板 --refusal 嫌贵")
     assert ticked(quiet, "2026-06-04T18:00:00") == []
     assert sorted(ticked(quiet, "2026-06-04T18:00:01")) == [
         ("R-cancel_request", "late", NORTH),
@@ -185,7 +185,7 @@ def test_a_promised_call_is_told_before_and_after_its_time(quiet: Network) -> No
 
 def test_late_parts_are_told_to_the_station(quiet: Network) -> None:
     no = promised(quiet, "2026-06-12 10:00")
-    quiet.ok("co1", "parts", "request", no, "--part", "P1", "--parts-order", "PO1", "--eta", "2026-06-05")
+    quiet.ok("co1", f"parts request {no} --part P1 --parts-order PO1 --eta 2026-06-05")
     assert ticked(quiet, "2026-06-05T23:00:00") == []
     assert ticked(quiet, "2026-06-06T00:00:00") == [("R-late_parts", "late", "000001")]
     assert ticked(quiet, "2026-06-09T00:00:00") == []
@@ -199,7 +199,7 @@ def test_a_broken_cadence_of_the_last_working_day_is_told_once_to_station_and_re
         return [(r["to_kind"], r["to"], r["text"]) for r in rows if r["code"] == reminders.POLLING]
 
     for hour in (9, 11, 13, 15):
-        network.at(f"2026-06-05T{hour:02}:00:00").ok("co101", "station", "poll")
+        network.at(f"2026-06-05T{hour:02}:00:00").ok("co101", "station poll")
     # the 7th is a Sunday: Friday is what counts. 000001, a head station, breaks nothing while no order waits
     told = polled("2026-06-07T08:00:00")
     assert [row[:2] for row in told] == [("station", "000003"), ("region", NORTH)]
@@ -224,9 +224,7 @@ def test_a_day_before_a_station_was_entered_is_not_held_against_it(network: Netw
         return "000777" in {r["to"] for r in rows if r["code"] == reminders.POLLING}
 
     assert not broke("2026-06-04T11:00:00"), "the 3rd is judged"
-    assert "000777" not in {
-        s["station"] for s in network.ok("north", "station", "poll-check", "--date", "06-03")
-    }
+    assert "000777" not in {s["station"] for s in network.ok("north", "station poll-check --date 06-03")}
     assert broke("2026-06-08T08:00:00"), "the 5th is judged"
 
 
@@ -250,15 +248,15 @@ def test_two_ticks_at_once_queue_each_reminder_once(network: Network) -> None:
     for p in running:
         p.communicate()
     assert Counter(n["code"] for n in queued(network))["R-first_contact"] == 40
-    network.ok("admin", "audit", "verify")
+    network.ok("admin", "audit verify")
 
 
 def test_reminders_are_read_by_whom_they_concern_and_filtered_by_their_code(quiet: Network) -> None:
     no = quiet.create()
     ticked(quiet, "14:00")
-    mine = quiet.ok("co1", "notify", "list", "--code", "r-first_contact")
+    mine = quiet.ok("co1", "notify list --code r-first_contact")
     assert [(n["code"], n["to"]) for n in mine] == [("R-first_contact", "000001"), ("R-first_contact", NORTH)]
-    assert quiet.ok("co101", "notify", "list", "--code", "R-first_contact") == []
+    assert quiet.ok("co101", "notify list --code R-first_contact") == []
     shown = quiet.ok("north", "notify", "show", str(mine[1]["id"]))
     assert shown["subject"] == f"[training] first contact (overdue): order {no}"
     lines = shown["text"].splitlines()
@@ -266,7 +264,7 @@ def test_reminders_are_read_by_whom_they_concern_and_filtered_by_their_code(quie
     assert "deadline: 2026-06-03 13:00" in lines and "clause: 001-1.5.2" in lines
     chinese = quiet.run("north", "notify", "show", str(mine[1]["id"]), format="table", lang="zh").out
     assert "首次联系用户（已逾期）" in chinese
-    table = quiet.run("admin", "notify", "list", format="table", columns=120).out
+    table = quiet.run("admin", "notify list", format="table", columns=120).out
     assert "first contact (overdue)" in table
 
 

@@ -35,7 +35,7 @@ REASONS = [
 @pytest.fixture
 def empty(tmp_path):
     network = Network(tmp_path / "empty.db")
-    assert network.run(None, "init", "--training").exit == 0
+    assert network.run(None, "init --training").exit == 0
     return network
 
 
@@ -122,7 +122,7 @@ def _meant(network: Network, word: str, no: str) -> str:
 def everything(network: Network) -> dict[str, Any]:
     """Every order as it is shown, without what a database counts for itself."""
     found = {}
-    for row in network.ok("admin", "order", "list", "--limit", "1000"):
+    for row in network.ok("admin", "order list --limit 1000"):
         order = network.show(row["order_no"])
         for name in (
             "contacts", "fact_log", "urges", "forms", "requests", "parts_requests", "replaced_parts", "visits"
@@ -235,7 +235,7 @@ def test_every_column_of_an_order_is_exchanged():
 
 def test_work_goes_on_with_imported_orders(network, empty, tmp_path):
     no = network.downloaded()
-    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户来电")
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户来电")
     other = network.create("co1", service="carry-in")
     network.at("2026-06-03T10:00:00")
     moved(network, empty, tmp_path / "out")
@@ -245,12 +245,12 @@ def test_work_goes_on_with_imported_orders(network, empty, tmp_path):
         ("eng1", "engineer", "--station=000001"),
     ):
         empty.ok("admin", "user", "add", login, "--name", login, "--role", role, place)
-    assert empty.refused("eng1", "order", "writeback-t3", no, "--at", "+2h") == {"request_pending"}
-    (request,) = empty.ok("north", "cancel", "list", "--status", "pending")
-    assert request["id"] == network.ok("north", "cancel", "list")[0]["id"]
+    assert empty.refused("eng1", f"order writeback-t3 {no} --at +2h") == {"request_pending"}
+    (request,) = empty.ok("north", "cancel list --status pending")
+    assert request["id"] == network.ok("north", "cancel list")[0]["id"]
     assert empty.ok("north", "cancel", "approve", str(request["id"]))["approved"] == 1
-    empty.ok("eng1", "order", "repaired", other)
-    assert empty.ok("co1", "order", "sign", other)["signed_at"]
+    empty.ok("eng1", f"order repaired {other}")
+    assert empty.ok("co1", f"order sign {other}")["signed_at"]
 
 
 def test_only_an_admin_imports_records_with_a_past(network, tmp_path):
@@ -265,7 +265,7 @@ def test_the_audit_log_tells_of_the_file(network, empty, tmp_path):
     answer = moved(network, empty, tmp_path / "out")
     (event,) = [
         e
-        for e in empty.ok("admin", "audit", "log")
+        for e in empty.ok("admin", "audit log")
         if e["what"] == "imported" and e["after"]["kind"] == "history"
     ]
     assert event["after"]["sha256"] == answer["sha256"]
@@ -425,7 +425,7 @@ def test_what_cannot_have_been_is_refused_with_its_clause(network, tmp_path, rec
     assert result.exit == 7 and result.data["imported"] == 0
     assert {e["line"] for e in result.data["errors"]} == {3}
     assert (code, clause) in {(e["code"], e["clause"]) for e in result.data["errors"]}
-    assert network.run("admin", "order", "show", "H0").exit == 5
+    assert network.run("admin", "order show H0").exit == 5
 
 
 def test_a_bare_sentinel_is_told_by_its_reason(network, tmp_path):
@@ -468,7 +468,7 @@ def test_good_records_come_in_beside_bad_ones_with_skip_invalid(network, tmp_pat
 
 def test_the_other_files_of_a_folder_are_checked_too(network, empty, tmp_path):
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "no-answer")
+    network.ok("co1", f"contact log {no} --result no-answer")
     folder = tmp_path / "out"
     network.ok("admin", "order", "export", "--output", f"{folder}/")
     network.ok("admin", "station", "export", "--output", str(tmp_path / "s.csv"))
@@ -519,7 +519,7 @@ def test_a_large_folder_comes_in_chunks_and_can_be_resumed(network, empty, tmp_p
 
     monkeypatch.setattr(imports, "_chunk", chunk)
     assert empty.run("admin", "order", "import", "--history", str(folder)).exit == 1
-    (batch,) = [b for b in empty.ok("admin", "import", "list") if b["state"] == "loading"]
-    assert empty.ok("admin", "order", "list") == []
+    (batch,) = [b for b in empty.ok("admin", "import list") if b["state"] == "loading"]
+    assert empty.ok("admin", "order list") == []
     assert empty.ok("admin", "import", "resume", str(batch["id"]))["imported"] == len(before)
     assert everything(empty) == before

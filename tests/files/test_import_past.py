@@ -28,7 +28,7 @@ NEW_FILES = (
 @pytest.fixture
 def empty(tmp_path):
     network = Network(tmp_path / "empty.db")
-    assert network.run(None, "init", "--training").exit == 0
+    assert network.run(None, "init --training").exit == 0
     return network
 
 
@@ -39,7 +39,7 @@ def rich(network: Network) -> None:
     network.ok("co1", *refer, "proxy", "--said-first", "--serial", "'S=1")
     network.ok("co2", *refer, "carried-in", "--onsite-until", "2026-12-31")
     network.ok("co1", *refer, "out-of-area", "--area", "120101", "--note", "请\n处理；急")
-    network.ok("co1", "referral", "withdraw", "2")
+    network.ok("co1", "referral withdraw 2")
     for words in (("poll", "000001"), ("poll", "000001"), ("poll", "000003")):
         network.ok({"000001": "co1", "000003": "co3"}[words[1]], "station", *words)
     units = ("--units", "5", "--same-fault", "--station", "000001")
@@ -47,18 +47,18 @@ def rich(network: Network) -> None:
     network.ok("agent", "order", "create", "--service", "onsite", *WHO, *units)
     network.ok("co1", *refer, "pending-case", "--ticket", "2", "--onsite-until", "2026-12-31")
     network.at("10:00:00")
-    network.ok("north", "pending", "judge", "1", "--not-batch")
-    network.ok("agent", "referral", "take", "1")
-    network.ok("north", "referral", "take", "3")
+    network.ok("north", "pending judge 1 --not-batch")
+    network.ok("agent", "referral take 1")
+    network.ok("north", "referral take 3")
     network.ok("cisd", "order", "create", *WHO[:-1], "蓝屏", "--service", "onsite", "--special", "media",
                "--station", "000003", "--units", "2", "--address", "二号")  # fmt: skip
-    network.ok("co3", "order", "download")
-    special = network.ok("admin", "order", "list", "--station", "000003")[0]["order_no"]
+    network.ok("co3", "order download")
+    special = network.ok("admin", "order list --station 000003")[0]["order_no"]
     network.ok("co3", "special", "notify", special)
     network.ok("north", "special", "advise", special, "--solution", "今天上门；带'主板")
     form = ("entrust", "issue", special, "--fee", "35.5", "--why", "=路远", "--paper-no")
     network.ok("north", *form, "WT-1")
-    network.ok("north", "entrust", "void", "1", "--why", "单号抄错")
+    network.ok("north", "entrust void 1 --why 单号抄错")
     network.ok("north", *form, "WT-2")
     fund = ("--service", "carry-in", "--compensation-fund", "--reported-at", "2026-06-03 08:30")
     network.ok("co1", "order", "create", *WHO, *fund, "--address", "三号", "--serial", "S9")
@@ -72,7 +72,7 @@ def rich(network: Network) -> None:
 def parts(network: Network) -> str:
     """An order whose part was applied for, came, was built in and went back; closed and visited."""
     no = network.downloaded(customer="王五", address="五号")
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     network.ok(
         "co1",
         "parts",
@@ -87,29 +87,14 @@ def parts(network: Network) -> str:
         "--eta",
         "+2d",
     )
-    network.at("10:05:00").ok("parts", "parts", "ship", "PO1")
-    network.at("10:10:00").ok("co1", "parts", "receive", "PO1")
-    network.ok(
-        "eng1",
-        "parts",
-        "replace",
-        no,
-        "--part",
-        "C=1",
-        "--name",
-        "主板;大",
-        "--old",
-        "=B1",
-        "--new",
-        "B2",
-        "--fee",
-        "120.5",
-    )
+    network.at("10:05:00").ok("parts", "parts ship PO1")
+    network.at("10:10:00").ok("co1", "parts receive PO1")
+    network.ok("eng1", f"parts replace {no} --part C=1 --name '主板;大' --old =B1 --new B2 --fee 120.5")
     for words in (("print",), ("start",), ("repaired",), ("sign",), ("close", "--solution", "换主板")):
         who = "co1" if words[0] == "print" else "eng1"
         network.ok(who, "order", words[0], no, *words[1:])
-    network.ok("co1", "parts", "return", no, "--part", "C=1")
-    network.ok("visitor", "visit", "record", no, "--score", "5", "--answer", "态度=好;很好")
+    network.ok("co1", f"parts return {no} --part C=1")
+    network.ok("visitor", f"visit record {no} --score 5 --answer '态度=好;很好'")
     return no
 
 
@@ -144,7 +129,7 @@ def test_everything_of_an_order_travels_and_comes_back_to_the_byte(network, empt
     with_stations(network, empty, tmp_path)
     checked = take(empty, tmp_path / "out", "--check")
     assert (checked["bad"], checked["imported"]) == (0, 0)
-    assert empty.ok("admin", "referral", "list") == []
+    assert empty.ok("admin", "referral list") == []
     answer = take(empty, tmp_path / "out")
     assert {n: answer["others"].get(n, 0) for n in NEW_FILES} == {n: counts[n] for n in NEW_FILES}
     exported(empty, tmp_path / "again", *words)
@@ -177,7 +162,7 @@ def test_a_folder_of_before_these_files_still_comes_in(network, empty, tmp_path)
         (tmp_path / "out" / f"{name}.csv").unlink()
     with_stations(network, empty, tmp_path)
     assert take(empty, tmp_path / "out")["imported"] == counts["orders"]
-    assert empty.ok("admin", "referral", "list") == []
+    assert empty.ok("admin", "referral list") == []
 
 
 def test_what_hangs_on_no_order_comes_after_its_orders_too(network, empty, tmp_path):
@@ -198,16 +183,16 @@ def test_a_number_that_is_taken_becomes_another_and_its_ticket_goes_along(networ
     with (tmp_path / "out" / "referrals.csv").open(encoding="utf-8", newline="") as file:
         assert {r["id"]: r["ticket"] for r in csv.DictReader(file) if r["ticket"]} == {"5": "2"}
     with_stations(network, empty, tmp_path)
-    empty.ok("admin", "user", "add", "co", "--name", "协调", "--role", "coordinator", "--station", "000001")
-    empty.ok("admin", "user", "add", "ag", "--name", "座席", "--role", "agent")
+    empty.ok("admin", "user add co --name 协调 --role coordinator --station 000001")
+    empty.ok("admin", "user add ag --name 座席 --role agent")
     empty.ok("co", "referral", "create", *WHO[:-1], "死机", "--kind", "proxy", "--said-first")
     empty.ok("ag", "order", "create", "--service", "onsite", *WHO[:-1], "死机", "--units", "7", "--same-fault",
              "--station", "000001", "--address", "十号")  # fmt: skip
     take(empty, tmp_path / "out")
-    tickets = {t["id"]: t for t in empty.ok("admin", "pending", "list")}
-    (case,) = [r for r in empty.ok("admin", "referral", "list") if r["kind"] == "pending-case"]
+    tickets = {t["id"]: t for t in empty.ok("admin", "pending list")}
+    (case,) = [r for r in empty.ok("admin", "referral list") if r["kind"] == "pending-case"]
     assert tickets[case["ticket"]]["units"] == 5 and tickets[1]["units"] == 7
-    assert len(empty.ok("admin", "referral", "list")) == 6
+    assert len(empty.ok("admin", "referral list")) == 6
 
 
 def test_a_filter_leaves_out_what_hangs_on_no_exported_order(network, tmp_path):
@@ -307,11 +292,11 @@ def test_a_parts_order_of_another_order_of_the_database_is_refused(network, empt
     with_stations(network, empty, tmp_path)
     for login, role, place in (("co1", "coordinator", "000001"), ("eng1", "engineer", "000001")):
         empty.ok("admin", "user", "add", login, "--name", login, "--role", role, "--station", place)
-    empty.ok("admin", "user", "add", "agent", "--name", "座席", "--role", "agent")
+    empty.ok("admin", "user add agent --name 座席 --role agent")
     empty.at("2026-06-02T10:00:00")
     no = empty.downloaded()
-    empty.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
-    empty.ok("co1", "parts", "request", no, "--part", "C", "--parts-order", "PO1")
+    empty.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    empty.ok("co1", f"parts request {no} --part C --parts-order PO1")
     empty.now = network.now
     answer = take(empty, tmp_path / "out", exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("parts.csv", "parts_order_taken")]
@@ -334,11 +319,11 @@ def test_a_paper_of_another_order_of_the_database_is_refused(network, empty, tmp
     rich(network)
     exported(network, tmp_path / "out")
     with_stations(network, empty, tmp_path)
-    empty.ok("admin", "user", "add", "cisd", "--name", "接口人", "--role", "cisd")
-    empty.ok("admin", "user", "add", "north", "--name", "大区", "--role", "liaison", "--region", "华北区")
+    empty.ok("admin", "user add cisd --name 接口人 --role cisd")
+    empty.ok("admin", "user add north --name 大区 --role liaison --region 华北区")
     empty.at("2026-06-02T10:00:00")
     no = empty.create("cisd", special="media")
-    empty.ok("north", "entrust", "issue", no, "--paper-no", "WT-2", "--fee", "1", "--why", "x")
+    empty.ok("north", f"entrust issue {no} --paper-no WT-2 --fee 1 --why x")
     empty.now = network.now
     answer = take(empty, tmp_path / "out", exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("entrustments.csv", "paper_taken")]
@@ -365,7 +350,7 @@ def killed(empty: Network, folder: Path, monkeypatch: Any, after: int) -> int:
     with monkeypatch.context() as patch:
         patch.setattr(imports, "_chunk", chunk)
         assert empty.run("admin", "order", "import", "--history", str(folder)).exit == 1
-    (batch,) = [b for b in empty.ok("admin", "import", "list") if b["state"] == "loading"]
+    (batch,) = [b for b in empty.ok("admin", "import list") if b["state"] == "loading"]
     return int(batch["id"])
 
 
@@ -388,14 +373,14 @@ def test_nothing_of_an_import_is_seen_before_its_end_and_it_goes_on_where_it_sto
 ):
     rich(network)
     no = network.downloaded(customer="赵六", address="六号")
-    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户来电")
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户来电")
     exported(network, tmp_path / "out")
     with_stations(network, empty, tmp_path)
     batch = killed(empty, tmp_path / "out", monkeypatch, after)
     assert looks(empty) == [[], [], [], [], []]
-    assert empty.run("admin", "cancel", "show", "1").exit == 5
-    assert empty.run("admin", "referral", "show", "1").exit == 5
-    assert all(r["polls"] == [] for r in empty.ok("admin", "station", "poll-check"))
+    assert empty.run("admin", "cancel show 1").exit == 5
+    assert empty.run("admin", "referral show 1").exit == 5
+    assert all(r["polls"] == [] for r in empty.ok("admin", "station poll-check"))
     empty.ok("admin", "import", "resume", str(batch))
     exported(empty, tmp_path / "again")
     same(tmp_path / "out", tmp_path / "again")
@@ -418,8 +403,8 @@ def test_a_discarded_import_leaves_nothing(network, empty, tmp_path, monkeypatch
 
 def test_only_what_is_due_is_exported_with_due(network):
     network.create()
-    waiting = network.run("admin", "order", "export", "--due").out.splitlines()
+    waiting = network.run("admin", "order export --due").out.splitlines()
     assert len(waiting) == 2
-    no = network.ok("admin", "order", "list")[0]["order_no"]
-    network.ok("agent", "cancel", "by-customer", no, "--reason", "self_resolved", "--detail", "x")
-    assert len(network.run("admin", "order", "export", "--due").out.splitlines()) == 1
+    no = network.ok("admin", "order list")[0]["order_no"]
+    network.ok("agent", f"cancel by-customer {no} --reason self_resolved --detail x")
+    assert len(network.run("admin", "order export --due").out.splitlines()) == 1

@@ -57,7 +57,7 @@ def codes(answer) -> list[tuple[int, str]]:
 
 
 def numbers(network: Network) -> list[str]:
-    return sorted(o["order_no"] for o in network.ok("admin", "order", "list", "--limit", "500"))
+    return sorted(o["order_no"] for o in network.ok("admin", "order list --limit 500"))
 
 
 # What is written.
@@ -90,14 +90,14 @@ def test_a_special_row_gets_its_urge_order_and_notice_at_once(network, file):
     take(network, file(line("A1", special="key-account"), line("A2", special="媒体记者"), line("A3")))
     (urge,) = network.show("A1")["urges"]
     assert (urge["kind"], urge["created_by"]) == ("special_user", "agent") and "大客户" in urge["text"]
-    notices = [n["order_no"] for n in network.ok("admin", "notify", "list") if n["code"] == "N8"]
+    notices = [n["order_no"] for n in network.ok("admin", "notify list") if n["code"] == "N8"]
     assert sorted(notices) == ["A1", "A2"] and network.show("A3")["urges"] == []
 
 
 def test_one_audit_event_tells_of_the_file_and_its_fingerprint(network, file):
     name = file(*(line(f"A{i}") for i in range(5)))
     take(network, name)
-    (event,) = [e for e in network.ok("admin", "audit", "log") if e["what"] == "imported"]
+    (event,) = [e for e in network.ok("admin", "audit log") if e["what"] == "imported"]
     kept = event["after"]
     assert (kept["first"], kept["last"], kept["orders"], kept["file"]) == ("A0", "A4", 5, "orders.csv")
     assert kept["sha256"] == hashlib.sha256(Path(name).read_bytes()).hexdigest()
@@ -180,7 +180,7 @@ def test_a_station_number_without_its_zeros_is_repaired_with_a_warning(network, 
 
 
 def test_more_orders_than_a_station_takes_are_warned_of_and_taken(network, file):
-    network.ok("north", "capacity", "set", "000001", "2")
+    network.ok("north", "capacity set 000001 2")
     answer = take(network, file(*(line(f"A{i}") for i in range(4))))
     assert answer["imported"] == 4 and "000001" in answer["warnings"][0]
 
@@ -192,7 +192,7 @@ def test_nothing_is_written_unless_all_rows_are_good(network, file):
     answer = take(network, file(line("A1"), line("A2", service="x"), line("A3")), exit=7)
     assert (answer["imported"], answer["skipped"], answer["bad"], answer["batch"]) == (0, 0, 1, None)
     assert numbers(network) == []
-    assert not [e for e in network.ok("admin", "audit", "log") if e["what"] == "imported"]
+    assert not [e for e in network.ok("admin", "audit log") if e["what"] == "imported"]
 
 
 def test_skip_invalid_takes_the_good_rows_and_says_which_were_left_out(network, file):
@@ -258,8 +258,8 @@ def test_the_same_file_again_adds_nothing(network, file):
 def test_what_the_station_did_since_does_not_make_an_order_another_one(network, file):
     name = file(line("A1"))
     take(network, name)
-    network.ok("co1", "order", "download", "A1")
-    network.ok("co1", "order", "assign", "A1", "--engineer", "eng1")
+    network.ok("co1", "order download A1")
+    network.ok("co1", "order assign A1 --engineer eng1")
     assert take(network, name)["unchanged"] == 1
 
 
@@ -354,7 +354,7 @@ def test_a_file_of_another_form_is_read_too(network, file, tmp_path):
 
 
 def test_standard_input_is_a_file_too(network):
-    result = network.run("agent", "order", "import", "-", stdin=f"{HEADER}\n{line('A1')}\n")
+    result = network.run("agent", "order import -", stdin=f"{HEADER}\n{line('A1')}\n")
     assert result.exit == 0 and numbers(network) == ["A1"]
 
 
@@ -399,7 +399,7 @@ def test_hostile_text_is_stored_whole_and_shown_harmless(network, tmp_path):
 def empty(tmp_path):
     network = Network(tmp_path / "empty.db")
     network.now = "2026-06-11T09:00:00"
-    assert network.run(None, "init", "--training").exit == 0
+    assert network.run(None, "init --training").exit == 0
     return network
 
 
@@ -442,7 +442,7 @@ def test_stations_come_in_whatever_their_order_and_regions_are_made(network, fil
     )
     answer = network.ok("admin", "station", "import", name)
     assert (answer["imported"], answer["bad"]) == (2, 0) and "000500" in answer["warnings"][0]
-    station = network.ok("admin", "station", "show", "000500")
+    station = network.ok("admin", "station show 000500")
     assert (station["branches"], station["notebook"], station["daily"]) == (["000501"], True, 15)
     assert station["areas"] == ["610101", "610102"]
     again = network.ok("admin", "station", "import", name)
@@ -452,7 +452,7 @@ def test_stations_come_in_whatever_their_order_and_regions_are_made(network, fil
 def test_a_changed_station_is_changed(network, file):
     answer = network.ok("admin", "station", "import", file("000003,新名,华北区", header="no,name,region"))
     assert (answer["imported"], answer["changed"]) == (0, 1)
-    station = network.ok("admin", "station", "show", "000003")
+    station = network.ok("admin", "station show 000003")
     assert station["name"] == "新名" and station["notebook"] is True, "what the file does not say stays"
 
 
@@ -468,7 +468,7 @@ def test_bad_stations_are_named_and_their_branches_go_with_them(network, file):
     result = network.run("admin", "station", "import", name)
     assert result.exit == 7
     assert codes(result.data) == [(2, "no_head"), (3, "boolean"), (4, "head_is_branch"), (5, "integer")]
-    assert network.run("admin", "station", "show", "000604").exit == 5
+    assert network.run("admin", "station show 000604").exit == 5
     result = network.run("admin", "station", "import", name, "--skip-invalid")
     assert (result.exit, result.data["imported"], result.data["skipped"]) == (7, 1, 4)
 
@@ -480,7 +480,7 @@ def test_only_admin_and_cssd_import_stations(network, file):
 
 
 def test_exported_stations_come_back_as_they_were(network, tmp_path, empty):
-    network.ok("north", "capacity", "set", "000001", "12")
+    network.ok("north", "capacity set 000001 12")
     path = str(tmp_path / "stations.csv")
     assert network.ok("admin", "station", "export", "--output", path)["exported"] == 5
     empty.ok("admin", "station", "import", path)
@@ -495,12 +495,10 @@ def test_exported_stations_come_back_as_they_were(network, tmp_path, empty):
 def test_an_export_goes_to_standard_output_as_csv_whatever_the_format_of_answers(network, file):
     take(network, file(line("A1"), line("A2", station="000101")))
     for form in ("table", "json"):
-        result = network.run("admin", "order", "export", format=form)
+        result = network.run("admin", "order export", format=form)
         rows = list(csv.DictReader(result.out.splitlines()))
         assert [r["order_no"] for r in rows] == ["A1", "A2"] and rows[0]["status"] == "dispatched"
-    rows = list(
-        csv.DictReader(network.run("admin", "order", "export", "--region", "华东区").out.splitlines())
-    )
+    rows = list(csv.DictReader(network.run("admin", "order export --region 华东区").out.splitlines()))
     assert [r["order_no"] for r in rows] == ["A2"]
 
 
@@ -516,7 +514,7 @@ def test_each_sees_only_his_own_orders_in_an_export(network, file):
     take(network, file(line("A1"), line("A2", station="000101"), line("A3", station="000003")))
 
     def seen(who: str) -> list[str]:
-        return [r["order_no"] for r in csv.DictReader(network.run(who, "order", "export").out.splitlines())]
+        return [r["order_no"] for r in csv.DictReader(network.run(who, "order export").out.splitlines())]
 
     assert (seen("north"), seen("east"), seen("co3"), seen("agent")) == (
         ["A1", "A3"],
@@ -528,8 +526,8 @@ def test_each_sees_only_his_own_orders_in_an_export(network, file):
 
 def test_on_a_terminal_the_cells_of_an_export_are_harmless(network, file):
     take(network, file(line("A1", customer="张\x1b[31m三")))
-    assert "\x1b" in network.run("admin", "order", "export").out
-    assert "\x1b" not in network.run("admin", "order", "export", columns=100).out
+    assert "\x1b" in network.run("admin", "order export").out
+    assert "\x1b" not in network.run("admin", "order export", columns=100).out
 
 
 def test_a_spreadsheet_has_headers_in_the_language_of_its_reader(network, file, tmp_path):

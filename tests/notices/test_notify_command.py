@@ -47,7 +47,7 @@ def command(program: Path, more: str = "") -> str:
 
 def urged(network: Network) -> str:
     no = network.create()
-    network.ok("agent", "urge", "add", no, "--text", "请尽快")
+    network.ok("agent", f"urge add {no} --text 请尽快")
     return no
 
 
@@ -57,13 +57,13 @@ def test_a_program_gets_the_text_on_its_input_and_no_shell_is_between(
     configured(text=command(program))
     monkeypatch.setenv("REPAIRCLI_MAIL_PASSWORD", "x")
     no = urged(network)
-    assert network.ok("admin", "notify", "send")["sent"] == 1
+    assert network.ok("admin", "notify send")["sent"] == 1
     ((words, environment, secrets, text),) = told(program)
     assert words == ["--from", "$HOME", "`id`"]
     assert secrets == []
     assert environment["CODE"] == "N9" and environment["TO"] == "000001" and environment["ORDER_NO"] == no
     assert no in text.splitlines()[0] and text.splitlines()[1] == "" and "请尽快" in text
-    assert network.ok("admin", "notify", "send")["sent"] == 0
+    assert network.ok("admin", "notify send")["sent"] == 0
 
 
 def test_a_program_that_fails_is_asked_again_later(
@@ -72,19 +72,19 @@ def test_a_program_that_fails_is_asked_again_later(
     configured(text=command(program))
     program.with_name("fail").touch()
     urged(network)
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.exit == 7 and "no line today" in result.err
-    (row,) = network.ok("admin", "notify", "list")
+    (row,) = network.ok("admin", "notify list")
     assert row["status"] == "queued" and row["next_try_at"] == "2026-06-03T09:01:00+08:00"
     program.with_name("fail").unlink()
     network.at("09:01")
-    assert network.ok("admin", "notify", "send")["sent"] == 1
+    assert network.ok("admin", "notify send")["sent"] == 1
 
 
 def test_a_program_that_is_not_there_loses_nothing(network: Network, configured: Configured) -> None:
     configured(text='[media]\ncommand = "/no/such/program"\n')
     urged(network)
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.data["put_off"] == 1 and "/no/such/program" in result.err
 
 
@@ -97,14 +97,14 @@ def test_mail_comes_first_and_the_program_gets_what_has_no_address_or_is_taken(
     )
     urged(network)
     other = network.create(station="000101")
-    network.ok("agent", "urge", "add", other, "--text", "另一单")
+    network.ok("agent", f"urge add {other} --text 另一单")
     configured(text=mail + command(program))
-    plan = network.ok("admin", "notify", "send", "--dry-run")
+    plan = network.ok("admin", "notify send --dry-run")
     assert [(r["to"], r["by"]) for r in plan["results"]] == [("000001", "mail"), ("000101", "command")]
     configured(text=mail + command(program, 'takes = ["form", "phone"]'))
-    plan = network.ok("admin", "notify", "send", "--dry-run")
+    plan = network.ok("admin", "notify send --dry-run")
     assert [r["by"] for r in plan["results"]] == ["command", "command"]
-    assert network.ok("admin", "notify", "send")["sent"] == 2
+    assert network.ok("admin", "notify send")["sent"] == 2
     assert len(told(program)) == 2 and server.taken == []
 
 
@@ -112,7 +112,7 @@ def test_without_server_and_program_nothing_is_sent_and_the_hint_says_where_to_l
     network: Network, configured: Configured
 ) -> None:
     configured(text="")
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.exit == 2 and "neither a mail server nor a command" in result.err
 
 
@@ -145,14 +145,14 @@ def test_a_setting_that_cannot_be_is_named(
     network: Network, configured: Configured, text: str, why: str
 ) -> None:
     file = configured(text=text)
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.exit == 2
     assert f"{file}: {why}: " in result.err
 
 
 def test_the_settings_are_shown_without_a_password(network: Network, configured: Configured) -> None:
     configured(text='[mail]\nhost = "h"\npassword = "a secret"\n[addresses]\nhq = ["a@b.c", "d@e.f"]\n')
-    result = network.run(None, "config", "show")
+    result = network.run(None, "config show")
     shown = {row["name"]: row["value"] for row in result.data["settings"]}
     assert shown["mail.host"] == "h" and shown["addresses.hq"] == "a@b.c, d@e.f"
     assert "a secret" not in result.out + result.err
@@ -170,7 +170,7 @@ def test_the_settings_that_the_operations_document_shows_are_understood(
     file = configured(text=shown[0])
     file.with_name("mail-password").write_text("x\n")
     urged(network)
-    plan = network.ok("admin", "notify", "send", "--dry-run")
+    plan = network.ok("admin", "notify send --dry-run")
     assert plan["results"][0]["addresses"] == ["s000001@example.com"]
 
 

@@ -19,7 +19,7 @@ Configured = Callable[..., Path]
 
 def urged(network: Network, **values: str) -> str:
     no = network.create(**values)
-    network.ok("agent", "urge", "add", no, "--text", "请尽快")
+    network.ok("agent", f"urge add {no} --text 请尽快")
     return no
 
 
@@ -30,26 +30,26 @@ def ids(network: Network, who: str, *words: str) -> list[int]:
 def test_show_has_the_full_text_in_the_readers_language(network: Network) -> None:
     no = urged(network, customer="欧阳娜娜")
     (one,) = ids(network, "admin")
-    english = network.ok("co1", "notify", "show", str(one))
+    english = network.ok("co1", f"notify show {one}")
     assert english["subject"] == f"[training] special remark on an order: order {no}"
     assert "customer: 欧阳娜娜" in english["text"].splitlines()
     assert f"next: repaircli order show {no}" in english["text"].splitlines()
-    table = network.run("co1", "notify", "show", str(one), format="table", lang="zh").out
+    table = network.run("co1", f"notify show {one}", format="table", lang="zh").out
     assert "用户：欧阳娜娜" in table and "请尽快" in table and "\\n" not in table
 
 
 def test_show_keeps_to_what_the_identity_may_see(network: Network) -> None:
     urged(network)
     (one,) = ids(network, "admin")
-    assert network.run("co101", "notify", "show", str(one)).exit == 5
-    assert network.run("admin", "notify", "show", "99").exit == 5
-    assert network.run("co101", "notify", "mark-sent", str(one)).exit == 5
+    assert network.run("co101", f"notify show {one}").exit == 5
+    assert network.run("admin", "notify show 99").exit == 5
+    assert network.run("co101", f"notify mark-sent {one}").exit == 5
 
 
 def test_the_list_is_filtered_by_status_code_receiver_and_medium(network: Network) -> None:
     first, second = urged(network), urged(network, station="000101")
     no = network.downloaded()
-    network.ok("co1", "form", "submit", no, "--proposal", "换主板", "--refusal", "嫌贵")
+    network.ok("co1", f"form submit {no} --proposal 换主板 --refusal 嫌贵")
     n9, other, n7 = ids(network, "admin")
     assert ids(network, "admin", "--code", "n9") == [n9, other]
     assert ids(network, "admin", "--station", "000101") == [other]
@@ -63,7 +63,7 @@ def test_the_list_is_filtered_by_status_code_receiver_and_medium(network: Networ
     assert second
     for words in (["--status", "gone"], ["--code", "X1"], ["--to", "boss"], ["--medium", "pigeon"]):
         assert network.run("admin", "notify", "list", *words).exit == 2
-    assert network.run("admin", "notify", "list", "--region", "华北区", "--station", "000001").exit == 2
+    assert network.run("admin", "notify list --region 华北区 --station 000001").exit == 2
 
 
 def test_what_a_person_told_himself_is_not_sent_any_more(
@@ -72,11 +72,11 @@ def test_what_a_person_told_himself_is_not_sent_any_more(
     configured(server.port)
     no = urged(network)
     (one,) = ids(network, "co1")
-    answer = network.ok("co1", "notify", "mark-sent", str(one))
+    answer = network.ok("co1", f"notify mark-sent {one}")
     assert answer["marked"] == 1 and answer["results"][0]["status"] == "sent"
-    network.ok("co1", "notify", "mark-sent", str(one))
-    assert network.ok("admin", "notify", "send")["results"] == [] and server.taken == []
-    whats = [e["what"] for e in network.ok("admin", "audit", "log", no)]
+    network.ok("co1", f"notify mark-sent {one}")
+    assert network.ok("admin", "notify send")["results"] == [] and server.taken == []
+    whats = [e["what"] for e in network.ok("admin", f"audit log {no}")]
     assert whats.count("notice.marked") == 1
 
 
@@ -88,18 +88,18 @@ def test_retry_starts_the_tries_anew_and_refuses_what_was_sent(
     urged(network)
     urged(network)
     one, two = ids(network, "admin")
-    assert network.run("admin", "notify", "send").data["failed"] == 2
+    assert network.run("admin", "notify send").data["failed"] == 2
     server.rcpt = lambda address: None
-    assert network.ok("admin", "notify", "send")["results"] == []
-    answer = network.ok("admin", "notify", "retry", str(one))
+    assert network.ok("admin", "notify send")["results"] == []
+    answer = network.ok("admin", f"notify retry {one}")
     assert (answer["retried"], answer["results"][0]["tries"]) == (1, 0)
-    assert network.ok("admin", "notify", "send")["sent"] == 1
-    assert network.refused("admin", "notify", "retry", str(one)) == {"sent"}
-    several = network.run("admin", "notify", "retry", str(one), str(two))
+    assert network.ok("admin", "notify send")["sent"] == 1
+    assert network.refused("admin", f"notify retry {one}") == {"sent"}
+    several = network.run("admin", f"notify retry {one} {two}")
     assert several.exit == 7 and [r["exit"] for r in several.data["results"]] == [3, 0]
-    assert network.run("admin", "notify", "retry").exit == 2
-    assert network.run("admin", "notify", "retry", "--all", str(one)).exit == 2
-    assert network.run("co1", "notify", "retry", str(two)).exit == 4
+    assert network.run("admin", "notify retry").exit == 2
+    assert network.run("admin", f"notify retry --all {one}").exit == 2
+    assert network.run("co1", f"notify retry {two}").exit == 4
 
 
 def test_a_notice_that_waits_for_its_next_try_can_be_sent_at_once(
@@ -108,12 +108,12 @@ def test_a_notice_that_waits_for_its_next_try_can_be_sent_at_once(
     configured(server.port)
     server.rcpt = lambda address: "450 later"
     urged(network)
-    assert network.run("admin", "notify", "send").data["put_off"] == 1
+    assert network.run("admin", "notify send").data["put_off"] == 1
     server.rcpt = lambda address: None
-    waiting = network.ok("admin", "notify", "send")
+    waiting = network.ok("admin", "notify send")
     assert waiting["results"] == [] and waiting["waiting"] == 1
     network.ok("admin", "notify", "retry", *map(str, ids(network, "admin")))
-    assert network.ok("admin", "notify", "send")["sent"] == 1
+    assert network.ok("admin", "notify send")["sent"] == 1
 
 
 @pytest.mark.parametrize("area", sorted(letter.WORDS))

@@ -47,7 +47,7 @@ def urged(network: Network, count: int) -> None:
 
 
 def statuses(network: Network) -> Counter[str]:
-    return Counter(n["status"] for n in network.ok("admin", "notify", "list"))
+    return Counter(n["status"] for n in network.ok("admin", "notify list"))
 
 
 def test_four_senders_at_once_send_every_notice_once(
@@ -61,7 +61,7 @@ def test_four_senders_at_once_send_every_notice_once(
     assert Counter(m["Message-ID"] for m in server.taken).most_common(1)[0][1] == 1
     assert len(server.taken) == 60
     assert statuses(network) == {"sent": 60}
-    network.ok("admin", "audit", "verify")
+    network.ok("admin", "audit verify")
 
 
 @pytest.mark.parametrize(("stage", "taken"), [("data", 1), ("rcpt", 0)])
@@ -88,21 +88,21 @@ def test_a_sender_killed_in_the_middle_leaves_a_failed_notice_and_nothing_goes_t
     go_on.set()
     process.communicate()
     assert statuses(network) == {"sending": 1, "queued": 2}
-    first = network.ok("admin", "notify", "list")[0]
+    first = network.ok("admin", "notify list")[0]
     assert network.refused("admin", "notify", "retry", str(first["id"])) == {"sending"}
 
     network.at("09:14")
-    assert network.ok("admin", "notify", "send")["sent"] == 2
+    assert network.ok("admin", "notify send")["sent"] == 2
     network.at("09:16")
-    lost = network.run("admin", "notify", "send")
+    lost = network.run("admin", "notify send")
     assert lost.exit == 7 and lost.data["failed"] == 1 and lost.data["sent"] == 0
-    (failed,) = network.ok("admin", "notify", "list", "--status", "failed")
+    (failed,) = network.ok("admin", "notify list --status failed")
     assert failed["id"] == first["id"] and "cut off" in failed["error"]
     assert len(server.taken) == 2 + taken
     for day in range(4, 8):
-        assert network.at(f"2026-06-{day:02}T09:00:00").ok("admin", "notify", "send")["results"] == []
-    network.ok("admin", "notify", "retry", "--all")
-    assert network.ok("admin", "notify", "send")["sent"] == 1
+        assert network.at(f"2026-06-{day:02}T09:00:00").ok("admin", "notify send")["results"] == []
+    network.ok("admin", "notify retry --all")
+    assert network.ok("admin", "notify send")["sent"] == 1
     assert len({m["Message-ID"] for m in server.taken}) == 3
 
 
@@ -125,7 +125,7 @@ def test_an_interrupted_sender_says_what_may_have_arrived_and_lets_the_rest_wait
     process[0].communicate(timeout=60)
     assert process[0].returncode == 130
     assert statuses(network) == {"failed": 1, "queued": 1}
-    assert "nobody knows" in network.ok("admin", "notify", "list", "--status", "failed")[0]["error"]
+    assert "nobody knows" in network.ok("admin", "notify list --status failed")[0]["error"]
 
 
 def test_a_slow_sender_that_was_given_up_still_tells_that_it_arrived(

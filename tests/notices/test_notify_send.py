@@ -77,8 +77,8 @@ def test_what_no_clause_binds_to_the_telephone_goes_to_who_has_an_address_and_th
     urged(network)
     network.create(station="000003")
     other = network.create(station="000101")
-    network.ok("agent", "urge", "add", other, "--text", "请尽快")
-    result = network.run("admin", "notify", "send")
+    network.ok("agent", f"urge add {other} --text 请尽快")
+    result = network.run("admin", "notify send")
     assert result.exit == 0
     assert result.data["sent"] == 1 and result.data["unaddressed"] == 1
     assert result.data["without_address"] == [
@@ -93,8 +93,8 @@ def test_several_addresses_of_a_receiver_get_one_mail_together(
 ) -> None:
     configured(server.port)
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "guided-solved")
-    network.ok("eng1", "order", "writeback-t3", no, "--phone-resolved", "software")
+    network.ok("co1", f"contact log {no} --result guided-solved")
+    network.ok("eng1", f"order writeback-t3 {no} --phone-resolved software")
     sent(network)
     assert server.receivers == [["v1@example.com", "v2@example.com"]]
     assert "电话解决" in body(server.taken[0])
@@ -108,7 +108,7 @@ def test_a_refused_connection_puts_everything_off_with_growing_pauses_until_it_f
     configured(port)
     urged(network)
     urged(network)
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.exit == 7
     assert result.data["put_off"] == 2 and "refused" in result.err
     pauses = []
@@ -120,7 +120,7 @@ def test_a_refused_connection_puts_everything_off_with_growing_pauses_until_it_f
         pauses.append(next_try)
         assert sent(network)["results"] == []
         network.at(next_try)
-        assert network.run("admin", "notify", "send").exit == 7
+        assert network.run("admin", "notify send").exit == 7
     assert pauses[:5] == [
         "2026-06-03T09:01:00",
         "2026-06-03T09:06:00",
@@ -138,7 +138,7 @@ def test_after_the_server_is_back_each_notice_arrives_once(network: Network, con
         configured(gone.port)
     for _ in range(3):
         urged(network)
-    assert network.run("admin", "notify", "send").exit == 7
+    assert network.run("admin", "notify send").exit == 7
     with smtp_server.running() as back:
         configured(back.port)
         network.at("09:01")
@@ -155,9 +155,9 @@ def test_a_refused_receiver_fails_alone_and_at_once(
     server.rcpt = lambda address: "550 5.1.1 no such user" if address.startswith("s1") else None
     urged(network)
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "guided-solved")
-    network.ok("eng1", "order", "writeback-t3", no, "--phone-resolved", "software")
-    result = network.run("admin", "notify", "send")
+    network.ok("co1", f"contact log {no} --result guided-solved")
+    network.ok("eng1", f"order writeback-t3 {no} --phone-resolved software")
+    result = network.run("admin", "notify send")
     assert result.exit == 7
     assert [r["status"] for r in result.data["results"]] == ["failed", "sent"]
     (row,) = notices(network, "--status", "failed")
@@ -171,8 +171,8 @@ def test_one_bad_address_of_two_does_not_keep_the_other_from_its_mail(
     configured(server.port)
     server.rcpt = lambda address: "550 unknown" if address.startswith("v1") else None
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "guided-solved")
-    network.ok("eng1", "order", "writeback-t3", no, "--phone-resolved", "software")
+    network.ok("co1", f"contact log {no} --result guided-solved")
+    network.ok("eng1", f"order writeback-t3 {no} --phone-resolved software")
     assert sent(network)["sent"] == 1
     assert server.receivers == [["v2@example.com"]]
     (row,) = notices(network)
@@ -185,9 +185,9 @@ def test_a_temporary_refusal_of_one_address_keeps_all_waiting_so_that_none_gets_
     configured(server.port)
     server.rcpt = lambda address: "450 try later" if address.startswith("v1") else None
     no = network.downloaded()
-    network.ok("co1", "contact", "log", no, "--result", "guided-solved")
-    network.ok("eng1", "order", "writeback-t3", no, "--phone-resolved", "software")
-    assert network.run("admin", "notify", "send").data["put_off"] == 1
+    network.ok("co1", f"contact log {no} --result guided-solved")
+    network.ok("eng1", f"order writeback-t3 {no} --phone-resolved software")
+    assert network.run("admin", "notify send").data["put_off"] == 1
     assert server.taken == []
     server.rcpt = lambda address: None
     network.at("09:01")
@@ -202,7 +202,7 @@ def test_what_the_server_says_to_the_letter_itself_decides(
     configured(server.port)
     server.data = lambda mail: answer
     urged(network)
-    assert network.run("admin", "notify", "send").exit == 7
+    assert network.run("admin", "notify send").exit == 7
     (row,) = notices(network)
     assert (row["status"], row["error"]) == (status, answer)
 
@@ -213,7 +213,7 @@ def test_a_connection_that_breaks_after_the_letter_was_handed_over_is_never_trie
     configured(server.port)
     server.before_reply = lambda smtp: smtp.transport.abort()
     urged(network)
-    assert network.run("admin", "notify", "send").data["failed"] == 1
+    assert network.run("admin", "notify send").data["failed"] == 1
     assert len(server.taken) == 1
     (row,) = notices(network)
     assert row["status"] == "failed" and "nobody knows" in row["error"]
@@ -234,9 +234,9 @@ def test_a_wrong_password_is_the_servers_trouble_and_no_notice_fails_for_it_at_o
     with smtp_server.running(auth=True) as server:
         configured(server.port, f'user = "{smtp_server.USER}"')
         urged(network)
-        assert network.run("admin", "notify", "send").exit == 2
+        assert network.run("admin", "notify send").exit == 2
         monkeypatch.setenv("REPAIRCLI_MAIL_PASSWORD", "wrong")
-        result = network.run("admin", "notify", "send")
+        result = network.run("admin", "notify send")
         assert result.data["put_off"] == 1 and "535" in result.err and "wrong" not in result.err
         monkeypatch.setenv("REPAIRCLI_MAIL_PASSWORD", smtp_server.PASSWORD)
         network.at("09:01")
@@ -252,14 +252,14 @@ def test_the_password_comes_from_a_file_of_its_own_and_is_shown_nowhere(
         secret.write_text(smtp_server.PASSWORD + "\n")
         secret.chmod(0o644)
         urged(network)
-        result = network.run("admin", "notify", "send")
+        result = network.run("admin", "notify send")
         assert result.data["sent"] == 1
         assert "other users can read mail-password" in result.err
         secret.chmod(0o600)
         urged(network)
-        result = network.run("admin", "notify", "send")
+        result = network.run("admin", "notify send")
         assert "other users can read" not in result.err
-        shown = network.run("admin", "config", "show").out + result.out + result.err
+        shown = network.run("admin", "config show").out + result.out + result.err
         assert "mail-password" in shown and smtp_server.PASSWORD not in shown
 
 
@@ -277,7 +277,7 @@ def test_an_encrypted_server_is_used_only_with_a_certificate_that_is_trusted(
         plain = f'host = "127.0.0.1"\nport = {server.port}\nsecurity = "{security}"\nfrom = "r@example.com"\n'
         to = '[addresses.station]\n"000001" = "s1@example.com"\n'
         configured(text=f"[mail]\n{plain}{to}")
-        result = network.run("admin", "notify", "send")
+        result = network.run("admin", "notify send")
         assert result.data["put_off"] == 1 and "certificate" in result.err
         configured(text=f'[mail]\n{plain}ca_file = "{tmp_path / "ca.pem"}"\n{to}')
         network.at("09:01")
@@ -293,7 +293,7 @@ def test_a_server_without_encryption_gets_nothing_where_it_is_asked_for(
         text=f'[mail]\nhost = "127.0.0.1"\nport = {server.port}\nfrom = "r@example.com"\n'
         '[addresses.station]\n"000001" = "s1@example.com"\n'
     )
-    result = network.run("admin", "notify", "send")
+    result = network.run("admin", "notify send")
     assert result.data["put_off"] == 1 and "STARTTLS" in result.err
     assert server.taken == [] and server.asked == []
 
@@ -326,7 +326,7 @@ def test_a_limit_sends_the_oldest_first_and_a_dry_run_sends_nothing(
     sent(network, "--limit", "2")
     assert [numbers[i] in server.taken[i]["Subject"] for i in (0, 1)] == [True, True]
     assert len(server.taken) == 2
-    assert network.run("admin", "notify", "send", "--limit", "0").exit == 2
+    assert network.run("admin", "notify send --limit 0").exit == 2
 
 
 def test_the_same_request_id_sends_nothing_again(
@@ -355,19 +355,19 @@ def test_every_attempt_is_in_the_audit_log(network: Network, server: Server, con
     configured(server.port)
     server.rcpt = lambda address: "450 later"
     no = urged(network)
-    network.run("admin", "notify", "send")
+    network.run("admin", "notify send")
     server.rcpt = lambda address: None
     network.at("09:01")
     sent(network)
-    told = [e["what"] for e in network.ok("admin", "audit", "log", no)]
+    told = [e["what"] for e in network.ok("admin", f"audit log {no}")]
     assert [w for w in told if w.startswith("notice.")] == ["notice.put_off", "notice.sent"]
-    network.ok("admin", "audit", "verify")
+    network.ok("admin", "audit verify")
 
 
 def test_nobody_but_the_administrator_sends(network: Network, server: Server, configured: Configured) -> None:
     configured(server.port)
     for who in ("north", "co1", "agent", "visitor"):
-        assert network.run(who, "notify", "send").exit == 4
+        assert network.run(who, "notify send").exit == 4
 
 
 def test_notices_of_an_import_that_is_not_finished_stay(

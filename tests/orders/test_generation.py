@@ -19,7 +19,7 @@ def create(network: Network, who: str, *words: str) -> Any:
 
 
 def file_area(network: Network, station: str = "000001") -> None:
-    network.at("09:00:00").ok("north", "coverage", "no800", "add", "110102", "--station", station)
+    network.at("09:00:00").ok("north", f"coverage no800 add 110102 --station {station}")
     network.at("12:00:00")
 
 
@@ -101,8 +101,8 @@ def test_who_comes_to_the_counter_may_live_anywhere(network):
 
 
 def test_a_station_without_areas_on_record_is_not_held_to_them(network):
-    network.ok("admin", "station", "add", "000020", "--name", "新站", "--region", "华北区", "--notebook")
-    network.ok("admin", "user", "add", "co20", "--name", "新", "--role", "coordinator", "--station", "000020")
+    network.ok("admin", "station add 000020 --name 新站 --region 华北区 --notebook")
+    network.ok("admin", "user add co20 --name 新 --role coordinator --station 000020")
     assert create(network, "co20", "--service", "onsite", "--area", "310101").exit == 0
 
 
@@ -159,7 +159,7 @@ def test_the_fund_is_for_the_stations_own_orders(network, who):
 
 def test_a_visit_that_is_dropped_costs_the_fund_nothing(network):
     no = create(network, "co1", "--service", "carry-in", "--compensation-fund", *OVER).data["order_no"]
-    edited = network.ok("co1", "order", "edit", no, "--no-paid-visit")
+    edited = network.ok("co1", f"order edit {no} --no-paid-visit")
     assert (edited["paid_visit"], edited["compensation_fund"]) == (False, False)
 
 
@@ -177,7 +177,7 @@ def test_every_special_need_is_told_and_printed_with_the_order(network):
     no = network.downloaded()
     for text in ("有投诉倾向", "用户只在晚上在家"):
         network.ok("agent", "urge", "add", no, "--text", text)
-    told = [n["args"]["text"] for n in network.ok("co1", "notify", "list", "--code", "N9")]
+    told = [n["args"]["text"] for n in network.ok("co1", "notify list --code N9")]
     assert told == ["有投诉倾向", "用户只在晚上在家"]
-    printed = network.run("co1", "order", "print", no, format="table").out
+    printed = network.run("co1", f"order print {no}", format="table").out
     assert printed.index("有投诉倾向") < printed.index("用户只在晚上在家")

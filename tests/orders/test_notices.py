@@ -35,7 +35,7 @@ def unreachable(network: Network) -> str:
     no = network.downloaded()
     network.at("12:31")
     called(network, no, "no-answer")
-    network.ok("eng1", "order", "writeback-t3", no, "--unreachable")
+    network.ok("eng1", f"order writeback-t3 {no} --unreachable")
     for day in (4, 5, 8):
         for minute in range(6):
             network.at(f"2026-06-{day:02}T10:{minute:02}:00")
@@ -51,23 +51,23 @@ def test_n1_n2_n5_a_wrong_phone_number_is_told_to_the_region_and_its_cancel_to_h
     called(network, no, "number-invalid")
     asked = ("cancel", "request", no, "--reason", "wrong_phone", "--detail", "空号")
     assert new(network, lambda: network.ok("co1", *asked)) == [("N1", "region", NORTH)]
-    assert new(network, lambda: network.ok("north", "cancel", "approve", "1")) == [
+    assert new(network, lambda: network.ok("north", "cancel approve 1")) == [
         ("N5", "station", "000001"),
         ("N2", "hq", "hq"),
     ]
-    assert network.ok("north", "notify", "list", "--code", "N1")[0]["args"]["detail"] == "空号"
+    assert network.ok("north", "notify list --code N1")[0]["args"]["detail"] == "空号"
 
 
 def test_n3_n4_an_unreachable_customer(network: Network) -> None:
     no = unreachable(network)
     asked = ("cancel", "request", no, "--reason", "unreachable", "--detail", "联系不上")
     assert new(network, lambda: network.ok("co1", *asked)) == [("N3", "region", NORTH)]
-    assert ("N4", "hq", "hq") in new(network, lambda: network.ok("north", "cancel", "approve", "1"))
+    assert ("N4", "hq", "hq") in new(network, lambda: network.ok("north", "cancel approve 1"))
 
 
 def test_n6_a_refused_cancel(network: Network) -> None:
     no = network.downloaded()
-    network.ok("co1", "cancel", "request", no, "--reason", "special_request", "--detail", "x")
+    network.ok("co1", f"cancel request {no} --reason special_request --detail x")
     words = ("cancel", "reject", "1", "--why", "继续维修")
     assert new(network, lambda: network.ok("north", *words)) == [("N6", "station", "000001")]
 
@@ -76,19 +76,19 @@ def test_n7_n36_a_special_case_statement_and_its_decision(network: Network) -> N
     no = network.downloaded()
     words = ("form", "submit", no, "--proposal", "换主板", "--refusal", "嫌贵")
     assert new(network, lambda: network.ok("co1", *words)) == [("N7", "region", NORTH)]
-    assert new(network, lambda: network.ok("north", "form", "decide", "1", "--agree")) == [
+    assert new(network, lambda: network.ok("north", "form decide 1 --agree")) == [
         ("N36", "station", "000001")
     ]
 
 
 def test_n8_n9_n10_a_special_user_and_a_special_remark(network: Network) -> None:
     assert new(network, lambda: network.create("cisd", special="media")) == [("N8", "station", "000001")]
-    no = network.ok("admin", "order", "list")[0]["order_no"]
-    assert new(network, lambda: network.ok("agent", "urge", "add", no, "--text", "投诉倾向")) == [
+    no = network.ok("admin", "order list")[0]["order_no"]
+    assert new(network, lambda: network.ok("agent", f"urge add {no} --text 投诉倾向")) == [
         ("N9", "station", "000001")
     ]
-    network.ok("co1", "order", "download", no)
-    assert new(network, lambda: network.ok("co1", "special", "notify", no)) == [("N10", "region", NORTH)]
+    network.ok("co1", f"order download {no}")
+    assert new(network, lambda: network.ok("co1", f"special notify {no}")) == [("N10", "region", NORTH)]
 
 
 def test_n8_n9_n35_what_travels_with_a_reassigned_order_is_told_to_its_new_station(network: Network) -> None:
@@ -96,10 +96,8 @@ def test_n8_n9_n35_what_travels_with_a_reassigned_order_is_told_to_its_new_stati
     plain = network.downloaded()
     network.ok("agent", "urge", "add", plain, "--text", "请尽快")
     for order in (no, plain):
-        network.ok(
-            "co1", "cancel", "request", order, "--reason", "wrong_area_cross_region", "--detail", "不在本大区"
-        )
-    network.ok("north", "cancel", "approve", "1", "2", "--to-station", "000101")
+        network.ok("co1", f"cancel request {order} --reason wrong_area_cross_region --detail 不在本大区")
+    network.ok("north", "cancel approve 1 2 --to-station 000101")
     special, other = (network.show(order)["reassigned_to"] for order in (no, plain))
     assert told(network, special) == [("N8", "station", "000101")]
     assert told(network, other) == [("N9", "station", "000101")]
@@ -137,9 +135,9 @@ def test_what_a_branch_received_is_reassigned_to_its_head_station_only(network: 
     words = ("cancel", "request", no, "--reason", "branch_received", "--detail", "应派总站")
     asked = network.run("co2", *words, "--to-station", "000003")
     assert asked.exit == 0 and "goes to its head station 000001" in asked.err
-    refused = network.run("north", "cancel", "approve", "1")
+    refused = network.run("north", "cancel approve 1")
     assert refused.exit == 3 and "000001" in refused.data["results"][0]["decision"]["because"]
-    approved = network.ok("north", "cancel", "approve", "1", "--to-station", "000001")
+    approved = network.ok("north", "cancel approve 1 --to-station 000001")
     assert network.show(approved["results"][0]["new_order_no"])["station"] == "000001"
 
 
@@ -148,14 +146,14 @@ def test_n20_n21_five_machines_with_the_same_fault(network: Network) -> None:
     more = ("--address", "一号", "--fault", "蓝屏", "--station", "000001")
     create = ("order", "create", "--service", "onsite", *words, *more)
     assert new(network, lambda: network.ok("agent", *create)) == [("N20", "region", NORTH)]
-    found = new(network, lambda: network.ok("north", "pending", "judge", "1", "--batch"))
+    found = new(network, lambda: network.ok("north", "pending judge 1 --batch"))
     assert found == [("N21", "station", "000001")]
 
 
 def promised(network: Network) -> str:
     no = network.downloaded()
     called(network, no, "reached")
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "2026-06-04 10:00")
+    network.ok("eng1", f"order writeback-t3 {no} --at '2026-06-04 10:00'")
     return no
 
 
@@ -171,7 +169,7 @@ def test_n23_n26_parts_that_are_missing_and_parts_that_are_late(network: Network
     assert new(network, lambda: network.ok("eng1", *again, "--part-code", "P1")) == [
         ("N23", "customer", "张三")
     ]
-    notices = network.ok("co1", "notify", "list", "--code", "N23")
+    notices = network.ok("co1", "notify list --code N23")
     assert [(n["args"]["cause"], n["args"]["at"], n["medium"]) for n in notices] == [
         ("no_parts", "2026-06-04 10:00", "phone"),
         ("parts_late", "2026-06-06 10:00", "phone"),
@@ -184,7 +182,7 @@ def test_n23_a_service_that_did_not_repair_the_fault(network: Network) -> None:
     no = promised(network)
     network.at("2026-06-04T10:00:00")
     network.ok("co1", "order", "print", no, "--output", str(network.path.with_name("a.html")))
-    network.ok("eng1", "order", "start", no)
+    network.ok("eng1", f"order start {no}")
     words = (
         "order",
         "writeback-t3",
@@ -197,7 +195,7 @@ def test_n23_a_service_that_did_not_repair_the_fault(network: Network) -> None:
         "换主板",
     )
     assert new(network, lambda: network.ok("eng1", *words)) == [("N23", "customer", "张三")]
-    assert network.ok("co1", "notify", "list", "--code", "N23")[0]["args"]["cause"] == "not_fixed"
+    assert network.ok("co1", "notify list --code N23")[0]["args"]["cause"] == "not_fixed"
 
 
 def test_n24_n25_a_repaired_machine(network: Network) -> None:
@@ -206,22 +204,22 @@ def test_n24_n25_a_repaired_machine(network: Network) -> None:
         ("N24", "customer", "张三"),
         ("N25", "station", "000001"),
     ]
-    text = network.ok("co1", "notify", "show", str(network.ok("co1", "notify", "list")[0]["id"]))["text"]
+    text = network.ok("co1", "notify", "show", str(network.ok("co1", "notify list")[0]["id"]))["text"]
     assert "ready to be picked up" in text and f"order no.: {carry}" in text
     other = network.create("co1", service="carry-in")
-    assert new(network, lambda: network.ok("co1", "order", "repaired", other)) == [
+    assert new(network, lambda: network.ok("co1", f"order repaired {other}")) == [
         ("N24", "customer", "张三")
     ], "the coordinator need not tell himself"
 
 
 def test_n25_waits_for_the_parts_that_go_back(network: Network) -> None:
     no = promised(network)
-    network.ok("co1", "parts", "request", no, "--part", "P1", "--parts-order", "PO1")
-    network.ok("co1", "parts", "receive", "PO1")
+    network.ok("co1", f"parts request {no} --part P1 --parts-order PO1")
+    network.ok("co1", "parts receive PO1")
     part = ("--part", "P1", "--name", "主板", "--old", "O1", "--new", "N1")
     network.ok("eng1", "parts", "replace", no, *part)
-    assert new(network, lambda: network.ok("eng1", "order", "repaired", no)) == []
-    assert new(network, lambda: network.ok("eng1", "parts", "return", no, "--part", "P1")) == [
+    assert new(network, lambda: network.ok("eng1", f"order repaired {no}")) == []
+    assert new(network, lambda: network.ok("eng1", f"parts return {no} --part P1")) == [
         ("N25", "station", "000001")
     ]
 
@@ -247,7 +245,7 @@ def test_n34_a_customers_own_cancel_tells_station_and_region_and_of_a_machine_to
         ("N34", "station", "000001"),
         ("N34", "region", NORTH),
     ]
-    first = network.ok("co1", "notify", "list", "--code", "N34")[0]
+    first = network.ok("co1", "notify list --code N34")[0]
     assert (
         "machine is in the station: return it"
         in network.ok("co1", "notify", "show", str(first["id"]))["text"]

@@ -9,10 +9,10 @@ from network import Network
 def done(network: Network, *facts: str, **values: str) -> str:
     """An on-site order with T31 and those facts, signed."""
     no = network.downloaded("agent", **values)
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     for fact in facts:
         network.ok("eng1", "order", "fact", no, fact)
-    network.ok("eng1", "order", "sign", no)
+    network.ok("eng1", f"order sign {no}")
     return no
 
 
@@ -25,7 +25,7 @@ def test_a_signed_repair_closes_and_waits_for_its_visit(network):
     order = close(network, no).data
     assert (order["status"], order["close_basis"], order["closed_by"]) == ("resolved", "signed", "eng1")
     assert order["solution"] == "更换内存"
-    (notice,) = [n for n in network.ok("admin", "notify", "list") if n["code"] == "N27"]
+    (notice,) = [n for n in network.ok("admin", "notify list") if n["code"] == "N27"]
     assert notice["order_no"] == no
 
 
@@ -63,8 +63,8 @@ def test_everything_that_is_missing_is_told_at_once(network):
 
 def test_without_a_signature_nothing_is_closed(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
-    network.ok("eng1", "order", "repaired", no)
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("eng1", f"order repaired {no}")
     result = close(network, no)
     assert (result.exit, result.checks) == (3, {"not_signed"})
     assert result.data["checks"][0]["clause"] == "001-1.3.4"
@@ -82,7 +82,7 @@ def test_a_closed_order_stays_closed(network):
         ("form", "submit", no, "--proposal", "p", "--refusal", "r"),
     ):
         assert network.run("both1", *words).exit == 3, words
-    assert network.run("agent", "urge", "add", no, "--text", "x").exit == 3
+    assert network.run("agent", f"urge add {no} --text x").exit == 3
 
 
 def test_an_agent_s_software_order_that_the_customer_agreed_to_says_so(network):
@@ -99,10 +99,10 @@ def test_a_commissioned_order_names_the_commission(network):
 
 def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     words = ("--solution", "无故障", "--basis", "region_confirmed")
     assert "no_finding" in close(network, no, *words, "--why", "w", who="north").checks
-    network.ok("eng1", "order", "fact", no, "nff_power")
+    network.ok("eng1", f"order fact {no} nff_power")
     assert close(network, no, *words, who="north").checks == {"why_missing"}
     assert close(network, no, *words, "--why", "w", who="east").exit == 4
     assert "liaison_confirms" in close(network, no, *words, "--why", "w").checks
@@ -116,16 +116,16 @@ def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
 
 def carried_in(network: Network) -> str:
     no = network.create("co1", service="carry-in")
-    network.ok("eng1", "order", "repaired", no)
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
-    network.ok("eng1", "order", "sign", no)
+    network.ok("eng1", f"order repaired {no}")
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("eng1", f"order sign {no}")
     return no
 
 
 def test_a_carry_in_closes_only_after_the_machine_is_handed_over(network):
     no = carried_in(network)
     assert close(network, no).checks == {"in_custody"}
-    network.ok("co1", "order", "picked-up", no)
+    network.ok("co1", f"order picked-up {no}")
     assert close(network, no, "--solution", "s", "--basis", "signed").exit == 3
     assert close(network, no, "--solution", "s", "--basis", "delivered").checks == {"not_delivered"}
     assert close(network, no).data["close_basis"] == "pickup"
@@ -133,10 +133,10 @@ def test_a_carry_in_closes_only_after_the_machine_is_handed_over(network):
 
 def test_a_machine_whose_check_failed_is_delivered_or_fetched_with_a_remark(network):
     no = carried_in(network)
-    network.ok("co1", "order", "check-failed", no)
-    network.ok("eng1", "order", "repaired", no)
-    network.ok("eng1", "order", "sign", no)
-    network.ok("co1", "order", "picked-up", no)
+    network.ok("co1", f"order check-failed {no}")
+    network.ok("eng1", f"order repaired {no}")
+    network.ok("eng1", f"order sign {no}")
+    network.ok("co1", f"order picked-up {no}")
     assert close(network, no).checks == {"must_deliver_back"}
     order = close(network, no, "--solution", "s", "--why", "用户坚持自取").data
     assert (order["close_basis"], order["close_why"]) == ("pickup", "用户坚持自取")
@@ -151,12 +151,12 @@ def test_a_basis_that_nobody_may_choose_is_a_usage_error(network):
 
 def test_a_pending_request_keeps_the_order_open_and_its_withdrawal_frees_it(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "writeback-t3", no, "--at", "+2h")
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     request = network.ok(
-        "co1", "cancel", "request", no, "--reason", "complaint_refuse", "--detail", "用户投诉，不同意维修"
+        "co1", f"cancel request {no} --reason complaint_refuse --detail 用户投诉，不同意维修"
     )
-    network.ok("eng1", "order", "fact", no, "reseat")
+    network.ok("eng1", f"order fact {no} reseat")
     assert "request_pending" in close(network, no).checks
     network.ok("co1", "cancel", "withdraw", str(request["id"]))
-    network.ok("eng1", "order", "sign", no)
+    network.ok("eng1", f"order sign {no}")
     assert close(network, no).exit == 0

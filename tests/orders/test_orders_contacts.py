@@ -94,7 +94,7 @@ def test_the_liaison_takes_a_call_back_and_its_fact_goes_with_it(network):
         assert network.run(who, "contact", "void", str(contact), "--why", "误录").exit == 4
     assert network.run("east", "contact", "void", str(contact), "--why", "误录").exit == 4
     assert network.run("north", "contact", "void", str(contact), "--why", " ").exit == 2
-    assert network.run("north", "contact", "void", "999", "--why", "误录").exit == 5
+    assert network.run("north", "contact void 999 --why 误录").exit == 5
     order = network.ok("north", "contact", "void", str(contact), "--why", "误录")
     assert order["facts"] == [] and order["first_contact_at"] is None
     (kept,) = network.show(no)["contacts"]
@@ -105,7 +105,7 @@ def test_the_liaison_takes_a_call_back_and_its_fact_goes_with_it(network):
 
 def test_a_fact_logged_by_hand_outlives_the_call(network):
     no = network.downloaded()
-    network.ok("eng1", "order", "fact", no, "phone_resolved")
+    network.ok("eng1", f"order fact {no} phone_resolved")
     network.at("10:00:00")
     contact = log(network, no, "--result", "guided-solved").data["contact"]["id"]
     assert network.ok("north", "contact", "void", str(contact), "--why", "误录")["facts"] == [

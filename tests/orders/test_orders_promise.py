@@ -78,7 +78,7 @@ def test_t32_needs_type_and_reason(network):
 def test_a_promise_in_the_past_is_refused_unless_a_system_failure_is_on_record(network):
     no = network.downloaded()
     assert t3(network, no, "--at", "2026-06-03 08:59").checks == {"promise_in_past"}
-    network.ok("eng1", "order", "start", no, "--system-failure", "停电")
+    network.ok("eng1", f"order start {no} --system-failure 停电")
     order = t3(network, no, "--at", "2026-06-03 08:59").data
     assert order["t3"][0]["remark"] == "停电" and order["t2"] == "2026-06-03T09:00:00+08:00"
 
@@ -158,7 +158,7 @@ def test_a_phone_solution_closes_with_its_fixed_texts(network, kind, text):
     )
     assert order["facts"] == ["phone_resolved"]
     assert order["t2"] == order["closed_at"] == "2026-06-03T09:00:00+08:00"
-    assert "N27" in [n["code"] for n in network.ok("admin", "notify", "list") if n["order_no"] == no]
+    assert "N27" in [n["code"] for n in network.ok("admin", "notify list") if n["order_no"] == no]
 
 
 def test_a_phone_solution_with_its_text_in_full_width_is_the_same(network):
@@ -218,8 +218,8 @@ def test_a_second_visit_turns_the_status_into_multi_repair(network):
     no = network.downloaded()
     t3(network, no, "--at", "+2h")
     assert "no_service_yet" in t3(network, no, "--at", "+1d", "--type", "多次维修", "--reason", "待查").checks
-    network.ok("co1", "order", "print", no)
-    network.ok("eng1", "order", "start", no)
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
     assert (
         t3(network, no, "--at", "+1d", "--type", "多次维修", "--reason", "一次未修好").data["status"]
         == "multi_repair"
@@ -229,7 +229,7 @@ def test_a_second_visit_turns_the_status_into_multi_repair(network):
 def test_a_machine_under_repair_has_no_pick_up_time(network):
     no = network.create("co1", service="carry-in")
     assert t3(network, no, "--at", "+1d").checks == {"under_repair"}
-    network.ok("eng1", "order", "repaired", no)
+    network.ok("eng1", f"order repaired {no}")
     order = t3(network, no, "--at", "+1d").data
     assert (order["status"], order["t2"]) == ("awaiting_pickup", "2026-06-03T09:00:00+08:00")
 
@@ -249,7 +249,7 @@ def test_a_phone_solution_repeated_is_not_a_second_closing(network):
     t3(network, no, "--phone-resolved", "other")
     again = t3(network, no, "--phone-resolved", "other")
     assert again.exit == 0 and len(again.data["t3"]) == 1
-    assert [n["code"] for n in network.ok("admin", "notify", "list")].count("N27") == 1
+    assert [n["code"] for n in network.ok("admin", "notify list")].count("N27") == 1
 
 
 def test_a_dispatched_carry_in_may_be_unreachable_before_the_machine_comes(network):

@@ -15,7 +15,7 @@ def write(network, no, *words, who="eng1"):
 
 def written(network, no):
     """Everything that a write leaves behind."""
-    events = [(e["what"], e["at"]) for e in network.ok("admin", "order", "history", no)]
+    events = [(e["what"], e["at"]) for e in network.ok("admin", f"order history {no}")]
     return network.show(no)["t3"], network.show(no)["t2"], network.show(no)["status"], events
 
 
@@ -69,7 +69,7 @@ def test_only_the_latest_slot_repeats(network):
 def test_the_special_t31_repeats_too(network):
     no = network.downloaded()
     network.at("12:30:00")
-    network.ok("eng1", "contact", "log", no, "--result", "no-answer")
+    network.ok("eng1", f"contact log {no} --result no-answer")
     write(network, no, "--unreachable")
     before = written(network, no)
     network.at("12:30:30")
@@ -86,7 +86,7 @@ def test_a_phone_solution_repeated_finds_the_order_closed_and_says_so(network):
     network.at("09:00:59")
     result = write(network, no, "--phone-resolved", "software")
     assert (result.exit, SAID in result.err, written(network, no)) == (0, True, before)
-    assert len(network.ok("admin", "notify", "list", "--code", "N27")) == 1
+    assert len(network.ok("admin", "notify list --code N27")) == 1
     assert write(network, no, "--phone-resolved", "other").exit == 3
 
 
@@ -100,5 +100,5 @@ def test_a_repeat_with_a_request_id_of_its_own_is_still_a_repeat(network):
 def test_a_frozen_order_repeats_nothing(network):
     no = network.downloaded()
     write(network, no, *AT)
-    network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "用户自行解决")
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     assert "request_pending" in network.refused("eng1", "order", "writeback-t3", no, *AT)

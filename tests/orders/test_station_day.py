@@ -44,10 +44,9 @@ def test_a_signature_without_a_printed_order_is_told_of(network: Any) -> None:
     network.ok("co1", "order", "print", printed)
     network.ok("eng1", "order", "start", excused, "--system-failure", "停电")
     for no in (unprinted, printed, excused):
-        network.ok("eng1", "order", "repaired", no)
+        network.ok("eng1", f"order repaired {no}")
     told = [
-        "never printed" in network.run("eng1", "order", "sign", no).err
-        for no in (unprinted, printed, excused)
+        "never printed" in network.run("eng1", f"order sign {no}").err for no in (unprinted, printed, excused)
     ]
     assert told == [True, False, False]
 
@@ -77,22 +76,22 @@ def test_the_hint_of_a_refusal_is_the_step_that_is_possible_now(network: Any) ->
 
 def test_while_a_statement_waits_no_second_one_is_advised(network: Any) -> None:
     no = network.downloaded()
-    network.ok("co1", "order", "print", no)
-    network.ok("eng1", "order", "start", no)
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
     ask = ("cancel", "request", no, "--reason", "plan_refused_onsite", "--detail", "不同意")
     assert "form submit" in network.run("co1", *ask, format="table").err
-    network.ok("co1", "form", "submit", no, "--proposal", "换主板", "--refusal", "嫌贵")
+    network.ok("co1", f"form submit {no} --proposal 换主板 --refusal 嫌贵")
     assert "form submit" not in network.run("co1", *ask, format="table").err
 
 
 def test_a_correction_shows_what_it_changed(network: Any) -> None:
     no = network.downloaded()
     out = network.run(
-        "co1", "order", "edit", no, "--fault", "内存故障", "--caller-no", "", format="table"
+        "co1", f"order edit {no} --fault 内存故障 --caller-no ''", format="table"
     ).out.splitlines()
     assert any(line.split() == ["fault", "内存故障"] for line in out)
     assert not any("address" in line for line in out)
-    assert network.ok("co1", "order", "edit", no, "--model", "X1")["changed"] == ["model"]
+    assert network.ok("co1", f"order edit {no} --model X1")["changed"] == ["model"]
 
 
 def test_who_may_do_it_is_said_in_the_reader_s_language(network: Any) -> None:
@@ -106,16 +105,16 @@ def test_who_may_do_it_is_said_in_the_reader_s_language(network: Any) -> None:
 
 def test_a_column_that_says_nothing_makes_room_on_a_terminal(network: Any) -> None:
     network.create()
-    out = network.run("co1", "order", "download", format="table", columns=100).out
+    out = network.run("co1", "order download", format="table", columns=100).out
     assert "why not" not in out and "special user" not in out and "开机无显示" in out
     network.create()
-    assert "why not" in network.run("co1", "order", "download", format="table").out
+    assert "why not" in network.run("co1", "order download", format="table").out
 
 
 def test_an_engineer_of_the_head_station_takes_the_order_from_the_branch_point_and_that_is_said(
     network: Any,
 ) -> None:
     no = network.downloaded()
-    assert network.run("co1", "order", "assign", no, "--engineer", "eng2").err == ""
-    result = network.run("co1", "order", "assign", no, "--engineer", "eng1")
+    assert network.run("co1", f"order assign {no} --engineer eng2").err == ""
+    result = network.run("co1", f"order assign {no} --engineer eng1")
     assert "no longer that of branch point 000002" in result.err and result.data["branch"] is None

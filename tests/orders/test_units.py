@@ -77,18 +77,18 @@ def test_show_and_list_tell_of_the_group(network):
     first = create(network, "agent", "--service", "onsite", *HERE, "--units", "2")
     numbers = [m["order_no"] for m in first["group"]]
     assert [m["order_no"] for m in network.show(numbers[1])["group"]] == numbers
-    assert {o["group_no"] for o in network.ok("co1", "order", "list")} == {numbers[0]}
+    assert {o["group_no"] for o in network.ok("co1", "order list")} == {numbers[0]}
     alone = network.create(address="二号")
     assert (network.show(alone)["group"], network.show(alone)["group_no"]) == ([], None)
     drawn = network.run("co1", "order", "show", numbers[1], format="table").out
     assert "several machines of this customer" in drawn and numbers[0] in drawn
-    assert "several machines" in network.run("co1", "order", "list", format="table").out
+    assert "several machines" in network.run("co1", "order list", format="table").out
 
 
 def test_the_split_is_one_transaction_with_one_request_id(network):
     words = ("--service", "onsite", *HERE, "--units", "3", "--request-id", "g1")
     assert create(network, "agent", *words)["group"] == create(network, "agent", *words)["group"]
-    assert len(network.ok("admin", "order", "list")) == 3
+    assert len(network.ok("admin", "order list")) == 3
 
 
 def test_a_special_users_machines_all_get_their_urge_order(network):
@@ -98,8 +98,8 @@ def test_a_special_users_machines_all_get_their_urge_order(network):
 
 
 def test_capacity_counts_every_machine_when_an_area_chooses_the_station(network):
-    network.ok("north", "capacity", "set", "000001", "1")
-    network.ok("north", "capacity", "set", "000003", "1")
+    network.ok("north", "capacity set 000001 1")
+    network.ok("north", "capacity set 000003 1")
     words = ("order", "create", *BASE, "--service", "onsite", "--area", "110101")
     assert network.refused("agent", *words, "--units", "2") == {"capacity_full"}
     network.ok("agent", *words)
@@ -191,7 +191,7 @@ def test_the_next_day_has_its_own_visit(network):
 
 def test_a_cancelled_visit_serves_nobody(network):
     first = onsite(network, "--serial", "A").data["order_no"]
-    network.ok("agent", "cancel", "by-customer", first, "--reason", "self_resolved", "--detail", "已自行解决")
+    network.ok("agent", f"cancel by-customer {first} --reason self_resolved --detail 已自行解决")
     assert onsite(network, "--serial", "B").data["service"] == "onsite"
 
 
@@ -211,8 +211,8 @@ def test_the_same_machine_again_is_pointed_out(network):
 
 def test_a_reassigned_order_stays_in_its_group(network):
     first = create(network, "agent", "--service", "onsite", *HERE, "--units", "2")["order_no"]
-    network.ok("co1", "order", "download", first)
-    request = network.ok("co1", "cancel", "request", first, "--reason", "wrong_area", "--detail", "不在本区")
+    network.ok("co1", f"order download {first}")
+    request = network.ok("co1", f"cancel request {first} --reason wrong_area --detail 不在本区")
     done = network.ok("north", "cancel", "approve", str(request["id"]), "--to-station", "000003")
     new = network.show(done["results"][0]["new_order_no"])
     assert (new["group_no"], new["station"]) == (first, "000003")

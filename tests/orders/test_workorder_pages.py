@@ -90,8 +90,8 @@ def test_the_page_carries_the_barcode_the_urge_order_and_no_foreign_thing(
     network: Network, tmp_path: Path
 ) -> None:
     no = network.create()
-    network.ok("agent", "urge", "add", no, "--text", "用户有投诉倾向")
-    network.ok("co1", "order", "download", no)
+    network.ok("agent", f"urge add {no} --text 用户有投诉倾向")
+    network.ok("co1", f"order download {no}")
     file = tmp_path / "order.html"
     network.ok("co1", "order", "print", no, "--output", str(file))
     page = file.read_text(encoding="utf-8")
@@ -157,20 +157,7 @@ def test_parts_that_are_recorded_stand_on_the_paper_with_their_barcodes(
     network: Network, tmp_path: Path
 ) -> None:
     no = network.downloaded()
-    network.ok(
-        "co1",
-        "parts",
-        "replace",
-        no,
-        "--part",
-        "MB-77",
-        "--name",
-        "主板",
-        "--old",
-        "OLD123",
-        "--new",
-        "NEW456",
-    )
+    network.ok("co1", f"parts replace {no} --part MB-77 --name 主板 --old OLD123 --new NEW456")
     file = tmp_path / "order.html"
     network.ok("co1", "order", "print", no, "--output", str(file))
     page = file.read_text(encoding="utf-8")
@@ -178,7 +165,7 @@ def test_parts_that_are_recorded_stand_on_the_paper_with_their_barcodes(
 
 
 def carried_in(network: Network) -> str:
-    network.ok("admin", "station", "edit", "000001", "--phone", "010-62560001")
+    network.ok("admin", "station edit 000001 --phone 010-62560001")
     return network.create(
         "co1", "--recontact", "2026-06-05 10:00", service="carry-in", model="恒远T640", serial="S77"
     )
@@ -192,7 +179,7 @@ def test_the_paper_of_a_machine_that_stays_carries_the_customer_s_voucher(
     slip = file.read_text(encoding="utf-8").partition('class="slip"')[2]
     for said in (f"V-{no}", no, "张三", "恒远T640  S77", "010-62560001", "2026-06-05 10:00"):
         assert said in slip, said
-    text = network.run("co1", "order", "print", no, format="table", lang="zh").out
+    text = network.run("co1", f"order print {no}", format="table", lang="zh").out
     assert "取机凭证（用户联）" in text.partition("- - -")[2]
     dispatched = network.downloaded()
     network.ok("co1", "order", "print", dispatched, "--output", str(file))
@@ -208,6 +195,6 @@ def test_an_order_with_its_voucher_is_one_page(browser: Browser, network: Networ
 
 def test_the_paper_names_the_engineer_by_name(network: Network, tmp_path: Path) -> None:
     no, file = network.downloaded(), tmp_path / "order.html"
-    network.ok("co1", "order", "assign", no, "--engineer", "eng1")
+    network.ok("co1", f"order assign {no} --engineer eng1")
     network.ok("co1", "order", "print", no, "--output", str(file))
     assert "<td>eng1名</td>" in file.read_text(encoding="utf-8")

@@ -27,10 +27,10 @@ def moved(network: Network, no: str, who: str, region: str, reason: str, to: str
 def chain(network: Network) -> tuple[Network, list[str]]:
     """Three orders: 000001 and 000003 in the north, 000101 in the east, dispatched at 9, 12 and the next day at 10."""
     first = network.downloaded("cisd", "--special", "media")
-    network.at("10:00").ok("co1", "contact", "log", first, "--result", "reached")
-    network.at("11:00").ok("eng1", "order", "writeback-t3", first, "--at", "2026-06-04 10:00")
+    network.at("10:00").ok("co1", f"contact log {first} --result reached")
+    network.at("11:00").ok("eng1", f"order writeback-t3 {first} --at '2026-06-04 10:00'")
     second = moved(network.at("12:00"), first, "co1", "north", "wrong_area", "000003")
-    network.ok("co3", "order", "download", second)
+    network.ok("co3", f"order download {second}")
     third = moved(
         network.at("2026-06-04T10:00:00"), second, "co3", "north", "wrong_area_cross_region", "000101"
     )
@@ -118,8 +118,8 @@ def test_the_legs_add_up_to_the_minute(chain) -> None:
 
 def test_an_order_that_was_never_reassigned_is_a_chain_of_one(network: Network) -> None:
     no = network.downloaded()
-    network.at("10:00").ok("eng1", "order", "writeback-t3", no, "--phone-resolved", "software")
-    found = network.at("20:00").ok("co1", "order", "lineage", no)
+    network.at("10:00").ok("eng1", f"order writeback-t3 {no} --phone-resolved software")
+    found = network.at("20:00").ok("co1", f"order lineage {no}")
     assert len(found["legs"]) == 1 and found["gaps"] == []
     assert found["totals"]["elapsed_seconds"] == HOUR
     assert found["totals"]["ended"] == "2026-06-03T10:00:00+08:00"

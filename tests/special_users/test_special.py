@@ -9,9 +9,9 @@ from network import NORTH
 def test_the_station_tells_the_region_of_a_special_user(network):
     no = network.create("cisd", special="media")
     network.at("10:30:00")
-    order = network.ok("co1", "special", "notify", no, "--note", "用户是记者，要求当天上门")
+    order = network.ok("co1", f"special notify {no} --note 用户是记者，要求当天上门")
     assert order["order_no"] == no
-    (notice,) = network.ok("north", "notify", "list", "--code", "N10")
+    (notice,) = network.ok("north", "notify list --code N10")
     assert (notice["order_no"], notice["to_kind"], notice["to"], notice["status"]) == (
         no,
         "region",
@@ -21,9 +21,9 @@ def test_the_station_tells_the_region_of_a_special_user(network):
     assert notice["args"] == {
         "special": "media", "customer": "张三", "station": "000001", "note": "用户是记者，要求当天上门",
     }  # fmt: skip
-    (clock,) = (c for c in network.ok("co1", "order", "clock", no)["clocks"] if c["code"] == "special_report")
+    (clock,) = (c for c in network.ok("co1", f"order clock {no}")["clocks"] if c["code"] == "special_report")
     assert (clock["state"], clock["done_at"]) == ("met", "2026-06-03T10:30:00+08:00")
-    event = network.ok("admin", "order", "history", no)[-1]
+    event = network.ok("admin", f"order history {no}")[-1]
     assert (event["what"], event["by"], event["after"]["special_notified_by"]) == (
         "order.special_notified", "co1", "co1",
     )  # fmt: skip
@@ -33,7 +33,7 @@ def test_a_report_after_half_a_working_day_is_taken_and_called_late(network):
     no = network.create("cisd", special="media")
     network.at("14:00:00")
     in_time = network.create("cisd", special="media", phone="13800000002")
-    assert "later" not in network.run("co1", "special", "notify", no).err
+    assert "later" not in network.run("co1", f"special notify {no}").err
     network.at("18:00:01")
     late = network.run("co1", "special", "notify", in_time)
     assert late.exit == 0
@@ -46,11 +46,11 @@ def test_a_report_after_half_a_working_day_is_taken_and_called_late(network):
 def test_the_second_report_is_refused_and_names_the_first(network):
     no = network.create("cisd", special="media")
     network.at("10:30:00")
-    network.ok("co1", "special", "notify", no)
-    again = network.run("both1", "special", "notify", no)
+    network.ok("co1", f"special notify {no}")
+    again = network.run("both1", f"special notify {no}")
     assert (again.exit, again.checks) == (3, {"already_notified"})
     assert again.data["checks"][0]["text"] == "the region was already told, by co1 on 2026-06-03 10:30"
-    assert len(network.ok("north", "notify", "list", "--code", "N10")) == 1
+    assert len(network.ok("north", "notify list --code N10")) == 1
 
 
 def test_only_an_open_order_of_a_special_user_is_reported(network):
@@ -58,24 +58,24 @@ def test_only_an_open_order_of_a_special_user_is_reported(network):
     network.ok("agent", "cancel", "by-customer", over, "--reason", "self_resolved", "--detail", "用户来电")
     assert network.refused("co1", "special", "notify", plain) == {"not_special"}
     assert network.refused("co1", "special", "notify", over) == {"order_closed"}
-    assert network.ok("north", "notify", "list", "--code", "N10") == []
+    assert network.ok("north", "notify list --code N10") == []
 
 
 @pytest.mark.parametrize("who", ["eng1", "north", "agent", "co3", "admin"])
 def test_it_is_the_coordinator_of_the_station_who_reports(network, who):
     no = network.create("cisd", special="media")
-    assert network.run(who, "special", "notify", no).exit == 4
+    assert network.run(who, f"special notify {no}").exit == 4
 
 
 def test_the_same_request_id_reports_once(network):
     no = network.create("cisd", special="media")
-    first = network.ok("co1", "special", "notify", no, "--request-id", "k1")
+    first = network.ok("co1", f"special notify {no} --request-id k1")
     network.at("11:00:00")
-    assert network.ok("co1", "special", "notify", no, "--request-id", "k1") == first
-    assert len(network.ok("north", "notify", "list", "--code", "N10")) == 1
+    assert network.ok("co1", f"special notify {no} --request-id k1") == first
+    assert len(network.ok("north", "notify list --code N10")) == 1
 
 
 def test_a_person_is_told_that_it_is_done(network):
     no = network.create("cisd", special="media")
-    said = network.run("co1", "special", "notify", no, format="table").out
+    said = network.run("co1", f"special notify {no}", format="table").out
     assert said.splitlines()[0] == f"the region is told of order {no}"
