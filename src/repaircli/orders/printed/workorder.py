@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from repaircli.platform.codes import T3Kind, word
 from repaircli.platform.i18n import tr
 from repaircli.platform.output import barcode
 from repaircli.platform.output.clean import clean
+from repaircli.platform.output.page import page
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_
@@ -27,29 +27,6 @@ TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("
 SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
 VOUCHER = N_("pick-up voucher: for the customer")
 _RULE = "_" * 24
-
-_CSS = """
-* { box-sizing: border-box; }
-body { font: 9pt/1.4 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", SimSun, sans-serif; margin: 0; color: #000; }
-.order { break-after: page; }
-.order:last-child { break-after: auto; }
-header { display: flex; justify-content: space-between; align-items: flex-end; border-bottom: .5mm solid #000; padding-bottom: 1.5mm; margin-bottom: 2mm; }
-h1 { font-size: 15pt; margin: 0; letter-spacing: .1em; }
-.no { text-align: center; font-family: ui-monospace, Consolas, monospace; font-size: 10pt; }
-.no svg { display: block; margin: 0 auto .5mm; }
-h2 { font-size: 9pt; margin: 2.5mm 0 1mm; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { border: .25mm solid #000; padding: .7mm 1.5mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { width: 23mm; font-weight: normal; background: #eee; print-color-adjust: exact; }
-.urge { border: .6mm solid #000; padding: 1mm 2mm; margin-top: 2mm; break-inside: avoid; }
-.urge ul { margin: 0; padding-left: 5mm; }
-.blank { height: 17mm; }
-.sign { display: flex; justify-content: space-between; gap: 4mm; margin-top: 10mm; break-inside: avoid; }
-.sign span { border-top: .3mm solid #000; padding-top: 1mm; flex: 1 1 0; }
-.sign span:nth-child(2) { flex: 2 1 0; }
-.slip { border-top: .3mm dashed #000; margin-top: 8mm; padding-top: 1mm; break-inside: avoid; }
-@media screen { body { background: #888; } .order { background: #fff; margin: 6mm auto; padding: 15mm 6.4mm; } }
-"""
 
 
 def text(data: Mapping[str, Any], lang: str) -> str:
@@ -79,51 +56,34 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
 def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") -> str:
     """The orders as one HTML file that needs nothing else, each on pages of its own, without header or footer."""
     wide, high = PAPERS[paper]
-    title = escape(tr(TITLE, lang))
-    numbers = ", ".join(clean(str(data["order_no"])) for data in orders[:3]) + (
-        " …" if len(orders) > 3 else ""
-    )
-    page = f"@page {{ size: {wide}mm {high}mm; margin: {MARGINS}; }}\n@media screen {{ .order {{ width: {wide}mm; }} }}"
-    body = "\n".join(_page(data, lang) for data in orders)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8"><title>{title} {escape(numbers)}</title>'
-        f"<style>{_CSS}{page}</style></head><body>\n{body}\n</body></html>\n"
+    numbers = ", ".join(str(data["order_no"]) for data in orders[:3]) + (" …" if len(orders) > 3 else "")
+    return page(
+        "orders/printed/workorder.html",
+        lang=lang,
+        title=tr(TITLE, lang),
+        numbers=numbers,
+        wide=wide,
+        high=high,
+        margins=MARGINS,
+        urges=tr(_URGES, lang),
+        signatures=[tr(label, lang) for label in SIGNATURES],
+        voucher=tr(VOUCHER, lang),
+        orders=[_of_page(data, lang) for data in orders],
     )
 
 
-def _page(data: Mapping[str, Any], lang: str) -> str:
-    no = clean(str(data["order_no"]))
+def _of_page(data: Mapping[str, Any], lang: str) -> dict[str, object]:
+    """What the template shows of one order."""
     pairs, wide = cells(data, lang)
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<th>{escape(label)}</th><td>{escape(value)}</td>" for label, value in pair)
-        + "</tr>"
-        for pair in pairs
-    )
-    rows += "".join(
-        f'<tr><th>{escape(label)}</th><td colspan="3">{escape(value)}</td></tr>' for label, value in wide
-    )
-    urges = "".join(f"<li>{escape(clean(str(urge['text'])))}</li>" for urge in data["urges"])
-    blanks = "".join(
-        f'<h2>{escape(tr(label, lang))}</h2><table><tr><td class="blank">{escape(written)}</td></tr></table>'
-        for label, written in to_write(data)
-    )
-    signs = "".join(f"<span>{escape(tr(label, lang))}</span>" for label in SIGNATURES)
-    return (
-        f'<section class="order"><header><h1>{escape(tr(TITLE, lang))}</h1><div class="no">{barcode.svg(no)}{escape(no)}</div></header>\n'
-        f"<table>{rows}</table>\n"
-        + (f'<div class="urge"><h2>{escape(tr(_URGES, lang))}</h2><ul>{urges}</ul></div>\n' if urges else "")
-        + f'{blanks}\n<div class="sign">{signs}</div>{_slip(data, lang)}</section>'
-    )
-
-
-def _slip(data: Mapping[str, Any], lang: str) -> str:
-    """What is cut off and given to the customer of a machine that stays (001-2.5.5)."""
-    slip = voucher(data, lang)
-    if not slip:
-        return ""
-    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in slip)
-    return f'\n<div class="slip"><h2>{escape(tr(VOUCHER, lang))}</h2><table>{rows}</table></div>'
+    return {
+        "no": data["order_no"],
+        "barcode": barcode.svg(clean(str(data["order_no"]))),
+        "pairs": pairs,
+        "wide": wide,
+        "urges": [urge["text"] for urge in data["urges"]],
+        "to_write": [(tr(label, lang), written) for label, written in to_write(data)],
+        "slip": voucher(data, lang),
+    }
 
 
 def to_write(data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -168,11 +128,11 @@ def voucher(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     )
 
 
-def _said(cells: Sequence[tuple[str, Any]], lang: str) -> list[tuple[str, str]]:
+def _said(cells: Sequence[tuple[str, object]], lang: str) -> list[tuple[str, str]]:
     """The titles translated and the values as text, without those that are empty."""
     reader = Reader(lang)
 
-    def shown(value: Any) -> str:
+    def shown(value: object) -> str:
         if isinstance(value, datetime):
             return reader.local(value).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, (list, tuple)):
@@ -188,7 +148,7 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     visit = [tr(paid_by, lang)] if data["paid_visit"] else []
     station = [data["station"], data["station_name"], data.get("station_phone"), data["branch"]]
     machine = [word("product", data["product"], lang), data["model"], data["serial"]]
-    cells: Sequence[tuple[str, Any]] = (
+    cells: Sequence[tuple[str, object]] = (
         (N_("service"), " ".join([service, *visit])),
         (N_("origin"), word("origin", data["origin"], lang)),
         (N_("station"), "  ".join(str(s) for s in station if s)),
@@ -212,6 +172,6 @@ def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     return _said(cells, lang)
 
 
-def _promised(t3: Sequence[Mapping[str, Any]]) -> Any:
+def _promised(t3: Sequence[Mapping[str, Any]]) -> object:
     """The time that was promised to the customer; a sentinel promises none."""
     return t3[-1]["at"] if t3 and t3[-1]["kind"] == T3Kind.NORMAL else None
