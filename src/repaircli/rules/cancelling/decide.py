@@ -81,26 +81,13 @@ def _weighed(case: _Case, plan: _Plan) -> Decision:
     found = _MET if plan.condition is None else plan.condition(case)
     outcome = found.outcome or outcome
     allowed = outcome in CANCELLING
-    hint, allowed_from = found.hint, found.allowed_from
     if case.question.way == "self":
         if plan.outcome is not Outcome.STATION_SELF_CANCEL:
-            allowed_from = None
+            found = found._replace(allowed_from=None)
         if allowed and outcome is not Outcome.STATION_SELF_CANCEL:
-            allowed, hint = False, _ASK_REGION
-    return _answer(
-        case,
-        outcome,
-        plan.clauses,
-        _NOT_IN_EDITION if plan.absent else found.because or because,
-        missing=found.missing,
-        allowed_from=allowed_from,
-        inferred=plan.inferred,
-        allowed=allowed,
-        hint=hint,
-        use_reason=found.use_reason,
-        days=found.days,
-        notes=found.notes,
-    )
+            allowed, found = False, found._replace(hint=_ASK_REGION)
+    because = _NOT_IN_EDITION if plan.absent else found.because or because
+    return _answer(case, outcome, plan.clauses, because, found, inferred=plan.inferred, allowed=allowed)
 
 
 # ----------------------------------------------------------------------------------------------------------- gates
@@ -195,7 +182,7 @@ def _work_took_place(case: _Case) -> Decision | None:
         facts=tuple(Msg(ENGLISH[code]) for code in done),
     )
     hint = _SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE
-    return _answer(case, Outcome.MUST_CLOSE, clauses, text, hint=hint)
+    return _answer(case, Outcome.MUST_CLOSE, clauses, text, _Found(hint=hint))
 
 
 GATES = (
@@ -708,35 +695,30 @@ def _answer(
     outcome: Outcome,
     clauses: tuple[str, ...],
     because: Msg,
+    found: _Found = _MET,
     *,
-    missing: tuple[Missing, ...] = (),
-    allowed_from: datetime | None = None,
     inferred: bool = False,
     allowed: bool = False,
-    hint: CommandLine | None = None,
-    use_reason: str | None = None,
-    days: tuple[DayLine, ...] = (),
-    notes: tuple[Msg, ...] = (),
 ) -> Decision:
-    question = case.question
+    order, question, hint = case.order, case.question, found.hint
     return Decision(
-        case.order.order_no,
+        order.order_no,
         question.reason,
         question.asked_by,
         outcome,
         allowed,
         clauses,
         because,
-        missing,
-        allowed_from,
+        found.missing,
+        found.allowed_from,
         REMARK_WORDS.get(question.reason),
         _notify(case, outcome),
         case.edition.name,
         inferred,
-        None if hint is None else hint.filled(no=case.order.order_no, reason=question.reason),
-        use_reason,
-        days,
-        notes,
+        None if hint is None else hint.filled(no=order.order_no, reason=question.reason),
+        found.use_reason,
+        found.days,
+        found.notes,
     )
 
 
@@ -745,7 +727,7 @@ def _forbidden(
 ) -> Decision:
     cites = cited(case.edition, clauses)
     missing = (Missing(code, cites[0] if cites else "", text),)
-    return _answer(case, Outcome.FORBIDDEN, cites, text, missing=missing, hint=hint)
+    return _answer(case, Outcome.FORBIDDEN, cites, text, _Found(missing=missing, hint=hint))
 
 
 _CLOSE = command_line("order close", "{no} --solution TEXT")

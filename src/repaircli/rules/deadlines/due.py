@@ -134,6 +134,19 @@ def is_stopped(order: OrderState, found: Found) -> bool:
 # ------------------------------------------------------------------------------------------------------- the clocks
 
 
+def _promptly(
+    order: OrderState,
+    calendar: DeadlineCalendar,
+    code: str,
+    clause: str,
+    since: datetime,
+    done_at: datetime | None = None,
+) -> Found:
+    """A clock of what can be done from `since` on, and is to be done by the close of the days that count as prompt."""
+    days = calendar.limits.prompt_days
+    return Found(code, clause, since, calendar.closes(order.local(since), days), since, done_at, days=days)
+
+
 def _first_contact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Within 4 hours of the clock, to the second; it ends with T2, on a carry-in with the first call (A-06, A-54)."""
     if not order.dispatched:
@@ -242,16 +255,7 @@ def _appointment(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
         return
     reached = next((a.at for a in order.attempts if a.succeeded and a.at >= p.written_at), None)
     if reached is not None and order.started_at is None:
-        deadline = calendar.closes(reached, calendar.limits.prompt_days)
-        yield Found(
-            "appointment",
-            "001-1.5.3",
-            reached,
-            deadline,
-            reached,
-            order.closed_at,
-            days=calendar.limits.prompt_days,
-        )
+        yield _promptly(order, calendar, "appointment", "001-1.5.3", reached, order.closed_at)
 
 
 def _after_visit(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -268,8 +272,8 @@ def _after_visit(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
         p is not None and p.at is not None and p.written_at > order.started_at
     ):
         return
-    deadline = calendar.closes(order.local(order.started_at), calendar.limits.prompt_days)
-    yield Found("after_visit", "001-1.5.8", order.started_at, deadline, days=calendar.limits.prompt_days)
+    # what is not due before the deadline has no `opens`
+    yield _promptly(order, calendar, "after_visit", "001-1.5.8", order.started_at)._replace(opens=None)
 
 
 def _late_parts(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -304,9 +308,7 @@ def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     ):
         return
     done = [t for t in (order.arrived_at, order.work_done_at, order.handed_over_at) if t is not None]
-    days = calendar.limits.prompt_days
-    deadline = calendar.closes(order.local(reached), days)
-    yield Found("arrival", "001-2.4.2", reached, deadline, reached, min(done, default=None), days=days)
+    yield _promptly(order, calendar, "arrival", "001-2.4.2", reached, min(done, default=None))
 
 
 def _taken_in(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -358,16 +360,7 @@ def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
         return
     started, clause = max(since)
     if order.recontact_at is None or order.recontact_at <= started:
-        days = calendar.limits.prompt_days
-        yield Found(
-            "repair",
-            clause,
-            started,
-            calendar.closes(order.local(started), days),
-            started,
-            order.cancelled_at,
-            days=days,
-        )
+        yield _promptly(order, calendar, "repair", clause, started, order.cancelled_at)
 
 
 def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -384,20 +377,13 @@ def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
         return
     if repaired is None:
         if order.work_done_at is not None and order.in_custody and order.cancelled_at is None:
-            deadline = calendar.closes(order.local(order.work_done_at), calendar.limits.prompt_days)
-            days = calendar.limits.prompt_days
-            yield Found(
-                "pickup_notice", "001-2.5.6", order.work_done_at, deadline, order.work_done_at, days=days
-            )
+            yield _promptly(order, calendar, "pickup_notice", "001-2.5.6", order.work_done_at)
         return
     if agreed is not None and agreed.written_at < repaired and order.status != Status.AWAITING_PICKUP:
         agreed = None
     if agreed is not None or order.handed_over_at is None:
-        deadline = calendar.closes(order.local(repaired), calendar.limits.prompt_days)
         told = None if agreed is None else max(agreed.written_at, repaired)
-        yield Found(
-            "pickup_notice", "001-2.5.6", repaired, deadline, repaired, told, days=calendar.limits.prompt_days
-        )
+        yield _promptly(order, calendar, "pickup_notice", "001-2.5.6", repaired, told)
     if agreed is not None:
         clause = "001-2.5.7" if order.must_deliver_back else "001-2.5.6"
         yield Found("pickup", clause, agreed.written_at, agreed.at, None, order.handed_over_at)
@@ -405,16 +391,7 @@ def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 def _signature(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     if order.visit and order.work_done_at is not None and not order.phone_solved:
-        deadline = calendar.closes(order.local(order.work_done_at), calendar.limits.prompt_days)
-        yield Found(
-            "signature",
-            "001-1.3.4",
-            order.work_done_at,
-            deadline,
-            order.work_done_at,
-            order.signed_at,
-            days=calendar.limits.prompt_days,
-        )
+        yield _promptly(order, calendar, "signature", "001-1.3.4", order.work_done_at, order.signed_at)
 
 
 def _close(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -431,22 +408,13 @@ def _close(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     else:
         ripe, clause = None if order.in_custody else order.handed_over_at, "001-2.5.8"
     if ripe is not None:
-        deadline = calendar.closes(order.local(ripe), calendar.limits.prompt_days)
-        yield Found("close", clause, ripe, deadline, ripe, order.closed_at, days=calendar.limits.prompt_days)
+        yield _promptly(order, calendar, "close", clause, ripe, order.closed_at)
 
 
 def _return_machine(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A cancelled order whose machine is still in the station (A-18)."""
     if order.cancelled_at is not None and order.in_custody:
-        deadline = calendar.closes(order.local(order.cancelled_at), calendar.limits.prompt_days)
-        yield Found(
-            "return_machine",
-            "001-2.5.8",
-            order.cancelled_at,
-            deadline,
-            order.cancelled_at,
-            days=calendar.limits.prompt_days,
-        )
+        yield _promptly(order, calendar, "return_machine", "001-2.5.8", order.cancelled_at)
 
 
 def form(statement: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
