@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
+from repaircli.demo import scenes
 from repaircli.demo.stage import Data, Main, OrderRow, Stage, Step
 from repaircli.demo.stories import cancels, repairs
 from repaircli.files.sample import TAKEN_OVER
@@ -27,10 +28,13 @@ STEP = timedelta(seconds=30)
 """How long a command takes on the moved clock."""
 
 
-def run(main: Main, keep: str | None, zone: str, watch: Callable[[Stage], None]) -> Answer:
+def run(
+    main: Main, keep: str | None, zone: str, watch: Callable[[Stage], None], every_step: bool = False
+) -> Answer:
     """Plays all stories in a new training database at `keep`, a path or URL, or in a temporary folder.
 
-    `main` runs a command line, `zone` is the time zone of the stories, `watch` is called after every command.
+    `main` runs a command line, `zone` is the time zone of the stories, `watch` is called after every command;
+    `every_step` makes the answer one that shows them all.
     Raises Unexpected at the first step with a wrong result, and Conflict if something is at `keep` already.
     """
     target = _place(keep)
@@ -45,12 +49,13 @@ def run(main: Main, keep: str | None, zone: str, watch: Callable[[Stage], None])
     notices = stage.rows("admin", "notify list")
     _all_played(stage)
     return Answer(
-        "demo.run",
+        "demo.all" if every_step else "demo.run",
         {
             "database": made["database"],
             "sample": made["sample"],
             "steps": len(stage.steps),
             "days": _days(stage),
+            "scenes": scenes.scenes(stage),
             "unreachable": stage.highlights["unreachable"],
             "cancels": _cancels(stage, orders),
             "batch": stage.highlights["batch"],
@@ -140,19 +145,11 @@ def _notices(notices: Sequence[Data]) -> list[Data]:
 
 
 def _next(target: str, stage: Stage) -> list[str]:
-    """Commands that work on this database, to be pasted."""
+    """Three commands that work on this database, to be pasted."""
     program = f"repaircli --db {shlex.quote(target)}"
-    lost, station = (stage.highlights["unreachable"][key] for key in ("order_no", "station"))
-    moved, region = stage.highlights["reassigned"].values()
-    lively, at = stage.highlights["open"].values()
+    lost, still_open = stage.highlights["unreachable"], stage.highlights["open"]
     return [
-        f"{program} --as {at} cancel check {lively} --reason self_resolved",
-        f"{program} --as {at} order show {lively}",
+        f"{program} --as {still_open['login']} cancel check {still_open['order_no']} --reason self_resolved",
+        f"{program} --as coord-{lost['station']} order history {lost['order_no']}",
         f"{program} --as liaison-hb cancel list --status approved",
-        f"{program} --as coord-{station} order history {lost}",
-        f"{program} --as {region} order lineage {moved}",
-        f"{program} --as coord-000001 order list --status downloaded --limit 10",
-        f"{program} --as liaison-hb notify list --code N34",
-        f"{program} --as admin audit verify",
-        f"{program} rules show unreachable",
     ]

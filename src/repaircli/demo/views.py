@@ -1,10 +1,12 @@
-"""How the demonstration looks to a person: day by day, then the rule at work, then what came of it."""
+"""How the demonstration looks to a person: as scenes, or with --all step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from repaircli.cancelling import views as cancelling_views
+from repaircli.demo import scenes
 from repaircli.notices import views as notices_views
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, msg
@@ -12,6 +14,8 @@ from repaircli.rules.cancelling.matrix import reason_word
 
 _WIDE = 120
 """Columns of a terminal from which on the long tables are easier to read than lines."""
+_NARROW = 80
+"""Columns of the plain text of the scenes."""
 _EXITS: Mapping[int, tuple[str, str]] = {
     2: (N_("usage"), "red"),
     3: (N_("refused"), "yellow"),
@@ -29,7 +33,75 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def _draw(data: Mapping[str, Any], pen: Pen) -> None:
+def _draw_story(data: Mapping[str, Any], pen: Pen) -> None:
+    """The scenes, the summary and what to try next."""
+    rows = _outcomes(data["cancels"])
+    if pen.columns is None:
+        _write_scenes(data["scenes"], Pen(pen.out, pen.reader, _NARROW))
+        pen.table(_SUMMARY, rows, indent=2)
+        pen.line()
+    else:
+        from repaircli.demo import screen
+
+        screen.show(data, _SUMMARY, rows, pen)
+    figures = data["figures"]
+    counts = {entry["code"]: entry["count"] for entry in figures["status"]}
+    narrow = Pen(pen.out, pen.reader, pen.columns or _NARROW, pen.colour)
+    narrow.say(
+        msg(
+            "{steps} commands were played on {orders} orders; each gave the expected result. {cancelled} orders are"
+            " cancelled, {closed} closed, {notices} notices queued.",
+            steps=data["steps"],
+            orders=figures["orders"],
+            cancelled=counts.get("cancelled", 0),
+            closed=counts.get("resolved", 0),
+            notices=sum(entry["count"] for entry in data["notifications"]),
+        )
+    )
+    narrow.say(msg("Every step: repaircli demo --all"))
+    _draw_next(data, pen)
+
+
+def _draw_next(data: Mapping[str, Any], pen: Pen) -> None:
+    pen.heading(N_("try next"))
+    for command in data["next"]:
+        # a line that the terminal wraps by itself can be copied in one piece
+        pen.line(command, indent=2)
+
+
+def _write_scenes(told: Sequence[Mapping[str, Any]], pen: Pen) -> None:
+    for number, scene in enumerate(told, start=1):
+        pen.line(f"{number}/{len(told)}  {pen.tr(scene['title'])}")
+        pen.line("-" * _NARROW)
+        pen.say(scene["situation"])
+        for command in scene["commands"]:
+            pen.line()
+            at = f"{pen.reader.local(command['at']):%m-%d %H:%M:%S}"
+            pen.line(f"{at} $ {command['command']}")
+            lines, left_out = scenes.printed(command, Pen(pen.out, pen.reader, _NARROW - 4))
+            for line in lines:
+                pen.line(line, indent=4)
+            if left_out:
+                pen.line(msg("⋯ {count} more lines", count=left_out), indent=4)
+            for told_beside in scenes.aside(command, lines, pen):
+                pen.say(told_beside, indent=4)
+        pen.line()
+        pen.say(f"{', '.join(scene['clauses'])}: {pen.tr(scene['why'])}")
+        pen.line()
+        pen.line()
+
+
+def _outcomes(cancels: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One row an outcome of the cancel rule: how often it came up, and one order as an example."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in cancels:
+        first = {key: row[key] for key in ("outcome", "reason", "order_no")}
+        found.setdefault(row["outcome"], first | {"count": 0})["count"] += 1
+    return sorted(found.values(), key=lambda row: -row["count"])
+
+
+def _draw_all(data: Mapping[str, Any], pen: Pen) -> None:
+    """Every step that says something, day by day, and the tables of what came of them."""
     sample = data["sample"]
     pen.say(
         msg(
@@ -51,9 +123,7 @@ def _draw(data: Mapping[str, Any], pen: Pen) -> None:
     _draw_figures(data["figures"], pen)
     pen.heading(N_("notices queued"))
     pen.table(_NOTICES, data["notifications"], indent=2)
-    pen.heading(N_("try next"))
-    for command in data["next"]:
-        pen.line(command, indent=2)
+    _draw_next(data, pen)
 
 
 def _draw_unreachable(data: Mapping[str, Any], pen: Pen) -> None:
@@ -256,4 +326,11 @@ _NOTICES = [
     Column("count", N_("how many"), right=True),
 ]
 
-VIEWS = {"run": View(draw=_draw)}
+_SUMMARY = [
+    Column("outcome", N_("decision"), words="outcome"),
+    Column("count", N_("how many"), right=True),
+    Column("reason", N_("for example"), words=cancelling_views.reason_word),
+    Column("order_no", N_("order no."), keep=True),
+]
+
+VIEWS = {"run": View(draw=_draw_story), "all": View(draw=_draw_all)}

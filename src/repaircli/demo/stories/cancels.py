@@ -38,8 +38,8 @@ def reassigned(s: Stage) -> Story:
     wrong.approve(request, exit=EXIT_REFUSED)
     there = target(wrong.order)
     note = msg("cancelled and a new order dispatched to {station} in the same moment", station=there)
-    new = wrong.approve(request, f"--to-station {there}", note=note)["new_order_no"]
-    chain = s.run("admin", f"order lineage {new}")["legs"]
+    new = wrong.approve(request, f"--to-station {there}", note=note, scene="reassign")["new_order_no"]
+    chain = s.run("admin", f"order lineage {new}", scene="reassign")["legs"]
     s.expect([leg["order_no"] for leg in chain] == [wrong.no, new], msg("the two orders are linked"))
     s.highlights["reassigned"] = {"order_no": str(new), "liaison": wrong.liaison}
     cross = s.case(fits=far)
@@ -87,11 +87,11 @@ def wrong_numbers(s: Stage) -> Story:
     c = s.case("000103", fits=lambda order: len(order["phones"]) > 1)
     first, *others = c.numbers
     c.contact("number-invalid", f"--number {first} --prompt 您拨打的号码是空号")
-    c.ask("wrong_phone", "首个号码为空号", "continue_repair")
+    c.ask("wrong_phone", "首个号码为空号", "continue_repair", scene="numbers")
     for number in others:
         c.contact("number-invalid", f"--number {number} --prompt 对方称不认识该用户")
     note = msg("every number is proved wrong")
-    request = c.ask("wrong_phone", "全部号码均不正确", "region_cancel", note=note)
+    request = c.ask("wrong_phone", "全部号码均不正确", "region_cancel", note=note, scene="numbers")
     c.approve(request, note=msg("cancelled; e-mail to the HQ liaison queued"))
     bare = s.case("000105")
     bare.approve(bare.ask("info_incomplete", "地址无门牌号，用户也说不清", "region_cancel"))
@@ -102,8 +102,8 @@ def put_off(s: Stage) -> Story:
     yield "2026-06-15 09:30"
     c = s.case("000204")
     c.contact("reached", "--note 用户出差")
-    too_soon, later = "用户希望6月25日再修，同意届时重新报修", "用户希望6月30日再修"
-    c.ask("reschedule_rereport", too_soon, "continue_repair", "--wished 2026-06-25 --agrees-rereport")
+    too_soon, later = "用户希望6月25日再修", "用户希望6月30日再修"
+    c.ask("reschedule_rereport", too_soon, "continue_repair", "--wished 2026-06-25", scene="put_off")
     c.check("reschedule_short", "continue_repair")
     c.ask("reschedule_rereport", later, "continue_repair", "--wished 2026-06-30")
     request = c.ask(
@@ -183,7 +183,7 @@ def work_done(s: Stage) -> Story:
     c.writeback("--at '2026-06-16 10:00'")
     c.order_steps("print", "start")
     c.engineer("order fact {no} reseat --note 重新插拔内存后正常", note=msg("fixed on site by reseating"))
-    c.ask("complaint_refuse", "用户投诉，不同意维修", "must_close")
+    c.ask("complaint_refuse", "用户投诉，不同意维修", "must_close", scene="done")
     c.by_customer("self_resolved", "用户来电要求撤单", "must_close")
     c.step("sign")
     c.close("重新插拔内存后正常", note=msg("signed and closed"))
@@ -226,6 +226,7 @@ def by_telephone(s: Stage) -> Story:
         "用户来电：已自行解决，不用上门",
         "cc_cancel",
         note=msg("the customer himself asks; station and region are told"),
+        scene="solved",
     )
     s.case("000001").by_customer(
         "wrong_area",
@@ -235,7 +236,8 @@ def by_telephone(s: Stage) -> Story:
         note=msg("cancelled and reassigned on the customer's call"),
     )
     phoned = s.case("000005")
-    phoned.by_customer("capacity_exceeded", "维修站来电要求撤单", "forbidden", "--caller station")
+    call = "--caller station"
+    phoned.by_customer("capacity_exceeded", "维修站来电要求撤单", "forbidden", call, scene="phoned")
     induced = phoned.by_customer(
         "self_resolved", "用户说是维修站让打的", "forward_to_region", "--station-induced"
     )
@@ -303,7 +305,7 @@ def batch(s: Stage) -> Story:
     answered.contact("reached", f"--number {answered.numbers[0]} --note 号码已恢复，用户仍需维修")
     yield "2026-06-17 16:00"
     note = msg("one command, eight requests and a number that does not exist: four approved")
-    found = s.approve("liaison-hb", [*ids, 99999], exit=EXIT_PARTIAL, note=note)
+    found = s.approve("liaison-hb", [*ids, 99999], exit=EXIT_PARTIAL, note=note, scene="batch")
     s.highlights["batch"] = found
     exits = [result["exit"] for result in found["results"]]
     s.expect(
