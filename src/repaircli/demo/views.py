@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from repaircli.cancelling import views as cancelling_views
 from repaircli.demo import scenes
 from repaircli.notices import views as notices_views
 from repaircli.platform.output.view import Column, Pen, Styled, View
@@ -329,7 +328,7 @@ _NOTICES = [
 _SUMMARY = [
     Column("outcome", N_("decision"), words="outcome"),
     Column("count", N_("how many"), right=True),
-    Column("reason", N_("for example"), words=cancelling_views.reason_word),
+    Column("reason", N_("for example"), words=reason_word),
     Column("order_no", N_("order no."), keep=True),
 ]
 
