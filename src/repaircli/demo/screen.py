@@ -22,6 +22,7 @@ from repaircli.platform import i18n, invocation
 from repaircli.platform.output.aside import is_terminal
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.view import Column, Pen
+from repaircli.platform.output.width import wrap
 from repaircli.platform.text import N_, msg
 
 _WIDEST = 100
@@ -89,10 +90,8 @@ def panel(scene: Mapping[str, Any], place: str, console: Console, pen: Pen, heig
     width = console.width - 4
 
     def wrapped(text: str, style: str = "", indent: int = 0) -> list[Text]:
-        lines = list(Text(clean(text), style).wrap(console, width - indent, overflow="fold"))
-        for line in lines:
-            line.pad_left(indent)
-        return lines
+        # Rich breaks Chinese text only at blanks
+        return [Text(" " * indent + line, style) for line in wrap(clean(text), width - indent)]
 
     def block(command: Mapping[str, Any]) -> _Block:
         inner = Pen(pen.out, pen.reader, width - 2, pen.colour)
