@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import and_, select
 
 from repaircli.orders import queries as orders_queries
 from repaircli.orders.queries import OrderFilter
@@ -17,10 +16,10 @@ _orders = Order.__table__
 PAGE = 500
 
 
-def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Row[Any]]:
+def page(tx: Tx, wanted: OrderFilter, after: str) -> list[Order]:
     """The next orders of `wanted` behind the number `after`."""
     conditions = [*orders_queries.conditions(tx, wanted), _orders.c.order_no > after]
-    return tx.all(select(_orders).where(and_(*conditions)).order_by(_orders.c.order_no).limit(PAGE))
+    return tx.rows(Order, select(_orders).where(and_(*conditions)).order_by(_orders.c.order_no).limit(PAGE))
 
 
 def among(tx: Tx, wanted: OrderFilter, numbers: Sequence[str]) -> set[str]:

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
+
 from repaircli.files import export_queries, records
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
 from repaircli.orders.queries import OrderFilter
+from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.overview import orders as orders_read
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
@@ -94,14 +97,16 @@ def stations(
     return _into(output, STATIONS, found, excel, chinese)
 
 
-def record(order: Any, promises: Sequence[Any], facts: Sequence[Any], zone: ZoneInfo) -> dict[str, Any]:
+def record(
+    order: Order, promises: Sequence[Promise], facts: Sequence[Fact], zone: ZoneInfo
+) -> dict[str, Any]:
     """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand."""
     row = _local({name: getattr(order, name) for name in STORED}, zone)
     row["facts"] = list(dict.fromkeys(f.code for f in facts))
     for promise in promises:
         slot = SLOTS[promise.slot - 1]
         normal = promise.kind == T3Kind.NORMAL
-        row[slot] = promise.at.astimezone(zone) if normal else columns.SENTINEL
+        row[slot] = promise.at.astimezone(zone) if normal and promise.at else columns.SENTINEL
         row[f"{slot}_kind"] = promise.kind
         row[f"{slot}_written_at"] = promise.written_at.astimezone(zone)
         for more in SLOT_DETAILS:
@@ -192,7 +197,7 @@ def _own(call: Call, filters: orders_read.Filters, name: str) -> Iterator[dict[s
         db.close()
 
 
-def _orders_of(row: Any) -> Sequence[str]:
+def _orders_of(row: Row[Any]) -> Sequence[str]:
     numbers = getattr(row, "orders", None) or getattr(row, "order_no", None) or ()
     return (numbers,) if isinstance(numbers, str) else numbers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NoReturn
 
 from repaircli.network import coverage_queries as rows
 from repaircli.network.areas import Area, every
@@ -86,7 +86,7 @@ def _read(source: Source) -> _Read:
     return _Read(found, errors, layout, [*source.notes, *notes])
 
 
-def _no_time(text: str) -> Any:
+def _no_time(text: str) -> NoReturn:
     raise ValueError(text)
 
 

@@ -207,7 +207,8 @@ def _read_slot(slot: str, values: dict[str, Any]) -> None:
     values[f"{slot}_kind"] = None if kind is None else str(kind)
 
 
-def _equal(mine: Any, theirs: Any) -> bool:
-    if isinstance(mine, (list, tuple)) or isinstance(theirs, (list, tuple)):
-        return sorted(mine or ()) == sorted(theirs or ())
-    return (mine or None) == (theirs or None)
+def _equal(mine: object, theirs: object) -> bool:
+    several = [value for value in (mine, theirs) if isinstance(value, (list, tuple))]
+    if several:
+        return (len(several) == 2 and sorted(several[0]) == sorted(several[1])) or not (mine or theirs)
+    return bool((mine or None) == (theirs or None))

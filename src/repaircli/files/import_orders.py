@@ -13,6 +13,7 @@ from repaircli.files import records
 from repaircli.files.order_columns import ORDERS
 from repaircli.network import dispatch
 from repaircli.network import queries as network_queries
+from repaircli.network.tables import Station
 from repaircli.orders import numbers
 from repaircli.orders.tables import Order
 from repaircli.platform import codes
@@ -114,7 +115,7 @@ class NewOrders:
             found.append(layout.error(row, "engineer", "no_engineer", text, command_line("user list")))
         return found
 
-    def _facts(self, station: Any, values: Mapping[str, Any]) -> orders_create.NewOrder:
+    def _facts(self, station: Station, values: Mapping[str, Any]) -> orders_create.NewOrder:
         who = self.importer
         return orders_create.NewOrder(
             role=str(who.role),
@@ -150,7 +151,7 @@ class NewOrders:
                 answers.append(self._same(part.layout, good, there[good.no]))
         return answers
 
-    def _same(self, layout: Layout, good: Good, row: Any) -> int | RowError:
+    def _same(self, layout: Layout, good: Good, row: Order) -> int | RowError:
         for key in _COMPARED:
             mine, theirs = good.values.get(key), getattr(row, key)
             if key == "t1" and mine is None:

@@ -150,8 +150,8 @@ def _areas(tx: Transaction, there: Mapping[str, Any]) -> Mapping[str, list[str]]
     return {point.no: list(served(point.entries)) for point in points}
 
 
-def _same(values: Mapping[str, Any], row: Any, areas: list[str], daily: int | None, today: date) -> bool:
-    def theirs(key: str) -> Any:
+def _same(values: Mapping[str, Any], row: Station, areas: list[str], daily: int | None, today: date) -> bool:
+    def theirs(key: str) -> object:
         if key == "closed":
             return network_queries.is_closed(row, today)
         return daily if key == "daily" else areas if key == "areas" else getattr(row, key)

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import Row as DatabaseRow
+
 from repaircli.files import queries as files_queries
 from repaircli.files import records
 from repaircli.files.import_history import COLUMNS as PAST_COLUMNS
@@ -26,7 +28,7 @@ from repaircli.platform.codes import Role, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.platform.transaction import Transaction, reading, writing
+from repaircli.platform.transaction import Transaction, reading, reads, writing
 from repaircli.tabular import columns, import_report, output_files
 from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
 from repaircli.tabular.import_calls import answered, part_of, with_file, with_key
@@ -46,6 +48,9 @@ from repaircli.tabular.import_rows import (
 )
 from repaircli.tabular.rows import Row, RowError, harmless
 from repaircli.tabular.source import Source, opened
+
+Batch = DatabaseRow[Any]
+"""A row of the table of imports."""
 
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
@@ -191,7 +196,7 @@ def resume(call: Call, number: int) -> Answer:
         return _gone_on(with_file(call, row.sha256), row, sources, _importer(call, False))
 
 
-def _gone_on(call: Call, row: Any, sources: Mapping[str, Source], importer: Importer) -> Answer:
+def _gone_on(call: Call, row: Batch, sources: Mapping[str, Source], importer: Importer) -> Answer:
     """Goes on with the batch `row`; the rows are judged by the role that began it."""
     options, history = row.options, row.kind == "history"
     if options.get("discarding"):
@@ -466,7 +471,7 @@ def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, pl
     return took
 
 
-def _discarded(call: Call, row: Any) -> Answer:
+def _discarded(call: Call, row: Batch) -> Answer:
     def begin(tx: Transaction) -> Answer:
         if not files_queries.discarding(tx, row.id, row.options):
             raise _not_loading(row.id, msg("it is finished or discarded"), command_line("import list"))
@@ -479,9 +484,9 @@ def _discarded(call: Call, row: Any) -> Answer:
     def end(tx: Transaction) -> Answer:
         files_queries.end(tx, row.id, "discarded", tx.now)
         tx.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
-        return Answer(
-            "exchange.batch", {**_batch_data(tx, files_queries.batch(tx, row.id)), "removed": removed}
-        )
+        ended = files_queries.batch(tx, row.id)
+        assert ended is not None, row.id
+        return Answer("exchange.batch", {**_batch_data(tx, ended), "removed": removed})
 
     return writing(call, end)
 
@@ -650,25 +655,17 @@ def _other(name: str, orders: Any) -> PastChildren | PastOwn:
 # Request ids and batches.
 
 
-def _row(call: Call, number: int) -> Any:
-    found: list[Any] = []
-
-    def work(tx: Transaction) -> Answer:
-        row = files_queries.batch(tx, number)
-        if row is None:
-            raise NotFound(
-                msg("no such import: {id}", id=number), command_line("import list"), code="no_import"
-            )
-        if row.started_by != tx.acting.login and Role.ADMIN not in tx.acting.roles:
-            raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
-        found.append(row)
-        return Answer("exchange.batch", {})
-
-    reading(call, work)
-    return found[0]
+@reads
+def _row(tx: Transaction, number: int) -> Batch:
+    row = files_queries.batch(tx, number)
+    if row is None:
+        raise NotFound(msg("no such import: {id}", id=number), command_line("import list"), code="no_import")
+    if row.started_by != tx.acting.login and Role.ADMIN not in tx.acting.roles:
+        raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
+    return row
 
 
-def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> Any:
+def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> Batch | None:
     """The unfinished import of the same file, None where there is none. Raises Conflict for somebody else's."""
     db = Database.open(call.database)
     try:
@@ -682,7 +679,7 @@ def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> A
     return row
 
 
-def _loading(call: Call, number: int) -> Any:
+def _loading(call: Call, number: int) -> Batch:
     row = _row(call, number)
     if row.state != "loading":
         raise _not_loading(
@@ -720,7 +717,7 @@ def _options(run: Run, counts: Counts) -> dict[str, Any]:
     }
 
 
-def _batch_data(tx: Transaction, row: Any) -> dict[str, Any]:
+def _batch_data(tx: Transaction, row: Batch) -> dict[str, Any]:
     counts = row.options.get("counts", {})
     return {
         "id": row.id,

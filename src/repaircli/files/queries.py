@@ -17,6 +17,7 @@ from repaircli.network.coverage_tables import Capacity
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order, Promise
 from repaircli.platform.db.columns import Stored
+from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches, loading
 from repaircli.platform.notice_tables import Notification
@@ -105,14 +106,13 @@ def user_ids(tx: Tx) -> dict[str, int]:
     return {row.login: row.id for row in tx.all(select(_users.c.login, _users.c.id))}
 
 
-def existing(tx: Tx, numbers: Iterable[str]) -> dict[str, Row[Any]]:
+def existing(tx: Tx, numbers: Iterable[str]) -> dict[str, Order]:
     """Those of `numbers` that are taken, by number; rows of unfinished imports too, for their number is taken."""
-    wanted = list(numbers)
-    found: dict[str, Row[Any]] = {}
-    for i in range(0, len(wanted), _IN):
-        for row in tx.all(select(_orders).where(_orders.c.order_no.in_(wanted[i : i + _IN]))):
-            found[row.order_no] = row
-    return found
+    return {
+        order.order_no: order
+        for chunk in chunks(list(numbers))
+        for order in tx.rows(Order, select(_orders).where(_orders.c.order_no.in_(chunk)))
+    }
 
 
 def remove_some(tx: Tx, number: int, limit: int) -> int:

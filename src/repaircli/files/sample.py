@@ -16,7 +16,7 @@ from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
 from repaircli.platform.identity import Acting
 from repaircli.platform.inputs import several
-from repaircli.platform.text import msg
+from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User
 from repaircli.tabular import columns
@@ -127,7 +127,7 @@ def _all_good(path: Path, errors: Sequence[RowError]) -> None:
         raise _broken(f"{path.name}:{errors[0].line}", errors[0].text)
 
 
-def _broken(where: str, why: Any) -> Unusable:
+def _broken(where: str, why: Msg) -> Unusable:
     return Unusable(
         msg("the sample data is damaged: {where}: {why}", where=where, why=why), code="bad_sample"
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from repaircli.platform.output.view import FILE_ERRORS, Column, Pen, View
+from repaircli.platform.output.view import FILE_ERRORS, Column, Data, Pen, View
 from repaircli.platform.text import N_, msg
 
 _SHOWN = 30
@@ -20,7 +18,7 @@ _COUNTS = [
 ]
 
 
-def _import(data: Any, pen: Pen) -> None:
+def _import(data: Data, pen: Pen) -> None:
     fields = list(_COUNTS)
     if data.get("changed"):
         fields.insert(3, Column("changed", N_("changed")))
@@ -45,7 +43,7 @@ _WRITTEN = [
 _FILES = [Column("file", N_("file"), keep=True), Column("rows", N_("rows"), right=True)]
 
 
-def _export(data: Any, pen: Pen) -> None:
+def _export(data: Data, pen: Pen) -> None:
     pen.fields(_WRITTEN, data)
     files = [{"file": f"{name}.csv", "rows": count} for name, count in data.get("rows", {}).items() if count]
     if files:

@@ -182,7 +182,7 @@ _JSON_NAMES = {"phone": "phones", "serial": "serials"}
 _FLAGS = frozenset(f.name for f in fields(NewOrder) if isinstance(f.default, bool))
 
 
-def _json_value(key: str, value: Any) -> Any:
+def _json_value(key: str, value: object) -> object:
     if value is None:
         return None
     if key in ("phones", "serials"):

@@ -495,7 +495,7 @@ def guarded(text: str, against_formulas: bool) -> str:
     return "'" + text if against_formulas and text[0] in _FORMULA else text
 
 
-def cell_text(value: Any) -> str:
+def cell_text(value: object) -> str:
     """A value as its column's parser reads it back. Times must already be in the zone that is wanted."""
     if value is None:
         return ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
@@ -222,8 +223,10 @@ class Errors:
     def __enter__(self) -> Errors:
         return self
 
-    def __exit__(self, *error: Any) -> None:
-        self._stack.__exit__(*error)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
 
     def open(self, part: Part) -> None:
         """Begins the file of the bad rows of `part` with the header as it stood."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -145,7 +145,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _not_a_number(text: str) -> Any:
+def _not_a_number(text: str) -> NoReturn:
     raise ValueError(text)
 
 
