@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from html import escape
 from pathlib import Path
 
 import pytest
 from browser import Browser
+from markupsafe import escape
 from network import Network
 
 KINDS = ("sla", "cancels", "capacity", "polls", "visits")

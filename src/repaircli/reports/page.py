@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from html import escape
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +17,7 @@ from pygal.style import Style
 from repaircli.platform.codes import word
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
+from repaircli.platform.output.page import page as render
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import width
 from repaircli.platform.text import N_, msg
@@ -35,87 +36,49 @@ _WIDE = 360
 _LABEL = 20
 """Columns of a label in a chart; a longer one is cut, the table beneath has it in full."""
 
-_CSS = """
-:root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #1c2430; --soft: #5d6878; --line: #dde2e9;
-  --c0: #2f6fb5; --c1: #d97a1f; --c2: #3c9464; --c3: #8a5cb0; --heat: 47 111 181; --over: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --paper: #12161c; --card: #1b212a; --ink: #e6eaf0; --soft: #9aa6b6; --line: #323b48;
-  --c0: #6ea8e6; --c1: #f0a35e; --c2: #6fc496; --c3: #bd97e0; --heat: 110 168 230; --over: #ff8a80; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink);
-  font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-main { max-width: 80rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.4rem; margin: .2rem 0; }
-h2 { font-size: 1rem; margin: 0 0 .6rem; }
-p.made { color: var(--soft); margin: 0 0 1rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: .6rem; margin-bottom: 1rem; }
-.tile, section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem .9rem; min-width: 0; }
-.tile b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
-.tile span { color: var(--soft); font-size: .85rem; }
-.charts { columns: 21rem; column-gap: .8rem; margin-bottom: .8rem; }
-.charts section { padding: .7rem .4rem; margin-bottom: .8rem; break-inside: avoid; }
-.charts h2 { padding: 0 .5rem; }
-svg { display: block; width: 100%; height: auto; }
-.legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin: 0; padding: 0 .5rem; font-size: .85rem; color: var(--soft); }
-.legend i { display: inline-block; width: .7em; height: .7em; margin-right: .35em; opacity: .85; }
-.ends .text-overlay text { text-anchor: start !important; transform: translateX(4px); }
-section.full { margin-bottom: .8rem; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .9rem; }
-th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 600; }
-th.text, td.text { text-align: left; }
-td.long { white-space: normal; min-width: 12rem; }
-th:first-child, td:first-child { position: sticky; left: 0; background: var(--card); }
-tr.sum td { font-weight: 600; border-top: 2px solid var(--line); }
-.heat td.day { padding: .1rem .2rem; text-align: center; min-width: 1.5rem; border: 1px solid var(--card); }
-.heat td.over { outline: 2px solid var(--over); outline-offset: -2px; font-weight: 700; }
-.heat th.day { padding: .1rem; text-align: center; font-weight: 400; }
-dt { font-weight: 600; margin-top: .6rem; }
-dd { margin: 0; color: var(--soft); }
-dd code { white-space: nowrap; }
-"""
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The parts of a page that the report itself determines. A chart or a table without any row is left out."""
+
+    tiles: Sequence[tuple[str, str]]
+    charts: Sequence[Mapping[str, object] | None]
+    tables: Sequence[Mapping[str, object]]
+    heat: Mapping[str, object] = field(default_factory=dict)
 
 
 def page(data: Data, lang: str) -> str:
     """The report as HTML in the language `lang`; nothing in it is fetched from anywhere."""
-    title = clean(tr(view.title(data), lang))
-    reader = Reader(lang)
     made = msg(
         "{first} to {last}; made {made}",
         first=data["from"].isoformat(),
         last=data["to"].isoformat(),
-        made=f"{reader.local(data['made_at']):%Y-%m-%d %H:%M}",
+        made=f"{Reader(lang).local(data['made_at']):%Y-%m-%d %H:%M}",
     )
     body = _BODIES[data["report"]](data, lang)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{escape(lang)}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_CSS}</style></head><body><main>\n"
-        f'<h1>{escape(title)}</h1><p class="made">{escape(tr(made, lang))}</p>\n'
-        f"{body}\n{_definitions(data, lang)}</main></body></html>\n"
+    return render(
+        "reports/page.html",
+        lang=lang,
+        title=tr(view.title(data), lang),
+        made=tr(made, lang),
+        tiles=[(tr(name, lang), value) for name, value in body.tiles],
+        charts=body.charts,
+        tables=body.tables,
+        heat=body.heat,
+        counted=tr(N_("what is counted"), lang),
+        definitions=[
+            (tr(d["figure"], lang), tr(d["text"], lang), ", ".join(d["clauses"])) for d in data["definitions"]
+        ],
     )
 
 
-# -------------------------------------------------------------------------------------------------------------- pieces
-
-
-def _tiles(lang: str, *tiles: tuple[str, str]) -> str:
-    shown = "".join(
-        f'<div class="tile"><b>{escape(value or "–")}</b><span>{escape(tr(name, lang))}</span></div>'
-        for name, value in tiles
-    )
-    return f'<div class="tiles">{shown}</div>'
-
-
-def _charts(*charts: str) -> str:
-    return f'<div class="charts">{"".join(charts)}</div>'
-
-
-def _chart(lang: str, heading: str, labels: Sequence[str], *series: Series, stacked: bool = False) -> str:
+def _chart(
+    lang: str, heading: str, labels: Sequence[str], *series: Series, stacked: bool = False
+) -> Mapping[str, object] | None:
     """Horizontal bars, one group a label; labels without any value are left out, and so is an empty chart."""
     some = [number for number in range(len(labels)) if any(of[number] is not None for _, of in series)]
     if not some:
-        return ""
+        return None
     shown = [_cut(clean(labels[number])) for number in some]
     series = tuple((name, [of[number] for number in some]) for name, of in series)
     bars = 1 if stacked else len(series)
@@ -143,13 +106,12 @@ def _chart(lang: str, heading: str, labels: Sequence[str], *series: Series, stac
     chart.x_labels = shown[::-1]
     for name, of in series:
         chart.add(tr(name, lang), list(of)[::-1])
-    ends = "" if stacked else ' class="ends"'
-    legend = "".join(
-        f'<span><i style="background:var(--c{number})"></i>{escape(tr(name, lang))}</span>'
-        for number, (name, _) in enumerate(series)
-    )
-    told = f'<p class="legend">{legend}</p>' if len(series) > 1 else ""
-    return f"<section{ends}><h2>{escape(tr(heading, lang))}</h2>{told}{_svg(chart)}</section>"
+    return {
+        "ends": not stacked,
+        "heading": tr(heading, lang),
+        "legend": [tr(name, lang) for name, _ in series],
+        "picture": _svg(chart),
+    }
 
 
 def _style(series: int) -> Style:
@@ -201,38 +163,108 @@ def _wider(label: str) -> float:
     return (width(label) - len(label)) * _FONT * 0.45
 
 
+Columns = Sequence[str | tuple[str, str]]
+"""Keys of the figures that a table shows, with a title where it is not the one of `_TITLES`."""
+
+_TITLES: Mapping[str, str] = {
+    "approved": N_("approved"),
+    "broken": N_("days broken"),
+    "busiest": N_("at most a day"),
+    "busiest_day": N_("busiest day"),
+    "by_customer": N_("by customer"),
+    "by_region": N_("by liaison"),
+    "by_station": N_("by coordinator"),
+    "cancelled": N_("cancelled"),
+    "capacity": N_("capacity"),
+    "clauses": N_("clauses"),
+    "close_hours_mean": N_("closing, mean, h"),
+    "close_hours_median": N_("closing, median, h"),
+    "closed": N_("closed"),
+    "contact_late": N_("late"),
+    "contact_late_rate": N_("late contact"),
+    "contact_measured": N_("contacts"),
+    "contact_minutes_mean": N_("contact, mean, min"),
+    "contact_minutes_median": N_("contact, median, min"),
+    "date": N_("day"),
+    "days": N_("days"),
+    "due": N_("due"),
+    "duty": N_("duty"),
+    "first_kept": N_("kept"),
+    "first_missed": N_("missed"),
+    "first_rate": N_("first promise kept"),
+    "first_waiting": N_("waiting"),
+    "gap": N_("gap over 2 h"),
+    "kept": N_("as due"),
+    "kind": N_("kind"),
+    "last_kept": N_("kept"),
+    "last_missed": N_("missed"),
+    "last_rate": N_("last promise kept"),
+    "last_waiting": N_("waiting"),
+    "load": N_("load"),
+    "mean_score": N_("mean score"),
+    "name": N_("name"),
+    "open": N_("still open"),
+    "orders": N_("orders"),
+    "overloads": N_("overloads"),
+    "pending": N_("pending"),
+    "phone_solved": N_("solved by phone"),
+    "rate": N_("days kept"),
+    "reason": N_("reason"),
+    "reassigned": N_("reassigned"),
+    "refusals": N_("refusals"),
+    "refused": N_("refused on the facts"),
+    "refused_by_rule": N_("refused by rule"),
+    "region": N_("region"),
+    "rejected": N_("rejected"),
+    "requests": N_("requests"),
+    "satisfaction_rate": N_("satisfied share"),
+    "satisfied": N_("satisfied"),
+    "station": N_("station"),
+    "too_few": N_("too few looks"),
+    "unreachable": N_("unreachable"),
+    "unsatisfied": N_("not satisfied"),
+    "used": N_("capacity used"),
+    "violations": N_("violations"),
+    "visited": N_("visited orders"),
+    "visits": N_("visits"),
+    "waited": N_("order waited"),
+    "what": N_("what"),
+    "withdrawn": N_("withdrawn"),
+}
+_TEXTS = {"station", "name", "region", "reason", "clauses", "kind", "duty", "what", "type", "date"}
+"""Columns that stand to the left."""
+
+
 def _table(
-    lang: str,
-    heading: str,
-    columns: Sequence[tuple[str, str, Callable[[Any], str]]],
-    rows: Sequence[Data],
-    total: Data | None = None,
-) -> str:
-    """`columns` are key, title and what makes the text; those whose key is in _TEXT stand to the left."""
-    if not rows:
+    lang: str, heading: str, columns: Columns, rows: Sequence[Data], total: Data | None = None
+) -> Mapping[str, object]:
+    named = [(c, _TITLES[c]) if isinstance(c, str) else c for c in columns]
+    lines = [(row, "") for row in rows] + ([] if total is None else [(total, ' class="sum"')])
+    return {
+        "heading": tr(heading, lang),
+        "head": [(_place(key), tr(title, lang)) for key, title in named],
+        "rows": [(mark, [_text(key, row.get(key), lang) for key, _ in named]) for row, mark in lines],
+    }
+
+
+def _place(key: str) -> str:
+    if key not in _TEXTS:
         return ""
-    head = "".join(f"<th{_left(key)}>{escape(tr(name, lang))}</th>" for key, name, _ in columns)
-    shown = [*((row, "") for row in rows), *([(total, ' class="sum"')] if total is not None else [])]
-    body = "".join(
-        f"<tr{mark}>"
-        + "".join(f"<td{_left(key)}>{escape(clean(show(row.get(key))))}</td>" for key, _, show in columns)
-        + "</tr>"
-        for row, mark in shown
-    )
-    return (
-        f'<section class="full"><h2>{escape(tr(heading, lang))}</h2><div class="scroll"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></section>"
-    )
+    return f' class="text{" long" if key in ("reason", "clauses", "what") else ""}"'
 
 
-_TEXT = {"station", "name", "region", "reason", "clauses", "kind", "duty", "what", "type", "date"}
-
-
-def _left(key: str) -> str:
-    return f' class="text{" long" if key in ("reason", "clauses", "what") else ""}"' if key in _TEXT else ""
-
-
-def _plain(value: Any) -> str:
+def _text(key: str, value: Any, lang: str) -> str:
+    """The figure `key` as a person reads it; a rate, a mean or a median that nothing gives is a dash."""
+    if key.endswith("rate") or key == "used":
+        return view.percent(value) or "–"
+    if key.endswith(("_mean", "_median")):
+        return _number(value)
+    if key == "mean_score":
+        return _score(value)
+    if key == "duty":
+        return word("duty", value, lang)
+    if isinstance(value, date):
+        return value.isoformat()
     return "" if value is None else str(value)
 
 
@@ -244,37 +276,14 @@ def _score(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _rate(value: float | None) -> str:
-    return view.percent(value) or "–"
-
-
-def _day(value: Any) -> str:
-    return value.isoformat() if isinstance(value, (date, datetime)) else ""
-
-
-_Columns = tuple[tuple[str, str, Callable[[Any], str]], ...]
-_PLACE: _Columns = (
-    ("station", N_("station"), _plain),
-    ("name", N_("name"), _plain),
-    ("region", N_("region"), _plain),
-)
-
-
-def _places(data: Data, lang: str, columns: _Columns, key: str = "results") -> str:
+def _places(data: Data, lang: str, columns: Columns, key: str = "results") -> list[Mapping[str, object]]:
     """The table by region, where there are several, and the one by station."""
     total = {"region": tr(N_("all"), lang), "station": tr(N_("all"), lang)} | data["total"]
-    summed = [column for column in columns if column[0] in data["total"]]
-    regions = _table(lang, N_("by region"), (_PLACE[2], *summed), data["regions"], total)
-    stations = _table(lang, N_("by station"), (*_PLACE, *columns), data[key], total | {"region": ""})
-    return (regions if len(data["regions"]) > 1 else "") + stations
-
-
-def _definitions(data: Data, lang: str) -> str:
-    listed = "".join(
-        f"<dt>{escape(tr(d['figure'], lang))}</dt><dd>{escape(tr(d['text'], lang))} <code>{escape(', '.join(d['clauses']))}</code></dd>"
-        for d in data["definitions"]
-    )
-    return f'<section class="full"><h2>{escape(tr(N_("what is counted"), lang))}</h2><dl>{listed}</dl></section>\n'
+    summed = [c for c in columns if (c if isinstance(c, str) else c[0]) in data["total"]]
+    regions = [_table(lang, N_("by region"), ("region", *summed), data["regions"], total)]
+    own = ("station", "name", "region", *columns)
+    stations = _table(lang, N_("by station"), own, data[key], total | {"region": ""})
+    return [*(regions if len(data["regions"]) > 1 else []), stations]
 
 
 def _names(rows: Sequence[Data]) -> list[str]:
@@ -289,20 +298,19 @@ def _of(rows: Sequence[Data], key: str, factor: int = 1) -> list[float | None]:
 # --------------------------------------------------------------------------------------------------------------- pages
 
 
-def _sla(data: Data, lang: str) -> str:
+def _sla(data: Data, lang: str) -> Body:
     total, rows = data["total"], [row for row in data["results"] if row["orders"]]
     names = _names(rows)
-    return (
-        _tiles(
-            lang,
+    return Body(
+        tiles=(
             (N_("orders"), str(total["orders"])),
             (N_("first promise kept"), view.percent(total["first_rate"])),
             (N_("last promise kept"), view.percent(total["last_rate"])),
             (N_("late contact"), view.percent(total["contact_late_rate"])),
             (N_("contact, median, min"), _number(total["contact_minutes_median"])),
             (N_("closing, median, h"), _number(total["close_hours_median"])),
-        )
-        + _charts(
+        ),
+        charts=(
             _chart(
                 lang,
                 N_("promises kept, %"),
@@ -326,38 +334,40 @@ def _sla(data: Data, lang: str) -> str:
                 (N_("promises"), [row["promises"] for row in data["promise_types"]]),
             ),
             _chart(lang, N_("closing, median, h"), names, (N_("hours"), _of(rows, "close_hours_median"))),
-        )
-        + _places(
-            data,
-            lang,
-            (
-                ("orders", N_("orders"), _plain),
-                ("closed", N_("closed"), _plain),
-                ("cancelled", N_("cancelled"), _plain),
-                ("open", N_("still open"), _plain),
-                ("first_rate", N_("first promise kept"), _rate),
-                ("first_kept", N_("kept"), _plain),
-                ("first_missed", N_("missed"), _plain),
-                ("first_waiting", N_("waiting"), _plain),
-                ("last_rate", N_("last promise kept"), _rate),
-                ("last_kept", N_("kept"), _plain),
-                ("last_missed", N_("missed"), _plain),
-                ("last_waiting", N_("waiting"), _plain),
-                ("contact_measured", N_("contacts"), _plain),
-                ("contact_late", N_("late"), _plain),
-                ("contact_late_rate", N_("late contact"), _rate),
-                ("contact_minutes_mean", N_("contact, mean, min"), _number),
-                ("contact_minutes_median", N_("contact, median, min"), _number),
-                ("close_hours_mean", N_("closing, mean, h"), _number),
-                ("close_hours_median", N_("closing, median, h"), _number),
-                ("unreachable", N_("unreachable"), _plain),
-                ("phone_solved", N_("solved by phone"), _plain),
-            ),
-        )
+        ),
+        tables=[
+            *_places(
+                data,
+                lang,
+                [
+                    "orders",
+                    "closed",
+                    "cancelled",
+                    "open",
+                    "first_rate",
+                    "first_kept",
+                    "first_missed",
+                    "first_waiting",
+                    "last_rate",
+                    "last_kept",
+                    "last_missed",
+                    "last_waiting",
+                    "contact_measured",
+                    "contact_late",
+                    "contact_late_rate",
+                    "contact_minutes_mean",
+                    "contact_minutes_median",
+                    "close_hours_mean",
+                    "close_hours_median",
+                    "unreachable",
+                    "phone_solved",
+                ],
+            )
+        ],
     )
 
 
-def _cancels(data: Data, lang: str) -> str:
+def _cancels(data: Data, lang: str) -> Body:
     total = data["total"]
     rows = [row for row in data["results"] if row["cancelled"]]
     reasons = [{**row, "reason": reason_word(row["reason"], lang)} for row in data["reasons"]]
@@ -373,16 +383,15 @@ def _cancels(data: Data, lang: str) -> str:
         {"kind": word("violation", row["kind"], lang), "violations": row["violations"]}
         for row in data["violation_kinds"]
     ]
-    return (
-        _tiles(
-            lang,
+    return Body(
+        tiles=(
             (N_("cancelled"), str(total["cancelled"])),
             (N_("reassigned"), str(total["reassigned"])),
             (N_("requests"), str(total["requests"])),
             (N_("refused by rule"), str(total["refused_by_rule"])),
             (N_("violations"), str(total["violations"])),
-        )
-        + _charts(
+        ),
+        charts=(
             _chart(
                 lang,
                 N_("cancelled, by reason"),
@@ -410,70 +419,58 @@ def _cancels(data: Data, lang: str) -> str:
                 [word("request_status", status, lang) for status in _STATUSES],
                 (N_("requests"), [total[status] for status in _STATUSES]),
             ),
-        )
-        + _table(
-            lang,
-            N_("cancelled, by reason"),
-            (
-                ("reason", N_("reason"), _plain),
-                ("cancelled", N_("cancelled"), _plain),
-                ("by_region", N_("by liaison"), _plain),
-                ("by_customer", N_("by customer"), _plain),
-                ("by_station", N_("by coordinator"), _plain),
-                ("reassigned", N_("reassigned"), _plain),
+        ),
+        tables=[
+            _table(
+                lang,
+                N_("cancelled, by reason"),
+                ["reason", "cancelled", "by_region", "by_customer", "by_station", "reassigned"],
+                reasons,
             ),
-            reasons,
-        )
-        + _table(
-            lang,
-            N_("refused by rule"),
-            (
-                ("what", N_("outcome"), _plain),
-                ("clauses", N_("clauses"), _plain),
-                ("refusals", N_("refusals"), _plain),
+            _table(
+                lang,
+                N_("refused by rule"),
+                (("what", N_("outcome")), "clauses", "refusals"),
+                refused,
             ),
-            refused,
-        )
-        + _table(
-            lang, N_("violations"), (("kind", N_("kind"), _plain), ("violations", N_("count"), _plain)), kinds
-        )
-        + _places(
-            data,
-            lang,
-            (
-                ("cancelled", N_("cancelled"), _plain),
-                ("by_region", N_("by liaison"), _plain),
-                ("by_customer", N_("by customer"), _plain),
-                ("by_station", N_("by coordinator"), _plain),
-                ("reassigned", N_("reassigned"), _plain),
-                ("requests", N_("requests"), _plain),
-                ("approved", N_("approved"), _plain),
-                ("rejected", N_("rejected"), _plain),
-                ("withdrawn", N_("withdrawn"), _plain),
-                ("refused", N_("refused on the facts"), _plain),
-                ("pending", N_("pending"), _plain),
-                ("refused_by_rule", N_("refused by rule"), _plain),
-                ("violations", N_("violations"), _plain),
+            _table(lang, N_("violations"), ("kind", ("violations", N_("count"))), kinds),
+            *_places(
+                data,
+                lang,
+                [
+                    "cancelled",
+                    "by_region",
+                    "by_customer",
+                    "by_station",
+                    "reassigned",
+                    "requests",
+                    "approved",
+                    "rejected",
+                    "withdrawn",
+                    "refused",
+                    "pending",
+                    "refused_by_rule",
+                    "violations",
+                ],
             ),
-        )
+        ],
     )
 
 
 _STATUSES = ("approved", "rejected", "withdrawn", "refused", "pending")
 
 
-def _capacity(data: Data, lang: str) -> str:
+def _capacity(data: Data, lang: str) -> Body:
     total, rows = data["total"], [row for row in data["stations"] if row["load"] or row["capacity"]]
     names = _names(rows)
-    return (
-        _tiles(
-            lang,
+    return Body(
+        tiles=(
             (N_("load"), str(total["load"])),
             (N_("capacity"), str(total["capacity"])),
             (N_("capacity used"), view.percent(total["used"])),
             (N_("overloads"), str(total["overloads"])),
-        )
-        + _charts(
+        ),
+        charts=(
             _chart(
                 lang,
                 N_("load and capacity"),
@@ -483,53 +480,30 @@ def _capacity(data: Data, lang: str) -> str:
             ),
             _chart(lang, N_("capacity used, %"), names, (N_("capacity used"), _of(rows, "used", 100))),
             _chart(lang, N_("overloads"), names, (N_("days"), _of(rows, "overloads"))),
-        )
-        + _heat(data, lang)
-        + _places(
-            data,
-            lang,
-            (
-                ("load", N_("load"), _plain),
-                ("capacity", N_("capacity"), _plain),
-                ("used", N_("capacity used"), _rate),
-                ("busiest", N_("at most a day"), _plain),
-                ("busiest_day", N_("busiest day"), _day),
-                ("overloads", N_("overloads"), _plain),
-            ),
-            "stations",
-        )
-    )
-
-
-def _heat(data: Data, lang: str) -> str:
-    """Every day of every station: its load, the darker the nearer to the capacity, framed where beyond it."""
-    listed = [
-        (key, list(rows))
-        for key, rows in groupby(data["results"], key=lambda row: (row["station"], row["name"]))
-    ]
-    if not listed:
-        return ""
-    head = "".join(f'<th class="day">{row["date"].day}</th>' for row in listed[0][1])
-    body = ""
-    for (_, name), rows in listed:
-        cells = ""
-        for row in rows:
-            share = min(row["load"] / row["capacity"], 1) if row["capacity"] else 0
-            text = f"{row['date'].isoformat()}: {row['load']} / {row['capacity'] if row['capacity'] is not None else '–'}"
-            cells += (
-                f'<td class="day{" over" if row["over"] else ""}" title="{escape(text)}"'
-                f' style="background:rgb(var(--heat) / {share * 0.7:.2f})">{row["load"] or ""}</td>'
+        ),
+        heat=_heat(data, lang),
+        tables=[
+            *_places(
+                data,
+                lang,
+                ["load", "capacity", "used", "busiest", "busiest_day", "overloads"],
+                "stations",
             )
-        body += f'<tr><td class="text">{escape(clean(str(name)))}</td>{cells}</tr>'
-    title = tr(N_("load of each day, framed where beyond the capacity"), lang)
-    return (
-        f'<section class="full heat"><h2>{escape(title)}</h2>'
-        f'<div class="scroll"><table><thead><tr><th class="text">{escape(tr(N_("station"), lang))}</th>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div></section>"
+        ],
     )
 
 
-def _polls(data: Data, lang: str) -> str:
+def _heat(data: Data, lang: str) -> Mapping[str, object]:
+    """Every day of every station, with its load and capacity."""
+    by_station = groupby(data["results"], key=lambda row: (row["station"], row["name"]))
+    return {
+        "heading": tr(N_("load of each day, framed where beyond the capacity"), lang),
+        "station": tr(N_("station"), lang),
+        "stations": [(name, list(days)) for (_, name), days in by_station],
+    }
+
+
+def _polls(data: Data, lang: str) -> Body:
     total, rows = data["total"], [row for row in data["results"] if row["days"]]
     rules = [
         {
@@ -550,14 +524,13 @@ def _polls(data: Data, lang: str) -> str:
         }
         for row in data["broken_days"]
     ]
-    return (
-        _tiles(
-            lang,
+    return Body(
+        tiles=(
             (N_("days"), str(total["days"])),
             (N_("days kept"), view.percent(total["rate"])),
             (N_("days broken"), str(total["broken"])),
-        )
-        + _charts(
+        ),
+        charts=(
             _chart(
                 lang,
                 N_("days kept and broken"),
@@ -572,57 +545,43 @@ def _polls(data: Data, lang: str) -> str:
                 [f"{r['short']} {r['clauses'].removeprefix('001-')}" for r in rules],
                 (N_("days"), _of(rules, "days")),
             ),
-        )
-        + _places(
-            data,
-            lang,
-            (
-                ("duty", N_("duty"), lambda value: word("duty", value, lang)),
-                ("days", N_("days"), _plain),
-                ("kept", N_("as due"), _plain),
-                ("rate", N_("days kept"), _rate),
-                ("broken", N_("days broken"), _plain),
-                ("too_few", N_("too few looks"), _plain),
-                ("gap", N_("gap over 2 h"), _plain),
-                ("waited", N_("order waited"), _plain),
+        ),
+        tables=[
+            *_places(
+                data,
+                lang,
+                ["duty", "days", "kept", "rate", "broken", "too_few", "gap", "waited"],
             ),
-        )
-        + _table(
-            lang,
-            N_("days broken, by rule"),
-            (("what", N_("what"), _plain), ("clauses", N_("clauses"), _plain), ("days", N_("days"), _plain)),
-            rules,
-        )
-        + _table(
-            lang,
-            N_("every broken day"),
-            (
-                ("date", N_("day"), _day),
-                ("station", N_("station"), _plain),
-                ("name", N_("name"), _plain),
-                ("what", N_("what"), _plain),
-                ("clauses", N_("clauses"), _plain),
+            _table(
+                lang,
+                N_("days broken, by rule"),
+                ("what", "clauses", "days"),
+                rules,
             ),
-            broken,
-        )
+            _table(
+                lang,
+                N_("every broken day"),
+                ["date", "station", "name", "what", "clauses"],
+                broken,
+            ),
+        ],
     )
 
 
-def _visits(data: Data, lang: str) -> str:
+def _visits(data: Data, lang: str) -> Body:
     total, rows = data["total"], [row for row in data["results"] if row["visits"] or row["closed"]]
     names = _names(rows)
     scores = tuple(range(5, 0, -1))
-    return (
-        _tiles(
-            lang,
+    return Body(
+        tiles=(
             (N_("closed"), str(total["closed"])),
             (N_("visited share"), view.percent(total["visited_rate"])),
             (N_("due"), str(total["due"])),
             (N_("visits"), str(total["visits"])),
             (N_("mean score"), _score(total["mean_score"])),
             (N_("satisfied share"), view.percent(total["satisfaction_rate"])),
-        )
-        + _charts(
+        ),
+        charts=(
             _chart(
                 lang,
                 N_("closed orders: visited and due"),
@@ -643,27 +602,29 @@ def _visits(data: Data, lang: str) -> str:
                 [str(score) for score in scores],
                 (N_("visits"), [total[f"score_{score}"] for score in scores]),
             ),
-        )
-        + _places(
-            data,
-            lang,
-            (
-                ("closed", N_("closed"), _plain),
-                ("visited", N_("visited orders"), _plain),
-                ("due", N_("due"), _plain),
-                ("visits", N_("visits"), _plain),
-                ("satisfied", N_("satisfied"), _plain),
-                ("unsatisfied", N_("not satisfied"), _plain),
-                ("unreachable", N_("not reached"), _plain),
-                ("mean_score", N_("mean score"), _score),
-                ("satisfaction_rate", N_("satisfied share"), _rate),
-                *((f"score_{score}", str(score), _plain) for score in range(1, 6)),
-            ),
-        )
+        ),
+        tables=[
+            *_places(
+                data,
+                lang,
+                (
+                    "closed",
+                    "visited",
+                    "due",
+                    "visits",
+                    "satisfied",
+                    "unsatisfied",
+                    ("unreachable", N_("not reached")),
+                    "mean_score",
+                    "satisfaction_rate",
+                    *((f"score_{score}", str(score)) for score in range(1, 6)),
+                ),
+            )
+        ],
     )
 
 
-_BODIES: Mapping[str, Callable[[Data, str], str]] = {
+_BODIES: Mapping[str, Callable[[Data, str], Body]] = {
     "sla": _sla,
     "cancels": _cancels,
     "capacity": _capacity,
