@@ -281,7 +281,7 @@ def facts(text: str, reading: Reading) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def json_value(text: str, reading: Reading) -> Any:
+def json_value(text: str, reading: Reading) -> object:
     try:
         return json.loads(text)
     except ValueError:
@@ -358,9 +358,10 @@ def column_of(described: Described) -> Column:
     return Column(described.name, described.header, parse, required, history, write)
 
 
-def pick(table: type[Stored], name: str, **changes: Any) -> Column:
-    """The column `name` of `table` for a file of another kind, with `changes` to the fields of a Column."""
-    return replace(column_of(described(table)[name]), **changes)
+def pick(table: type[Stored], name: str, *, required: bool | None = None) -> Column:
+    """The column `name` of `table` for a file of another kind, where it may be `required` otherwise."""
+    found = column_of(described(table)[name])
+    return found if required is None else replace(found, required=required)
 
 
 def travelling(table: type[Stored]) -> list[Described]:

@@ -87,7 +87,7 @@ class Bool(TypeDecorator[bool]):
             return value
         raise ValueError(f"true or false is wanted, not {value!r}")
 
-    def process_result_value(self, value: object, dialect: Dialect) -> bool | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> bool | None:
         return None if value is None else bool(value)
 
 
@@ -100,7 +100,7 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         return None if value is None else json_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # any JSON value
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
         return None if value is None else json.loads(value)
 
 
@@ -203,7 +203,7 @@ class Stored(SQLModel):
     """Where the columns of this table travel that do not say so themselves."""
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         columns = [_core(name, field) for name, field in cls.model_fields.items()]
         cls.__table__ = Table(str(cls.__tablename__), SQLModel.metadata, *columns, *cls.__table_args__)
@@ -261,6 +261,7 @@ def label(table: type[Stored], name: str) -> Label:
 
 
 # `en` and `zh` are the label of a column. Its annotation says its type, and whether NULL is allowed: `str | None` is.
+# Therefore the functions give Any, as SQLModel's own `Field` does.
 
 
 def key(en: str = "", zh: str = "", **about: Unpack[About]) -> Any:
@@ -278,7 +279,7 @@ def column(
     en: str = "",
     zh: str = "",
     *,
-    default: Any = ...,
+    default: object = ...,
     default_factory: Callable[[], Any] | None = None,
     unique: bool = False,
     **about: Unpack[About],

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from repaircli.platform.db.columns import Described, Stored, described
-from repaircli.platform.output.table import Column
+from repaircli.platform.output.table import Column, Pen, Styled
+from repaircli.platform.text import Msg
 
 Words = Callable[[str, str], str]
 
 
-def of(table: type[Stored], name: str, **changes: Any) -> Column:
+class Changes(TypedDict, total=False):
+    """What a view may say of a column beside its description: fields of Column."""
+
+    key: str
+    title: str
+    words: str | Words
+    show: Callable[[Any, Pen], str | Styled | Msg]
+    right: bool
+    keep: bool
+    always: bool
+
+
+def of(table: type[Stored], name: str, **changes: Unpack[Changes]) -> Column:
     """The column `name` of `table`, with `changes` to the fields of a view's Column."""
     return replace(_shown(described(table)[name]), **changes)
 
