@@ -349,7 +349,7 @@ def _set_up_completion(args: list[str]) -> int:
 def _flag(name: str, help: str, act: Callable[[list[str]], int]) -> TyperOption:
     """An option that does one thing and ends the program."""
 
-    def run(ctx: Context, param: Any, value: Any) -> None:
+    def run(ctx: Context, param: object, value: object) -> None:
         if value and not ctx.resilient_parsing:
             raise typer.Exit(act([name]))
 

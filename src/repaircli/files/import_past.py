@@ -238,7 +238,7 @@ class PastOwn:
         return states
 
 
-def _told(row: Any, name: str) -> tuple[Any, ...]:
+def _told(row: object, name: str) -> tuple[object, ...]:
     return tuple(getattr(row, k) for k in records.OWN[name])
 
 

@@ -77,7 +77,7 @@ def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:
             sheet.write_string(number, column, text)
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
