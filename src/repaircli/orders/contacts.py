@@ -10,7 +10,7 @@ from repaircli.orders import record_json
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Contact
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import ContactResult, Origin, Service, Status
+from repaircli.platform.codes import ContactResult, Origin, Status
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, phone
 from repaircli.platform.text import command_line, msg
@@ -181,11 +181,7 @@ def _first_contact(tx: Transaction, record: OrderRecord) -> dict[str, object]:
     standing = _standing(tx, record)
     first = standing[0].at if standing else None
     found: dict[str, object] = {"first_contact_at": first}
-    if (
-        record.order.origin != Origin.STATION
-        and record.order.service != Service.ONSITE
-        and not record.order.paid_visit
-    ):
+    if record.order.origin != Origin.STATION and not record.state.visit:
         found["late_contact"] = first is not None and first - record.order.t1 > LIMITS.contact
     return found
 

@@ -8,7 +8,6 @@ from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.orders import record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import OPEN_STATUSES
 from repaircli.platform.inputs import optional, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writes
@@ -60,7 +59,7 @@ def advise(tx: Transaction, no: str, solution: str) -> Answer:
     solution = required(solution, "--solution", hint=None)
     d = record.find(tx, no)
     order = d.order
-    checks = rules.advise(order.status, order.special)
+    checks = rules.advise(d.state)
     if checks:
         return record.refused(d, checks)
     if order.special_notified_at is None:
@@ -89,7 +88,7 @@ def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
 
 def _checks(tx: Transaction, d: OrderRecord) -> list[Check]:
     order = d.order
-    if order.status not in OPEN_STATUSES:
+    if not d.state.open:
         return [Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))]
     if order.special is None:
         return [

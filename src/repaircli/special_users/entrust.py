@@ -45,7 +45,7 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
     d = record.find(tx, no)
     order = d.order
     standing = tx.get(Entrustment, order_no=d.no, voided_at=None)
-    checks = list(rules.entrust(order.status, order.special, None if standing is None else standing.paper_no))
+    checks = list(rules.entrust(d.state, None if standing is None else standing.paper_no))
     other = tx.get(Entrustment, paper_no=paper, voided_at=None)
     if other is not None and other.order_no != d.no:
         text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
