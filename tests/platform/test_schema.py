@@ -110,6 +110,15 @@ def stored_classes() -> list[type[Stored]]:
     return sorted(Stored.__subclasses__(), key=lambda table: str(table.__tablename__))
 
 
+@pytest.mark.parametrize("table", stored_classes(), ids=lambda table: table.__tablename__)
+def test_a_column_that_travels_or_is_shown_has_a_name_in_both_languages(table: type[Stored]) -> None:
+    for column in described(table).values():
+        shown = column.group or column.edit or column.travels != "never"
+        en, zh = column.label, column.label.zh
+        assert zh or not shown, column.name
+        assert en.isascii() and (not zh or not zh.isascii() or en == zh), column.name
+
+
 UNCHECKED = {
     ("capacity", "cause"),
     ("changes", "applied_as"),

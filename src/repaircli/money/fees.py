@@ -94,7 +94,7 @@ def listing(tx: Transaction, tier: str | None = None, on: str | None = None) -> 
 
 def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
     """The JSON object of a row; `fee` is the amount in yuan as a file has it."""
-    return tx.data(row) | {"fee": yuan(row.fee), "fee_fen": row.fee}
+    return tx.as_json(Fee, row) | {"fee": yuan(row.fee), "fee_fen": row.fee}
 
 
 def _compared(

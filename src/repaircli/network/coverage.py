@@ -129,4 +129,4 @@ def _dated(tx: Transaction, row: Coverage, lists: Mapping[str, Area]) -> dict[st
 
 
 def _without_800(tx: Transaction, row: No800Area, lists: Mapping[str, Area]) -> dict[str, Any]:
-    return {**tx.data(row), "area_name": areas.full_name(row.area, lists)}
+    return {**tx.as_json(No800Area, row), "area_name": areas.full_name(row.area, lists)}

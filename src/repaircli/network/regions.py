@@ -23,7 +23,7 @@ def add(tx: Transaction, name: str) -> Answer:
             [("exists", "001-5.4.2", msg("region {name} already exists", name=wanted))],
             command_line("region list"),
         )
-    return Answer("region.add", {"region": tx.data(ensure(tx, wanted))})
+    return Answer("region.add", {"region": tx.as_json(Region, ensure(tx, wanted))})
 
 
 @reads

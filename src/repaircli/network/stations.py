@@ -176,7 +176,7 @@ def data(tx: Transaction, row: Station) -> dict[str, Any]:
 def _data(
     tx: Transaction, row: Station, areas: Sequence[str], capacity: Capacity | None, branches: Sequence[str]
 ) -> dict[str, Any]:
-    return tx.data(row) | {
+    return tx.as_json(Station, row) | {
         "branches": list(branches),
         "daily": capacity and capacity.daily,
         "areas": list(areas),

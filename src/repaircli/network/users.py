@@ -92,7 +92,7 @@ def list_(tx: Transaction, *, role: str | None = None, disabled: bool = False) -
 
 def data(tx: Transaction, user: User) -> dict[str, Any]:
     """The JSON object of an identity."""
-    return {**tx.data(user), "roles": user.roles.split(",")}
+    return {**tx.as_json(User, user), "roles": user.roles.split(",")}
 
 
 def create(

@@ -16,7 +16,6 @@ from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import named
 from repaircli.platform.db import audit, codec, operations, session
-from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.data import data_of
 from repaircli.platform.db.session import Database, R, Tx, opened
 from repaircli.platform.errors import (
@@ -192,16 +191,10 @@ class Transaction(Tx):
         """`moment` in the configured zone; None stays None."""
         return None if moment is None else moment.astimezone(self.zone)
 
-    def data(self, row: Stored, **names: str) -> dict[str, Any]:
-        """The columns of a row for an answer, instants in the configured zone; `names` gives columns another key."""
-        return {
-            names.get(name, name): self.local(value) if isinstance(value, datetime) else value
-            for name, value in session.values(row).items()
-        }
-
-    def as_json(self, table: type[R], row: R, *without: str) -> dict[str, Any]:
-        """The row as JSON has it: see `data_of`."""
-        return data_of(table, row, self.zone, *without)
+    def as_json(self, table: type[R], row: R, *without: str, **names: str) -> dict[str, Any]:
+        """The row as JSON has it: see `data_of`. `names` gives columns another key."""
+        found = data_of(table, row, self.zone, *without)
+        return {names.get(name, name): value for name, value in found.items()} if names else found
 
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""
