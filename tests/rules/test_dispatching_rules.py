@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from repaircli.rules.network.dispatch import (
     Covering,
+    DispatchNeed,
     Entry,
     Load,
     Point,
     Reach,
-    Wanted,
     Why,
     covering,
     has_room,
@@ -48,7 +48,7 @@ COUNTY, PREFECTURE, PROVINCE = CHAIN = ("130924", "130900", "130000")
     ],
 )
 def test_the_most_specific_area_decides_and_of_its_entries_the_last(entries, wanted, depth):
-    found = reach(entries, Wanted(CHAIN, **wanted))
+    found = reach(entries, DispatchNeed(CHAIN, **wanted))
     assert (None if found is None else found[0]) == depth
 
 
@@ -73,13 +73,13 @@ def station(no, *entries, **more):
     ],
 )
 def test_why_a_station_may_not_get_it(point, wanted, why):
-    found, passed = covering([point], Wanted(CHAIN, **wanted))
+    found, passed = covering([point], DispatchNeed(CHAIN, **wanted))
     assert ([p.why for p in passed], len(found)) == (([], 1) if why is None else ([why], 0))
 
 
 def test_a_head_covers_what_its_open_branch_points_cover():
     head = station("000001", Entry("110101"))
-    wanted = Wanted(CHAIN)
+    wanted = DispatchNeed(CHAIN)
     (found,), _ = covering([head, station("000002", head="000001")], wanted)
     assert (found.station.no, found.reach) == ("000001", Reach(0, COUNTY, "000002"))
     none, _ = covering([head, station("000002", head="000001", closed=True)], wanted)
@@ -89,9 +89,9 @@ def test_a_head_covers_what_its_open_branch_points_cover():
 def test_an_area_that_the_head_gives_up_is_not_left_to_its_branch_points():
     branch = station("000002", head="000001")
     given_up = station("000001", Entry(PREFECTURE), Entry(COUNTY, covers=False))
-    assert covering([given_up, branch], Wanted(CHAIN))[0] == []
+    assert covering([given_up, branch], DispatchNeed(CHAIN))[0] == []
     wider = station("000001", Entry(PROVINCE, covers=False))
-    assert [c.station.no for c in covering([wider, branch], Wanted(CHAIN))[0]] == ["000001"]
+    assert [c.station.no for c in covering([wider, branch], DispatchNeed(CHAIN))[0]] == ["000001"]
 
 
 def test_the_order_is_area_then_line_then_load():
@@ -107,7 +107,7 @@ def test_the_order_is_area_then_line_then_load():
         one("000001", 0, 3, 4, dedicated=True),
         one("000007", 0, 4, 4),
     ]
-    free, full = ranked([c for c, _ in pairs], [load for _, load in pairs], Wanted(CHAIN))
+    free, full = ranked([c for c, _ in pairs], [load for _, load in pairs], DispatchNeed(CHAIN))
     assert [c.station.no for c, _ in free] == ["000001", "000002", "000003", "000004", "000005", "000006"]
     assert [c.station.no for c, _ in full] == ["000007"]
 
@@ -130,7 +130,7 @@ def test_every_covering_station_is_ranked_once_and_only_those_with_room_are_free
         for n, (_, _, depth) in enumerate(rows)
     ]
     loads = [Load(f"{n:06}", taken, daily) for n, (taken, daily, _) in enumerate(rows)]
-    free, full = ranked(found, loads, Wanted(CHAIN, units=units, binds=binds))
+    free, full = ranked(found, loads, DispatchNeed(CHAIN, units=units, binds=binds))
     assert sorted(c.station.no for c, _ in [*free, *full]) == [c.station.no for c in found]
     assert all(not binds or has_room(load, units) for _, load in free)
     assert all(binds and not has_room(load, units) for _, load in full)
@@ -150,4 +150,4 @@ ENTRIES = st.lists(
 def test_what_is_said_to_be_served_is_reached(entries):
     for area in served(entries):
         products = [e.product for e in entries if e.area == area and e.covers]
-        assert any(reach(entries, Wanted((area,), product)) for product in products)
+        assert any(reach(entries, DispatchNeed((area,), product)) for product in products)

@@ -148,7 +148,7 @@ def show(tx: Transaction, code: str) -> Answer:
     code = typed(code, "CODE")
     area, lists = known(tx, code), every(tx)
     stations = all_stations(tx)
-    wanted = rules.Wanted(chain(tx, code))
+    wanted = rules.DispatchNeed(chain(tx, code))
     today = tx.today
     found, _ = rules.covering(service_points.points(tx, stations, today), wanted)
     names = {row.no: row.name for row in stations}

@@ -21,7 +21,7 @@ from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network import changes as rules
 from repaircli.rules.network.changes import ChangeFacts, Other, Window
-from repaircli.rules.network.dispatch import Wanted, best, served, standing
+from repaircli.rules.network.dispatch import DispatchNeed, best, served, standing
 
 DATA = ("phone", "address", "principal")
 """Basic data of a station that changes on application (001-5.6.4)."""
@@ -274,7 +274,7 @@ def change_facts(
         reaches=frozenset(
             area
             for area in content.remove
-            if best(points, Wanted(areas.chain(tx, area), content.product, content.service)) is not None
+            if best(points, DispatchNeed(areas.chain(tx, area), content.product, content.service)) is not None
         ),
         before=before.daily if before else None,
         others=[_other(row) for row in rows.under_way(tx, station.no, tx.today)],

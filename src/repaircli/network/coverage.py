@@ -16,7 +16,7 @@ from repaircli.platform.codes import Role
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
-from repaircli.rules.network.dispatch import Entry, Point, Wanted, reach, standing
+from repaircli.rules.network.dispatch import DispatchNeed, Entry, Point, reach, standing
 
 
 @reads
@@ -30,7 +30,7 @@ def show(
     day = tx.day(as_of, "--as-of") if as_of is not None else tx.today
     station = scope.station(tx, no) if no is not None else None
     lists = areas.every(tx)
-    wanted = None if area is None else Wanted(areas.chain(tx, areas.typed(area)))
+    wanted = None if area is None else DispatchNeed(areas.chain(tx, areas.typed(area)))
     dated = coverage_queries.coverage(tx, day, None if station is None else station.no)
     by_id = {row.id: row for rows in dated.values() for row in rows}
     rows = network_queries.all_stations(tx) if station is None else [station]
@@ -101,7 +101,7 @@ def _station(station: Station) -> dict[str, Any]:
     return {"station": station.no, "name": station.name, "region": station.region, "head": station.head}
 
 
-def _entries(point: Point, wanted: Wanted | None) -> list[Entry]:
+def _entries(point: Point, wanted: DispatchNeed | None) -> list[Entry]:
     """The areas that the point serves; for a `wanted` area the entry that decides."""
     if wanted is None:
         return [entry for entry in standing(point.entries) if entry.covers]

@@ -16,7 +16,7 @@ from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.network import dispatch as rules
-from repaircli.rules.network.dispatch import Covering, Load, Passed, Point, Wanted, Why
+from repaircli.rules.network.dispatch import Covering, DispatchNeed, Load, Passed, Point, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class DispatchInput:
 class Choice:
     """The stations of a day: those that can take the order, best first, the full ones, and all others with the reason."""
 
-    wanted: Wanted
+    wanted: DispatchNeed
     free: Sequence[tuple[Covering, Load]]
     full: Sequence[tuple[Covering, Load]]
     passed: Sequence[Passed]
@@ -53,8 +53,8 @@ def choose(
     units: int = 1,
     binds: bool = True,
 ) -> Choice:
-    """Ranks the stations for orders of `area` on `day`; the parameters are those of `Wanted`."""
-    wanted = Wanted(areas.chain(tx, area), product, service, region, units, binds)
+    """Ranks the stations for orders of `area` on `day`; the parameters are those of `DispatchNeed`."""
+    wanted = DispatchNeed(areas.chain(tx, area), product, service, region, units, binds)
     rows = network_queries.all_stations(tx)
     found, passed = rules.covering(service_points.points(tx, rows, day), wanted)
     free, full = rules.ranked(found, loads(tx, [c.station.no for c in found], day), wanted)
@@ -98,7 +98,7 @@ def load_summary(load: Load) -> str:
     return f"{load.station} ({load.taken}/{'–' if load.daily is None else load.daily})"
 
 
-def because(passed: Passed, wanted: Wanted) -> Msg:
+def because(passed: Passed, wanted: DispatchNeed) -> Msg:
     """Why a station does not get the order, in words."""
     station, area = passed.station, wanted.chain[0]
     return {

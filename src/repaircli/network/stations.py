@@ -20,7 +20,7 @@ from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.network.changes import Window
-from repaircli.rules.network.dispatch import Wanted, reach, served
+from repaircli.rules.network.dispatch import DispatchNeed, reach, served
 
 _DATES = ("closes_on", "reopens_on")
 _COLUMNS = ("region", "head", "notebook", "monthly_volume", "areas", "closed", *_DATES, *TEXTS)
@@ -87,7 +87,7 @@ def list_(
     daily = coverage_queries.daily(tx, tx.today)
     branches = grouped((row for row in every if row.head), lambda row: row.head)
     serving = {point.no: point for point in service_points.points(tx, every, tx.today)}
-    wanted = Wanted(chain(tx, area)) if area is not None else None
+    wanted = DispatchNeed(chain(tx, area)) if area is not None else None
     return Answer(
         "station.list",
         [

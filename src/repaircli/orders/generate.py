@@ -18,7 +18,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Status, word
 from repaircli.platform.text import Msg, command_line
 from repaircli.platform.transaction import Transaction
-from repaircli.rules.network.dispatch import Wanted, best
+from repaircli.rules.network.dispatch import DispatchNeed, best
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.policy.decision import Check
 
@@ -55,7 +55,7 @@ def covered(tx: Transaction, station: Station, area: str | None) -> bool | None:
     points = service_points.with_branches(tx, station, tx.local(tx.now).date())
     if not any(point.entries for point in points):
         return None
-    return best(points, Wanted(areas.chain(tx, area))) is not None
+    return best(points, DispatchNeed(areas.chain(tx, area))) is not None
 
 
 def facts(

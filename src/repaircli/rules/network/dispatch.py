@@ -36,7 +36,7 @@ class Point(NamedTuple):
     notebook: bool = False
 
 
-class Wanted(NamedTuple):
+class DispatchNeed(NamedTuple):
     """What is to be served. `chain`: the area and those in which it lies, the smallest first.
 
     `region`: only its stations may get the order, None for any. `units`: orders that come at once. `binds`: whether
@@ -101,13 +101,13 @@ class Passed(NamedTuple):
     why: Why
 
 
-def reach(entries: Iterable[Entry], wanted: Wanted) -> tuple[int, Entry] | None:
+def reach(entries: Iterable[Entry], wanted: DispatchNeed) -> tuple[int, Entry] | None:
     """How far up the chain the entry stands that decides, and it; None where the area is not covered."""
     found = _deciding(entries, wanted)
     return found if found is not None and found[1].covers else None
 
 
-def _deciding(entries: Iterable[Entry], wanted: Wanted) -> tuple[int, Entry] | None:
+def _deciding(entries: Iterable[Entry], wanted: DispatchNeed) -> tuple[int, Entry] | None:
     """The most specific area wins, and of its entries the last: a county may be taken out of a prefecture that stays."""
     last: dict[str, Entry] = {e.area: e for e in entries if _concerns(e, wanted)}
     for depth, area in enumerate(wanted.chain):
@@ -135,7 +135,7 @@ def served(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(e.area for e in standing(entries) if e.covers))
 
 
-def _concerns(entry: Entry, wanted: Wanted) -> bool:
+def _concerns(entry: Entry, wanted: DispatchNeed) -> bool:
     """What is not known of the order excludes nothing, and takes nothing away."""
     return all(
         limit is None or limit == value or (value is None and entry.covers)
@@ -143,7 +143,7 @@ def _concerns(entry: Entry, wanted: Wanted) -> bool:
     )
 
 
-def covering(stations: Sequence[Point], wanted: Wanted) -> tuple[list[Covering], list[Passed]]:
+def covering(stations: Sequence[Point], wanted: DispatchNeed) -> tuple[list[Covering], list[Passed]]:
     """The head stations that may serve what is wanted, and every other one with the reason.
 
     A head covers what its open branch points cover (001-6.3.8).
@@ -162,7 +162,7 @@ def covering(stations: Sequence[Point], wanted: Wanted) -> tuple[list[Covering],
     return found, passed
 
 
-def _judged(station: Point, mine: Sequence[Point], wanted: Wanted) -> tuple[Why | None, Reach | None]:
+def _judged(station: Point, mine: Sequence[Point], wanted: DispatchNeed) -> tuple[Why | None, Reach | None]:
     if station.head is not None:
         return Why.BRANCH, None
     if station.closed:
@@ -178,7 +178,7 @@ def _judged(station: Point, mine: Sequence[Point], wanted: Wanted) -> tuple[Why 
     return None, found
 
 
-def best(points: Sequence[Point], wanted: Wanted) -> Reach | None:
+def best(points: Sequence[Point], wanted: DispatchNeed) -> Reach | None:
     """How a head and its branch points reach what is wanted; None where they do not.
 
     The most specific of all their entries decides, at the same depth the head's own: an area that the head gives up
@@ -202,7 +202,7 @@ def best(points: Sequence[Point], wanted: Wanted) -> Reach | None:
 
 
 def ranked(
-    found: Sequence[Covering], loads: Sequence[Load], wanted: Wanted
+    found: Sequence[Covering], loads: Sequence[Load], wanted: DispatchNeed
 ) -> tuple[list[tuple[Covering, Load]], list[tuple[Covering, Load]]]:
     """Those with room for what comes, and those without, each in the order in which they get it.
 
