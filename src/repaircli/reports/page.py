@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pygal
+from pygal.graph.graph import Graph
 from pygal.style import Style
 
 from repaircli.platform.codes import word
@@ -134,7 +135,7 @@ def _style(series: int) -> Style:
     )
 
 
-def _svg(chart: Any) -> str:
+def _svg(chart: Graph) -> str:
     """The chart's picture without what belongs to a file of its own: scripts, namespaces."""
     tree = chart.render_tree()
     for parent in list(tree.iter()):
@@ -253,16 +254,17 @@ def _place(key: str) -> str:
     return f' class="text{" long" if key in ("reason", "clauses", "what") else ""}"'
 
 
-def _text(key: str, value: Any, lang: str) -> str:
+def _text(key: str, value: object, lang: str) -> str:
     """The figure `key` as a person reads it; a rate, a mean or a median that nothing gives is a dash."""
+    figure = value if isinstance(value, (int, float)) else None
     if key.endswith("rate") or key == "used":
-        return view.percent(value) or "–"
+        return view.percent(figure) or "–"
     if key.endswith(("_mean", "_median")):
-        return _number(value)
+        return _number(figure)
     if key == "mean_score":
-        return _score(value)
+        return _score(figure)
     if key == "duty":
-        return word("duty", value, lang)
+        return word("duty", None if value is None else str(value), lang)
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)

@@ -6,13 +6,16 @@ import io
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from repaircli.orders.printed import workorder
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
 from repaircli.platform.text import command_line, msg
+
+if TYPE_CHECKING:
+    from reportlab.graphics.shapes import Drawing
 
 FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
@@ -107,7 +110,7 @@ _GRID = [
 _LINE = [("LINEABOVE", (0, 0), (-1, -1), 0.8, "black")]
 
 
-def _bars(text: str) -> Any:
+def _bars(text: str) -> Drawing:
     from reportlab.graphics.shapes import Drawing, Rect
 
     from repaircli.platform.output import barcode
