@@ -32,7 +32,7 @@ def voucher(tx: Transaction, order: Order) -> dict[str, Any] | None:
 
 
 def taken_in(tx: Transaction, order: Order) -> dict[str, Any]:
-    """What the answer to taking a machine in holds beside the order; warns of what the voucher lacks."""
+    """The voucher of a machine that was taken in, for the answer; warns where the voucher is incomplete."""
     found = voucher(tx, order)
     if found is None:
         return {}
@@ -46,7 +46,7 @@ def taken_in(tx: Transaction, order: Order) -> dict[str, Any]:
     if found["recontact_at"] is None:
         tx.note(
             msg(
-                "if the machine stays, promise the customer when he will hear from you, with --recontact (001-2.5.5)"
+                "if the machine stays, tell the customer when you will call again, with --recontact (001-2.5.5)"
             )
         )
     return {"voucher": found}

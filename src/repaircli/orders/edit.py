@@ -71,7 +71,7 @@ def edit(
 
 
 def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
-    """What was given for `name`, as its column holds it. Raises UsageProblem."""
+    """The new value of the field `name`, as its column stores it. Raises UsageProblem."""
     column, option = FIELDS[name], "--" + name.replace("_", "-")
     if not isinstance(given, str):
         return phone_list(given)

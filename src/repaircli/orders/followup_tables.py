@@ -1,4 +1,4 @@
-"""What follows an order: urges, return visits, violations."""
+"""Records that follow an order: urge orders, return visits, violations."""
 
 from datetime import datetime
 from typing import Any

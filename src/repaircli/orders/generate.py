@@ -61,7 +61,7 @@ def covered(tx: Transaction, station: Station, area: str | None) -> bool | None:
 def facts(
     tx: Transaction, report: Report, line: Line, station: Station, branch: str | None = None
 ) -> orders_create.NewOrder:
-    """What the rule looks at when the order of `line` is generated for `station` (its row), by who acts."""
+    """The facts that the rule checks before the order of `line` is generated for `station` by the identity."""
     by_station = tx.acting.role is Role.COORDINATOR
     filed = _filed_at(tx, report.area, station.no) if by_station else None
     return orders_create.NewOrder(

@@ -1,4 +1,4 @@
-"""What people type about an order, read: texts, codes, telephone numbers, times, and all of a report."""
+"""Reads what was typed about an order: texts, codes, telephone numbers, times, and a whole report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 
 TIME_NEED = "{fault}（用户要求时间：{need}）"
-"""A special time need stands in the fault text (001-6.2.3)."""
+"""A special time need is written into the fault text (001-6.2.3)."""
 
 MOST_UNITS = 99
 """Machines in one report."""
@@ -23,7 +23,7 @@ MOST_UNITS = 99
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What a person gives for a new order, times and codes still as typed; None where nothing was given."""
+    """The options of a new order, times and codes still as typed; None where an option was not given."""
 
     service: str | None = None
     customer: str | None = None
@@ -52,7 +52,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a customer reported, read: the values that the orders about it hold, one serial number each."""
+    """A customer's report after reading: the values for its orders, one serial number each."""
 
     customer: str
     phones: tuple[str, ...]
@@ -103,7 +103,7 @@ def report_of(
 
 
 def report(tx: Transaction, given: NewOrder) -> Report:
-    """What `given` reports. Raises UsageProblem for what is missing or cannot be read."""
+    """The report that `given` describes. Raises UsageProblem for what is missing or cannot be read."""
     return Report(
         customer=required(given.customer, "--customer"),
         phones=tuple(phone_list(given.phones)),

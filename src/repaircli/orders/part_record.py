@@ -1,4 +1,4 @@
-"""What is known of the parts of an order, as JSON: applied for, replaced, and what still has to go back."""
+"""The parts of an order as JSON: applied for, replaced, and still to be returned."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from repaircli.rules.parts import Applied, Replaced
 
 
 def of_order(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
-    """What a detailed view of the order shows of its parts, with the fault description that names them."""
+    """The parts that the page of an order shows, with the fault description that names them."""
     replaced = replaced_in(tx, d.no)
     return {
         "parts_requests": [request_data(tx, row) for row in applied_for(tx, d.no)],
@@ -26,7 +26,7 @@ def of_order(tx: Transaction, d: OrderRecord) -> dict[str, Any]:
 
 
 def owed(tx: Transaction, d: OrderRecord, over: bool = True) -> list[dict[str, Any]]:
-    """What of the order has to go back and has no return record.
+    """The parts of the order that must be returned and have no return record.
 
     `over`: the repair is over, so that parts that arrived and were not built in have to go back too.
     """

@@ -27,7 +27,7 @@ def draw_replaced(rows: Rows, pen: Pen) -> None:
 
 
 def draw_owed(rows: Rows, pen: Pen) -> None:
-    """What has not gone back, under a title."""
+    """The parts that were not returned, under a title."""
     pen.heading(pen.tr(N_("parts without a return record")))
     pen.table(OWED, whole(rows), indent=2)
 

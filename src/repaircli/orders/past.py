@@ -57,7 +57,7 @@ def events(tx: Transaction, record: OrderRecord, logged: Sequence[Mapping[str, A
 
 
 def _identity(what: str, after: object) -> tuple[str, object]:
-    """What tells two events of one kind apart: the call, the slot, the code; a stamp is set once."""
+    """The key that distinguishes two events of one kind: the call, the slot or the code; a time stamp is set once."""
     after = after if isinstance(after, Mapping) else {}
     return what, after.get("id") or after.get("slot") or after.get("code")
 

@@ -63,7 +63,7 @@ def act_only_as(tx: Transaction, *roles: Role) -> None:
 
 
 def find(tx: Transaction, no: str) -> OrderRecord:
-    """The order `no` within the identity's scope; raises what `scope.order` raises."""
+    """The order `no` within the identity's scope; raises what `lookup.order` raises."""
     return _record(tx, lookup.order(tx, no))
 
 
@@ -152,10 +152,12 @@ def step_refused(
     return refused(record, checks) if checks else None
 
 
-def refused(d: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
+def refused(record: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
     """The refusal of a step by `checks`, with the command that helps."""
-    found = refusal(checks, hint=hint or _hint(d, checks))
-    return Answer(found.kind, {**found.data, "order_no": d.no}, found.exit, (), found.complaint, found.hint)
+    found = refusal(checks, hint=hint or _hint(record, checks))
+    return Answer(
+        found.kind, {**found.data, "order_no": record.no}, found.exit, (), found.complaint, found.hint
+    )
 
 
 _HINTS: Mapping[str, CommandLine] = {
@@ -192,21 +194,21 @@ _HINTS: Mapping[str, CommandLine] = {
 }
 
 
-def _hint(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
+def _hint(record: OrderRecord, checks: Sequence[Check]) -> Msg | None:
     codes = [c.code for c in checks]
     if "request_pending" in codes:
-        return command_line("cancel withdraw", "{id}", id=str(d.order.pending_request))
+        return command_line("cancel withdraw", "{id}", id=str(record.order.pending_request))
     if "order_closed" in codes:
-        return command_line("order history", "{no}", no=d.no)
-    if "t31_missing" in codes and "phone_resolved" in d.codes:
+        return command_line("order history", "{no}", no=record.no)
+    if "t31_missing" in codes and "phone_resolved" in record.codes:
         codes.insert(0, "phone_text")
-    if "nothing_done" in codes and not d.state.visit:
+    if "nothing_done" in codes and not record.state.visit:
         # its T31 comes after the repair (001-2.5.6)
         codes.insert(0, "not_repaired")
-    if "in_custody" in codes and d.order.must_deliver_back:
+    if "in_custody" in codes and record.order.must_deliver_back:
         codes.insert(codes.index("in_custody"), "not_delivered")
     template = next((_HINTS[code] for code in codes if code in _HINTS), None)
-    return None if template is None else template.filled(no=d.no)
+    return None if template is None else template.filled(no=record.no)
 
 
 def _local(tx: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:

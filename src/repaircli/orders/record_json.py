@@ -11,7 +11,7 @@ from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
 
 SENTINEL_DAY = "2010-01-01"
-"""What stands for the time of an unreachable customer or of a phone solution (001-1.5.2, 001-1.5.3, A-03)."""
+"""The day that is written in place of a time for an unreachable customer or a phone solution (001-1.5.2, 001-1.5.3, A-03)."""
 
 
 def phones(order: Order) -> list[str]:
@@ -51,6 +51,6 @@ def order_data(
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What of `before` and `after` differs: the two sides that an audit event keeps."""
+    """The values that differ between `before` and `after`, as an audit event stores them."""
     different = [name for name in after if before.get(name) != after[name]]
     return {name: before.get(name) for name in different}, {name: after[name] for name in different}

@@ -1,4 +1,4 @@
-"""The order and what is written into it: promised times, contacts, facts."""
+"""The order with its promised times, contacts and facts."""
 
 from datetime import date, datetime
 

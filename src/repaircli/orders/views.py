@@ -56,17 +56,17 @@ _SENTINEL = {"unreachable": N_("unreachable"), "phone_resolved": N_("by phone")}
 
 
 def _when(order: Mapping[str, Any], pen: Pen) -> str | Styled:
-    """The one time that a narrow list has room for: the promise, before it T1."""
+    """The one time that a narrow list shows: the promise, or T1 where there is none yet."""
     return _promise(order["t3"], pen) or f"T1  {short_time(order['t1'], pen)}"
 
 
 def first(values: Sequence[str], pen: Pen) -> str:
-    """The first of several values, where a list has room for one."""
+    """The first of several values, for a column that shows one."""
     return values[0] if values else ""
 
 
 def marks_of(order: Mapping[str, Any], pen: Pen) -> str:
-    """What a coordinator must not overlook, in a few words."""
+    """Short marks for what a coordinator must not overlook."""
     marks: list[str] = []
     if order.get("special"):
         marks.append(pen.text(order["special"], "special"))
@@ -119,7 +119,7 @@ def _draw_list(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
 
 
 def _tells(key: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether the column tells the reader anything; one that does not makes room for the others."""
+    """Whether any row has something to show in the column; a list leaves out the others."""
     if key == "station":
         return len({row[key] for row in rows}) > 1
     return any(row[key] for row in rows)
@@ -165,7 +165,7 @@ def written(sentence: str) -> View:
 
 
 def _changed(data: Mapping[str, Any]) -> list[Column]:
-    """What a correction changed, beside what is shown anyway."""
+    """The fields that a correction changed, without those that are always shown."""
     shown = {c.key for c in _BRIEF}
     return [
         replace(c, always=True)

@@ -54,7 +54,7 @@ def awaiting_count(tx: Tx, wanted: Sequence[ColumnElement[bool]]) -> int:
 
 
 class ResultRow(NamedTuple):
-    """What a visit gave, and whose order it was about."""
+    """The result of a visit, with the station and region of its order."""
 
     station: str
     region: str

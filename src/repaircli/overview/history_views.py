@@ -116,7 +116,7 @@ def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
 
 
 def value_of(key: str, value: object, pen: Pen) -> str:
-    """A value of an event as a person reads it; nothing for what is empty or an object."""
+    """A value of an event as text; empty for an empty value or an object."""
     if value is None or value == "" or value is False:
         return ""
     for area in _FIELD_WORDS.get(key, ()):

@@ -51,7 +51,7 @@ def show(tx: Transaction, no: str) -> Answer:
 
 @reads
 def history(tx: Transaction, no: str) -> Answer:
-    """What happened to the order, earliest first: every event of the audit log, with who did it in which role.
+    """Every event of the order in the audit log, earliest first, with the login and role.
 
     An imported order begins with the events that its rows tell of the time before.
     """
@@ -91,7 +91,7 @@ def _event(tx: Transaction, no: str, event: Row[Any]) -> dict[str, Any]:
 
 
 def _kept(text: str | None) -> object:
-    """What an event kept; of a refusal its answer."""
+    """The values that an event stored; for a refusal its answer."""
     found = None if text is None else codec.load(text)
     if isinstance(found, Mapping) and isinstance(found.get("answer"), Mapping):
         return found["answer"]

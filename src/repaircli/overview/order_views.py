@@ -127,7 +127,7 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 def _parts(data: Mapping[str, Any], pen: Pen) -> None:
-    """What was applied for and what was replaced, with the fault description that names it (001-6.8.3)."""
+    """Parts applied for and parts replaced, with the fault description that names it (001-6.8.3)."""
     if not (data.get("parts_requests") or data.get("replaced_parts")):
         return
     from repaircli.orders import part_views

@@ -1,4 +1,4 @@
-"""What other areas know of one order, in brief."""
+"""Requests, statements and entrustment forms of one order, in brief."""
 
 from __future__ import annotations
 
