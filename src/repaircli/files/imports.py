@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shlex
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -28,7 +27,7 @@ from repaircli.platform.codes import Role, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.platform.transaction import Transaction, reading, reads, writing
+from repaircli.platform.transaction import Transaction, reads, step, writes, writing
 from repaircli.tabular import columns, import_report, output_files
 from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
 from repaircli.tabular.import_calls import answered, part_of, with_file, with_key
@@ -171,13 +170,10 @@ def orders(
         return _run(run, check)
 
 
-def batches(call: Call) -> Answer:
+@reads
+def batches(tx: Transaction) -> Answer:
     """The latest imports, those under way and those finished."""
-
-    def work(tx: Transaction) -> Answer:
-        return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, _LISTED)])
-
-    return reading(call, work)
+    return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, _LISTED)])
 
 
 def resume(call: Call, number: int) -> Answer:
@@ -248,7 +244,7 @@ def _run(run: Run, check: bool) -> Answer:
     if kept is not None:
         return _at_once(run, way, kept)
     del way
-    return _in_chunks(run, _begun(run), 0, again=False)
+    return _in_chunks(run, _begun(run.call, run), 0, again=False)
 
 
 def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
@@ -366,15 +362,11 @@ def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
         return _stopped(run, stopped)
 
 
-def _begun(run: Run) -> int:
+@step
+def _begun(tx: Transaction, run: Run) -> int:
     """The number of the new batch of a large import."""
     run.counts = replace(run.counts, imported=0, others={})
-
-    def work(tx: Transaction) -> Answer:
-        number = files_queries.start(tx, **_batch_values(run, tx, run.counts), state="loading", done=0)
-        return Answer("exchange.batch", {"batch": number})
-
-    return int(writing(part_of(run.call, "begin"), work).data["batch"])
+    return files_queries.start(tx, **_batch_values(run, tx, run.counts), state="loading", done=0)
 
 
 def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
@@ -437,74 +429,71 @@ def _numbered(
 
 def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int) -> float:
     """One chunk, in a transaction; how many seconds it took behind the lock."""
-    begun = 0.0
-    after: Counts = run.counts
-    bad: list[Bad] = []
-
-    def work(tx: Transaction) -> Answer:
-        nonlocal begun, after, bad
-        begun = time.monotonic()
-        written = _write(tx, run, way, items, number)
-        others = {
-            name: run.counts.others.get(name, 0) + written.others.get(name, 0)
-            for name in {*run.counts.others, *written.others}
-        }
-        after = replace(
-            run.counts,
-            imported=run.counts.imported + written.imported,
-            unchanged=run.counts.unchanged + written.unchanged,
-            skipped=run.counts.skipped + len(written.bad),
-            others=others,
-        )
-        bad = written.bad
-        options = _options(run, after)
-        if not files_queries.advance(tx, number, seen=seen, done=place, options=options):
-            raise _not_loading(number, msg("another process goes on with it"), command_line("import list"))
-        return Answer("exchange.batch", {"batch": number, "done": place})
-
     if not items and place <= seen:
         return 0.0
-    writing(part_of(run.call, str(place)), work)
+    begun, after, bad = _write_chunk(run.call, run, way, number, items, seen, place)
     took = time.monotonic() - begun
     run.counts = after
     run.errors = run.errors.also(bad)
     return took
 
 
-def _discarded(call: Call, row: Batch) -> Answer:
-    def begin(tx: Transaction) -> Answer:
-        if not files_queries.discarding(tx, row.id, row.options):
-            raise _not_loading(row.id, msg("it is finished or discarded"), command_line("import list"))
-        return Answer("exchange.batch", {})
+@step
+def _write_chunk(
+    tx: Transaction, run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int
+) -> tuple[float, Counts, list[Bad]]:
+    """When it began to hold the lock, the counts of the import with this chunk, and the rows that turned out bad."""
+    begun = time.monotonic()
+    written = _write(tx, run, way, items, number)
+    others = {
+        name: run.counts.others.get(name, 0) + written.others.get(name, 0)
+        for name in {*run.counts.others, *written.others}
+    }
+    after = replace(
+        run.counts,
+        imported=run.counts.imported + written.imported,
+        unchanged=run.counts.unchanged + written.unchanged,
+        skipped=run.counts.skipped + len(written.bad),
+        others=others,
+    )
+    if not files_queries.advance(tx, number, seen=seen, done=place, options=_options(run, after)):
+        raise _not_loading(number, msg("another process goes on with it"), command_line("import list"))
+    return begun, after, written.bad
 
-    writing(part_of(call, "discard"), begin)
+
+def _discarded(call: Call, row: Batch) -> Answer:
+    _give_up(call, row)
     removed = _removed(call, row.id, files_queries.remove_some)
     _removed(call, row.id, files_queries.remove_own)
+    return _given_up(call, row, removed)
 
-    def end(tx: Transaction) -> Answer:
-        files_queries.end(tx, row.id, "discarded", tx.now)
-        tx.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
-        ended = files_queries.batch(tx, row.id)
-        assert ended is not None, row.id
-        return Answer("exchange.batch", {**_batch_data(tx, ended), "removed": removed})
 
-    return writing(call, end)
+@step
+def _give_up(tx: Transaction, row: Batch) -> None:
+    if not files_queries.discarding(tx, row.id, row.options):
+        raise _not_loading(row.id, msg("it is finished or discarded"), command_line("import list"))
+
+
+@writes
+def _given_up(tx: Transaction, row: Batch, removed: int) -> Answer:
+    files_queries.end(tx, row.id, "discarded", tx.now)
+    tx.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
+    ended = files_queries.batch(tx, row.id)
+    assert ended is not None, row.id
+    return Answer("exchange.batch", {**_batch_data(tx, ended), "removed": removed})
 
 
 def _removed(call: Call, number: int, some_of: Callable[[Tx, int, int], int]) -> int:
     """Removes rows of a batch, so many in a transaction, until none is left; how many there were."""
     removed = 0
-    while True:
-        some: list[int] = []
+    while some := _remove_some(call, number, some_of):
+        removed += some
+    return removed
 
-        def remove(tx: Transaction, some: list[int] = some) -> Answer:
-            some[:] = [some_of(tx, number, CHUNK // 2)]
-            return Answer("exchange.batch", {"removed": some[0]})
 
-        writing(part_of(call, f"discard-{uuid.uuid4().hex[:8]}"), remove)
-        removed += some[0]
-        if not some[0]:
-            return removed
+@step
+def _remove_some(tx: Transaction, number: int, some_of: Callable[[Tx, int, int], int]) -> int:
+    return some_of(tx, number, CHUNK // 2)
 
 
 def _answer(run: Run, batch: int | None, *, check: bool = False, written: bool = True) -> Answer:
@@ -579,25 +568,16 @@ def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[di
     return layouts, warnings
 
 
-def _importer(call: Call, history: bool) -> Importer:
-    """Who imports. Raises Denied where somebody but an admin imports records with a past."""
-    found: list[Importer] = []
-
-    def work(tx: Transaction) -> Answer:
-        who = tx.acting
-        if history and who.role is not Role.ADMIN:
-            raise Denied(
-                msg(
-                    "records with a past are imported by an admin, not by {role}",
-                    role=named("role", who.role),
-                ),
-                command_line("order import", "--history FILE --as admin"),
-            )
-        found.append(Importer(who.login, who.role, who.region, tx.now, tx.zone))
-        return Answer("exchange.import", {})
-
-    reading(call, work)
-    return found[0]
+@reads
+def _importer(tx: Transaction, history: bool) -> Importer:
+    """The identity that imports. Raises Denied where another than an admin imports records with a past."""
+    who = tx.acting
+    if history and who.role is not Role.ADMIN:
+        raise Denied(
+            msg("records with a past are imported by an admin, not by {role}", role=named("role", who.role)),
+            command_line("order import", "--history FILE --as admin"),
+        )
+    return Importer(who.login, who.role, who.region, tx.now, tx.zone)
 
 
 def _ways(
@@ -612,16 +592,9 @@ def _ways(
 
     def make() -> Way:
         numbers = Numbers(with_times=history)
-        db = Database.open(call.database)
-        try:
-            with db.read() as tx:
-                judge = (
-                    _past(tx, importer, numbers, "facts" in sources)
-                    if history
-                    else NewOrders(importer, files_queries.stations(tx), files_queries.engineers(tx), sha256)
-                )
-        finally:
-            db.close()
+        judge = (
+            _past(call, importer, numbers, "facts" in sources) if history else _new(call, importer, sha256)
+        )
         parts = [
             Part(name, source, layouts[name], judge if name == "orders" else _other(name, judge))
             for name, source in sources.items()
@@ -631,7 +604,13 @@ def _ways(
     return make
 
 
-def _past(tx: Tx, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
+@reads
+def _new(tx: Transaction, importer: Importer, sha256: str) -> NewOrders:
+    return NewOrders(importer, files_queries.stations(tx), files_queries.engineers(tx), sha256)
+
+
+@reads
+def _past(tx: Transaction, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
     return PastOrders(
         importer,
         files_queries.stations(tx),
@@ -665,14 +644,10 @@ def _row(tx: Transaction, number: int) -> Batch:
     return row
 
 
-def _unfinished(call: Call, importer: Importer, sha256: str, history: bool) -> Batch | None:
-    """The unfinished import of the same file, None where there is none. Raises Conflict for somebody else's."""
-    db = Database.open(call.database)
-    try:
-        with db.read() as tx:
-            row = files_queries.same_file(tx, "history" if history else "orders", sha256, "loading")
-    finally:
-        db.close()
+@reads
+def _unfinished(tx: Transaction, importer: Importer, sha256: str, history: bool) -> Batch | None:
+    """The unfinished import of the same file, None if there is none. Raises Conflict for that of another identity."""
+    row = files_queries.same_file(tx, "history" if history else "orders", sha256, "loading")
     if row is not None and row.started_by != importer.login:
         text = msg("{login} began to import the same file", login=row.started_by)
         raise _not_loading(row.id, text, command_line("import list"))

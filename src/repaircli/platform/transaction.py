@@ -372,6 +372,20 @@ class Steps:
         self.notes.extend(n for n in tx.notes if n not in self.notes)
 
 
+def step(function: Callable[Concatenate[Transaction, P], T]) -> Action[P, T]:
+    """Makes one write transaction of a command that has several, of `function`, which may return any value.
+
+    No answer is kept under the request id: another transaction of the command does that.
+    """
+    return Action(function, _in_step)
+
+
+def _in_step(call: Call, work: Callable[[Transaction], T]) -> T:
+    call = _with_request_id(call)
+    with opened(call.database) as db:
+        return Steps(db, call).write(work)
+
+
 def writes_in_steps(
     function: Callable[Concatenate[Steps, P], Answer],
 ) -> Callable[Concatenate[Call, P], Answer]:
