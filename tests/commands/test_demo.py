@@ -198,6 +198,25 @@ def test_a_scene_fits_a_screen_of_80_columns_and_24_lines(
     assert tr(scene["title"], lang) in text and scene["clauses"][0] in text and "$ repaircli" in text
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_scene_that_is_cut_still_says_from_when_it_is_allowed(
+    played: tuple[Path, Answer, list[str]], columns: int
+) -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=columns, force_terminal=True, color_system=None)
+    scene = played[1].data["scenes"][1]
+    console.print(screen.panel(scene, "2/10", console, Pen(out, Reader("en"), columns), 23))
+    too_soon = out.getvalue().partition("18:00:00 $")[0]
+    assert "06-22 18:00" in too_soon and "more lines" in too_soon
+
+
+def test_a_batch_that_is_done_in_part_is_not_called_refused(
+    played: tuple[Path, Answer, list[str]],
+) -> None:
+    assert "refused: 4 approved" not in shown(played[1])
+    assert not any(line.endswith(" ") for line in shown(played[1]).splitlines())
+
+
 def test_where_something_is_already_nothing_is_played(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

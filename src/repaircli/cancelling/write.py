@@ -264,5 +264,5 @@ def _emit(tx: Transaction, writes: Sequence[CancelWrites]) -> None:
 
 
 def origin_of(role: str) -> Origin:
-    """The origin of the new order: that of whoever dispatches it (A-67)."""
+    """The origin of the new order follows from the role that dispatches it (A-67)."""
     return Origin.REGION if role == "liaison" else Origin.CC

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from repaircli.demo.stage import Data, Shown, Stage
+from repaircli.platform.errors import EXIT_REFUSED
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.view import Pen, draw, view_of
 from repaircli.platform.text import Msg, msg
@@ -178,7 +179,8 @@ def aside(command: Mapping[str, Any], lines: Sequence[str], pen: Pen) -> list[Ms
     complaint, hint = command["complaint"], command["hint"]
     said = " ".join(" ".join(lines).split())
     if complaint is not None and pen.tr(complaint) not in said:
-        told.append(msg("refused: {text}", text=complaint))
+        refused = command["exit"] == EXIT_REFUSED
+        told.append(msg("refused: {text}", text=complaint) if refused else complaint)
     if hint is not None:
         told.append(msg("hint: {text}", text=hint))
     return told

@@ -29,6 +29,8 @@ _WIDEST = 100
 """Columns beyond which sentences are hard to read."""
 _LOWEST = 24
 """Lines of a terminal for which scenes are cut even where it has less."""
+_END = 4
+"""Lines at the end of an output that stay: they say what is missing, and from when it is allowed."""
 
 
 @contextmanager
@@ -68,6 +70,11 @@ class _Block:
     output: list[Text]
     left_out: int
     beside: list[Text]
+
+    def leave_out_a_line(self) -> None:
+        """Leaves out one more line, before the end of the output."""
+        del self.output[max(len(self.output) - _END - 1, 0)]
+        self.left_out += 1
 
     def height(self) -> int:
         return len(self.typed) + len(self.output) + bool(self.left_out) + len(self.beside) + 1
@@ -114,10 +121,11 @@ def panel(scene: Mapping[str, Any], place: str, console: Console, pen: Pen, heig
     _cut(blocks, height - 2 - len(head) - len(foot))
     body = list(head)
     for part in blocks:
-        body += [*part.typed, *(Text("  ") + line for line in part.output)]
+        shown = [Text("  ") + line for line in part.output]
         if part.left_out:
-            body += wrapped(pen.tr(msg("⋯ {count} more lines", count=part.left_out)), "dim", 2)
-        body += [*part.beside, Text()]
+            more = msg("⋯ {count} more lines", count=part.left_out)
+            shown[-_END:-_END] = wrapped(pen.tr(more), "dim", 2)
+        body += [*part.typed, *shown, *part.beside, Text()]
     title = Text(clean(f" {place} {pen.tr(scene['title'])} "), "bold")
     return Panel(Group(*body, *foot), title=title, title_align="left", width=console.width)
 
@@ -128,8 +136,7 @@ def _cut(blocks: Sequence[_Block], height: int) -> None:
         longest = max(blocks, key=lambda block: len(block.output))
         if not longest.output:
             return
-        longest.output.pop()
-        longest.left_out += 1
+        longest.leave_out_a_line()
 
 
 def _goes_on(pen: Pen, last: bool) -> bool:

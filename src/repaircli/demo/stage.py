@@ -400,7 +400,7 @@ class Case:
     def by_customer(
         self, reason: str, detail: str, outcome: str, options: str = "", **expected: Unpack[Expected]
     ) -> Data:
-        """An agent cancels on a call of the customer, or of whoever `options` names; what is answered."""
+        """An agent cancels on a call of the customer, or of the caller that `options` names; returns the answer."""
         line = f"cancel by-customer {{no}} --reason {reason} --detail {detail} {options}".rstrip()
         return self._decided(AGENT, line, outcome, ("cc_cancel",), expected)
 

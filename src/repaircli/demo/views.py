@@ -79,7 +79,7 @@ def _write_scenes(told: Sequence[Mapping[str, Any]], pen: Pen) -> None:
             pen.line(f"{at} $ {command['command']}")
             lines, left_out = scenes.printed(command, Pen(pen.out, pen.reader, _NARROW - 4))
             for line in lines:
-                pen.line(line, indent=4)
+                pen.line(line, indent=4 if line else 0)
             if left_out:
                 pen.line(msg("⋯ {count} more lines", count=left_out), indent=4)
             for told_beside in scenes.aside(command, lines, pen):

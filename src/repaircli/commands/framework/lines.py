@@ -76,7 +76,7 @@ def source(name: str) -> Iterator[Iterator[str]]:
 
 def _decoded(stream: Any) -> Iterator[str]:
     first = True
-    # not by iteration, which reads ahead: whoever sends one line may wait for its answer before the next
+    # Iteration reads ahead, but a program may wait for the answer of one line before it sends the next.
     while line := stream.readline():
         text = line if isinstance(line, str) else line.decode("utf-8", "surrogateescape")
         yield text.removeprefix("\ufeff") if first else text

@@ -176,7 +176,7 @@ def with_form(s: Stage) -> Story:
 
 
 def work_done(s: Stage) -> Story:
-    """Once work took place the order is closed, whatever reason is stated and whoever asks."""
+    """Once work took place the order is closed, for every reason and every role."""
     yield "2026-06-16 09:30"
     c = s.case("000201")
     c.contact("reached")
@@ -281,7 +281,7 @@ def not_allowed(s: Stage) -> Story:
 
 
 def batch(s: Stage) -> Story:
-    """Many requests of one region approved at once: each decided by itself on the facts of that moment."""
+    """One command approves many requests of a region; each is decided on the facts of that moment."""
     yield "2026-06-17 14:00"
     cases: list[Case] = [s.case("000002") for _ in range(7)]
     normal, moved, put_off, special, reseated, answered, nowhere = cases

@@ -133,7 +133,7 @@ Travels = Literal["new", "history", "never"]
 """Where a column stands: also in files of new rows, only in files of rows with their history, or in no file."""
 
 EditedBy = Literal["contact", "station"]
-"""Who may correct a column by `edit`: whoever is in contact with the customer, or only the station's coordinator."""
+"""Who may correct a column by `edit`: every role that is in contact with the customer, or only the station's coordinator."""
 
 Kind = Literal[
     "number", "station", "phone", "phones", "area", "texts", "money", "reason", "close_fact", "promise"

@@ -33,7 +33,7 @@ def turn(lock: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 class _Handle:
-    """An open lock file; closing it gives the lock back. Closed once, by whoever is last to need it."""
+    """An open lock file; closing it gives the lock back. The last user closes it."""
 
     def __init__(self, fd: int) -> None:
         self.fd = fd

@@ -1,4 +1,4 @@
-"""Pages made of a template; every value in them is cleaned and escaped, whoever typed it."""
+"""Pages made of a template; every value in them is cleaned and escaped."""
 
 from __future__ import annotations
 

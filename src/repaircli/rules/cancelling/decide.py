@@ -170,7 +170,7 @@ def _led_to_phone(case: _Case) -> Decision | None:
 
 
 def _work_took_place(case: _Case) -> Decision | None:
-    """G8: work or a test that took place is closed normally, whatever reason is stated and whoever asks."""
+    """G8: an order with work or a test that took place is closed normally, for every reason and every role."""
     if not case.order.facts:
         return None
     done = [code for code in case.order.close_facts if code not in case.edition.absent]
