@@ -112,3 +112,18 @@ def test_a_newer_and_an_empty_database_cannot_be_migrated(database: Database, tm
     with pytest.raises(Unusable) as refused:
         runner.migrate(database, AT)
     assert refused.value.code == "too_new"
+
+
+def test_step_4_keeps_the_violations_and_knows_one_more_kind() -> None:
+    with closing(sqlite3.connect(":memory:")) as file:
+        for step in runner.STEPS[:3]:
+            step(file.execute, "sqlite")
+        columns = "INSERT INTO violations (kind, station, order_no, at, recorded_by) VALUES"
+        row = "'000001', 'R260603-0001', '2026-06-03T01:00:00Z', 'agent')"
+        file.execute(f"{columns} ('phoned_800', {row}")
+        runner.STEPS[3](file.execute, "sqlite")
+        file.execute(f"{columns} ('unprinted', {row}")
+        assert file.execute("SELECT id, kind FROM violations").fetchall() == [
+            (1, "phoned_800"),
+            (2, "unprinted"),
+        ]

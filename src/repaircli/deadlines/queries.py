@@ -221,11 +221,11 @@ def _parts(tx: Tx, statement: str, params: Mapping[str, Any]) -> list[PartRow]:
 
 
 def left_machines(tx: Tx, scope: Scope) -> list[Order]:
-    """Cancelled orders whose machine is still in the station, with the columns of BriefOrder."""
+    """Orders that are over and whose machine is still in the station, with the columns of BriefOrder."""
     where, params = scoped(tx, scope)
     statement = text(f"""
 SELECT {ORDER_COLUMNS} FROM {_from(tx, "orders_left")}
-WHERE o.in_custody AND o.status = 'cancelled' AND o.cancelled_at IS NOT NULL AND {where}""")
+WHERE o.in_custody AND o.status IN ('resolved', 'cancelled') AND {where}""")
     return [brief_order(row) for row in tx.all(statement, params)]
 
 

@@ -41,7 +41,7 @@ class Visit(Stored):
 
 
 class Violation(Stored):
-    """A station phoned the call centre to cancel, or led a customer to (001-3.6.1)."""
+    """What a station must not do: phone 800 to cancel or send a customer to (001-3.6.1), serve unprinted (001-1.5.6)."""
 
     __tablename__ = "violations"
     __travels__ = "new"
@@ -49,7 +49,7 @@ class Violation(Stored):
 
     id: int = number()
     order_no: str = column("order", "维修单号", kind="number")
-    kind: str = column("kind", "种类", codes="violation", one_of=("phoned_800", "induced_customer"))
+    kind: str = column("kind", "种类", codes="violation")
     station: str = column("station", "维修站", header="维修站编号", kind="station")
     at: datetime = column("time", "时间")
     recorded_by: str = column("by", "记录人", kind="number", filled=True)

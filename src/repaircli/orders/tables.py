@@ -24,7 +24,9 @@ class Order(Stored):
         Index("orders_group", "group_no", sqlite_where=text("group_no IS NOT NULL")),
         Index("orders_open", "station", "t1", sqlite_where=text("status NOT IN ('resolved', 'cancelled')")),
         Index("orders_load", "station", "t1", sqlite_where=text("status <> 'cancelled'")),
-        Index("orders_left", "station", sqlite_where=text("in_custody AND status = 'cancelled'")),
+        Index(
+            "orders_left", "station", sqlite_where=text("in_custody AND status IN ('resolved', 'cancelled')")
+        ),
         Index("orders_closed", "station", "closed_at", sqlite_where=text("closed_at IS NOT NULL")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
@@ -105,6 +107,9 @@ class Order(Stored):
     downloaded_by: str | None = column("downloaded by", "下载人", kind="number", file=42)
     printed_at: datetime | None = column("printed", "打印时间", group="times", file=25)
     print_exception: str | None = column("system failure", "未打印原因", group="times", file=43)
+    unprinted_why: str | None = column(
+        "served unprinted because", "未打印即服务的原因", group="times", file=67
+    )
     started_at: datetime | None = column("service started", "开始服务时间", group="times", file=44)
     repaired_at: datetime | None = column("repaired", "修复时间", group="times", file=45)
     signed_at: datetime | None = column("signed", "用户签字时间", group="times", file=26)
@@ -157,7 +162,10 @@ class Promise(Stored):
 
 
 class Contact(Stored):
-    """One call to the customer: `at` when it was made, `recorded_at` when it was entered."""
+    """One call to the customer: `at` when it was made, `recorded_at` when it was entered.
+
+    `command` entered it beside its own work; `agreed_at` is a time agreed with the customer that no T3 holds.
+    """
 
     __tablename__ = "contacts"
     __travels__ = "new"
@@ -173,6 +181,8 @@ class Contact(Stored):
     note: str | None = column("note", "备注")
     recorded_by: str = column("by", "记录人", kind="number", filled=True)
     late: bool = flag("entered late", "补录")
+    agreed_at: datetime | None = column("time agreed", "约定时间")
+    command: str | None = column("entered by command", "录入命令")
     voided_at: datetime | None = column("voided", "作废时间")
     voided_by: str | None = column("voided by", "作废人", kind="number")
     void_why: str | None = column("voided because", "作废原因")

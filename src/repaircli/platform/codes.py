@@ -352,7 +352,11 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "forbidden": "不允许",
     },
     "urge_kind": {"special_user": "特殊用户", "special_need": "特殊需求"},
-    "violation": {"phoned_800": "维修站致电800撤单", "induced_customer": "引导用户拨打800撤单"},
+    "violation": {
+        "phoned_800": "维修站致电800撤单",
+        "induced_customer": "引导用户拨打800撤单",
+        "unprinted": "未打印维修单即服务",
+    },
     "poll_rule": {"too_few": "上网次数不足", "gap": "间隔超过2小时", "waited": "派单等待下载过久"},
     "notification": {"queued": "待发", "sending": "发送中", "sent": "已发", "failed": "失败"},
 }

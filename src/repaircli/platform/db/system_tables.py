@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, MetaData, Select, Table, Text, se
 
 from repaircli.platform.db.columns import Json, UtcTime
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The schema this program reads and writes; `platform/db/migrations` leads to it."""
 
 APPLICATION_ID = 0x7270636C
