@@ -15,6 +15,8 @@ from repaircli.platform.db import system_tables
 from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, opened
 from repaircli.platform.errors import Unusable
+from repaircli.rules.cancelling import statements
+from repaircli.rules.orders.state import OrderState
 
 AT = datetime(2026, 6, 3, 1, 2, 3, tzinfo=UTC)
 Run = Callable[[str], object]
@@ -127,3 +129,68 @@ def test_step_4_keeps_the_violations_and_knows_one_more_kind() -> None:
             (1, "phoned_800"),
             (2, "unprinted"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("order", "subject"),
+    [
+        ({"service": "onsite", "started_at": "2026-06-03T02:00:00Z"}, "plan"),
+        ({"service": "carry-in", "paid_visit": 1, "started_at": "2026-06-03T02:00:00Z"}, "plan"),
+        ({"service": "onsite", "started_at": "2026-06-05T02:00:00Z"}, "software-oow"),
+        ({"service": "carry-in", "in_custody": 1}, "service"),
+        ({"service": "carry-in", "arrived_at": "2026-06-03T02:00:00Z", "in_custody": 1}, "service"),
+        (
+            {
+                "service": "carry-in",
+                "arrived_at": "2026-06-03T02:00:00Z",
+                "picked_up_at": "2026-06-05T02:00:00Z",
+            },
+            "service",
+        ),
+        (
+            {
+                "service": "carry-in",
+                "arrived_at": "2026-06-03T02:00:00Z",
+                "delivered_at": "2026-06-03T05:00:00Z",
+            },
+            "software-oow",
+        ),
+        ({"service": "onsite", "origin": "station"}, "plan"),
+        ({"service": "carry-in", "origin": "station"}, "service"),
+    ],
+)
+def test_step_4_gives_an_older_statement_the_subject_of_its_stage(
+    order: dict[str, object], subject: str
+) -> None:
+    """The step, and the rule that gives an imported statement its subject, say the same."""
+    values = {
+        "order_no": "R1", "origin": "cc", "status": "in_service", "station": "000001", "region": "华北区",
+        "paid_visit": 0, "proxy_report": 0, "customer": "x", "phones": "[]", "address": "x", "fault": "x",
+        "t1": "2026-06-03T01:00:00Z", "late_contact": 0, "in_custody": 0, "must_deliver_back": 0,
+        "parts_issued": 0, "created_at": "2026-06-03T01:00:00Z", "compensation_fund": 0, **order,
+    }  # fmt: skip
+    with closing(sqlite3.connect(":memory:")) as file:
+        for step in runner.STEPS[:3]:
+            step(file.execute, "sqlite")
+        marks = ", ".join("?" * len(values))
+        file.execute(f"INSERT INTO orders ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+        file.execute(
+            "INSERT INTO forms (order_no, station, region, proposal, refusal, submitted_by, submitted_at, state)"
+            " VALUES ('R1', '000001', '华北区', 'p', 'r', 'co1', '2026-06-04T01:00:00Z', 'agreed')"
+        )
+        runner.STEPS[3](file.execute, "sqlite")
+        assert file.execute("SELECT subject, state FROM forms").fetchall() == [(subject, "agreed")]
+        file.execute("UPDATE forms SET state = 'withdrawn'")
+    moments = {k: datetime.fromisoformat(str(v)) for k, v in order.items() if k.endswith("_at")}
+    state = OrderState(
+        "R1",
+        str(order.get("origin", "cc")),
+        str(order["service"]),
+        "in_service",
+        t1=datetime(2026, 6, 3, 1, tzinfo=UTC),
+        now=datetime(2026, 6, 9, 1, tzinfo=UTC),
+        paid_visit=bool(order.get("paid_visit")),
+        in_custody=bool(order.get("in_custody")),
+        **moments,
+    )
+    assert statements.usual(state, datetime(2026, 6, 4, 1, tzinfo=UTC)) == subject

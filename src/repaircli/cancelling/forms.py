@@ -14,6 +14,7 @@ from repaircli.platform.errors import Denied, NotFound
 from repaircli.platform.inputs import code, optional, required
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.rules.cancelling import statements
 from repaircli.rules.orders import steps
 
 
@@ -35,6 +36,7 @@ def submit(tx: Transaction, no: str, proposal: str, refusal_text: str) -> Answer
         order_no=d.no,
         station=d.order.station,
         region=d.order.region,
+        subject=str(statements.usual(d.state, tx.now)),
         proposal=proposal,
         refusal=refusal_text,
         submitted_by=tx.acting.login,

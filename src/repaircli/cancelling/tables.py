@@ -53,7 +53,7 @@ class CancelRequest(Stored):
 
 
 class SpecialForm(Stored):
-    """A special-case statement of a station to its region (001-1.5.7, 2.5.6)."""
+    """A special-case statement of a station to its region, about its `subject` alone (001-1.5.7, 2.5.6, 6.3.6)."""
 
     __tablename__ = "forms"
     __travels__ = "new"
@@ -63,6 +63,7 @@ class SpecialForm(Stored):
     order_no: str = column("order", "维修单号", kind="number")
     station: str = column("station", "维修站", header="维修站编号", kind="station", filled=True)
     region: str = column("region", "大区", filled=True)
+    subject: str = column("about", "事由", codes="subject", filled=True)
     proposal: str = column("proposed", "服务方案")
     refusal: str = column("refused because", "用户意见")
     submitted_by: str = column("submitted by", "提交人", kind="number", filled=True)
@@ -71,3 +72,4 @@ class SpecialForm(Stored):
     opinion: str | None = column("opinion", "大区意见")
     decided_by: str | None = column("decided by", "审批人", kind="number")
     decided_at: datetime | None = column("decided", "审批时间")
+    withdraw_why: str | None = column("withdrawn because", "撤回原因")

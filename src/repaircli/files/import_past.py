@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from repaircli.files import records
+from repaircli.orders.state import order_state
 from repaircli.platform.codes import RequestStatus, VisitResult
 from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, command_line, msg
+from repaircli.rules.cancelling import statements
 from repaircli.rules.orders import past
 from repaircli.rules.orders.history import Finding
 from repaircli.tabular.columns import Column, Layout
@@ -47,6 +49,10 @@ def stored(
     if name in ("forms", "requests", "entrustments"):
         row["station"] = row["station"] or order.station
         row["region"] = row["region"] or order.region
+    if name == "forms":
+        row["subject"] = row["subject"] or str(
+            statements.usual(order_state(order, importer.now), values["submitted_at"])
+        )
     if name == "requests":
         row["channel"] = row["channel"] or ("region" if row["asked_by"] == "region" else "web")
         row["requested_name"] = row["requested_name"] or row["requested_login"]

@@ -88,6 +88,9 @@ class Order(Stored):
     warranty_until: date | None = column(
         "warranty until", "保修期至", group="machine", travels="new", edit="station", file=16
     )
+    mark: str | None = column(
+        "marked as", "单据标记", group="machine", travels="new", codes="mark", edit="contact", file=68
+    )
     special: str | None = column(
         "special user", "特殊身份", group="who", travels="new", codes="special", file=18
     )

@@ -94,6 +94,24 @@ class FormState(StrEnum):
     PENDING = "pending"
     AGREED = "agreed"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Subject(StrEnum):
+    """What a special-case statement is about; it supports the cancel for that alone (001-1.5.7, 2.5.6, 6.3.6)."""
+
+    PLAN = "plan"
+    SERVICE = "service"
+    SOFTWARE_OOW = "software-oow"
+
+
+class Mark(StrEnum):
+    """What an order turned out to be that needs no order (001-6.3.5)."""
+
+    SOFTWARE = "software"
+    OUT_OF_WARRANTY = "out-of-warranty"
+    COMPLAINT = "complaint"
+    BATCH = "batch"
 
 
 class Special(StrEnum):
@@ -268,7 +286,9 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "已撤回",
         "refused": "不符合",
     },
-    "form_state": {"pending": "待审批", "agreed": "同意", "refused": "不同意"},
+    "form_state": {"pending": "待审批", "agreed": "同意", "refused": "不同意", "withdrawn": "已撤回"},
+    "subject": {"plan": "服务方案", "service": "继续服务", "software-oow": "软件/保外/委派"},
+    "mark": {"software": "软件", "out-of-warranty": "保外", "complaint": "投诉", "batch": "批量"},
     "referral_kind": {
         "proxy": "代用户报修",
         "carried-in": "期内送修",

@@ -265,6 +265,14 @@ class OrderState:
             return self.picked_up_at or self.delivered_at
         return max(self.picked_up_at, self.delivered_at)
 
+    def held_at(self, moment: datetime) -> bool:
+        """Whether the machine was in the station at `moment`; where its arrival is not recorded, since T1."""
+        came = self.arrived_at or (self.t1 if self.in_custody or self.handed_over_at is not None else None)
+        if came is None or came > moment:
+            return False
+        left = self.handed_over_at
+        return left is None or left < came or left > moment
+
     @property
     def fetched(self) -> bool:
         """Whether the customer came for the machine, and the station did not bring it."""

@@ -9,7 +9,7 @@ class Ddl:
     """Runs CREATE and ALTER statements; the methods that make a column give its text."""
 
     def __init__(self, run: Callable[[str], object], dialect: str) -> None:
-        self._run = run
+        self.run = run
         self._sqlite = dialect == "sqlite"
         self.ident = (
             "id INTEGER PRIMARY KEY"
@@ -33,16 +33,29 @@ class Ddl:
         return f"{name} TEXT CHECK (length({name}) = 10)"
 
     @staticmethod
-    def code(name: str, codes: str) -> str:
-        """A column that holds one of the codes, which are given with blanks between them."""
-        return f"{name} TEXT CHECK ({name} IN ({', '.join(repr(c) for c in codes.split())}))"
+    def code(name: str, codes: str, *, default: str | None = None) -> str:
+        """A column that holds one of the codes, which are given with blanks between them.
+
+        `default` for one that may not be empty and is added to rows that are there.
+        """
+        value = "" if default is None else f" NOT NULL DEFAULT '{default}'"
+        return f"{name} TEXT{value} CHECK ({name} IN ({', '.join(repr(c) for c in codes.split())}))"
 
     def table(self, name: str, *columns: str) -> None:
         strict = "STRICT" if self._sqlite else ""
-        self._run(f"CREATE TABLE {name} (\n  " + ",\n  ".join(columns) + f"\n) {strict}")
+        self.run(f"CREATE TABLE {name} (\n  " + ",\n  ".join(columns) + f"\n) {strict}")
 
     def add(self, table: str, column: str) -> None:
-        self._run(f"ALTER TABLE {table} ADD COLUMN {column}")
+        self.run(f"ALTER TABLE {table} ADD COLUMN {column}")
+
+    def recode(self, table: str, column: str, codes: str, *, index: str, on: str) -> None:
+        """Lets `column` hold other codes, the first of which is its default; `index` with the columns `on` has it."""
+        self.add(table, self.code(f"new_{column}", codes, default=codes.split()[0]))
+        self.run(f"UPDATE {table} SET new_{column} = {column}")
+        self.run(f"DROP INDEX {index}")
+        self.run(f"ALTER TABLE {table} DROP COLUMN {column}")
+        self.run(f"ALTER TABLE {table} RENAME COLUMN new_{column} TO {column}")
+        self.index(index, f"{table} ({on})")
 
     def index(self, name: str, on: str, *, unique: bool = False) -> None:
-        self._run(f"CREATE {'UNIQUE ' if unique else ''}INDEX {name} ON {on}")
+        self.run(f"CREATE {'UNIQUE ' if unique else ''}INDEX {name} ON {on}")

@@ -1,4 +1,4 @@
-"""Step 4: how an order came to its end: service without a print, machines left behind, calls that a command entered."""
+"""Step 4: how orders come to an end, what a special-case statement is about, what an order is marked as."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     """Runs the step's statements. The codes in it are literals on purpose: a step never changes once released."""
     d = Ddl(run, dialect)
     _endings(d, run)
+    _statements(d)
 
 
 def _endings(d: Ddl, run: Callable[[str], object]) -> None:
@@ -38,3 +39,22 @@ def _endings(d: Ddl, run: Callable[[str], object]) -> None:
     run("DROP TABLE violations_3")
     d.index("violations_order", "violations (order_no)")
     d.index("violations_station", "violations (station, at)")
+
+
+def _statements(d: Ddl) -> None:
+    """A statement of before is about what its order was at when it was submitted (001-1.5.7, 2.5.6, 6.3.6)."""
+    d.add("orders", d.code("mark", "software out-of-warranty complaint batch"))
+    d.add("forms", d.code("subject", "plan service software-oow", default="plan"))
+    d.run("""
+UPDATE forms SET subject = (
+  SELECT CASE
+    WHEN (o.arrived_at <= forms.submitted_at OR o.arrived_at IS NULL AND o.in_custody)
+      AND COALESCE(o.picked_up_at, forms.submitted_at) >= forms.submitted_at
+      AND COALESCE(o.delivered_at, forms.submitted_at) >= forms.submitted_at THEN 'service'
+    WHEN o.started_at <= forms.submitted_at AND (o.service = 'onsite' OR o.paid_visit) THEN 'plan'
+    WHEN o.origin <> 'station' THEN 'software-oow'
+    WHEN o.service = 'onsite' OR o.paid_visit THEN 'plan'
+    ELSE 'service' END
+  FROM orders o WHERE o.order_no = forms.order_no)""")
+    d.recode("forms", "state", "pending agreed refused withdrawn", index="forms_state", on="state, region")
+    d.add("forms", "withdraw_why TEXT")
