@@ -104,7 +104,7 @@ def check(tx: Transaction) -> Answer:
 @reads
 def count(tx: Transaction, day: str, n: int) -> Answer:
     """Counts `n` working days from a day on, or back for a negative `n`, day by day. Raises BeyondCalendar."""
-    first = tx.day(day, "DATE")
+    first = tx.day(day, "DATE", future=True)
     calendar = overlay(tx)
     if first in (date.min, date.max):
         # there may be no day to count from it, and no calendar covers it
@@ -180,7 +180,7 @@ def _show_hours(tx: Transaction) -> Answer:
 @writes
 def _set_hours(tx: Transaction, wanted: Hours, since: str | None) -> Answer:
     today = tx.today
-    first = today if since is None else tx.day(since, "--from")
+    first = today if since is None else tx.day(since, "--from", future=True)
     kept = dict(tx.settings.get(HOURS) or {})
     before, after = kept.get(first.isoformat()), texts(wanted)
     if before == after:

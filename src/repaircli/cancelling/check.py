@@ -111,7 +111,7 @@ def rule_on(tx: Transaction, order: Order, given: CancelInput, by: AskedBy, way:
         actor=str(tx.acting.role),
         way=way,
         detail=given.detail,
-        wished=tx.day(given.wished, "--wished") if given.wished else None,
+        wished=tx.day(given.wished, "--wished", future=True) if given.wished else None,
         asked_on=asked_on,
         agrees_rereport=given.agrees_rereport,
         station_induced=given.station_induced,

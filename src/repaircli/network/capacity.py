@@ -97,7 +97,7 @@ def add_capacity(
 @reads
 def show(tx: Transaction, no: str | None = None, *, day: str | None = None) -> Answer:
     """Shows the capacity of one station, or of each station within reach, on a day (by default today)."""
-    asked = tx.day(day, "--date") if day is not None else tx.today
+    asked = tx.day(day, "--date", future=True) if day is not None else tx.today
     if no is None:
         counting = coverage_queries.daily(tx, asked)
         rows = [_of_station(row, counting.get(row.no), asked) for row in _open_stations(tx, asked)]
@@ -118,7 +118,7 @@ def load(tx: Transaction, *, day: str | None = None, region: str | None = None) 
     """
     from repaircli.network import dispatch
 
-    asked = tx.day(day, "--date") if day is not None else tx.today
+    asked = tx.day(day, "--date", future=True) if day is not None else tx.today
     heads = [row for row in _open_stations(tx, asked, scope.region_filter(tx, region)) if row.head is None]
     loads = dispatch.loads(tx, [row.no for row in heads], asked)
     return Answer(

@@ -28,8 +28,8 @@ def require_capacity(daily: int) -> None:
 
 def window(tx: Transaction, from_: str | None, to: str | None) -> Window:
     """The days from --from, today where it is not given, to --to. Raises UsageProblem."""
-    first = tx.day(from_, "--from") if from_ is not None else tx.today
-    last = tx.day(to, "--to") if to is not None else None
+    first = tx.day(from_, "--from", future=True) if from_ is not None else tx.today
+    last = tx.day(to, "--to", future=True) if to is not None else None
     if last is not None and last < first:
         raise UsageProblem(
             msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),

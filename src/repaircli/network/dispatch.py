@@ -148,7 +148,7 @@ def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
     area = areas.typed(asked.area)
     day = tx.today
     if (named := asked.day or asked.as_of) is not None:
-        day = tx.day(named, "--date" if asked.day is not None else "--as-of")
+        day = tx.day(named, "--date" if asked.day is not None else "--as-of", future=True)
     product = None if asked.product is None else code("product", asked.product, "--product")
     service = None if asked.service is None else code("service", asked.service, "--service")
     choice = choose(tx, area, day, product=product, service=service, region=own_region(tx), units=asked.units)

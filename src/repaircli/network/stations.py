@@ -58,7 +58,7 @@ def _dated(tx: Transaction, values: Mapping[str, Any], from_: str | None) -> Map
             raise UsageProblem(msg("--from goes with --closed or --open"))
         return values
     today = tx.today
-    day = tx.day(from_, "--from") if from_ is not None else today
+    day = tx.day(from_, "--from", future=True) if from_ is not None else today
     if day < today:
         raise UsageProblem(
             msg("--from: {day} is past", day=day.isoformat()), msg("a station closes today or later")

@@ -85,7 +85,7 @@ def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
     if column.kind == "phone":
         return phone(text, option)
     if column.type is Day:
-        return tx.day(text, option)
+        return tx.day(text, option, future=True)
     return coming(tx, text, option) if column.type is UtcTime else text
 
 

@@ -113,10 +113,12 @@ def report(tx: Transaction, given: NewOrder) -> Report:
         product=None if given.product is None else code("product", given.product, "--product"),
         model=optional(given.model),
         serials=_serials(given.serials),
-        onsite_until=None if given.onsite_until is None else tx.day(given.onsite_until, "--onsite-until"),
+        onsite_until=None
+        if given.onsite_until is None
+        else tx.day(given.onsite_until, "--onsite-until", future=True),
         warranty_until=None
         if given.warranty_until is None
-        else tx.day(given.warranty_until, "--warranty-until"),
+        else tx.day(given.warranty_until, "--warranty-until", future=True),
         fault=_fault(given),
         special=None if given.special is None else code("special", given.special, "--special"),
         proxy_report=given.proxy_report,

@@ -41,7 +41,7 @@ def writeback_t3(
     late_parts = parts_order is not None or part_code is not None
     write = Write(
         kind=_kind(no, at, unreachable, phone_resolved),
-        at=None if at is None else tx.when(at, "--at"),
+        at=None if at is None else tx.promised(at, "--at"),
         type=writeback.PARTS_LATE if type is None and late_parts else type,
         reason=reason,
         parts_order=parts_order,

@@ -45,7 +45,7 @@ def request(
     hold several parts of one order. Raises UsageProblem for a day before today.
     """
     part = _text(part, "--part")
-    promised_for = None if eta is None else tx.day(eta, "--eta")
+    promised_for = None if eta is None else tx.day(eta, "--eta", future=True)
     if promised_for is not None and promised_for < tx.today:
         raise UsageProblem(msg("{option}: {text} is before today", option="--eta", text=eta or ""))
     d = record.find(tx, no)

@@ -65,7 +65,7 @@ def code(area: str, text: str, option: str) -> str:
 
 def coming(tx: Transaction, text: str, option: str) -> datetime:
     """A time that a customer was promised, not before now. Raises UsageProblem."""
-    moment = tx.when(text, option)
+    moment = tx.when(text, option, future=True)
     if moment < tx.now:
         raise UsageProblem(msg("{option}: {text} is before now", option=option, text=text))
     return moment

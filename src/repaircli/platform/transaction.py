@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import update_wrapper, wraps
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from repaircli.platform import clock, training
 from repaircli.platform.answers import Answer, Call
@@ -33,6 +32,9 @@ from repaircli.platform.identity import Acting, identify
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
+if TYPE_CHECKING:
+    from repaircli.platform.typed_times import Typed
+
 T = TypeVar("T")
 P = ParamSpec("P")
 Item = TypeVar("Item")
@@ -41,7 +43,6 @@ Result = TypeVar("Result")
 CHUNK = 500
 """Ids of a batch that share one transaction (interface 5)."""
 
-_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}|^\+\d+[hm]$")
 """A time of day, or hours and minutes from now, in what a person typed as a time."""
 
 _MEDIA = {
@@ -158,24 +159,62 @@ class Transaction(Tx):
         """A warning that goes to stderr with the answer."""
         self.notes.append(text)
 
-    def when(self, text: str, field: str) -> datetime:
-        """The time that `text` of the option `field` names. Raises UsageProblem."""
-        try:
-            return clock.parse(text, self.now, self.zone)
-        except ValueError as error:
-            raise _bad_value(field, text, error) from None
+    def when(self, text: str, field: str, *, future: bool = False) -> datetime:
+        """The time that `text` of the option `field` names. Raises UsageProblem.
+
+        `future`: a weekday or a day without a year is the next one, else the last one. How a time was understood is
+        told where it was not written in digits.
+        """
+        return self._typed(text, field, future).at
 
     def through(self, text: str, field: str) -> datetime:
         """As `when`; a day without a time of day means all of it."""
-        moment = self.when(text, field)
-        return moment if _CLOCK.search(text.strip()) else moment.replace(hour=23, minute=59, second=59)
+        found = self._typed(text, field, False)
+        return found.at if found.clock else found.at.replace(hour=23, minute=59, second=59)
 
-    def day(self, text: str, field: str) -> date:
-        """The day that `text` of the option `field` names. Raises UsageProblem."""
+    def promised(self, text: str, field: str) -> datetime:
+        """A time that a customer is promised. Raises UsageProblem with the day filled in.
+
+        A day of today or later needs a time of day: midnight is never meant.
+        """
+        found = self._typed(text, field, True)
+        if not found.clock and found.at.date() >= self.now.date():
+            raise UsageProblem(
+                msg("{field}: {text} has no time of day", field=field, text=text),
+                msg(
+                    "write it with the time, such as {field} {example}",
+                    field=field,
+                    example=f"'{found.at:%m-%d} 15:00'",
+                ),
+            )
+        return found.at
+
+    def day(self, text: str, field: str, *, future: bool = False) -> date:
+        """The day that `text` of the option `field` names; `future` as in `when`. Raises UsageProblem."""
+        from repaircli.platform import typed_times  # its patterns take 10 ms to compile
+
         try:
-            return clock.parse_day(text, self.now, self.zone)
+            return typed_times.day(text, self.now, self.zone, future=future)
         except ValueError as error:
-            raise _bad_value(field, text, error) from None
+            raise _bad_time(field, text, error) from None
+
+    def _typed(self, text: str, field: str, future: bool) -> Typed:
+        from repaircli.platform import typed_times
+
+        try:
+            found = typed_times.moment(text, self.now, self.zone, future=future)
+        except ValueError as error:
+            raise _bad_time(field, text, error) from None
+        if not found.plain:
+            self.note(
+                msg(
+                    "{field} {text}: {time} is meant",
+                    field=field,
+                    text=text,
+                    time=f"{found.at:%Y-%m-%d %H:%M}",
+                )
+            )
+        return found
 
     def once(self, read: Callable[[Transaction], T]) -> T:
         """What `read` gives for this transaction; called again with the same function it is not read again."""
@@ -568,10 +607,14 @@ def _addressing(tx: Transaction) -> Iterator[None]:
         raise
 
 
-def _bad_value(field: str, text: str, error: ValueError) -> UsageProblem:
+def _bad_time(field: str, text: str, error: ValueError) -> UsageProblem:
     expected = error.args[0] if error.args and isinstance(error.args[0], Msg) else Msg(str(error))
+    nearest = getattr(error, "nearest", None)
     return UsageProblem(
-        msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected)
+        msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected),
+        None
+        if nearest is None
+        else msg("do you mean {field} {nearest}?", field=field, nearest=f"'{nearest}'"),
     )
 
 
