@@ -346,7 +346,7 @@ LATE = {"t32": "2026-06-03 08:00", "t32_type": "备件原因", "t32_reason": "�
 
 def past(network: Network, path: Path, *records: dict[str, str], words: tuple[str, ...] = ()) -> Any:
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, KEYS)
+        writer = csv.DictWriter(out, list(dict.fromkeys((*KEYS, *(key for r in records for key in r)))))
         writer.writeheader()
         writer.writerows({"order_no": f"H{i}"} | r for i, r in enumerate(records))
     return network.run("admin", "order", "import", "--history", str(path), *words)
@@ -410,6 +410,7 @@ def test_what_can_have_been_is_taken(network, tmp_path, record):
         (RESOLVED | {"closed_at": ""}, "closing_missing", "001-1.3.4"),
         (RESOLVED | {"close_basis": ""}, "closing_missing", "001-1.3.4"),
         (RESOLVED | {"close_basis": "phone"}, "phone_basis", "001-1.5.3"),
+        (PHONE | {"started_at": "2026-06-02 10:00"}, "phone_served", "001-1.5.3"),
         (RESOLVED | {"close_basis": "pickup"}, "basis_carry_in", "001-2.5.8"),
         (RESOLVED | {"in_custody": "是"}, "in_custody", "001-2.5.8"),
         (RESOLVED | {"t2": "", "t31": ""}, "t31_missing", "001-1.3.6"),

@@ -161,6 +161,55 @@ def test_a_phone_solution_closes_with_its_fixed_texts(network, kind, text):
     assert "N27" in [n["code"] for n in network.ok("admin", "notify list") if n["order_no"] == no]
 
 
+def test_an_order_that_was_served_is_not_closed_by_phone_and_the_hint_leads_to_the_signature(network):
+    no = network.downloaded()
+    t3(network, no, "--at", "+2h")
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
+    network.ok("eng1", f"parts replace {no} --part P1 --name 主板 --old o1 --new n1 --fee 100")
+    network.ok("eng1", f"order repaired {no}")
+    refused = t3(network, no, "--phone-resolved", "other")
+    assert refused.checks == {"service_started", "part_issued", "work_recorded"}
+    assert f"hint: repaircli order sign {no}" in refused.err
+    network.ok("eng1", f"order sign {no}")
+    assert f"hint: repaircli order close {no}" in t3(network, no, "--phone-resolved", "other").err
+    assert network.ok("eng1", f"order close {no} --solution 换主板")["close_basis"] == "signed"
+
+
+def test_a_machine_that_went_home_again_leaves_no_phone_solution(network):
+    no = network.create("co1", service="carry-in")
+    network.ok("eng1", f"order picked-up {no}")
+    assert t3(network, no, "--phone-resolved", "software").checks == {"was_in_custody"}
+
+
+def test_a_phone_solution_logs_its_call_once(network):
+    no = network.downloaded()
+    t3(network, no, "--phone-resolved", "software")
+    order = network.ok("co1", f"order show {no}")
+    (contact,) = order["contacts"]
+    assert (contact["result"], contact["command"], contact["recorded_by"]) == (
+        "guided-solved",
+        "order writeback-t3",
+        "eng1",
+    )
+    assert order["first_contact_at"] == order["t2"] == contact["at"]
+    assert "entered by order writeback-t3" in network.run("co1", f"order show {no}", format="table").out
+    other = network.downloaded()
+    called(network, other, result="reached")
+    t3(network, other, "--phone-resolved", "software")
+    assert [c["command"] for c in network.ok("co1", f"order show {other}")["contacts"]] == [None]
+
+
+def test_no_phone_solution_where_nobody_can_have_been_called(network):
+    no = network.downloaded()
+    called(network, no, result="number-invalid")
+    refused = t3(network, no, "--phone-resolved", "other")
+    assert refused.checks == {"numbers_wrong"}
+    assert f"contact log {no} --result guided-solved --number NUMBER" in refused.err
+    network.ok("eng1", f"contact log {no} --result guided-solved --number 13900000000")
+    assert t3(network, no, "--phone-resolved", "other").exit == 0
+
+
 def test_a_phone_solution_with_its_text_in_full_width_is_the_same(network):
     no = network.downloaded()
     assert (

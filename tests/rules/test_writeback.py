@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from rule_cases import SECOND, at, call, changed
+from rule_cases import OTHER_PHONE, PHONE, SECOND, at, call, changed
 
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.state import OrderState, Slot
@@ -19,7 +19,7 @@ T1 = at("2026-06-03 09:00")
 NOW = at("2026-06-03 11:00")
 TOMORROW = at("2026-06-04 10:00")
 
-ONSITE = OrderState("R260603-0001", "cc", "onsite", "downloaded", T1, NOW)
+ONSITE = OrderState("R260603-0001", "cc", "onsite", "downloaded", T1, NOW, numbers=(PHONE,))
 CARRY_IN = {"visit": False, "in_custody": True, "status": "in_service"}
 UNREACHABLE = Write(kind="unreachable")
 SOFTWARE = Write(kind="phone_resolved", phone="software")
@@ -208,8 +208,57 @@ def test_t5_the_texts_of_a_phone_solution_are_fixed(said: dict[str, Any], missin
     assert all(c.clause == "001-1.5.3" for c in verdict.checks)
 
 
-def test_t5_no_machine_stays_behind_when_a_phone_solution_closes() -> None:
-    assert codes(check(SOFTWARE, **CARRY_IN)) == ["in_custody"]
+SERVED: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("service started", {"started": True}, ["service_started"]),
+    ("a part was issued or replaced", {"parts_issued": True}, ["part_issued"]),
+    ("the machine is in the station", CARRY_IN, ["was_in_custody"]),
+    ("the machine was in the station", {"visit": False, "arrived_at": T1}, ["was_in_custody"]),
+    ("repaired", {"logged": {"repaired"}}, ["work_recorded"]),
+    ("a finding", {"logged": {"nff_power", "phone_resolved"}}, ["work_recorded"]),
+    ("guided by phone only", {"logged": {"phone_resolved"}}, []),
+    ("an attribute is no work", {"logged": {"soft_oow_agreed"}}, []),
+    (
+        "everything at once",
+        {"started": True, "parts_issued": True, "arrived_at": T1, "logged": {"repaired"}},
+        ["service_started", "part_issued", "was_in_custody", "work_recorded"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "missing"), [s[1:] for s in SERVED], ids=[s[0] for s in SERVED])
+def test_t5_what_was_served_is_no_phone_solution(changes: dict[str, Any], missing: list[str]) -> None:
+    assert codes(check(SOFTWARE, **changes)) == missing
+    assert set(missing) <= writeback.SERVED
+
+
+def wrong(number: str) -> Any:
+    return call("2026-06-03 09:30", "number-invalid", number)
+
+
+CALLED: list[tuple[str, tuple[Any, ...], str | None, list[str]]] = [
+    ("no call is logged", (), PHONE, []),
+    ("no call reached the customer", FAILED, PHONE, []),
+    ("a call reached the customer", (call("2026-06-03 09:30", "reached"),), None, []),
+    ("the first number is wrong", (wrong(PHONE),), OTHER_PHONE, []),
+    ("all numbers are wrong", (wrong(PHONE), wrong(OTHER_PHONE)), None, ["numbers_wrong"]),
+    (
+        "another number reached the customer",
+        (wrong(PHONE), wrong(OTHER_PHONE), call("2026-06-03 10:00", "guided-solved", "13900000000")),
+        None,
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "number", "missing"), [c[1:] for c in CALLED], ids=[c[0] for c in CALLED]
+)
+def test_t5_a_phone_solution_is_a_call_on_a_number_that_may_be_right(
+    attempts: tuple[Any, ...], number: str | None, missing: list[str]
+) -> None:
+    verdict = check(SOFTWARE, attempts=attempts, numbers=(PHONE, OTHER_PHONE))
+    assert (verdict.call_to, codes(verdict)) == (number, missing)
+    assert check(UNREACHABLE, attempts=attempts, numbers=(PHONE, OTHER_PHONE)).call_to is None
 
 
 def test_t5_the_text_of_a_phone_solution_is_no_reason_of_a_promise() -> None:

@@ -9,7 +9,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import CloseBasis, Role, Status, choices, code_of
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import optional
-from repaircli.platform.text import msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import closing
 
@@ -43,6 +43,14 @@ def close(
             )
         )
     return orders_record.answer(tx, "order.closed", record, **({"unreturned_parts": left} if left else {}))
+
+
+def next_step(record: OrderRecord) -> Msg:
+    """The command that leads to the closing of an order that was served."""
+    asked = closing.Closing(str(Role.ENGINEER), "")
+    left = [c for c in closing.check(record.state, asked).checks if c.code != "solution_missing"]
+    close = command_line("order close", "{no} --solution TEXT", no=record.no)
+    return orders_record.hint_of(record, left) or close
 
 
 def _basis(text: str) -> str:

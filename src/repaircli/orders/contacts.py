@@ -31,9 +31,11 @@ def log(
     prompt: str | None = None,
     note: str | None = None,
     at: str | None = None,
+    command: str | None = None,
 ) -> Answer:
     """Logs a call to the customer (001-1.5.2). `at` is when it was made, None for now; both times are kept.
 
+    `command`: the command that enters the call beside its own work.
     The first call takes a downloaded order into service; `guided-solved` logs the close fact phone_resolved.
     The same call typed a second time, with its number and its second, changes nothing.
     Raises UsageProblem for a time before T1 or after now, and where it must be said which number was invalid.
@@ -59,6 +61,7 @@ def log(
         "number": dialled,
         "prompt": optional(prompt),
         "note": optional(note),
+        "command": command,
         "late": tx.local(made).date() < tx.local(tx.now).date(),
     }
     contact = tx.add(Contact, order_no=record.no, recorded_at=tx.now, recorded_by=tx.acting.login, **values)

@@ -154,7 +154,7 @@ def step_refused(
 
 def refused(record: OrderRecord, checks: Sequence[Check], hint: Msg | None = None) -> Answer:
     """The refusal of a step by `checks`, with the command that helps."""
-    found = refusal(checks, hint=hint or _hint(record, checks))
+    found = refusal(checks, hint=hint or hint_of(record, checks))
     return Answer(
         found.kind, {**found.data, "order_no": record.no}, found.exit, (), found.complaint, found.hint
     )
@@ -168,6 +168,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "nothing_to_sign": command_line("order repaired", "{no}"),
     "must_deliver_back": command_line("order close", "{no} --basis pickup --solution TEXT --why TEXT"),
     "under_repair": command_line("order repaired", "{no}"),
+    "numbers_wrong": command_line("contact log", "{no} --result guided-solved --number NUMBER"),
     "no_attempt": command_line("contact log", "{no} --result no-answer"),
     "t3_slots_full": command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
     "parts_reason": command_line(
@@ -194,7 +195,8 @@ _HINTS: Mapping[str, CommandLine] = {
 }
 
 
-def _hint(record: OrderRecord, checks: Sequence[Check]) -> Msg | None:
+def hint_of(record: OrderRecord, checks: Sequence[Check]) -> Msg | None:
+    """The command that leads on where `checks` refuse a step; None where none does."""
     codes = [c.code for c in checks]
     if "request_pending" in codes:
         return command_line("cancel withdraw", "{id}", id=str(record.order.pending_request))

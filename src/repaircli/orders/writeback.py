@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from repaircli.orders import close, notices, record_json
+from repaircli.orders import close, contacts, notices, record_json
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import CloseBasis, Status, T3Kind
+from repaircli.platform.codes import CloseBasis, ContactResult, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 
 PHONE = ("software", "other")
+
+COMMAND = "order writeback-t3"
+"""Named on the call that a phone solution logs."""
 
 _NEWS = {writeback.PARTS_LATE: notices.PARTS_LATE, writeback.MULTI_REPAIR: notices.NOT_FIXED}
 """The types of a new promise that bring news for the customer (N23)."""
@@ -58,6 +61,9 @@ def writeback_t3(
         return orders_record.answer(tx, "order.promised", record)
     for text in verdict.notes:
         tx.note(text)
+    if verdict.call_to is not None:
+        contacts.log.within(tx, no, ContactResult.GUIDED_SOLVED, number=verdict.call_to, command=COMMAND)
+        record = orders_record.find(tx, no)
     if verdict.slot is not None:
         _insert(tx, record, write, verdict)
     values: dict[str, object] = {
@@ -126,9 +132,11 @@ def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict
 def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> Answer:
     sentinel = write.at is not None and tx.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
     phone = phone_reason(write.reason)
-    hint = None
+    hint: Msg | None = None
     if write.kind == T3Kind.NORMAL and phone is not None:
         hint = command_line("order writeback-t3", "{no} --phone-resolved {how}", no=record.no, how=phone)
+    elif {c.code for c in verdict.checks} & writeback.SERVED:
+        hint = close.next_step(record)
     elif sentinel and not record.promises:
         hint = command_line("order writeback-t3", "{no} --unreachable", no=record.no)
     return orders_record.refused(record, verdict.checks, hint)

@@ -35,6 +35,7 @@ _TIMES = ("reported_at", "t1", *_STAMPS, "created_at", *_AFTER_T1[len(_STAMPS) :
 _SLOT_DETAILS = ("type", "reason", "written_at", "written_by")
 _CLOSING = ("closed_at", "close_basis", "closed_by", "close_why")
 _CANCELLING = ("cancelled_at", "cancel_remark", "cancel_reason", "cancelled_by")
+_SIGNS_OF_SERVICE = ("started_at", "repaired_at", "arrived_at", "parts_issued")
 _BEFORE_SERVICE = (Status.DISPATCHED, Status.DOWNLOADED)
 
 
@@ -319,6 +320,18 @@ _CLOSED = (
             "001-1.5.3",
             msg("a closing by phone has its fixed texts in T3"),
             msg("2010-01-01 in the next free slot, with type and reason"),
+        ),
+    ),
+    _Rule(
+        lambda past: (
+            past.basis == CloseBasis.PHONE and any(past.record.get(sign) for sign in _SIGNS_OF_SERVICE)
+        ),
+        Finding(
+            "close_basis",
+            "phone_served",
+            "001-1.5.3",
+            msg("the order was served, so it was not solved by phone"),
+            msg("the basis on which it was closed, such as signed"),
         ),
     ),
     _Rule(

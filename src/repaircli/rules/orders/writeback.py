@@ -9,6 +9,7 @@ from datetime import datetime
 
 from repaircli.platform.codes import T3_TYPES, Status, T3Kind
 from repaircli.platform.text import Msg, msg
+from repaircli.rules.cancelling.matrix import named
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits
@@ -22,6 +23,10 @@ PARTS_REASON = "由于{order}订单{code}编码的备件未按时配送"
 """The fixed reason text of late parts (001-1.5.6)."""
 
 _PARTS_PATTERN = re.compile(r"由于(?P<order>.+?)订单(?P<code>.+?)编码的备件未按时配送")
+
+
+SERVED = frozenset({"service_started", "part_issued", "was_in_custody", "work_recorded"})
+"""The checks that keep an order with service from closing as a phone solution."""
 
 
 def plain(text: str) -> str:
@@ -54,7 +59,8 @@ class Verdict:
     """Every violated check, or what the write does.
 
     `slot` None with `closes` means that type and reason go with the closing because no slot is free (T-5).
-    `t2` is set only by the first write. `repeat` says that this is the same click again and nothing changes (A-68).
+    `call_to`: the number of the call that solved it, to be logged with a phone solution where no call is logged that
+    reached the customer. `t2` is set only by the first write. `repeat` says that this is the same click again and nothing changes (A-68).
     """
 
     checks: tuple[Check, ...]
@@ -66,6 +72,7 @@ class Verdict:
     status: str = Status.IN_SERVICE
     late_contact: bool = False
     closes: bool = False
+    call_to: str | None = None
     repeat: bool = False
     notes: tuple[Msg, ...] = ()
 
@@ -78,6 +85,7 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
     checks = [
         *_order_is_free(order),
         *_slot(order, write, limits),
+        *_phone_solution(order, write),
         *_sentinel(order, write, limits),
         *_fixed_texts(order, write, type_, reason),
         *_time(order, write),
@@ -117,6 +125,9 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
         status=_next_status(order, write, type_),
         late_contact=late,
         closes=write.kind == T3Kind.PHONE_RESOLVED,
+        call_to=_number_to_call(order)
+        if write.kind == T3Kind.PHONE_RESOLVED and not _call_reached(order)
+        else None,
         notes=tuple(notes),
     )
 
@@ -174,12 +185,40 @@ def _slot(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     return []
 
 
-def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
-    if write.kind == T3Kind.PHONE_RESOLVED:
-        if order.in_custody:
-            text = msg("the machine is still in the station; hand it back first")
-            return [Check("in_custody", "001-2.5.8", text)]
+def _phone_solution(order: OrderState, write: Write) -> list[Check]:
+    """Only what needs no visit is solved by phone; what was served is closed with the customer's signature."""
+    if write.kind != T3Kind.PHONE_RESOLVED:
         return []
+    found = []
+    if order.started:
+        text = msg("service has started, so this is no phone solution; it is closed with the signature")
+        found.append(Check("service_started", "001-1.5.3", text))
+    if order.parts_issued:
+        text = msg("a part was issued or replaced, so this is no phone solution")
+        found.append(Check("part_issued", "001-1.5.3", text))
+    if order.arrived_at is not None or order.in_custody:
+        text = msg("the machine is or was in the station, so this is no phone solution")
+        found.append(Check("was_in_custody", "001-1.5.3", text))
+    work = tuple(named(code) for code in order.close_facts if code != "phone_resolved")
+    if work:
+        text = msg("work is recorded, so this is no phone solution: {facts}", facts=work)
+        found.append(Check("work_recorded", "001-1.3.4", text))
+    if not _call_reached(order) and _number_to_call(order) is None:
+        text = msg("every number of the order is proved wrong, and no call reached the customer")
+        found.append(Check("numbers_wrong", "001-1.5.2", text))
+    return found
+
+
+def _call_reached(order: OrderState) -> bool:
+    return any(attempt.succeeded for attempt in order.attempts)
+
+
+def _number_to_call(order: OrderState) -> str | None:
+    """The number on which the customer can have been guided: the first that is not proved wrong."""
+    return next((number for number in order.numbers if not order.proved_wrong(number)), None)
+
+
+def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if write.kind != T3Kind.UNREACHABLE:
         return []
     found = []

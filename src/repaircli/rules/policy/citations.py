@@ -58,7 +58,11 @@ write-back | request_pending | 001-3.6.1 | a cancel request is pending; T3 is fr
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth
 write-back | t3_slot_order | 001-1.3.6 | T3{slot} cannot be written now; the next free one is T3{next}
-write-back | in_custody | 001-2.5.8 | the machine is still in the station; hand it back first
+write-back | service_started | 001-1.5.3 | service has started, so this is no phone solution; it is closed with the signature
+write-back | part_issued | 001-1.5.3 | a part was issued or replaced, so this is no phone solution
+write-back | was_in_custody | 001-1.5.3 | the machine is or was in the station, so this is no phone solution
+write-back | work_recorded | 001-1.3.4 | work is recorded, so this is no phone solution: {facts}
+write-back | numbers_wrong | 001-1.5.2 | every number of the order is proved wrong, and no call reached the customer
 write-back | unreachable_not_first | 001-1.5.2 | the time for an unreachable customer can only be T31, and T31 is written
 write-back | no_attempt | 001-1.5.2 | no call to the customer is logged since T1
 write-back | was_reached | 001-1.5.2 | the customer was reached since T1
