@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -21,10 +21,10 @@ from typing import Any, NamedTuple
 from repaircli.rules.cancelling import decide
 from repaircli.rules.cancelling.matrix import ASKERS, CLAUSES, ENGLISH, ORIGINS, REMARK_WORDS, ROWS
 from repaircli.rules.orders.close_facts import ATTRIBUTES, CLOSE_FACTS, VISIT_ONLY
-from repaircli.rules.policy import limits
 from repaircli.rules.policy.clauses import DOCUMENTS, clause, clauses
 from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, MANUAL, V2, Edition
 from repaircli.rules.policy.explain import CODES, GATES, conditions, printed, rows_of
+from repaircli.rules.policy.limits import SETTINGS, expected, typed
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "src" / "repaircli" / "rules"
@@ -319,17 +319,29 @@ def _editions() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    tree = ast.parse(Path(str(limits.__file__)).read_text(encoding="utf-8"))
-    body = next(n for n in tree.body if isinstance(n, ast.ClassDef)).body
+    yield "## Settings\n"
+    yield (
+        "Numbers and readings that a database may have otherwise from a day on: `repaircli rules limit set`. A decision"
+        " names those that differed in `policy`. A reading is a choice between named values; the A number says which"
+        " ambiguity of the requirements it settles.\n"
+    )
     rows = [
-        (f"`{field.target.id}`", _value(getattr(limits.LIMITS, field.target.id)), str(told.value.value))
-        for field, told in pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(told, ast.Expr)
-        and isinstance(told.value, ast.Constant)
+        (
+            f"`{known.key}`",
+            _list(f"`{typed(getattr(e.limits, known.field))}`" for e in EDITIONS.values())
+            if known.field in {d.key for d in DIFFERENCES}
+            else f"`{typed(known.default)}`",
+            "<br>".join(f"`{value}` {means}" for value, means in known.choices.items())
+            or str(expected(known)),
+            ", ".join(filter(None, (known.clause, known.reading))),
+            known.title,
+            _list(f"`{row}`" for row in known.rows) or "–",
+        )
+        for known in SETTINGS.values()
     ]
-    yield from _section("Limits", _table(("limit", "value", "meaning"), rows))
+    head = ("setting", "default", "may be", "clause, reading", "meaning", "rows of the cancel rule")
+    yield from _table(head, rows)
+    yield "Two values as default: that of the edition `manual`, and that of `v2`.\n"
 
 
 def _checks() -> Iterator[str]:

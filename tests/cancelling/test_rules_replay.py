@@ -13,7 +13,7 @@ from network import Network
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.rules.cancelling import decide, unreachable
 from repaircli.rules.orders import state
-from repaircli.rules.policy.limits import DECIDING, KEYS
+from repaircli.rules.policy.limits import SETTINGS, Setting, typed
 
 
 def put_off(network: Network, wished: str) -> str:
@@ -60,7 +60,7 @@ def test_the_same_rules_change_no_answer(network: Network) -> None:
 def test_another_limit_changes_exactly_the_answers_that_stand_on_it(network: Network) -> None:
     put_off(network, "2026-06-18")
     put_off(network, "2026-07-18")
-    found = replayed(network, "--set", "reschedule_days=20")
+    found = replayed(network, "--set", "reschedule.min_days=20")
     assert counts(found) == (2, 1, 1, 0)
     change = found["results"][0]
     assert (change["id"], change["before"]["outcome"], change["after"]["outcome"]) == (
@@ -71,7 +71,7 @@ def test_another_limit_changes_exactly_the_answers_that_stand_on_it(network: Net
     assert change["after"]["missing"][0]["text"] == "15 of 20 days, from 2026-06-03 to 2026-06-18"
     assert change["after"]["clauses"] == ["001-3.5.2"]
     assert found["ways"] == [{"before": "region_cancel", "after": "continue_repair", "count": 1}]
-    assert found["set"] == {"reschedule_days": 20}
+    assert found["set"] == {"reschedule.min_days": 20}
 
 
 def test_a_refused_request_can_be_let_through_by_a_softer_limit(network: Network) -> None:
@@ -84,8 +84,8 @@ def test_a_refused_request_can_be_let_through_by_a_softer_limit(network: Network
             "allowed": False,
         }
         tx.update(CancelRequest, {"id": 1}, facts=kept, decision=decision)
-    assert replayed(network, "--set", "reschedule_days=13")["changed"] == 0
-    found = replayed(network, "--set", "reschedule_days=12")
+    assert replayed(network, "--set", "reschedule.min_days=13")["changed"] == 0
+    found = replayed(network, "--set", "reschedule.min_days=12")
     assert [(c["order_no"], c["after"]["outcome"]) for c in found["results"]] == [(no, "region_cancel")]
 
 
@@ -110,18 +110,18 @@ def test_what_was_known_then_counts_and_nothing_that_came_later(network: Network
         tx.update(Order, {"order_no": no}, phones=["1"], in_custody=True)
     network.ok("admin", "calendar drop 2026")
     assert counts(replayed(network)) == (1, 1, 0, 0), "calls, numbers and calendar are those of the decision"
-    found = replayed(network, "--set", "daily_calls=7")
+    found = replayed(network, "--set", "unreachable.daily_calls=7")
     assert found["results"][0]["after"]["outcome"] == "continue_repair"
-    later = replayed(network, "--set", "unreachable_days=6")
+    later = replayed(network, "--set", "unreachable.cancel_days=6")
     assert counts(later) == (0, 0, 0, 1), "a sixth day was not looked at then, and no calendar knows it now"
     assert "2026" in later["left_out"][0]["why"]
 
 
 def test_the_gap_before_the_sentinel_is_a_limit_like_others(network: Network) -> None:
     unreachable_order(network)
-    assert replayed(network, "--set", "unreachable_gap=3h45m")["changed"] == 0
-    assert replayed(network, "--set", "unreachable_gap=3h46m")["changed"] == 1
-    assert replayed(network, "--set", "unreachable_days_are_working=no")["changed"] == 0
+    assert replayed(network, "--set", "unreachable.min_gap=3h45m")["changed"] == 0
+    assert replayed(network, "--set", "unreachable.min_gap=3h46m")["changed"] == 1
+    assert replayed(network, "--set", "unreachable.working_days=no")["changed"] == 0
 
 
 def test_a_decision_is_replayed_as_of_the_moment_it_was_made(network: Network) -> None:
@@ -139,7 +139,7 @@ def test_a_rejected_or_withdrawn_request_keeps_the_answer_of_its_asking(network:
     put_off(network, "2026-06-18")
     network.at("2026-06-08T09:00:00").ok("north", "cancel reject 1 --why 再联系")
     network.ok("co1", "cancel withdraw 2")
-    assert replayed(network, "--set", "reschedule_days=16", "--until", "2026-06-04")["changed"] == 2
+    assert replayed(network, "--set", "reschedule.min_days=16", "--until", "2026-06-04")["changed"] == 2
 
 
 def test_requests_without_their_facts_are_counted_and_named(network: Network) -> None:
@@ -193,21 +193,25 @@ def test_facts_travel_with_an_export_and_import(
     network.ok("admin", "order", "export", "--output", f"{tmp_path}/out/")
     other = copied(network_template, tmp_path / "other.db").at("2026-06-04T09:00:00")
     other.ok("admin", "order", "import", "--history", f"{tmp_path}/out/")
-    assert counts(replayed(other, "--set", "reschedule_days=16")) == (1, 0, 1, 0)
+    assert counts(replayed(other, "--set", "reschedule.min_days=16")) == (1, 0, 1, 0)
 
 
 @pytest.mark.parametrize(
     ("words", "told", "hint"),
     [
-        (["--set", "reschedule=10"], "no such limit: reschedule", "reschedule_days"),
-        (["--set", "reschedule_days"], "is not LIMIT=VALUE", "reschedule_days=10"),
-        (["--set", "reschedule_days=-1"], "reschedule_days", "a whole number from 0 to 1000"),
-        (["--set", "reschedule_days=1.5"], "reschedule_days", "a whole number"),
-        (["--set", "unreachable_days=0"], "unreachable_days", "from 1 to 1000"),
-        (["--set", "contact=four"], "contact", "3h30m"),
-        (["--set", "contact="], "contact", "3h30m"),
-        (["--set", "unreachable_days_are_working=2"], "unreachable_days_are_working", "yes or no"),
-        (["--set", "slots=3", "--set", "slots=4"], "slots is given twice", ""),
+        (["--set", "reschedule.days=10"], "no such setting: reschedule.days", "reschedule.min_days"),
+        (["--set", "x=10"], "no such setting: x", "rules limit list"),
+        (["--set", "reschedule.min_days"], "is not KEY=VALUE", "reschedule.min_days=10"),
+        (["--set", "reschedule.min_days=-1"], "a whole number from 0 to 365, got -1", "rules show"),
+        (["--set", "reschedule.min_days=1.5"], "a whole number", "rules show reschedule.min_days"),
+        (["--set", "unreachable.cancel_days=0"], "from 1 to 60", "rules show"),
+        (["--set", "contact.sla_hours=four"], "such as 3h30m, from 1m to 7d", "rules show"),
+        (["--set", "contact.sla_hours="], "a length of time", "rules show"),
+        (["--set", "contact.sla_hours=8d"], "from 1m to 7d, got 8d", "rules show"),
+        (["--set", "unreachable.working_days=2"], "expected yes or no, got 2", "rules show"),
+        (["--set", "reschedule.from=t1"], "expected one of asked, promise, got t1", "rules show"),
+        (["--set", "sentinel.phone=2000"], "a day such as 2010-01-01", "rules show"),
+        (["--set", "t3.slots=3", "--set", "t3.slots=2"], "t3.slots is given twice", ""),
         (["--since", "2026-06-09", "--until", "2026-06-01"], "--until is before --since", ""),
         (["--since", "soon"], "--since", ""),
         (["--policy", "v3"], "v3", ""),
@@ -221,18 +225,12 @@ def test_a_bad_value_is_named_with_what_may_stand_there(
     assert ran.exit == 2 and told in error["message"] and hint in (error["hint"] or ""), error
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_every_limit_can_be_set(network: Network, key: str) -> None:
-    from datetime import timedelta
-
-    from repaircli.rules.policy.limits import LIMITS
-
-    usual = getattr(LIMITS, key)
-    text = f"{int(usual.total_seconds())}s" if isinstance(usual, timedelta) else str(usual).lower()
+@pytest.mark.parametrize("known", SETTINGS.values(), ids=list(SETTINGS))
+def test_every_setting_can_be_tried(network: Network, known: Setting) -> None:
     put_off(network, "2026-06-18")
-    ran = network.run("admin", "rules", "replay", "--set", f"{key}={text}")
+    ran = network.run("admin", "rules", "replay", "--set", f"{known.key}={typed(known.default)}")
     assert ran.exit == 0 and counts(ran.data) == (1, 1, 0, 0)
-    assert (key in ran.err) == (key not in DECIDING)
+    assert (known.key in ran.err) == (not known.rows)
 
 
 @pytest.mark.parametrize("words", [("--region", "火星"), ("--station", "999999")])
@@ -240,9 +238,10 @@ def test_a_region_or_station_that_there_is_not_is_no_empty_replay(network: Netwo
     assert network.run("admin", "rules", "replay", *words).exit == 5
 
 
-def test_the_limits_that_the_cancel_rule_looks_at_are_known() -> None:
+def test_the_settings_that_the_cancel_rule_looks_at_name_their_rows() -> None:
     source = "".join(Path(m.__file__ or "").read_text() for m in (decide, unreachable, state))
-    assert set(re.findall(r"\blimits\.(\w+)", source)) == set(DECIDING)
+    looked_at = set(re.findall(r"\blimits\.(\w+)", source))
+    assert looked_at == {known.field for known in SETTINGS.values() if known.rows}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -251,7 +250,7 @@ def test_it_fits_the_terminal(network: Network, lang: str, columns: int) -> None
     from repaircli.platform.output.width import width
 
     put_off(network, "2026-06-18")
-    words = ("rules", "replay", "--set", "reschedule_days=20", "--set", "unreachable_days_are_working=no")
+    words = ("rules", "replay", "--set", "reschedule.min_days=20", "--set", "unreachable.working_days=no")
     out = network.run("admin", *words, format="table", lang=lang, columns=columns).out
     assert max(map(width, out.splitlines())) <= columns and "→" in out
     rows = network.run("admin", *words, format="csv", lang=lang).out.splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from repaircli.rules.deadlines.due import DeadlineCalendar, Found, due, find
 from repaircli.rules.deadlines.texts import TITLES
 from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Part, Slot, Waiting
 from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE
-from repaircli.rules.policy.editions import EDITIONS
+from repaircli.rules.policy.editions import EDITIONS, MANUAL
 from repaircli.rules.policy.limits import Limits
 
 T1 = at("2026-06-03 09:00")  # a Wednesday
@@ -73,7 +74,7 @@ def promised(
 
 def all_of(f: OrderState, **more: Any) -> dict[str, Clock]:
     """The clocks by code; no code twice."""
-    found = clocks(f, CALENDAR, **more)
+    found = clocks(f, DeadlineCalendar(CALENDAR, **more))
     assert len({c.code for c in found}) == len(found)
     return {c.code: c for c in found}
 
@@ -83,7 +84,7 @@ def one(f: OrderState, code: str) -> Clock:
 
 
 def codes(f: OrderState) -> set[str]:
-    return {c.code for c in clocks(f, CALENDAR)}
+    return {c.code for c in clocks(f, DeadlineCalendar(CALENDAR))}
 
 
 def listed(f: OrderState, by: str | datetime | None = None) -> set[str]:
@@ -839,7 +840,7 @@ def test_a_pending_request_stops_everything_but_the_region() -> None:
     assert listed(f) == {"promise", "special_report"}
     frozen = altered(f, pending=True)
     assert listed(frozen) == set()
-    assert {c.state for c in clocks(frozen, CALENDAR)} == {State.MET, State.STOPPED}
+    assert {c.state for c in clocks(frozen, DeadlineCalendar(CALENDAR))} == {State.MET, State.STOPPED}
     assert one(frozen, "promise").next is None
 
 
@@ -854,13 +855,13 @@ def test_nothing_is_due_on_an_order_that_is_over(status: str) -> None:
 
 def test_the_limits_are_those_of_the_edition() -> None:
     hasty = Limits(contact=HOUR)
-    assert all_of(order(), limits=hasty)["first_contact"].deadline == T1 + HOUR
+    assert all_of(order(), edition=replace(MANUAL, limits=hasty))["first_contact"].deadline == T1 + HOUR
 
 
 def test_a_calendar_of_the_database_is_used() -> None:
     friday_off = OverlayCalendar({date(2026, 6, 8): False})
     f = order(work_done_at=DONE, now=DONE)
-    (clock,) = (c for c in clocks(f, friday_off) if c.code == "signature")
+    (clock,) = (c for c in clocks(f, DeadlineCalendar(friday_off)) if c.code == "signature")
     assert clock.deadline == at("2026-06-09 18:00")
 
 
@@ -895,7 +896,7 @@ def test_every_clock_has_words_a_clause_and_a_reckoning() -> None:
 
     seen: dict[str, Clock] = {}
     for f in every():
-        for clock in clocks(f, CALENDAR):
+        for clock in clocks(f, DeadlineCalendar(CALENDAR)):
             assert clock.clause in clauses()
             assert str(clock.text) and str(clock.how)
             assert (clock.next is None) is (clock.done_at is not None or clock.state is State.STOPPED)
@@ -914,4 +915,4 @@ def test_what_is_due_now_is_due_by_any_later_time() -> None:
 
 def test_the_two_editions_agree_on_the_first_contact() -> None:
     for edition in EDITIONS.values():
-        assert all_of(order(), limits=edition.limits)["first_contact"].deadline == T1 + 4 * HOUR
+        assert all_of(order(), edition=edition)["first_contact"].deadline == T1 + 4 * HOUR

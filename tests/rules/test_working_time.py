@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 from repaircli.calendar.national import OverlayCalendar
 from repaircli.platform.errors import BeyondCalendar
 from repaircli.rules.calendar.working_time import (
-    HOURS,
     DayKind,
     Hours,
     Schedule,
     add_working_days,
     add_working_hours,
     close_of_working_day,
-    previous_working_day,
     working_days_completed,
     working_time_between,
 )
+from repaircli.rules.policy.limits import LIMITS
 
 CN = ZoneInfo("Asia/Shanghai")
 CALENDAR = OverlayCalendar()
@@ -106,7 +105,7 @@ def test_beyond_the_calendar_there_is_no_answer() -> None:
     with pytest.raises(BeyondCalendar):
         working_days_completed(anchor, at("2027-01-05 10:00"), CALENDAR)
     with pytest.raises(BeyondCalendar):
-        add_working_hours(at("2026-12-31 15:00"), HOURS.on(date.min).half_day, CALENDAR)
+        add_working_hours(at("2026-12-31 15:00"), LIMITS.special_notify, CALENDAR)
     with pytest.raises(BeyondCalendar):
         add_working_days(date(2004, 1, 2), -1, CALENDAR)
 
@@ -146,7 +145,7 @@ def test_working_days_are_added_and_taken_away(day: str, n: int, expected: str) 
     ],
 )
 def test_the_working_day_before_may_be_a_make_up_day(day: str, expected: str) -> None:
-    assert previous_working_day(date.fromisoformat(day), CALENDAR) == date.fromisoformat(expected)
+    assert add_working_days(date.fromisoformat(day), -1, CALENDAR).day == date.fromisoformat(expected)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +164,7 @@ def test_the_working_day_before_may_be_a_make_up_day(day: str, expected: str) ->
     ],
 )
 def test_half_a_working_day_is_four_working_hours(start: str, end: str) -> None:
-    found = add_working_hours(at(start), HOURS.on(date.min).half_day, CALENDAR)
+    found = add_working_hours(at(start), LIMITS.special_notify, CALENDAR)
     assert found.end == at(end)
     assert sum((n.used or timedelta(0) for n in found.days), timedelta(0)) == timedelta(hours=4)
 

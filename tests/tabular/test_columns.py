@@ -20,7 +20,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def reading() -> Reading:
-    return Reading(moment=lambda text: clock.parse_cell(text, ZONE), day=clock.parse_cell_day)
+    return Reading(
+        moment=lambda text: clock.parse_cell(text, ZONE),
+        day=clock.parse_cell_day,
+        sentinels=frozenset({date(2010, 1, 1)}),
+    )
 
 
 def code_of(parse, text: str) -> str:

@@ -64,7 +64,11 @@ rows = st.fixed_dictionaries(
 
 
 def reading() -> Reading:
-    return Reading(moment=lambda text: clock.parse_cell(text, ZONE), day=clock.parse_cell_day)
+    return Reading(
+        moment=lambda text: clock.parse_cell(text, ZONE),
+        day=clock.parse_cell_day,
+        sentinels=frozenset({date(2010, 1, 1)}),
+    )
 
 
 def read(path: Path, table=TABLE) -> list[dict]:

@@ -16,6 +16,7 @@ from repaircli.orders.state import order_states
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Role
 from repaircli.platform.transaction import Transaction
+from repaircli.policy.in_force import in_force
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.snapshot import RecordingCalendar, snapshot
 from repaircli.rules.orders.state import OrderState
@@ -73,5 +74,5 @@ def decide_with_snapshot(
 ) -> tuple[Decision, dict[str, Any]]:
     """The rule's decision, and what it is based on, to be stored beside it. Raises BeyondCalendar."""
     calendar = RecordingCalendar(calendar_of(tx))
-    decision = decide(order, question, calendar, hours=hours_of(tx))
+    decision = decide(order, question, calendar, in_force(tx), hours_of(tx))
     return decision, snapshot(order, question, calendar.days)

@@ -21,6 +21,7 @@ from repaircli.platform.codes import RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in_chunks
+from repaircli.policy.in_force import in_force
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.matrix import ENGLISH
@@ -183,7 +184,7 @@ def _changes(tx: Transaction, case: Case, before: Mapping[str, str]) -> list[Cha
         return changes
     # the same facts can be answered otherwise: days have passed, or the working calendar was imported anew
     question = question_of(tx, case.request, before.get(TARGET) or None)
-    decision = decide(facts, question, calendar_of(tx), hours=hours_of(tx))
+    decision = decide(facts, question, calendar_of(tx), in_force(tx), hours_of(tx))
     return plan_facts.changes({OUTCOME: before.get(OUTCOME, "")}, {OUTCOME: str(decision.outcome)})
 
 

@@ -26,6 +26,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.policy.in_force import in_force
 from repaircli.rules.calendar.working_time import before_working_hours, working_time_between
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.policy.decision import Outcome
@@ -294,7 +295,7 @@ def _decided_now(tx: Transaction, rows: Sequence[CancelRequest]) -> dict[int, Ma
         question = question_of(tx, row, target_of(gathered, row))
         try:
             state = gathered.states[row.order_no]
-            decision = decide(state, question, calendar_of(tx), hours=hours_of(tx))
+            decision = decide(state, question, calendar_of(tx), in_force(tx), hours_of(tx))
         except BeyondCalendar as error:
             _note_once(tx, error.message)
         else:

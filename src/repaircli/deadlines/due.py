@@ -20,6 +20,7 @@ from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.policy.in_force import in_force, policy_of
 from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
 from repaircli.rules.deadlines import texts as deadlines_texts
@@ -99,7 +100,7 @@ def due(
 def clock(tx: Transaction, no: str, explain: bool = False) -> Answer:
     """Every clock of the order with its derivation; with `explain` a person sees the derivation too."""
     order = lookup.order(tx, no)
-    found = rules.clocks(order_states.full_state(tx, order), calendar_of(tx), hours_of(tx))
+    found = rules.clocks(order_states.full_state(tx, order), deadline_calendar(tx))
     return Answer(
         "due.clock",
         {
@@ -120,8 +121,8 @@ def scope(tx: Transaction, wanted: DueFilter) -> Scope:
 
 
 def deadline_calendar(tx: Transaction) -> DeadlineCalendar:
-    """The calendar and the hours of the database, for reckoning deadlines."""
-    return DeadlineCalendar(calendar_of(tx), hours_of(tx))
+    """The calendar, the hours and the policy of the database, for reckoning deadlines."""
+    return DeadlineCalendar(calendar_of(tx), hours_of(tx), in_force(tx), policy_of(tx))
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:

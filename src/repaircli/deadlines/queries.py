@@ -65,6 +65,7 @@ class BriefOrder(NamedTuple):
     t2: datetime | None
     first_contact_at: datetime | None
     special_notified_at: datetime | None
+    downloaded_at: datetime | None
     started_at: datetime | None
     repaired_at: datetime | None
     signed_at: datetime | None

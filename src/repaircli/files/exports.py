@@ -28,8 +28,10 @@ from repaircli.platform.db.session import Database, values
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
+from repaircli.policy.in_force import read_policy
 from repaircli.rules.orders.history import SLOTS
-from repaircli.tabular import columns, output_files, writer
+from repaircli.rules.policy.editions import Policy
+from repaircli.tabular import output_files, writer
 from repaircli.tabular.columns import Column
 
 Show = Callable[[str], str]
@@ -98,17 +100,22 @@ def stations(
 
 
 def record(
-    order: Order, promises: Sequence[Promise], facts: Sequence[Fact], zone: ZoneInfo
+    order: Order, promises: Sequence[Promise], facts: Sequence[Fact], zone: ZoneInfo, policy: Policy
 ) -> dict[str, Any]:
-    """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand."""
+    """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand; `policy` has the
+    days of sentinels."""
     row = _local({name: getattr(order, name) for name in STORED}, zone)
     row["facts"] = list(dict.fromkeys(f.code for f in facts))
     for promise in promises:
         slot = SLOTS[promise.slot - 1]
-        normal = promise.kind == T3Kind.NORMAL
-        row[slot] = promise.at.astimezone(zone) if normal and promise.at else columns.SENTINEL
+        normal, written_at = promise.kind == T3Kind.NORMAL, promise.written_at.astimezone(zone)
+        row[slot] = (
+            promise.at.astimezone(zone)
+            if normal and promise.at
+            else policy.sentinel(promise.kind, written_at.date())
+        )
         row[f"{slot}_kind"] = promise.kind
-        row[f"{slot}_written_at"] = promise.written_at.astimezone(zone)
+        row[f"{slot}_written_at"] = written_at
         for more in SLOT_DETAILS:
             row[f"{slot}_{more}"] = getattr(promise, more)
     return row
@@ -147,11 +154,11 @@ def _pages(
         while after is not None:
             page: dict[str, list[dict[str, Any]]] = {}
             with db.read() as tx:
-                rows = export_queries.page(tx, found, after)
+                rows, policy = export_queries.page(tx, found, after), read_policy(tx)
                 numbers = [row.order_no for row in rows]
                 promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
                 page["orders"] = [
-                    record(row, promises.get(row.order_no, []), facts.get(row.order_no, []), zone)
+                    record(row, promises.get(row.order_no, []), facts.get(row.order_no, []), zone, policy)
                     for row in rows
                 ]
                 for name in wanted:

@@ -22,7 +22,7 @@ from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
-from repaircli.rules.policy.limits import LIMITS
+from repaircli.rules.policy.editions import Policy
 from repaircli.tabular.columns import Column, Layout
 from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, State
 from repaircli.tabular.rows import Row, RowError
@@ -59,8 +59,9 @@ class PastOrders:
                 text = msg("no such station: {no}", no=no)
                 found.append(layout.error(row, name, "no_station", text, command_line("station list")))
         for slot in SLOTS:
-            _read_slot(slot, values)
-        for finding in history.check(values, self.importer.now):
+            _read_slot(slot, values, self.importer.policy)
+        limits = self.importer.limits_at(values.get("t2") or values["t1"])
+        for finding in history.check(values, self.importer.now, limits):
             where = finding.column if finding.column in layout.keys else "order_no"
             found.append(layout.error(row, where, finding.code, finding.text, finding.fix, finding.clause))
         if found:
@@ -73,7 +74,9 @@ class PastOrders:
             return [layout.error(row, "region", "no_region", text, fix)]
         if "late_contact" not in layout.keys and history.state_of(values, self.importer.now).visit:
             t2 = values.get("t2")
-            values["late_contact"] = t2 is not None and t2 - values["t1"] > LIMITS.contact
+            values["late_contact"] = (
+                t2 is not None and t2 - values["t1"] > self.importer.limits_at(values["t1"]).contact
+            )
         state = _ENDED.get(values["status"], State.NEW)
         ended = values.get("closed_at" if state == State.RESOLVED else "cancelled_at")
         self.numbers.set(values["order_no"], state, values["t1"], ended)
@@ -93,10 +96,14 @@ class PastOrders:
                 continue
             mine = dict(good.values)
             theirs = record(
-                row, promises.get(row.order_no, []), facts.get(row.order_no, []), self.importer.zone
+                row,
+                promises.get(row.order_no, []),
+                facts.get(row.order_no, []),
+                self.importer.zone,
+                self.importer.policy,
             )
             for slot in SLOTS:
-                _read_slot(slot, theirs)
+                _read_slot(slot, theirs, self.importer.policy)
             different = next(
                 (
                     k
@@ -195,13 +202,12 @@ class PastOrders:
         ]
 
 
-def _read_slot(slot: str, values: dict[str, Any]) -> None:
-    """Makes time and kind out of what a T3 cell says; a bare 2010-01-01 is told by its reason (requirements A9)."""
+def _read_slot(slot: str, values: dict[str, Any], policy: Policy) -> None:
+    """Makes time and kind out of what a T3 cell says; a bare special day is told by its reason (requirements A9)."""
     at, kind = values.get(slot), values.get(f"{slot}_kind")
-    sentinel = isinstance(at, date) and not isinstance(at, datetime)
-    if sentinel:
+    if isinstance(at, date) and not isinstance(at, datetime):
         values[slot] = None
-        kind = kind or history.sentinel_kind(values.get(f"{slot}_reason"))
+        kind = kind or history.sentinel_kind(values.get(f"{slot}_reason"), at, policy)
     elif at is not None:
         kind = kind or T3Kind.NORMAL
     values[f"{slot}_kind"] = None if kind is None else str(kind)

@@ -213,7 +213,8 @@ class PastOwn:
         if ticket is not None and ticket not in self.tickets.known:
             text, fix = msg("no such pending ticket: {id}", id=str(ticket)), msg("add it to pending.csv")
             found.append(layout.error(row, "ticket", "no_ticket", text, fix))
-        found += _errors(row, layout, past.check(self.name, values, self.importer.now))
+        limits = self.importer.limits_at(values.get("created_at") or self.importer.now)
+        found += _errors(row, layout, past.check(self.name, values, self.importer.now, limits=limits))
         if not found and self.name != "polls":
             # of those that look alike the n-th of the file is the n-th of the database
             key = tuple(values.get(k) for k in records.OWN[self.name])

@@ -28,6 +28,7 @@ from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, step, writes, writing
+from repaircli.policy.in_force import policy_of
 from repaircli.tabular import columns, import_report, output_files
 from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
 from repaircli.tabular.import_calls import answered, part_of, with_file, with_key
@@ -251,7 +252,7 @@ def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
     """Checks every row and counts; with the good new ones where they can be written at once, else None."""
     way = run.make()
     kept: list[Item] | None = []
-    reader = reading_for(run.importer.zone)
+    reader = reading_for(run.importer.zone, run.importer.policy.sentinels())
     db = Database.open(run.call.database)
     try:
         for part in way.parts:
@@ -378,7 +379,9 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
     items: list[Item] = []
     way = run.make()
     try:
-        for place, part, row, good, errors in _numbered(way, reading_for(run.importer.zone)):
+        for place, part, row, good, errors in _numbered(
+            way, reading_for(run.importer.zone, run.importer.policy.sentinels())
+        ):
             if good is None:
                 if again:
                     run.errors.add(part, row, errors)
@@ -577,7 +580,7 @@ def _importer(tx: Transaction, history: bool) -> Importer:
             msg("records with a past are imported by an admin, not by {role}", role=named("role", who.role)),
             command_line("order import", "--history FILE --as admin"),
         )
-    return Importer(who.login, who.role, who.region, tx.now, tx.zone)
+    return Importer(who.login, who.role, who.region, tx.now, tx.zone, policy_of(tx))
 
 
 def _ways(

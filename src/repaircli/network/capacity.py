@@ -17,7 +17,8 @@ from repaircli.platform.codes import ChangeCause
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
-from repaircli.rules.network.changes import WAYS, Window, within
+from repaircli.policy.in_force import limits_of
+from repaircli.rules.network.changes import WAYS, Window, region_maintains, within
 
 ROUTINE = "routine"
 
@@ -55,7 +56,7 @@ def set_(
         raise foreign_station(station)
     require_capacity(daily)
     days = window(tx, from_, to)
-    if cause != ROUTINE:
+    if not _is_regions_own(tx, cause):
         return _not_routine(station.no, daily, cause, days)
     first = days.from_day
     for other in under_way(tx, station.no, first):
@@ -75,6 +76,10 @@ def set_(
     row = tx.one_row(Capacity, id=number)
     tx.notify("N12", to_kind="cssd", to="cssd", args=_filing(station, row, before))
     return Answer("capacity.set", {"capacity": {**_data(tx, row), "before": before}, "notify": ["N12"]})
+
+
+def _is_regions_own(tx: Transaction, cause: str) -> bool:
+    return cause in tuple(ChangeCause) and region_maintains(ChangeCause(cause), limits_of(tx))
 
 
 def add_capacity(

@@ -19,6 +19,7 @@ from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.policy.in_force import limits_of
 from repaircli.rules.network import changes as rules
 from repaircli.rules.network.changes import ChangeFacts, Other, Window
 from repaircli.rules.network.dispatch import DispatchNeed, best, served, standing
@@ -136,7 +137,9 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     _require_own(tx, station)
     add = tuple(areas.typed(area, "--add-area") for area in given.add)
     remove = tuple(areas.typed(area, "--remove-area") for area in given.remove)
-    checks = rules.may_apply(cause, tx.acting.role, given.daily is not None, bool(add or remove))
+    checks = rules.may_apply(
+        cause, tx.acting.role, given.daily is not None, bool(add or remove), limits_of(tx)
+    )
     if checks:
         return refused(checks, _hint(checks[0].code, station, given, days))
     for area in add:
@@ -145,7 +148,7 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     service = None if given.service is None else code("service", given.service, "--service")
     content = Content(cause, days, given.daily, add, remove, product, service)
     facts = change_facts(tx, station, content)
-    checks = rules.check(facts, calendar_of(tx), hours_of(tx))
+    checks = rules.check(facts, calendar_of(tx), hours_of(tx), limits_of(tx))
     if checks:
         return refused(checks, _hint(checks[0].code, station, given, days))
     row = _store(tx, station, content, data, facts.before, given.reason.strip())

@@ -15,7 +15,7 @@ from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, phone
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
-from repaircli.rules.policy.limits import LIMITS
+from repaircli.policy.in_force import contact_limit
 
 TAKEN_BACK = "contact voided"
 """Why the close fact that a voided call logged is taken back with it."""
@@ -185,7 +185,9 @@ def _first_contact(tx: Transaction, record: OrderRecord) -> dict[str, object]:
     first = standing[0].at if standing else None
     found: dict[str, object] = {"first_contact_at": first}
     if record.order.origin != Origin.STATION and not record.state.visit:
-        found["late_contact"] = first is not None and first - record.order.t1 > LIMITS.contact
+        found["late_contact"] = first is not None and first - record.order.t1 > contact_limit(
+            tx, record.order.t1
+        )
     return found
 
 

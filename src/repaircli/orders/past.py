@@ -90,7 +90,7 @@ def _calls(tx: Transaction, record: OrderRecord) -> Iterator[dict[str, Any]]:
 
 def _slots(tx: Transaction, record: OrderRecord) -> Iterator[dict[str, Any]]:
     for p in record.promises:
-        after = record_json.promise_data(p, tx.zone)
+        after = record_json.promise_data(tx, p)
         kept = {k: after[k] for k in ("slot", "kind", "at", "type", "reason")}
         yield _event(p.written_at, "t3.written", p.written_by, kept)
 

@@ -20,9 +20,11 @@ from repaircli.platform.codes import PollKind
 from repaircli.platform.errors import EXIT_PARTIAL, Denied, UsageProblem
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.policy.in_force import limits_of
 from repaircli.rules.calendar.month import Month
 from repaircli.rules.network import polls as rules
 from repaircli.rules.network.polls import PollFacts, Waiting
+from repaircli.rules.policy.limits import Limits
 
 _DAY = timedelta(days=1)
 
@@ -91,18 +93,17 @@ def judged_days(tx: Transaction, days: Sequence[date], region: str | None = None
     stations = [
         row for row in network_queries.stations(tx, scope.bounds(tx), region=region) if row.head is None
     ]
-    # a station is judged by its orders of the month before
-    volumes = {
-        month: rows.volumes(tx, *months.span(tx, month.previous))
-        for month in {Month.with_day(day) for day in days}
-    }
+    # a station is judged by its orders of the month before, or of the month itself
+    limits = {day: limits_of(tx, day) for day in days}
+    counted = {day: _month_that_counts(day, limits[day]) for day in days}
+    volumes = {month: rows.volumes(tx, *months.span(tx, month)) for month in set(counted.values())}
     found = []
     for day in days:
         start, end = months.midnight(tx, day), months.midnight(tx, day + _DAY)
         polls, waited = rows.of_day(tx, start, end), _waited(tx, start, end)
         over = tx.now >= datetime.combine(day, hours_of(tx).on(day).close_of_business, tx.zone)
         heads = {branch.head for branch in branches if not network_queries.is_closed(branch, day)}
-        of_month = volumes[Month.with_day(day)]
+        of_month = volumes[counted[day]]
         for row in stations:
             times = tuple(tx.local(at) for at in polls.get(row.no, ()))
             # nobody could be on line for a station that was not entered yet; polls of then come with a history
@@ -110,8 +111,13 @@ def judged_days(tx: Transaction, days: Sequence[date], region: str | None = None
                 continue
             volume = of_month.get(row.no, 0) if row.monthly_volume is None else row.monthly_volume
             facts = PollFacts(volume, row.no in heads, times, tuple(waited.get(row.no, ())), over)
-            found.append(_data(row, day, facts, rules.judge(facts)))
+            found.append(_data(row, day, facts, rules.judge(facts, limits[day])))
     return found
+
+
+def _month_that_counts(day: date, limits: Limits) -> Month:
+    month = Month.with_day(day)
+    return month.previous if limits.poll_month == "previous" else month
 
 
 def _data(row: Station, day: date, facts: PollFacts, verdict: rules.Verdict) -> dict[str, Any]:

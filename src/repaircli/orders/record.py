@@ -82,7 +82,7 @@ def _record(tx: Transaction, order: Order) -> OrderRecord:
 
 def data(tx: Transaction, record: OrderRecord) -> dict[str, Any]:
     """The JSON object of the order."""
-    return record_json.order_data(record.order, record.promises, record.facts, tx.zone)
+    return record_json.order_data(tx, record.order, record.promises, record.facts)
 
 
 def answer(tx: Transaction, kind: str, record: OrderRecord | str, **nested: object) -> Answer:

@@ -9,9 +9,8 @@ from typing import Any
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
-
-SENTINEL_DAY = "2010-01-01"
-"""The day that is written in place of a time for an unreachable customer or a phone solution (001-1.5.2, 001-1.5.3, A-03)."""
+from repaircli.platform.transaction import Transaction
+from repaircli.policy.in_force import policy_of
 
 
 def phones(order: Order) -> list[str]:
@@ -24,10 +23,15 @@ def numbers(order: Order) -> list[str]:
     return list(dict.fromkeys([*phones(order), *([order.caller_no] if order.caller_no else [])]))
 
 
-def promise_data(promise: Promise, zone: tzinfo) -> dict[str, Any]:
-    """One T3 slot; the time of a sentinel is its day."""
-    data = data_of(Promise, promise, zone, "order_no")
-    return data if promise.kind == T3Kind.NORMAL else {**data, "at": SENTINEL_DAY}
+def promise_data(tx: Transaction, promise: Promise) -> dict[str, Any]:
+    """One T3 slot; the time of a sentinel is the day that stood for it when it was written (001-1.5.2, 001-1.5.3, A-03)."""
+    data = data_of(Promise, promise, tx.zone, "order_no")
+    if promise.kind == T3Kind.NORMAL:
+        return data
+    return {
+        **data,
+        "at": policy_of(tx).sentinel(promise.kind, tx.local(promise.written_at).date()).isoformat(),
+    }
 
 
 def contact_data(contact: Contact, zone: tzinfo) -> dict[str, Any]:
@@ -41,11 +45,11 @@ def fact_data(fact: Fact, zone: tzinfo) -> dict[str, Any]:
 
 
 def order_data(
-    order: Order, promises: Sequence[Promise], facts: Iterable[Fact], zone: tzinfo
+    tx: Transaction, order: Order, promises: Sequence[Promise], facts: Iterable[Fact]
 ) -> dict[str, Any]:
-    """The JSON object of an order. `promises` by slot, `facts` those that stand; times come out in `zone`."""
-    return data_of(Order, order, zone) | {
-        "t3": [promise_data(p, zone) for p in promises],
+    """The JSON object of an order. `promises` by slot, `facts` those that stand."""
+    return data_of(Order, order, tx.zone) | {
+        "t3": [promise_data(tx, p) for p in promises],
         "facts": list(dict.fromkeys(f.code for f in facts)),
     }
 

@@ -42,6 +42,7 @@ def order_state(
         t2=order.t2,
         first_contact_at=order.first_contact_at,
         special_notified_at=order.special_notified_at,
+        downloaded_at=order.downloaded_at,
         printed_at=order.printed_at,
         print_exception=order.print_exception,
         started_at=order.started_at,

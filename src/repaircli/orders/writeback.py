@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.orders import close, contacts, notices, record_json
+from repaircli.orders import close, contacts, notices
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
@@ -11,6 +11,7 @@ from repaircli.platform.codes import CloseBasis, ContactResult, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
+from repaircli.policy.in_force import limits_of, policy_of
 from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 
@@ -53,7 +54,9 @@ def writeback_t3(
         phone=phone_resolved,
     )
     record = orders_record.find(tx, no)
-    verdict = writeback.check(orders_record.with_calls(tx, record), write)
+    verdict = writeback.check(
+        orders_record.with_calls(tx, record), write, limits_of(tx, since=record.order.t1)
+    )
     if verdict.checks:
         return _refused(tx, record, write, verdict)
     if verdict.repeat:
@@ -118,7 +121,11 @@ def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict
     }
     written = tx.add(Promise, order_no=record.no, written_at=tx.now, written_by=tx.acting.login, **values)
     record.promises.append(written)
-    shown = record_json.SENTINEL_DAY if write.kind != T3Kind.NORMAL else verdict.at
+    shown = (
+        policy_of(tx).sentinel(write.kind, tx.today).isoformat()
+        if write.kind != T3Kind.NORMAL
+        else verdict.at
+    )
     tx.event(
         "t3.written",
         order_no=record.no,
@@ -130,7 +137,7 @@ def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict
 
 
 def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> Answer:
-    sentinel = write.at is not None and tx.local(write.at).date().isoformat() == record_json.SENTINEL_DAY
+    sentinel = write.at is not None and tx.local(write.at).date() in policy_of(tx).sentinels()
     phone = phone_reason(write.reason)
     hint: Msg | None = None
     if write.kind == T3Kind.NORMAL and phone is not None:

@@ -16,11 +16,9 @@ from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.policy.in_force import limits_of
 
 DEFAULT_LIMIT = 50
-
-SPAN = timedelta(days=3)
-"""A query by time should not span more (001-6.1.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def many(tx: Transaction, found: Sequence[Order]) -> list[dict[str, Any]]:
     numbers = [row.order_no for row in found]
     promises, facts = queries.promises(tx, numbers), queries.facts(tx, numbers)
     return [
-        record_json.order_data(row, promises.get(row.order_no, []), facts.get(row.order_no, []), tx.zone)
+        record_json.order_data(tx, row, promises.get(row.order_no, []), facts.get(row.order_no, []))
         for row in found
     ]
 
@@ -97,10 +95,12 @@ def _warn_span(tx: Transaction, wanted: OrderFilter) -> None:
     if wanted.since is None:
         return
     span = (wanted.until or tx.now) - wanted.since
-    if span > SPAN:
+    most = limits_of(tx).query_days
+    if span > timedelta(days=most):
         tx.note(
             msg(
-                "a query by time should span 3 days at most, this one spans {days} (001-6.1.4)",
+                "a query by time should span {most} days at most, this one spans {days} (001-6.1.4)",
+                most=most,
                 days=-(-span // timedelta(days=1)),
             )
         )

@@ -23,10 +23,10 @@ from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import amount, code, optional
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.policy.in_force import limits_of
 from repaircli.rules import parts as rules
 from repaircli.rules.orders.writeback import PARTS_LATE
 from repaircli.rules.policy.decision import Check
-from repaircli.rules.policy.limits import LIMITS
 
 
 @writes
@@ -159,7 +159,7 @@ def _say_late(
 def _note_late(tx: Transaction, d: OrderRecord, visit: bool) -> None:
     if not visit:
         tx.note(msg("the parts are late: tell the customer and promise a new time to call (001-2.5.6)"))
-    elif len(d.promises) >= LIMITS.slots and d.promises[-1].type != PARTS_LATE:
+    elif len(d.promises) >= limits_of(tx).slots and d.promises[-1].type != PARTS_LATE:
         tx.note(msg("the parts are late and every T3 is used; tell the region (001-1.3.6)"))
 
 

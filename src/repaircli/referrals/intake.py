@@ -17,11 +17,11 @@ from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, required
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
+from repaircli.policy.in_force import limits_of
 from repaircli.referrals import pending
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.orders import several
 from repaircli.rules.orders.several import Later, Reported
-from repaircli.rules.policy.limits import LIMITS
 
 ORIGINS: Mapping[Role, Origin] = {
     Role.AGENT: Origin.CC,
@@ -53,7 +53,7 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
         )
     report, units = inputs.report(tx, given), inputs.units(given)
     # a station registers the machines that stand on its counter at once, whatever the region makes of them
-    asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault)
+    asks_region = role is not Role.COORDINATOR and several.is_pending(units, given.same_fault, limits_of(tx))
     named = _station(tx, given, report, service, units, asks_region)
     if isinstance(named, Answer):
         return named
@@ -184,7 +184,7 @@ def _tell_later(tx: Transaction, no: str, later: Later, line: Line, origin: Orig
                 no=later.visit,
             )
         )
-    if later.same_fault < LIMITS.pending_units:
+    if later.same_fault < limits_of(tx).pending_units:
         return
     if origin is Origin.STATION:
         text = msg(
@@ -210,7 +210,7 @@ def _advise(tx: Transaction, report: Report, line: Line, origin: Origin) -> None
     onsite = line.service == Service.ONSITE
     if origin is Origin.STATION and report.reported_at is not None:
         waited = tx.now - report.reported_at
-        if waited > LIMITS.at_once:
+        if waited > limits_of(tx).at_once:
             tx.note(
                 msg(
                     "the customer reported {minutes} minutes ago: an order is generated at once (001-2.5.1), and service starts only with an order (001-1.5.6)",

@@ -17,10 +17,10 @@ from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.policy.in_force import limits_of
 from repaircli.referrals.tables import PendingTicket
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.orders import several
-from repaircli.rules.policy.limits import LIMITS
 
 
 def opened(tx: Transaction, report: Report, line: Line, units: int, station: Station) -> Answer:
@@ -39,11 +39,12 @@ def create(tx: Transaction, no: str) -> Answer:
     that_day = groups.of_day(tx, order.address, order.phones, order.t1)
     same = [e for e in that_day if several.same_fault(e.fault, order.fault)]
     numbers = sorted({order.order_no, *(e.order_no for e in same)})
-    if len(numbers) < LIMITS.pending_units:
+    enough = limits_of(tx).pending_units
+    if len(numbers) < enough:
         text = msg(
             "{units} machines of this customer and place have this fault that day; a pending ticket is for {all} and more",
             units=len(numbers),
-            all=LIMITS.pending_units,
+            all=enough,
         )
         return refusal(
             [("too_few", "001-6.8.2", text)], hint=command_line("order show", "{no}", no=order.order_no)

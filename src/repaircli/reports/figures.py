@@ -25,6 +25,7 @@ from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.policy.in_force import limits_of
 from repaircli.reports import queries as rows
 from repaircli.rules import reports
 from repaircli.rules.calendar.month import Month
@@ -177,8 +178,9 @@ def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
         slots = [promise.slot for promise in written.get(order.order_no, ())]
         state = order_state(order, tx.now, slots=slots)
         work = [datetime.fromisoformat(work.at) for work in worked.get(order.order_no, ())]
+        limits = limits_of(tx, tx.local(state.t1).date())
         for sums in (total, regions[region], stations[station, region]):
-            sums.add(state, work)
+            sums.add(state, work, limits)
         types.update(slot.type for slot in slots[1:] if slot.kind == T3Kind.NORMAL and slot.type)
     left = total.orders - total.closed - total.cancelled
     if left:

@@ -50,8 +50,8 @@ DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
         Definition(
             N_("late contact"),
             N_(
-                "T2 more than 4 hours after T1 (a dispatched carry-in order: its first logged contact), or none yet"
-                " after 4 hours on an open order. Not counted: orders whose T31 is a sentinel, carry-in orders that"
+                "T2 more than 4 hours (contact.sla_hours on the day of T1) after T1 (a dispatched carry-in order: its first logged contact), or none yet"
+                " after that time on an open order. Not counted: orders whose T31 is a sentinel, carry-in orders that"
                 " the station generated, orders cancelled before the contact, machines that came without a call"
             ),
             ("001-1.5.2",),
@@ -124,7 +124,7 @@ DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
             N_(
                 "days of the month that are over, for every head station. Four times a day: a day is broken with"
                 " fewer looks, or with more than 2 hours between two. Real time: with an order that waits longer than"
-                " 15 minutes for its download"
+                " 15 minutes for its download. The figures are those in force on the day (rules limit list)"
             ),
             ("001-6.2.1", "001-6.3.8"),
         ),
@@ -241,14 +241,15 @@ class Sla:
     times: list[float] = field(default_factory=list)
     """Hours to the closing."""
 
-    def add(self, order: OrderState, work: Iterable[datetime] = ()) -> None:
-        """Takes in one order. `work`: further starts of service, and when the first finding was logged."""
+    def add(self, order: OrderState, work: Iterable[datetime] = (), limits: Limits = LIMITS) -> None:
+        """Takes in one order. `work`: further starts of service, and when the first finding was logged. `limits` are
+        those of the day of T1."""
         self.orders += 1
         self.closed += order.status == Status.RESOLVED
         self.cancelled += order.status == Status.CANCELLED
         self.unreachable += _first_kind(order) == T3Kind.UNREACHABLE
         self.phone_solved += _first_kind(order) == T3Kind.PHONE_RESOLVED
-        found = contact(order)
+        found = contact(order, limits)
         if found is not None:
             self.measured += 1
             self.late += found.late

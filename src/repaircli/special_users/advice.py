@@ -11,8 +11,9 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.inputs import optional, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, writes
+from repaircli.policy.in_force import in_force, policy_of
 from repaircli.rules import special_users as rules
-from repaircli.rules.deadlines.due import DeadlineCalendar
+from repaircli.rules.deadlines.due import DeadlineCalendar, special_report
 from repaircli.rules.policy.decision import Check
 from repaircli.special_users.tables import SpecialAdvice
 
@@ -28,14 +29,15 @@ def notify(tx: Transaction, no: str, note: str | None = None) -> Answer:
     checks = _checks(tx, d)
     if checks:
         return record.refused(d, checks)
-    deadline = DeadlineCalendar(calendar_of(tx), hours_of(tx)).half_day(tx.local(order.t1))
-    if tx.now > deadline:
-        tx.note(
-            msg(
-                "reported later than half a working day after T1, which ended {time} (001-4.5.2)",
-                time=f"{deadline:%Y-%m-%d %H:%M}",
+    calendar = DeadlineCalendar(calendar_of(tx), hours_of(tx), in_force(tx), policy_of(tx))
+    for clock in special_report(d.state, calendar):
+        if clock.deadline is not None and tx.now > clock.deadline:
+            tx.note(
+                msg(
+                    "reported later than half a working day allows, which ended {time} (001-4.5.2)",
+                    time=f"{clock.deadline:%Y-%m-%d %H:%M}",
+                )
             )
-        )
     record.change(
         tx, d, "order.special_notified", special_notified_at=tx.now, special_notified_by=tx.acting.login
     )

@@ -19,7 +19,7 @@ from repaircli.platform.codes import (
 )
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
-from repaircli.rules.policy.limits import KEYS, LIMITS
+from repaircli.rules.policy.limits import SETTINGS, typed
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction
@@ -62,8 +62,32 @@ def facts(text: str) -> list[Offer]:
 
 
 def limits(text: str) -> list[Offer]:
-    """The limits of the policy that begin with `text`, with their usual value and ready for another."""
-    return [Offer(f"{key}=", (str(getattr(LIMITS, key)),), "") for key in KEYS if key.startswith(text)]
+    """The settings of the policy that begin with `text`, with what they mean and their usual value."""
+    found = (known for key, known in SETTINGS.items() if key.startswith(text))
+    return [Offer(known.key, (typed(known.default),), known.title) for known in found]
+
+
+def told_by_rules(text: str) -> list[Offer]:
+    """The reasons and settings that begin with `text`."""
+    return [*reasons(text), *limits(text)]
+
+
+def changes_of(text: str) -> list[Offer]:
+    """As `limits`, ready for another value; behind the sign the values that the setting may have."""
+    key, equals, value = text.partition("=")
+    if equals:
+        return [offer._replace(value=f"{key}={offer.value}") for offer in limit_values(value, key)]
+    return [offer._replace(value=f"{offer.value}=") for offer in limits(text)]
+
+
+def limit_values(text: str, key: str) -> list[Offer]:
+    """The named values that the setting `key` may have, with what each means, and its usual one."""
+    known = SETTINGS.get(key)
+    if known is None:
+        return []
+    words = {"yes": "", "no": ""} if isinstance(known.default, bool) else dict(known.choices)
+    told = words or {typed(known.default): ""}
+    return [Offer(v, english=means) for v, means in {**told, "default": ""}.items() if v.startswith(text)]
 
 
 def _of_policy(codes: tuple[str, ...], text: str) -> list[Offer]:

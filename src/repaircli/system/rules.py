@@ -1,4 +1,4 @@
-"""The rules as data: every reason, one reason or clause in full, the table of an edition. Needs no database."""
+"""The rules as data: every reason; one reason, clause or setting in full; the table of an edition. Needs no database."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from repaircli.rules.cancelling.matrix import (
 from repaircli.rules.policy import explain
 from repaircli.rules.policy.citations import citing
 from repaircli.rules.policy.clauses import DOCUMENTS, Clause, clauses, find
-from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, Difference, Edition, cited
+from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, MANUAL, Difference, Edition, cited
+from repaircli.rules.policy.limits import SETTINGS, Setting, as_json, expected
 
 
 def listed(edition: str | None = None) -> Answer:
@@ -42,17 +43,21 @@ def editions() -> Answer:
 
 
 def shown(target: str, edition: str | None = None) -> Answer:
-    """One reason, by code or Chinese words, or one clause, by number. Raises NotFound, with a hint at similar names."""
+    """One reason, by code or Chinese words, one clause, by number, or one setting. Raises NotFound, with a hint at similar
+    names."""
     policy = _edition(edition)
+    known = SETTINGS.get(target.strip())
+    if known is not None:
+        return Answer("rules.setting", _setting_in_full(known))
     reason = reason_code(target.strip())
     if reason is not None:
         return Answer("rules.reason", _reason_in_full(ROWS[reason], policy))
     clause = find(target)
     if clause is not None:
         return Answer("rules.clause", _clause_in_full(clause))
-    near = tuple(get_close_matches(target.strip(), [*ROWS, *clauses()], n=3, cutoff=0.5))
+    near = tuple(get_close_matches(target.strip(), [*ROWS, *clauses(), *SETTINGS], n=3, cutoff=0.5))
     hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
-    raise NotFound(msg("no such clause or reason: {text}", text=target), hint, code="no_rule")
+    raise NotFound(msg("no such clause, reason or setting: {text}", text=target), hint, code="no_rule")
 
 
 def matrix(edition: str | None = None) -> Answer:
@@ -104,6 +109,7 @@ def _reason_in_full(row: Row, policy: Edition) -> dict[str, Any]:
         "stage": stage,
         "conditions": list(explain.conditions(row.code, policy)),
         "clauses": [_clause(clauses()[c]) for c in CLAUSES[row.code]],
+        "settings": [_setting(known, policy) for known in explain.settings_of(row.code)],
         "differences": [_difference(d) for d in explain.differences(row.code)],
     }
 
@@ -127,7 +133,32 @@ def _clause_in_full(clause: Clause) -> dict[str, Any]:
             for g in explain.gates_citing(clause.id)
         ],
         "checks": [{"area": c.area, "code": c.code, "text": _with_gaps(c.text)} for c in citing(clause.id)],
+        "settings": [_setting(known, MANUAL) for known in SETTINGS.values() if known.clause == clause.id],
         "differences": [_difference(d) for d in DIFFERENCES if d.clause == clause.id],
+    }
+
+
+def _setting(known: Setting, policy: Edition) -> dict[str, Any]:
+    return {
+        "setting": known.key,
+        "title": Msg(known.title),
+        "value": as_json(getattr(policy.limits, known.field)),
+        "expected": expected(known),
+    }
+
+
+def _setting_in_full(known: Setting) -> dict[str, Any]:
+    return {
+        "setting": known.key,
+        "title": Msg(known.title),
+        "clause": _clause(clauses()[known.clause]),
+        "reading": known.reading or None,
+        "expected": expected(known),
+        "choices": [{"value": value, "means": Msg(means)} for value, means in known.choices.items()],
+        "editions": [
+            {"edition": e.name, "value": as_json(getattr(e.limits, known.field))} for e in EDITIONS.values()
+        ],
+        "rows": list(known.rows),
     }
 
 

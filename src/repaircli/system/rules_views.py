@@ -12,6 +12,7 @@ from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Sty
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT, reason_word
+from repaircli.rules.policy.limits import typed
 
 _GROUPS = {
     "A": N_("may be cancelled"),
@@ -33,6 +34,14 @@ _STYLES = {"CL": "yellow", "CO": "yellow", "ED": "yellow", "NA": "dim", "XX": "r
 def _in_language(value: Data | None, pen: Pen) -> str:
     """A text that is given in both languages."""
     return str(value[pen.lang] if pen.lang in value else value["en"]) if value else ""
+
+
+def _typed(value: Any, pen: Pen) -> str:
+    return typed(value)
+
+
+def _next(value: Data | None, pen: Pen) -> str:
+    return f"{value['from']}: {typed(value['value'])}" if value else ""
 
 
 def _group(value: str, pen: Pen) -> str:
@@ -86,6 +95,9 @@ def _draw_reason(data: Data, pen: Pen) -> None:
     if data["remark_word"]:
         pen.line()
         pen.say(msg("remark word: {word}", word=str(data["remark_word"])))
+    if data["settings"]:
+        pen.heading(N_("settings"))
+        pen.table(_SETTINGS, list(data["settings"]), indent=2)
     if data["differences"]:
         pen.heading(N_("what differs between the editions"))
         pen.table(_DIFFERENCES, list(data["differences"]), indent=2)
@@ -99,6 +111,7 @@ def _draw_clause(data: Data, pen: Pen) -> None:
         ("reasons", N_("reasons that stand on it"), _REASONS),
         ("gates", N_("gates before any reason"), _GATES),
         ("checks", N_("checks"), _CHECKS),
+        ("settings", N_("settings"), _SETTINGS),
         ("differences", N_("what differs between the editions"), _DIFFERENCES),
     ):
         if data[key]:
@@ -213,16 +226,12 @@ def _draw_replay(data: Data, pen: Pen) -> None:
         msg(
             "{decided} decided again under {edition}: {same} the same, {changed} changed; {left} cannot be replayed",
             decided=data["decided"],
-            edition=", ".join([data["edition"], *(f"{k}={_limit(v, pen)}" for k, v in data["set"].items())]),
+            edition=", ".join([data["edition"], *(f"{k}={typed(v)}" for k, v in data["set"].items())]),
             same=data["same"],
             changed=data["changed"],
             left=data["not_replayed"],
         )
     )
-
-
-def _limit(value: object, pen: Pen) -> str:
-    return pen.text(value) if isinstance(value, bool) else str(value)
 
 
 _REPLAYED = (
@@ -252,6 +261,25 @@ _CHECKS = [
     Column("code", N_("code")),
     Column("text", N_("sentence")),
 ]
+_VALUE = Column("value", N_("value"), show=_typed, keep=True)
+_SETTINGS = [
+    Column("setting", N_("setting"), keep=True),
+    _VALUE,
+    Column("title", N_("what")),
+    Column("expected", N_("may be")),
+]
+_LIMITS = [
+    Column("setting", N_("setting"), keep=True),
+    _VALUE,
+    Column("default", N_("default"), show=_typed, keep=True),
+    Column("since", N_("since")),
+    Column("by", N_("by")),
+    Column("why", N_("why")),
+    Column("clause", N_("clause"), keep=True),
+    Column("reading", N_("reading")),
+    Column("title", N_("what")),
+    Column("next", N_("from then on"), show=_next),
+]
 _EDITIONS = [
     Column("edition", N_("edition"), keep=True),
     Column("documents", N_("documents"), keep=True),
@@ -279,6 +307,29 @@ VIEWS = {
                 columns=[*_DIFFERENCES, Column("reasons", N_("reasons"))],
             ),
         ]
+    ),
+    "limits": View(
+        columns=_LIMITS,
+        csv=[*(c.key for c in _LIMITS[:-1]), "next.from", "next.value"],
+    ),
+    "limit": View(fields=_LIMITS),
+    "setting": View(
+        fields=[
+            Column("setting", N_("setting")),
+            Column("title", N_("what")),
+            Column("clause.clause", N_("clause")),
+            Column("reading", N_("reading")),
+            Column("expected", N_("may be")),
+            Column("rows", N_("rows of the cancel rule that look at it")),
+        ],
+        sections=[
+            Section(
+                "choices",
+                N_("readings"),
+                columns=[Column("value", N_("value"), keep=True), Column("means", N_("means"))],
+            ),
+            Section("editions", N_("value of each edition"), columns=[_EDITIONS[0], _VALUE]),
+        ],
     ),
     "reason": View(draw=_draw_reason),
     "clause": View(draw=_draw_clause),

@@ -32,23 +32,25 @@ from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.tabular.delimited import place
 from repaircli.tabular.rows import BadCell, Row, RowError, harmless, letter
 
-SENTINEL = date(2010, 1, 1)
-"""The day in T3 that stands for no real time (requirements A9)."""
 LONGEST_TEXT = 10_000
 """Characters in one field of an order."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Reading:
     """What reading the cells needs from outside, and what was repaired on the way.
 
     `moment` and `day` read a time and a day (ValueError with a Msg as its argument where they cannot). `repaired`
-    counts each repair by column, text and what it was read as.
+    counts each repair by column, text and what it was read as. `sentinels` are the days that in T3 stand for no time.
     """
 
     moment: Callable[[str], datetime]
     day: Callable[[str], date]
     repaired: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    sentinels: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.years = {str(day.year) for day in self.sentinels}
 
     def repair(self, column: str, text: str, value: str) -> None:
         known = (column, text, value)
@@ -182,12 +184,13 @@ def moment(text: str, reading: Reading) -> datetime:
 
 
 def promise(text: str, reading: Reading) -> datetime | date:
-    """A promised time, or the day 2010-01-01 that stands for a sentinel."""
+    """A promised time, or a day that stands for a sentinel (requirements A9)."""
     found = _digits(text)
-    if found.startswith("2010"):
+    if found[:4] in reading.years:
         with suppress(ValueError):
-            if reading.day(found) == SENTINEL:
-                return SENTINEL
+            day = reading.day(found)
+            if day in reading.sentinels:
+                return day
     return moment(text, reading)
 
 

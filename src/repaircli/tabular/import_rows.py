@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,8 @@ from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.past import ParentOrder
+from repaircli.rules.policy.editions import Policy
+from repaircli.rules.policy.limits import Limits
 from repaircli.tabular import columns, writer
 from repaircli.tabular.columns import Column, Layout, Reading
 from repaircli.tabular.delimited import DELIMITERS
@@ -32,13 +34,18 @@ _MOST_REPAIRS = 20
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Who imports, as what, and when: what the rows are judged by. `region` is that of a liaison."""
+    """Who imports, as what, when, and by which policy the rows are judged. `region` is that of a liaison."""
 
     login: str
     role: Role
     region: str | None
     now: datetime
     zone: ZoneInfo
+    policy: Policy = field(default_factory=Policy)
+
+    def limits_at(self, moment: datetime) -> Limits:
+        """The numbers of the policy in force on the day of `moment`."""
+        return self.policy.on(moment.astimezone(self.zone).date()).limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +95,10 @@ class Part:
     judge: Judge
 
 
-def reading_for(zone: ZoneInfo) -> Reading:
-    """Cells read in `zone`; days and times repeat, so the last thousands are remembered."""
+def reading_for(zone: ZoneInfo, sentinels: frozenset[date] = Policy().sentinels()) -> Reading:
+    """Cells read in `zone`, with the days of sentinels in T3; days and times repeat, so the last thousands are remembered."""
     moment = lru_cache(maxsize=4096)(lambda text: clock.parse_cell(text, zone))
-    return Reading(moment=moment, day=lru_cache(maxsize=8192)(clock.parse_cell_day))
+    return Reading(moment, lru_cache(maxsize=8192)(clock.parse_cell_day), sentinels=sentinels)
 
 
 def judged(

@@ -129,7 +129,7 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
     said = invocation.current()
     db = invocation.last_value(words, "--db") or said.db
     login = invocation.last_value(words, "--as") or said.login
-    with invocation.invoked(replace(said, db=db, login=login)):
+    with invocation.invoked(replace(said, db=db, login=login, given=ctx.params)):
         return source(text)
 
 

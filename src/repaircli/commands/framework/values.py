@@ -76,6 +76,14 @@ def _item(offer: Offer) -> CompletionItem:
     return CompletionItem(offer.value, help=", ".join(filter(None, told)) or None)
 
 
+def _values_of_setting(text: str) -> list[CompletionItem]:
+    """The values of the setting that is typed before."""
+    from repaircli.system import completion_values
+
+    key = str(invocation.current().given.get("key") or "")
+    return [_item(offer) for offer in completion_values.limit_values(text, key)]
+
+
 _NOTHING = _among(())
 _ORDERS, _STATIONS, _PEOPLE, _REASONS = _held("orders"), _held("stations"), _held("people"), _said("reasons")
 
@@ -109,8 +117,10 @@ _BY_NAME: dict[str, Source] = {
     "pending judge ID": _held("tickets"),
     "referral take ID": _held("referrals"),
     "referral withdraw ID": _held("referrals"),
-    "rules replay --set": _said("limits"),
-    "rules show CLAUSE|REASON": _REASONS,
+    "rules limit set KEY": _said("limits"),
+    "rules limit set VALUE": _values_of_setting,
+    "rules replay --set": _said("changes_of"),
+    "rules show CLAUSE|REASON|SETTING": _said("told_by_rules"),
     "station NO": _STATIONS,
     "station add NO": _NOTHING,
     "user add LOGIN": _NOTHING,

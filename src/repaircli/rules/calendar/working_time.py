@@ -41,11 +41,10 @@ class Calendar(Protocol):
 class Hours:
     """Hours of a working day, in the configured zone (A-36, cfg).
 
-    `spans` are in order and do not overlap; `half_day` is how much working time "half a working day" is (001-4.5.2).
+    `spans` are in order and do not overlap.
     """
 
     spans: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13), time(18)))
-    half_day: timedelta = timedelta(hours=4)
 
     @property
     def full_day(self) -> timedelta:
@@ -219,11 +218,6 @@ def add_working_days(day: date, n: int, calendar: Calendar) -> DaySpan:
         else:
             notes.append(DayNote(day, kind, None))
     return DaySpan(day, tuple(notes))
-
-
-def previous_working_day(day: date, calendar: Calendar) -> date:
-    """The last working day before `day`; make-up days are working days (A-34). Raises BeyondCalendar."""
-    return add_working_days(day, -1, calendar).day
 
 
 def add_working_hours(

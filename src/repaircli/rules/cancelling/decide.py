@@ -13,7 +13,7 @@ from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
-from repaircli.rules.orders.close_facts import VISIT_ONLY
+from repaircli.rules.orders.close_facts import FINDINGS, VISIT_ONLY
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
 from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
@@ -174,6 +174,8 @@ def _work_took_place(case: _Case) -> Decision | None:
     if not case.order.facts:
         return None
     done = [code for code in case.order.close_facts if code not in case.edition.absent]
+    if case.question.asked_by == AskedBy.CUSTOMER:
+        done = [code for code in done if _bars_customer(code, case)]
     if not done:
         return None
     clauses = tuple(dict.fromkeys(c for code in done for c in cited(case.edition, CLAUSES[code])))
@@ -183,6 +185,14 @@ def _work_took_place(case: _Case) -> Decision | None:
     )
     hint = _SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE
     return _answer(case, Outcome.MUST_CLOSE, clauses, text, _Found(hint=hint))
+
+
+def _bars_customer(fact: str, case: _Case) -> bool:
+    """Whether a close fact bars the customer's own cancel too (001-3.6.3, A-18)."""
+    limits = case.edition.limits
+    if limits.barred_by == "any_fact" or fact == "phone_resolved":
+        return True
+    return limits.barred_by == "finished_work" and (fact not in FINDINGS or case.order.signed)
 
 
 GATES = (
@@ -356,7 +366,7 @@ def _put_off_long_enough(case: _Case) -> _Found:
             text = msg("the customer's new date is not stated")
             missing.append(_missing(case, "wished", "001-3.5.2", text))
         else:
-            asked, proved = _asked_on(order, question)
+            asked, proved = _counted_from(case)
             days = (question.wished - asked).days
             if days < limits.reschedule_days:
                 text = msg(
@@ -394,6 +404,14 @@ def _asked_on(order: OrderState, question: Question) -> tuple[date, bool]:
     if any(a.succeeded and a.at.date() == question.asked_on for a in order.attempts):
         return question.asked_on, True
     return requested_on, False
+
+
+def _counted_from(case: _Case) -> tuple[date, bool]:
+    """The day from which the days to the new date count, and whether the stated one could be used (A-10)."""
+    order, limits = case.order, case.edition.limits
+    if limits.reschedule_from == "promise" and order.promised_at is not None:
+        return order.local(order.promised_at).date(), True
+    return _asked_on(order, case.question)
 
 
 _FORM_CLAUSES = {
@@ -713,7 +731,7 @@ def _answer(
         found.allowed_from,
         REMARK_WORDS.get(question.reason),
         _notify(case, outcome),
-        case.edition.name,
+        case.edition.label,
         inferred,
         None if hint is None else hint.filled(no=order.order_no, reason=question.reason),
         found.use_reason,

@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 from repaircli.platform.text import CommandLine, Msg
 from repaircli.rules.calendar.working_time import (
-    HOURS,
-    Calendar,
-    Schedule,
     add_working_hours,
     close_of_working_day,
     working_time_between,
@@ -19,7 +16,6 @@ from repaircli.rules.calendar.working_time import (
 from repaircli.rules.deadlines import texts
 from repaircli.rules.deadlines.due import DeadlineCalendar, Found, find, is_stopped
 from repaircli.rules.orders.state import OrderState
-from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 class State(StrEnum):
@@ -66,12 +62,9 @@ class Clock:
     ref: str | None = None
 
 
-def clocks(
-    order: OrderState, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
-) -> tuple[Clock, ...]:
+def clocks(order: OrderState, calendar: DeadlineCalendar) -> tuple[Clock, ...]:
     """Every clock of the order with its words and its derivation, in the order of its life."""
-    deadlines = DeadlineCalendar(calendar, hours, limits)
-    return tuple(with_text(order, found, deadlines) for found in find(order, deadlines))
+    return tuple(with_text(order, found, calendar) for found in find(order, calendar))
 
 
 def with_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Clock:
@@ -112,11 +105,11 @@ def _derived(
     started = order.local(found.started)
     if found.search is not None:
         return tuple(Line(d.day, d.kind, d.counted, None, d.calls) for d in found.search.days), None, None
-    if found.code == "special_report":
-        span = add_working_hours(started, calendar.half_day_of(started), calendar, calendar.hours)
+    if found.work is not None:
+        span = add_working_hours(started, found.work, calendar, calendar.hours)
         passed = working_time_between(started, found.done_at or order.now, calendar, calendar.hours).amount
         lines = tuple(Line(n.day, str(n.kind), n.counted, n.used) for n in span.days)
-        return lines, passed, calendar.half_day_of(started) - passed
+        return lines, passed, found.work - passed
     if found.days:
         passed_days = close_of_working_day(started, found.days, calendar, calendar.hours).days
         return tuple(Line(n.day, str(n.kind), n.counted) for n in passed_days), None, None
@@ -124,7 +117,7 @@ def _derived(
 
 
 def _is_provisional(order: OrderState, found: Found, calendar: DeadlineCalendar) -> bool:
-    if not (found.days or found.search is not None or found.code == "special_report"):
+    if not (found.days or found.search is not None or found.work is not None):
         return False
     return calendar.guessed(
         order.local(found.started), None if found.deadline is None else order.local(found.deadline)

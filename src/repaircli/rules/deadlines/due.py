@@ -22,7 +22,8 @@ from repaircli.rules.orders.create import REFERRED
 from repaircli.rules.orders.state import Attempt, OrderState, Part, Waiting
 from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED
 from repaircli.rules.policy.authority import STATION
-from repaircli.rules.policy.limits import LIMITS, Limits
+from repaircli.rules.policy.editions import MANUAL, Edition, Policy
+from repaircli.rules.policy.limits import Limits
 
 _LAST_SECOND = time(23, 59, 59)
 
@@ -40,7 +41,7 @@ class Found(NamedTuple):
 
     `opens`: from when it can be done, where that is before the deadline. `ref`: the parts order, form or request
     that it is about. `days`: the deadline is the close of business of that working day after `started`. `search`: the
-    calls and days of an unreachable customer.
+    calls and days of an unreachable customer. `work`: the working time after which it is due.
     """
 
     code: str
@@ -53,18 +54,29 @@ class Found(NamedTuple):
     days: int = 0
     part: Part | None = None
     search: unreachable.Clock | None = None
+    work: timedelta | None = None
 
 
 class DeadlineCalendar:
-    """The calendar, the hours and the limits by which deadlines are reckoned; results are kept for the next order.
+    """The calendar, the hours and the policy by which deadlines are reckoned; results are kept for the next order.
+
+    `edition` is in force today; `policy` knows what was in force on other days.
 
     Days that the calendar does not cover count as ordinary ones: a deadline that is shown may be provisional, a
     decision never is.
     """
 
-    def __init__(self, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self,
+        calendar: Calendar,
+        hours: Schedule = HOURS,
+        edition: Edition = MANUAL,
+        policy: Policy | None = None,
+    ) -> None:
         self.hours = hours
-        self.limits = limits
+        self.edition = edition
+        self.limits = edition.limits
+        self._policy = policy
         self._calendar = calendar
         self._guessed: set[int] = set()
         self._closes: dict[tuple[date, int], datetime] = {}
@@ -86,13 +98,9 @@ class DeadlineCalendar:
             self._closes[key] = close_of_working_day(anchor, days, self, self.hours).end
         return self._closes[key]
 
-    def half_day_of(self, start: datetime) -> timedelta:
-        """How much working time half a working day is on the day of `start`."""
-        return self.hours.on(start.date()).half_day
-
-    def half_day(self, start: datetime) -> datetime:
-        """When half a working day has passed since `start` (A-36)."""
-        return add_working_hours(start, self.half_day_of(start), self, self.hours).end
+    def limits_since(self, t1: datetime) -> Limits:
+        """The limits in force on the day of `t1`, for what is counted from there; it is in the zone of days."""
+        return self.limits if self._policy is None else self._policy.on(t1.date()).limits
 
     def close_of(self, day: date, like: datetime) -> datetime:
         return datetime.combine(day, self.hours.on(day).close_of_business, like.tzinfo)
@@ -148,11 +156,12 @@ def _promptly(
 
 
 def _first_contact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """Within 4 hours of the clock, to the second; it ends with T2, on a carry-in with the first call (A-06, A-54)."""
+    """Within 4 hours of the clock, or what is set, to the second; it ends with T2, on a carry-in with the first call (A-06, A-54)."""
     if not order.dispatched:
         return
     done = order.t2 if order.visit else _carry_in_contacted(order)
-    yield Found("first_contact", "001-1.5.2", order.t1, order.t1 + calendar.limits.contact, order.t1, done)
+    limits = calendar.limits_since(order.local(order.t1))
+    yield Found("first_contact", "001-1.5.2", order.t1, order.t1 + limits.contact, order.t1, done)
 
 
 def _carry_in_contacted(order: OrderState) -> datetime | None:
@@ -163,10 +172,24 @@ def _carry_in_contacted(order: OrderState) -> datetime | None:
     return min(t for t in (order.first_contact_at, order.arrived_at, order.t2, *calls) if t is not None)
 
 
-def _special_report(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    if order.special and order.origin != Origin.STATION:
-        deadline = calendar.half_day(order.local(order.t1))
-        yield Found("special_report", "001-4.5.2", order.t1, deadline, order.t1, order.special_notified_at)
+def special_report(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
+    """Half a working day of working time, from T1 or from the download (A-36)."""
+    if not order.special or order.origin == Origin.STATION:
+        return
+    limits = calendar.limits_since(order.local(order.t1))
+    started = order.t1 if limits.special_from == "t1" else order.downloaded_at
+    if started is None:
+        return
+    span = add_working_hours(order.local(started), limits.special_notify, calendar, calendar.hours)
+    yield Found(
+        "special_report",
+        "001-4.5.2",
+        started,
+        span.end,
+        started,
+        order.special_notified_at,
+        work=limits.special_notify,
+    )
 
 
 def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -472,7 +495,7 @@ def _decisions(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]
 
 _CLOCKS = (
     _first_contact,
-    _special_report,
+    special_report,
     _unreachable,
     _appointment,
     _promised,

@@ -11,6 +11,7 @@ from repaircli.platform.text import N_, CommandLine, Msg, command_line, msg
 from repaircli.rules.deadlines.due import TICKET, Case, DeadlineCalendar, Found
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
+from repaircli.rules.policy.limits import typed
 
 TITLES: Mapping[str, str] = {
     "first_contact": N_("first contact"),
@@ -333,13 +334,12 @@ def case(c: Case) -> tuple[Msg, CommandLine]:
 
 
 def _contact_how(found: Found, calendar: DeadlineCalendar) -> Msg:
-    hours = int(calendar.limits.contact.total_seconds() // 3600)
-    return msg("{hours} hours by the clock from T1, to the second", hours=hours)
+    assert found.deadline is not None
+    return msg("{time} by the clock from T1, to the second", time=typed(found.deadline - found.started))
 
 
 def _special_how(found: Found, calendar: DeadlineCalendar) -> Msg:
-    hours = int(calendar.half_day_of(found.started).total_seconds() // 3600)
-    return msg("half a working day, that is {hours} working hours, from T1", hours=hours)
+    return msg("{time} of working time", time=typed(found.work))
 
 
 def _calls_how(found: Found, calendar: DeadlineCalendar) -> Msg:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from repaircli.platform.codes import ChangeCause, ChangeState, Role
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule, previous_working_day
+from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule, add_working_days
 from repaircli.rules.policy.decision import Check
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 class Way(NamedTuple):
@@ -86,9 +87,14 @@ class ChangeFacts:
     id: int | None = None
 
 
-def may_apply(cause: ChangeCause, role: Role, daily: bool, areas: bool) -> tuple[Check, ...]:
-    """What forbids that `role` applies for this cause at all, with a capacity or with areas."""
-    if cause is ChangeCause.ROUTINE or (cause is ChangeCause.AREA and daily and not areas):
+def may_apply(
+    cause: ChangeCause, role: Role, daily: bool, areas: bool, limits: Limits = LIMITS
+) -> tuple[Check, ...]:
+    """What forbids that `role` applies for this cause at all, with a capacity or with areas (A-33)."""
+    alone = daily and not areas
+    if cause is ChangeCause.ROUTINE or (
+        alone and (cause is ChangeCause.AREA or region_maintains(cause, limits))
+    ):
         text = msg("a change of capacity alone is maintained by the region itself and filed by e-mail")
         return (Check("capacity_only", "001-5.5.1", text),)
     found = []
@@ -105,12 +111,21 @@ def may_apply(cause: ChangeCause, role: Role, daily: bool, areas: bool) -> tuple
     return tuple(found)
 
 
-def check(facts: ChangeFacts, calendar: Calendar, hours: Schedule = HOURS) -> tuple[Check, ...]:
+def region_maintains(cause: ChangeCause, limits: Limits = LIMITS) -> bool:
+    """Whether a change of capacity alone is the region's own: without another cause, or with any of form 3 (A-33)."""
+    if cause is ChangeCause.ROUTINE:
+        return True
+    return limits.cause_form == "areas" and WAYS[cause].form == 3
+
+
+def check(
+    facts: ChangeFacts, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
+) -> tuple[Check, ...]:
     """Every rule that the application breaks, but for who applies.
 
     Raises BeyondCalendar where the lead of a short event reaches a year that the calendar does not cover.
     """
-    found = _lead(facts, calendar, hours)
+    found = _lead(facts, calendar, hours, limits)
     if facts.closed:
         text = msg("station {station} is closed", station=facts.station)
         found.append(Check("station_closed", "001-5.6.4", text))
@@ -152,29 +167,32 @@ def effective(window: Window, today: date) -> Window:
     return Window(max(window.from_day, today), window.to_day)
 
 
-def is_short(window: Window) -> bool:
-    """Whether the event is over within a day (001-5.6.2)."""
-    return window.to_day is not None and window.to_day <= window.from_day
+def is_short(window: Window, limits: Limits = LIMITS) -> bool:
+    """Whether the event is over within a day (001-5.6.2), or within as many as are set."""
+    return window.to_day is not None and (window.to_day - window.from_day).days < limits.short_event
 
 
-def latest(first: date, now: datetime, calendar: Calendar, hours: Schedule = HOURS) -> datetime:
+def latest(
+    first: date, now: datetime, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
+) -> datetime:
     """Until when a short event that begins on `first` may be applied for: close of business a working day ahead.
 
     Make-up days are working days (A-34). Raises BeyondCalendar.
     """
-    day = previous_working_day(first, calendar)
+    day = add_working_days(first, -limits.lead_days, calendar).day
     return datetime.combine(day, hours.on(day).close_of_business, now.tzinfo)
 
 
-def _lead(facts: ChangeFacts, calendar: Calendar, hours: Schedule) -> list[Check]:
+def _lead(facts: ChangeFacts, calendar: Calendar, hours: Schedule, limits: Limits) -> list[Check]:
     past = facts.window.from_day < facts.now.date()
-    if facts.cause is not ChangeCause.EMERGENCY or past or not is_short(facts.window):
+    if facts.cause is not ChangeCause.EMERGENCY or past or not is_short(facts.window, limits):
         return []
-    until = latest(facts.window.from_day, facts.now, calendar, hours)
+    until = latest(facts.window.from_day, facts.now, calendar, hours, limits)
     if facts.now <= until:
         return []
     text = msg(
-        "an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead",
+        "a short event is applied for until {time} (working days ahead: {lead}); orders beyond the capacity are cancelled as capacity_exceeded instead",
+        lead=limits.lead_days,
         time=f"{until:%Y-%m-%d %H:%M}",
     )
     return [Check("too_late", "001-5.6.2", text)]

@@ -59,7 +59,9 @@ def _duty(facts: PollFacts, limits: Limits) -> tuple[Duty, str]:
     if facts.branches:
         # the special rule for head stations beats the general one for small volumes
         return Duty.REAL_TIME, "001-6.3.8"
-    if facts.volume >= limits.real_time_volume:
+    if facts.volume > limits.real_time_volume or (
+        facts.volume == limits.real_time_volume and limits.poll_at_volume == "real_time"
+    ):
         return Duty.REAL_TIME, "001-6.2.1"
     return Duty.FOUR_TIMES, "001-6.2.1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from repaircli.platform.codes import CloseBasis, Origin, Status, T3Kind
@@ -12,7 +12,8 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.closing import AT_HANDOVER
 from repaircli.rules.orders.state import OrderState, Slot
 from repaircli.rules.orders.writeback import IN_TIME, late_parts_reason, phone_reason, plain
-from repaircli.rules.policy.limits import LIMITS, Limits
+from repaircli.rules.policy.editions import Policy
+from repaircli.rules.policy.limits import LIMITS, Limits, typed
 
 SLOTS = ("t31", "t32", "t33")
 
@@ -50,8 +51,11 @@ class Finding:
     fix: Msg
 
 
-def sentinel_kind(reason: str | None) -> T3Kind:
-    """What a bare 2010-01-01 in T3 stands for (requirements A9)."""
+def sentinel_kind(reason: str | None, day: date, policy: Policy) -> T3Kind:
+    """What a sentinel's bare day in T3 stands for: the day tells, where the two have days of their own, else the reason (requirements A9)."""
+    phone, unreachable = (policy.sentinels(k) for k in (T3Kind.PHONE_RESOLVED, T3Kind.UNREACHABLE))
+    if (day in phone) != (day in unreachable):
+        return T3Kind.PHONE_RESOLVED if day in phone else T3Kind.UNREACHABLE
     return T3Kind.PHONE_RESOLVED if "电话解决" in plain(reason or "") else T3Kind.UNREACHABLE
 
 
@@ -194,10 +198,10 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
     name, clause = SLOTS[slot.slot - 1], "001-1.5.2"
     if slot.kind == T3Kind.NORMAL and slot.at is None:
         fix = msg("give the time, or the kind of the entry")
-        yield Finding(name, "sentinel", clause, msg("2010-01-01 is no promised time"), fix)
+        yield Finding(name, "sentinel", clause, msg("the special day is no promised time"), fix)
     if slot.kind != T3Kind.NORMAL and slot.at is not None:
-        text = msg("the entry stands for no real time, its day is 2010-01-01")
-        yield Finding(name, "sentinel", clause, text, msg("2010-01-01, or the kind normal"))
+        text = msg("the entry stands for no real time but for a special day, 2010-01-01 unless set otherwise")
+        yield Finding(name, "sentinel", clause, text, msg("the special day, or the kind normal"))
     if slot.kind != T3Kind.UNREACHABLE:
         return
     if slot.slot != 1:
@@ -205,7 +209,10 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
         yield Finding(name, "sentinel_slot", clause, text, msg("give the promised time"))
     t2 = past.order.t2
     if t2 is not None and past.order.is_too_early(t2, past.limits.unreachable_gap):
-        text = msg("the customer counts as unreachable only 3 h 30 min after T1, T2 is earlier")
+        text = msg(
+            "the customer counts as unreachable only {gap} after T1, T2 is earlier",
+            gap=typed(past.limits.unreachable_gap),
+        )
         yield Finding("t2", "unreachable_early", clause, text, msg("correct T1 or T2"))
 
 
@@ -319,7 +326,7 @@ _CLOSED = (
             "phone_basis",
             "001-1.5.3",
             msg("a closing by phone has its fixed texts in T3"),
-            msg("2010-01-01 in the next free slot, with type and reason"),
+            msg("the special day in the next free slot, with type and reason"),
         ),
     ),
     _Rule(

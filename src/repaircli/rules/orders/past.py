@@ -20,7 +20,7 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders import several, visits
 from repaircli.rules.orders.create import REFERRED
 from repaircli.rules.orders.history import TWO_TIMES, Finding, before_t1, in_future
-from repaircli.rules.policy.limits import LIMITS
+from repaircli.rules.policy.limits import LIMITS, Limits
 
 _TIMES: Mapping[str, tuple[str, ...]] = {
     "contacts": ("at", "recorded_at", "voided_at"),
@@ -65,17 +65,25 @@ class ParentOrder:
 
 
 def check(
-    name: str, row: Mapping[str, Any], now: datetime, of: ParentOrder | None = None
+    name: str,
+    row: Mapping[str, Any],
+    now: datetime,
+    of: ParentOrder | None = None,
+    limits: Limits = LIMITS,
 ) -> tuple[Finding, ...]:
     """Every rule that a row of the file `name` breaks.
 
     Its keys are those of the exchanged columns, absent ones being None, its times aware. `of` is None for what hangs
-    on no order.
+    on no order. `limits` are those of the day on which a pending ticket was made.
     """
     found = list(_time(name, row, now, of))
     more = _MORE.get(name)
     if more is not None:
         found += more(row, of)
+    if name == "pending" and not several.is_pending(row["units"], same_fault=True, limits=limits):
+        text = msg("a pending ticket is for {all} machines and more", all=limits.pending_units)
+        fix = msg("correct the number, or remove this row")
+        found.append(Finding("units", "too_few", "001-6.8.2", text, fix))
     return tuple(found)
 
 
@@ -212,9 +220,6 @@ def _requests(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Findin
 
 
 def _pending(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
-    if not several.is_pending(row["units"], same_fault=True):
-        text = msg("a pending ticket is for {all} machines and more", all=LIMITS.pending_units)
-        yield Finding("units", "too_few", "001-6.8.2", text, msg("correct the number, or remove this row"))
     judged = row["state"] != PendingState.OPEN
     for column in ("judged_by", "judged_at"):
         yield from _goes(

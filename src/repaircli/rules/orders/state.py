@@ -101,6 +101,7 @@ class OrderState:
     t2: datetime | None = None
     first_contact_at: datetime | None = None
     special_notified_at: datetime | None = None
+    downloaded_at: datetime | None = None
     started_at: datetime | None = None
     repaired_at: datetime | None = None
     signed_at: datetime | None = None
@@ -191,6 +192,11 @@ class OrderState:
     def promised(self) -> bool:
         """Whether a T3 holds a real time, not a sentinel."""
         return any(slot.kind == T3Kind.NORMAL for slot in self.slots)
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The time that was promised last; None where no T3 holds a real time."""
+        return next((slot.at for slot in reversed(self.slots) if slot.at is not None), None)
 
     @property
     def unreachable_since(self) -> datetime | None:

@@ -12,7 +12,7 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import named
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
-from repaircli.rules.policy.limits import LIMITS, Limits
+from repaircli.rules.policy.limits import LIMITS, Limits, typed
 
 IN_TIME, PARTS_LATE, MULTI_REPAIR, CUSTOMER, RECURRED = T3_TYPES
 
@@ -112,7 +112,8 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
     if late:
         notes.append(
             msg(
-                "the customer was contacted later than 4 hours after T1; recorded as late contact (001-1.5.2)"
+                "the customer was contacted later than {limit} after T1; recorded as late contact (001-1.5.2)",
+                limit=typed(limits.contact),
             )
         )
     return Verdict(
@@ -235,7 +236,8 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if order.is_too_early(order.now, limits.unreachable_gap):
         earliest = order.local(order.t1) + limits.unreachable_gap
         text = msg(
-            "T2 must be at least 3.5 hours after T1; possible from {time}",
+            "T2 must be at least {gap} after T1; possible from {time}",
+            gap=typed(limits.unreachable_gap),
             time=f"{earliest:%Y-%m-%d %H:%M:%S}",
         )
         found.append(Check("unreachable_too_early", "001-1.5.2", text))

@@ -67,7 +67,7 @@ write-back | unreachable_not_first | 001-1.5.2 | the time for an unreachable cus
 write-back | no_attempt | 001-1.5.2 | no call to the customer is logged since T1
 write-back | was_reached | 001-1.5.2 | the customer was reached since T1
 write-back | in_custody | 001-2.5.5 | the machine is in the station; its T31 is the agreed pick-up time, after the repair
-write-back | unreachable_too_early | 001-1.5.2 | T2 must be at least 3.5 hours after T1; possible from {time}
+write-back | unreachable_too_early | 001-1.5.2 | T2 must be at least {gap} after T1; possible from {time}
 write-back | phone_reason | 001-1.5.3 | the reason of a phone solution is {a} or {b}
 write-back | phone_type | 001-1.5.3 | the promise type of a phone solution is {type}
 write-back | phone_reason | 001-1.5.3 | the reason of this phone solution is fixed: {text}
@@ -152,7 +152,7 @@ changes | branch_station | 001-6.3.8 | {station} is a branch point; areas and ca
 changes | from_past | 001-5.5.3 | {day} is past; a change counts from today at the earliest
 changes | over | 001-5.5.3 | its last day {day} is past
 changes | not_yet | 001-5.6.4 | the data changes on {day}: approve it on that day
-changes | too_late | 001-5.6.2 | an event of a day is applied for a working day ahead, until {time}; orders beyond the capacity are cancelled as capacity_exceeded instead
+changes | too_late | 001-5.6.2 | a short event is applied for until {time} (working days ahead: {lead}); orders beyond the capacity are cancelled as capacity_exceeded instead
 changes | already_covered | 001-5.5.2 | station {station} covers area {area} already
 changes | not_covered | 001-5.5.2 | station {station} does not cover area {area}
 changes | unchanged | 001-5.5.1 | station {station} can take {daily} a day already

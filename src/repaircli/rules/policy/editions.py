@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
+from repaircli.platform.codes import T3Kind
 from repaircli.platform.text import N_
-from repaircli.rules.policy.limits import Limits
+from repaircli.rules.policy.limits import EDITION, SETTINGS, Limits, parsed, typed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,19 @@ class Edition:
     needs_form: bool
     hq_email: bool
     induced_forbidden: bool
+
+    @property
+    def label(self) -> str:
+        """The edition, and every setting that is not as it has it: `manual reschedule.min_days=10`."""
+        own = EDITIONS[self.name]
+        return " ".join((self.name, *(f"{key}={typed(value)}" for key, value in self.differing(own).items())))
+
+    def differing(self, other: Edition) -> Mapping[str, Any]:
+        """The settings by name whose value is not that of `other`, with the value here."""
+        if self.limits == other.limits:
+            return {}
+        mine = {key: getattr(self.limits, s.field) for key, s in SETTINGS.items()}
+        return {k: v for k, v in mine.items() if v != getattr(other.limits, SETTINGS[k].field)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +159,77 @@ V2 = _edition("v2", ("000",), {d.key: d.v2 for d in DIFFERENCES})
 """Document 000 alone."""
 
 EDITIONS: Mapping[str, Edition] = MappingProxyType({e.name: e for e in (MANUAL, V2)})
+
+
+@lru_cache(maxsize=256)
+def edition_with(name: str, values: tuple[tuple[str, str], ...] = ()) -> Edition:
+    """The edition `name` with settings as typed; the same object for the same values. Raises BadLimit."""
+    if not values:
+        return EDITIONS[name]
+    own = EDITIONS[name]
+    changed: dict[str, Any] = {SETTINGS[key].field: parsed(key, text) for key, text in values}
+    return replace(own, limits=replace(own.limits, **changed))
+
+
+class Entry(NamedTuple):
+    """A setting from a day on, as somebody set it; `value` None is that of the edition. `key` may be `edition` too."""
+
+    key: str
+    value: str | None
+    from_day: date
+    set_at: datetime
+    set_by: str
+    why: str
+
+
+class Policy:
+    """What was set from which day on. `entries` are in the order in which they were set."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = sorted(entries, key=lambda e: e.from_day)
+        self._on: dict[date, Edition] = {}
+
+    def on(self, day: date, known_at: datetime | None = None) -> Edition:
+        """The edition in force on `day` with its settings; with `known_at` as it was known at that moment."""
+        if known_at is not None:
+            return self._edition(day, known_at)
+        if day not in self._on:
+            self._on[day] = self._edition(day, None)
+        return self._on[day]
+
+    def _edition(self, day: date, known_at: datetime | None) -> Edition:
+        entries = self.standing(day, known_at)
+        if not entries:
+            return MANUAL
+        edition = entries.pop(EDITION, None)
+        values = tuple(sorted((e.key, e.value) for e in entries.values() if e.value is not None))
+        return edition_with((edition and edition.value) or MANUAL.name, values)
+
+    def standing(self, day: date, known_at: datetime | None = None) -> dict[str, Entry]:
+        """The entries that count on `day`, by the name of the setting; what was set last from the same day counts."""
+        return {
+            e.key: e for e in self.entries if e.from_day <= day and (known_at is None or e.set_at <= known_at)
+        }
+
+    def with_entry(self, entry: Entry) -> Policy:
+        """The policy once `entry` is set too."""
+        return Policy((*self.entries, entry))
+
+    def sentinel(self, kind: str, day: date) -> date:
+        """The day that stands in a T3 of that kind, not a normal one, which was written on `day` (A-03)."""
+        return _sentinel(self.on(day).limits, kind)
+
+    def sentinels(self, *kinds: str) -> frozenset[date]:
+        """Every day that ever stood for one of the kinds, by default for either."""
+        days = (date.min, *(e.from_day for e in self.entries))
+        return frozenset(self.sentinel(kind, day) for kind in kinds or _SENTINELS for day in days)
+
+
+_SENTINELS = (T3Kind.UNREACHABLE, T3Kind.PHONE_RESOLVED)
+
+
+def _sentinel(limits: Limits, kind: str) -> date:
+    return limits.sentinel_phone if kind == T3Kind.PHONE_RESOLVED else limits.sentinel_unreachable
 
 
 PARALLEL: Mapping[str, str] = MappingProxyType(

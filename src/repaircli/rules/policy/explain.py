@@ -10,6 +10,7 @@ from repaircli.rules.cancelling.decide import outcome_of
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ROWS, SHORT
 from repaircli.rules.policy.decision import Outcome
 from repaircli.rules.policy.editions import DIFFERENCES, MANUAL, Difference, Edition
+from repaircli.rules.policy.limits import SETTINGS, Setting
 
 CODES = {outcome: code for code, outcome in SHORT.items()}
 
@@ -154,10 +155,16 @@ def _wrong_phone(edition: Edition) -> Iterator[Msg]:
 
 
 def _reschedule(edition: Edition) -> Iterator[Msg]:
-    if edition.limits.reschedule_days:
+    limits = edition.limits
+    if limits.reschedule_days and limits.reschedule_from == "promise":
+        yield msg(
+            "the new date lies {days} calendar days or more after the promised day that is moved",
+            days=limits.reschedule_days,
+        )
+    elif limits.reschedule_days:
         yield msg(
             "the new date lies {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, else that of the request",
-            days=edition.limits.reschedule_days,
+            days=limits.reschedule_days,
         )
     yield msg("the customer agrees to report again")
     yield _NOT_HELD
@@ -205,11 +212,8 @@ def _has(reason: str, outcome: Outcome) -> bool:
 
 
 _CONCERNS = {
-    "reschedule_days": ("reschedule_rereport", "reschedule_short"),
-    "unreachable_days_are_working": ("unreachable", "unreachable_early"),
+    **{known.field: known.rows for known in SETTINGS.values()},
     "needs_sentinel": ("unreachable", "unreachable_early"),
-    "daily_calls": ("unreachable", "unreachable_early"),
-    "call_days": ("unreachable", "unreachable_early"),
     "needs_form": ("complaint_refuse", "plan_refused_onsite", "service_refused_carry_in", "soft_oow_refused"),
     "hq_email": ("wrong_phone", "unreachable"),
     "induced_forbidden": (),
@@ -226,6 +230,11 @@ def rows_of(difference: Difference) -> tuple[str, ...]:
 def differences(reason: str) -> tuple[Difference, ...]:
     """What differs between the editions in the row of `reason`."""
     return tuple(d for d in DIFFERENCES if reason in rows_of(d))
+
+
+def settings_of(row: str) -> tuple[Setting, ...]:
+    """The settings that the row of a reason, or a gate, looks at."""
+    return tuple(known for known in SETTINGS.values() if row in known.rows)
 
 
 def reasons_citing(clause: str) -> tuple[str, ...]:

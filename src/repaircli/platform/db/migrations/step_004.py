@@ -1,4 +1,4 @@
-"""Step 4: how orders come to an end, what a special-case statement is about, what an order is marked as."""
+"""Step 4: how orders come to an end, what a special-case statement is about, what an order is marked as; settings of the policy."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     d = Ddl(run, dialect)
     _endings(d, run)
     _statements(d)
+    _policy(d)
 
 
 def _endings(d: Ddl, run: Callable[[str], object]) -> None:
@@ -58,3 +59,17 @@ UPDATE forms SET subject = (
   FROM orders o WHERE o.order_no = forms.order_no)""")
     d.recode("forms", "state", "pending agreed refused withdrawn", index="forms_state", on="state, region")
     d.add("forms", "withdraw_why TEXT")
+
+
+def _policy(d: Ddl) -> None:
+    d.table(
+        "policy_settings",
+        d.ident,
+        "key TEXT NOT NULL CHECK (key <> '')",
+        "value TEXT",
+        d.day("from_day") + " NOT NULL",
+        "why TEXT NOT NULL CHECK (why <> '')",
+        "set_by TEXT NOT NULL",
+        d.time("set_at") + " NOT NULL",
+    )
+    d.index("policy_settings_key", "policy_settings (key, from_day)")
