@@ -10,12 +10,13 @@ from repaircli.cancelling.gathered import Gathered, decide_with_snapshot, gather
 from repaircli.orders import lookup
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import AskedBy, Role, choices, named
+from repaircli.platform.codes import AskedBy, Role, named
 from repaircli.platform.errors import EXIT_REFUSED, Denied, UsageProblem
+from repaircli.platform.inputs import chosen, code
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.rules.cancelling.decide import Question
-from repaircli.rules.cancelling.matrix import ROWS, reason_code
+from repaircli.rules.cancelling.matrix import OTHER_WORDS, WORDS
 from repaircli.rules.policy.decision import Decision
 
 
@@ -74,12 +75,7 @@ def _asker(tx: Transaction, asked_by: str | None) -> AskedBy:
     role = tx.acting.role
     if asked_by is None:
         return _DEFAULT_ASKER[role]
-    if asked_by not in tuple(AskedBy):
-        raise UsageProblem(
-            msg("--asked-by: unknown value {text}", text=asked_by),
-            msg("known are {known}", known=choices("asked_by")),
-        )
-    by = AskedBy(asked_by)
+    by = AskedBy(code("asked_by", asked_by, "--asked-by"))
     if by not in _MAY_ASK_AS[role]:
         raise Denied(msg("a {role} does not ask as {by}", role=named("role", role), by=named("asked_by", by)))
     return by
@@ -89,14 +85,14 @@ def reason(text: str) -> str:
     """The reason code that `text` names; blank stays blank for gate G7. Raises UsageProblem with suggestions."""
     if not text.strip():
         return ""
-    code = reason_code(text.strip())
-    if code is None:
-        from difflib import get_close_matches
-
-        near = tuple(get_close_matches(text.strip(), list(ROWS), n=3, cutoff=0.5))
-        hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
-        raise UsageProblem(msg("--reason: unknown reason {text}", text=text), hint, code="unknown_reason")
-    return code
+    return chosen(
+        WORDS,
+        text,
+        "--reason",
+        also=OTHER_WORDS,
+        unknown="unknown_reason",
+        listing=command_line("rules list"),
+    )
 
 
 def rule_on(tx: Transaction, order: Order, given: CancelInput, by: AskedBy, way: str) -> Ruling:

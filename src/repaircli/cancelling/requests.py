@@ -21,9 +21,10 @@ from repaircli.network import scope
 from repaircli.orders import lookup
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import AskedBy, RequestStatus, Role, choices, named
+from repaircli.platform.codes import AskedBy, RequestStatus, Role, named
 from repaircli.platform.db import codec
 from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.policy.in_force import in_force
@@ -207,12 +208,7 @@ def conditions(tx: Transaction, wanted: RequestFilter) -> list[ColumnElement[boo
 
     Raises UsageProblem for an unknown status or reason, and BeyondCalendar.
     """
-    for status in wanted.statuses:
-        if status not in tuple(RequestStatus):
-            raise UsageProblem(
-                msg("--status: unknown value {text}", text=status),
-                msg("known are {known}", known=choices("request_status")),
-            )
+    statuses = [code("request_status", status, "--status") for status in wanted.statuses]
     before = None
     if wanted.older_than is not None:
         if wanted.older_than < 0:
@@ -223,7 +219,7 @@ def conditions(tx: Transaction, wanted: RequestFilter) -> list[ColumnElement[boo
     return cancelling_queries.conditions(
         tx,
         scope.bounds(tx),
-        statuses=wanted.statuses,
+        statuses=statuses,
         region=scope.region_filter(tx, wanted.region),
         station=scope.station_filter(tx, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,

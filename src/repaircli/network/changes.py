@@ -14,9 +14,9 @@ from repaircli.network.checks import MAX_TEXT, foreign_station, require_capacity
 from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import ChangeCause, ChangeState, Role, code_of
+from repaircli.platform.codes import ZH, ChangeCause, ChangeState, Role
 from repaircli.platform.errors import Denied, UsageProblem
-from repaircli.platform.inputs import code, optional
+from repaircli.platform.inputs import chosen, code, optional
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.policy.in_force import limits_of
@@ -198,14 +198,7 @@ def _store(
 
 
 def _cause(text: str) -> ChangeCause:
-    found = code_of("change_cause", text.strip())
-    if found is None:
-        raise UsageProblem(
-            msg("--cause: there is no cause {cause}", cause=text),
-            msg("one of {causes}", causes=tuple(str(c) for c in rules.WAYS)),
-            code="unknown_cause",
-        )
-    return ChangeCause(found)
+    return ChangeCause(chosen(ZH["change_cause"], text, "--cause", unknown="unknown_cause"))
 
 
 def _basic_data(given: ChangeInput, cause: ChangeCause) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,8 +10,9 @@ from typing import Any
 
 from repaircli.network import queries, scope
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import Role, choices, code_of, named
+from repaircli.platform.codes import ZH, Role, named
 from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.inputs import chosen
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.platform.user_tables import User
@@ -163,16 +163,7 @@ def _roles(texts: Sequence[str]) -> list[Role]:
     """The roles of `texts`, codes or Chinese words, each once in the order of `Role`."""
     found = set()
     for text in texts:
-        code = code_of("role", unicodedata.normalize("NFKC", text).strip())
-        if code is None:
-            near = difflib.get_close_matches(text, list(Role), 1)
-            hint = (
-                msg("did you mean {near}?", near=near[0])
-                if near
-                else msg("one of {roles}", roles=choices("role"))
-            )
-            raise UsageProblem(msg("--role: there is no role {role}", role=text), hint, code="unknown_role")
-        found.add(code)
+        found.add(chosen(ZH["role"], text, "--role", unknown="unknown_role"))
     if not found:
         raise UsageProblem(
             msg("an identity needs at least one role"), msg("--role coordinator"), code="no_role"

@@ -6,9 +6,8 @@ from repaircli.orders import part_record
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import CloseBasis, Role, Status, choices, code_of
-from repaircli.platform.errors import UsageProblem
-from repaircli.platform.inputs import optional
+from repaircli.platform.codes import ZH, CloseBasis, Role, Status
+from repaircli.platform.inputs import chosen, optional
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import closing
@@ -55,14 +54,9 @@ def next_step(record: OrderRecord) -> Msg:
 
 def _basis(text: str) -> str:
     """The basis that `text` names; a phone solution closes by its own write-back."""
-    known = [word for word in choices("close_basis") if word.code != CloseBasis.PHONE]
-    found = code_of("close_basis", text)
-    if found is None or found == CloseBasis.PHONE:
-        raise UsageProblem(
-            msg("{option}: unknown value {text}", option="--basis", text=text),
-            msg("known are {known}", known=tuple(known)),
-        )
-    return found
+    return chosen(
+        {code: zh for code, zh in ZH["close_basis"].items() if code != CloseBasis.PHONE}, text, "--basis"
+    )
 
 
 def close_with(tx: Transaction, record: OrderRecord, basis: str, *, solution: str, **values: object) -> None:

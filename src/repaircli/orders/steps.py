@@ -11,11 +11,11 @@ from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role, Status, T3Kind
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.inputs import coming, optional
+from repaircli.platform.inputs import chosen, coming, optional
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
-from repaircli.rules.cancelling.matrix import named, reason_code
+from repaircli.rules.cancelling.matrix import WORDS, named
 from repaircli.rules.orders import steps
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.policy.decision import Check
@@ -204,12 +204,7 @@ def fact(
 
     Raises UsageProblem for an unknown code or a missing reason, NotFound where the fact to take back does not stand.
     """
-    found = reason_code(code)
-    if found not in CLOSE_FACTS:
-        raise UsageProblem(
-            msg("unknown close fact {code}", code=code),
-            msg("known are {known}", known=tuple(named(f, typed=True) for f in CLOSE_FACTS)),
-        )
+    found = chosen({fact: WORDS[fact] for fact in CLOSE_FACTS}, code, "CODE")
     if not void:
         return _log_fact(tx, no, found, optional(note))
     reason = optional(why)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from repaircli.platform.text import Word
 
@@ -406,3 +409,37 @@ def code_of(area: str, text: str) -> str | None:
     if text in words:
         return text
     return next((code for code, zh in words.items() if zh == text), None)
+
+
+_BRACKETS = re.compile(r"\(.*?\)")
+
+
+def plain(text: str) -> str:
+    """`text` as words are compared: full-width characters made plain, small letters, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("“", '"').replace("”", '"').casefold().split())
+
+
+def exact(words: Mapping[str, str], text: str) -> str | None:
+    """The code of `words` (code to Chinese word) whose code or word `text` is, brackets in the word left out or not."""
+    wanted = plain(text)
+    return next(
+        (code for code, zh in words.items() if wanted in (code, plain(zh), _BRACKETS.sub("", plain(zh)))),
+        None,
+    )
+
+
+def meant(
+    words: Mapping[str, str], text: str, also: Mapping[str, str] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """The codes of `words` that `text` may stand for: the `exact` one, else every one that has `text` as a part.
+
+    Looked at are the code, its word and its further words in `also`. A single character is no part.
+    """
+    if (found := exact(words, text)) is not None:
+        return (found,)
+    wanted = plain(text)
+    return tuple(
+        code
+        for code, zh in words.items()
+        if len(wanted) > 1 and any(wanted in known for known in (code, plain(zh), plain(also.get(code, ""))))
+    )

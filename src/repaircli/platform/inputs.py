@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from repaircli.platform import amounts, codes
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction
@@ -53,14 +54,40 @@ def optional(text: str | None) -> str | None:
 
 
 def code(area: str, text: str, option: str) -> str:
-    """The code that `text` (code or Chinese word) stands for. Raises UsageProblem naming those that exist."""
-    found = codes.code_of(area, text.strip())
-    if found is None:
-        raise UsageProblem(
-            msg("{option}: unknown value {text}", option=option, text=text),
-            msg("known are {known}", known=codes.choices(area)),
+    """The code of the area that `text` stands for, as `chosen` reads it. Raises UsageProblem."""
+    return chosen(codes.ZH[area], text, option)
+
+
+def chosen(
+    words: Mapping[str, str],
+    text: str,
+    option: str,
+    *,
+    also: Mapping[str, str] = MappingProxyType({}),
+    unknown: str = "usage",
+    listing: CommandLine | None = None,
+) -> str:
+    """The code of `words` that `text` stands for: code, Chinese word, or a part that only one of them has.
+
+    Raises UsageProblem (its code is `unknown`) with those it may stand for, the nearest, or the command `listing` that
+    lists all, without one all themselves.
+    """
+    hits = codes.meant(words, text, also)
+    if len(hits) == 1:
+        return hits[0]
+    problem = msg("{option}: unknown value {text}", option=option, text=text)
+    if hits:
+        problem = msg("{option}: {text} may mean several values", option=option, text=text)
+    else:
+        from difflib import get_close_matches
+
+        near = get_close_matches(
+            codes.plain(text), [*words, *map(codes.plain, words.values())], n=3, cutoff=0.5
         )
-    return found
+        hits = tuple(code for code, zh in words.items() if code in near or codes.plain(zh) in near)
+    known = tuple(Word(code, words[code], typed=True) for code in hits or words)
+    hint = listing or msg("known are {known}", known=known)
+    raise UsageProblem(problem, msg("did you mean {near}?", near=known) if hits else hint, code=unknown)
 
 
 def coming(tx: Transaction, text: str, option: str) -> datetime:

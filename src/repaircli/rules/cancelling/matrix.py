@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from repaircli.platform.codes import exact
 from repaircli.platform.text import N_, Word
 from repaircli.rules.policy.decision import Outcome
 
@@ -240,6 +239,13 @@ CELLS: Mapping[tuple[str, str, str], Cell] = MappingProxyType(
 """The whole table by (origin, asker, reason)."""
 
 
+WORDS: Mapping[str, str] = MappingProxyType({row.code: row.zh for row in ROWS.values()})
+"""The Chinese words of each reason."""
+
+OTHER_WORDS: Mapping[str, str] = MappingProxyType({**REMARK_WORDS, "unreachable": "联系不上 信息不全"})
+"""What people also call a reason: the word of its remark, and what they say."""
+
+
 def named(code: str, *, typed: bool = False) -> Word:
     """A reason or close fact as an argument of a sentence; `typed` where the reader may have to type it."""
     return Word(code, ROWS[code].zh if code in ROWS else code, typed)
@@ -253,17 +259,4 @@ def reason_word(code: str, lang: str) -> str:
 def reason_code(text: str) -> str | None:
     """The code that `text` names: the code itself, or the Chinese words of its row with or without what stands in
     brackets there; None when it is neither."""
-    if text in ROWS:
-        return text
-    wanted = _plain(text)
-    for row in ROWS.values():
-        if wanted in (_plain(row.zh), _BRACKETS.sub("", _plain(row.zh))):
-            return row.code
-    return None
-
-
-_BRACKETS = re.compile(r"\(.*?\)")
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("“", '"').replace("”", '"').replace(" ", "")
+    return exact(WORDS, text)
