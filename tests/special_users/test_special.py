@@ -38,8 +38,7 @@ def test_a_report_after_half_a_working_day_is_taken_and_called_late(network):
     late = network.run("co1", "special", "notify", in_time)
     assert late.exit == 0
     assert (
-        "reported later than half a working day allows, which ended 2026-06-03 18:00 (001-4.5.2)"
-        in late.err
+        "reported later than half a working day allows, which ended 2026-06-03 18:00 (001-4.5.2)" in late.err
     )
 
 

@@ -17,6 +17,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import AskedBy, RequestStatus
 from repaircli.platform.text import command_line
 from repaircli.platform.transaction import Transaction, writes
+from repaircli.policy.in_force import in_force
 from repaircli.rules.policy.decision import Outcome
 
 
@@ -40,7 +41,8 @@ def by_customer(tx: Transaction, no: str, given: CancelInput, caller: str = "cus
     if by_station:
         _violation(tx, order, "phoned_800", given.detail)
         return decision_answer(decision, {"violation": "phoned_800"})
-    if given.station_induced and decision.outcome is not Outcome.FORBIDDEN:
+    forbidden = in_force(tx).induced_forbidden
+    if given.station_induced and forbidden and decision.outcome is not Outcome.FORBIDDEN:
         _violation(tx, order, "induced_customer", given.detail)
     if decision.outcome is Outcome.FORWARD_TO_REGION:
         return _forward(tx, ruling, given)

@@ -10,7 +10,6 @@ from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
 from repaircli.platform.transaction import Transaction
-from repaircli.policy.in_force import policy_of
 
 
 def phones(order: Order) -> list[str]:
@@ -28,6 +27,9 @@ def promise_data(tx: Transaction, promise: Promise) -> dict[str, Any]:
     data = data_of(Promise, promise, tx.zone, "order_no")
     if promise.kind == T3Kind.NORMAL:
         return data
+    # most orders have no sentinel, and need no policy
+    from repaircli.policy.in_force import policy_of
+
     return {
         **data,
         "at": policy_of(tx).sentinel(promise.kind, tx.local(promise.written_at).date()).isoformat(),

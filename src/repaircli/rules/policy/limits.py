@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
-from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from repaircli.platform.text import N_, Msg, command_line, msg
 
@@ -21,8 +20,7 @@ _UNREACHABLE = ("unreachable", "unreachable_early")
 _RESCHEDULE = ("reschedule_rereport", "reschedule_short")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: the name under which it is typed, what it means, its clause, and what it may be.
 
     `field` is its field in `Limits`. `reading` is the ambiguity of the requirements that it settles. `least` and `most`
@@ -68,7 +66,7 @@ _NO_TIME, _ONE_DAY, _ONE_WEEK = timedelta(0), timedelta(days=1), timedelta(days=
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     """The numbers and readings of the policy (requirements A8 and part 2). Durations are clock time unless the title says working time."""
 
@@ -360,7 +358,7 @@ LIMITS = Limits()
 
 
 def _described() -> Mapping[str, Setting]:
-    found = (replace(f.metadata["setting"], field=f.name) for f in fields(Limits))
+    found = (f.metadata["setting"]._replace(field=f.name) for f in fields(Limits))
     return MappingProxyType({setting.key: setting for setting in found})
 
 
@@ -387,6 +385,8 @@ def setting(key: str) -> Setting:
     """The setting of that name. Raises BadLimit, whose hint names the nearest ones."""
     found = SETTINGS.get(key)
     if found is None:
+        from difflib import get_close_matches
+
         near = tuple(get_close_matches(key, list(SETTINGS), n=3, cutoff=0.5))
         hint = msg("did you mean {near}?", near=near) if near else command_line("rules limit list")
         raise BadLimit(msg("no such setting: {key}", key=key), hint)
