@@ -208,3 +208,22 @@ def test_a_number_with_what_a_shell_would_carry_out_is_quoted(network: Network) 
     (line,) = offered(network, "order show ", shell="bash")
     done = subprocess.run(["bash", "-c", f"printf %s {line}"], capture_output=True, text=True, check=True)
     assert done.stdout == evil
+
+
+def test_settings_and_their_values_are_offered_with_what_they_mean(network: Network) -> None:
+    def first(typed: str, lang: str = "en") -> list[str]:
+        return [line.partition("\t")[0] for line in offered(network, typed, "admin", lang=lang)]
+
+    assert first("rules limit set resch") == ["reschedule.min_days", "reschedule.from"]
+    assert first("rules limit set reschedule.from ") == ["asked", "promise", "default"]
+    assert first("rules limit set reschedule.from p") == ["promise"]
+    assert first("rules limit set t3.slots ") == ["3", "default"]
+    assert first("rules limit set unreachable.working_days ") == ["yes", "no", "default"]
+    assert first("rules replay --set resch") == ["reschedule.min_days=", "reschedule.from="]
+    assert "reschedule.from=promise" in first("rules replay --set reschedule.from=")
+    assert first("rules show cust") == ["customer.barred_by"]
+    assert first("rules edition use ") == ["manual", "v2"]
+    (line,) = offered(network, "rules limit set reschedule.from a", "admin")
+    assert line == "asked\tthe day on which the customer asked"
+    (line,) = offered(network, "rules limit set reschedule.from a", "admin", lang="zh")
+    assert "用户提出改约的那天" in line

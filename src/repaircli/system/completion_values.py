@@ -17,6 +17,7 @@ from repaircli.platform.codes import (
     ReferralState,
     RequestStatus,
 )
+from repaircli.platform.i18n import tr
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.policy.limits import SETTINGS, typed
@@ -64,7 +65,7 @@ def facts(text: str) -> list[Offer]:
 def limits(text: str) -> list[Offer]:
     """The settings of the policy that begin with `text`, with what they mean and their usual value."""
     found = (known for key, known in SETTINGS.items() if key.startswith(text))
-    return [Offer(known.key, (typed(known.default),), known.title) for known in found]
+    return [Offer(known.key, (typed(known.default), tr(known.title))) for known in found]
 
 
 def told_by_rules(text: str) -> list[Offer]:
@@ -87,7 +88,11 @@ def limit_values(text: str, key: str) -> list[Offer]:
         return []
     words = {"yes": "", "no": ""} if isinstance(known.default, bool) else dict(known.choices)
     told = words or {typed(known.default): ""}
-    return [Offer(v, english=means) for v, means in {**told, "default": ""}.items() if v.startswith(text)]
+    return [
+        Offer(v, (tr(means),) if means else ())
+        for v, means in {**told, "default": ""}.items()
+        if v.startswith(text)
+    ]
 
 
 def _of_policy(codes: tuple[str, ...], text: str) -> list[Offer]:
