@@ -671,6 +671,7 @@ def paying_refused(p: Month, station: str) -> Story:
     """A software fault that the customer will not pay for: the region agrees to the statement, then to the cancel."""
     j = dispatched(p, station)
     yield from agreed(j)
+    j.coordinator("order edit {no} --mark software")
     yield from statement(j, "收费重装系统", "用户不同意付费", "同意")
     yield from approved(j, j.request("soft_oow_refused", "软件问题，用户不同意付费维修"))
 

@@ -14,7 +14,7 @@ from network import NORTH, Network, copied
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.orders.tables import Fact, Order
-from repaircli.platform.codes import FormState, Origin, Status
+from repaircli.platform.codes import FormState, Origin, Status, Subject
 from repaircli.platform.notice_tables import Notification
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
@@ -45,7 +45,7 @@ CASES = st.builds(
     st.sampled_from(["000001", "000001", "000002"]),
     st.sampled_from([None, "000003", "000101", "000002", "000009", "000099"]),
     st.none() | st.none() | st.sampled_from(CLOSE_FACTS),
-    st.none() | st.sampled_from([str(f) for f in FormState]),
+    st.none() | st.sampled_from([f"{s} {f}" for s in Subject for f in FormState]),
     st.booleans(),
     st.sampled_from([False, False, False, True]),
 )
@@ -83,11 +83,12 @@ def fill(network: Network, cases: Sequence[Case]) -> None:
                     order_no=no,
                     station=case.station,
                     region=NORTH,
+                    subject=case.form.split()[0],
                     proposal="更换主板",
                     refusal="不同意",
                     submitted_by="co1",
                     submitted_at=T1,
-                    state=case.form,
+                    state=case.form.split()[1],
                 )
             tx.insert(
                 CancelRequest,

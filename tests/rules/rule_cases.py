@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from repaircli.calendar.national import OverlayCalendar
 from repaircli.rules.cancelling.decide import Question, decide
-from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot, Statement
 from repaircli.rules.policy.decision import Decision
 from repaircli.rules.policy.editions import MANUAL, Edition
 
@@ -64,7 +64,8 @@ def changed(base: OrderState, **changes: Any) -> OrderState:
     """`base` with other fields; what a test wants to say of an order in a word is put into the fields it follows from.
 
     `visit`, `pending`, the steps that were taken (`started`, …), `system_failure`, `logged` (codes of close facts),
-    `sentinel_t2` (T2 of a special T31), `work_done_at` and `phone_solved`, `handed_over_at`.
+    `sentinel_t2` (T2 of a special T31), `work_done_at` and `phone_solved`, `handed_over_at`, `form` (subject and state
+    of a special-case statement, and what it lapsed by).
     """
     found = dict(changes)
     if "visit" in found:
@@ -78,10 +79,20 @@ def changed(base: OrderState, **changes: Any) -> OrderState:
             found[f"{step}_at"] = base.t1 if found.pop(step) else None
     if "logged" in found:
         found["facts"] = tuple(LoggedFact(code, base.now) for code in sorted(found.pop("logged")))
+    if "form" in found:
+        form = found.pop("form")
+        found["statements"] = () if form is None else (statement(*form.split()),)
     if "sentinel_t2" in found:
         since = found.pop("sentinel_t2")
         found |= {"t2": since, "slots": () if since is None else (Slot(1, "unreachable", None, since),)}
     return replace(base, **found)
+
+
+def statement(subject: str, state: str, lapsed_by: str | None = None) -> Statement:
+    """A statement of the day before; one about further service was submitted while the machine was in the station."""
+    day = timedelta(days=1)
+    lapsed_at = None if lapsed_by is None else NOW - timedelta(hours=1)
+    return Statement(7, subject, state, NOW - day, subject == "service", lapsed_at, lapsed_by)
 
 
 def order(**changes: Any) -> OrderState:
@@ -123,10 +134,10 @@ MET: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "wrong_phone": ({"attempts": (call("2026-06-03 10:00", "number-invalid"),)}, {}),
     "unreachable": (UNREACHED, {}),
     "reschedule_rereport": ({}, {"wished": date(2026, 6, 25), "agrees_rereport": True}),
-    "complaint_refuse": ({"form": "agreed"}, {}),
-    "plan_refused_onsite": ({"started": True, "form": "agreed"}, {}),
-    "service_refused_carry_in": ({"visit": False, "in_custody": True, "form": "agreed"}, {}),
-    "soft_oow_refused": ({"form": "agreed"}, {}),
+    "complaint_refuse": ({"form": "plan agreed"}, {}),
+    "plan_refused_onsite": ({"started": True, "form": "plan agreed"}, {}),
+    "service_refused_carry_in": ({"visit": False, "in_custody": True, "form": "service agreed"}, {}),
+    "soft_oow_refused": ({"mark": "software", "form": "software-oow agreed"}, {}),
     "special_request": ({}, {"detail": "用户出国半年"}),
 }
 """By reason: what differs from the plain order and the plain question where the row's conditions are met."""
@@ -136,15 +147,26 @@ NOT_MET: dict[str, list[tuple[str, dict[str, Any], dict[str, Any], str]]] = {
     "unreachable": [("no special T31", {"attempts": UNREACHED["attempts"]}, {}, "continue_repair")],
     "reschedule_rereport": [("nothing said", {}, {}, "continue_repair")],
     "plan_refused_onsite": [
-        ("no visit", {"visit": False, "started": True, "form": "agreed"}, {}, "invalid_reason"),
-        ("not started", {"form": "agreed"}, {}, "invalid_reason"),
+        ("no visit", {"visit": False, "started": True, "form": "plan agreed"}, {}, "invalid_reason"),
+        ("not started", {"form": "plan agreed"}, {}, "invalid_reason"),
         ("no statement", {"started": True}, {}, "continue_repair"),
+        ("about something else", {"started": True, "form": "service agreed"}, {}, "continue_repair"),
+        ("lapsed", {"started": True, "form": "plan agreed call"}, {}, "continue_repair"),
+        ("withdrawn", {"started": True, "form": "plan withdrawn"}, {}, "continue_repair"),
     ],
     "service_refused_carry_in": [
-        ("no machine in the station", {"visit": False, "form": "agreed"}, {}, "invalid_reason"),
+        ("no machine in the station", {"visit": False}, {}, "invalid_reason"),
+        ("nor at the statement's time", {"visit": False, "form": "plan agreed"}, {}, "invalid_reason"),
+        ("handed back, not agreed to", {"visit": False, "form": "service refused"}, {}, "invalid_reason"),
+        ("handed back, lapsed", {"visit": False, "form": "service agreed promise"}, {}, "invalid_reason"),
+        ("handed back, undecided", {"visit": False, "form": "service pending"}, {}, "continue_repair"),
         ("no statement", {"visit": False, "in_custody": True}, {}, "continue_repair"),
     ],
-    "soft_oow_refused": [("no statement", {}, {}, "continue_repair")],
+    "soft_oow_refused": [
+        ("not marked", {"form": "software-oow agreed"}, {}, "invalid_reason"),
+        ("no statement", {"mark": "batch"}, {}, "continue_repair"),
+        ("about the plan", {"mark": "complaint", "form": "plan agreed"}, {}, "continue_repair"),
+    ],
     "special_request": [("no detail", {}, {}, "continue_repair")],
     "branch_received": [("held by a head station", {}, {}, "invalid_reason")],
     "fee_refused_to_carry_in": [("no visit", {"visit": False}, {}, "invalid_reason")],

@@ -21,6 +21,7 @@ from rule_cases import (
     changed,
     codes,
     order,
+    statement,
 )
 
 from repaircli.calendar.national import OverlayCalendar
@@ -487,23 +488,56 @@ SPECIAL: list[tuple[str, dict[str, Any], dict[str, Any], str | None, list[str]]]
         None,
         [],
     ),
-    ("agreed statement", {"form": "agreed"}, {"detail": "x"}, "soft_oow_refused", ["other_reason"]),
+    (
+        "agreed statement about software",
+        {"form": "software-oow agreed", "mark": "software"},
+        {"detail": "x"},
+        "soft_oow_refused",
+        ["other_reason"],
+    ),
+    (
+        "agreed statement about software of an order that is not marked so",
+        {"form": "software-oow agreed"},
+        {"detail": "x"},
+        None,
+        [],
+    ),
     (
         "agreed statement on site",
-        {"form": "agreed", "started": True},
+        {"form": "plan agreed", "started": True},
         {"detail": "x"},
         "plan_refused_onsite",
         ["other_reason"],
     ),
     (
         "agreed statement, machine in the station",
-        {"form": "agreed", "visit": False, "in_custody": True},
+        {"form": "service agreed", "visit": False, "in_custody": True},
         {"detail": "x"},
         "service_refused_carry_in",
         ["other_reason"],
     ),
-    ("a statement that waits", {"form": "pending"}, {"detail": "x"}, None, []),
-    ("a statement not agreed to", {"form": "refused"}, {"detail": "x"}, None, []),
+    (
+        "agreed statement, machine handed back since",
+        {"form": "service agreed", "visit": False},
+        {"detail": "x"},
+        "service_refused_carry_in",
+        ["other_reason"],
+    ),
+    (
+        "agreed statement that lapsed",
+        {"form": "plan agreed promise", "started": True},
+        {"detail": "x"},
+        None,
+        [],
+    ),
+    ("a statement not agreed to", {"form": "plan refused", "started": True}, {"detail": "x"}, None, []),
+    (
+        "a statement that was withdrawn",
+        {"form": "plan withdrawn", "started": True},
+        {"detail": "x"},
+        None,
+        [],
+    ),
     (
         "a mere statement of 15 days bars nothing",
         {},
@@ -575,29 +609,116 @@ def test_what_is_the_customers_will_is_never_a_slip(reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "changes", "clause"),
+    ("reason", "changes", "subject", "clause"),
     [
-        ("plan_refused_onsite", {"started": True}, "001-1.5.7"),
-        ("service_refused_carry_in", {"visit": False, "in_custody": True}, "001-2.5.6"),
-        ("soft_oow_refused", {}, "001-6.3.6"),
-        ("complaint_refuse", {"origin": "station"}, "001-2.5.6"),
+        ("plan_refused_onsite", {"started": True}, "plan", "001-1.5.7"),
+        ("service_refused_carry_in", {"visit": False, "in_custody": True}, "service", "001-2.5.6"),
+        ("soft_oow_refused", {"mark": "software"}, "software-oow", "001-6.3.6"),
+        ("soft_oow_refused", {"warranty_until": date(2026, 4, 30)}, "software-oow", "001-6.3.6"),
+        ("soft_oow_refused", {"logged": {"soft_oow_agreed"}}, "software-oow", "001-6.3.6"),
+        ("soft_oow_refused", {"logged": {"region_commissioned"}}, "software-oow", "001-6.3.6"),
+        ("complaint_refuse", {"origin": "station"}, "plan", "001-1.5.7"),
+        ("complaint_refuse", {"origin": "station", "visit": False}, "service", "001-2.5.6"),
     ],
 )
 @pytest.mark.parametrize(
-    ("form", "told"),
+    ("state", "told"),
     [
-        (None, "no special-case statement is submitted"),
+        (None, "no special-case statement about {subject} is submitted"),
         ("pending", "the special-case statement waits for the region's decision"),
         ("refused", "the region did not agree to the special-case statement"),
+        ("withdrawn", "the special-case statement was withdrawn"),
+        (
+            "agreed call",
+            "the special-case statement lapsed: a call reached the customer on 2026-06-10 17:00",
+        ),
+        (
+            "agreed promise",
+            "the special-case statement lapsed: a new time was agreed on 2026-06-10 17:00",
+        ),
+        ("pending start", "the special-case statement lapsed: service started on 2026-06-10 17:00"),
+        (
+            "agreed arrival",
+            "the special-case statement lapsed: the machine came to the station on 2026-06-10 17:00",
+        ),
     ],
 )
-def test_without_an_agreed_statement_the_repair_goes_on(
-    reason: str, changes: dict[str, Any], clause: str, form: str | None, told: str
+def test_without_an_agreed_statement_about_it_the_repair_goes_on(
+    reason: str, changes: dict[str, Any], subject: str, clause: str, state: str | None, told: str
 ) -> None:
-    d = ask(reason, facts=order(**changes, form=form))
+    d = ask(reason, facts=order(**changes, form=None if state is None else f"{subject} {state}"))
     assert (d.outcome, d.allowed) == ("continue_repair", False)
-    assert [(m.code, m.clause, str(m.text)) for m in d.missing] == [("form", clause, told)]
-    assert ask(reason, facts=order(**changes, form="agreed")).outcome == "region_cancel_with_form"
+    assert [(m.code, m.clause, str(m.text)) for m in d.missing] == [
+        ("form", clause, told.format(subject=subject))
+    ]
+    hint = f"repaircli form submit R260603-0001 --subject {subject} --proposal TEXT --refusal TEXT"
+    assert str(d.hint) == ("None" if state == "pending" else hint)
+    agreed = order(**changes, form=f"{subject} agreed")
+    assert ask(reason, facts=agreed).outcome == "region_cancel_with_form"
+
+
+@pytest.mark.parametrize(
+    ("reason", "changes"),
+    [
+        ("plan_refused_onsite", {"started": True, "in_custody": True, "mark": "software"}),
+        ("service_refused_carry_in", {"started": True, "in_custody": True, "mark": "software"}),
+        ("soft_oow_refused", {"started": True, "in_custody": True, "mark": "software"}),
+    ],
+)
+def test_a_statement_supports_its_own_reason_only(reason: str, changes: dict[str, Any]) -> None:
+    for subject in ("plan", "service", "software-oow"):
+        d = ask(reason, facts=order(**changes, form=f"{subject} agreed"))
+        own = reason == {
+            "plan": "plan_refused_onsite", "service": "service_refused_carry_in", "software-oow": "soft_oow_refused",
+        }[subject]  # fmt: skip
+        assert (d.outcome, d.allowed) == (
+            ("region_cancel_with_form", True) if own else ("continue_repair", False)
+        )
+
+
+def test_further_service_refused_is_cancelled_after_the_machine_was_handed_back_too() -> None:
+    handed_back = order(visit=False, form="service agreed")
+    assert ask("service_refused_carry_in", facts=handed_back).outcome == "region_cancel_with_form"
+
+
+def test_a_newer_statement_about_the_same_counts_and_one_about_something_else_leaves_it_alone() -> None:
+    agreed, refused, other = (
+        statement("plan", "agreed"), statement("plan", "refused"), statement("service", "refused"),
+    )  # fmt: skip
+    facts = order(started=True)
+    for statements, allowed in (
+        ((agreed, other), True),
+        ((agreed, refused), False),
+        ((refused, agreed), True),
+    ):
+        assert ask("plan_refused_onsite", facts=replace(facts, statements=statements)).allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("warranty_until", "reported_at", "marked"),
+    [
+        (date(2026, 4, 30), None, True),
+        (date(2026, 5, 1), None, False),
+        (date(2026, 4, 30), at("2026-04-30 23:59"), False),
+        (date(2026, 4, 29), at("2026-04-30 00:00"), True),
+    ],
+)
+def test_an_order_is_out_of_warranty_from_the_day_after_its_last_day(
+    warranty_until: date, reported_at: datetime | None, marked: bool
+) -> None:
+    facts = order(warranty_until=warranty_until, reported_at=reported_at, form="software-oow agreed")
+    d = ask("soft_oow_refused", facts=facts)
+    assert d.outcome == ("region_cancel_with_form" if marked else "invalid_reason")
+    assert str(d.hint) == ("None" if marked else "repaircli order edit R260603-0001 --mark software")
+
+
+def test_software_refused_is_no_reason_for_an_order_that_the_station_generated() -> None:
+    own = order(origin="station", mark="software", form="software-oow agreed")
+    d = ask("soft_oow_refused", facts=own)
+    assert (d.outcome, str(d.because)) == (
+        "invalid_reason",
+        "the reason cannot apply to an order of this origin",
+    )
 
 
 def test_a_complaint_about_a_dispatched_order_needs_no_statement() -> None:

@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from rule_cases import ACTORS, CALENDAR, CALLER, OTHER_PHONE, PHONE, SECOND, at, calls, changed, order
 
-from repaircli.platform.codes import ContactResult, FormState, Origin, Status
+from repaircli.platform.codes import ContactResult, FormState, Origin, Status, Subject
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS, standing
@@ -34,7 +34,10 @@ editions = st.sampled_from(list(EDITIONS.values()))
 # One draw for what would be many: drawing is what these tests spend their time on.
 _SHAPES = list(
     itertools.product(
-        Origin, list(Status)[:-2], [None, *FormState], itertools.product((True, False), repeat=6)
+        Origin,
+        list(Status)[:-2],
+        [None, *(f"{s} {f}" for s in Subject for f in FormState), "plan agreed call"],
+        itertools.product((True, False), repeat=6),
     )
 )
 FLAGS = ("visit", "started", "in_custody", "held_by_branch", "parts_issued", "pending")
@@ -64,7 +67,8 @@ def orders(draw: st.DrawFn, status: str | None = None, logged: Any = None) -> Or
     return order(
         origin=str(origin),
         status=status or str(drawn),
-        form=None if form is None else str(form),
+        form=form,
+        mark=draw(st.sampled_from([None, "software"])),
         **dict(zip(FLAGS, flags, strict=True)),
         sentinel_t2=draw(sentinels),
         attempts=(*draw(st.lists(single_calls, max_size=3)), *busy_days(bits, 6)),

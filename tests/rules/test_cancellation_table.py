@@ -22,7 +22,7 @@ from rule_cases import (
     order,
 )
 
-from repaircli.platform.codes import FormState, Origin, Status
+from repaircli.platform.codes import FormState, Origin, Status, Subject
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS, SHORT
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
@@ -123,9 +123,9 @@ STAGES = [
 RECORDS: list[dict[str, Any]] = [
     {},
     {"parts_issued": True},
-    {"form": str(FormState.PENDING)},
-    {"form": str(FormState.AGREED)},
-    {"form": str(FormState.REFUSED)},
+    *({"mark": "software", "form": f"{s} {f}"} for s in Subject for f in FormState),
+    {"form": "software-oow agreed"},
+    {"form": "plan agreed call"},
     UNREACHED,
     MET["wrong_phone"][0],
     {"pending": True},

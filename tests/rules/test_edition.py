@@ -67,13 +67,13 @@ def test_the_other_edition_sends_no_mail_to_headquarters_and_knows_no_leading_to
 def test_the_other_edition_knows_no_statement() -> None:
     own = order(origin="station")
     assert v2("complaint_refuse", facts=own).outcome == "region_cancel"
-    agreed = order(form="agreed", attempts=(call("2026-06-03 10:00", "number-invalid"),))
+    agreed = order(form="plan agreed", started=True, attempts=(call("2026-06-03 10:00", "number-invalid"),))
     assert v2("special_request", facts=agreed, detail="x").use_reason == "wrong_phone"
 
 
 @pytest.mark.parametrize("reason", sorted(V2.absent))
 def test_a_row_that_the_other_edition_does_not_know_goes_on_with_the_repair(reason: str) -> None:
-    facts = order(form="agreed", started=True, held_by_branch=True, in_custody=True)
+    facts = order(form="plan agreed", started=True, held_by_branch=True, in_custody=True)
     for origin in ("cc", "region", "station"):
         for asker in ("station", "region"):
             d = v2(reason, asker, facts=replace(facts, origin=origin))

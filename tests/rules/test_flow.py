@@ -86,7 +86,6 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("check-failed", CARRY_IN, ["not_repaired"]),
     ("check-failed", {"visit": False, "repaired": True}, ["not_in_custody"]),
     ("check-failed", {}, ["not_carry_in", "not_repaired"]),
-    ("form", {"form": "pending"}, ["form_pending"]),
     ("form", {"pending": True}, []),
     ("contact", {"pending": True}, []),
 ]

@@ -5,13 +5,7 @@ from __future__ import annotations
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.network.scope import Bounds
 from repaircli.orders.lookup_queries import newest
-from repaircli.platform.codes import FormState
 from repaircli.platform.db.session import Tx
-
-
-def undecided(tx: Tx, order_no: str) -> SpecialForm | None:
-    """The statement of the order that awaits the region's decision; there is at most one."""
-    return tx.get(SpecialForm, order_no=order_no, state=str(FormState.PENDING))
 
 
 def listed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from repaircli.calendar.working import calendar_of, hours_of
@@ -19,7 +19,8 @@ from repaircli.platform.transaction import Transaction
 from repaircli.policy.in_force import in_force
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.snapshot import RecordingCalendar, snapshot
-from repaircli.rules.orders.state import OrderState
+from repaircli.rules.cancelling.statements import judged
+from repaircli.rules.orders.state import OrderState, Part
 from repaircli.rules.policy.decision import Decision
 
 
@@ -42,9 +43,23 @@ def gather(
     orders = order_rows.orders(tx, numbers)
     stations = cancelling_queries.stations(tx, [*(o.station for o in orders.values()), *more_stations])
     branches = {no for no, station in stations.items() if station.head is not None}
-    forms = cancelling_queries.last_forms(tx, numbers)
-    states = order_states(tx, orders, forms=forms, branches=branches, without_request=deciding)
-    return Gathered(orders, states, stations)
+    states = order_states(tx, orders, branches=branches, without_request=deciding)
+    return Gathered(orders, _with_more(tx, states), stations)
+
+
+def _with_more(tx: Transaction, states: dict[str, OrderState]) -> dict[str, OrderState]:
+    """The states with their special-case statements and the parts that are under way."""
+    forms = cancelling_queries.statements(tx, list(states))
+    parts = cancelling_queries.parts_under_way(tx, list(states))
+    for no in forms.keys() | parts.keys():
+        states[no] = replace(
+            states[no],
+            statements=tuple(
+                judged(states[no], f.id, f.subject, f.state, f.submitted_at) for f in forms.get(no, ())
+            ),
+            parts=tuple(Part(p.po, p.part_code, p.requested_at, p.eta) for p in parts.get(no, ())),
+        )
+    return states
 
 
 def target_of(gathered: Gathered, request: CancelRequest) -> str | None:

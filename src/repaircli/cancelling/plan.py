@@ -200,10 +200,11 @@ _FACTS: Mapping[str, Msg] = {
     "calls": msg("calls logged"),
     "phones": msg("telephone numbers"),
     "facts": msg("close facts"),
+    "marked": msg("marked as software, out of warranty or commissioned"),
     "form": msg("special-case statement"),
     OUTCOME: msg("the answer to the same facts at a later time"),
 }
-_AREAS = {"status": "status", "form": "form_state", OUTCOME: "outcome"}
+_AREAS = {"status": "status", OUTCOME: "outcome"}
 
 
 def _told(change: Change) -> Msg:
@@ -228,7 +229,16 @@ def _value(fact: str, text: str | None) -> Msg | str | tuple[Msg, ...]:
         return tuple(Msg(ENGLISH.get(code, code)) for code in text.split(";"))
     if fact == "calls":
         return _calls(text)
+    if fact == "form":
+        return tuple(_statement(each) for each in text.split(";"))
     return WORDS.get(_AREAS.get(fact, ""), {}).get(text, text)
+
+
+def _statement(text: str) -> Msg:
+    """What a special-case statement is about, and what became of it."""
+    subject, _, state = text.partition(" ")
+    word = msg("lapsed") if state == "lapsed" else WORDS["form_state"].get(state, state)
+    return msg("{subject}: {state}", subject=WORDS["subject"].get(subject, subject), state=word)
 
 
 def _calls(text: str) -> Msg:

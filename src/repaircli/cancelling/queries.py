@@ -12,13 +12,17 @@ from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.network.tables import Station
 from repaircli.orders.lookup_queries import visible
+from repaircli.orders.part_tables import PartsRequest
+from repaircli.orders.queries import by_order
 from repaircli.orders.tables import Order
+from repaircli.platform.codes import PartsStatus
 from repaircli.platform.db.columns import UtcTime
 from repaircli.platform.db.rows import chunks
 from repaircli.platform.db.session import Tx
 
 _requests = CancelRequest.__table__
 _forms = SpecialForm.__table__
+_parts = PartsRequest.__table__
 _orders = Order.__table__
 
 _AT_ONCE = 500
@@ -120,14 +124,16 @@ def pending_of(tx: Tx, order_no: str) -> CancelRequest | None:
     return tx.get(CancelRequest, order_no=order_no, status="pending")
 
 
-def last_forms(tx: Tx, numbers: Sequence[str]) -> dict[str, str]:
-    """The state of the last special-case statement of each of those orders."""
-    statement = select(_forms.c.order_no, _forms.c.state).order_by(_forms.c.id)
-    return {
-        row.order_no: row.state
-        for part in chunks(numbers)
-        for row in tx.all(statement.where(_forms.c.order_no.in_(part)))
-    }
+def statements(tx: Tx, numbers: Sequence[str]) -> dict[str, list[SpecialForm]]:
+    """The special-case statements of those orders, by order, in the order of submission."""
+    return by_order(tx, SpecialForm, numbers, _forms.c.id)
+
+
+def parts_under_way(tx: Tx, numbers: Sequence[str]) -> dict[str, list[PartsRequest]]:
+    """The parts of those orders that are applied for and have not arrived, by order."""
+    c = _parts.c
+    under_way = c.status.in_((PartsStatus.REQUESTED, PartsStatus.SHIPPED)), c.returned_at.is_(None)
+    return by_order(tx, PartsRequest, numbers, c.id, *under_way)
 
 
 def stations(tx: Tx, numbers: Iterable[str]) -> dict[str, Station]:

@@ -72,4 +72,6 @@ class SpecialForm(Stored):
     opinion: str | None = column("opinion", "大区意见")
     decided_by: str | None = column("decided by", "审批人", kind="number")
     decided_at: datetime | None = column("decided", "审批时间")
+    withdrawn_by: str | None = column("withdrawn by", "撤回人", kind="number")
+    withdrawn_at: datetime | None = column("withdrawn", "撤回时间")
     withdraw_why: str | None = column("withdrawn because", "撤回原因")

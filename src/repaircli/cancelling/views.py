@@ -287,10 +287,11 @@ _LIST_CSV = (
 _FORM = (
     Column("id", N_("statement")),
     *several(
-        SpecialForm, "order_no", "state", "station", "region", "proposal", "refusal", "submitted_by", "submitted_at",
-        "opinion", "decided_by", "decided_at",
+        SpecialForm, "order_no", "state", "subject", "station", "region", "proposal", "refusal", "submitted_by",
+        "submitted_at", "opinion", "decided_by", "decided_at", "withdrawn_by", "withdrawn_at", "withdraw_why",
     ),
 )  # fmt: skip
+_LAPSED = Column("lapsed_at", N_("lapsed"))
 
 
 VIEWS = {
@@ -301,17 +302,18 @@ VIEWS = {
     "cancel.list": View(columns=_LIST, draw=_draw_list, empty=N_("no cancel requests"), csv=_LIST_CSV),
     "cancel.planned": View(draw=_draw_planned, columns=[of(CancelRequest, "id")], csv=_RESULTS_CSV),
     **dict.fromkeys(("cancel.approved", "cancel.rejected"), View(draw=_draw_results, csv=_RESULTS_CSV)),
-    **dict.fromkeys(("form.submitted", "form.decided"), View(fields=_FORM)),
+    **dict.fromkeys(("form.submitted", "form.decided", "form.withdrawn"), View(fields=_FORM)),
     "form.list": View(
         columns=(
             Column("id", N_("no."), right=True),
             of(SpecialForm, "order_no", keep=True),
-            of(SpecialForm, "state"),
+            *several(SpecialForm, "state", "subject"),
+            _LAPSED,
             of(SpecialForm, "station", keep=True),
             of(SpecialForm, "submitted_at", keep=True),
             *several(SpecialForm, "proposal", "refusal", "opinion"),
         ),
-        csv=[c.key for c in _FORM],
+        csv=[c.key for c in (*_FORM, _LAPSED)],
         empty=N_("no statements"),
     ),
 }

@@ -19,10 +19,28 @@ def submit(
         str, typer.Option("--proposal", metavar="T", help=N_("what the station proposed to the customer"))
     ],
     refusal: Annotated[str, typer.Option("--refusal", metavar="T", help=N_("why the customer refuses"))],
+    subject: Annotated[
+        str | None,
+        typer.Option(
+            "--subject",
+            metavar="plan|service|software-oow",
+            help=N_("what the customer refuses; by default what the stage of the order suggests"),
+        ),
+    ] = None,
 ) -> None:
     from repaircli.cancelling import forms
 
-    finish(forms.submit(call(), no, proposal, refusal))
+    finish(forms.submit(call(), no, proposal, refusal, subject))
+
+
+@app.command("withdraw", help=N_("take a statement back: it supports no cancel any more"))
+def withdraw(
+    id: Annotated[int, typer.Argument(metavar="ID", min=1, help=N_("number of the statement"))],
+    why: Annotated[str | None, typer.Option("--why", metavar="T", help=N_("why, for the region"))] = None,
+) -> None:
+    from repaircli.cancelling import forms
+
+    finish(forms.withdraw(call(), id, why))
 
 
 @app.command("decide", help=N_("the region agrees to a statement or refuses it"))
@@ -51,7 +69,9 @@ def list_(
     no: Annotated[str | None, typer.Argument(metavar="NO", help=N_("only those of this order"))] = None,
     state: Annotated[
         str | None,
-        typer.Option("--state", metavar="pending|agreed|refused", help=N_("only those in this state")),
+        typer.Option(
+            "--state", metavar="pending|agreed|refused|withdrawn", help=N_("only those in this state")
+        ),
     ] = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)

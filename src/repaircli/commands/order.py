@@ -212,6 +212,14 @@ def edit(
     serial: Annotated[str | None, report_options.SERIAL] = None,
     onsite_until: Annotated[str | None, report_options.ONSITE] = None,
     warranty_until: Annotated[str | None, report_options.WARRANTY] = None,
+    mark: Annotated[
+        str | None,
+        typer.Option(
+            "--mark",
+            metavar="software|out-of-warranty|complaint|batch",
+            help=N_("what the work is: software, out of warranty, or commissioned by the region"),
+        ),
+    ] = None,
     branch: Annotated[
         str | None,
         typer.Option("--branch", metavar="NO", help=N_("branch point of the station that serves the order")),

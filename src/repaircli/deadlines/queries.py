@@ -83,6 +83,9 @@ class BriefOrder(NamedTuple):
     parts_issued: bool = False
     phones: tuple[str, ...] = ()
     caller_no: None = None
+    mark: None = None
+    warranty_until: None = None
+    reported_at: None = None
 
 
 class PartRow(NamedTuple):
@@ -248,9 +251,12 @@ def decisions(tx: Tx, table: str, order_no: str) -> list[DecisionRow]:
 
 
 def _decisions(tx: Tx, table: str, which: str, params: Mapping[str, Any]) -> list[DecisionRow]:
-    since, reason = {"requests": ("requested_at", "r.reason"), "forms": ("submitted_at", "NULL")}[table]
+    since, until, reason = {
+        "requests": ("requested_at", "r.decided_at", "r.reason"),
+        "forms": ("submitted_at", "COALESCE(r.decided_at, r.withdrawn_at)", "NULL"),
+    }[table]
     statement = _typed(
-        f"SELECT r.order_no, r.id, r.{since} AS since, r.decided_at, {reason} AS reason"
+        f"SELECT r.order_no, r.id, r.{since} AS since, {until} AS decided_at, {reason} AS reason"
         f" FROM {table} r {which} ORDER BY r.id",
         since=UtcTime,
         decided_at=UtcTime,

@@ -52,7 +52,7 @@ ABOUT: Mapping[str, Msg] = {
     "N33": msg("complaint near its completion time"),
     "N34": msg("cancelled at the customer's request"),
     "N35": msg("order reassigned from another region"),
-    "N36": msg("special-case statement decided"),
+    "N36": msg("special-case statement decided or withdrawn"),
 }
 """What each notice of requirements A11 is about."""
 
@@ -101,6 +101,12 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "pending": msg("waiting for a decision"),
         "agreed": msg("agreed"),
         "refused": msg("not agreed"),
+        "withdrawn": msg("withdrawn"),
+    },
+    "subject": {
+        "plan": msg("the service plan"),
+        "service": msg("further service"),
+        "software-oow": msg("software, out of warranty or commissioned work"),
     },
     "outcome": {
         "region_cancel": msg("cancelled by the region"),
@@ -125,6 +131,7 @@ LABELS: Mapping[str, Msg | Label] = {
     "reason": msg("reason"),
     "detail": msg("details"),
     "why": msg("why"),
+    "subject": msg("about"),
     "refusal": msg("what the customer refuses"),
     "opinion": msg("opinion"),
     "new_order_no": msg("new order"),
@@ -170,6 +177,7 @@ _AREAS = {
     "judgement": "pending_state",
     "basis": "close_basis",
     "state": "form_state",
+    "subject": "subject",
     "outcome": "outcome",
     "change_state": "change_state",
     "cause": "change_cause",

@@ -19,7 +19,6 @@ def order_state(
     slots: Iterable[Slot] = (),
     attempts: Iterable[Attempt] = (),
     facts: Iterable[LoggedFact] = (),
-    form: str | None = None,
     held_by_branch: bool = False,
     without_request: bool = False,
 ) -> OrderState:
@@ -39,6 +38,9 @@ def order_state(
         must_deliver_back=bool(order.must_deliver_back),
         parts_issued=bool(order.parts_issued),
         special=order.special,
+        mark=order.mark,
+        warranty_until=order.warranty_until,
+        reported_at=order.reported_at,
         t2=order.t2,
         first_contact_at=order.first_contact_at,
         special_notified_at=order.special_notified_at,
@@ -59,7 +61,6 @@ def order_state(
         slots=tuple(slots),
         attempts=tuple(attempts),
         facts=tuple(facts),
-        form=form,
         held_by_branch=held_by_branch,
     )
 
@@ -83,14 +84,12 @@ def order_states(
     tx: Transaction,
     orders: Mapping[str, Order],
     *,
-    forms: Mapping[str, str] | None = None,
     branches: Collection[str] = (),
     without_request: bool = False,
 ) -> dict[str, OrderState]:
     """The states of `orders` by number, with their T3, calls and close facts.
 
-    `forms`: the states of their last special-case statements; `branches`: the stations that are branch points;
-    `without_request` as `order_state`.
+    `branches`: the stations that are branch points; `without_request` as `order_state`.
     """
     numbers = list(orders)
     promises, contacts, facts = (
@@ -105,7 +104,6 @@ def order_states(
             slots=slots_of(promises.get(no, ())),
             attempts=attempts_of(contacts.get(no, ()), tx.zone),
             facts=facts_of(facts.get(no, ())),
-            form=(forms or {}).get(no),
             held_by_branch=order.station in branches,
             without_request=without_request,
         )

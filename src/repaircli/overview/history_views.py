@@ -60,6 +60,7 @@ WHAT = {
     "visit.recorded": N_("return visit"),
     "form.submitted": N_("special-case statement"),
     "form.decided": N_("statement decided"),
+    "form.withdrawn": N_("statement withdrawn"),
     "refused": N_("refused"),
 }
 """The events of an order in words; one that is not here shows its code."""

@@ -21,7 +21,7 @@ def _brief(table: type[Stored], *names: str) -> Select[Any]:
 _REQUESTS = _brief(
     CancelRequest, "status", "reason", "detail", "requested_name", "decided_name", "why", "new_order_no"
 )
-_FORMS = _brief(SpecialForm, "state", "proposal", "refusal", "opinion")
+_FORMS = _brief(SpecialForm, "state", "subject", "proposal", "refusal", "opinion")
 _ENTRUSTMENTS = _brief(
     Entrustment, "paper_no", "computed", "fee", "why", "issued_by", "issued_at", "voided_at"
 )

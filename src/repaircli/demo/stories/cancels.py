@@ -162,6 +162,7 @@ def with_form(s: Stage) -> Story:
     plan.approve(plan.ask("plan_refused_onsite", "用户不同意更换主板", "region_cancel_with_form"))
     soft = s.case("000002", service=None, fits=has_software_fault)
     soft.contact("guided", "--note 电话指导未解决，需收费重装")
+    soft.coordinator("order edit {no} --mark software")
     form = soft.form("收费重装系统", "用户不同意付费")
     soft.region(f"form decide {form} --agree --opinion 同意")
     soft.approve(soft.ask("soft_oow_refused", "软件问题，用户不同意付费维修", "region_cancel_with_form"))

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status
-from repaircli.platform.text import CommandLine, Msg, command_line, msg
+from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status, Subject
+from repaircli.platform.codes import named as code_word
+from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
+from repaircli.rules.cancelling.statements import CLAUSES as STATEMENT_CLAUSES
+from repaircli.rules.cancelling.statements import SUBJECTS, SUPPORTED, lapse, usual
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
 from repaircli.rules.orders.close_facts import FINDINGS, VISIT_ONLY
 from repaircli.rules.orders.state import OrderState
@@ -69,7 +72,8 @@ def decide(
         outcome = Outcome.CC_CANCEL if allowed else Outcome.MUST_CLOSE
         return _answer(case, outcome, plan.clauses, plan.because, inferred=plan.inferred, allowed=allowed)
     if plan.stage is not None and not plan.stage(order):
-        return _answer(case, Outcome.INVALID_REASON, plan.clauses, plan.wrong_stage)
+        found = _Found(hint=_MARK) if plan.stage is _marked else _MET
+        return _answer(case, Outcome.INVALID_REASON, plan.clauses, plan.wrong_stage, found)
     return _weighed(case, plan)
 
 
@@ -414,48 +418,45 @@ def _counted_from(case: _Case) -> tuple[date, bool]:
     return _asked_on(order, case.question)
 
 
-_FORM_CLAUSES = {
-    "plan_refused_onsite": "001-1.5.7",
-    "service_refused_carry_in": "001-2.5.6",
-    "soft_oow_refused": "001-6.3.6",
-    "complaint_refuse": "001-2.5.6",
-}
-
-
 def _form_agreed(case: _Case) -> _Found:
-    if case.order.form == FormState.AGREED:
+    order, reason = case.order, case.question.reason
+    subjects = SUBJECTS[reason]
+    subject = subjects[0] if len(subjects) == 1 else usual(order, order.now)
+    statement = order.statement(*subjects)
+    if statement is not None and statement.agreed:
         return _MET
-    texts = {
-        None: msg("no special-case statement is submitted"),
-        FormState.PENDING: msg("the special-case statement waits for the region's decision"),
-        FormState.REFUSED: msg("the region did not agree to the special-case statement"),
-    }
-    clause = _FORM_CLAUSES[case.question.reason]
-    missing = Missing("form", clause, texts[FormState(case.order.form) if case.order.form else None])
-    waits = case.order.form == FormState.PENDING
+    if statement is None:
+        text = msg("no special-case statement about {subject} is submitted", subject=_about(subject))
+    elif statement.state == FormState.WITHDRAWN:
+        text = msg("the special-case statement was withdrawn")
+    elif statement.lapsed_at is not None:
+        text = lapse(order, statement)
+    elif statement.pending:
+        text = msg("the special-case statement waits for the region's decision")
+    else:
+        text = msg("the region did not agree to the special-case statement")
+    missing = Missing("form", STATEMENT_CLAUSES[subject], text)
+    submit = command_line("form submit", f"{{no}} --subject {subject} --proposal TEXT --refusal TEXT")
+    waits = statement is not None and statement.pending
     return _Found(
         _GO_ON,
         msg("the region must first agree to a special-case statement"),
         (missing,),
-        hint=None if waits else command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
+        hint=None if waits else submit,
     )
+
+
+def _about(subject: str) -> Word:
+    return code_word("subject", subject, typed=True)
 
 
 def _region_judges(case: _Case) -> _Found:
     """A special request: barred where recorded facts alone meet another row, or a form is agreed (requirements 1.3)."""
     order = case.order
-    other = None
-    if order.form == FormState.AGREED and case.edition.needs_form:
-        other = (
-            "service_refused_carry_in"
-            if order.in_custody
-            else "plan_refused_onsite"
-            if order.visit and order.started
-            else "soft_oow_refused"
-        )
-    elif order.every_number_wrong:
+    other = _agreed_reason(case)
+    if other is None and order.every_number_wrong:
         other = "wrong_phone"
-    elif _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
+    if other is None and _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
         other = "unreachable"
     if other is not None:
         text = msg(
@@ -466,6 +467,23 @@ def _region_judges(case: _Case) -> _Found:
         missing = Missing("detail", "000-6.3", msg("a special request needs at least one sentence of detail"))
         return _Found(_GO_ON, msg("the region judges a special request by its details"), (missing,))
     return _MET
+
+
+def _agreed_reason(case: _Case) -> str | None:
+    """The reason that an agreed statement supports at this stage of the order."""
+    if not case.edition.needs_form:
+        return None
+    plans = _plan(case.edition)
+    for statement in case.order.statements:
+        reason = SUPPORTED[statement.subject]
+        plan = plans[_origin(case.order), AskedBy.STATION, reason]
+        if (
+            statement.agreed
+            and plan.condition is _form_agreed
+            and (plan.stage is None or plan.stage(case.order))
+        ):
+            return reason
+    return None
 
 
 def _may_be_unreachable(order: OrderState, edition: Edition) -> bool:
@@ -549,7 +567,14 @@ def _visit_started(order: OrderState) -> bool:
 
 
 def _machine_in_custody(order: OrderState) -> bool:
-    return order.in_custody
+    """Whether the machine is in the station, or was when the customer refused further service (2.5.6)."""
+    statement = order.statement(Subject.SERVICE)
+    stands = statement is not None and statement.in_custody and (statement.agreed or statement.pending)
+    return order.in_custody or stands
+
+
+def _marked(order: OrderState) -> bool:
+    return order.marked
 
 
 def _held_by_branch(order: OrderState) -> bool:
@@ -566,7 +591,15 @@ _STAGES: dict[str, tuple[Callable[[OrderState], bool], Msg]] = {
     ),
     "service_refused_carry_in": (
         _machine_in_custody,
-        msg("this reason is for orders whose machine is in the station"),
+        msg(
+            "this reason is for orders whose machine is in the station, or was when the special-case statement was submitted"
+        ),
+    ),
+    "soft_oow_refused": (
+        _marked,
+        msg(
+            "this reason is for orders of the call centre or the region that are marked as software, out of warranty or commissioned"
+        ),
     ),
     "branch_received": (_held_by_branch, msg("this reason is for orders held by a branch point")),
 }
@@ -650,6 +683,7 @@ def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
                     outcome = Outcome.REGION_CANCEL
             elif outcome in (Outcome.INVALID_REASON, Outcome.EDIT_ORDER):
                 condition = None
+                stage = None if outcome is Outcome.INVALID_REASON else stage
         because = _BECAUSE_OF.get(reason, _BECAUSE[outcome]) if outcome is _GO_ON else _BECAUSE[outcome]
         plans[origin, asker, reason] = _Plan(
             outcome,
@@ -748,6 +782,7 @@ def _forbidden(
     return _answer(case, Outcome.FORBIDDEN, cites, text, _Found(missing=missing, hint=hint))
 
 
+_MARK = command_line("order edit", "{no} --mark software")
 _CLOSE = command_line("order close", "{no} --solution TEXT")
 _SOLVED_BY_PHONE = command_line("order writeback-t3", "{no} --phone-resolved software")
 

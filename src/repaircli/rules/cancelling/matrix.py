@@ -38,7 +38,7 @@ complaint_refuse          | 用户投诉不同意维修                         
 fee_refused_to_carry_in   | 用户不同意付费标准改为送修                    | RX      | RX°     | CX      | RX      | RX°     | CX      | ED°     | ED°     | CX°
 plan_refused_onsite       | 上门后用户不同意服务方案                      | RF      | RF°     | CX      | RF      | RF°     | CX      | RF°     | RF°     | CX°
 service_refused_carry_in  | 送修未完成,用户不同意继续服务                 | RF°     | RF°     | CX      | RF°     | RF°     | CX      | RF      | RF      | CX°
-soft_oow_refused          | 座席生成的软件/保外/大区委派单,用户不同意维修 | RF      | RF°     | CX      | RF°     | RF°     | CX      | RF°     | RF°     | CX°
+soft_oow_refused          | 座席生成的软件/保外/大区委派单,用户不同意维修 | RF      | RF°     | CX      | RF°     | RF°     | CX      | NA°     | NA°     | CX°
 special_request           | 特殊(专门)要求                                | RX      | RX°     | CX      | RX°     | RX°     | CX      | RX°     | RX°     | CX°
 B  must be closed normally
 phone_resolved            | 电话解决(软件或其他)                          | CL      | CL      | CL      | CL      | CL      | CL      | CL°     | CL°     | CL°

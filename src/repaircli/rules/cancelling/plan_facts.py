@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from repaircli.rules.orders.state import OrderState
+from repaircli.rules.orders.state import OrderState, Statement
 
 SEAL = "h:"
 """Begins a seal, so that a spreadsheet takes it for a text and never for a number."""
@@ -43,7 +43,8 @@ def texts(order: OrderState, station: str) -> dict[str, str]:
         "calls": _calls(order),
         "phones": ";".join(order.numbers),
         "facts": ";".join(sorted(order.codes)),
-        "form": str(order.form or ""),
+        "marked": _flag(order.marked),
+        "form": ";".join(_statement(s) for s in order.statements),
     }
 
 
@@ -61,6 +62,11 @@ def seal(cells: Sequence[str]) -> str:
 
 def _flag(value: bool) -> str:
     return "true" if value else "false"
+
+
+def _statement(statement: Statement) -> str:
+    state = "lapsed" if statement.lapsed_at is not None else statement.state
+    return f"{statement.subject} {state}"
 
 
 def _calls(order: OrderState) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, NamedTuple
 
-from repaircli.platform.codes import Service, T3Kind
+from repaircli.platform.codes import Mark, Service, T3Kind
 from repaircli.rules.calendar.working_time import WORKING, Calendar, DayKind
 from repaircli.rules.cancelling.decide import Question
-from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
+from repaircli.rules.cancelling.statements import usual
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot, Statement
 
 _ASKED = tuple(name for name in Question.__slots__ if name != "requested_on")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -58,7 +60,19 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             "attempts": [[a.at.isoformat(), str(a.result), a.number] for a in order.attempts],
             "numbers": list(order.numbers),
             "logged": sorted(order.codes),
-            "form": None if order.form is None else str(order.form),
+            "statements": [
+                [
+                    s.id,
+                    s.subject,
+                    s.state,
+                    s.submitted_at.isoformat(),
+                    s.in_custody,
+                    None if s.lapsed_at is None else s.lapsed_at.isoformat(),
+                    s.lapsed_by,
+                ]
+                for s in order.statements
+            ],
+            "marked": order.marked,
             "pending": order.pending,
             "requested_on": (question.requested_on or order.now.date()).isoformat(),
             "now": order.now.isoformat(),
@@ -73,6 +87,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
     """The snapshot that `snapshot` made, times in `zone`. Raises ValueError where `kept` is not one.
 
     `started_at`, the times of close facts and the like were not kept: the moment of the decision stands for them.
+    Before schema 4 only the state of a statement was kept; it is taken to be about what the stage suggests.
     """
     try:
         facts = dict(kept["facts"])
@@ -80,6 +95,8 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
         since, requested_on = _time(facts.pop("sentinel_t2"), zone), _day(facts.pop("requested_on"))
         started, pending = facts.pop("started"), facts.pop("pending")
         calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
+        marked, form = facts.pop("marked", False), facts.pop("form", None)
+        statements = tuple(_statement(row, zone) for row in facts.pop("statements", ()))
         if now is None:
             raise ValueError("no time of the decision")
         order = OrderState(
@@ -95,8 +112,12 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             facts=tuple(LoggedFact(code, now) for code in logged),
             pending_request=0 if pending else None,
             numbers=tuple(numbers),
+            mark=Mark.SOFTWARE if marked else None,
+            statements=statements,
             **facts,
         )
+        if form is not None:
+            order = replace(order, statements=(Statement(0, usual(order, now), form, now, order.in_custody),))
         asked = dict(kept["question"])
         wished, asked_on = _day(asked.pop("wished")), _day(asked.pop("asked_on"))
         question = Question(**asked, wished=wished, asked_on=asked_on, requested_on=requested_on)
@@ -104,6 +125,12 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
         return Snapshot(order, question, days)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no snapshot: {error}") from None
+
+
+def _statement(row: Sequence[Any], zone: tzinfo) -> Statement:
+    id_, subject, state, submitted_at, in_custody, lapsed_at, lapsed_by = row
+    submitted = datetime.fromisoformat(submitted_at).astimezone(zone)
+    return Statement(id_, subject, state, submitted, in_custody, _time(lapsed_at, zone), lapsed_by)
 
 
 def _plain(value: str | bool | date | None) -> str | bool | None:

@@ -31,7 +31,7 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "visits": ("at",),
     "advices": ("given_at",),
     "entrustments": ("issued_at", "voided_at"),
-    "forms": ("submitted_at", "decided_at"),
+    "forms": ("submitted_at", "decided_at", "withdrawn_at"),
     "requests": ("requested_at", "decided_at"),
     "violations": ("at",),
     "pending": ("created_at", "judged_at"),
@@ -204,9 +204,19 @@ def _entrustments(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Fi
 
 
 def _forms(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
-    if row["state"] != FormState.PENDING and row.get("decided_at") is None:
+    if row["state"] in (FormState.AGREED, FormState.REFUSED) and row.get("decided_at") is None:
         text = msg("a decided statement has the time of its decision")
         yield Finding("decided_at", "undecided", "001-1.5.7", text, msg("give the time"))
+    for column in ("withdrawn_by", "withdrawn_at"):
+        yield from _goes(
+            row,
+            column,
+            row["state"] == FormState.WITHDRAWN,
+            "withdrawn",
+            "001-1.5.7",
+            msg("a statement that was withdrawn says by whom and when"),
+            msg("a statement that was not withdrawn says nothing of a withdrawal"),
+        )
 
 
 def _requests(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from repaircli.platform.codes import (
     Status,
     T3Kind,
 )
-from repaircli.rules.orders.close_facts import standing
+from repaircli.rules.orders.close_facts import ATTRIBUTES, standing
 
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
@@ -63,6 +63,31 @@ class Part(NamedTuple):
     told_at: datetime | None = None
 
 
+class Statement(NamedTuple):
+    """A special-case statement: what it is about, what became of it, and when a later contact or promise ended it.
+
+    `in_custody`: the machine was in the station when it was submitted. `lapsed_by`: call, promise, start or arrival.
+    """
+
+    id: int
+    subject: str
+    state: str
+    submitted_at: datetime
+    in_custody: bool = False
+    lapsed_at: datetime | None = None
+    lapsed_by: str | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it awaits the region's decision."""
+        return self.state == FormState.PENDING and self.lapsed_at is None
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the region agreed to it and it still counts."""
+        return self.state == FormState.AGREED and self.lapsed_at is None
+
+
 class Waiting(NamedTuple):
     """A special-case statement or a cancel request of the order; `at_once`: the policy wants it decided at once."""
 
@@ -84,8 +109,8 @@ class OrderState:
     Every time is aware; `now` and the times of `attempts` are in the configured zone, `local` converts the others.
     Fields up to `numbers` are columns of the order under their names, `numbers` are all known numbers of the customer,
     the caller's included. `slots`: the written T3, T31 first. `attempts`: the calls that are not voided, in order of
-    time. `facts`: the close facts that stand, in order of logging. `form`: the state of the last special-case
-    statement. `held_by_branch`: the station that holds the order is a branch point.
+    time. `facts`: the close facts that stand, in order of logging. `statements`: the special-case statements, in the
+    order of submission. `held_by_branch`: the station that holds the order is a branch point.
 
     What is read from other tables is there where the rule that is asked needs it, else empty (`orders.state`).
     """
@@ -98,6 +123,9 @@ class OrderState:
     now: datetime
     paid_visit: bool = False
     special: str | None = None
+    mark: str | None = None
+    warranty_until: date | None = None
+    reported_at: datetime | None = None
     t2: datetime | None = None
     first_contact_at: datetime | None = None
     special_notified_at: datetime | None = None
@@ -122,7 +150,7 @@ class OrderState:
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
     numbers: tuple[str, ...] = ()
-    form: str | None = None
+    statements: tuple[Statement, ...] = ()
     held_by_branch: bool = False
     forms: tuple[Waiting, ...] = ()
     requests: tuple[Waiting, ...] = ()
@@ -174,10 +202,21 @@ class OrderState:
     def delivered(self) -> bool:
         return self.delivered_at is not None
 
+    def statement(self, *subjects: str) -> Statement | None:
+        """The last special-case statement about one of `subjects`, about anything where none is named."""
+        found = (s for s in reversed(self.statements) if not subjects or s.subject in subjects)
+        return next(found, None)
+
     @property
-    def form_pending(self) -> bool:
-        """Whether a special-case statement is undecided."""
-        return self.form == FormState.PENDING
+    def out_of_warranty(self) -> bool:
+        """Whether the warranty ended before the day on which the customer reported."""
+        reported = self.local(self.reported_at or self.t1).date()
+        return self.warranty_until is not None and self.warranty_until < reported
+
+    @property
+    def marked(self) -> bool:
+        """Whether the order is software, out of warranty or commissioned by the region (001-6.3.5)."""
+        return self.mark is not None or self.out_of_warranty or not ATTRIBUTES.isdisjoint(self.codes)
 
     @property
     def last_slot(self) -> Slot | None:

@@ -128,13 +128,6 @@ def _fact(taken: _Taken) -> list[Check]:
     return []
 
 
-def _form(taken: _Taken) -> list[Check]:
-    if taken.order.form_pending:
-        text = msg("a special-case statement of this order already waits for the region")
-        return [Check("form_pending", "001-1.5.7", text)]
-    return []
-
-
 _STEP: Mapping[str, Callable[[_Taken], list[Check]]] = {
     "start": _start,
     "arrived": _arrived,
@@ -144,5 +137,4 @@ _STEP: Mapping[str, Callable[[_Taken], list[Check]]] = {
     "delivered": _hand_over,
     "check-failed": _check_failed,
     "fact": _fact,
-    "form": _form,
 }

@@ -166,6 +166,7 @@ AUTHORITY: dict[str, Authority] = {
     "urge add": Authority((_R.AGENT, _R.CISD)),
     "urge list": Authority(READERS),
     "form submit": Authority((_R.COORDINATOR, _R.ENGINEER)),
+    "form withdraw": Authority((_R.COORDINATOR, _R.ENGINEER)),
     "form decide": Authority((_R.LIAISON,)),
     "form list": Authority(READERS),
     "parts request": Authority(STATION),

@@ -38,13 +38,16 @@ cancel | agrees_rereport | 001-3.5.2 | the customer has not agreed to report aga
 cancel | wished | 001-3.5.2 | the customer's new date is not stated
 cancel | reschedule_days | 001-3.5.2 | {days} of {all} days, from {asked} to {wished}
 cancel | asked_on | 001-3.5.2 | no contact with the customer is logged on {day}, so the day of the request counts
-cancel | form | 001-1.5.7 | no special-case statement is submitted
+cancel | form | 001-1.5.7 | no special-case statement about {subject} is submitted
+cancel | form | 001-1.5.7 | the special-case statement was withdrawn
 cancel | form | 001-1.5.7 | the special-case statement waits for the region's decision
 cancel | form | 001-1.5.7 | the region did not agree to the special-case statement
-cancel | form | 001-2.5.6 | no special-case statement is submitted
+cancel | form | 001-2.5.6 | no special-case statement about {subject} is submitted
+cancel | form | 001-2.5.6 | the special-case statement was withdrawn
 cancel | form | 001-2.5.6 | the special-case statement waits for the region's decision
 cancel | form | 001-2.5.6 | the region did not agree to the special-case statement
-cancel | form | 001-6.3.6 | no special-case statement is submitted
+cancel | form | 001-6.3.6 | no special-case statement about {subject} is submitted
+cancel | form | 001-6.3.6 | the special-case statement was withdrawn
 cancel | form | 001-6.3.6 | the special-case statement waits for the region's decision
 cancel | form | 001-6.3.6 | the region did not agree to the special-case statement
 cancel | other_reason | 000-6.3 | what is recorded meets another reason: {reason}; ask with that
@@ -116,7 +119,6 @@ step | not_carry_in | 001-2.5.8 | the engineer visits the customer; there is no 
 step | not_in_custody | 001-2.5.8 | the machine is not in the station
 step | not_repaired | 001-2.5.7 | no repair is recorded that could fail the customer's check
 step | visit_only | 001-3.5.2 | {fact} is found on a visit, and this order has none
-step | form_pending | 001-1.5.7 | a special-case statement of this order already waits for the region
 generating | station_closed | 001-5.6.4 | station {station} is closed
 generating | branch_station | 001-6.3.8 | {station} is a branch point; orders go to its head station {head}
 generating | fund_not_station | 001-6.3.7 | the compensation fund pays the visit of an order that the station itself generates
@@ -138,6 +140,12 @@ generating | period_over | 001-6.3.2 | the on-site period ended on {day}: the st
 generating | period_over | 001-6.3.7 | the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays
 generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; its order goes straight there
 remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
+statements | form_pending | 001-1.5.7 | a special-case statement of this order already waits for the region
+statements | form_pending | 001-2.5.6 | a special-case statement of this order already waits for the region
+statements | form_pending | 001-6.3.6 | a special-case statement of this order already waits for the region
+statements | form_subject | 001-1.5.7 | a service plan is refused on a visit, and this order has none
+statements | form_subject | 001-2.5.6 | further service is refused while the machine is in the station, and it is not
+statements | form_subject | 001-6.3.6 | this subject is for orders of the call centre or the region; the station generated this one
 settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
 settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
 settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; {count} lines have no fee

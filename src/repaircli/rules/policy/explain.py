@@ -108,11 +108,15 @@ def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
         return (msg("this edition does not list the reason, so the repair goes on"),)
     told = list(_OF_REASON[reason](edition)) if reason in _OF_REASON else []
     if edition.needs_form and _has(reason, Outcome.REGION_CANCEL_WITH_FORM):
-        everywhere = all(o is Outcome.REGION_CANCEL_WITH_FORM for o in _asked(reason))
+        everywhere = not _has(reason, Outcome.REGION_CANCEL)
         told.append(
-            msg("the region agreed to the special-case statement")
+            msg(
+                "the region agreed to a special-case statement about this, and no contact or promise came after it"
+            )
             if everywhere
-            else msg("a station's own order: the region agreed to the special-case statement")
+            else msg(
+                "a station's own order: the region agreed to a special-case statement about the plan or further service, and no contact or promise came after it"
+            )
         )
     if reason == "dispatch_error":
         told.append(msg("with a target station the order is reassigned, without one plainly cancelled"))

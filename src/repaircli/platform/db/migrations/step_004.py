@@ -58,6 +58,8 @@ UPDATE forms SET subject = (
     ELSE 'service' END
   FROM orders o WHERE o.order_no = forms.order_no)""")
     d.recode("forms", "state", "pending agreed refused withdrawn", index="forms_state", on="state, region")
+    d.add("forms", "withdrawn_by TEXT")
+    d.add("forms", d.time("withdrawn_at"))
     d.add("forms", "withdraw_why TEXT")
 
 
