@@ -20,9 +20,11 @@ from repaircli.demo import scenes, screen, stage
 from repaircli.demo.stage import Stage, Story
 from repaircli.platform.answers import Answer
 from repaircli.platform.i18n import tr
+from repaircli.platform.output import progress
 from repaircli.platform.output import show as output_show
+from repaircli.platform.output.progress import Work
 from repaircli.platform.output.resolve import Reader
-from repaircli.platform.output.table import Pen
+from repaircli.platform.output.terminal import TerminalPen
 from repaircli.platform.output.width import width
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS
@@ -31,17 +33,13 @@ from repaircli.rules.policy.decision import Outcome
 ZONE = "Asia/Shanghai"
 
 
-def silent(playing: Stage) -> None:
-    pass
-
-
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer, list[str]]:
-    """The database, the answer, and the days that whoever watched has seen."""
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Answer, Work]:
+    """The database, the answer, and how far the demonstration said it was in the end."""
     path = tmp_path_factory.mktemp("demo") / "played.db"
-    days: dict[str, None] = {}
-    answer = demo_run.run(cli.main, str(path), ZONE, lambda s: days.setdefault(f"{s.steps[-1].at:%Y-%m-%d}"))
-    return path, answer, list(days)
+    with progress.shown("demo") as work:
+        answer = demo_run.run(cli.main, str(path), ZONE)
+    return path, answer, work
 
 
 def shown(answer: Answer, lang: str = "en", form: str = "table") -> str:
@@ -54,24 +52,24 @@ def as_json(answer: Answer) -> Any:
     return json.loads(shown(answer, form="json"))
 
 
-def test_whoever_watches_sees_every_day(played: tuple[Path, Answer, list[str]]) -> None:
+def test_every_day_is_played_and_every_story_counted(played: tuple[Path, Answer, Work]) -> None:
     days = [entry["day"].isoformat() for entry in played[1].data["days"]]
     june = ["2026-06-12", "2026-06-15", "2026-06-16", "2026-06-17", "2026-06-18", "2026-06-22"]
     assert days == [*june, "2026-07-01"]
-    assert played[2] == days
+    assert played[2].done == played[2].total == len(demo_run.STORIES)
 
 
-def test_every_reason_that_can_be_carried_out_was(played: tuple[Path, Answer, list[str]]) -> None:
+def test_every_reason_that_can_be_carried_out_was(played: tuple[Path, Answer, Work]) -> None:
     done = {c["reason"] for c in played[1].data["cancels"] if c["remark"]}
     assert done == {code for code, row in ROWS.items() if row.group in "AC"}
 
 
-def test_every_outcome_came_up(played: tuple[Path, Answer, list[str]]) -> None:
+def test_every_outcome_came_up(played: tuple[Path, Answer, Work]) -> None:
     assert {c["outcome"] for c in played[1].data["cancels"]} == {str(o) for o in Outcome}
 
 
 def test_a_refusal_names_its_clauses_and_a_cancel_its_five_fields(
-    played: tuple[Path, Answer, list[str]],
+    played: tuple[Path, Answer, Work],
 ) -> None:
     for case in as_json(played[1])["cancels"]:
         assert case["clauses"], case
@@ -81,7 +79,7 @@ def test_a_refusal_names_its_clauses_and_a_cancel_its_five_fields(
 
 
 def test_the_unreachable_customer_waits_over_a_weekend_and_the_holiday(
-    played: tuple[Path, Answer, list[str]],
+    played: tuple[Path, Answer, Work],
 ) -> None:
     told = as_json(played[1])["unreachable"]
     counted = {d["day"][-2:]: (d["kind"], d["counted"], d["calls"]) for d in told["days"]}
@@ -112,13 +110,13 @@ def test_the_unreachable_customer_waits_over_a_weekend_and_the_holiday(
     ]
 
 
-def test_the_batch_answers_every_id_and_some_are_refused(played: tuple[Path, Answer, list[str]]) -> None:
+def test_the_batch_answers_every_id_and_some_are_refused(played: tuple[Path, Answer, Work]) -> None:
     batch = played[1].data["batch"]
     assert [r["exit"] for r in batch["results"]] == [0, 0, 0, 0, 3, 3, 3, 4, 5]
     assert (batch["approved"], batch["refused"]) == (4, 5)
 
 
-def test_the_figures_are_those_of_the_database(played: tuple[Path, Answer, list[str]]) -> None:
+def test_the_figures_are_those_of_the_database(played: tuple[Path, Answer, Work]) -> None:
     path, answer, _ = played
     orders = Network(path).ok("admin", "order", "list", "--limit", "10000")
     figures = answer.data["figures"]
@@ -139,7 +137,7 @@ def test_the_figures_are_those_of_the_database(played: tuple[Path, Answer, list[
 
 
 def test_the_commands_to_try_next_all_work(
-    played: tuple[Path, Answer, list[str]], capsys: pytest.CaptureFixture[str]
+    played: tuple[Path, Answer, Work], capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands = played[1].data["next"]
     assert len(commands) == 3
@@ -152,7 +150,7 @@ def test_the_commands_to_try_next_all_work(
 
 
 def test_it_is_the_same_play_every_time(
-    played: tuple[Path, Answer, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    played: tuple[Path, Answer, Work], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "again.db"
     assert cli.main(["demo", "--keep", str(path), "-f", "json", "--lang", "en"]) == 0
@@ -161,9 +159,7 @@ def test_it_is_the_same_play_every_time(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_step_is_shown_where_all_is_asked_for(
-    played: tuple[Path, Answer, list[str]], lang: str
-) -> None:
+def test_every_step_is_shown_where_all_is_asked_for(played: tuple[Path, Answer, Work], lang: str) -> None:
     text = shown(replace(played[1], kind="demo.all"), lang)
     words = {"zh": ("撤单改派", "正常关单，不予撤单"), "en": ("region_cancel_reassign", "must_close")}
     for word in (*words[lang], "2026-06-22 18:00:00", "001-1.5.2", "华北区/000002/产能错"):
@@ -172,7 +168,7 @@ def test_every_step_is_shown_where_all_is_asked_for(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_off_a_terminal_the_scenes_are_plain_text(played: tuple[Path, Answer, list[str]], lang: str) -> None:
+def test_off_a_terminal_the_scenes_are_plain_text(played: tuple[Path, Answer, Work], lang: str) -> None:
     text = shown(played[1], lang)
     assert "\x1b" not in text
     told = [tr(scene.title, lang) for scene in scenes.SCENES]
@@ -184,10 +180,10 @@ def test_off_a_terminal_the_scenes_are_plain_text(played: tuple[Path, Answer, li
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("number", range(len(scenes.SCENES)))
 def test_a_scene_fits_a_screen_of_80_columns_and_24_lines(
-    played: tuple[Path, Answer, list[str]], number: int, lang: str
+    played: tuple[Path, Answer, Work], number: int, lang: str
 ) -> None:
     out = io.StringIO()
-    pen = Pen(out, Reader(lang), 80)
+    pen = TerminalPen(out, Reader(lang), 80)
     console = Console(file=out, width=80, force_terminal=True, color_system=None)
     scene = played[1].data["scenes"][number]
     console.print(screen.panel(scene, f"{number + 1}/10", console, pen, 23))
@@ -200,18 +196,18 @@ def test_a_scene_fits_a_screen_of_80_columns_and_24_lines(
 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_a_scene_that_is_cut_still_says_from_when_it_is_allowed(
-    played: tuple[Path, Answer, list[str]], columns: int
+    played: tuple[Path, Answer, Work], columns: int
 ) -> None:
     out = io.StringIO()
     console = Console(file=out, width=columns, force_terminal=True, color_system=None)
     scene = played[1].data["scenes"][1]
-    console.print(screen.panel(scene, "2/10", console, Pen(out, Reader("en"), columns), 23))
+    console.print(screen.panel(scene, "2/10", console, TerminalPen(out, Reader("en"), columns), 23))
     too_soon = out.getvalue().partition("18:00:00 $")[0]
     assert "06-22 18:00" in too_soon and "more lines" in too_soon
 
 
 def test_a_batch_that_is_done_in_part_is_not_called_refused(
-    played: tuple[Path, Answer, list[str]],
+    played: tuple[Path, Answer, Work],
 ) -> None:
     assert "refused: 4 approved" not in shown(played[1])
     assert not any(line.endswith(" ") for line in shown(played[1]).splitlines())
@@ -256,7 +252,7 @@ def test_a_reason_that_no_story_plays_is_missed(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(demo_run, "STORIES", only(nothing))
     with pytest.raises(stage.Unexpected, match="wrong_area, wrong_area_cross_region"):
-        demo_run.run(cli.main, str(tmp_path / "short.db"), ZONE, silent)
+        demo_run.run(cli.main, str(tmp_path / "short.db"), ZONE)
 
 
 def test_without_a_place_it_is_played_in_a_temporary_folder(

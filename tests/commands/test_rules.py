@@ -144,7 +144,7 @@ def test_matrix_of_the_other_edition_differs_where_that_does(capsys: pytest.Capt
 @pytest.mark.parametrize("columns", [60, 80, 100, 140, 200])
 def test_nothing_is_wider_than_the_terminal(columns: int) -> None:
     from repaircli.platform.output.resolve import Reader
-    from repaircli.platform.output.table import Pen
+    from repaircli.platform.output.terminal import TerminalPen
     from repaircli.platform.output.view import draw, view_of
     from repaircli.platform.output.width import width
     from repaircli.system import rules
@@ -158,7 +158,7 @@ def test_nothing_is_wider_than_the_terminal(columns: int) -> None:
     ):
         for lang in ("zh", "en"):
             out = io.StringIO()
-            draw(view_of(answer.kind, answer.data), answer.data, Pen(out, Reader(lang), columns))
+            draw(view_of(answer.kind, answer.data), answer.data, TerminalPen(out, Reader(lang), columns))
             too_wide = [line for line in out.getvalue().splitlines() if width(line) > columns]
             assert not too_wide or (columns < 60 and answer.kind == "rules.matrix"), (answer.kind, lang)
 

@@ -56,7 +56,7 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     what = reason_word(reason, pen.lang)
     if pen.lang != "zh" and reason in ENGLISH:
         what = f"{reason} ({pen.tr(ENGLISH[reason])})"
-    pen.line(_outcome(data["outcome"], pen), "  ", str(data["order_no"]), "  ", what)
+    pen.title(_outcome(data["outcome"], pen), "  ", str(data["order_no"]), "  ", what)
     pen.say(pen.text(data["because"]))
     if data["clauses"]:
         pen.line(Styled(pen.tr(msg("clauses: {clauses}", clauses=_clauses(data["clauses"], pen))), "dim"))

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from repaircli.commands.framework.bridge import N_, call, finish, noun
 from repaircli.platform import invocation
-
-if TYPE_CHECKING:
-    from repaircli.demo.stage import Stage
 
 app = noun()
 
@@ -32,18 +26,8 @@ def demo(
     ] = False,
 ) -> None:
     from repaircli.demo import run as actions
+    from repaircli.platform.output import progress
 
-    with _progress() as watch:
-        answer = actions.run(ctx.obj, keep or invocation.current().db, call().zone, watch, every_step)
+    with progress.shown("demo"):
+        answer = actions.run(ctx.obj, keep or invocation.current().db, call().zone, every_step)
     finish(answer)
-
-
-def _progress() -> AbstractContextManager[Callable[[Stage], None]]:
-    """A bar on stderr where a person sees it."""
-    from repaircli.platform.output import aside
-
-    if not aside.is_terminal(sys.stderr):
-        return nullcontext(lambda stage: None)
-    from repaircli.demo import screen
-
-    return screen.progress()

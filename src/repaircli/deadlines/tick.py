@@ -15,6 +15,7 @@ from repaircli.notices import letter
 from repaircli.notices import queries as notices_queries
 from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import CHUNK, Steps, Transaction, writes_in_steps
 from repaircli.rules.deadlines import clocks, reminders
@@ -52,6 +53,7 @@ def tick(steps: Steps) -> Answer:
     told = steps.read(_gathered)
     results: list[dict[str, Any]] = []
     for start in range(0, len(told), CHUNK):
+        progress.count(start, len(told))
         results += steps.write(partial(_queued, told=told[start : start + CHUNK]))
     day = steps.read(_day_to_judge)
     if day is not None:

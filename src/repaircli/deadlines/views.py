@@ -12,7 +12,7 @@ from repaircli.platform.output.width import width
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.deadlines.texts import CASE_TITLES, TITLES
 
-WIDE = 130
+WIDE = 170
 """Terminal columns from which each thing has one line; with fewer it has three."""
 
 _HOUR = 3600
@@ -107,7 +107,7 @@ def _draw_due(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
             pen.line(*head)
             pen.say(who, indent=2, hang=2)
         pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
-        pen.say(_next(row, pen), indent=2, hang=2)
+        pen.line(_next(row, pen), indent=2)
 
 
 _STATES = {
@@ -196,7 +196,7 @@ def _draw_clocks(data: Mapping[str, Any], pen: Pen) -> None:
     for clock in data["clocks"]:
         pen.line()
         title = Styled(pen.tr(TITLES[clock["code"]]), "bold")
-        pen.line(title, "  ", clock["clause"], "  ", _state(clock, pen))
+        pen.title(title, "  ", clock["clause"], "  ", _state(clock, pen))
         todo = clock["text"] if clock["next"] is not None else None
         lines = (*_CLOCK, *_HOW) if data["explain"] else _CLOCK
         pen.fields(lines, {**clock, "still": clock, "todo": todo}, indent=2)

@@ -6,7 +6,7 @@ import os
 import shlex
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -28,18 +28,15 @@ STEP = timedelta(seconds=30)
 """How long a command takes on the moved clock."""
 
 
-def run(
-    main: Main, keep: str | None, zone: str, watch: Callable[[Stage], None], every_step: bool = False
-) -> Answer:
+def run(main: Main, keep: str | None, zone: str, every_step: bool = False) -> Answer:
     """Plays all stories in a new training database at `keep`, a path or URL, or in a temporary folder.
 
-    `main` runs a command line, `zone` is the time zone of the stories, `watch` is called after every command;
-    `every_step` makes the answer one that shows them all.
+    `main` runs a command line, `zone` is the time zone of the stories; `every_step` makes the answer one that shows them all.
     Raises Unexpected at the first step with a wrong result, and Conflict if something is at `keep` already.
     """
     target = _place(keep)
     began = datetime.fromisoformat(TAKEN_OVER)
-    stage = Stage(main, target, began, pause=STEP, zone=zone, watch=watch)
+    stage = Stage(main, target, began, pause=STEP, zone=zone)
     made = stage.run(None, "init --training --sample")
     for _, story in STORIES:
         stage.plan(began, story(stage))

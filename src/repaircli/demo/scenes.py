@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from repaircli.demo.stage import Data, Shown, Stage
 from repaircli.platform.errors import EXIT_REFUSED
-from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.view import Pen, draw, view_of
 from repaircli.platform.text import Msg, msg
 
@@ -188,7 +187,7 @@ def aside(command: Mapping[str, Any], lines: Sequence[str], pen: Pen) -> list[Ms
 
 def _drawn(kind: str, answer: Any, pen: Pen) -> list[str]:
     out = io.StringIO()
-    draw(view_of(kind, answer), answer, Pen(out, Reader(pen.lang), pen.columns, pen.colour))
+    draw(view_of(kind, answer), answer, pen.like(out, pen.columns or 80))
     lines = out.getvalue().splitlines()
     while lines and not lines[-1].strip():
         lines.pop()

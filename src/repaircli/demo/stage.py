@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack, cast
 from repaircli.platform import clock, invocation
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import EXIT_OK, EXIT_REFUSED, RepairError
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.policy.decision import CANCELLING
 
@@ -111,7 +112,7 @@ class _Heard:
 class Stage:
     """Plays stories on the database `target`: each command runs through `main` as one person at one time.
 
-    `pause` is how long a command takes on the moved clock. `watch` is called after every command.
+    `pause` is how long a command takes on the moved clock.
     """
 
     def __init__(
@@ -122,7 +123,6 @@ class Stage:
         *,
         pause: timedelta = timedelta(0),
         zone: str = "Asia/Shanghai",
-        watch: Callable[[Stage], None] = lambda stage: None,
     ) -> None:
         self.target = target
         self.now = now
@@ -136,7 +136,6 @@ class Stage:
         self._main = main
         self._pause = pause
         self._zone = clock.zone(zone)
-        self._watch = watch
         self._story = 0
         self._queue: list[tuple[datetime, int, Story]] = []
         self._free: list[OrderRow] = []
@@ -235,7 +234,7 @@ class Stage:
             as_login = f"--as {login} " if login else ""
             self.scenes.setdefault(scene, []).append(Shown(step.at, f"repaircli {as_login}{line}", answer))
         self.now += self._pause
-        self._watch(self)
+        progress.count(self.ended, self.planned or None)
         return answer
 
     def _look(self) -> Msg:

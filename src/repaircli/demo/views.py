@@ -34,19 +34,18 @@ _KINDS: Mapping[str, str] = {
 
 def _draw_story(data: Mapping[str, Any], pen: Pen) -> None:
     """The scenes, the summary and what to try next."""
-    rows = _outcomes(data["cancels"])
+    page = pen if pen.columns is not None else Pen(pen.out, pen.reader, _NARROW)
     if pen.columns is None:
-        _write_scenes(data["scenes"], Pen(pen.out, pen.reader, _NARROW))
-        pen.table(_SUMMARY, rows, indent=2)
-        pen.line()
+        _write_scenes(data["scenes"], page)
     else:
         from repaircli.demo import screen
 
-        screen.show(data, _SUMMARY, rows, pen)
+        screen.show(data["scenes"], pen)
+    pen.table(_SUMMARY, _outcomes(data["cancels"]), indent=2)
+    pen.line()
     figures = data["figures"]
     counts = {entry["code"]: entry["count"] for entry in figures["status"]}
-    narrow = Pen(pen.out, pen.reader, pen.columns or _NARROW, pen.colour)
-    narrow.say(
+    page.say(
         msg(
             "{steps} commands were played on {orders} orders; each gave the expected result. {cancelled} orders are"
             " cancelled, {closed} closed, {notices} notices queued.",
@@ -57,7 +56,7 @@ def _draw_story(data: Mapping[str, Any], pen: Pen) -> None:
             notices=sum(entry["count"] for entry in data["notifications"]),
         )
     )
-    narrow.say(msg("Every step: repaircli demo --all"))
+    page.say(msg("Every step: repaircli demo --all"))
     _draw_next(data, pen)
 
 

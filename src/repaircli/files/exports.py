@@ -26,6 +26,7 @@ from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.session import Database, values
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.output import progress
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reading
 from repaircli.policy.in_force import read_policy
@@ -54,13 +55,14 @@ def orders(
     cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
     """
     _writable(call, excel, output)
-    if output is not None and _is_folder(output):
-        return _folder(call, filters, Path(output), excel, chinese)
-    records = (row for page in _pages(call, filters) for row in page["orders"])
-    if output is None or output == "-":
-        _onto(out or sys.stdout, ORDERS, records, excel, chinese, safe)
-        return None
-    return _into(output, ORDERS, records, excel, chinese)
+    with progress.shown(call.command, silent=safe is not None):
+        if output is not None and _is_folder(output):
+            return _folder(call, filters, Path(output), excel, chinese)
+        records = (row for page in _pages(call, filters) for row in page["orders"])
+        if output is None or output == "-":
+            _onto(out or sys.stdout, ORDERS, records, excel, chinese, safe)
+            return None
+        return _into(output, ORDERS, records, excel, chinese)
 
 
 def stations(
@@ -151,10 +153,13 @@ def _pages(
     db = Database.open(call.database)
     try:
         after: str | None = ""
+        done, total = 0, None
         while after is not None:
             page: dict[str, list[dict[str, Any]]] = {}
             with db.read() as tx:
                 rows, policy = export_queries.page(tx, found, after), read_policy(tx)
+                if total is None and len(rows) == export_queries.PAGE:
+                    total = order_rows.count(tx, found)
                 numbers = [row.order_no for row in rows]
                 promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
                 page["orders"] = [
@@ -166,6 +171,8 @@ def _pages(
                         _local(dict(row._mapping), zone) for row in records.of_orders(tx, name, numbers)
                     ]
             yield page
+            done += len(numbers)
+            progress.count(done, total)
             after = numbers[-1] if len(numbers) == export_queries.PAGE else None
     finally:
         db.close()

@@ -26,6 +26,7 @@ from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Conflict, Denied, NotFound
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, step, writes, writing
 from repaircli.policy.in_force import policy_of
@@ -142,6 +143,7 @@ def orders(
     """
     output_files.keep_apart(call, errors, file)
     with ExitStack() as stack:
+        stack.enter_context(progress.shown(call.command))
         sources = _sources(stack, file, history, encoding)
         sha256 = _together(sources)
         call = with_file(call, sha256)
@@ -188,6 +190,7 @@ def resume(call: Call, number: int) -> Answer:
             number, msg("it read standard input"), msg("give the same command the same input once more")
         )
     with ExitStack() as stack:
+        stack.enter_context(progress.shown(call.command))
         history = row.kind == "history"
         sources = _sources(stack, row.options["path"], history, row.options["encoding"])
         return _gone_on(with_file(call, row.sha256), row, sources, _importer(call, False))
@@ -268,6 +271,7 @@ def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
                         kept.append((part, good))
                 if kept is not None and len(kept) > AT_ONCE:
                     kept = None
+                progress.count(run.counts.rows)
         if isinstance(way.writer, NewOrders):
             with db.read() as tx:
                 run.warnings += way.writer.warnings(files_queries.daily(tx, run.importer.now.date()))
@@ -392,6 +396,7 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
             if len(items) >= size:
                 took = _chunk(run, way, number, items, seen, place)
                 seen, items = place, []
+                progress.count(place, max(place, run.counts.rows))
                 fitting = int(size * min(2.0, _SECONDS / max(took, 0.001)))
                 size = min(CHUNK, max(_LEAST, fitting))
         _chunk(run, way, number, items, seen, max(place, seen))

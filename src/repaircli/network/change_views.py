@@ -72,7 +72,7 @@ _DATA_FORM = (
 
 
 def _draw(data: Data, pen: Pen) -> None:
-    pen.line(Styled(pen.tr(_TITLES[data["form"]]), "bold"))
+    pen.title(Styled(pen.tr(_TITLES[data["form"]]), "bold"))
     if data["form"] is None:
         old = {key: data["before"].get(key) or "–" for key in data["data"]}
         pen.fields(_DATA_FORM, {**data, "old": old})

@@ -25,6 +25,7 @@ from repaircli.notices.setup import Setup
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.rows import chunks
 from repaircli.platform.errors import EXIT_PARTIAL, UsageProblem
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Steps, Transaction, reads, writes_in_steps
 
@@ -94,6 +95,7 @@ class _Run:
         server = self.setup.server
         with nullcontext() if server is None else carriers.Post(server) as post:
             for place, id in enumerate(ids):
+                progress.count(place, len(ids))
                 usable = self.no_mail is None
                 self._one(post, id)
                 if usable and self.no_mail is not None:

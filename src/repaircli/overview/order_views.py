@@ -89,7 +89,7 @@ def _title(data: Mapping[str, Any], pen: Pen) -> None:
     marks = marks_of({**data, "service": "onsite", "special": None}, pen)
     if marks:
         parts += [gap, Styled(marks, "yellow")]
-    pen.line(*parts)
+    pen.title(*parts)
 
 
 def _nested(data: Mapping[str, Any], pen: Pen) -> None:

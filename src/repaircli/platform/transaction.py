@@ -29,6 +29,7 @@ from repaircli.platform.errors import (
     UsageProblem,
 )
 from repaircli.platform.identity import Acting, identify
+from repaircli.platform.output import progress
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
@@ -296,7 +297,7 @@ def on_database(
 
     @wraps(function)
     def action(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-        with opened(call.database) as db:
+        with _working(call) as db:
             return function(db, call, *args, **kwargs)
 
     return action
@@ -307,9 +308,16 @@ def kept() -> AbstractContextManager[None]:
     return session.kept()
 
 
+@contextmanager
+def _working(call: Call) -> Iterator[Database]:
+    """The database of the call, and a progress bar where the command takes long."""
+    with progress.shown(call.command), opened(call.database) as db:
+        yield db
+
+
 def reading(call: Call, work: Callable[[Transaction], T]) -> T:
     """Runs `work` in one read transaction; whatever it says, nothing is written."""
-    with opened(call.database) as db, db.read() as rows:
+    with _working(call) as db, db.read() as rows:
         tx = _begin(db, rows, call)
         with _addressing(tx):
             found = work(tx)
@@ -323,7 +331,7 @@ def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
     Raises what `work` raises, and Conflict where the request id belongs to something else.
     """
     call = _with_request_id(call)
-    with opened(call.database) as db:
+    with _working(call) as db:
 
         def once() -> Answer:
             with db.write() as rows:
@@ -421,7 +429,7 @@ def step(function: Callable[Concatenate[Transaction, P], T]) -> Action[P, T]:
 
 def _in_step(call: Call, work: Callable[[Transaction], T]) -> T:
     call = _with_request_id(call)
-    with opened(call.database) as db:
+    with _working(call) as db:
         return Steps(db, call).write(work)
 
 
@@ -438,12 +446,22 @@ def writes_in_steps(
     def run(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         given = call.request_id is not None
         call = _with_request_id(call)
-        with opened(call.database) as db:
+        with _working(call) as db:
             steps = Steps(db, call)
             known = steps.write(steps.start) if given else None
             if known is not None:
                 return known
-            answer = steps.complete(function(steps, *args, **kwargs))
+            try:
+                answer = steps.complete(function(steps, *args, **kwargs))
+            except KeyboardInterrupt as stop:
+                done, all = progress.reached()
+                told = msg(
+                    "interrupted: {done} of {all} are done and stand; the same command does the others",
+                    done=done,
+                    all=all,
+                )
+                stop.args = (told,) if all else ()
+                raise
             if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
                 steps.write(lambda tx: steps.finish(tx, answer))
             return answer
@@ -477,7 +495,7 @@ class Batch(Generic[P]):
 
     def __call__(self, call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         call = _with_request_id(call)
-        with opened(call.database) as db:
+        with _working(call) as db:
             return _ChunkRun(Steps(db, call), _key(call), self._function(*args, **kwargs)).answer()
 
     def within(self, tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
@@ -510,6 +528,7 @@ class _ChunkRun(Generic[Item, Result]):
             return known
         try:
             while len(self._results) < len(self._items):
+                progress.count(len(self._results), len(self._items))
                 self._results = self._steps.write(self._next)
             answer = self._steps.complete(self._chunks.finish(self._results))
             self._steps.write(lambda tx: self._steps.finish(tx, answer))

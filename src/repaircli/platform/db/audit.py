@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 
 from repaircli.platform.db import system_tables
 from repaircli.platform.db.columns import utc_text
+from repaircli.platform.output import progress
 
 if TYPE_CHECKING:
     from repaircli.platform.db.session import Database, Tx
@@ -119,8 +120,12 @@ def verify(database: Database, kept: Head | None = None) -> Verified:
     seq, prev, events = 0, GENESIS, 0
     breaks: list[Break] = []
     found = kept is None or (kept.seq == 0 and kept.hash == GENESIS)
+    with database.read() as tx:
+        last = head(tx).seq
     for row in _pages(database):
         events += 1
+        if events % _PAGE == 0:
+            progress.count(events, last)
         if row[0] != seq + 1:
             breaks.append(Break(seq + 1, "gap"))
         seq = row[0]

@@ -14,8 +14,11 @@ from sqlalchemy import func, select
 from repaircli.platform.db import audit, system_tables
 from repaircli.platform.db.migrations import runner
 from repaircli.platform.db.session import Database, Tx, driver
+from repaircli.platform.output import progress
 
 _FEW = 20
+_PAGES = 4096
+"""Pages that a backup copies before it says how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def backup(database: Database, copy: Path) -> int:
         with database.read() as tx:
             target = sqlite3.connect(copy)
             try:
-                driver(tx.conn).backup(target)
+                driver(tx.conn).backup(target, pages=_PAGES, progress=_copied)
                 # the file is ours alone: one that nobody else opens needs no shared memory beside it
                 target.execute("PRAGMA journal_mode=DELETE")
                 answer = target.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -89,6 +92,10 @@ def backup(database: Database, copy: Path) -> int:
         copy.unlink(missing_ok=True)
         raise
     return os.stat(copy).st_size
+
+
+def _copied(status: int, left: int, all: int) -> None:
+    progress.count(all - left, all)
 
 
 def _live(tx: Tx) -> dict[str, Any]:

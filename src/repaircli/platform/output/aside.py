@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from repaircli.platform import invocation, settings
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean, clean_json
+from repaircli.platform.output.width import wrap
 from repaircli.platform.text import Msg, msg
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+bars: list[Console] = []
+"""Where a progress bar is on the terminal, above which lines are to be written."""
 
 
 def tell(text: str) -> None:
-    """One line on stderr, cleaned."""
-    sys.stderr.write(clean(text) + "\n")
+    """One line on stderr, cleaned; a terminal has it in several, broken between words."""
+    safe = clean(text)
+    if is_terminal(sys.stderr):
+        safe = "\n".join(wrap(safe, shutil.get_terminal_size((80, 24)).columns))
+    _write(safe)
+
+
+def _write(safe: str) -> None:
+    if bars:
+        bars[-1].out(safe, highlight=False)
+    else:
+        sys.stderr.write(safe + "\n")
 
 
 def tell_note(note: Msg) -> None:
@@ -29,7 +48,8 @@ def tell_refusal(why: Msg) -> None:
 
 def tell_hint(hint: Msg) -> None:
     """What to do next."""
-    tell(tr(msg("hint: {text}", text=hint)))
+    # in one piece, to be copied
+    _write(clean(tr(msg("hint: {text}", text=hint))))
 
 
 def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:

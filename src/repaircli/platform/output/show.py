@@ -75,10 +75,17 @@ def write(kind: str, data: object, form: str, out: TextIO, reader: Reader) -> bo
 
 
 def pen(out: TextIO, reader: Reader) -> Pen:
-    """What draws on `out`: as wide as the terminal and coloured, or plain where it is none."""
-    terminal = is_terminal(out)
-    columns = max(shutil.get_terminal_size((80, 24)).columns, 20) if terminal else None
-    return Pen(out, reader, columns, colour=terminal and not os.environ.get("NO_COLOR"))
+    """What draws on `out`: Rich as wide as the terminal, or plain text where it is none.
+
+    FORCE_COLOR has a file or a pipe drawn on as a terminal; NO_COLOR and TERM=dumb leave the colours out.
+    """
+    forced = bool(os.environ.get("FORCE_COLOR"))
+    if not (forced or is_terminal(out)):
+        return Pen(out, reader)
+    from repaircli.platform.output.terminal import TerminalPen
+
+    columns = max(shutil.get_terminal_size((80, 24)).columns, 20)
+    return TerminalPen(out, reader, columns, colour=not os.environ.get("NO_COLOR"))
 
 
 def _write_csv(kind: str, data: object, delimiter: str, out: TextIO, reader: Reader) -> None:

@@ -1,4 +1,4 @@
-"""Writes for a person: lines, aligned fields and tables, in his language, cleaned, as wide as his terminal."""
+"""Writes for a person: lines, aligned fields and tables, in their language, cleaned."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from itertools import compress
 from typing import Any, TextIO
 
 from repaircli.platform.codes import word
@@ -16,8 +15,8 @@ from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import pad, width, wrap
 from repaircli.platform.text import N_, Msg
 
-_GAP = 2
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+GAP = 2
+"""Columns between two columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +47,46 @@ class Column:
 
 
 class Pen:
-    """Where a view draws. All text goes through `line`, and what is no style of ours is cleaned there.
+    """Where a view draws: plain text, where the program's output goes to a file or another program.
 
-    `columns` is the width of the terminal, None off a terminal, where nothing is ever wrapped or cut.
+    `columns` is None there, and nothing is ever wrapped or cut; with a width, sentences and fields are wrapped to it.
+    `terminal.TerminalPen` draws the same on a terminal.
     """
 
-    def __init__(self, out: TextIO, reader: Reader, columns: int | None = None, colour: bool = False) -> None:
+    colour = False
+
+    def __init__(self, out: TextIO, reader: Reader, columns: int | None = None) -> None:
         self.out = out
         self.reader = reader
         self.lang = reader.lang
         self.columns = columns
-        self.colour = colour
+
+    def like(self, out: TextIO, columns: int) -> Pen:
+        """A pen of the same kind for a picture of `columns` within a page."""
+        return Pen(out, self.reader, columns)
 
     def line(self, *parts: str | Styled | Msg, indent: int = 0) -> None:
-        """One line made of the parts."""
-        self.out.write(" " * indent + "".join(self._shown(part) for part in parts).rstrip(" ") + "\n")
+        """One line made of the parts; it is never wrapped, so that a command on it can be copied."""
+        text = "".join(clean(self._plain(part)[0]) for part in parts)
+        self.out.write(" " * indent + text.rstrip(" ") + "\n")
+
+    def title(self, *parts: str | Styled | Msg) -> None:
+        """The first line of a page about one thing; what follows, up to a heading, belongs to it."""
+        self.line(*parts)
 
     def say(self, text: str | Msg | Styled, indent: int = 0, hang: int = 0) -> None:
         """A sentence, wrapped on a terminal; `hang` indents the lines after the first one further."""
         plain, style = self._plain(text)
-        lines = self._wrapped(plain, indent + hang)
-        for number, part in enumerate(lines):
+        for number, part in enumerate(self._wrapped(plain, indent + hang)):
             self.line(Styled(part, style) if style else part, indent=indent + (hang if number else 0))
 
     def heading(self, text: str | Msg) -> None:
-        """A title above what follows, translated, with an empty line before it."""
+        """A title above what follows, translated, with an empty line before it; what is indented belongs to it."""
         self.line()
         self.line(Styled(self.tr(text), "bold"))
+
+    def end(self) -> None:
+        """Everything is drawn."""
 
     def tr(self, text: Msg | str) -> str:
         """`text` in the reader's language."""
@@ -103,47 +115,31 @@ class Pen:
         return words(code, self.lang) if callable(words) else word(words, code, self.lang)
 
     def table(self, columns: Sequence[Column], rows: Sequence[Any], indent: int = 0) -> None:
-        """The rows under the columns' titles: as wide as they are off a terminal, fitted to it on one.
-
-        On a terminal a column that says nothing of any row makes room for the others, unless it is kept. Where not even the narrowest columns fit, each row is written as a block of lines.
-        """
+        """The rows under the columns' titles. A terminal may leave out a column that says nothing of any row."""
         titles = [self.tr(c.title) for c in columns]
-        cells = [[self._cell(c, row) for c in columns] for row in rows]
-        if self.columns is not None:
-            told = [c.keep or any(line[i][0] for line in cells) for i, c in enumerate(columns)]
-            columns, titles = list(compress(columns, told)), list(compress(titles, told))
-            cells = [list(compress(line, told)) for line in cells]
-        widths = [
-            max([width(title), *(width(line[i][0]) for line in cells)]) for i, title in enumerate(titles)
-        ]
-        fitted = self._fitted(columns, titles, widths, indent)
-        if fitted is None:
-            for number, row in enumerate(rows):
-                if number:
-                    self.line()
-                self.fields(columns, row, indent)
-            return
-        self._row(columns, fitted, [(t, "bold") for t in titles], indent)
-        self.line(Styled((" " * _GAP).join("─" * w for w in fitted), "dim"), indent=indent)
-        for line in cells:
-            self._row(columns, fitted, line, indent)
+        cells = [[self.cell(c, row)[0] for c in columns] for row in rows]
+        widths = [max(map(width, texts)) for texts in zip(titles, *cells, strict=True)]
+        for line in (titles, ["─" * w for w in widths], *cells):
+            shown = [pad(text, w, c.right) for text, w, c in zip(line, widths, columns, strict=True)]
+            self.line((" " * GAP).join(shown), indent=indent)
 
     def fields(self, columns: Sequence[Column], data: object, indent: int = 0) -> None:
         """One object as lines of title and value; what is empty is left out unless it is to show always."""
-        shown = [(self.tr(c.title), self._cell(c, data), c) for c in columns]
-        shown = [entry for entry in shown if entry[1][0] or entry[2].always]
-        if not shown:
-            return
-        left = max(width(title) for title, _, _ in shown)
-        for title, (text, style), _ in shown:
-            lines = self._wrapped(text or "–", indent + left + _GAP)
-            for number, part in enumerate(lines):
-                start = pad(title, left) if number == 0 else " " * left
-                self.line(
-                    Styled(start, "dim"), " " * _GAP, Styled(part, style) if style else part, indent=indent
-                )
+        shown = self.filled(columns, data)
+        left = max((width(title) for title, _, _ in shown), default=0) + GAP
+        for title, text, _ in shown:
+            first, *others = self._wrapped(text, indent + left)
+            self.line(pad(title, left) + first, indent=indent)
+            for part in others:
+                self.line(part, indent=indent + left)
 
-    def _cell(self, column: Column, row: object) -> tuple[str, str | None]:
+    def filled(self, columns: Sequence[Column], data: object) -> list[tuple[str, str, str | None]]:
+        """Title, text and style of each field that is shown."""
+        found = [(self.tr(c.title), *self.cell(c, data), c.always) for c in columns]
+        return [(title, text or "–", style) for title, text, style, always in found if text or always]
+
+    def cell(self, column: Column, row: object) -> tuple[str, str | None]:
+        """The text of the column for the row, cleaned, and its style."""
         value = at(row, column.key)
         shown = column.show(value, self) if column.show else self.text(value, column.words)
         plain, style = self._plain(shown)
@@ -154,62 +150,9 @@ class Pen:
             return part.text, part.style
         return (self.tr(part) if isinstance(part, Msg) else part), None
 
-    def _shown(self, part: str | Styled | Msg) -> str:
-        plain, style = self._plain(part)
-        safe = clean(plain)
-        if not (style and self.colour and safe.strip()):
-            return safe
-        return f"\x1b[{_STYLES[style]}m{safe}\x1b[0m"
-
     def _wrapped(self, text: str, taken: int) -> list[str]:
         safe = clean(text)
         return [safe] if self.columns is None else wrap(safe, max(self.columns - taken, 10))
-
-    def _row(
-        self,
-        columns: Sequence[Column],
-        widths: Sequence[int],
-        cells: Sequence[tuple[str, str | None]],
-        indent: int,
-    ) -> None:
-        wrapped = [
-            [text] if self.columns is None else wrap(text, size)
-            for (text, _), size in zip(cells, widths, strict=True)
-        ]
-        for number in range(max(map(len, wrapped))):
-            parts: list[str | Styled] = []
-            for index, (column, size) in enumerate(zip(columns, widths, strict=True)):
-                text = wrapped[index][number] if number < len(wrapped[index]) else ""
-                style = cells[index][1]
-                space = " " * (size - width(text))
-                shown = Styled(text, style) if style else text
-                parts += [" " * _GAP] if index else []
-                parts += [space, shown] if column.right else [shown, space]
-            self.line(*parts, indent=indent)
-
-    def _fitted(
-        self, columns: Sequence[Column], titles: Sequence[str], natural: list[int], indent: int
-    ) -> list[int] | None:
-        """The widths that fit the terminal; None where none do."""
-        if self.columns is None:
-            return natural
-        room = self.columns - indent - _GAP * (len(columns) - 1)
-        excess = sum(natural) - room
-        if excess <= 0:
-            return natural
-        least = [
-            size if column.keep or column.right else min(size, max(width(title), 8))
-            for column, title, size in zip(columns, titles, natural, strict=True)
-        ]
-        if sum(least) > room:
-            return None
-        fitted = list(natural)
-        # The widest column gives way first: a long text wraps well, a short one does not.
-        while excess > 0:
-            widest = max((i for i in range(len(fitted)) if fitted[i] > least[i]), key=lambda i: fitted[i])
-            fitted[widest] -= 1
-            excess -= 1
-        return fitted
 
 
 def at(row: object, key: str) -> Any:

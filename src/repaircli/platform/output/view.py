@@ -71,6 +71,12 @@ class View:
 
 def draw(view: View, data: object, pen: Pen) -> bool:
     """Draws `data`; False where it was an empty list and there was nothing to draw."""
+    drawn = _drawn(view, data, pen)
+    pen.end()
+    return drawn
+
+
+def _drawn(view: View, data: object, pen: Pen) -> bool:
     if view.draw is not None:
         view.draw(data, pen)
         return bool(data != [])

@@ -74,6 +74,17 @@ def wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
+_WHOLE = 28
+"""Columns up to which a word is not broken: a number, a login, a time. Longer ones are paths and the like."""
+
+
+def longest(text: str) -> int:
+    """Columns of the widest part of `text` that a table may not break."""
+    if text.isascii() and " " not in text:
+        return len(text) if len(text) <= _WHOLE else 0
+    return max((size for size in map(width, _pieces(text)) if size <= _WHOLE), default=0)
+
+
 _NOT_FIRST = frozenset("，。、；：！？）》」』”’…％,.;:!?)%")
 
 _NOT_LAST = frozenset("（《「『“‘(")
