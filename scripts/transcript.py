@@ -15,6 +15,7 @@ import contextlib
 import difflib
 import io
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -153,7 +154,7 @@ def _played_here(commands: list[str]) -> list[str]:
             os.chdir(home)
             os.environ.clear()
             os.environ |= {"HOME": home, "LC_ALL": "C.UTF-8", "COLUMNS": "100", "NO_COLOR": "1"}
-            return [_said(command).replace(home, HOME) for command in commands]
+            return [_at_home(_said(command), home) for command in commands]
         finally:
             os.environ.clear()
             os.environ |= before
@@ -163,6 +164,13 @@ def _played_here(commands: list[str]) -> list[str]:
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def _at_home(text: str, home: str) -> str:
+    """`text` with HOME for the folder `home`, in a frame too, whose width must not depend on the folder's name."""
+    longer = " " * max(len(home) - len(HOME), 0)
+    framed = re.sub(f"{re.escape(home)}(.*)│$", lambda found: f"{HOME}{found[1]}{longer}│", text, flags=re.M)
+    return framed.replace(home, HOME)
 
 
 def _said(command: str) -> str:

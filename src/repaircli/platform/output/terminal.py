@@ -113,10 +113,9 @@ class TerminalPen(Pen):
 
     def fields(self, columns: Sequence[Column], data: object, indent: int = 0) -> None:
         shown = self.filled(columns, data)
-        own = self._framed and (self._inside is None or not (self._page or indent))
+        own = self._framed and not indent and (self._inside is None or not self._page)
         if own and shown:
             self._open(Text(), page=True)
-            indent = 0
         if self._page and self._inside is not None and not indent:
             self._inside.append(shown)
         else:
