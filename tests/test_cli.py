@@ -9,24 +9,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Literal, NoReturn
 
 import pytest
 import typer
 
 from repaircli import __version__, cli
 from repaircli.commands.framework import help
-from repaircli.commands.framework.bridge import NO, call, confirm, finish, noun
+from repaircli.commands.framework.bridge import Noun, call, confirm, finish
+from repaircli.commands.framework.options import NO, Param, flag, number, text, texts
 from repaircli.platform import errors, i18n, invocation, training
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.text import N_, Msg, msg
-
-
-class Colour(StrEnum):
-    RED = "red"
-    BLUE = "blue"
 
 
 class Terminal(io.StringIO):
@@ -34,18 +29,20 @@ class Terminal(io.StringIO):
         return True
 
 
-probe = noun()
+probe = Noun()
 raised: dict[str, BaseException] = {}
 
 
-@probe.command("say", help=N_("show the version and exit"))
-def say(
-    no: Annotated[str, NO],
-    detail: Annotated[str, typer.Option("--detail")],
-    count: Annotated[int, typer.Option("--count", min=1, max=9)] = 3,
-    colour: Annotated[Colour, typer.Option("--colour")] = Colour.RED,
-    dry: Annotated[bool, typer.Option("--dry-run")] = False,
-) -> None:
+@probe.command(
+    "say",
+    N_("show the version and exit"),
+    no=NO,
+    detail=text("--detail", "").needed(),
+    count=number("--count", "", 3, low=1),
+    colour=Param("--colour", "", Literal["red", "blue"], "red"),
+    dry=flag("--dry-run", ""),
+)
+def say(no: str, detail: str, count: int, colour: str, dry: bool) -> None:
     at = call(no=no, detail=detail)
     told = {
         "command": at.command,
@@ -66,17 +63,17 @@ def say(
     finish(Answer("probe.say", told))
 
 
-@probe.command("role")
-def role(role: Annotated[list[str], typer.Option("--role")]) -> None:
+@probe.command("role", "", role=texts("--role", "").needed())
+def role(role: list[str]) -> None:
     finish(Answer("probe.role", {"own": role, "acting": invocation.current().role}))
 
 
-@probe.command("fail")
+@probe.command("fail", "")
 def fail() -> None:
     raise raised["error"]
 
 
-@probe.command("refuse")
+@probe.command("refuse", "")
 def refuse() -> None:
     finish(
         refusal(
@@ -86,13 +83,13 @@ def refuse() -> None:
     )
 
 
-@probe.command("partly")
+@probe.command("partly", "")
 def partly() -> None:
     results = [{"id": 1, "exit": 0}, {"id": 2, "exit": 3}]
     finish(Answer("probe.partly", {"results": results}, exit=7, complaint=msg("one of two was refused")))
 
 
-@probe.command("train")
+@probe.command("train", "")
 def train() -> None:
     training.training("x.db")
     finish(
@@ -102,7 +99,7 @@ def train() -> None:
     )
 
 
-@probe.command("ask")
+@probe.command("ask", "")
 def ask() -> None:
     confirm(msg("cancel {n} orders", n=3))
     finish(Answer("probe.ask", {"done": True}))

@@ -14,7 +14,7 @@ import typer
 
 from repaircli import __version__
 from repaircli.commands.framework import help as framework_help
-from repaircli.commands.framework.bridge import Declined
+from repaircli.commands.framework.bridge import Declined, Noun
 from repaircli.commands.framework.typer_names import ClickException, Context, TyperOption, types
 from repaircli.platform import i18n, invocation, training
 from repaircli.platform.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
@@ -77,7 +77,7 @@ class Root(framework_help.Group):
     """The program; a noun's module is imported only when one of its commands is resolved."""
 
     def __init__(self) -> None:
-        super().__init__("", typer.Typer())
+        super().__init__("", Noun())
         self.help = N_("runs a computer-repair service network from the shell")
         self.params = [
             _flag("--version", N_("show the version and exit"), lambda name: _version()),

@@ -9,12 +9,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from repaircli import cli
-from repaircli.commands.rules import EditionName
+from repaircli.commands.rules import Edition
 from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.policy.editions import EDITIONS
 
@@ -110,7 +110,7 @@ def test_an_unknown_edition_is_a_usage_error(capsys: pytest.CaptureFixture[str])
 
 
 def test_the_editions_of_the_command_are_those_of_the_rules() -> None:
-    assert [str(e) for e in EditionName] == list(EDITIONS)
+    assert list(get_args(Edition)) == list(EDITIONS)
 
 
 def test_matrix_in_csv_is_the_policys_table_cell_by_cell(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import CHECK, ENCODING, FILE, argument, limit, text
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
-
-app = noun()
-
-
-@app.command("list", help=N_("the provinces, what lies in an area, or areas by name"))
-def list_(
-    parent: Annotated[
-        str | None, typer.Option("--parent", metavar="CODE", help=N_("only what lies in this area"))
-    ] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="TEXT", help=N_("part of the full name"))
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
-    ] = 200,
-) -> None:
-    from repaircli.network import areas
-
-    finish(areas.list_(call(), parent=parent, name=name, limit=limit))
-
-
-@app.command("show", help=N_("an area with what lies in it and the stations that serve it today"))
-def show(code: Annotated[str, typer.Argument(metavar="CODE", help=N_("area code"))]) -> None:
-    from repaircli.network import areas
-
-    finish(areas.show(call(), code))
-
-
-@app.command("import", help=N_("import areas from a file, over the list that is shipped"))
-def import_(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help=N_("columns code, name, parent; - reads standard input"))
-    ],
-    check: Annotated[
-        bool, typer.Option("--check", help=N_("read and check every line, write nothing"))
-    ] = False,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=N_("encoding of the file; else it is found out")),
-    ] = None,
-) -> None:
-    from repaircli.files import import_areas
-
-    finish(import_areas.areas(call(file=None), file, check=check, encoding=encoding))
+app.action(
+    "list",
+    N_("the provinces, what lies in an area, or areas by name"),
+    "network.areas.list_",
+    parent=text("--parent CODE", N_("only what lies in this area")),
+    name=text("--name TEXT", N_("part of the full name")),
+    limit=limit(200),
+)
+app.action(
+    "show",
+    N_("an area with what lies in it and the stations that serve it today"),
+    "network.areas.show",
+    code=argument("CODE", N_("area code")),
+)
+app.action(
+    "import",
+    N_("import areas from a file, over the list that is shipped"),
+    "files.import_areas.areas",
+    file=FILE._replace(help=N_("columns code, name, parent; - reads standard input")),
+    check=CHECK,
+    encoding=ENCODING,
+)

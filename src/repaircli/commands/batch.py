@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from repaircli.commands.framework import lines as framework_lines
-from repaircli.commands.framework.bridge import N_, noun
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import CONTEXT, argument, flag
 from repaircli.platform import i18n, invocation
 from repaircli.platform.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -20,7 +21,7 @@ from repaircli.platform.text import Msg, msg
 if TYPE_CHECKING:
     from repaircli.platform.output.lines import Lines
 
-app = noun()
+app = Noun()
 
 _SHOWN = 10
 """How many lines that failed are named at the end."""
@@ -28,7 +29,7 @@ _SHOWN = 10
 
 @app.command(
     "batch",
-    help=N_(
+    N_(
         "run many commands, one a line, in one process\n\n"
         "Words are split and quoted as in a shell, # begins a comment, the word repaircli in front may be left out."
         " --db, --as, --role, --lang and --yes of batch hold for every line that does not say otherwise; with"
@@ -36,17 +37,12 @@ _SHOWN = 10
         " What a line has done stands, whatever becomes of the others; the exit code is 7 where one was refused or"
         " failed."
     ),
+    ctx=CONTEXT,
+    file=argument("FILE|-", N_("commands; by default stdin"))._replace(default="-"),
+    stop=flag("--stop", N_("stop at the first line that is refused or fails")),
+    quiet=flag("--quiet, -q", N_("say only what was refused or failed")),
 )
-def batch(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help=N_("commands; by default stdin"))] = "-",
-    stop: Annotated[
-        bool, typer.Option("--stop", help=N_("stop at the first line that is refused or fails"))
-    ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help=N_("say only what was refused or failed"))
-    ] = False,
-) -> None:
+def batch(ctx: typer.Context, file: str, stop: bool, quiet: bool) -> None:
     from repaircli.platform import transaction
     from repaircli.platform.output import aside, lines
 

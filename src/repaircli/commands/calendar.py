@@ -2,86 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun, call, finish
+from repaircli.commands.framework.options import CHECK, ENCODING, FILE, argument, arguments, flag, text
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+YEAR = argument("YEAR", N_("a year such as 2026"), int)
 
-app = noun()
-
-YEAR = typer.Argument(metavar="YEAR", help=N_("a year such as 2026"))
-
-
-@app.command("show", help=N_("a year's days off and make-up days"))
-def show(year: Annotated[int, YEAR]) -> None:
-    from repaircli.calendar import days
-
-    finish(days.show(call(), year))
-
-
-@app.command("check", help=N_("which years are covered; exit 6 where a deadline may soon be beyond them"))
-def check() -> None:
-    from repaircli.calendar import days
-
-    finish(days.check(call()))
-
-
-@app.command("import", help=N_("import days off and make-up days from a file"))
-def import_(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help=N_("columns day, working, name; - reads standard input"))
-    ],
-    check: Annotated[
-        bool, typer.Option("--check", help=N_("read and check every line, write nothing"))
-    ] = False,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help=N_("encoding of the file; else it is found out")),
-    ] = None,
-) -> None:
-    from repaircli.calendar import days
-
-    finish(days.import_(call(file=None), file, check=check, encoding=encoding))
+app.action("show", N_("a year's days off and make-up days"), "calendar.days.show", year=YEAR)
+app.action(
+    "check",
+    N_("which years are covered; exit 6 where a deadline may soon be beyond them"),
+    "calendar.days.check",
+)
+app.action(
+    "import",
+    N_("import days off and make-up days from a file"),
+    "calendar.days.import_",
+    file=FILE._replace(help=N_("columns day, working, name; - reads standard input")),
+    check=CHECK,
+    encoding=ENCODING,
+)
 
 
 @app.command(
     "add-working-days",
-    help=N_("count working days from a day on, day by day"),
+    N_("count working days from a day on, day by day"),
     # a negative number is no option
-    context_settings={"ignore_unknown_options": True},
+    {"ignore_unknown_options": True},
+    date=argument("DATE", N_("2026-06-04, 06-04, today, tomorrow, +2d")),
+    n=argument("N", N_("how many working days; negative goes back"), int),
 )
-def add_working_days(
-    date: Annotated[str, typer.Argument(metavar="DATE", help=N_("2026-06-04, 06-04, today, tomorrow, +2d"))],
-    n: Annotated[int, typer.Argument(metavar="N", help=N_("how many working days; negative goes back"))],
-) -> None:
+def add_working_days(date: str, n: int) -> None:
     from repaircli.calendar import days
 
     finish(days.count(call(), date, n))
 
 
-@app.command("hours", help=N_("the working hours; the end of the last span is the close of business"))
-def hours(
-    spans: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SPAN", help=N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")
-        ),
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help=N_("the day from which they count; today"))
-    ] = None,
-) -> None:
-    from repaircli.calendar import days
-
-    finish(days.hours(call(), spans or (), since))
-
-
-@app.command("drop", help=N_("make a year count as not covered"))
-def drop(
-    year: Annotated[int, YEAR],
-    undo: Annotated[bool, typer.Option("--undo", help=N_("count it as covered again"))] = False,
-) -> None:
-    from repaircli.calendar import days
-
-    finish(days.drop(call(), year, undo=undo))
+app.action(
+    "hours",
+    N_("the working hours; the end of the last span is the close of business"),
+    "calendar.days.hours",
+    typed=arguments("SPAN", N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")),
+    since=text("--from DATE", N_("the day from which they count; today")),
+)
+app.action(
+    "drop",
+    N_("make a year count as not covered"),
+    "calendar.days.drop",
+    year=YEAR,
+    undo=flag("--undo", N_("count it as covered again")),
+)

@@ -2,161 +2,118 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from repaircli.commands.framework.bridge import N_, NO, call, confirm, finish, from_options, noun
+from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish, from_options
+from repaircli.commands.framework.options import (
+    NO,
+    ONLY_REGION,
+    ONLY_STATION,
+    argument,
+    arguments,
+    flag,
+    limit,
+    number,
+    text,
+    texts,
+)
 from repaircli.platform.text import command_line, msg
 
-app = noun()
+app = Noun()
 
-Reason = Annotated[
-    str, typer.Option("--reason", help=N_("reason code, or its Chinese words; see rules list"))
-]
-Detail = Annotated[str, typer.Option("--detail", help=N_("the details, for the cancel remark"))]
-Wished = Annotated[str | None, typer.Option("--wished", help=N_("the customer's new date"))]
-Agrees = Annotated[bool, typer.Option("--agrees-rereport", help=N_("the customer agrees to report again"))]
-AskedOn = Annotated[
-    str | None,
-    typer.Option(
-        "--asked-on", help=N_("the day on which the customer asked; a contact must be logged on it")
+_INPUT = Into("cancelling.check.CancelInput")
+_REASON = text("--reason", N_("reason code, or its Chinese words; see rules list")).needed()
+_DETAIL = text("--detail", N_("the details, for the cancel remark"))
+_WISHES = {
+    "wished": text("--wished", N_("the customer's new date")),
+    "agrees_rereport": flag("--agrees-rereport", N_("the customer agrees to report again")),
+    "asked_on": text("--asked-on", N_("the day on which the customer asked; a contact must be logged on it")),
+}
+_CALL = {
+    "station_induced": flag("--station-induced", N_("the customer says that the station told them to call")),
+    "gives_up": flag("--gives-up", N_("when asked by the agent, the customer gives up the repair")),
+}
+_TARGET = text("--to-station", N_("head station that gets the new order"))
+_ID = argument("ID", N_("number of the request"), int)
+_IDS = arguments("ID", N_("numbers of the requests"), list[int])
+_FILTERS = {
+    "region": ONLY_REGION,
+    "station": ONLY_STATION,
+    "reason": text("--reason", N_("only this reason")),
+    "older_than": number(
+        "--older-than DAYS", N_("only requests pending for more than this many working days")
     ),
-]
-Target = Annotated[str | None, typer.Option("--to-station", help=N_("head station that gets the new order"))]
-Induced = Annotated[
-    bool, typer.Option("--station-induced", help=N_("the customer says that the station told them to call"))
-]
-GivesUp = Annotated[
-    bool, typer.Option("--gives-up", help=N_("when asked by the agent, the customer gives up the repair"))
-]
-Id = Annotated[int, typer.Argument(metavar="ID", help=N_("number of the request"))]
-Ids = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help=N_("numbers of the requests"))]
-Region = Annotated[str | None, typer.Option("--region", help=N_("only this region"))]
-Station = Annotated[str | None, typer.Option("--station", help=N_("only this station"))]
-OlderThan = Annotated[
-    int | None,
-    typer.Option(
-        "--older-than",
-        metavar="DAYS",
-        help=N_("only requests pending for more than this many working days"),
+}
+
+app.action(
+    "check",
+    N_("ask whether an order may be cancelled; writes nothing"),
+    "cancelling.check.check",
+    no=NO,
+    given=_INPUT,
+    reason=_REASON,
+    detail=_DETAIL,
+    asked_by=text("--asked-by station|region|customer", N_("who asks; by default as your role does")),
+    **_WISHES,
+    **_CALL,
+    to_station=_TARGET,
+)
+app.action(
+    "request",
+    N_("ask the region to cancel an order"),
+    "cancelling.requests.request",
+    no=NO,
+    given=_INPUT,
+    reason=_REASON,
+    detail=_DETAIL.needed(),
+    **_WISHES,
+    to_station=_TARGET,
+)
+
+
+@app.command(
+    "list",
+    N_("list cancel requests, oldest first"),
+    statuses=texts(
+        "--status pending|approved|rejected|withdrawn|refused",
+        N_("only this status; may be given several times"),
     ),
-]
-OfReason = Annotated[str | None, typer.Option("--reason", help=N_("only this reason"))]
-
-
-@app.command("check", help=N_("ask whether an order may be cancelled; writes nothing"))
-def check(
-    no: Annotated[str, NO],
-    reason: Reason,
-    detail: Annotated[
-        str | None, typer.Option("--detail", help=N_("the details, for the cancel remark"))
-    ] = None,
-    asked_by: Annotated[
-        str | None,
-        typer.Option(
-            "--asked-by", metavar="station|region|customer", help=N_("who asks; by default as your role does")
-        ),
-    ] = None,
-    wished: Wished = None,
-    agrees_rereport: Agrees = False,
-    asked_on: AskedOn = None,
-    station_induced: Induced = False,
-    gives_up: GivesUp = False,
-    to_station: Target = None,
-) -> None:
-    from repaircli.cancelling import check as cancelling_check
-
-    given = from_options(cancelling_check.CancelInput)
-    finish(cancelling_check.check(call(), no, given, asked_by))
-
-
-@app.command("request", help=N_("ask the region to cancel an order"))
-def request(
-    no: Annotated[str, NO],
-    reason: Reason,
-    detail: Detail,
-    wished: Wished = None,
-    agrees_rereport: Agrees = False,
-    asked_on: AskedOn = None,
-    to_station: Target = None,
-) -> None:
-    from repaircli.cancelling import requests
-    from repaircli.cancelling.check import CancelInput
-
-    finish(requests.request(call(), no, from_options(CancelInput)))
-
-
-@app.command("list", help=N_("list cancel requests, oldest first"))
-def list_(
-    status: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--status",
-            metavar="pending|approved|rejected|withdrawn|refused",
-            help=N_("only this status; may be given several times"),
-        ),
-    ] = None,
-    region: Region = None,
-    station: Station = None,
-    reason: OfReason = None,
-    older_than: OlderThan = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help=N_("at most so many"))] = None,
-    ids: Annotated[
-        bool, typer.Option("--ids", help=N_("print only the numbers, one a line, for cancel approve --from"))
-    ] = False,
-) -> None:
+    **_FILTERS,
+    limit=limit(None),
+    ids=flag("--ids", N_("print only the numbers, one a line, for cancel approve --from")),
+)
+def list_(limit: int | None, ids: bool, **_: object) -> None:
     from repaircli.cancelling import requests
 
-    wanted = from_options(requests.RequestFilter, statuses=tuple(status or ()))
+    wanted = from_options(requests.RequestFilter)
     finish((requests.ids if ids else requests.list_)(call(), wanted, limit))
 
 
-@app.command("show", help=N_("show one cancel request"))
-def show(id: Id) -> None:
-    from repaircli.cancelling import requests
-
-    finish(requests.show(call(), id))
+app.action("show", N_("show one cancel request"), "cancelling.requests.show", request_id=_ID)
 
 
-@app.command("approve", help=N_("approve pending requests; each is checked again against the current facts"))
+@app.command(
+    "approve",
+    N_("approve pending requests; each is checked again against the current facts"),
+    ids=_IDS,
+    all_=flag("--all", N_("every pending request of your region that matches the filters")),
+    from_=text("--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")),
+    to_station=_TARGET,
+    **_FILTERS,
+    dry_run=flag("--dry-run", N_("show what would happen and write nothing")),
+    plan=text(
+        "--plan FILE",
+        N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
+    ),
+    apply=text("--apply FILE|-", N_("carry out a plan; a request whose facts have changed since is refused")),
+)
 def approve(
-    ids: Ids = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help=N_("every pending request of your region that matches the filters"))
-    ] = False,
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="FILE|-",
-            help=N_("read the numbers from a file: one a line, or JSON lines with an id"),
-        ),
-    ] = None,
-    to_station: Target = None,
-    region: Region = None,
-    station: Station = None,
-    reason: OfReason = None,
-    older_than: OlderThan = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=N_("show what would happen and write nothing"))
-    ] = False,
-    plan: Annotated[
-        str | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help=N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
-        ),
-    ] = None,
-    apply: Annotated[
-        str | None,
-        typer.Option(
-            "--apply",
-            metavar="FILE|-",
-            help=N_("carry out a plan; a request whose facts have changed since is refused"),
-        ),
-    ] = None,
+    ids: list[int],
+    all_: bool,
+    from_: str | None,
+    to_station: str | None,
+    dry_run: bool,
+    plan: str | None,
+    apply: str | None,
+    **_: object,
 ) -> None:
     from repaircli.cancelling import decide, requests
     from repaircli.cancelling import ids as file_ids
@@ -169,7 +126,7 @@ def approve(
 
         finish(cancelling_plan.apply_plan(call(apply=True), apply, dry_run=dry_run))
         return
-    picked = file_ids.chosen(ids or [], all_, from_, filtered=filtered)
+    picked = file_ids.chosen(ids, all_, from_, filtered=filtered)
     content = call(ids=picked)
     if plan is not None:
         from repaircli.cancelling import plan as cancelling_plan
@@ -196,49 +153,36 @@ def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) ->
         )
 
 
-@app.command("reject", help=N_("reject requests and give the reason; the repairs go on"))
-def reject(
-    ids: Annotated[list[int], typer.Argument(metavar="ID...", help=N_("numbers of the requests"))],
-    why: Annotated[str, typer.Option("--why", help=N_("what the station is told"))],
-) -> None:
-    from repaircli.cancelling import decide
-
-    finish(decide.reject(call(), ids, why))
-
-
-@app.command("withdraw", help=N_("take a pending request back"))
-def withdraw(id: Id) -> None:
-    from repaircli.cancelling import requests
-
-    finish(requests.withdraw(call(), id))
-
-
-@app.command("self", help=N_("cancel your station's own order that was made by mistake"))
-def self_(
-    no: Annotated[str, NO],
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="entry_error|clerical_other", help=N_("which mistake"))
-    ],
-    detail: Detail,
-) -> None:
-    from repaircli.cancelling import direct as cancelling_direct
-    from repaircli.cancelling.check import CancelInput
-
-    finish(cancelling_direct.self_cancel(call(), no, from_options(CancelInput)))
+app.action(
+    "reject",
+    N_("reject requests and give the reason; the repairs go on"),
+    "cancelling.decide.reject",
+    ids=_IDS.needed(),
+    why=text("--why", N_("what the station is told")).needed(),
+)
+app.action("withdraw", N_("take a pending request back"), "cancelling.requests.withdraw", request_id=_ID)
+app.action(
+    "self",
+    N_("cancel your station's own order that was made by mistake"),
+    "cancelling.direct.self_cancel",
+    no=NO,
+    given=_INPUT,
+    reason=text("--reason entry_error|clerical_other", N_("which mistake")).needed(),
+    detail=_DETAIL.needed(),
+)
 
 
-@app.command("by-customer", help=N_("cancel on the customer's own call (agents)"))
-def by_customer(
-    no: Annotated[str, NO],
-    reason: Reason,
-    detail: Detail,
-    station_induced: Induced = False,
-    gives_up: GivesUp = False,
-    to_station: Target = None,
-    caller: Annotated[
-        str, typer.Option("--caller", metavar="customer|station", help=N_("who is calling"))
-    ] = "customer",
-) -> None:
+@app.command(
+    "by-customer",
+    N_("cancel on the customer's own call (agents)"),
+    no=NO,
+    reason=_REASON,
+    detail=_DETAIL.needed(),
+    **_CALL,
+    to_station=_TARGET,
+    caller=text("--caller customer|station", N_("who is calling"), "customer"),
+)
+def by_customer(no: str, caller: str, **_: object) -> None:
     from repaircli.cancelling import direct as cancelling_direct
     from repaircli.cancelling.check import CancelInput
     from repaircli.platform.errors import UsageProblem

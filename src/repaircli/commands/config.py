@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from repaircli.commands.framework.bridge import N_, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun, finish
 
-app = noun()
+app = Noun()
 
 
-@app.command(
-    "show", help=N_("every setting, its value, and whether option, environment, file or default gave it")
-)
+@app.command("show", N_("every setting, its value, and whether option, environment, file or default gave it"))
 def show() -> None:
     from repaircli.platform import settings
 
     finish(settings.answer())
 
 
-@app.command("path", help=N_("where the settings file is, or would be"))
+@app.command("path", N_("where the settings file is, or would be"))
 def path() -> None:
     from repaircli.platform import settings
 

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import NO, WHY, row_id, text
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
-
-app = noun()
-
-
-@app.command("log", help=N_("log a call to the customer"))
-def log(
-    no: Annotated[str, NO],
-    result: Annotated[
-        str,
-        typer.Option(
-            "--result",
-            metavar="reached|no-answer|number-invalid|guided|guided-solved",
-            help=N_("what the call came to"),
-        ),
-    ],
-    number: Annotated[
-        str | None,
-        typer.Option(
-            "--number", metavar="P", help=N_("the number that was called; the order's first if not given")
-        ),
-    ] = None,
-    prompt: Annotated[
-        str | None, typer.Option("--prompt", metavar="TEXT", help=N_("what was heard, word for word"))
-    ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("a remark"))] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="TIME", help=N_("when the call was made, if not just now"))
-    ] = None,
-) -> None:
-    from repaircli.orders import contacts
-
-    said = call()
-    finish(contacts.log(said, no, result, number=number, prompt=prompt, note=note, at=at))
-
-
-@app.command("void", help=N_("take a logged call back; it stays in the history"))
-def void(
-    id: Annotated[
-        int, typer.Argument(metavar="ID", min=1, help=N_("number of the call, as order show lists it"))
-    ],
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help=N_("the reason, for the record"))],
-) -> None:
-    from repaircli.orders import contacts
-
-    finish(contacts.void(call(), id, why))
+app.action(
+    "log",
+    N_("log a call to the customer"),
+    "orders.contacts.log",
+    no=NO,
+    result=text(
+        "--result reached|no-answer|number-invalid|guided|guided-solved", N_("what the call came to")
+    ).needed(),
+    number=text("--number P", N_("the number that was called; the order's first if not given")),
+    prompt=text("--prompt TEXT", N_("what was heard, word for word")),
+    note=text("--note TEXT", N_("a remark")),
+    at=text("--at TIME", N_("when the call was made, if not just now")),
+)
+app.action(
+    "void",
+    N_("take a logged call back; it stays in the history"),
+    "orders.contacts.void",
+    contact_id=row_id(N_("number of the call, as order show lists it")),
+    why=WHY.needed(),
+)

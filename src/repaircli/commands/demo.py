@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun, call, finish
+from repaircli.commands.framework.options import CONTEXT, flag, text
 from repaircli.platform import invocation
 
-app = noun()
+app = Noun()
 
 
-@app.command("demo", help=N_("play several days of a repair network and show what happened and why"))
-def demo(
-    ctx: typer.Context,
-    keep: Annotated[
-        str | None,
-        typer.Option(
-            "--keep", metavar="FILE", help=N_("where the played database is made; else in a temporary folder")
-        ),
-    ] = None,
-    every_step: Annotated[
-        bool, typer.Option("--all", help=N_("show every step instead of ten scenes"))
-    ] = False,
-) -> None:
+@app.command(
+    "demo",
+    N_("play several days of a repair network and show what happened and why"),
+    ctx=CONTEXT,
+    keep=text("--keep FILE", N_("where the played database is made; else in a temporary folder")),
+    every_step=flag("--all", N_("show every step instead of ten scenes")),
+)
+def demo(ctx: typer.Context, keep: str | None, every_step: bool) -> None:
     from repaircli.demo import run as actions
     from repaircli.platform.output import progress
 

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from repaircli.commands.framework.bridge import N_, call, confirm, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
+from repaircli.commands.framework.options import argument
 from repaircli.platform.text import msg
 
-app = noun()
+app = Noun()
 
-ID = typer.Argument(metavar="ID", help=N_("number of the import, as `import list` shows it"))
+ID = argument("ID", N_("number of the import, as `import list` shows it"), int)
 
-
-@app.command("list", help=N_("the latest imports, those under way too"))
-def list_() -> None:
-    from repaircli.files import imports
-
-    finish(imports.batches(call()))
+app.action("list", N_("the latest imports, those under way too"), "files.imports.batches")
+app.action(
+    "resume", N_("go on with an unfinished import where it stopped"), "files.imports.resume", number=ID
+)
 
 
-@app.command("resume", help=N_("go on with an unfinished import where it stopped"))
-def resume(number: Annotated[int, ID]) -> None:
-    from repaircli.files import imports
-
-    finish(imports.resume(call(), number))
-
-
-@app.command("discard", help=N_("give up an unfinished import and remove its rows"))
-def discard(number: Annotated[int, ID]) -> None:
+@app.command("discard", N_("give up an unfinished import and remove its rows"), number=ID)
+def discard(number: int) -> None:
     from repaircli.files import imports
 
     confirm(msg("discard import {id} and remove the rows it has written?", id=number))

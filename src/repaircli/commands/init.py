@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import flag
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
-
-app = noun()
-
-
-@app.command("init", help=N_("create the database, with the identity admin"))
-def init(
-    training: Annotated[
-        bool,
-        typer.Option(
-            "--training", help=N_("for practice: anyone may act as anyone, and the clock may be moved")
-        ),
-    ] = False,
-    sample: Annotated[bool, typer.Option("--sample", help=N_("load the sample network and orders"))] = False,
-) -> None:
-    from repaircli.system import init as actions
-
-    finish(actions.create(call(), training=training, sample=sample))
+app.action(
+    "init",
+    N_("create the database, with the identity admin"),
+    "system.init.create",
+    training=flag("--training", N_("for practice: anyone may act as anyone, and the clock may be moved")),
+    sample=flag("--sample", N_("load the sample network and orders")),
+)

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+from repaircli.commands.framework.bridge import N_, Noun, call, finish
+from repaircli.commands.framework.options import NO, text
 
-from repaircli.commands.framework.bridge import N_, NO, call, finish, noun
-
-app = noun()
+app = Noun()
 
 
-@app.command("print", help=N_("one label for each replaced part, all with the order's number"))
-def print_(
-    no: Annotated[str, NO],
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="FILE", help=N_("write them as HTML for the printer")),
-    ] = None,
-) -> None:
+@app.command(
+    "print",
+    N_("one label for each replaced part, all with the order's number"),
+    no=NO,
+    output=text("--output, -o FILE", N_("write them as HTML for the printer")),
+)
+def print_(no: str, output: str | None) -> None:
     from repaircli.parts import labels
 
-    paper = None if output is None else _paper()
-    finish(labels.print_labels(call(), no, output, paper))
+    finish(labels.print_labels(call(), no, output, None if output is None else _paper()))
 
 
-def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:
+def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:  # data of an answer
     from repaircli.parts import label_page
     from repaircli.platform import invocation
 

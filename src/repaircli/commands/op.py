@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import argument
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
-
-app = noun()
-
-
-@app.command("show", help=N_("what became of the command that was given this request id"))
-def show(
-    request_id: Annotated[
-        str,
-        typer.Argument(metavar="REQUEST-ID", help=N_("as given by --request-id, or as the answer named it")),
-    ],
-) -> None:
-    from repaircli.system import operations
-
-    finish(operations.show(call(), request_id))
+app.action(
+    "show",
+    N_("what became of the command that was given this request id"),
+    "system.operations.show",
+    request_id=argument("REQUEST-ID", N_("as given by --request-id, or as the answer named it")),
+)

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.options import argument
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
-
-app = noun()
-
-
-@app.command("add", help=N_("add a region"))
-def add(name: Annotated[str, typer.Argument(metavar="NAME", help=N_("its name"))]) -> None:
-    from repaircli.network import regions
-
-    finish(regions.add(call(), name))
-
-
-@app.command("list", help=N_("every region and how many stations it has"))
-def list_() -> None:
-    from repaircli.network import regions
-
-    finish(regions.list_(call()))
+app.action("add", N_("add a region"), "network.regions.add", name=argument("NAME", N_("its name")))
+app.action("list", N_("every region and how many stations it has"), "network.regions.list_")

@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
 
-import typer
+from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_options
+from repaircli.commands.framework.options import ORDERS_OF_REGION, ORDERS_OF_STATION, text
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+app = Noun()
 
-app = noun()
-
-_MONTH = typer.Option(
-    "--month", metavar="M", help=N_("the month, such as 2026-06; by default the last one that is over")
-)
-_REGION = typer.Option("--region", metavar="R", help=N_("only orders of this region"))
-_STATION = typer.Option("--station", metavar="NO", help=N_("only orders of this station or branch point"))
-_HTML = typer.Option(
-    "--html", metavar="FILE", help=N_("write a page with charts there as well, which needs nothing else")
-)
-
-Month = Annotated[str | None, _MONTH]
-Station = Annotated[str | None, _STATION]
-Region = Annotated[str | None, _REGION]
-Html = Annotated[str | None, _HTML]
+_MONTH = text("--month M", N_("the month, such as 2026-06; by default the last one that is over"))
+_HTML = text("--html FILE", N_("write a page with charts there as well, which needs nothing else"))
 
 
-@app.command("sla", help=N_("promises kept, first and last; late contacts; time to contact and to close"))
-def sla(month: Month = None, station: Station = None, region: Region = None, html: Html = None) -> None:
-    _report("sla", month, station, region, html)
-
-
-@app.command("cancels", help=N_("cancels by reason and station, requests, refusals by clause, violations"))
-def cancels(month: Month = None, station: Station = None, region: Region = None, html: Html = None) -> None:
-    _report("cancels", month, station, region, html)
-
-
-@app.command("capacity", help=N_("load and capacity of each day, by station, and where it was too much"))
-def capacity(month: Month = None, station: Station = None, region: Region = None, html: Html = None) -> None:
-    _report("capacity", month, station, region, html)
-
-
-@app.command("polls", help=N_("days on which stations were on line as they must be, and by which rule not"))
-def polls(month: Month = None, station: Station = None, region: Region = None, html: Html = None) -> None:
-    _report("polls", month, station, region, html)
-
-
-@app.command("visits", help=N_("return visits: made and due, satisfied customers, scores"))
-def visits(month: Month = None, station: Station = None, region: Region = None, html: Html = None) -> None:
-    _report("visits", month, station, region, html)
-
-
-def _report(kind: str, month: str | None, station: str | None, region: str | None, html: str | None) -> None:
+def _report(kind: str, html: str | None, **_: object) -> None:
     from repaircli.reports import figures as reports_figures
 
-    wanted = reports_figures.ReportFilter(month, station, region)
+    wanted = from_options(reports_figures.ReportFilter)
     asked = call()
     if html is None:
         finish(reports_figures.report(asked, kind, wanted))
@@ -64,4 +27,16 @@ def _report(kind: str, month: str | None, station: str | None, region: str | Non
     lang = invocation.current().lang
     finish(
         reports_figures.report(asked, kind, wanted, html, lambda data: reports_page.page(data, lang).encode())
+    )
+
+
+for _kind, _help in (
+    ("sla", N_("promises kept, first and last; late contacts; time to contact and to close")),
+    ("cancels", N_("cancels by reason and station, requests, refusals by clause, violations")),
+    ("capacity", N_("load and capacity of each day, by station, and where it was too much")),
+    ("polls", N_("days on which stations were on line as they must be, and by which rule not")),
+    ("visits", N_("return visits: made and due, satisfied customers, scores")),
+):
+    app.command(_kind, _help, month=_MONTH, station=ORDERS_OF_STATION, region=ORDERS_OF_REGION, html=_HTML)(
+        partial(_report, _kind)
     )

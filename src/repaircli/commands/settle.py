@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
+from repaircli.commands.framework.options import ONLY_STATION, STATIONS_OF_REGION, flag, limit, text
 from repaircli.platform import invocation
+from repaircli.platform.text import msg
 
-app = noun()
+app = Noun()
 
 
-@app.command("station", help=N_("the settlement of a month, line by line; --lock makes it final"))
+@app.command(
+    "station",
+    N_("the settlement of a month, line by line; --lock makes it final"),
+    month=text("--month M", N_("month, such as 2026-06")).needed(),
+    station=ONLY_STATION,
+    region=STATIONS_OF_REGION,
+    lock=flag("--lock", N_("keep it as it is for ever; what comes later is an adjustment")),
+    output=text("--output, -o FILE", N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")),
+    html=text("--html FILE", N_("write statements to print and sign there")),
+)
 def station(
-    month: Annotated[str, typer.Option("--month", metavar="M", help=N_("month, such as 2026-06"))],
-    station: Annotated[
-        str | None, typer.Option("--station", metavar="NO", help=N_("only this station"))
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", metavar="R", help=N_("only stations of this region"))
-    ] = None,
-    lock: Annotated[
-        bool, typer.Option("--lock", help=N_("keep it as it is for ever; what comes later is an adjustment"))
-    ] = False,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help=N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")
-        ),
-    ] = None,
-    html: Annotated[
-        str | None,
-        typer.Option("--html", metavar="FILE", help=N_("write statements to print and sign there")),
-    ] = None,
+    month: str, station: str | None, region: str | None, lock: bool, output: str | None, html: str | None
 ) -> None:
-    from repaircli.commands.framework.bridge import confirm
     from repaircli.money import settlement
-    from repaircli.platform.text import msg
 
     if lock:
         confirm(msg("Lock the settlement of {month}? It cannot be opened again.", month=month))
@@ -48,24 +36,17 @@ def station(
     finish(settlement.station(call(), month, station=station, region=region, lock=lock, files=files))
 
 
-@app.command("list", help=N_("months with what is settled and locked, the latest first"))
-def list_(
-    station: Annotated[
-        str | None, typer.Option("--station", metavar="NO", help=N_("only this station"))
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option("--region", metavar="R", help=N_("only stations of this region"))
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="N", min=1, help=N_("how many at most"), show_default=True)
-    ] = 12,
-) -> None:
-    from repaircli.money import settlement
-
-    finish(settlement.listing(call(), station, region, limit))
+app.action(
+    "list",
+    N_("months with what is settled and locked, the latest first"),
+    "money.settlement.listing",
+    station=ONLY_STATION,
+    region=STATIONS_OF_REGION,
+    limit=limit(12),
+)
 
 
-def _paper() -> Callable[[Mapping[str, Any]], str]:
+def _paper() -> Callable[[Mapping[str, Any]], str]:  # data of an answer
     from repaircli.money import statement_page
 
     lang = invocation.current().lang

@@ -11,8 +11,9 @@ import typer
 
 from repaircli.commands.framework import completion
 from repaircli.commands.framework import lines as framework_lines
-from repaircli.commands.framework.bridge import N_, noun
+from repaircli.commands.framework.bridge import N_, Noun
 from repaircli.commands.framework.help import PROGRAM, Group
+from repaircli.commands.framework.options import CONTEXT
 from repaircli.commands.framework.prompt import Prompt
 from repaircli.commands.framework.typer_names import CompletionItem
 from repaircli.platform import i18n, invocation
@@ -23,7 +24,7 @@ from repaircli.platform.text import Msg, msg
 if TYPE_CHECKING:
     from repaircli.platform.answers import Answer
 
-app = noun()
+app = Noun()
 
 _WORDS = {
     "as": N_("act as another identity: as LOGIN"),
@@ -38,11 +39,12 @@ _WORDS = {
 
 @app.command(
     "shell",
-    help=N_(
+    N_(
         "a prompt for one command after another, with history and completion\n\n"
         "Commands are typed without the word repaircli. The prompt shows who acts and on which database; the words"
         " as, role, db and lang change that, Tab completes, Ctrl-C drops the line, exit or Ctrl-D ends."
     ),
+    ctx=CONTEXT,
 )
 def shell(ctx: typer.Context) -> None:
     from repaircli.platform import settings, transaction

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun
 
-app = noun()
+app = Noun()
 
-
-@app.command("tick", help=N_("queue the reminders that are due, each once; for cron"))
-def tick() -> None:
-    from repaircli.deadlines import tick as actions
-
-    finish(actions.tick(call()))
+app.action("tick", N_("queue the reminders that are due, each once; for cron"), "deadlines.tick.tick")

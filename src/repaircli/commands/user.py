@@ -2,61 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from repaircli.commands.framework.bridge import N_, Into, Noun
+from repaircli.commands.framework.options import argument, flag, text, texts
 
-import typer
+app = Noun()
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+LOGIN = argument("LOGIN", N_("the name to act under"))
+NAME = text("--name N", N_("the person's name"))
+ROLES = texts("--role R", N_("a role, as code or Chinese word; may be repeated"))
+PLACE = {
+    "region": text("--region R", N_("the region of a liaison")),
+    "station": text("--station NO", N_("the station of a coordinator or engineer")),
+}
 
-app = noun()
-
-LOGIN = typer.Argument(metavar="LOGIN", help=N_("the name to act under"))
-ROLE = typer.Option("--role", metavar="R", help=N_("a role, as code or Chinese word; may be repeated"))
-REGION = typer.Option("--region", metavar="R", help=N_("the region of a liaison"))
-STATION = typer.Option("--station", metavar="NO", help=N_("the station of a coordinator or engineer"))
-
-
-@app.command("add", help=N_("add an identity"))
-def add(
-    login: Annotated[str, LOGIN],
-    name: Annotated[str, typer.Option("--name", metavar="N", help=N_("the person's name"))],
-    role: Annotated[list[str], ROLE],
-    region: Annotated[str | None, REGION] = None,
-    station: Annotated[str | None, STATION] = None,
-) -> None:
-    from repaircli.network import users
-
-    finish(users.add(call(), login, users.UserInput(name, role, region, station)))
-
-
-@app.command("edit", help=N_("change what is given of an identity; roles given replace the old ones"))
-def edit(
-    login: Annotated[str, LOGIN],
-    name: Annotated[str | None, typer.Option("--name", metavar="N", help=N_("the person's name"))] = None,
-    role: Annotated[list[str] | None, ROLE] = None,
-    region: Annotated[str | None, REGION] = None,
-    station: Annotated[str | None, STATION] = None,
-    enable: Annotated[bool, typer.Option("--enable", help=N_("let a disabled identity act again"))] = False,
-) -> None:
-    from repaircli.network import users
-
-    finish(users.edit(call(), login, users.UserInput(name, role or None, region, station), enable=enable))
-
-
-@app.command("disable", help=N_("keep an identity from acting"))
-def disable(login: Annotated[str, LOGIN]) -> None:
-    from repaircli.network import users
-
-    finish(users.disable(call(), login))
-
-
-@app.command("list", help=N_("the identities of one's own station or region, or all"))
-def list_(
-    role: Annotated[
-        str | None, typer.Option("--role", metavar="R", help=N_("only those with this role"))
-    ] = None,
-    disabled: Annotated[bool, typer.Option("--disabled", help=N_("disabled ones too"))] = False,
-) -> None:
-    from repaircli.network import users
-
-    finish(users.list_(call(), role=role, disabled=disabled))
+app.action(
+    "add",
+    N_("add an identity"),
+    "network.users.add",
+    login=LOGIN,
+    given=Into("network.users.UserInput"),
+    name=NAME.needed(),
+    roles=ROLES.needed(),
+    **PLACE,
+)
+app.action(
+    "edit",
+    N_("change what is given of an identity; roles given replace the old ones"),
+    "network.users.edit",
+    login=LOGIN,
+    given=Into("network.users.UserInput"),
+    name=NAME,
+    roles=ROLES,
+    **PLACE,
+    enable=flag("--enable", N_("let a disabled identity act again")),
+)
+app.action("disable", N_("keep an identity from acting"), "network.users.disable", login=LOGIN)
+app.action(
+    "list",
+    N_("the identities of one's own station or region, or all"),
+    "network.users.list_",
+    role=text("--role R", N_("only those with this role")),
+    disabled=flag("--disabled", N_("disabled ones too")),
+)

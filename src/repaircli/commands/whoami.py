@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from repaircli.commands.framework.bridge import N_, call, finish, noun
+from repaircli.commands.framework.bridge import N_, Noun
 
-app = noun()
+app = Noun()
 
-
-@app.command("whoami", help=N_("who is acting, and as what"))
-def whoami() -> None:
-    from repaircli.system import whoami as actions
-
-    finish(actions.whoami(call()))
+app.action("whoami", N_("who is acting, and as what"), "system.whoami.whoami")

@@ -135,8 +135,8 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     data = _basic_data(given, cause)
     station = scope.station(tx, no)
     _require_own(tx, station)
-    add = tuple(areas.typed(area, "--add-area") for area in given.add)
-    remove = tuple(areas.typed(area, "--remove-area") for area in given.remove)
+    add = tuple(dict.fromkeys(areas.typed(area, "--add-area") for area in given.add))
+    remove = tuple(dict.fromkeys(areas.typed(area, "--remove-area") for area in given.remove))
     checks = rules.may_apply(
         cause, tx.acting.role, given.daily is not None, bool(add or remove), limits_of(tx)
     )
@@ -223,7 +223,7 @@ def _basic_data(given: ChangeInput, cause: ChangeCause) -> dict[str, str]:
         raise UsageProblem(msg("--phone, --address and --principal go with --cause basic"))
     if not given.moves:
         raise UsageProblem(msg("say what changes: --daily, --add-area or --remove-area"))
-    twice = sorted(set(given.add) & set(given.remove))
+    twice = sorted(set(map(str.strip, given.add)) & set(map(str.strip, given.remove)))
     if twice:
         raise UsageProblem(msg("area {area} is both added and removed", area=twice[0]))
     return data

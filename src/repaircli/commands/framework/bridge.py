@@ -1,36 +1,37 @@
-"""Where a command meets the rest: the app of a noun, the call for the action, the answer for the renderer."""
+"""Where a command meets the rest: its noun, the call for the action, the answer for the renderer."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-import typer
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from repaircli.platform import invocation
 from repaircli.platform.text import N_, Msg
 
 if TYPE_CHECKING:
+    from repaircli.commands.framework.options import Param
     from repaircli.platform.answers import Answer, Call
 
 __all__ = [
-    "NO",
     "N_",
     "Declined",
+    "Into",
     "Msg",
+    "Noun",
+    "Verb",
     "call",
     "confirm",
+    "export_style",
     "finish",
+    "found",
     "from_options",
     "given_options",
-    "noun",
 ]
-
-NO = typer.Argument(metavar="NO", help=N_("order number, or any part that only one order has"))
-
 
 T = TypeVar("T")
 
@@ -39,12 +40,75 @@ class Declined(Exception):
     """The person was asked and said no."""
 
 
-def noun() -> typer.Typer:
-    """The app of a noun, for its commands to be registered at."""
-    return typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+class Into(NamedTuple):
+    """What an action takes as one object: a dataclass, filled from the options with the names of its fields."""
+
+    path: str
 
 
-def call(**also: Any) -> Call:
+class Verb(NamedTuple):
+    """A command before it is built. `run` takes the options by name; `action` is the path of the only call it makes."""
+
+    name: str
+    help: str
+    run: Callable[..., None]
+    params: Mapping[str, Param]
+    settings: Mapping[str, bool] = {}
+    action: str = ""
+    into: Mapping[str, Into] = {}
+
+
+class Noun:
+    """The commands that a module declares; each is built when it is asked for."""
+
+    def __init__(self, help: str = "") -> None:
+        self.help = help
+        self.verbs: dict[str, Verb] = {}
+        self.nouns: dict[str, Noun] = {}
+
+    def noun(self, name: str, help: str) -> Noun:
+        """A noun below this one."""
+        below = self.nouns[name] = Noun(help)
+        return below
+
+    def action(self, name: str, help: str, path: str, /, **params: Param | Into) -> None:
+        """A command that is one call of an action, `area.module.function`, which is imported when the command runs.
+
+        The action takes the options by their names here; a test compares names and types.
+        """
+        into = {key: param for key, param in params.items() if isinstance(param, Into)}
+        own = {key: param for key, param in params.items() if not isinstance(param, Into)}
+        self.verbs[name] = Verb(name, help, partial(_act, path, into, own), own, {}, path, into)
+
+    def command(
+        self, name: str, help: str, settings: Mapping[str, bool] | None = None, /, **params: Param
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """A command with a function of its own, which takes the options by their names here."""
+
+        def keep(run: Callable[..., None]) -> Callable[..., None]:
+            self.verbs[name] = Verb(name, help, run, params, settings or {})
+            return run
+
+        return keep
+
+
+def found(path: str) -> Any:  # a function or a class of any area
+    """What stands at `area.module.name`."""
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(f"repaircli.{module}"), name)
+
+
+def _act(path: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object) -> None:
+    for name, of in into.items():
+        kind = found(of.path)
+        for field in fields(kind):
+            given.pop(field.name, None)
+        given[name] = from_options(kind)
+    asked = call(**{name: None for name, param in params.items() if not param.content})
+    finish(found(path)(asked, **given))
+
+
+def call(**also: Any) -> Call:  # values of any option
     """What the shell said, for an action: who acts on which database, and everything that was typed.
 
     `also` adds what was read from elsewhere, a list on standard input say, and takes the place of what was typed under
@@ -66,22 +130,20 @@ def call(**also: Any) -> Call:
     )
 
 
-def from_options(kind: type[T], **also: Any) -> T:
+def from_options(kind: type[T], **also: Any) -> T:  # values of any field
     """A `kind`, a dataclass, whose fields have the values of the options of the same name; lists become tuples.
 
     `also` names fields whose option has another name, or whose value is made of it.
     """
-    given = invocation.current().given
-    values = {
-        f.name: given[f.name] for f in fields(cast("Any", kind)) if given.get(f.name) is not None
-    } | also
+    names = (field.name for field in fields(cast("Any", kind)))  # `T` says nothing about dataclasses
+    values = given_options(names) | also
     return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
-def given_options(names: Iterable[str], **also: Any) -> dict[str, Any]:
-    """What was given for the options of those names; `also` as in `from_options`. Options left out are left out."""
-    given = {name: invocation.current().given.get(name) for name in names} | also
-    return {name: value for name, value in given.items() if value not in (None, [])}
+def given_options(names: Iterable[str]) -> dict[str, Any]:  # values of any option
+    """What was given for the options of those names; options left out are left out."""
+    given = invocation.current().given
+    return {name: given[name] for name in names if given.get(name) not in (None, [])}
 
 
 def finish(answer: Answer) -> None:
@@ -100,3 +162,16 @@ def confirm(question: Msg) -> None:
         return
     if not aside.agreed(question):
         raise Declined
+
+
+def export_style(excel: bool) -> dict[str, Any]:  # keywords of `files.exports`
+    """How an export is written for whoever reads it: `chinese` and `safe`."""
+    from repaircli.platform.output.aside import is_terminal
+    from repaircli.platform.output.clean import clean
+
+    return {
+        # a spreadsheet is for a person, in their language; other files keep the keys that scripts know
+        "chinese": excel and invocation.current().lang == "zh",
+        # on a terminal cells could harm; in a pipe or a file they are data and exact
+        "safe": clean if is_terminal(sys.stdout) else None,
+    }

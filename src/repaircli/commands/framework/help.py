@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -31,6 +31,9 @@ from repaircli.commands.framework.typer_names import (
 from repaircli.platform import invocation
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
+
+if TYPE_CHECKING:
+    from repaircli.commands.framework.bridge import Noun, Verb
 
 PROGRAM = "repaircli"
 _DIGITS = 18
@@ -81,11 +84,10 @@ class WholeNumber(types.ParamType):
 
     name = "integer"
 
-    def __init__(self, low: float | None = None, high: float | None = None) -> None:
+    def __init__(self, low: float | None = None) -> None:
         self.low = low
-        self.high = high
 
-    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> int:
+    def convert(self, value: object, param: Parameter | None, ctx: Context | None) -> int:
         if isinstance(value, int):
             return value
         text = str(value)
@@ -97,10 +99,6 @@ class WholeNumber(types.ParamType):
         number = int(text)
         if self.low is not None and number < self.low:
             raise WrongValue(msg("{value} is less than {limit}", value=text, limit=int(self.low)), param, ctx)
-        if self.high is not None and number > self.high:
-            raise WrongValue(
-                msg("{value} is more than {limit}", value=text, limit=int(self.high)), param, ctx
-            )
         return number
 
 
@@ -109,11 +107,11 @@ class OneOf(types.ParamType):
 
     name = "choice"
 
-    def __init__(self, choices: Iterable[Any]) -> None:
-        self.choices = tuple(str(c.value) if hasattr(c, "value") else str(c) for c in choices)
+    def __init__(self, choices: Iterable[object]) -> None:
+        self.choices = tuple(map(str, choices))
 
-    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> str:
-        text = str(value.value) if hasattr(value, "value") else str(value)
+    def convert(self, value: object, param: Parameter | None, ctx: Context | None) -> str:
+        text = str(value)
         if text not in self.choices:
             near = get_close_matches(text, self.choices, n=1)
             said = (
@@ -135,7 +133,7 @@ class OneOf(types.ParamType):
 
 def _own_type(kind: types.ParamType) -> types.ParamType:
     if isinstance(kind, types.IntRange):
-        return WholeNumber(kind.min, kind.max)
+        return WholeNumber(kind.min)
     if kind is types.INT:
         return WholeNumber()
     if kind.name == "choice" and not isinstance(kind, OneOf):
@@ -313,35 +311,27 @@ class Command(_Spoken, TyperCommand):
 
 
 class Group(_Spoken, TyperGroup):
-    """A noun; its verbs are built from their functions only when they are asked for."""
+    """A noun; its verbs are built only when they are asked for."""
 
-    def __init__(self, name: str, app: typer.Typer, help: str = "") -> None:
+    def __init__(self, name: str, noun: Noun, help: str = "") -> None:
         super().__init__(name=name, help=help, rich_markup_mode=None)
-        self._verbs = {verb_name(info): info for info in app.registered_commands}
-        self._nouns = {str(info.name): info for info in app.registered_groups}
+        self._noun = noun
 
     def list_commands(self, ctx: Context) -> list[str]:
-        return [*self._verbs, *self._nouns]
+        return [*self._noun.verbs, *self._noun.nouns]
 
     def summaries(self) -> list[Summary]:
         """Every command with the first line of its help, in the order in which they are declared."""
-        verbs = [Summary(name, verb_help(info)) for name, info in self._verbs.items() if not info.hidden]
-        nouns = [Summary(name, first_line(_said(info.help))) for name, info in self._nouns.items()]
-        return verbs + nouns
+        below: dict[str, Verb | Noun] = {**self._noun.verbs, **self._noun.nouns}
+        return [Summary(name, first_line(of.help)) for name, of in below.items()]
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Any:
-        built = self.commands.get(cmd_name)
-        if built is None:
-            if cmd_name in self._verbs:
-                built = build(self._verbs[cmd_name])
-            elif cmd_name in self._nouns:
-                info = self._nouns[cmd_name]
-                assert info.typer_instance is not None
-                built = Group(cmd_name, info.typer_instance, _said(info.help))
-            else:
-                return None
-            self.commands[cmd_name] = built
-        return built
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # a group or a command
+        if cmd_name not in self.commands:
+            if verb := self._noun.verbs.get(cmd_name):
+                self.commands[cmd_name] = build(verb)
+            elif below := self._noun.nouns.get(cmd_name):
+                self.commands[cmd_name] = Group(cmd_name, below, below.help)
+        return self.commands.get(cmd_name)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
         command = self.get_command(ctx, args[0])
@@ -368,34 +358,38 @@ class Group(_Spoken, TyperGroup):
         return words + self.complete_options(ctx, incomplete)
 
 
-def build(info: CommandInfo) -> Command:
-    """The command of a function that was registered with `@app.command`."""
-    if not issubclass(info.cls or TyperCommand, Command):
-        info.cls = Command
+def build(verb: Verb) -> Command:
+    """The command, as Typer makes it of a function with such a signature."""
+    from repaircli.commands.framework.options import NEEDED
+
+    def run(**given: object) -> None:
+        verb.run(**given)
+
+    run.__annotations__ = {}
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if param.default is NEEDED else param.default,
+                annotation=param.annotation(),
+            )
+            for name, param in verb.params.items()
+        ]
+    )
+    info = CommandInfo(
+        verb.name, cls=Command, context_settings=dict(verb.settings), callback=run, help=verb.help
+    )
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
     assert isinstance(command, Command)
     return command
 
 
-def group_or_command(name: str, app: typer.Typer, help: str) -> Group | Command:
+def group_or_command(name: str, noun: Noun, help: str) -> Group | Command:
     """What the noun stands for: its group, or its only command where that has the noun's own name."""
-    infos = app.registered_commands
-    if len(infos) == 1 and not app.registered_groups and verb_name(infos[0]) == name:
-        return build(infos[0])
-    return Group(name, app, help)
-
-
-def verb_name(info: CommandInfo) -> str:
-    """The word that calls the function."""
-    if info.name:
-        return info.name
-    assert info.callback is not None
-    return str(getattr(info.callback, "__name__", "")).strip("_").replace("_", "-")
-
-
-def verb_help(info: CommandInfo) -> str:
-    """The first line of a command's help, untranslated."""
-    return first_line(info.help if info.help is not None else inspect.getdoc(info.callback))
+    if list(noun.verbs) == [name] and not noun.nouns:
+        return build(noun.verbs[name])
+    return Group(name, noun, help)
 
 
 def first_line(text: str | None) -> str:
@@ -411,7 +405,3 @@ def command_name(ctx: Context) -> str:
         names.append(at.info_name or "")
         at = at.parent
     return " ".join(reversed(names))
-
-
-def _said(text: Any) -> str:
-    return text if isinstance(text, str) else ""

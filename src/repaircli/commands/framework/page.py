@@ -98,12 +98,8 @@ def _explained(param: Parameter) -> str:
         and default not in (None, False, "", (), [])
         and not callable(default)
     ):
-        marks.append(tr(msg("default: {value}", value=_shown(default))))
+        marks.append(tr(msg("default: {value}", value=str(default))))
     return "  ".join(part for part in (text, f"[{'; '.join(marks)}]" if marks else "") if part)
-
-
-def _shown(default: Any) -> str:
-    return str(default.value) if hasattr(default, "value") else str(default)
 
 
 def _others(command: Any, program: str) -> str:

@@ -1,0 +1,155 @@
+"""How options and arguments are declared, and those that several nouns have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import typer
+
+from repaircli.platform.text import N_
+
+NEEDED = ...
+"""The default of what must be given."""
+
+
+class Param(NamedTuple):
+    """An option or an argument of a command, before its command is built.
+
+    `spec` reads as in help: the option's names and what its value is called, `--output, -o FILE`; of an argument only
+    the latter. `low` is the least number. `content` is False for the name of a file whose content is what counts: a
+    request id given again is not compared by it.
+    """
+
+    spec: str
+    help: str
+    kind: object = str
+    default: object = None
+    low: int | None = None
+    content: bool = True
+
+    def needed(self) -> Param:
+        """The same, but it must be given."""
+        return self._replace(default=NEEDED)
+
+    def optional(self) -> Param:
+        """The same, but it may be left out."""
+        return self._replace(default=None)
+
+    def annotation(self) -> object:
+        """As Typer reads it in a signature."""
+        if self.kind is typer.Context:
+            return self.kind
+        kind = self.kind | None if self.default is None else self.kind  # type: ignore[operator]
+        if not self.spec.startswith("-"):
+            return Annotated[kind, typer.Argument(metavar=self.spec, help=self.help, min=self.low)]
+        *names, last = self.spec.replace(",", "").split()
+        metavar = None if last.startswith("-") else last
+        names += [last] if metavar is None else []
+        return Annotated[kind, typer.Option(*names, metavar=metavar, help=self.help, min=self.low)]
+
+
+CONTEXT = Param("", "", typer.Context, NEEDED)
+"""For a command that runs others: Typer's context, whose `obj` is the program."""
+
+
+def text(spec: str, help: str, default: str | None = None) -> Param:
+    """An option with a text."""
+    return Param(spec, help, default=default)
+
+
+def texts(spec: str, help: str) -> Param:
+    """An option with a text that may be given several times."""
+    return Param(spec, help, list[str], ())
+
+
+def number(spec: str, help: str, default: int | None = None, low: int | None = None) -> Param:
+    """An option with a whole number."""
+    return Param(spec, help, int, default, low)
+
+
+def flag(spec: str, help: str) -> Param:
+    """An option without a value."""
+    return Param(spec, help, bool, False)
+
+
+def switch(spec: str, help: str) -> Param:
+    """Two options, one for yes and one for no, of which neither need be given: `--closed/--open`."""
+    return Param(spec, help, bool)
+
+
+def argument(spec: str, help: str, kind: object = str, low: int | None = None) -> Param:
+    """An argument that must be given."""
+    return Param(spec, help, kind, NEEDED, low)
+
+
+def arguments(spec: str, help: str, kind: object = list[str]) -> Param:
+    """Arguments of which there may be any number, also none."""
+    return Param(spec, help, kind, ())
+
+
+def row_id(help: str) -> Param:
+    """The number under which the database keeps something."""
+    return argument("ID", help, int, low=1)
+
+
+def limit(default: int | None = 50) -> Param:
+    """How long a list may be."""
+    return number("--limit N", N_("how many at most"), default, low=1)
+
+
+NO = argument("NO", N_("order number, or any part that only one order has"))
+OF_ORDER = argument("NO", N_("only those of this order")).optional()
+STATION_NO = argument("NO", N_("station number of 6 digits"))
+
+ORDERS_OF_STATION = text("--station NO", N_("only orders of this station or branch point"))
+ORDERS_OF_REGION = text("--region R", N_("only orders of this region"))
+ORDERS_OF_ENGINEER = text("--engineer LOGIN", N_("only orders assigned to this engineer"))
+ONLY_STATION = text("--station NO", N_("only this station"))
+ONLY_REGION = text("--region R", N_("only this region"))
+STATIONS_OF_REGION = text("--region R", N_("only stations of this region"))
+STATIONS_OF_AREA = text("--area CODE", N_("only stations that serve it"))
+
+ORDER_FILTERS = {
+    "statuses": texts("--status S", N_("only orders of this status")),
+    "station": ORDERS_OF_STATION,
+    "region": ORDERS_OF_REGION,
+    "engineer": ORDERS_OF_ENGINEER,
+    "since": text("--since TIME", N_("only orders whose T1 is not before this")),
+    "until": text("--until TIME", N_("only orders whose T1 is not after this; a day means all of it")),
+    "customer": text("--customer C", N_("part of the customer's name")),
+    "phone": text("--phone P", N_("part of any number of the order")),
+    "due": flag("--due", N_("only orders that wait for something to be done now")),
+}
+"""Which orders are listed or exported."""
+
+CUSTOMER = text("--customer NAME", N_("the customer's name"))
+PHONES = texts("--phone P", N_("a number of the customer; the first is the one to call"))
+ADDRESS = text("--address A", N_("where the machine is"))
+FAULT = text("--fault TEXT", N_("what the customer sees"))
+TIME_NEED = text("--time-need TEXT", N_("when the customer needs it; goes into the fault text"))
+SERIAL = text("--serial S", N_("serial number of the machine"))
+AREA = text("--area CODE", N_("area code"))
+CALLER_NO = text("--caller-no P", N_("the number that the call came from"))
+PRODUCT = text("--product desktop|notebook|server", N_("kind of machine"))
+MODEL = text("--model M", N_("model of the machine"))
+ONSITE_UNTIL = text("--onsite-until D", N_("last day of the free on-site period"))
+WARRANTY_UNTIL = text("--warranty-until D", N_("last day of the warranty"))
+SERVICE = text("--service onsite|carry-in|mail-in", N_("how the machine is served"))
+
+STATION_DATA = {
+    "phone": text("--phone", N_("its telephone")),
+    "address": text("--address", N_("its address")),
+    "principal": text("--principal", N_("who answers for it")),
+}
+"""What a station tells of itself."""
+
+WHY = text("--why TEXT", N_("the reason, for the record"))
+DAY = text("--date, --as-of D", N_("the day; today where not given"))
+LAST_DAY = text("--to D", N_("last day it counts; for good where not given"))
+
+FILE = argument("FILE", N_("CSV, TSV, JSONL or XLSX; - reads standard input"))._replace(content=False)
+CHECK = flag("--check", N_("read and check every row, write nothing"))
+SKIP_INVALID = flag("--skip-invalid", N_("import the good rows and leave out the bad ones"))
+ERRORS = text("--errors FILE", N_("write the bad rows there, to be corrected and imported again"))
+ENCODING = text("--encoding NAME", N_("encoding of the file; else it is found out"))
+EXCEL = flag("--excel", N_("write CSV the way a spreadsheet opens it, guarded against formulas"))
