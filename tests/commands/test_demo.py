@@ -105,6 +105,7 @@ def test_the_unreachable_customer_waits_over_a_weekend_and_the_holiday(
     ]
     assert told["asked"][0]["missing"] == [
         "2026-06-16: 5 of 6 calls",
+        "2026-06-17: 0 of 6 calls",
         "1 of 3 working days with 6 calls; 2 still to do",
         "2 of 5 working days",
     ]

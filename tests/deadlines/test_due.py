@@ -533,18 +533,19 @@ def some_order(tx: Tx, no: str, chance: random.Random) -> None:
     )
     over = {"cancelled_at": NOW, "cancel_remark": "x"} if status == "cancelled" else {}
     t1 = moment(chance)
+    written = sorted(moment(chance) for _ in range(chance.choice([0, 1, 1, 2, 3])))
     tx.insert(
         Order, order_no=no, origin=chance.choice(["cc", "cc", "region", "station"]),
         service=chance.choice(["onsite", "onsite", "carry-in"]), paid_visit=chance.random() < 0.1,
         station="000001", region=NORTH, customer="张三", phones=["13800000001"], address="x", fault="x",
         status=status, t1=t1, created_at=t1, special=chance.choice([None, None, "media"]),
-        special_notified_at=maybe(0.3), t2=maybe(0.6), first_contact_at=maybe(0.5), started_at=maybe(0.2),
+        special_notified_at=maybe(0.3), t2=written[0] if written else maybe(0.6), first_contact_at=maybe(0.5), started_at=maybe(0.2),
         repaired_at=maybe(0.15), signed_at=maybe(0.1), in_custody=chance.random() < 0.3, arrived_at=maybe(0.2),
         recontact_at=maybe(0.2), picked_up_at=maybe(0.05), delivered_at=maybe(0.05),
         must_deliver_back=chance.random() < 0.1, **over,
     )  # fmt: skip
     sentinel = chance.random() < 0.3
-    for slot in range(1, chance.choice([1, 2, 2, 3, 4])):
+    for slot, written_at in enumerate(written, 1):
         kind = "unreachable" if sentinel and slot == 1 else "normal"
         more = {} if slot == 1 else {"type": "备件原因", "reason": f"由于PO-{no}订单A编码的备件未按时配送"}
         ahead = NOW + timedelta(days=chance.randrange(3, 20))
@@ -555,7 +556,7 @@ def some_order(tx: Tx, no: str, chance: random.Random) -> None:
             slot=slot,
             kind=kind,
             at=at,
-            written_at=moment(chance),
+            written_at=written_at,
             written_by="e",
             **more,
         )
@@ -563,8 +564,9 @@ def some_order(tx: Tx, no: str, chance: random.Random) -> None:
         at = moment(chance)
         voided = NOW if chance.random() < 0.3 else None
         result = chance.choice(["no-answer"] * 4 + ["number-invalid", "reached", "reached"])
+        late = chance.random() < 0.2
         tx.insert(
-            Contact, order_no=no, at=at, recorded_at=at, result=result, number="13800000001", recorded_by="e",
+            Contact, order_no=no, at=at, recorded_at=NOW if late else at, late=late, result=result, number="13800000001", recorded_by="e",
             voided_at=voided,
         )  # fmt: skip
     for code in chance.choice(

@@ -95,6 +95,26 @@ def test_an_unreachable_customer_counts_from_t2_of_a_special_t31_in_the_zone_of_
     assert not special.promised and replace(special, slots=(Slot(1, "normal", SECOND, utc),)).promised
 
 
+def test_contacts_are_the_calls_that_reached_the_customer_the_agreed_times_and_the_steps_with_them():
+    utc = SECOND.astimezone(UTC)
+    state = order(
+        t2=utc,
+        slots=(
+            Slot(1, "normal", NOW, at("2026-06-07 10:00")),
+            Slot(2, "normal", NOW, at("2026-06-08 10:00")),
+        ),
+        attempts=(call("2026-06-04 10:00", "guided"), call("2026-06-09 10:00")),
+        started_at=utc,
+    )
+    talks = (at("2026-06-04 10:00"), SECOND, at("2026-06-08 10:00"))
+    assert state.talks == talks and state.contacts == (talks[0], SECOND, *talks[1:])
+    assert all(moment.tzinfo is NOW.tzinfo for moment in state.contacts)
+    assert (state.last_contact, PLAIN.last_contact) == (talks[-1], None)
+    assert state.reached_since(talks[-1]) and not state.reached_since(at("2026-06-08 10:01"))
+    sentinels = (Slot(1, "unreachable", None, SECOND), Slot(2, "phone_resolved", None, SECOND))
+    assert replace(PLAIN, t2=SECOND, slots=sentinels).contacts == ()
+
+
 @pytest.mark.parametrize(
     ("results", "wrong"),
     [
@@ -114,8 +134,11 @@ def test_a_number_is_wrong_until_it_reaches_somebody(results, wrong):
     assert not replace(state, numbers=()).every_number_wrong
 
 
+LATE = {"attempts": (call("2026-06-05 11:00")._replace(late=at("2026-06-08 09:00")),)}
 SNAPSHOTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     (UNREACHED, "unreachable", {"detail": "联系不上"}),
+    (UNREACHED | {"started_at": at("2026-06-05 12:00"), "arrived_at": FIRST}, "unreachable", {}),
+    ({"t2": FIRST, "slots": (Slot(1, "normal", None, SECOND),), **LATE}, "unreachable", {}),
     ({}, "reschedule_rereport", {"wished": date(2026, 6, 25), "agrees_rereport": True}),
     ({}, "reschedule_rereport", {"wished": date(2026, 6, 24), "requested_on": date(2026, 6, 1)}),
     ({"visit": False, "in_custody": True, "form": "service agreed"}, "service_refused_carry_in", {}),
@@ -139,9 +162,24 @@ def test_a_decision_is_the_same_again_on_its_snapshot(changes, reason, said):
     assert snapshot(again.order, again.question, again.days) == kept
 
 
+def version_3(kept: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot `kept` as version 3 of the database has it."""
+    facts = {k: v for k, v in kept["facts"].items() if k not in ("t2", "t3", "steps")}
+    facts |= {"sentinel_t2": kept["facts"]["t2"], "started": "started_at" in kept["facts"]["steps"]}
+    return kept | {"facts": facts | {"attempts": [call[:3] for call in facts["attempts"]]}}
+
+
+@pytest.mark.parametrize("started", [None, SECOND])
+def test_a_snapshot_of_version_3_is_read_and_its_service_started_at_t1(started):
+    state = order(**UNREACHED, started_at=started)
+    found = restored(version_3(snapshot(state, question("unreachable"), {})), CN).order
+    assert (found.unreachable_since, found.attempts) == (state.unreachable_since, state.attempts)
+    assert found.started_at == (started and state.t1)
+
+
 def test_a_snapshot_taken_before_t1_was_kept_is_read_as_it_was_decided():
     state = order(**UNREACHED)
-    kept = snapshot(state, question("unreachable"), {})
+    kept = version_3(snapshot(state, question("unreachable"), {}))
     del kept["facts"]["t1"]
     found = restored(kept, CN)
     assert decide(found.order, found.question, CALENDAR).allowed

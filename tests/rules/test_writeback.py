@@ -145,16 +145,20 @@ SENTINELS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("reached once", {"attempts": (*FAILED, call("2026-06-03 10:00", "reached"))}, ["was_reached"]),
     ("guided", {"attempts": (call("2026-06-03 10:00", "guided"),)}, ["was_reached"]),
     ("a wrong number is no contact", {"attempts": (call("2026-06-03 10:00", "number-invalid"),)}, []),
-    ("T31 written", {"slots": ONE}, ["unreachable_not_first"]),
+    ("service started", {"started_at": at("2026-06-03 11:00")}, ["was_reached"]),
+    ("service started and no call", {"started_at": at("2026-06-03 11:00"), "attempts": ()}, ["was_reached"]),
+    ("the machine came and went", {"arrived_at": T1, "picked_up_at": NOW}, ["was_reached"]),
+    ("signed", {"signed_at": NOW}, ["was_reached"]),
+    ("T31 written", {"slots": ONE}, ["unreachable_not_first", "was_reached"]),
     ("written twice", {"slots": SENTINEL}, ["unreachable_not_first"]),
-    ("all three written", {"slots": THREE}, ["t3_slots_full", "unreachable_not_first"]),
+    ("all three written", {"slots": THREE}, ["t3_slots_full", "unreachable_not_first", "was_reached"]),
     ("carry-in, machine not there yet", {"visit": False, "status": "downloaded"}, []),
     ("carry-in, machine in the station", CARRY_IN, ["in_custody"]),
     ("on-site, machine in the station to be brought back", {"in_custody": True}, []),
     (
         "everything at once",
         {"attempts": (), "slots": ONE, "now": NOW},
-        ["unreachable_not_first", "no_attempt", "unreachable_too_early"],
+        ["unreachable_not_first", "was_reached", "unreachable_too_early"],
     ),
 ]
 

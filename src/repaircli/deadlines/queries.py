@@ -183,10 +183,13 @@ def calls(tx: Tx, numbers: Sequence[str], zone: tzinfo) -> dict[str, list[Attemp
         names = {f"n{i}": no for i, no in enumerate(numbers[start : start + _IN])}
         listed = ", ".join(f":{name}" for name in names)
         statement = text(f"""
-SELECT order_no, at, result, number FROM contacts
+SELECT order_no, at, result, number, CASE WHEN late THEN recorded_at END FROM contacts
 WHERE order_no IN ({listed}) AND voided_at IS NULL ORDER BY order_no, at""")
         found += tx.all(statement, names)
-    return _by_order((no, Attempt(_time(at).astimezone(zone), result, to)) for no, at, result, to in found)
+    return _by_order(
+        (no, Attempt(_time(at).astimezone(zone), result, to, _time(late).astimezone(zone) if late else None))
+        for no, at, result, to, late in found
+    )
 
 
 _IN = 500

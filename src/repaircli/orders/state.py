@@ -72,7 +72,10 @@ def slots_of(promises: Iterable[Promise]) -> list[Slot]:
 
 def attempts_of(contacts: Iterable[Contact], zone: tzinfo) -> list[Attempt]:
     """The calls to a customer, as rules read them."""
-    return [Attempt(c.at.astimezone(zone), c.result, c.number) for c in contacts]
+    return [
+        Attempt(c.at.astimezone(zone), c.result, c.number, c.recorded_at.astimezone(zone) if c.late else None)
+        for c in contacts
+    ]
 
 
 def facts_of(facts: Iterable[Fact]) -> list[LoggedFact]:

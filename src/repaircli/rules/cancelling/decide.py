@@ -266,13 +266,14 @@ _UNREACHED = msg(
     "the customer counts as unreachable only after the calls and working days of the policy; keep calling"
 )
 _IN_CUSTODY = msg("the customer's machine is in the station")
+_KEEP_CALLING = command_line("contact log", "{no} --result no-answer")
 
 
 def _not_reached(case: _Case) -> _Found:
     """Anchor, calls and days of an unreachable customer, with the derivation (001-1.5.2, A-07, A-08, A-11)."""
     order, limits = case.order, case.edition.limits
     missing: list[Missing] = []
-    if order.in_custody and _origin(order) == Origin.STATION:
+    if order.in_custody:
         missing.append(_missing(case, "in_custody", "001-3.5.2", _IN_CUSTODY))
     started, reached = _anchor(order, case.edition)
     if started is None:
@@ -281,11 +282,12 @@ def _not_reached(case: _Case) -> _Found:
         )
         if not case.edition.needs_sentinel:
             text = msg("no clock runs: no failed call is recorded")
-        return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "no_clock", "001-1.5.2", text)))
+        found = (*missing, _missing(case, "no_clock", "001-1.5.2", text))
+        return _Found(_GO_ON, _UNREACHED, found, hint=_KEEP_CALLING)
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
         return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))
-    clock = follow(started, order.attempts, order.now, case.calendar, limits, case.hours)
+    clock = follow(started, order.counted_calls, order.now, case.calendar, limits, case.hours)
     today, days = order.now.date(), clock.days
     if clock.full < limits.call_days:
         missing += _short_days(clock, today, case)
@@ -312,7 +314,7 @@ def _anchor(order: OrderState, edition: Edition) -> tuple[datetime | None, datet
     t2 = order.unreachable_since
     if t2 is not None and order.is_too_early(t2, edition.limits.unreachable_gap):
         t2 = None
-    return anchor(order.attempts, t2, needs_sentinel=edition.needs_sentinel)
+    return anchor(order, t2, needs_sentinel=edition.needs_sentinel)
 
 
 def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[Msg, ...]:
@@ -329,7 +331,7 @@ def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple
 
 
 def _short_days(clock: Clock, today: date, case: _Case) -> list[Missing]:
-    """The working days with too few calls so far, and how many days are still to do."""
+    """The working days on which the calls can still be made, and how many days are still to do."""
     limits = case.edition.limits
     found = [
         _missing(
@@ -338,7 +340,7 @@ def _short_days(clock: Clock, today: date, case: _Case) -> list[Missing]:
             "001-1.5.2",
             msg("{day}: {done} of {all} calls", day=d.day.isoformat(), done=d.calls, all=limits.daily_calls),
         )
-        for d in clock.short(today, limits)[: limits.call_days]
+        for d in clock.to_do(today, limits)
     ]
     found.append(
         _missing(
@@ -405,7 +407,7 @@ def _asked_on(order: OrderState, question: Question) -> tuple[date, bool]:
     requested_on = question.requested_on or order.now.date()
     if question.asked_on is None:
         return requested_on, True
-    if any(a.succeeded and a.at.date() == question.asked_on for a in order.attempts):
+    if any(contact.date() == question.asked_on for contact in order.contacts):
         return question.asked_on, True
     return requested_on, False
 
@@ -491,10 +493,8 @@ def _may_be_unreachable(order: OrderState, edition: Edition) -> bool:
     started, reached = _anchor(order, edition)
     if started is None or reached is not None:
         return False
-    return (
-        len([a for a in order.attempts if a.at > started])
-        >= edition.limits.daily_calls * edition.limits.call_days
-    )
+    needed = edition.limits.daily_calls * edition.limits.call_days
+    return len([at for at in order.counted_calls if at > started]) >= needed
 
 
 def _only_a_slip(case: _Case) -> _Found:

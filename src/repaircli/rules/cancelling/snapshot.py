@@ -45,19 +45,19 @@ class RecordingCalendar:
 
 def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]) -> dict[str, Any]:
     """The snapshot of a decision as JSON: of the order only what `decide` reads."""
-    since = order.unreachable_since
     return {
         "facts": {
             "order_no": order.order_no,
             "origin": str(order.origin),
             "status": str(order.status),
             "visit": order.visit,
-            "started": order.started,
+            "steps": {name: _plain(at) for name, at in order.steps_with_customer.items()},
             "in_custody": order.in_custody,
             "held_by_branch": order.held_by_branch,
             "parts_issued": order.parts_issued,
-            "sentinel_t2": None if since is None else since.isoformat(),
-            "attempts": [[a.at.isoformat(), str(a.result), a.number] for a in order.attempts],
+            "t2": _plain(order.t2),
+            "t3": [[slot.slot, str(slot.kind), slot.written_at.isoformat()] for slot in order.slots],
+            "attempts": [[*map(_plain, attempt)] for attempt in order.attempts],
             "numbers": list(order.numbers),
             "logged": sorted(order.codes),
             "statements": [
@@ -86,29 +86,32 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
 def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
     """The snapshot that `snapshot` made, times in `zone`. Raises ValueError where `kept` is not one.
 
-    `started_at`, the times of close facts and the like were not kept: the moment of the decision stands for them.
-    Before schema 4 only the state of a statement was kept; it is taken to be about what the stage suggests.
+    The times of close facts were not kept: the moment of the decision stands for them. A snapshot of version 3 has
+    no time of the start of service, and of T3 only the special T31: T1 stands for the start. Of a statement it has
+    the state only; it is taken to be about what the stage suggests.
     """
     try:
         facts = dict(kept["facts"])
         now, t1 = _time(facts.pop("now"), zone), _time(facts.pop("t1", None), zone)
-        since, requested_on = _time(facts.pop("sentinel_t2"), zone), _day(facts.pop("requested_on"))
-        started, pending = facts.pop("started"), facts.pop("pending")
+        requested_on, pending = _day(facts.pop("requested_on")), facts.pop("pending")
         calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
         marked, form = facts.pop("marked", False), facts.pop("form", None)
         statements = tuple(_statement(row, zone) for row in facts.pop("statements", ()))
         if now is None:
             raise ValueError("no time of the decision")
+        steps = facts.pop("steps", None)
+        if steps is None:
+            steps = {"started_at": (t1 or _LONG_AGO).isoformat()} if facts.pop("started") else {}
+            since = facts.pop("sentinel_t2")
+            facts |= {"t2": since, "t3": [] if since is None else [(1, T3Kind.UNREACHABLE, since)]}
+        facts |= {name: _moment(at, zone) for name, at in steps.items()}
         order = OrderState(
             service=Service.ONSITE if facts.pop("visit") else Service.CARRY_IN,
             t1=t1 or _LONG_AGO,
-            t2=since,
-            started_at=now if started else None,
+            t2=_time(facts.pop("t2"), zone),
             now=now,
-            slots=() if since is None else (Slot(1, T3Kind.UNREACHABLE, None, since),),
-            attempts=tuple(
-                Attempt(datetime.fromisoformat(at).astimezone(zone), result, no) for at, result, no in calls
-            ),
+            slots=tuple(Slot(no, kind, None, _moment(at, zone)) for no, kind, at in facts.pop("t3")),
+            attempts=tuple(_attempt(zone, *call) for call in calls),
             facts=tuple(LoggedFact(code, now) for code in logged),
             pending_request=0 if pending else None,
             numbers=tuple(numbers),
@@ -133,6 +136,10 @@ def _statement(row: Sequence[Any], zone: tzinfo) -> Statement:
     return Statement(id_, subject, state, submitted, in_custody, _time(lapsed_at, zone), lapsed_by)
 
 
+def _attempt(zone: tzinfo, at: str, result: str, number: str, late: str | None = None) -> Attempt:
+    return Attempt(_moment(at, zone), result, number, _time(late, zone))
+
+
 def _plain(value: str | bool | date | None) -> str | bool | None:
     if isinstance(value, date):
         return value.isoformat()
@@ -140,7 +147,11 @@ def _plain(value: str | bool | date | None) -> str | bool | None:
 
 
 def _time(value: str | None, zone: tzinfo) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value).astimezone(zone)
+    return None if value is None else _moment(value, zone)
+
+
+def _moment(value: str, zone: tzinfo) -> datetime:
+    return datetime.fromisoformat(value).astimezone(zone)
 
 
 def _day(value: str | None) -> date | None:

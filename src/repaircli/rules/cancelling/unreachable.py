@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from repaircli.rules.calendar.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
-from repaircli.rules.orders.state import Attempt
+from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import DayLine
 from repaircli.rules.policy.limits import LIMITS, Limits
 
@@ -27,50 +27,59 @@ class Clock:
     complete: int
     full: int
 
-    def short(self, today: date, limits: Limits = LIMITS) -> tuple[DayLine, ...]:
-        """The working days up to `today` with too few calls."""
-        return tuple(
-            d for d in self.days if d.counted is not None and d.day <= today and d.calls < limits.daily_calls
-        )
+    def to_do(self, today: date, limits: Limits = LIMITS) -> tuple[DayLine, ...]:
+        """The working days from `today` on, as many as still need their calls."""
+        ahead = [d for d in self.days if d.counted is not None and d.day >= today]
+        short = [d for d in ahead if d.calls < limits.daily_calls]
+        return tuple(short[: limits.call_days - self.full])
 
 
 def anchor(
-    attempts: Sequence[Attempt], sentinel_t2: datetime | None, *, needs_sentinel: bool = True
+    order: OrderState, sentinel_t2: datetime | None, *, needs_sentinel: bool = True
 ) -> tuple[datetime | None, datetime | None]:
     """When the clock started, and the last contact after that, if there was one.
 
-    The later of the special T31's T2 and the first failed call after the last successful contact. Without the
-    sentinel rule (000 alone) a failed call starts the clock even where nobody was ever reached.
+    The later of the special T31's T2 and the first failed call after the last contact. A call that was entered on a
+    later day starts no clock before it was entered. Without the sentinel rule (000 alone) a failed call starts the
+    clock even where nobody was ever reached.
     """
-    last_success: datetime | None = None
-    first_failed: datetime | None = None
-    for attempt in attempts:
-        if attempt.succeeded:
-            last_success, first_failed = attempt.at, None
-        elif first_failed is None:
-            first_failed = attempt.at
-    if last_success is None and needs_sentinel:
-        first_failed = None
-    starts = [t for t in (sentinel_t2 if needs_sentinel else None, first_failed) if t is not None]
+    reached = order.last_contact
+    starts = [sentinel_t2] if needs_sentinel and sentinel_t2 is not None else []
+    if reached is not None or not needs_sentinel:
+        starts += _first_failed(order, reached)
     if not starts:
-        return None, last_success
+        return None, reached
     started = max(starts)
-    return started, last_success if last_success is not None and last_success >= started else None
+    return started, reached if reached is not None and reached >= started else None
+
+
+def _first_failed(order: OrderState, after: datetime | None) -> list[datetime]:
+    """When the failed calls after `after` could first start a clock; empty where there was none."""
+    found: list[datetime] = []
+    for attempt in order.attempts:
+        if not attempt.succeeded and (after is None or attempt.at > after):
+            found.append(attempt.starts)
+            if attempt.late is None:
+                break  # every later call starts later
+    return [min(found)] if found else []
 
 
 def follow(
     started: datetime,
-    attempts: Sequence[Attempt],
+    counted: Sequence[datetime],
     now: datetime,
     calendar: Calendar,
     limits: Limits = LIMITS,
     hours: Schedule = HOURS,
 ) -> Clock:
-    """The clock that `started` then, at `now`; all times in one zone. Raises BeyondCalendar."""
+    """The clock that `started` then, at `now`, with the times of the calls that count; all in one zone.
+
+    Raises BeyondCalendar.
+    """
     if not limits.unreachable_days_are_working:
         end = started + timedelta(days=limits.unreachable_days)
         return Clock(started, end, (), (now - started).days, limits.call_days)
-    calls = Counter(a.at.date() for a in attempts if a.at > started)
+    calls = Counter(at.date() for at in counted if at > started)
     today = now.date()
     span = close_of_working_day(started, limits.unreachable_days, calendar, hours)
     days = tuple(DayLine(n.day, str(n.kind), n.counted, calls[n.day]) for n in span.days)

@@ -19,7 +19,7 @@ from repaircli.rules.calendar.working_time import (
 )
 from repaircli.rules.cancelling import unreachable
 from repaircli.rules.orders.create import REFERRED
-from repaircli.rules.orders.state import Attempt, OrderState, Part, Waiting
+from repaircli.rules.orders.state import OrderState, Part, Waiting
 from repaircli.rules.orders.writeback import CUSTOMER, MULTI_REPAIR, PARTS_LATE, RECURRED
 from repaircli.rules.policy.authority import STATION
 from repaircli.rules.policy.editions import MANUAL, Edition, Policy
@@ -165,11 +165,12 @@ def _first_contact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Fo
 
 
 def _carry_in_contacted(order: OrderState) -> datetime | None:
-    """The first logged call counts, once somebody was reached, the special T31 is written or the machine is here."""
-    if order.t2 is None and order.arrived_at is None and not order.reached:
+    """The first logged call counts, once the customer was reached or the special T31 is written."""
+    if order.t2 is None and not order.contacts:
         return None
     calls = (a.at for a in order.attempts[:1])
-    return min(t for t in (order.first_contact_at, order.arrived_at, order.t2, *calls) if t is not None)
+    first = (order.first_contact_at, order.t2, *calls, *order.contacts[:1])
+    return min(t for t in first if t is not None)
 
 
 def special_report(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
@@ -195,23 +196,23 @@ def special_report(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Fo
 def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """Six calls on three working days, a short one made up; then the close of the fifth, and the cancel.
 
-    A promise that the customer agreed to afterwards ends the clock, one that lies ahead rests it; so do finished
-    work and a machine that the customer left in the station, since such an order is not cancelled.
+    A contact ends the clock, a promise that lies ahead rests it; so do finished work and a machine that the customer
+    left in the station, since such an order is not cancelled.
     """
     p = order.last_slot
     sentinel = order.t2 if p is not None and p.kind == T3Kind.UNREACHABLE else None
     if not order.attempts and sentinel is None:
         return
-    if order.work_done_at is not None or (order.in_custody and order.origin == Origin.STATION):
+    if order.work_done_at is not None or order.in_custody:
         return
-    started, reached = unreachable.anchor(order.attempts, None if sentinel is None else order.local(sentinel))
+    started, reached = unreachable.anchor(order, None if sentinel is None else order.local(sentinel))
     if started is None or reached is not None:
         return
-    if p is not None and p.at is not None and (p.written_at >= started or p.at > order.now):
+    if p is not None and p.at is not None and p.at > order.now:
         return
     limits = calendar.limits
-    search = unreachable.follow(started, order.attempts, order.now, calendar, limits, calendar.hours)
-    calls_done = _calls_done(search, order.attempts, limits)
+    search = unreachable.follow(started, order.counted_calls, order.now, calendar, limits, calendar.hours)
+    calls_done = _calls_done(search, order.counted_calls, limits)
     if calls_done is not None:
         yield Found("unreachable_calls", "001-1.5.2", started, None, None, calls_done, search=search)
     else:
@@ -226,13 +227,13 @@ def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
     yield Found("unreachable_cancel", "001-1.5.2", started, ready, search=search)
 
 
-def _calls_done(search: unreachable.Clock, attempts: tuple[Attempt, ...], limits: Limits) -> datetime | None:
+def _calls_done(search: unreachable.Clock, counted: tuple[datetime, ...], limits: Limits) -> datetime | None:
     """When the last call came that the three days needed; None while one is to come."""
     if search.full < limits.call_days:
         return None
     full = [d.day for d in search.days if d.counted is not None and d.calls >= limits.daily_calls]
     last = full[limits.call_days - 1]
-    of_day = [a.at for a in attempts if a.at > search.anchor and a.at.date() == last]
+    of_day = [at for at in counted if at > search.anchor and at.date() == last]
     return of_day[limits.daily_calls - 1]
 
 
@@ -276,7 +277,7 @@ def _appointment(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
     p = order.last_slot
     if not order.visit or p is None or p.kind != T3Kind.UNREACHABLE or order.work_done_at is not None:
         return
-    reached = next((a.at for a in order.attempts if a.succeeded and a.at >= p.written_at), None)
+    reached = next((contact for contact in order.contacts if contact >= p.written_at), None)
     if reached is not None and order.started_at is None:
         yield _promptly(order, calendar, "appointment", "001-1.5.3", reached, order.closed_at)
 
@@ -323,7 +324,7 @@ def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     """A customer who was told to bring the machine in, and has not: call again, or promise a call for later."""
     if order.visit or not order.dispatched:
         return
-    reached = max((a.at for a in order.attempts if a.succeeded), default=None)
+    reached = max(order.talks, default=None)
     if (
         reached is None
         or order.phone_solved
@@ -350,12 +351,12 @@ def _taken_in(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def _recontact(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """The customer is called on the promised day at the latest, unless the work is done by then (001-2.5.6)."""
+    """Somebody talks to the customer on the promised day at the latest, unless the work is done by then (001-2.5.6)."""
     if order.recontact_at is None:
         return
     day = order.local(order.recontact_at).date()
-    calls = [a.at for a in order.attempts if a.succeeded and a.at.date() >= day]
-    done = [t for t in (*calls[:1], order.work_done_at, order.handed_over_at) if t is not None]
+    talks = [at for at in order.talks if at.date() >= day]
+    done = [t for t in (*talks[:1], order.work_done_at, order.handed_over_at) if t is not None]
     started = order.arrived_at or order.t1
     yield Found("recontact", "001-2.5.5", started, order.recontact_at, None, min(done, default=None))
 
@@ -375,7 +376,7 @@ def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     since: list[tuple[datetime, str]] = []
     if order.recontact_at is not None:
         day = order.local(order.recontact_at).date()
-        since += [(a.at, "001-2.5.6") for a in order.attempts if a.succeeded and a.at.date() >= day]
+        since += [(at, "001-2.5.6") for at in order.talks if at.date() >= day]
     p = order.last_slot
     if order.must_deliver_back and p is not None and p.at is not None:
         since.append((p.at, "001-2.5.7"))

@@ -63,12 +63,12 @@ def how(found: Found, calendar: DeadlineCalendar) -> Msg:
 def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     if order.status == Status.DISPATCHED:
         return msg("not downloaded yet: download it and call the customer")
-    if not order.attempts:
-        return msg("call the customer")
     if order.phone_solved:
         return _SOLVED
-    if order.reached:
+    if order.contacts:
         return msg("the customer was reached: agree a time and write T31")
+    if not order.attempts:
+        return msg("call the customer")
     if order.every_number_wrong:
         return msg("every number of the customer is wrong: ask the region to cancel")
     if not order.is_too_early(order.now, calendar.limits.unreachable_gap):
@@ -81,7 +81,7 @@ def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar
         return command_line("order download", "{no}", no=order.order_no)
     if order.phone_solved:
         return _solved_command(order)
-    if order.reached:
+    if order.contacts:
         return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
     if order.attempts and order.every_number_wrong:
         return command_line("cancel request", "{no} --reason wrong_phone --detail TEXT", no=order.order_no)

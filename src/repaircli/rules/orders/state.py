@@ -19,19 +19,30 @@ from repaircli.platform.codes import (
 )
 from repaircli.rules.orders.close_facts import ATTRIBUTES, standing
 
+_STEPS_WITH_CUSTOMER = ("started_at", "arrived_at", "signed_at", "picked_up_at", "delivered_at")
+
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
 
 class Attempt(NamedTuple):
-    """One logged call to the customer: when, with which result, to which number."""
+    """One logged call to the customer: when, with which result, to which number.
+
+    `late`: when it was entered, where that was on a later day.
+    """
 
     at: datetime
     result: str
     number: str
+    late: datetime | None = None
 
     @property
     def succeeded(self) -> bool:
         return self.result in SUCCESSFUL_CONTACTS
+
+    @property
+    def starts(self) -> datetime:
+        """From when the call can start a clock: one that was entered late, when it was entered."""
+        return self.late or self.at
 
 
 class Slot(NamedTuple):
@@ -106,7 +117,8 @@ def has_visit(service: str, paid_visit: bool) -> bool:
 class OrderState:
     """What is recorded about an order at `now`.
 
-    Every time is aware; `now` and the times of `attempts` are in the configured zone, `local` converts the others.
+    Every time is aware; `now`, the times of `attempts` and what is worked out from them are in the configured zone,
+    `local` converts the others.
     Fields up to `numbers` are columns of the order under their names, `numbers` are all known numbers of the customer,
     the caller's included. `slots`: the written T3, T31 first. `attempts`: the calls that are not voided, in order of
     time. `facts`: the close facts that stand, in order of logging. `statements`: the special-case statements, in the
@@ -248,14 +260,50 @@ class OrderState:
         """Whether `t2` lies less than `gap` after T1: too soon for the customer to count as unreachable (001-1.5.2)."""
         return t2 - self.t1 < gap
 
+    @cached_property
+    def talks(self) -> tuple[datetime, ...]:
+        """When somebody talked to the customer, earliest first: a call reached them, or a time was agreed with them.
+
+        An ordinary T31 was agreed at T2 (001-1.3.5), an ordinary T32 or T33 when it was written (001-1.3.6).
+        """
+        agreed = [
+            self.t2 if slot.slot == 1 and self.t2 is not None else slot.written_at
+            for slot in self.slots
+            if slot.kind == T3Kind.NORMAL
+        ]
+        calls = [a.at for a in self.attempts if a.succeeded]
+        return tuple(sorted([*map(self.local, agreed), *calls])) if agreed else tuple(calls)
+
+    @cached_property
+    def contacts(self) -> tuple[datetime, ...]:
+        """Every moment at which the customer was reached, earliest first.
+
+        Beside the talks: the start of service, the arrival of the machine, the signature and the hand-over.
+        """
+        met = [self.local(at) for at in self.steps_with_customer.values()]
+        return tuple(sorted([*met, *self.talks])) if met else self.talks
+
     @property
-    def reached(self) -> bool:
-        """Whether a call reached the customer."""
-        return any(attempt.succeeded for attempt in self.attempts)
+    def steps_with_customer(self) -> dict[str, datetime]:
+        """The steps taken in which the customer had a part, by the names of their fields."""
+        return {name: at for name in _STEPS_WITH_CUSTOMER if (at := getattr(self, name)) is not None}
+
+    @property
+    def last_contact(self) -> datetime | None:
+        """When the customer was reached last; None where nobody reached them yet."""
+        return self.contacts[-1] if self.contacts else None
 
     def reached_since(self, moment: datetime) -> bool:
-        """Whether a call at `moment` or later reached the customer."""
-        return any(a.succeeded and a.at >= moment for a in self.attempts)
+        """Whether the customer was reached at `moment` or later."""
+        return self.last_contact is not None and self.last_contact >= moment
+
+    @cached_property
+    def counted_calls(self) -> tuple[datetime, ...]:
+        """The times of the calls that count towards those of a day: of one minute and number only the first."""
+        found: dict[tuple[str, datetime], datetime] = {}
+        for attempt in self.attempts:
+            found.setdefault((attempt.number, attempt.at.replace(second=0, microsecond=0)), attempt.at)
+        return tuple(found.values())
 
     def proved_wrong(self, number: str) -> bool:
         """Whether a call found `number` to be wrong, and none reached the customer on it afterwards (A-38)."""

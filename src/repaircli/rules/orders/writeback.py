@@ -226,10 +226,10 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if order.slots:
         text = msg("the time for an unreachable customer can only be T31, and T31 is written")
         found.append(Check("unreachable_not_first", "001-1.5.2", text))
-    if not any(a.at >= order.t1 for a in order.attempts):
-        found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
-    elif order.reached_since(order.t1):
+    if order.reached_since(order.t1):
         found.append(Check("was_reached", "001-1.5.2", msg("the customer was reached since T1")))
+    elif not any(a.at >= order.t1 for a in order.attempts):
+        found.append(Check("no_attempt", "001-1.5.2", msg("no call to the customer is logged since T1")))
     if order.in_custody and not order.visit:
         text = msg("the machine is in the station; its T31 is the agreed pick-up time, after the repair")
         found.append(Check("in_custody", "001-2.5.5", text))

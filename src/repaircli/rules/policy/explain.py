@@ -134,10 +134,13 @@ def _unreachable(edition: Edition) -> Iterator[Msg]:
         if edition.needs_sentinel
         else msg("the clock starts at the first failed call after the last contact, if there was one")
     )
-    yield msg("nobody reached the customer since")
+    yield msg(
+        "nobody reached the customer since: no call, ordinary T3, start of service, arrival, signature or hand-over"
+    )
+    yield msg("a call that is entered on a later day starts no clock before it is entered")
     if limits.daily_calls:
         yield msg(
-            "after the day it starts, {calls} calls a day on {days} working days; a short day is made up by a later one",
+            "after the day it starts, {calls} calls a day on {days} working days, of one minute and number only one; a short day is made up by a later one",
             calls=limits.daily_calls,
             days=limits.call_days,
         )
@@ -146,7 +149,7 @@ def _unreachable(edition: Edition) -> Iterator[Msg]:
         if limits.unreachable_days_are_working
         else msg("{days} days have passed", days=limits.unreachable_days)
     )
-    yield _NOT_HELD
+    yield msg("no machine is in the station")
 
 
 def _unreachable_early(edition: Edition) -> Iterator[Msg]:
