@@ -366,9 +366,11 @@ def test_an_ordinary_t31_was_agreed_at_t2_and_not_when_it_was_written() -> None:
 
 def test_without_a_clock_the_hint_is_the_call_that_starts_it() -> None:
     t2 = at("2026-06-03 12:30")
-    d = ask("unreachable", facts=order(now=at(FIFTH), t2=t2, slots=(Slot(1, "normal", NOW, t2),)))
+    agreed = order(now=at(FIFTH), t2=t2, slots=(Slot(1, "normal", NOW, t2),))
+    d = ask("unreachable", facts=agreed)
     assert codes(d) == ["no_clock"]
     assert str(d.hint) == "repaircli contact log R260603-0001 --result no-answer"
+    assert ask("unreachable", "region", facts=agreed).hint is None  # the region makes no calls
 
 
 # ------------------------------------------------------------------------------------------------------- calls that can be made up

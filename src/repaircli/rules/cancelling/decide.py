@@ -283,7 +283,8 @@ def _not_reached(case: _Case) -> _Found:
         if not case.edition.needs_sentinel:
             text = msg("no clock runs: no failed call is recorded")
         found = (*missing, _missing(case, "no_clock", "001-1.5.2", text))
-        return _Found(_GO_ON, _UNREACHED, found, hint=_KEEP_CALLING)
+        hint = _KEEP_CALLING if case.question.asked_by == AskedBy.STATION else None
+        return _Found(_GO_ON, _UNREACHED, found, hint=hint)
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
         return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))

@@ -67,8 +67,8 @@ write-back | was_in_custody | 001-1.5.3 | the machine is or was in the station, 
 write-back | work_recorded | 001-1.3.4 | work is recorded, so this is no phone solution: {facts}
 write-back | numbers_wrong | 001-1.5.2 | every number of the order is proved wrong, and no call reached the customer
 write-back | unreachable_not_first | 001-1.5.2 | the time for an unreachable customer can only be T31, and T31 is written
-write-back | no_attempt | 001-1.5.2 | no call to the customer is logged since T1
 write-back | was_reached | 001-1.5.2 | the customer was reached since T1
+write-back | no_attempt | 001-1.5.2 | no call to the customer is logged since T1
 write-back | in_custody | 001-2.5.5 | the machine is in the station; its T31 is the agreed pick-up time, after the repair
 write-back | unreachable_too_early | 001-1.5.2 | T2 must be at least {gap} after T1; possible from {time}
 write-back | phone_reason | 001-1.5.3 | the reason of a phone solution is {a} or {b}
