@@ -29,6 +29,7 @@ from repaircli.commands.framework.typer_names import (
     types,
 )
 from repaircli.platform import invocation
+from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
 
@@ -304,10 +305,50 @@ class Command(_Spoken, TyperCommand):
             if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT
         }
         settings.check_environment()
+        for param in self.params:
+            _refuse_placeholder(param, said.given.get(param.name or ""))
         return super().invoke(ctx)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         return self.complete_options(ctx, incomplete)
+
+
+_PLACEHOLDERS = frozenset(
+    [
+        "TEXT",
+        "TIME",
+        "DAY",
+        "DATE",
+        "PO",
+        "CODE",
+        "LOGIN",
+        "NO",
+        "TYPE",
+        "REASON",
+        "TIER",
+        "NUMBER",
+        "ID",
+        "WHY",
+        "NAME",
+        "ANOTHER",
+        "…",
+        "……",
+        "...",
+    ]
+)
+"""What stands in hints and in help where a person puts a value of their own."""
+
+
+def _refuse_placeholder(param: Parameter, given: object) -> None:
+    """Refuses a value that is a placeholder as it was printed: nobody means it (`--solution TEXT`)."""
+    for value in given if isinstance(given, (list, tuple)) else (given,):
+        if isinstance(value, str) and value.strip() in _PLACEHOLDERS:
+            option = param.opts[0] if param.param_type_name == "option" else (param.metavar or param.opts[0])
+            raise UsageProblem(
+                msg("{option}: {text} is a placeholder", option=option, text=value.strip()),
+                msg("write the real value in its place"),
+                code="placeholder",
+            )
 
 
 class Group(_Spoken, TyperGroup):
