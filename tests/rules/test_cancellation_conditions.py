@@ -26,7 +26,7 @@ from rule_cases import (
 
 from repaircli.calendar.national import OverlayCalendar
 from repaircli.platform.errors import BeyondCalendar
-from repaircli.rules.orders.state import Attempt, OrderState, Slot
+from repaircli.rules.orders.state import Attempt, OrderState, Part, Slot
 
 # ------------------------------------------------------------------------------------------------------ when the clock starts
 
@@ -597,8 +597,95 @@ SPECIAL: list[tuple[str, dict[str, Any], dict[str, Any], str | None, list[str]]]
         ["other_reason"],
     ),
     ("not reached for five days", UNREACHED, {"detail": "x"}, "unreachable", ["other_reason"]),
-    ("not reached, a day too early", {**UNREACHED, "now": NOW - SECOND}, {"detail": "x"}, None, []),
-    ("not reached, but no clock runs", {"attempts": THREE_DAYS}, {"detail": "x"}, None, []),
+    (
+        "not reached, a second too early",
+        {**UNREACHED, "now": NOW - SECOND},
+        {"detail": "x"},
+        "unreachable",
+        ["working_days"],
+    ),
+    (
+        "not reached, but no clock runs",
+        {"attempts": THREE_DAYS},
+        {"detail": "x"},
+        "unreachable",
+        ["no_clock"],
+    ),
+    (
+        "one failed call",
+        {"attempts": (call("2026-06-10 10:00"),)},
+        {"detail": "x"},
+        "unreachable",
+        ["no_clock"],
+    ),
+    (
+        "reached, then a failed call",
+        {"attempts": (call("2026-06-10 10:00", "reached"), call("2026-06-10 11:00"))},
+        {"detail": "x"},
+        "unreachable",
+        ["call_days", "working_days"],
+    ),
+    (
+        "a failed call, then reached",
+        {"attempts": (call("2026-06-10 10:00"), call("2026-06-10 11:00", "reached"))},
+        {"detail": "x"},
+        None,
+        [],
+    ),
+    (
+        "a failed call, but the machine is in the station",
+        {"attempts": (call("2026-06-10 10:00"),), "visit": False, "in_custody": True},
+        {"detail": "x"},
+        None,
+        [],
+    ),
+    (
+        "one of two numbers wrong",
+        {"attempts": (call("2026-06-03 10:00", INVALID),), "numbers": (PHONE, OTHER_PHONE)},
+        {"detail": "x"},
+        "wrong_phone",
+        ["number_invalid"],
+    ),
+    (
+        "one of two numbers wrong, reached on the other",
+        {
+            "attempts": (call("2026-06-03 10:00", INVALID), call("2026-06-03 11:00", "reached", OTHER_PHONE)),
+            "numbers": (PHONE, OTHER_PHONE),
+        },
+        {"detail": "x"},
+        None,
+        [],
+    ),
+    (
+        "a part under way",
+        {"parts": (Part("PO1", "FRU1", NOW, None),)},
+        {"detail": "x"},
+        "parts_late",
+        ["part_under_way"],
+    ),
+    ("a part that arrived", {"parts": (Part("PO1", "FRU1", NOW, None, NOW),)}, {"detail": "x"}, None, []),
+    (
+        "an undecided statement about the plan",
+        {"form": "plan pending", "started": True},
+        {"detail": "x"},
+        "plan_refused_onsite",
+        ["form"],
+    ),
+    (
+        "an undecided statement about further service",
+        {"form": "service pending", "visit": False, "in_custody": True},
+        {"detail": "x"},
+        "service_refused_carry_in",
+        ["form"],
+    ),
+    (
+        "an undecided statement about software",
+        {"form": "software-oow pending", "mark": "software"},
+        {"detail": "x"},
+        "soft_oow_refused",
+        ["form"],
+    ),
+    ("an undecided statement that lapsed", {"form": "plan pending call"}, {"detail": "x"}, None, []),
     (
         "reached after all those calls",
         {**UNREACHED, "attempts": (*THREE_DAYS, call("2026-06-09 10:00", "reached"))},
@@ -670,15 +757,50 @@ SPECIAL: list[tuple[str, dict[str, Any], dict[str, Any], str | None, list[str]]]
 @pytest.mark.parametrize(
     ("changes", "said", "other", "missing"), [s[1:] for s in SPECIAL], ids=[s[0] for s in SPECIAL]
 )
-def test_a_special_request_is_barred_only_by_what_is_recorded(
+def test_a_special_request_is_barred_only_by_what_is_recorded_with_what_the_other_row_lacks(
     changes: dict[str, Any], said: dict[str, Any], other: str | None, missing: list[str]
 ) -> None:
     for asker in ("station", "region"):
         d = ask("special_request", asker, facts=order(**changes), **said)
-        assert (codes(d), d.use_reason) == (missing, other)
+        assert ([c for c in codes(d) if c != "calls"], d.use_reason) == (missing, other)
         assert (d.outcome, d.allowed) == (("continue_repair", False) if missing else ("region_cancel", True))
-        if other is not None:
-            assert ask(other, asker, facts=order(**changes)).allowed, "the row that is named instead is open"
+        if missing == ["other_reason"]:
+            assert ask(other or "", asker, facts=order(**changes)).allowed, (
+                "the row that is named instead is open"
+            )
+        elif other not in (None, "parts_late"):
+            named = ask(other or "", asker, facts=order(**changes))
+            assert (named.allowed, named.missing) == (False, d.missing)
+            assert other in str(d.because)
+
+
+def test_the_region_sees_what_is_recorded_beside_a_special_request() -> None:
+    assert [str(n) for n in ask("special_request", detail="x").notes] == ["recorded: no call to the customer"]
+    facts = order(
+        attempts=(call("2026-06-10 10:00"), call("2026-06-10 11:00", "reached")),
+        started=True,
+        in_custody=True,
+        parts_issued=True,
+        form="plan refused",
+    )
+    assert [str(n) for n in ask("special_request", detail="x", facts=facts).notes] == [
+        "recorded: 2 calls, the last on 2026-06-10 11:00: reached",
+        "recorded: service has started",
+        "recorded: the machine is in the station",
+        "recorded: a part was issued",
+        "recorded: special-case statement about plan: refused",
+    ]
+
+
+def test_a_wrong_number_of_a_stations_own_order_is_corrected_and_no_special_request_names_it() -> None:
+    own = order(origin="station", attempts=(call("2026-06-03 10:00", INVALID),))
+    d = ask("special_request", facts=own, detail="x")
+    assert (d.allowed, d.use_reason) == (True, None)
+    wrong = ask("wrong_phone", facts=own)
+    assert (wrong.outcome, str(wrong.hint)) == (
+        "edit_order",
+        "repaircli order edit R260603-0001 --phone NUMBER",
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------- slips

@@ -26,7 +26,7 @@ from rule_cases import (
 from repaircli.platform.codes import Status
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.snapshot import RecordingCalendar, restored, snapshot
-from repaircli.rules.orders.state import LoggedFact, OrderState, Slot
+from repaircli.rules.orders.state import LoggedFact, OrderState, Part, Slot
 
 FIRST, SECOND = at("2026-06-05 10:00"), at("2026-06-06 10:00")
 
@@ -145,6 +145,8 @@ SNAPSHOTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     ({"visit": False, "form": "service agreed"}, "service_refused_carry_in", {}),
     ({"started": True, "form": "plan agreed call"}, "plan_refused_onsite", {}),
     ({"mark": "software", "form": "software-oow pending"}, "soft_oow_refused", {}),
+    ({"form": "plan refused", "started": True}, "special_request", {"detail": "x"}),
+    ({"parts": (Part("PO1", "FRU1", NOW, None),)}, "special_request", {"detail": "x"}),
     ({"warranty_until": date(2026, 1, 1), "form": "software-oow agreed"}, "soft_oow_refused", {}),
     ({"started": True, "parts_issued": True, "origin": "station"}, "entry_error", {}),
     ({"held_by_branch": True}, "branch_received", {"target": True}),

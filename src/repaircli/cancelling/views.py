@@ -105,6 +105,8 @@ def _draw_request(data: Mapping[str, Any], pen: Pen) -> None:
     if data.get("decision"):
         pen.line()
         draw_decision(data["decision"], pen)
+        for note in data["decision"].get("notes", ()):
+            pen.say(f"- {pen.text(note)}", indent=2, hang=2)
 
 
 def _draw_done(data: Mapping[str, Any], pen: Pen) -> None:
@@ -132,7 +134,9 @@ def _why(row: Mapping[str, Any], pen: Pen) -> str:
         return ""
     missing = _missing(decision["missing"], pen)
     because = pen.text(decision["because"])
-    return because if row["exit"] == 0 or not missing or missing == because else f"{because}: {missing}"
+    if row["exit"] == 0 or not missing or missing == because:
+        return "; ".join((because, *map(pen.text, decision.get("notes", ()))))
+    return f"{because}: {missing}"
 
 
 WIDE = 110

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status, Subject
@@ -84,6 +84,8 @@ def _weighed(case: _Case, plan: _Plan) -> Decision:
         outcome, because = Outcome.REGION_CANCEL_REASSIGN, _BECAUSE[Outcome.REGION_CANCEL_REASSIGN]
     found = _MET if plan.condition is None else plan.condition(case)
     outcome = found.outcome or outcome
+    if outcome is Outcome.EDIT_ORDER:
+        found = _Found(hint=_CORRECT.get(case.question.reason))
     allowed = outcome in CANCELLING
     if case.question.way == "self":
         if plan.outcome is not Outcome.STATION_SELF_CANCEL:
@@ -454,39 +456,151 @@ def _about(subject: str) -> Word:
 
 
 def _region_judges(case: _Case) -> _Found:
-    """A special request: barred where recorded facts alone meet another row, or a form is agreed (requirements 1.3)."""
-    order = case.order
-    other = _agreed_reason(case)
-    if other is None and order.every_number_wrong:
-        other = "wrong_phone"
-    if other is None and _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
-        other = "unreachable"
+    """A special request: barred while recorded facts show another row's case, complete or not (requirements 1.3, R-09).
+
+    The region sees beside it what is recorded.
+    """
+    other = _met_by_facts(case)
     if other is not None:
         text = msg(
             "what is recorded meets another reason: {reason}; ask with that", reason=named(other, typed=True)
         )
         return _Found(_GO_ON, text, (Missing("other_reason", "000-6.3", text),), use_reason=other)
+    running = _running(case)
+    if running is not None:
+        return running
     if not (case.question.detail or "").strip():
         missing = Missing("detail", "000-6.3", msg("a special request needs at least one sentence of detail"))
         return _Found(_GO_ON, msg("the region judges a special request by its details"), (missing,))
-    return _MET
+    return _Found(notes=_recorded(case.order))
+
+
+def _met_by_facts(case: _Case) -> str | None:
+    """The reason whose conditions recorded facts alone meet."""
+    order = case.order
+    agreed = _agreed_reason(case)
+    if agreed is not None:
+        return agreed
+    if order.every_number_wrong and _origin(order) != Origin.STATION:
+        return "wrong_phone"
+    if _may_be_unreachable(order, case.edition) and not _not_reached(case).missing:
+        return "unreachable"
+    return None
 
 
 def _agreed_reason(case: _Case) -> str | None:
     """The reason that an agreed statement supports at this stage of the order."""
-    if not case.edition.needs_form:
-        return None
-    plans = _plan(case.edition)
-    for statement in case.order.statements:
-        reason = SUPPORTED[statement.subject]
-        plan = plans[_origin(case.order), AskedBy.STATION, reason]
-        if (
-            statement.agreed
-            and plan.condition is _form_agreed
-            and (plan.stage is None or plan.stage(case.order))
-        ):
+    for subject, reason in SUPPORTED.items():
+        statement = case.order.statement(subject)
+        if statement is not None and statement.agreed and _asks_statement(case, reason):
             return reason
     return None
+
+
+def _asks_statement(case: _Case, reason: str) -> bool:
+    """Whether `reason` is cancelled with a statement in this edition, and the order is at its stage."""
+    plan = _plan(case.edition)[_origin(case.order), AskedBy.STATION, reason]
+    return plan.condition is _form_agreed and (plan.stage is None or plan.stage(case.order))
+
+
+def _running(case: _Case) -> _Found | None:
+    """The first row whose case recorded facts show to be under way and not complete, with what it lacks (R-09)."""
+    for reason, found in _RUNNING.items():
+        missing = found(case)
+        if missing:
+            text = msg(
+                "what is recorded belongs to another reason, which is not complete yet: {reason}",
+                reason=named(reason, typed=True),
+            )
+            return _Found(_GO_ON, text, missing, use_reason=reason)
+    return None
+
+
+def _number_running(case: _Case) -> tuple[Missing, ...]:
+    """One of several numbers is proved wrong, and nobody reached the customer since."""
+    order = case.order
+    wrong = any(order.proved_wrong(number) for number in order.numbers)
+    own = _origin(order) == Origin.STATION
+    return _every_number_wrong(case).missing if wrong and not own and _lost(case) else ()
+
+
+def _contact_running(case: _Case) -> tuple[Missing, ...]:
+    """Failed calls or the special T31 without a contact after them; a machine in the station bars that row itself."""
+    order = case.order
+    return (
+        () if order.in_custody or order.every_number_wrong or not _lost(case) else _not_reached(case).missing
+    )
+
+
+def _lost(case: _Case) -> bool:
+    started, reached = _anchor(case.order, case.edition)
+    return reached is None and (started is not None or bool(case.order.attempts))
+
+
+def _statement_running(case: _Case, subject: str) -> tuple[Missing, ...]:
+    """A statement about `subject` awaits the region's decision."""
+    statement = case.order.statement(subject)
+    if statement is None or not statement.pending or not case.edition.needs_form:
+        return ()
+    text = msg("the special-case statement waits for the region's decision")
+    return (Missing("form", STATEMENT_CLAUSES[subject], text),)
+
+
+def _parts_running(case: _Case) -> tuple[Missing, ...]:
+    """Parts that were applied for and have not arrived."""
+    if "parts_late" in case.edition.absent:
+        return ()
+    return tuple(
+        _missing(
+            case,
+            "part_under_way",
+            "001-1.5.6",
+            msg("part {code} of parts order {po} has not arrived", code=part.code, po=part.po),
+        )
+        for part in case.order.parts
+        if part.received_at is None
+    )
+
+
+_RUNNING: dict[str, Callable[[_Case], tuple[Missing, ...]]] = {
+    "wrong_phone": _number_running,
+    "unreachable": _contact_running,
+    **{reason: partial(_statement_running, subject=subject) for subject, reason in SUPPORTED.items()},
+    "parts_late": _parts_running,
+}
+"""By reason, what a case of it that is under way still lacks; empty where none is."""
+
+
+def _recorded(order: OrderState) -> tuple[Msg, ...]:
+    """What is recorded about the order, for the region that judges a special request."""
+    found: list[Msg] = []
+    if order.attempts:
+        last = order.attempts[-1]
+        found.append(
+            msg(
+                "recorded: {count} calls, the last on {time}: {result}",
+                count=len(order.attempts),
+                time=f"{last.at:%Y-%m-%d %H:%M}",
+                result=code_word("contact", last.result),
+            )
+        )
+    else:
+        found.append(msg("recorded: no call to the customer"))
+    if order.started:
+        found.append(msg("recorded: service has started"))
+    if order.in_custody:
+        found.append(msg("recorded: the machine is in the station"))
+    if order.parts_issued:
+        found.append(msg("recorded: a part was issued"))
+    found += [
+        msg(
+            "recorded: special-case statement about {subject}: {state}",
+            subject=code_word("subject", s.subject),
+            state=code_word("form_state", s.state),
+        )
+        for s in order.statements
+    ]
+    return tuple(found)
 
 
 def _may_be_unreachable(order: OrderState, edition: Edition) -> bool:
@@ -646,7 +760,10 @@ _BECAUSE: dict[Outcome, Msg] = {
     Outcome.STATION_SELF_CANCEL: msg("a slip in the station's own order: the station may cancel it itself"),
     Outcome.MUST_CLOSE: msg("such a case is closed normally, not cancelled"),
     Outcome.CONTINUE_REPAIR: msg("the reason is no ground for a cancel; go on with the repair"),
-    Outcome.EDIT_ORDER: msg("nothing needs to be cancelled; correct the order"),
+    Outcome.EDIT_ORDER: msg(
+        "nothing needs to be cancelled; correct the order, or cancel it as {reason} if the whole order is an entry error",
+        reason=named("entry_error", typed=True),
+    ),
     Outcome.INVALID_REASON: msg("the reason cannot apply to an order of this origin"),
 }
 _BECAUSE_OF: dict[str, Msg] = {
@@ -784,6 +901,11 @@ def _forbidden(
 
 
 _MARK = command_line("order edit", "{no} --mark software")
+_CORRECT = {
+    "wrong_phone": command_line("order edit", "{no} --phone NUMBER"),
+    "fee_refused_to_carry_in": command_line("order edit", "{no} --no-paid-visit"),
+}
+"""The command that corrects an order where nothing needs to be cancelled."""
 _CLOSE = command_line("order close", "{no} --solution TEXT")
 _SOLVED_BY_PHONE = command_line("order writeback-t3", "{no} --phone-resolved software")
 

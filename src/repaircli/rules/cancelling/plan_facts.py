@@ -43,6 +43,7 @@ def texts(order: OrderState, station: str) -> dict[str, str]:
         "calls": _calls(order),
         "phones": ";".join(order.numbers),
         "facts": ";".join(sorted(order.codes)),
+        "parts_under_way": ";".join(f"{p.po} {p.code}" for p in order.parts if p.received_at is None),
         "marked": _flag(order.marked),
         "form": ";".join(_statement(s) for s in order.statements),
     }

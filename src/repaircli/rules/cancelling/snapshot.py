@@ -11,7 +11,7 @@ from repaircli.platform.codes import Mark, Service, T3Kind
 from repaircli.rules.calendar.working_time import WORKING, Calendar, DayKind
 from repaircli.rules.cancelling.decide import Question
 from repaircli.rules.cancelling.statements import usual
-from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot, Statement
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Part, Slot, Statement
 
 _ASKED = tuple(name for name in Question.__slots__ if name != "requested_on")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -73,6 +73,7 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
                 for s in order.statements
             ],
             "marked": order.marked,
+            "parts": [[p.po, p.code] for p in order.parts if p.received_at is None],
             "pending": order.pending,
             "requested_on": (question.requested_on or order.now.date()).isoformat(),
             "now": order.now.isoformat(),
@@ -105,6 +106,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             since = facts.pop("sentinel_t2")
             facts |= {"t2": since, "t3": [] if since is None else [(1, T3Kind.UNREACHABLE, since)]}
         facts |= {name: _moment(at, zone) for name, at in steps.items()}
+        parts = tuple(Part(po, code, now, None) for po, code in facts.pop("parts", ()))
         order = OrderState(
             service=Service.ONSITE if facts.pop("visit") else Service.CARRY_IN,
             t1=t1 or _LONG_AGO,
@@ -117,6 +119,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             numbers=tuple(numbers),
             mark=Mark.SOFTWARE if marked else None,
             statements=statements,
+            parts=parts,
             **facts,
         )
         if form is not None:

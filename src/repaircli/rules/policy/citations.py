@@ -52,6 +52,7 @@ cancel | form | 001-6.3.6 | the special-case statement waits for the region's de
 cancel | form | 001-6.3.6 | the region did not agree to the special-case statement
 cancel | other_reason | 000-6.3 | what is recorded meets another reason: {reason}; ask with that
 cancel | detail | 000-6.3 | a special request needs at least one sentence of detail
+cancel | part_under_way | 001-1.5.6 | part {code} of parts order {po} has not arrived
 cancel | service_started | 001-3.5.3 | service has started
 cancel | parts_issued | 001-3.5.3 | a part was issued for this order
 cancel | other_reason | 001-1.5.2 | what is recorded meets another reason: {reason}; ask with that

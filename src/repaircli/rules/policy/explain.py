@@ -183,12 +183,14 @@ def _reschedule_short(edition: Edition) -> Iterator[Msg]:
 
 def _special_request(edition: Edition) -> Iterator[Msg]:
     yield msg("the details say what is special, in a sentence at least")
-    others = ("wrong_phone", "unreachable")
-    yield (
-        msg("recorded facts meet none of {reasons}, and no special-case statement is agreed", reasons=others)
-        if edition.needs_form
-        else msg("recorded facts meet none of {reasons}", reasons=others)
+    yield msg(
+        "recorded facts show no case of {reasons}, complete or under way: no failed call or special T31 without a contact after it, no number proved wrong",
+        reasons=("wrong_phone", "unreachable"),
     )
+    if edition.needs_form:
+        yield msg("no special-case statement is agreed or undecided")
+    if "parts_late" not in edition.absent:
+        yield msg("no part is under way")
 
 
 def _slip(edition: Edition) -> Iterator[Msg]:
