@@ -94,6 +94,7 @@ def test_an_on_site_order_is_led_from_dispatch_to_closing_by_what_the_list_says(
 
 def test_a_machine_left_in_the_station_is_led_home(network):
     no = network.create("co1", "--recontact", "2026-06-04T10:00", service="carry-in")
+    network.ok("co1", f"order print {no}")
     assert lines(network, "co1") == []
     network.at("2026-06-04T10:30:00")
     late = line(network, "co1", no)

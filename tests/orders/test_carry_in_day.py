@@ -240,6 +240,7 @@ def test_a_customer_who_wants_no_more_service_gets_his_machine_back(network):
 def test_a_machine_sent_by_mail_is_sent_back(network):
     no = network.downloaded("agent", service="mail-in")
     network.ok("co1", f"order arrived {no} --recontact +1d")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order repaired {no}")
     network.ok("eng1", f"order writeback-t3 {no} --at +1d")
     network.ok("eng1", f"order sign {no}")

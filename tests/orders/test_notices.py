@@ -230,6 +230,7 @@ def test_n27_a_closed_order_goes_to_the_visitors_whatever_closed_it(network: Net
     words = ("order", "writeback-t3", no, "--phone-resolved", "software")
     assert new(network, lambda: network.ok("eng1", *words)) == [("N27", "visitors", "visitors")]
     visit = promised(network)
+    network.ok("co1", "order", "print", visit)
     network.ok("eng1", "order", "fact", visit, "reseat")
     network.ok("eng1", "order", "sign", visit)
     close = ("order", "close", visit, "--solution", "插拔内存")

@@ -10,6 +10,7 @@ def done(network: Network, *facts: str, **values: str) -> str:
     """An on-site order with T31 and those facts, signed."""
     no = network.downloaded("agent", **values)
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order print {no}")
     for fact in facts:
         network.ok("eng1", "order", "fact", no, fact)
     network.ok("eng1", f"order sign {no}")
@@ -64,6 +65,7 @@ def test_everything_that_is_missing_is_told_at_once(network):
 def test_without_a_signature_nothing_is_closed(network):
     no = network.downloaded()
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order repaired {no}")
     result = close(network, no)
     assert (result.exit, result.checks) == (3, {"not_signed"})
@@ -100,6 +102,7 @@ def test_a_commissioned_order_names_the_commission(network):
 def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
     no = network.downloaded()
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order print {no}")
     words = ("--solution", "无故障", "--basis", "region_confirmed")
     assert "no_finding" in close(network, no, *words, "--why", "w", who="north").checks
     network.ok("eng1", f"order fact {no} nff_power")
@@ -116,6 +119,7 @@ def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
 
 def carried_in(network: Network) -> str:
     no = network.create("co1", service="carry-in")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order repaired {no}")
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     network.ok("eng1", f"order sign {no}")
@@ -152,6 +156,7 @@ def test_a_basis_that_nobody_may_choose_is_a_usage_error(network):
 def test_a_pending_request_keeps_the_order_open_and_its_withdrawal_frees_it(network):
     no = network.downloaded()
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order print {no}")
     request = network.ok(
         "co1", f"cancel request {no} --reason complaint_refuse --detail 用户投诉，不同意维修"
     )

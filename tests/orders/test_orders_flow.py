@@ -18,6 +18,7 @@ def visit(network: Network) -> str:
 def carried_in(network: Network) -> str:
     """A machine that was repaired in the station and waits to be picked up."""
     no = network.create("co1", service="carry-in")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order repaired {no}")
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     return no

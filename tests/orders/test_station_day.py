@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
+
+from repaircli.orders.followup_tables import Violation
 
 
 def test_a_station_s_own_order_says_how_to_print_it(network: Any) -> None:
@@ -39,16 +42,61 @@ def test_an_order_generated_long_after_the_report_is_told_of(network: Any, repor
     assert result.exit == 0 and ("001-1.5.6" in result.err) is told
 
 
-def test_a_signature_without_a_printed_order_is_told_of(network: Any) -> None:
-    unprinted, printed, excused = (network.downloaded() for _ in range(3))
-    network.ok("co1", "order", "print", printed)
-    network.ok("eng1", "order", "start", excused, "--system-failure", "停电")
-    for no in (unprinted, printed, excused):
-        network.ok("eng1", f"order repaired {no}")
-    told = [
-        "never printed" in network.run("eng1", f"order sign {no}").err for no in (unprinted, printed, excused)
-    ]
-    assert told == [True, False, False]
+def test_service_without_a_print_before_it_is_signed_and_closed_only_as_a_violation(network: Any) -> None:
+    late, printed, excused = (network.downloaded() for _ in range(3))
+    network.ok("co1", f"order print {printed}")
+    network.ok("eng1", f"order start {excused} --system-failure 停电")
+    for no in (late, printed, excused):
+        told = network.run("eng1", f"order repaired {no}")
+        assert ("needs --unprinted WHY" in told.err) == (no == late)
+    network.at("09:01:00").ok("co1", f"order print {late}")
+    refused = network.run("eng1", f"order sign {late}")
+    assert refused.checks == {"served_unprinted"} and refused.data["checks"][0]["clause"] == "001-1.5.6"
+    assert f"hint: repaircli order sign {late} --unprinted WHY" in refused.err
+    for no in (printed, excused):
+        network.ok("eng1", f"order sign {no}")
+    network.ok("eng1", f"order sign {late} --unprinted 先上门了")
+    order = network.show(late)
+    assert order["unprinted_why"] == "先上门了"
+    assert "violation" in [e["what"] for e in network.ok("co1", f"order history {late}")]
+    network.ok("eng1", f"order writeback-t3 {late} --at +1h")
+    network.ok("eng1", f"order close {late} --solution 换主板")
+    (notice,) = network.ok("north", "notify list --code N37")
+    assert notice["order_no"] == late
+    with network.tx() as tx:
+        assert [(v.kind, v.order_no, v.detail) for v in tx.find(Violation)] == [
+            ("unprinted", late, "先上门了")
+        ]
+    (row,) = network.ok("north", "report sla --month 2026-06 --station 000001")["results"]
+    assert row["unprinted"] == 1
+    assert network.ok("north", "report cancels --month 2026-06")["total"]["violations"] == 0
+
+
+def test_an_order_that_was_signed_before_the_rule_is_closed_with_the_reason(network: Any) -> None:
+    no = network.create("co1", service="carry-in")
+    network.ok("eng1", f"order repaired {no}")
+    network.ok("eng1", f"order sign {no} --unprinted 忘了打印")
+    network.ok("co1", f"order picked-up {no}")
+    with sqlite3.connect(network.path) as file:
+        file.execute("UPDATE orders SET unprinted_why = NULL")
+    file.close()
+    network.ok("eng1", f"order writeback-t3 {no} --at +1m")
+    refused = network.run("eng1", f"order close {no} --solution s")
+    assert refused.checks == {"served_unprinted"} and refused.data["checks"][0]["clause"] == "001-2.5.4"
+    assert f"hint: repaircli order close {no} --solution TEXT --unprinted WHY" in refused.err
+    assert network.ok("eng1", f"order close {no} --solution s --unprinted 忘了")["unprinted_why"] == "忘了"
+
+
+def test_service_takes_a_downloaded_order_into_service(network: Any) -> None:
+    started, repaired, machine = (
+        network.downloaded(),
+        network.downloaded(),
+        network.downloaded(service="carry-in"),
+    )
+    network.ok("co1", f"order print {started}")
+    assert network.ok("eng1", f"order start {started}")["status"] == "in_service"
+    assert network.ok("eng1", f"order repaired {repaired}")["status"] == "in_service"
+    assert network.ok("co1", f"order arrived {machine}")["status"] == "in_service"
 
 
 def test_the_hint_of_a_refusal_is_the_step_that_is_possible_now(network: Any) -> None:
@@ -63,6 +111,7 @@ def test_the_hint_of_a_refusal_is_the_step_that_is_possible_now(network: Any) ->
     assert hint("eng1", *close[:2], solved, *close[3:]).endswith(f"{solved} --phone-resolved software")
     machine = network.create("co1", service="carry-in")
     assert hint("eng1", *close[:2], machine, *close[3:]) == f"order repaired {machine}"
+    network.ok("co1", "order", "print", machine)
     network.ok("eng1", "order", "repaired", machine)
     network.ok("eng1", "order", "writeback-t3", machine, "--at", "10:00")
     again = ("order", "writeback-t3", machine, "--at", "11:00")

@@ -10,6 +10,7 @@ def closed(network: Network, **values: str) -> str:
     """A closed on-site order of 000001."""
     no = network.downloaded("agent", **values)
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order fact {no} reseat")
     network.ok("eng1", f"order sign {no}")
     network.ok("eng1", f"order close {no} --solution 重新插拔内存")

@@ -165,6 +165,7 @@ def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network
     no = network.downloaded()
     network.at("10:00:00").ok("eng1", f"contact log {no} --result reached")
     network.at("11:00:00").ok("eng1", f"order writeback-t3 {no} --at +1h")
+    network.at("11:30:00").ok("co1", f"order print {no}")
     network.at("12:00:00").ok("eng1", f"order fact {no} nff_power")
     network.at("13:00:00").ok("eng1", f"order sign {no}")
     folder = tmp_path / "out"
@@ -178,8 +179,9 @@ def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network
         ("order.downloaded", "09:00"),
         ("contact.logged", "10:00"),
         ("t3.written", "11:00"),
+        ("order.printed", "11:30"),
         ("fact.logged", "12:00"),
         ("order.signed", "13:00"),
         ("order.closed", "09:00"),
     ]
-    assert [e["by"] for e in events[1:5]] == ["co1", "eng1", "eng1", "eng1"]
+    assert [e["by"] for e in events[1:6]] == ["co1", "eng1", "eng1", None, "eng1"]

@@ -261,6 +261,7 @@ def test_an_issued_part_bars_the_station_from_cancelling_by_itself(network):
 
 
 def closed(network: Network, no: str):
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order repaired {no}")
     network.ok("eng1", f"order sign {no}")
     return network.run("eng1", f"order close {no} --solution 更换内存")
@@ -328,6 +329,7 @@ def test_a_part_that_arrives_after_the_end_of_the_order_is_taken_in_and_owed(net
     no = promised(network)
     po = asked(network, no)
     network.ok("parts", f"parts ship {po}")
+    network.ok("co1", f"order print {no}")
     network.ok("eng1", f"order fact {no} nff_power")
     network.ok("eng1", f"order sign {no}")
     network.ok("eng1", f"order close {no} --solution 电源插座无电")

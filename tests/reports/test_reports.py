@@ -105,6 +105,11 @@ SELECT o.station, count(*) AS orders FROM orders o WHERE {JUNE} AND o.status <> 
     AND (SELECT count(*) FROM promises p WHERE p.order_no = o.order_no AND p.kind = 'normal') > 1 GROUP BY o.station"""
 
 
+UNPRINTED_SQL = f"""
+SELECT o.station, count(*) AS orders FROM orders o WHERE {JUNE}
+    AND EXISTS (SELECT 1 FROM violations v WHERE v.order_no = o.order_no AND v.kind = 'unprinted') GROUP BY o.station"""
+
+
 def middle(values: list[float]) -> float | None:
     ordered = sorted(values)
     half = len(ordered) // 2
@@ -152,6 +157,7 @@ def expected_sla(sql: sqlite3.Connection, stations: set[str]) -> dict[str, Any]:
             f"{which}_rate": share(kept, kept + missed),
         }
     hours = [row["hours"] for row in rows(CLOSE_SQL)]
+    found["unprinted"] = sum(row["orders"] for row in rows(UNPRINTED_SQL))
     found["repromised"] = sum(row["orders"] for row in rows(AGAIN_SQL))
     found |= {
         "close_measured": len(hours),

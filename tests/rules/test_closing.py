@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from rule_cases import NOW, PLAIN, changed
+from rule_cases import NOW, PLAIN, SECOND, changed
 
 from repaircli.platform.codes import Status
 from repaircli.rules.orders import closing
@@ -16,7 +16,7 @@ from repaircli.rules.orders.closing import CloseVerdict, Closing
 from repaircli.rules.orders.state import Slot
 from repaircli.rules.policy.clauses import clause
 
-ONSITE = changed(PLAIN, logged={"repaired"}, signed=True, slots=(Slot(1, "normal", NOW, NOW),))
+ONSITE = changed(PLAIN, printed=True, logged={"repaired"}, signed=True, slots=(Slot(1, "normal", NOW, NOW),))
 ASKED = Closing(role="engineer", solution="更换内存")
 CARRY_IN: dict[str, Any] = {"visit": False, "picked_up": True}
 CONFIRMED: dict[str, Any] = {
@@ -53,6 +53,10 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("not downloaded", {"status": "dispatched"}, ["not_downloaded"]),
     ("a request waits", {"pending": True}, ["request_pending"]),
     ("by the liaison", {"role": "liaison"}, ["engineer_closes"]),
+    ("served before the print", {"printed_at": NOW + SECOND}, ["served_unprinted"]),
+    ("served unprinted, and said why", {"printed": False, "unprinted": "忘了"}, []),
+    ("served unprinted, said with the signature", {"printed": False, "unprinted_why": "忘了"}, []),
+    ("served unprinted in a system failure", {"printed": False, "system_failure": True}, []),
     ("resolved already", {"status": "resolved", "signed": False}, ["order_closed"]),
     ("cancelled", {"status": "cancelled"}, ["order_closed"]),
     (

@@ -27,7 +27,7 @@ READY: dict[str, dict[str, Any]] = {
 
 
 def codes(event: str, **changes: Any) -> list[str]:
-    asked = {name: changes.pop(name) for name in ("fact", "system_failure") if name in changes}
+    asked = {name: changes.pop(name) for name in ("fact", "excused") if name in changes}
     checks = steps.may(event, changed(ORDER, **changes), **asked)
     assert all(clause(c.clause) and "{" not in str(c.text) for c in checks)
     return [c.code for c in checks]
@@ -71,7 +71,7 @@ def test_a_dispatched_order_is_downloaded_before_anything_is_done_on_it(event: s
 CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("download", {"status": "downloaded"}, ["not_dispatched"]),
     ("start", {"printed": False}, ["not_printed"]),
-    ("start", {"printed": False, "system_failure": True}, []),
+    ("start", {"printed": False, "excused": True}, []),
     ("start", {"printed": True, "started": True}, []),
     ("start", {"printed": False, "pending": True}, ["request_pending", "not_printed"]),
     ("arrived", {}, ["not_carry_in"]),
@@ -79,6 +79,12 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     ("repaired", {"printed": False}, []),
     ("repaired", {"repaired": True}, ["already_repaired"]),
     ("sign", {}, ["nothing_to_sign"]),
+    ("sign", {"printed": False, "logged": {"nff_power"}}, ["served_unprinted"]),
+    ("sign", {"printed": False, "logged": {"nff_power"}, "excused": True}, []),
+    ("sign", {"printed": False, "logged": {"nff_power"}, "unprinted_why": "忘了"}, []),
+    ("sign", {"printed": False, "logged": {"nff_power"}, "system_failure": True}, []),
+    ("sign", {"printed": False, "logged": {"phone_resolved"}}, []),
+    ("sign", {"printed": False, "logged": {"phone_resolved"}, "started": True}, ["served_unprinted"]),
     ("sign", {"signed": True, "logged": {"nff_power"}}, ["already_signed"]),
     ("picked-up", {}, ["not_carry_in"]),
     ("picked-up", {"visit": False}, ["not_in_custody"]),

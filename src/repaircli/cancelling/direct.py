@@ -10,9 +10,8 @@ from repaircli.cancelling import write as cancelling_write
 from repaircli.cancelling.check import CancelInput, Ruling, decision_answer, rule_on
 from repaircli.cancelling.requests import file_request, request_data
 from repaircli.network.tables import Station
-from repaircli.orders import lookup, urge_queries
-from repaircli.orders.followup_tables import UrgeOrder, Violation
-from repaircli.orders.tables import Order
+from repaircli.orders import lookup, urge_queries, violations
+from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import AskedBy, RequestStatus
 from repaircli.platform.text import command_line
@@ -39,11 +38,11 @@ def by_customer(tx: Transaction, no: str, given: CancelInput, caller: str = "cus
     ruling = rule_on(tx, order, given, asked_by, "customer")
     decision = ruling.decision
     if by_station:
-        _violation(tx, order, "phoned_800", given.detail)
+        violations.record(tx, order, "phoned_800", given.detail)
         return decision_answer(decision, {"violation": "phoned_800"})
     forbidden = in_force(tx).induced_forbidden
     if given.station_induced and forbidden and decision.outcome is not Outcome.FORBIDDEN:
-        _violation(tx, order, "induced_customer", given.detail)
+        violations.record(tx, order, "induced_customer", given.detail)
     if decision.outcome is Outcome.FORWARD_TO_REGION:
         return _forward(tx, ruling, given)
     if not decision.allowed:
@@ -87,17 +86,3 @@ def _forward(tx: Transaction, ruling: Ruling, given: CancelInput) -> Answer:
         found = file_request(tx, ruling, given, channel="phone800")
     more = {"request_id": found["id"], "request": found, "violation": "induced_customer"}
     return decision_answer(ruling.decision, more)
-
-
-def _violation(tx: Transaction, order: Order, kind: str, detail: str | None) -> None:
-    """Recorded against the station, for its assessment (A-15)."""
-    tx.insert(
-        Violation,
-        kind=kind,
-        station=order.station,
-        order_no=order.order_no,
-        at=tx.now,
-        recorded_by=tx.acting.login,
-        detail=detail,
-    )
-    tx.event("violation", order_no=order.order_no, after={"kind": kind, "station": order.station})

@@ -50,6 +50,9 @@ from repaircli.commands.framework.options import (
 
 app = Noun()
 
+_UNPRINTED = text(
+    "--unprinted WHY", N_("why the order was not printed before service; recorded as a violation")
+)
 _RECONTACT = text("--recontact TIME", N_("when the customer was promised to be called again"))
 
 
@@ -263,7 +266,7 @@ app.action(
     recontact=_RECONTACT,
 )
 app.action("repaired", N_("the repair is done"), "orders.steps.repaired", no=NO)
-app.action("sign", N_("the customer has signed the order"), "orders.steps.sign", no=NO)
+app.action("sign", N_("the customer has signed the order"), "orders.steps.sign", no=NO, unprinted=_UNPRINTED)
 app.action("picked-up", N_("the customer took the machine home"), "orders.steps.picked_up", no=NO)
 app.action(
     "check-failed",
@@ -285,6 +288,7 @@ app.action(
         N_("what the closing rests on; the usual one if not given"),
     ),
     why=WHY,
+    unprinted=_UNPRINTED,
 )
 app.action(
     "import",

@@ -77,6 +77,7 @@ class BriefOrder(NamedTuple):
     delivered_at: datetime | None
     closed_at: datetime | None
     cancelled_at: datetime | None
+    unprinted_why: str | None
     pending_request: None = None
     printed_at: None = None
     print_exception: None = None

@@ -53,6 +53,7 @@ ABOUT: Mapping[str, Msg] = {
     "N34": msg("cancelled at the customer's request"),
     "N35": msg("order reassigned from another region"),
     "N36": msg("special-case statement decided or withdrawn"),
+    "N37": msg("served without a printed order"),
 }
 """What each notice of requirements A11 is about."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.orders import part_record
+from repaircli.orders import part_record, violations
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
@@ -15,11 +15,16 @@ from repaircli.rules.orders import closing
 
 @writes
 def close(
-    tx: Transaction, no: str, solution: str, basis: str | None = None, why: str | None = None
+    tx: Transaction,
+    no: str,
+    solution: str,
+    basis: str | None = None,
+    why: str | None = None,
+    unprinted: str | None = None,
 ) -> Answer:
     """Sets the order to resolved (A6). `basis` None is the usual one; region_confirmed is the liaison's, with `why`.
 
-    Raises UsageProblem for an unknown basis.
+    `unprinted`: why the order was not printed before service, which is a violation (001-1.5.6). Raises UsageProblem for an unknown basis.
     """
     given = None if basis is None else _basis(basis)
     solution, reason = solution.strip(), optional(why)
@@ -27,11 +32,12 @@ def close(
     if closer in tx.acting.eligible:
         orders_record.act_only_as(tx, closer)
     record = orders_record.find(tx, no)
-    asked = closing.Closing(str(tx.acting.role), solution, given, reason)
+    asked = closing.Closing(str(tx.acting.role), solution, given, reason, optional(unprinted))
     verdict = closing.check(record.state, asked)
     if verdict.checks:
         return orders_record.refused(record, verdict.checks)
-    close_with(tx, record, verdict.basis, solution=solution, close_why=reason)
+    values = violations.unprinted(tx, record, asked.unprinted)
+    close_with(tx, record, verdict.basis, solution=solution, close_why=reason, **values)
     left = part_record.owed(tx, record)
     if left:
         tx.note(

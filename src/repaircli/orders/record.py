@@ -145,10 +145,12 @@ def with_calls(tx: Transaction, record: OrderRecord) -> OrderState:
 
 
 def step_refused(
-    record: OrderRecord, step: str, *, fact: str | None = None, system_failure: bool = False
+    record: OrderRecord, step: str, *, fact: str | None = None, excused: bool = False
 ) -> Answer | None:
     """The refusal of `step`; None where it may be taken. Parameters as those of `rules.orders.steps.may`."""
-    checks = steps.may(step, record.state, fact=fact, system_failure=system_failure)
+    checks = steps.may(step, record.state, fact=fact, excused=excused)
+    if any(check.code == "served_unprinted" for check in checks):
+        return refused(record, checks, command_line("order sign", "{no} --unprinted WHY", no=record.no))
     return refused(record, checks) if checks else None
 
 
@@ -183,6 +185,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "not_picked_up": command_line("order picked-up", "{no}"),
     "in_custody": command_line("order picked-up", "{no}"),
     "solution_words": command_line("order close", "{no} --solution TEXT"),
+    "served_unprinted": command_line("order close", "{no} --solution TEXT --unprinted WHY"),
     "form_pending": command_line("form list"),
     "no_finding": command_line("order history", "{no}"),
     "not_in_service": command_line("contact log", "{no} --result reached"),

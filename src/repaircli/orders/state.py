@@ -47,6 +47,7 @@ def order_state(
         downloaded_at=order.downloaded_at,
         printed_at=order.printed_at,
         print_exception=order.print_exception,
+        unprinted_why=order.unprinted_why,
         started_at=order.started_at,
         repaired_at=order.repaired_at,
         signed_at=order.signed_at,

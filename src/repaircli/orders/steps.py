@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repaircli.network import scope
 from repaircli.network.tables import Station
-from repaircli.orders import custody, notices, numbers
+from repaircli.orders import custody, notices, numbers, violations
 from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
@@ -84,14 +84,26 @@ def start(tx: Transaction, no: str, system_failure: str | None = None) -> Answer
     """Records that service starts: only after printing, or with a system failure on record (001-1.5.6)."""
     record = orders_record.find(tx, no)
     failure = optional(system_failure) or record.order.print_exception
-    if refusal := orders_record.step_refused(record, "start", system_failure=failure is not None):
+    if refusal := orders_record.step_refused(record, "start", excused=failure is not None):
         return refusal
     first = record.order.started_at
     if first is not None:
         # The first start counts for the rules; each further visit is in the history.
         tx.note(msg("service was first started {time}", time=f"{tx.local(first):%Y-%m-%d %H:%M}"))
-    orders_record.change(tx, record, "order.started", started_at=first or tx.now, print_exception=failure)
+    orders_record.change(
+        tx,
+        record,
+        "order.started",
+        started_at=first or tx.now,
+        print_exception=failure,
+        status=_under_way(record),
+    )
     return orders_record.answer(tx, "order.started", record)
+
+
+def _under_way(record: OrderRecord) -> str:
+    """The status of the order once there is service: no longer only downloaded."""
+    return str(Status.IN_SERVICE if record.order.status == Status.DOWNLOADED else record.order.status)
 
 
 @writes
@@ -109,6 +121,7 @@ def arrived(tx: Transaction, no: str, recontact: str | None = None) -> Answer:
         in_custody=True,
         voucher_no=record.order.voucher_no or numbers.voucher_no(record.no),
         recontact_at=call_again,
+        status=_under_way(record),
     )
     return orders_record.answer(tx, "order.arrived", record, **custody.taken_in(tx, record.order))
 
@@ -120,8 +133,9 @@ def repaired(tx: Transaction, no: str) -> Answer:
     if refusal := orders_record.step_refused(record, "repaired"):
         return refusal
     orders_record.log_fact(tx, record, "repaired")
-    status = Status.AWAITING_PICKUP if _pickup_agreed_again(tx, record) else Status(record.order.status)
-    orders_record.change(tx, record, "order.repaired", repaired_at=tx.now, status=str(status))
+    status = str(Status.AWAITING_PICKUP) if _pickup_agreed_again(tx, record) else _under_way(record)
+    orders_record.change(tx, record, "order.repaired", repaired_at=tx.now, status=status)
+    _note_unprinted(tx, record)
     notices.repaired(tx, record)
     return orders_record.answer(tx, "order.repaired", record)
 
@@ -135,19 +149,25 @@ def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
     return bool(failed) and last.kind == T3Kind.NORMAL and last.slot > 1 and last.written_at >= max(failed)
 
 
-@writes
-def sign(tx: Transaction, no: str) -> Answer:
-    """Records that the customer has signed the order, for the repair or for a finding (001-1.3.4, A6.2)."""
-    record = orders_record.find(tx, no)
-    if refusal := orders_record.step_refused(record, "sign"):
-        return refusal
-    orders_record.change(tx, record, "order.signed", signed_at=tx.now)
-    if record.order.printed_at is None and record.order.print_exception is None:
-        tx.note(
-            msg(
-                "the order was never printed: it is printed before service, and the customer signs on it (001-1.5.6)"
-            )
+def _note_unprinted(tx: Transaction, record: OrderRecord) -> None:
+    if steps.unprinted(record.state, excused=False):
+        text = msg(
+            "the order was not printed before service; the signature needs --unprinted WHY (001-1.5.6)"
         )
+        tx.note(text)
+
+
+@writes
+def sign(tx: Transaction, no: str, unprinted: str | None = None) -> Answer:
+    """Records that the customer has signed the order, for the repair or for a finding (001-1.3.4, A6.2).
+
+    `unprinted`: why the order was not printed before service, which is a violation (001-1.5.6).
+    """
+    record, why = orders_record.find(tx, no), optional(unprinted)
+    if refusal := orders_record.step_refused(record, "sign", excused=why is not None):
+        return refusal
+    values = violations.unprinted(tx, record, why)
+    orders_record.change(tx, record, "order.signed", signed_at=tx.now, **values)
     return orders_record.answer(tx, "order.signed", record)
 
 
@@ -223,6 +243,7 @@ def _log_fact(tx: Transaction, no: str, code: str, note: str | None) -> Answer:
         return orders_record.answer(tx, "order.fact", record)
     orders_record.log_fact(tx, record, code, note)
     tx.event("fact.logged", order_no=record.no, after={"code": code, "note": note})
+    _note_unprinted(tx, record)
     if code == "repaired" and record.order.repaired_at is None:
         orders_record.change(tx, record, "order.repaired", repaired_at=tx.now)
         notices.repaired(tx, record)

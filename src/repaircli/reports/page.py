@@ -225,6 +225,7 @@ _TITLES: Mapping[str, str] = {
     "unreachable": N_("unreachable"),
     "unsatisfied": N_("not satisfied"),
     "used": N_("capacity used"),
+    "unprinted": N_("served without a printed order"),
     "violations": N_("violations"),
     "visited": N_("visited orders"),
     "visits": N_("visits"),
@@ -363,6 +364,7 @@ def _sla(data: Data, lang: str) -> Body:
                     "close_hours_median",
                     "unreachable",
                     "phone_solved",
+                    "unprinted",
                 ],
             )
         ],

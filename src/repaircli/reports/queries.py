@@ -153,9 +153,9 @@ violations = _query(
     """
 SELECT o.station, o.region, v.kind, count(*)
 FROM violations v JOIN orders o ON o.order_no = v.order_no
-WHERE v.at >= :start AND v.at < :end AND {where} GROUP BY 1, 2, 3 ORDER BY 1, 3""",
+WHERE v.at >= :start AND v.at < :end AND v.kind <> 'unprinted' AND {where} GROUP BY 1, 2, 3 ORDER BY 1, 3""",
 )
-"""Violations recorded in the month, by kind."""
+"""Violations by cancels recorded in the month, by kind."""
 
 loads = _query(
     Counted,

@@ -83,6 +83,7 @@ _SLA_MORE = (
     Column("open", N_("still open"), right=True),
     Column("contact_minutes_median", N_("contact, min"), show=_number, right=True),
     Column("close_hours_median", N_("closing, h"), show=_number, right=True),
+    Column("unprinted", N_("unprinted"), show=_some, right=True),
 )
 _CANCELS = (
     Column("cancelled", N_("cancelled"), right=True),
@@ -235,6 +236,8 @@ def _draw_sla(data: Data, pen: Pen) -> None:
             phone=total["phone_solved"],
         )
     )
+    if total["unprinted"]:
+        pen.say(msg("served without a printed order: {count} (001-1.5.6)", count=total["unprinted"]))
     if total["contact_measured"] or total["close_measured"]:
         pen.say(
             msg(

@@ -57,6 +57,14 @@ DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
             ("001-1.5.2",),
         ),
         Definition(
+            N_("served without a printed order"),
+            N_(
+                "orders of the month that were served before they were printed, as said with the signature or the"
+                " closing; a recorded system failure excuses it"
+            ),
+            ("001-1.5.6", "001-2.5.4"),
+        ),
+        Definition(
             N_("time to contact"),
             N_("mean and median of that time, over the customers who were contacted; clock hours"),
             ("001-1.5.2", "001-6.2.2"),
@@ -234,6 +242,7 @@ class Sla:
     late: int = 0
     measured: int = 0
     repromised: int = 0
+    unprinted: int = 0
     first: Counter[Kept] = field(default_factory=Counter)
     last: Counter[Kept] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
@@ -249,6 +258,7 @@ class Sla:
         self.cancelled += order.status == Status.CANCELLED
         self.unreachable += _first_kind(order) == T3Kind.UNREACHABLE
         self.phone_solved += _first_kind(order) == T3Kind.PHONE_RESOLVED
+        self.unprinted += order.unprinted_why is not None
         found = contact(order, limits)
         if found is not None:
             self.measured += 1
@@ -281,6 +291,7 @@ class Sla:
             **_promise("first", self.first),
             **_promise("last", self.last),
             "repromised": self.repromised,
+            "unprinted": self.unprinted,
             "close_measured": len(self.times),
             "close_hours_mean": _mean(self.times),
             "close_hours_median": _median(self.times),

@@ -8,6 +8,7 @@ from repaircli.platform.codes import CloseBasis, Origin, Role, named
 from repaircli.platform.text import msg
 from repaircli.rules.orders.close_facts import FINDINGS
 from repaircli.rules.orders.state import OrderState
+from repaircli.rules.orders.steps import unprinted
 from repaircli.rules.orders.writeback import plain
 from repaircli.rules.policy.decision import Check
 
@@ -20,13 +21,14 @@ class Closing:
     """How somebody wants to close an order: the role, the actual fault and solution, on which basis.
 
     `basis`: as asked, None for the usual one. `why`: the liaison's reason, or the remark for a pick-up where the
-    machine had to be delivered.
+    machine had to be delivered. `unprinted`: why the order was not printed before service.
     """
 
     role: str
     solution: str
     basis: str | None = None
     why: str | None = None
+    unprinted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def check(order: OrderState, asked: Closing) -> CloseVerdict:
         found += _signed(order, asked)
     found += _handed_over(order, asked, basis)
     found += _solution(order, asked)
+    found += unprinted(order, asked.unprinted is not None)
     return CloseVerdict(tuple(found), basis)
 
 

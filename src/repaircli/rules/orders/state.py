@@ -158,6 +158,7 @@ class OrderState:
     pending_request: int | None = None
     printed_at: datetime | None = None
     print_exception: str | None = None
+    unprinted_why: str | None = None
     parts_issued: bool = False
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
@@ -345,6 +346,20 @@ class OrderState:
     def work_done_at(self) -> datetime | None:
         """When the work was done: the repair, or the first finding that needs none."""
         return self.repaired_at or (self._fact_done_at if self.facts else None)
+
+    @property
+    def served_at(self) -> datetime | None:
+        """When service took place first: it started, the repair was done, or a fact other than a phone solution."""
+        work = [self._logged_at[code] for code in self.close_facts if code != "phone_resolved"]
+        return min((t for t in (self.started_at, self.repaired_at, *work) if t is not None), default=None)
+
+    @property
+    def served_unprinted(self) -> bool:
+        """Whether service took place before a print, and no system failure excuses it (001-1.5.6, 001-2.5.4)."""
+        served = self.served_at
+        if served is None or self.print_exception is not None:
+            return False
+        return self.printed_at is None or self.printed_at > served
 
     @property
     def phone_solved(self) -> bool:

@@ -39,15 +39,16 @@ _RETURNS_MACHINE = frozenset({"picked-up", "delivered"})
 class _Taken(NamedTuple):
     order: OrderState
     fact: str | None
-    system_failure: bool
+    excused: bool
 
 
 def may(
-    event: str, order: OrderState, *, fact: str | None = None, system_failure: bool = False
+    event: str, order: OrderState, *, fact: str | None = None, excused: bool = False
 ) -> tuple[Check, ...]:
     """Every rule that taking the step `event` would break; empty when it may be taken.
 
-    `fact`: the code that the step `fact` logs. `system_failure`: the step `start` names one.
+    `fact`: the code that the step `fact` logs. `excused`: the step `start` names a
+    system failure, or `sign` says why the order was not printed before service.
     """
     found: list[Check] = []
     returning = event in _RETURNS_MACHINE and order.status == Status.CANCELLED and order.in_custody
@@ -68,13 +69,13 @@ def may(
         text = msg("a cancel request is pending; the order is frozen until it is decided or withdrawn")
         found.append(Check("request_pending", "001-3.6.1", text))
     if event in _STEP:
-        found += _STEP[event](_Taken(order, fact, system_failure))
+        found += _STEP[event](_Taken(order, fact, excused))
     return tuple(found)
 
 
 def _start(taken: _Taken) -> list[Check]:
     order = taken.order
-    if order.printed or order.print_exception is not None or taken.system_failure:
+    if order.printed or order.print_exception is not None or taken.excused:
         return []
     text = msg("the order must be printed before service; only a system failure excuses it")
     return [Check("not_printed", "001-1.5.6", text)]
@@ -101,7 +102,15 @@ def _sign(taken: _Taken) -> list[Check]:
     if not taken.order.close_facts:
         text = msg("the customer signs a finished repair or a finding, and neither is recorded")
         return [Check("nothing_to_sign", "001-1.3.4", text)]
-    return []
+    return unprinted(taken.order, taken.excused)
+
+
+def unprinted(order: OrderState, excused: bool) -> list[Check]:
+    """Whether service without a print before it stands in the way of signature and closing; `excused`: it is said why."""
+    if excused or order.unprinted_why is not None or not order.served_unprinted:
+        return []
+    text = msg("the order was not printed before service, and no system failure is recorded")
+    return [Check("served_unprinted", "001-1.5.6" if order.visit else "001-2.5.4", text)]
 
 
 def _hand_over(taken: _Taken) -> list[Check]:

@@ -116,6 +116,16 @@ step | already_in_custody | 001-2.5.5 | the machine is already in the station
 step | already_repaired | 001-1.5.8 | the repair is already recorded
 step | already_signed | 001-1.3.4 | the customer's signature is already recorded
 step | nothing_to_sign | 001-1.3.4 | the customer signs a finished repair or a finding, and neither is recorded
+step | served_unprinted | 001-1.5.6 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-1.3.4 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-1.3.2 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-3.6.1 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-2.5.5 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-1.5.8 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-2.5.4 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-2.5.8 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-2.5.7 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-3.5.2 | the order was not printed before service, and no system failure is recorded
 step | not_carry_in | 001-2.5.8 | the engineer visits the customer; there is no machine to hand back
 step | not_in_custody | 001-2.5.8 | the machine is not in the station
 step | not_repaired | 001-2.5.7 | no repair is recorded that could fail the customer's check
