@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
 from repaircli.platform.db import failures, journal, system_tables
+from repaircli.platform.db.migrations import script
 from repaircli.platform.db.session import Database, driver
 from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
 from repaircli.platform.text import command_line, msg
@@ -28,10 +30,17 @@ if TYPE_CHECKING:
 
 Step = Callable[[Callable[[str], object], str], None]
 
-STEPS: tuple[Step, ...] = tuple(
-    import_module(f"{__package__}.step_{version:03}").apply
-    for version in range(1, system_tables.SCHEMA_VERSION + 1)
-)
+
+def _step(version: int) -> Step:
+    """A step is a file of SQL, or where it must read what is there, a module with `apply`."""
+    file = Path(__file__).with_name(f"step_{version:03}.sql")
+    if file.exists():
+        return partial(script.run_file, file)
+    apply: Step = import_module(f"{__package__}.step_{version:03}").apply
+    return apply
+
+
+STEPS = tuple(_step(version) for version in range(1, system_tables.SCHEMA_VERSION + 1))
 """STEPS[n] leads from version n to n + 1."""
 
 
