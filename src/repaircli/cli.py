@@ -95,7 +95,7 @@ class Root(framework_help.Group):
     def summaries(self) -> list[framework_help.Summary]:
         return [framework_help.Summary(name, stub.help) for name, stub in LAZY.items() if _there(stub.module)]
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Context, cmd_name: str) -> Any:  # as `Group.get_command`
         built = self.commands.get(cmd_name)
         if built is None:
             stub = LAZY.get(cmd_name)

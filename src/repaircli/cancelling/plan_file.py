@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.orders.tables import Order
@@ -200,5 +200,5 @@ def _where(error: RowError) -> Msg:
     )
 
 
-def _no_time(text: str) -> Any:
+def _no_time(text: str) -> NoReturn:
     raise AssertionError("a plan has no column of times")

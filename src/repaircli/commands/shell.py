@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -66,7 +67,7 @@ def shell(ctx: typer.Context) -> None:
 class Shell:
     """A session: what it was started with is its invocation, which the words to the shell itself change."""
 
-    def __init__(self, main: Callable[[list[str]], int], root: Group, history: Any) -> None:
+    def __init__(self, main: Callable[[list[str]], int], root: Group, history: Path) -> None:
         self._main = main
         self._root = root
         self._said = invocation.current()

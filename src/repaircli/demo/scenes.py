@@ -185,7 +185,7 @@ def aside(command: Mapping[str, Any], lines: Sequence[str], pen: Pen) -> list[Ms
     return told
 
 
-def _drawn(kind: str, answer: Any, pen: Pen) -> list[str]:
+def _drawn(kind: str, answer: Any, pen: Pen) -> list[str]:  # data of an answer
     out = io.StringIO()
     draw(view_of(kind, answer), answer, pen.like(out, pen.columns or 80))
     lines = out.getvalue().splitlines()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from repaircli.demo import scenes
 from repaircli.notices import views as notices_views
 from repaircli.platform.output.view import Column, Pen, Styled, View
-from repaircli.platform.text import N_, msg
+from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import reason_word
+
+Counts = Sequence[Mapping[str, Any]]
+"""How often each code occurred."""
 
 _WIDE = 120
 """Columns of a terminal from which on the long tables are easier to read than lines."""
@@ -167,16 +171,16 @@ def _draw_figures(data: Mapping[str, Any], pen: Pen) -> None:
     pen.fields(_FIGURES, data, indent=2)
 
 
-def _full(moment: Any, pen: Pen) -> str:
+def _full(moment: datetime, pen: Pen) -> str:
     return f"{pen.reader.local(moment):%Y-%m-%d %H:%M:%S}"
 
 
-def _second(moment: Any, pen: Pen) -> str:
+def _second(moment: datetime | None, pen: Pen) -> str:
     return _full(moment, pen) if moment else ""
 
 
-def _day_kind(code: Any, pen: Pen) -> str:
-    return pen.tr(_KINDS[str(code)])
+def _day_kind(code: str, pen: Pen) -> str:
+    return pen.tr(_KINDS[code])
 
 
 def _rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen) -> None:
@@ -241,11 +245,11 @@ def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]
     ]
 
 
-def _clauses(value: Any, pen: Pen) -> str:
+def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
     return ", ".join(value or ())
 
 
-def _why(row: Any, pen: Pen) -> str:
+def _why(row: Mapping[str, Any], pen: Pen) -> str:
     """The remark of a cancel that was carried out, else why not and what is missing."""
     return str(row["remark"]) if row["remark"] else _because(row, pen)
 
@@ -257,22 +261,22 @@ def _because(row: Mapping[str, Any], pen: Pen) -> str:
     return f"{because}: {missing}" if missing else because
 
 
-def _counts(area: str) -> Any:
-    def show(value: Any, pen: Pen) -> str:
+def _counts(area: str) -> Callable[[Counts, Pen], str]:
+    def show(value: Counts, pen: Pen) -> str:
         return pen.text([f"{pen.text(entry['code'], area)} {entry['count']}" for entry in value])
 
     return show
 
 
-def _reasons(value: Any, pen: Pen) -> str:
+def _reasons(value: Counts, pen: Pen) -> str:
     return pen.text([f"{reason_word(entry['code'], pen.lang)} {entry['count']}" for entry in value])
 
 
-def _allowed(value: Any, pen: Pen) -> Styled:
+def _allowed(value: object, pen: Pen) -> Styled:
     return Styled(pen.text(bool(value)), "green" if value else "yellow")
 
 
-def _missing(value: Any, pen: Pen) -> str:
+def _missing(value: Iterable[Msg], pen: Pen) -> str:
     return "; ".join(map(pen.text, value))
 
 

@@ -37,7 +37,11 @@ _WHO = {
 
 
 def stored(
-    name: str, values: Mapping[str, Any], importer: Importer, users: Mapping[str, int], order: Any = None
+    name: str,
+    values: Mapping[str, Any],
+    importer: Importer,
+    users: Mapping[str, int],
+    order: Any = None,  # a row of orders, or one that is to be written
 ) -> dict[str, Any]:
     """The row of the file `name` as its table holds it. `order` is that which it hangs on, `users` ids by login."""
     row = {c.key: values.get(c.key) for c in records.columns_of(name)}

@@ -629,7 +629,7 @@ def _past(tx: Transaction, importer: Importer, numbers: Numbers, with_facts: boo
     )
 
 
-def _other(name: str, orders: Any) -> PastChildren | PastOwn:
+def _other(name: str, orders: Any) -> PastChildren | PastOwn:  # `PastOrders`, which the caller may not know
     """The judge of another file of the folder whose orders `orders` judges."""
     cols = records.columns_of(name)
     if name not in records.OWN:

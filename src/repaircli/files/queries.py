@@ -48,7 +48,7 @@ def loading_batches(tx: Tx) -> tuple[int, ...]:
     return tuple(row.id for row in tx.all(loading()))
 
 
-def start(tx: Tx, **values: Any) -> int:
+def start(tx: Tx, **values: Any) -> int:  # columns of any type
     """A new batch; its number."""
     return tx.insert(batches, **values)
 

@@ -12,7 +12,7 @@ from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Sty
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT, reason_word
-from repaircli.rules.policy.limits import typed
+from repaircli.rules.policy.limits import Value, typed
 
 _GROUPS = {
     "A": N_("may be cancelled"),
@@ -36,7 +36,7 @@ def _in_language(value: Data | None, pen: Pen) -> str:
     return str(value[pen.lang] if pen.lang in value else value["en"]) if value else ""
 
 
-def _typed(value: Any, pen: Pen) -> str:
+def _typed(value: Value | None, pen: Pen) -> str:
     return typed(value)
 
 

@@ -66,7 +66,7 @@ def writing(path: Path, header: Sequence[str]) -> Iterator[Callable[[Sequence[st
 _AS_CSV = msg("export to .csv instead")
 
 
-def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:
+def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:  # xlsxwriter has no types
     for column, text in enumerate(cells):
         if len(text) > LONGEST_CELL:
             raise UsageProblem(

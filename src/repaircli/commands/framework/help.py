@@ -175,7 +175,7 @@ GLOBALS = (
 
 
 def _global_option(of: Global, names: list[str]) -> TyperOption:
-    def keep(ctx: Context, param: Parameter, value: Any) -> None:
+    def keep(ctx: Context, param: Parameter, value: object) -> None:
         if ctx.resilient_parsing:
             return
         if value == "":
@@ -197,7 +197,7 @@ def _global_option(of: Global, names: list[str]) -> TyperOption:
 
 
 def _help_option(names: list[str]) -> TyperOption:
-    def show(ctx: Context, param: Parameter, value: Any) -> None:
+    def show(ctx: Context, param: Parameter, value: object) -> None:
         if value and not ctx.resilient_parsing:
             sys.stdout.write(ctx.get_help() + "\n")
             raise typer.Exit
@@ -219,7 +219,7 @@ class _Spoken:
     params: list[Parameter]
     help: str | None
     _added: list[TyperOption] | None = None
-    _parser: Any = None
+    _parser: Any = None  # see `make_parser`
 
     def added(self) -> list[TyperOption]:
         """The options that every command takes, less those names that this one uses for itself."""
@@ -237,7 +237,7 @@ class _Spoken:
     def get_params(self, ctx: Context) -> list[Parameter]:
         return [*self.params, *self.added()]
 
-    def make_parser(self, ctx: Context) -> Any:
+    def make_parser(self, ctx: Context) -> Any:  # a class of Typer's that has no public name
         # It keeps nothing of a line, and many lines may be parsed in one process.
         if self._parser is None:
             self._parser = super().make_parser(ctx)  # type: ignore[misc]
@@ -248,6 +248,7 @@ class _Spoken:
         from repaircli.commands.framework.page import page
 
         verbs = self.summaries() if isinstance(self, Group) else None
+        assert isinstance(self, (Group, Command))
         return page(self, ctx, PROGRAM, command_name(ctx), verbs)
 
     def get_short_help_str(self, limit: int = 45) -> str:
@@ -282,7 +283,7 @@ class Command(_Spoken, TyperCommand):
     # What is left over is answered by `parse_args` in words of our own.
     allow_extra_args = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # whatever Typer gives its commands
         super().__init__(*args, **kwargs)
         for param in self.params:
             param.type = _own_type(param.type)
@@ -294,7 +295,7 @@ class Command(_Spoken, TyperCommand):
             raise ExtraArguments(rest, ctx)
         return rest
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Context) -> object:
         from repaircli.platform import settings
 
         said = invocation.current()

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from repaircli.commands.framework.help import PROGRAM
 from repaircli.platform.errors import UsageProblem
@@ -74,7 +74,7 @@ def source(name: str) -> Iterator[Iterator[str]]:
         sys.stdin = before
 
 
-def _decoded(stream: Any) -> Iterator[str]:
+def _decoded(stream: IO[Any]) -> Iterator[str]:  # of bytes, or of text where a test put it
     first = True
     # Iteration reads ahead, but a program may wait for the answer of one line before it sends the next.
     while line := stream.readline():

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from repaircli.commands.framework.completion import quoted
@@ -29,7 +30,7 @@ class Prompt:
         self._found: list[str] = []
         self._told: dict[str, str] = {}
         self._prompt = ""
-        self._readline: Any = None
+        self._readline: Any = None  # the module, where the platform has it
         with suppress(ImportError):
             import readline
 
@@ -59,7 +60,7 @@ class Prompt:
         with suppress(OSError, AttributeError):
             rl.append_history_file(1, self._history)
 
-    def _remember(self, rl: Any) -> None:
+    def _remember(self, rl: ModuleType) -> None:
         self._history.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         held = os.open(self._history, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         os.fchmod(held, 0o600)
@@ -69,7 +70,7 @@ class Prompt:
         if rl.get_current_history_length() > 2 * _KEPT:
             rl.write_history_file(self._history)
 
-    def _bind(self, rl: Any) -> None:
+    def _bind(self, rl: ModuleType) -> None:
         rl.set_auto_history(False)
         rl.set_completer(self._complete)
         rl.set_completer_delims(" \t\n")

@@ -19,7 +19,7 @@ def dump(value: object) -> str:
     return _encode(plain(value))
 
 
-def load(text: str) -> Any:
+def load(text: str) -> Any:  # JSON
     """What `dump` was given."""
     return rich(json.loads(text))
 
@@ -44,7 +44,7 @@ def load_answer(text: str) -> Answer:
     )
 
 
-def plain(value: Any) -> object:
+def plain(value: Any) -> object:  # data of an answer
     """`value` in what JSON knows, so that `rich` finds sentences and times again."""
     # nearly all of an answer is of these types themselves, and a batch asks it a million times
     kind = type(value)
@@ -72,7 +72,7 @@ def plain(value: Any) -> object:
     return value
 
 
-def rich(value: object) -> Any:
+def rich(value: object) -> Any:  # JSON
     """The other way round."""
     if isinstance(value, dict):
         if "$msg" in value:

@@ -218,7 +218,7 @@ _TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
 }
 
 
-def _core(name: str, field: Any) -> Column[Any]:
+def _core(name: str, field: Any) -> Column[Any]:  # SQLModel's FieldInfo has more than its type says
     ways = get_args(field.annotation) if isinstance(field.annotation, UnionType) else (field.annotation,)
     key = field.primary_key is True
     return Column(
@@ -261,7 +261,7 @@ def label(table: type[Stored], name: str) -> Label:
 
 
 # `en` and `zh` are the label of a column. Its annotation says its type, and whether NULL is allowed: `str | None` is.
-# Therefore the functions give Any, as SQLModel's own `Field` does.
+# Therefore the functions below give Any, as SQLModel's own `Field` does.
 
 
 def key(en: str = "", zh: str = "", **about: Unpack[About]) -> Any:

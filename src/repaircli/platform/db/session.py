@@ -71,7 +71,7 @@ class Tx:
         """Every row."""
         return list(self.conn.execute(stmt, params).all())
 
-    def scalar(self, stmt: Executable, params: Mapping[str, Any] | None = None) -> Any:
+    def scalar(self, stmt: Executable, params: Mapping[str, Any] | None = None) -> Any:  # any column
         """The first column of the first row, or None."""
         return self.conn.execute(stmt, params).scalar()
 

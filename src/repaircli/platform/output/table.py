@@ -155,7 +155,7 @@ class Pen:
         return [safe] if self.columns is None else wrap(safe, max(self.columns - taken, 10))
 
 
-def at(row: object, key: str) -> Any:
+def at(row: object, key: str) -> Any:  # data of an answer
     """What stands at `key` in `row`; dots lead into nested objects. None where there is nothing."""
     for part in key.split("."):
         if not isinstance(row, Mapping):

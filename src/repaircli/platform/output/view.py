@@ -97,7 +97,7 @@ def _drawn(view: View, data: object, pen: Pen) -> bool:
     return drawn
 
 
-def rows_of(data: Any, key: str = "results") -> list[Any]:
+def rows_of(data: Any, key: str = "results") -> list[Any]:  # data of an answer
     """The rows of a list answer: the list itself, or the one at `key` of an object."""
     if isinstance(data, Mapping):
         data = data.get(key, [data])
