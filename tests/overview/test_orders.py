@@ -185,3 +185,23 @@ def test_the_history_of_an_imported_order_begins_with_what_its_rows_tell(network
         ("order.closed", "09:00"),
     ]
     assert [e["by"] for e in events[1:6]] == ["co1", "eng1", "eng1", None, "eng1"]
+
+
+def test_what_is_done_to_an_imported_order_stands_in_its_history_once_and_in_order(
+    network, network_template, tmp_path
+):
+    no = network.downloaded()
+    folder = tmp_path / "out"
+    network.ok("admin", "order", "export", "--output", f"{folder}/")
+    other = networks.copied(network_template, tmp_path / "other.db").at("2026-06-03T10:00:00")
+    assert other.run("admin", "order", "import", str(folder), "--history").exit == 0
+    other.at("11:00:00").ok("co1", f"contact log {no} --result reached")
+    other.ok("eng1", f"order writeback-t3 {no} --at +1h")
+    other.at("11:30:00").ok("co1", f"order print {no} --output {tmp_path / 'order.html'}")
+    other.at("12:00:00").ok("eng1", f"order start {no}")
+    other.at("13:00:00").ok("eng1", f"order repaired {no}")
+    events = other.ok("co1", f"order history {no}")
+    times = [e["at"] for e in events]
+    assert times == sorted(times)
+    assert [e["what"] for e in events if e["at"][11:13] == "13"] == ["order.repaired"]
+    assert [e["what"] for e in events].count("t3.written") == 1

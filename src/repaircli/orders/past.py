@@ -29,7 +29,10 @@ _CREATED = ("origin", "service", "station", "customer", "phones", "fault")
 
 
 def events(tx: Transaction, record: OrderRecord, logged: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Events made from the rows, by their times, for an order whose creation `logged` does not hold; else none."""
+    """Events made from the rows, by their times, for an order whose creation `logged` does not hold; else none.
+
+    What a command did since is logged: one act may fill several rows, all at its time and by its login.
+    """
     if any(event["what"] == "order.created" for event in logged):
         return []
     found = [
@@ -40,7 +43,10 @@ def events(tx: Transaction, record: OrderRecord, logged: Sequence[Mapping[str, A
         *_stamps(record),
     ]
     known = {_identity(event["what"], event["after"]) for event in logged}
-    past = [e for e in found if _identity(e["what"], e["after"]) not in known]
+    acts = {(event["at"], event["by"]) for event in logged}
+    past = [
+        e for e in found if _identity(e["what"], e["after"]) not in known and (e["at"], e["by"]) not in acts
+    ]
     past.sort(key=lambda e: e["at"])
     return [
         {

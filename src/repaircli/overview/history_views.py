@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
 from repaircli.platform.db.columns import described
 from repaircli.platform.output.view import Pen, Styled
-from repaircli.platform.text import N_, Label
+from repaircli.platform.text import N_, Label, msg
 from repaircli.rules.cancelling.matrix import ROWS, reason_word
 
 WHAT = {
@@ -28,12 +29,12 @@ WHAT = {
     "order.picked_up": N_("picked up"),
     "order.delivered": N_("delivered"),
     "order.check_failed": N_("customer's check failed"),
-    "order.contacted": N_("contact times"),
+    "order.contacted": N_("first contact with the customer"),
     "order.special_notified": N_("special user reported"),
     "special.advised": N_("region's solution"),
     "entrust.issued": N_("entrustment form issued"),
     "entrust.voided": N_("entrustment form taken back"),
-    "order.status": N_("T2 and status"),
+    "order.status": N_("T2 and status set by the system"),
     "order.edited": N_("corrected"),
     "order.closed": N_("closed"),
     "order.cancelled": N_("cancelled"),
@@ -83,7 +84,7 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 def draw(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
-    for event in data:
+    for event, times in _folded(data, pen):
         label = WHAT.get(str(event["what"]), str(event["what"]))
         role = pen.text(event["role"], "role")
         pen.line(
@@ -92,9 +93,17 @@ def draw(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
             Styled(pen.tr(label), "red" if event["what"] == "refused" else "bold"),
             "  ",
             f"{event['by'] or ''} ({role})" if role else str(event["by"] or ""),
+            Styled("  " + pen.text(msg("{count} times", count=times)) if times > 1 else "", "dim"),
         )
         for said in _details(event, pen):
             pen.say(said, indent=4, hang=2)
+
+
+def _folded(data: Sequence[Mapping[str, Any]], pen: Pen) -> Iterator[tuple[Mapping[str, Any], int]]:
+    """The events, each with how often it stands in a row: the same refusal of one person is shown once."""
+    for _, same in groupby(data, lambda e: (e["by"], *_details(e, pen)) if e["what"] == "refused" else id(e)):
+        events = list(same)
+        yield events[0], len(events)
 
 
 def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
@@ -105,7 +114,9 @@ def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
         return found + [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
     if event["what"] in ("order.created", "order.imported"):
         keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
-        return [", ".join(f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys)] if keys else []
+        return (
+            [_joined([f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys], pen)] if keys else []
+        )
     said = []
     for key, value in after.items():
         new, old = value_of(key, value, pen), value_of(key, before.get(key), pen)
@@ -113,7 +124,11 @@ def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
             said.append(f"{field_of(key, pen)} {old} → {new or '–'}")
         elif new:
             said.append(f"{field_of(key, pen)} {new}")
-    return [", ".join(said)] if said else []
+    return [_joined(said, pen)] if said else []
+
+
+def _joined(parts: Sequence[str], pen: Pen) -> str:
+    return ("，" if pen.lang == "zh" else ", ").join(parts)
 
 
 def value_of(key: str, value: object, pen: Pen) -> str:

@@ -51,7 +51,7 @@ def show(tx: Transaction, no: str) -> Answer:
 
 @reads
 def history(tx: Transaction, no: str) -> Answer:
-    """Every event of the order in the audit log, earliest first, with the login and role.
+    """Every event of the order in the audit log in the order of time, with the login and role.
 
     An imported order begins with the events that its rows tell of the time before.
     """
@@ -59,7 +59,8 @@ def history(tx: Transaction, no: str) -> Answer:
 
     found = record.find(tx, no)
     logged = [_event(tx, found.no, e) for e in queries.of_order(tx, found.no)]
-    return Answer("order.history", [*past.events(tx, found, logged), *logged])
+    every = [*past.events(tx, found, logged), *logged]
+    return Answer("order.history", sorted(every, key=lambda event: event["at"]))
 
 
 def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:
