@@ -14,7 +14,8 @@ from repaircli.calendar.national import OverlayCalendar
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot, Statement
 from repaircli.rules.policy.decision import Decision
-from repaircli.rules.policy.editions import MANUAL, Edition
+from repaircli.rules.policy.editions import EDITIONS, MANUAL, Edition, edition_with
+from repaircli.rules.policy.limits import SETTINGS, typed
 
 CN = ZoneInfo("Asia/Shanghai")
 CALENDAR = OverlayCalendar()
@@ -128,6 +129,37 @@ UNREACHED = {
     "attempts": calls("2026-06-04", "2026-06-05", "2026-06-08"),
 }
 """Special T31 on Wednesday 3 June, six calls on each of the three working days after it."""
+
+CALLED_EVERY_DAY = {
+    "sentinel_t2": at("2026-06-03 12:30"),
+    "attempts": calls("2026-06-04", "2026-06-05", "2026-06-08", "2026-06-09", "2026-06-10"),
+    "now": at("2026-06-11 09:00"),
+}
+"""The same customer, called on every working day until the fifth was over."""
+
+PROMISED: dict[str, Any] = {
+    "t2": at("2026-06-02 10:00"),
+    "slots": (Slot(1, "normal", at("2026-06-09 10:00"), at("2026-06-02 10:00")),),
+}
+"""A visit that was promised for 9 June."""
+
+
+def _otherwise() -> Iterator[tuple[tuple[str, str], ...]]:
+    for key, known in SETTINGS.items():
+        if known.rows:
+            for value in (*known.choices, *(("yes", "no") if isinstance(known.default, bool) else ())):
+                if value != typed(known.default):
+                    yield ((key, value),)
+    yield (("unreachable.late_calls", "1"),)
+    yield (("unreachable.daily_calls", "0"),)
+    yield (("reschedule.min_days", "0"),)
+
+
+POLICIES: dict[str, Edition] = {
+    **EDITIONS,
+    **{edition.label: edition for values in _otherwise() for edition in [edition_with("manual", values)]},
+}
+"""Both editions, and the manual with each reading and number of the cancel rule otherwise."""
 
 MET: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "branch_received": ({"held_by_branch": True}, {}),

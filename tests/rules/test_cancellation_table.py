@@ -10,9 +10,12 @@ import pytest
 from rule_cases import (
     ACTORS,
     CALENDAR,
+    CALLED_EVERY_DAY,
     CELLS,
     MET,
     NOT_MET,
+    POLICIES,
+    PROMISED,
     UNREACHED,
     Printed,
     ask,
@@ -40,7 +43,7 @@ def sound(d: Decision, edition: Edition = MANUAL) -> None:
     assert str(d.because) and "{" not in str(d.because)
     assert d.hint is None or (str(d.hint).startswith("repaircli ") and "{" not in str(d.hint))
     assert all(str(m.text) and "{" not in str(m.text) for m in d.missing)
-    assert d.policy == edition.name
+    assert d.policy == edition.label
     assert not (d.allowed and d.missing), "what is allowed lacks nothing"
     assert not d.allowed or d.outcome in CANCELLING
     assert d.allowed_from is None or not d.allowed
@@ -127,6 +130,8 @@ RECORDS: list[dict[str, Any]] = [
     {"form": "software-oow agreed"},
     {"form": "plan agreed call"},
     UNREACHED,
+    CALLED_EVERY_DAY,
+    PROMISED,
     MET["wrong_phone"][0],
     {"pending": True},
     {"logged": frozenset({"reseat"})},
@@ -137,10 +142,12 @@ RECORDS: list[dict[str, Any]] = [
 SAID: list[dict[str, Any]] = [{}, {"detail": "说明", "target": True}, MET["reschedule_rereport"][1]]
 
 
-@pytest.mark.parametrize("edition", EDITIONS.values(), ids=list(EDITIONS))
+@pytest.mark.parametrize("edition", POLICIES.values(), ids=list(POLICIES))
 def test_every_question_about_every_order_has_one_sound_answer_and_no_row_is_dead(edition: Edition) -> None:
     seen: Counter[tuple[str, Outcome]] = Counter()
-    for stage, record, origin in itertools.product(STAGES, RECORDS, Origin):
+    # a setting is tried on six stages that have each step and its absence
+    stages = STAGES if edition in EDITIONS.values() else STAGES[::3]
+    for stage, record, origin in itertools.product(stages, RECORDS, Origin):
         facts = order(origin=str(origin), **stage, **record)
         for reason, asker, said in itertools.product(ROWS, ACTORS, SAID):
             d = decide(facts, Question(reason, asker, ACTORS[asker], **said), CALENDAR, edition)

@@ -294,6 +294,15 @@ def _not_reached(case: _Case) -> _Found:
     today, days = order.now.date(), clock.days
     if clock.full < limits.call_days:
         missing += _short_days(clock, today, case)
+    elif left := clock.untried(limits):
+        text = msg(
+            "{done} of {all} working days with {calls} calls; {left} still to do",
+            done=clock.tried,
+            all=limits.unreachable_days,
+            calls=limits.late_calls,
+            left=left,
+        )
+        missing.append(_missing(case, "late_calls", "001-1.5.2", text))
     if order.now < clock.end:
         text = msg(
             "{done} of {all} working days",
@@ -317,7 +326,7 @@ def _anchor(order: OrderState, edition: Edition) -> tuple[datetime | None, datet
     t2 = order.unreachable_since
     if t2 is not None and order.is_too_early(t2, edition.limits.unreachable_gap):
         t2 = None
-    return anchor(order, t2, needs_sentinel=edition.needs_sentinel)
+    return anchor(order, t2, edition)
 
 
 def _quiet_days(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[Msg, ...]:

@@ -56,7 +56,7 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             "held_by_branch": order.held_by_branch,
             "parts_issued": order.parts_issued,
             "t2": _plain(order.t2),
-            "t3": [[slot.slot, str(slot.kind), slot.written_at.isoformat()] for slot in order.slots],
+            "t3": [[s.slot, str(s.kind), _plain(s.written_at), _plain(s.at)] for s in order.slots],
             "attempts": [[*map(_plain, attempt)] for attempt in order.attempts],
             "numbers": list(order.numbers),
             "logged": sorted(order.codes),
@@ -112,7 +112,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             t1=t1 or _LONG_AGO,
             t2=_time(facts.pop("t2"), zone),
             now=now,
-            slots=tuple(Slot(no, kind, None, _moment(at, zone)) for no, kind, at in facts.pop("t3")),
+            slots=tuple(_slot(zone, *slot) for slot in facts.pop("t3")),
             attempts=tuple(_attempt(zone, *call) for call in calls),
             facts=tuple(LoggedFact(code, now) for code in logged),
             pending_request=0 if pending else None,
@@ -137,6 +137,10 @@ def _statement(row: Sequence[Any], zone: tzinfo) -> Statement:
     id_, subject, state, submitted_at, in_custody, lapsed_at, lapsed_by = row
     submitted = datetime.fromisoformat(submitted_at).astimezone(zone)
     return Statement(id_, subject, state, submitted, in_custody, _time(lapsed_at, zone), lapsed_by)
+
+
+def _slot(zone: tzinfo, no: int, kind: str, written_at: str, at: str | None = None) -> Slot:
+    return Slot(no, kind, _time(at, zone), _moment(written_at, zone))
 
 
 def _attempt(zone: tzinfo, at: str, result: str, number: str, late: str | None = None) -> Attempt:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from repaircli.rules.calendar.working_time import HOURS, WORKING, Calendar, Schedule, close_of_working_day
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import DayLine
+from repaircli.rules.policy.editions import MANUAL, Edition
 from repaircli.rules.policy.limits import LIMITS, Limits
 
 
@@ -18,7 +19,8 @@ class Clock:
     """How far the clock is at the moment asked for.
 
     `end`: from when the days are complete. `days`: every day since the anchor's, with its calls, on to today where
-    a short day is still to be made up. `complete`: days that are; `full`: those with calls enough.
+    a short day is still to be made up. `complete`: days that are; `full`: those with calls enough; `tried`: those with
+    the calls that are asked for on every day (A-11).
     """
 
     anchor: datetime
@@ -26,6 +28,19 @@ class Clock:
     days: tuple[DayLine, ...]
     complete: int
     full: int
+    tried: int = 0
+
+    def is_called(self, limits: Limits = LIMITS) -> bool:
+        """Whether all the calls are made that the policy asks for."""
+        return self.full >= limits.call_days and not self.untried(limits)
+
+    def untried(self, limits: Limits = LIMITS) -> int:
+        """On how many days calls are still to be made, where calls are asked for on every day."""
+        return max(0, limits.unreachable_days - self.tried) if limits.late_calls else 0
+
+    def wanted(self, limits: Limits = LIMITS) -> int:
+        """How many calls the next working day needs."""
+        return limits.daily_calls if self.full < limits.call_days else limits.late_calls
 
     def to_do(self, today: date, limits: Limits = LIMITS) -> tuple[DayLine, ...]:
         """The working days from `today` on, as many as still need their calls."""
@@ -35,7 +50,7 @@ class Clock:
 
 
 def anchor(
-    order: OrderState, sentinel_t2: datetime | None, *, needs_sentinel: bool = True
+    order: OrderState, sentinel_t2: datetime | None, edition: Edition = MANUAL
 ) -> tuple[datetime | None, datetime | None]:
     """When the clock started, and the last contact after that, if there was one.
 
@@ -43,14 +58,25 @@ def anchor(
     later day starts no clock before it was entered. Without the sentinel rule (000 alone) a failed call starts the
     clock even where nobody was ever reached.
     """
-    reached = order.last_contact
+    needs_sentinel, reached = edition.needs_sentinel, order.last_contact
     starts = [sentinel_t2] if needs_sentinel and sentinel_t2 is not None else []
     if reached is not None or not needs_sentinel:
         starts += _first_failed(order, reached)
     if not starts:
         return None, reached
     started = max(starts)
+    if started == sentinel_t2 and reached is None:
+        started = _counted_from(order, started, edition.limits)
     return started, reached if reached is not None and reached >= started else None
+
+
+def _counted_from(order: OrderState, sentinel_t2: datetime, limits: Limits) -> datetime:
+    """From when the clock of a customer counts who was never reached, once the special T31 is written (A-08)."""
+    if limits.unreachable_from == "t1":
+        return order.local(order.t1)
+    if limits.unreachable_from == "first_call":
+        return min([sentinel_t2, *_first_failed(order, None)])
+    return sentinel_t2
 
 
 def _first_failed(order: OrderState, after: datetime | None) -> list[datetime]:
@@ -76,27 +102,50 @@ def follow(
 
     Raises BeyondCalendar.
     """
-    if not limits.unreachable_days_are_working:
+    if not limits.unreachable_days_are_working and not limits.asks_for_calls:
         end = started + timedelta(days=limits.unreachable_days)
-        return Clock(started, end, (), (now - started).days, limits.call_days)
+        return Clock(started, end, (), (now - started).days, limits.call_days, limits.unreachable_days)
     calls = Counter(at.date() for at in counted if at > started)
     today = now.date()
-    span = close_of_working_day(started, limits.unreachable_days, calendar, hours)
-    days = tuple(DayLine(n.day, str(n.kind), n.counted, calls[n.day]) for n in span.days)
-    full = _full(days, today, limits)
-    if full < limits.call_days and today > span.end.date():
-        days += _days_until(span.end.date(), today, calendar, limits.unreachable_days, calls)
-        full = _full(days, today, limits)
-    complete = sum(1 for d in days if d.counted is not None and _is_complete(d.day, now, hours))
-    return Clock(started, span.end, days, complete, full)
+    end = _end(started, calendar, limits, hours)
+    last = (end - timedelta(microseconds=1)).date()
+    days = _days_until(started.date(), last, calendar, 0, calls)
+    if limits.unreachable_day0 == "included":
+        kind = calendar.kind(started.date())
+        first = DayLine(started.date(), str(kind), 0 if kind in WORKING else None, calls[started.date()])
+        days = (first, *days)
+    clock = Clock(started, end, days, 0, *_called(days, today, limits))
+    if not clock.is_called(limits) and today > last:
+        days += _days_until(last, today, calendar, sum(1 for d in days if d.counted), calls)
+    complete = (
+        sum(1 for d in days if d.counted and _is_complete(d.day, now, hours, limits))
+        if limits.unreachable_days_are_working
+        else (now - started).days
+    )
+    return Clock(started, end, days, complete, *_called(days, today, limits))
 
 
-def _full(days: tuple[DayLine, ...], today: date, limits: Limits) -> int:
-    return sum(1 for d in days if d.counted is not None and d.day <= today and d.calls >= limits.daily_calls)
+def _end(started: datetime, calendar: Calendar, limits: Limits, hours: Schedule) -> datetime:
+    """From when the days before the cancel are complete (A-08)."""
+    if not limits.unreachable_days_are_working:
+        return started + timedelta(days=limits.unreachable_days)
+    end = close_of_working_day(started, limits.unreachable_days, calendar, hours).end
+    if limits.unreachable_day_ends == "midnight":
+        return datetime.combine(end.date() + timedelta(days=1), time(), started.tzinfo)
+    return end
 
 
-def _is_complete(day: date, now: datetime, hours: Schedule) -> bool:
-    return day < now.date() or (day == now.date() and now.time() >= hours.on(day).close_of_business)
+def _called(days: tuple[DayLine, ...], today: date, limits: Limits) -> tuple[int, int]:
+    """On how many working days the calls of the three days were made, and those of every day."""
+    past = [d for d in days if d.counted is not None and d.day <= today]
+    full = sum(1 for d in past if d.calls >= limits.daily_calls)
+    return full, sum(1 for d in past if d.counted and d.calls >= limits.late_calls)
+
+
+def _is_complete(day: date, now: datetime, hours: Schedule, limits: Limits) -> bool:
+    if day != now.date() or limits.unreachable_day_ends == "midnight":
+        return day < now.date()
+    return now.time() >= hours.on(day).close_of_business
 
 
 def _days_until(

@@ -205,7 +205,9 @@ def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
         return
     if order.work_done_at is not None or order.in_custody:
         return
-    started, reached = unreachable.anchor(order, None if sentinel is None else order.local(sentinel))
+    started, reached = unreachable.anchor(
+        order, None if sentinel is None else order.local(sentinel), calendar.edition
+    )
     if started is None or reached is not None:
         return
     if p is not None and p.at is not None and p.at > order.now:
@@ -229,19 +231,24 @@ def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
 
 def _calls_done(search: unreachable.Clock, counted: tuple[datetime, ...], limits: Limits) -> datetime | None:
     """When the last call came that the three days needed; None while one is to come."""
-    if search.full < limits.call_days:
+    if not search.is_called(limits):
         return None
-    full = [d.day for d in search.days if d.counted is not None and d.calls >= limits.daily_calls]
-    last = full[limits.call_days - 1]
-    of_day = [at for at in counted if at > search.anchor and at.date() == last]
-    return of_day[limits.daily_calls - 1]
+    done = [search.anchor]
+    every = limits.unreachable_days if limits.late_calls else 0
+    for days, calls in ((limits.call_days, limits.daily_calls), (every, limits.late_calls)):
+        if days and calls:
+            full = [d.day for d in search.days if d.counted is not None and d.calls >= calls]
+            of_day = [at for at in counted if at > search.anchor and at.date() == full[days - 1]]
+            done.append(of_day[calls - 1])
+    return max(done)
 
 
 def _next_call_day(order: OrderState, search: unreachable.Clock, calendar: DeadlineCalendar) -> date:
     """Today, if it counts and is short of calls; else the next working day."""
-    day = max(order.now.date(), search.anchor.date() + timedelta(days=1))
+    first = 0 if calendar.limits.unreachable_day0 == "included" else 1
+    day = max(order.now.date(), search.anchor.date() + timedelta(days=first))
     made = next((d.calls for d in search.days if d.day == day), 0)
-    if made >= calendar.limits.daily_calls:
+    if made >= search.wanted(calendar.limits):
         day += timedelta(days=1)
     while not calendar.is_working(day):
         day += timedelta(days=1)

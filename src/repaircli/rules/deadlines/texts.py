@@ -101,7 +101,7 @@ def _calls_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> 
     return msg(
         "unreachable customer: {calls} of {all} calls on {day}; {full} of {days} days are done",
         calls=made,
-        all=limits.daily_calls,
+        all=search.wanted(limits),
         day=found.opens.date().isoformat(),
         full=search.full,
         days=limits.call_days,
@@ -112,17 +112,16 @@ def _cancel_text(order: OrderState, found: Found, calendar: DeadlineCalendar) ->
     search, limits = found.search, calendar.limits
     assert search is not None
     if found.deadline is None:
-        left = limits.call_days - search.full
         return msg(
             "the days are over; days with {calls} calls still to do: {left}",
-            left=left,
-            calls=limits.daily_calls,
+            left=limits.call_days - search.full if search.full < limits.call_days else search.untried(limits),
+            calls=search.wanted(limits),
         )
     if order.now < found.deadline:
         return msg(
             "still unreachable: ask the region to cancel from {time} on", time=_time(order, found.deadline)
         )
-    return msg("unreachable for {days} working days: ask the region to cancel", days=limits.unreachable_days)
+    return msg("unreachable for {days} days: ask the region to cancel", days=limits.unreachable_days)
 
 
 def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
@@ -344,18 +343,28 @@ def _special_how(found: Found, calendar: DeadlineCalendar) -> Msg:
 
 def _calls_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     limits = calendar.limits
-    return msg(
-        "{calls} calls a day on {days} working days after the day on which the clock started; a short day is made up",
-        calls=limits.daily_calls,
-        days=limits.call_days,
+    text = N_(
+        "{calls} calls a day on {days} working days after the day on which the clock started; a short day is made up"
     )
+    if limits.unreachable_day0 == "included":
+        text = N_(
+            "{calls} calls a day on {days} working days, that on which the clock started included; a short day is made up"
+        )
+    return Msg(text, {"calls": limits.daily_calls, "days": limits.call_days})
 
 
 def _cancel_how(found: Found, calendar: DeadlineCalendar) -> Msg:
-    return msg(
-        "the close of business of working day {days} after the day on which the clock started, and the calls made",
-        days=calendar.limits.unreachable_days,
+    limits = calendar.limits
+    text = N_(
+        "the close of business of working day {days} after the day on which the clock started, and the calls made"
     )
+    if not limits.unreachable_days_are_working:
+        text = N_("{days} days after the moment at which the clock started, and the calls made")
+    elif limits.unreachable_day_ends == "midnight":
+        text = N_(
+            "the end of working day {days} after the day on which the clock started, and the calls made"
+        )
+    return Msg(text, {"days": limits.unreachable_days})
 
 
 def _agreed_how(found: Found, calendar: DeadlineCalendar) -> Msg:

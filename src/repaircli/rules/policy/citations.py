@@ -30,6 +30,7 @@ cancel | in_custody | 001-3.5.2 | the customer's machine is in the station
 cancel | no_clock | 001-1.5.2 | no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded
 cancel | no_clock | 001-1.5.2 | no clock runs: no failed call is recorded
 cancel | was_reached | 001-1.5.2 | the customer was reached on {time}
+cancel | late_calls | 001-1.5.2 | {done} of {all} working days with {calls} calls; {left} still to do
 cancel | working_days | 001-1.5.2 | {done} of {all} working days
 cancel | working_days | 001-1.5.2 | {done} of {all} days
 cancel | calls | 001-1.5.2 | {day}: {done} of {all} calls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.decide import outcome_of
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ROWS, SHORT
 from repaircli.rules.policy.decision import Outcome
@@ -127,6 +127,11 @@ def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
 
 def _unreachable(edition: Edition) -> Iterator[Msg]:
     limits = edition.limits
+    if edition.needs_sentinel and limits.unreachable_from != "sentinel":
+        yield msg(
+            "once the special T31 is written, the clock of a customer who was never reached starts: {when}",
+            when=Msg(SETTINGS["unreachable.from"].choices[limits.unreachable_from]),
+        )
     yield (
         msg(
             "the clock starts at T2 of the special T31 or, if later, at the first failed call after the last contact"
@@ -144,11 +149,20 @@ def _unreachable(edition: Edition) -> Iterator[Msg]:
             calls=limits.daily_calls,
             days=limits.call_days,
         )
-    yield (
-        msg("{days} working days are complete, each at close of business", days=limits.unreachable_days)
-        if limits.unreachable_days_are_working
-        else msg("{days} days have passed", days=limits.unreachable_days)
-    )
+    if limits.unreachable_day0 == "included":
+        yield msg("the day on which the clock starts is one of these days, where it is a working day")
+    if limits.late_calls:
+        yield msg(
+            "{calls} calls on each of {days} working days",
+            calls=limits.late_calls,
+            days=limits.unreachable_days,
+        )
+    days = N_("{days} working days are complete, each at close of business")
+    if not limits.unreachable_days_are_working:
+        days = N_("{days} days have passed")
+    elif limits.unreachable_day_ends == "midnight":
+        days = N_("{days} working days are over")
+    yield Msg(days, {"days": limits.unreachable_days})
     yield msg("no machine is in the station")
 
 

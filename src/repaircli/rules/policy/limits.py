@@ -108,6 +108,28 @@ class Limits:
         most=60,
         rows=_UNREACHABLE,
     )
+    unreachable_day0: Literal["excluded", "included"] = _setting(
+        "excluded",
+        "unreachable.day0",
+        N_("whether the day on which the clock starts counts as a day of calls"),
+        "001-1.5.2",
+        "A-07",
+        choices={
+            "excluded": N_("calls count from the working day after it"),
+            "included": N_("a working day on which the clock starts counts too"),
+        },
+        rows=_UNREACHABLE,
+    )
+    late_calls: int = _setting(
+        0,
+        "unreachable.late_calls",
+        N_("calls on each other working day until the cancel; 0 only notes a day without calls"),
+        "001-1.5.2",
+        "A-11",
+        least=0,
+        most=50,
+        rows=_UNREACHABLE,
+    )
     unreachable_days: int = _setting(
         5,
         "unreachable.cancel_days",
@@ -124,6 +146,31 @@ class Limits:
         N_("whether these are working days"),
         "001-1.5.2",
         "A-08",
+        rows=_UNREACHABLE,
+    )
+    unreachable_from: Literal["sentinel", "t1", "first_call"] = _setting(
+        "sentinel",
+        "unreachable.from",
+        N_("when the clock of a customer starts who was never reached"),
+        "001-1.5.2",
+        "A-08",
+        choices={
+            "sentinel": N_("at T2 of the special T31"),
+            "t1": N_("at T1, once the special T31 is written"),
+            "first_call": N_("at the first failed call, once the special T31 is written"),
+        },
+        rows=_UNREACHABLE,
+    )
+    unreachable_day_ends: Literal["close", "midnight"] = _setting(
+        "close",
+        "unreachable.day_ends",
+        N_("when a working day is complete"),
+        "001-3.5.2",
+        "A-08",
+        choices={
+            "close": N_("at the close of business"),
+            "midnight": N_("when the calendar day is over"),
+        },
         rows=_UNREACHABLE,
     )
     reschedule_days: int = _setting(
@@ -352,6 +399,11 @@ class Limits:
         least=1,
         most=366,
     )
+
+    @property
+    def asks_for_calls(self) -> bool:
+        """Whether a customer who cannot be reached must be called on some day."""
+        return bool((self.daily_calls and self.call_days) or self.late_calls)
 
 
 LIMITS = Limits()
