@@ -24,6 +24,7 @@ from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in
 from repaircli.policy.in_force import in_force
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
+from repaircli.rules.cancelling.evidence import sentences
 from repaircli.rules.cancelling.matrix import ENGLISH
 from repaircli.rules.cancelling.plan_facts import OUTCOME, TARGET, Change
 from repaircli.tabular import output_files
@@ -101,6 +102,7 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
         ],
         "remark": writes.cancel["cancel_remark"] if writes is not None and writes.cancel else "",
         "notices": [_notice(n) for n in writes.notices] if writes is not None else [],
+        "evidence": [*sentences(decision["evidence"])] if decision["evidence"] else [],
         "facts": {**facts, OUTCOME: decision["outcome"], TARGET: case.named or ""},
     }
 

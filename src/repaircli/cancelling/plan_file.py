@@ -31,6 +31,7 @@ COLUMNS: tuple[Column, ...] = (
     columns.pick(CancelRequest, "to_station"),
     Column("clauses", "依据条款", columns.free_text),
     columns.pick(CancelRequest, "why"),
+    Column("evidence", "联系证据", columns.free_text),
     columns.pick(CancelRequest, "remark"),
     Column("notices", "通知", columns.free_text),
     Column("facts", "判定事实", columns.json_value, required=True),
@@ -40,6 +41,7 @@ COLUMNS: tuple[Column, ...] = (
 
 _SEALED = ("id", "order_no", "station", "reason", "outcome", "status", "remark")
 _NEEDED = (*_SEALED, "to_station", "facts", "hash")
+_SENTENCES = ("why", "evidence", "notices")
 _SHOWN = 8
 
 
@@ -78,8 +80,7 @@ def write(path: Path, planned: Iterable[Mapping[str, Any]], lang: str) -> int:
                     "outcome": word("outcome", line["outcome"], lang),
                     "status": word("request_status", line["status"], lang),
                     "clauses": _joined(line["clauses"], lang),
-                    "why": _joined(line["why"], lang, "；" if lang == "zh" else "; "),
-                    "notices": _joined(line["notices"], lang, "；" if lang == "zh" else "; "),
+                    **{key: _joined(line[key], lang, "；" if lang == "zh" else "; ") for key in _SENTENCES},
                     "facts": told,
                     "hash": _seal(line, told),
                 }

@@ -11,6 +11,7 @@ from repaircli.orders.tables import Order
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.text import N_, Msg, msg
+from repaircli.rules.cancelling.evidence import sentences
 from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
 
 _Rows = Sequence[Mapping[str, Any]]
@@ -67,10 +68,24 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     if data["days"]:
         pen.heading(N_("days since the clock started"))
         pen.table(_DAYS, list(data["days"]), indent=2)
+    if told := _evidence_lines(data, pen):
+        pen.heading(N_("evidence"))
+        for line in told:
+            pen.say(f"- {line}", indent=2, hang=2)
     if data["allowed_from"] is not None:
         pen.line(pen.tr(msg("allowed from {time}", time=pen.text(data["allowed_from"]))))
     if data["allowed"] and data.get("remark_word"):
         pen.line(Styled(pen.tr(msg("remark word: {word}", word=str(data["remark_word"]))), "dim"))
+
+
+def _evidence_lines(decision: Mapping[str, Any] | None, pen: Pen) -> list[str]:
+    """The evidence beside a decision, a line each; none where it has none, as one from before version 4."""
+    found = (decision or {}).get("evidence")
+    return [pen.tr(text) for text in sentences(found)] if found else []
+
+
+def _evidence(decision: Mapping[str, Any] | None, pen: Pen) -> str:
+    return "; ".join(_evidence_lines(decision, pen))
 
 
 def _day_kind(value: object, pen: Pen) -> str:
@@ -176,6 +191,7 @@ def _result_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
         ]
     ]
     lines += [[why]] if why else []
+    lines += [[told]] if (told := _evidence(row["decision"], pen)) else []
     if row.get("new_order_no"):
         lines.append([pen.tr(msg("new order {no}", no=str(row["new_order_no"])))])
     return lines
@@ -190,7 +206,8 @@ def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
         str(row["station"]),
         str(row["customer"]),
     )
-    return [
+    told = _evidence(row["decision_now"] or row["decision"], pen)
+    lines: list[_Parts] = [
         [
             str(row["order_no"]),
             _status(row["status"], pen),
@@ -200,6 +217,7 @@ def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
         ["  ".join(filter(None, asking))],
         [str(row["detail"])],
     ]
+    return lines + ([[told]] if told else [])
 
 
 def _waited(row: Mapping[str, Any], pen: Pen) -> str:
@@ -217,7 +235,8 @@ def _draw_list(data: _Rows, pen: Pen) -> None:
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(data, _request_block, pen)
     elif data:
-        pen.table(_LIST, [{**row, "waited": row} for row in data])
+        rows = [{**row, "waited": row, "evidence": row["decision_now"] or row["decision"]} for row in data]
+        pen.table(_LIST, rows)
 
 
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
@@ -225,7 +244,12 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
 
     undecided = {"reason": None, "outcome": None, "clauses": ()}
     rows = [
-        {**r, **{key: (r["decision"] or undecided)[key] for key in undecided}, "why": _why(r, pen)}
+        {
+            **r,
+            **{key: (r["decision"] or undecided)[key] for key in undecided},
+            "why": _why(r, pen),
+            "evidence": r["decision"],
+        }
         for r in data["results"]
     ]
     if pen.columns is not None and pen.columns < WIDE:
@@ -264,10 +288,12 @@ _ROW = [
     of(CancelRequest, "reason", words=reason_word),
 ]
 _OUTCOME = Column("outcome", N_("outcome"), show=_outcome)
+_EVIDENCE = Column("evidence", N_("evidence"), show=_evidence)
 _RESULTS = [
     *_ROW,
     _OUTCOME,
     of(CancelRequest, "why"),
+    _EVIDENCE,
     Column("clauses", N_("clauses"), show=_clauses),
     of(CancelRequest, "new_order_no"),
 ]
@@ -282,6 +308,7 @@ _LIST = [
     Column("waited", N_("waited"), show=_waited),
     _OUTCOME,
     of(CancelRequest, "detail"),
+    _EVIDENCE,
 ]
 _LIST_CSV = (
     "id", "order_no", "status", "reason", "detail", "asked_by", "station", "region", "customer", "requested_by",

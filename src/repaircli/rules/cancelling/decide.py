@@ -12,6 +12,8 @@ from repaircli.platform.codes import AskedBy, FormState, Origin, Role, Status, S
 from repaircli.platform.codes import named as code_word
 from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule
+from repaircli.rules.cancelling.evidence import REASONS as EVIDENCE_REASONS
+from repaircli.rules.cancelling.evidence import evidence
 from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WORDS, ROWS, named
 from repaircli.rules.cancelling.statements import CLAUSES as STATEMENT_CLAUSES
 from repaircli.rules.cancelling.statements import SUBJECTS, SUPPORTED, lapse, usual
@@ -898,6 +900,7 @@ def _answer(
         found.use_reason,
         found.days,
         found.notes,
+        evidence(order) if question.reason in EVIDENCE_REASONS else None,
     )
 
 

@@ -69,13 +69,27 @@ class DayLine(NamedTuple):
     calls: int
 
 
+class Evidence(NamedTuple):
+    """How many calls a decision rests on, and what makes them doubtful (001-1.5.2).
+
+    `entered_late`: entered on a later day than the call, on the days `entered_on`. `same_minute`: in the minute of
+    another call to the same number, so that they do not count. `outside_hours`: before 08:00, or at 22:00 or later.
+    """
+
+    calls: int
+    entered_late: int
+    entered_on: tuple[date, ...]
+    same_minute: int
+    outside_hours: int
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer to "may this order be cancelled": outcome, clauses, what is missing, from when.
 
     `allowed` is true only where the identity that asks may go on now. `allowed_from` is set where time alone is
     missing. `inferred` marks a cell that no document writes out. `notify` names who must be told when it is done.
-    `notes` are warnings that bar nothing.
+    `notes` are warnings that bar nothing. `evidence` stands beside a decision that rests on calls.
     """
 
     order_no: str
@@ -95,6 +109,7 @@ class Decision:
     use_reason: str | None = None
     days: tuple[DayLine, ...] = ()
     notes: tuple[Msg, ...] = ()
+    evidence: Evidence | None = None
 
     def as_data(self) -> Mapping[str, Any]:
         """The JSON object of the contract, sentences still as `Msg`."""
@@ -118,4 +133,5 @@ class Decision:
                 {"day": d.day, "kind": d.kind, "counted": d.counted, "calls": d.calls} for d in self.days
             ],
             "notes": list(self.notes),
+            "evidence": None if self.evidence is None else self.evidence._asdict(),
         }

@@ -1,0 +1,44 @@
+"""What speaks for and against the calls of an order, shown wherever an unreachable customer or a wrong number is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from repaircli.platform.text import Msg, msg
+from repaircli.rules.orders.state import OrderState
+from repaircli.rules.policy.decision import Evidence
+
+REASONS = frozenset(("unreachable", "wrong_phone"))
+"""The reasons that rest on calls, which the station itself enters (001-1.5.2)."""
+
+_FROM, _UNTIL = 8, 22
+"""Hours between which people are called; a call outside is shown and counts all the same (R-02)."""
+
+
+def evidence(order: OrderState) -> Evidence:
+    """The evidence that the calls of `order` are; it bars nothing."""
+    calls = order.attempts
+    late = [call.late.date() for call in calls if call.late is not None]
+    return Evidence(
+        len(calls),
+        len(late),
+        tuple(sorted(set(late))),
+        len(calls) - len(order.counted_calls),
+        sum(not _FROM <= call.at.hour < _UNTIL for call in calls),
+    )
+
+
+def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
+    """The evidence of a decision in words, from its JSON object; what is not there is not said."""
+    yield msg("{n} calls", n=data["calls"])
+    if data["entered_late"]:
+        yield msg(
+            "{n} of them entered on a later day ({days})",
+            n=data["entered_late"],
+            days=tuple(str(day) for day in data["entered_on"]),
+        )
+    if data["same_minute"]:
+        yield msg("{n} in the minute of another call to the number, not counted", n=data["same_minute"])
+    if data["outside_hours"]:
+        yield msg("{n} outside 08:00–22:00", n=data["outside_hours"])
