@@ -203,6 +203,7 @@ _FACTS: Mapping[str, Msg] = {
     "held_by_branch": msg("held by a branch point"),
     "parts_issued": msg("part issued"),
     "unreachable_since": msg("special T31 written"),
+    "reached": msg("customer reached last"),
     "calls": msg("calls logged"),
     "phones": msg("telephone numbers"),
     "facts": msg("close facts"),

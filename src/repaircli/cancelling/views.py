@@ -235,8 +235,16 @@ def _draw_list(data: _Rows, pen: Pen) -> None:
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(data, _request_block, pen)
     elif data:
-        rows = [{**row, "waited": row, "evidence": row["decision_now"] or row["decision"]} for row in data]
-        pen.table(_LIST, rows)
+        rows = [
+            {**row, "waited": row, "evidence": _evidence(row["decision_now"] or row["decision"], pen)}
+            for row in data
+        ]
+        pen.table(_told(_LIST, rows), rows)
+
+
+def _told(columns: list[Column], rows: _Rows) -> list[Column]:
+    """`columns`, without that of the evidence where no row has one."""
+    return [c for c in columns if c is not _EVIDENCE or any(row["evidence"] for row in rows)]
 
 
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
@@ -248,14 +256,14 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
             **r,
             **{key: (r["decision"] or undecided)[key] for key in undecided},
             "why": _why(r, pen),
-            "evidence": r["decision"],
+            "evidence": _evidence(r["decision"], pen),
         }
         for r in data["results"]
     ]
     if pen.columns is not None and pen.columns < WIDE:
         _draw_blocks(rows, _result_block, pen)
     elif rows:
-        pen.table(_RESULTS, rows)
+        pen.table(_told(_RESULTS, rows), rows)
     # where some were refused the complaint on stderr says it
     if not data["refused"]:
         pen.say(summary(data))
@@ -288,7 +296,7 @@ _ROW = [
     of(CancelRequest, "reason", words=reason_word),
 ]
 _OUTCOME = Column("outcome", N_("outcome"), show=_outcome)
-_EVIDENCE = Column("evidence", N_("evidence"), show=_evidence)
+_EVIDENCE = Column("evidence", N_("evidence"))
 _RESULTS = [
     *_ROW,
     _OUTCOME,

@@ -31,7 +31,7 @@ def evidence(order: OrderState) -> Evidence:
 
 def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
     """The evidence of a decision in words, from its JSON object; what is not there is not said."""
-    yield msg("{n} calls", n=data["calls"])
+    yield msg("calls: {n}", n=data["calls"])
     if data["entered_late"]:
         yield msg(
             "{n} of them entered on a later day ({days})",

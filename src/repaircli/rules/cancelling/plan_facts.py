@@ -40,6 +40,7 @@ def texts(order: OrderState, station: str) -> dict[str, str]:
         "held_by_branch": _flag(order.held_by_branch),
         "parts_issued": _flag(order.parts_issued),
         "unreachable_since": since.strftime(_WRITTEN) if since else "",
+        "reached": order.last_contact.strftime(_WRITTEN) if order.last_contact else "",
         "calls": _calls(order),
         "phones": ";".join(order.numbers),
         "facts": ";".join(sorted(order.codes)),
