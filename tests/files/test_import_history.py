@@ -65,6 +65,7 @@ STORIES: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "withdrawn": ("onsite", [*START, (*ASKED, "reschedule_rereport", "--wished", "2026-07-20", "--agrees-rereport"), ("co1", "cancel", "withdraw", "ID"), (*T3, "--at", "+5h")]),
     "plan refused": ("onsite", [*START, (*T3, "--at", "+5h"), *VISIT, ("co1", "form", "submit", "NO", *NEEDS), ("north", "form", "decide", "FORM", "--agree", "--opinion", "同意"), (*ASKED, "plan_refused_onsite"), ("north", "cancel", "approve", "--all")]),
     "form refused": ("onsite", [*START, ("co1", "form", "submit", "NO", *NEEDS), ("north", "form", "decide", "FORM", "--refuse")]),
+    "numbers changed": ("onsite", [*START, ("co1", "order", "edit", "NO", "--phone", "010 6123 4567转2"), ("co1", "contact", "log", "NO", "--result", "number-invalid", "--prompt", "空号"), ("agent", "order", "edit", "NO", "--phone", "13800000077", "--caller-no", "021-61234567")]),
     "by customer": ("onsite", [("agent", "cancel", "by-customer", "NO", "--reason", "self_resolved", "--detail", "用户来电")]),
     "entry error": ("station", [("co1", "cancel", "self", "NO", "--reason", "entry_error", "--detail", "重复")]),
     "urged": ("onsite", [("agent", "urge", "add", "NO", "--text", "投诉倾向"), *START]),

@@ -333,10 +333,10 @@ def test_a_file_without_a_header_is_one_error(network, tmp_path, content):
 def test_a_file_of_another_form_is_read_too(network, file, tmp_path):
     chinese = dict(zip(HEADER.split(","), line("A1").split(","), strict=True))
     (tmp_path / "a.jsonl").write_text(
-        json.dumps(chinese | {"phones": ["13800000001", "010-1"]}, ensure_ascii=False) + "\n"
+        json.dumps(chinese | {"phones": ["13800000001", "010-61234567"]}, ensure_ascii=False) + "\n"
     )
     assert take(network, str(tmp_path / "a.jsonl"))["imported"] == 1
-    assert network.show("A1")["phones"] == ["13800000001", "010-1"]
+    assert network.show("A1")["phones"] == ["13800000001", "01061234567"]
     tabs = file(line("A2").replace(",", "\t"), header=HEADER.replace(",", "\t"), name="a.tsv")
     assert take(network, tabs)["imported"] == 1
     import xlsxwriter

@@ -61,7 +61,7 @@ def test_an_invalid_number_among_several_must_be_named(network):
     named = log(
         network, no, "--result", "number-invalid", "--number", "010 6123 4567", "--prompt", "此电话号码不存在"
     )
-    assert (named.exit, named.data["contact"]["number"]) == (0, "010-61234567")
+    assert (named.exit, named.data["contact"]["number"]) == (0, "01061234567")
     assert log(network, no, "--result", "no-answer").data["contact"]["number"] == "13800000001", (
         "the first phone of all"
     )

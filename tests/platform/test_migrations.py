@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -194,3 +195,81 @@ def test_step_4_gives_an_older_statement_the_subject_of_its_stage(
         **moments,
     )
     assert statements.usual(state, datetime(2026, 6, 4, 1, tzinfo=UTC)) == subject
+
+
+def test_step_4_gives_numbers_their_one_form_and_finds_those_that_an_order_had() -> None:
+    with closing(sqlite3.connect(":memory:")) as file:
+        for step in runner.STEPS[:3]:
+            step(file.execute, "sqlite")
+        _old_order(
+            file,
+            "A1",
+            phones='["010-88880063","13800000056,13800000057"]',
+            caller_no="13800000058/13800000059",
+        )
+        _old_order(file, "A2", phones='["138 0000 0002"]')
+        _old_order(file, "A3", phones='["13800000003"]')
+        _old_order(file, "A4", phones='["不知 1"]')
+        for seq, role, before, after in (
+            (
+                1,
+                "coordinator",
+                '{"phones":["13800000001"],"fault":"x"}',
+                '{"phones":["13800000002"],"fault":"y"}',
+            ),
+            (2, "agent", '{"phones":["13800000002"]}', '{"phones":["138 0000 0002"]}'),
+            (3, "coordinator", '{"caller_no":"13900000009"}', '{"caller_no":null}'),
+        ):
+            file.execute(
+                "INSERT INTO audit (seq, prev, hash, at, who, role, command, what, order_no, before, after)"
+                " VALUES (?, ?, ?, ?, 'w', ?, 'order edit', 'order.edited', 'A2', ?, ?)",
+                (seq, str(seq) * 64, str(seq + 1) * 64, f"2026-06-0{seq}T01:00:00Z", role, before, after),
+            )
+        for number in ("010-88880063", "13800000056,13800000057"):
+            file.execute(
+                "INSERT INTO contacts (order_no, at, recorded_at, result, number, recorded_by, late)"
+                " VALUES ('A1', '2026-06-03T01:00:00Z', '2026-06-03T01:00:00Z', 'number-invalid', ?, 'w', 0)",
+                (number,),
+            )
+        runner.STEPS[3](file.execute, "sqlite")
+        orders = {
+            no: (json.loads(phones), caller, json.loads(history or "[]"))
+            for no, phones, caller, history in file.execute(
+                "SELECT order_no, phones, caller_no, number_history FROM orders"
+            )
+        }
+        assert orders["A1"][:2] == (
+            ["01088880063", "13800000056", "13800000057", "13800000059"],
+            "13800000058",
+        )
+        assert [(e["number"], e["typed"]) for e in orders["A1"][2]] == [("01088880063", "010-88880063")]
+        ended = {"ended_by": "w", "ended_role": "coordinator"}
+        first = {"since": "2026-05-31T01:00:00Z", "by": None, "role": None}
+        assert orders["A2"] == (
+            ["13800000002"],
+            None,
+            [
+                {"number": "13800000001", "typed": "13800000001", **first, "until": "2026-06-01T01:00:00Z", **ended},
+                {"number": "13800000002", "typed": "13800000002", "since": "2026-06-01T01:00:00Z", "by": "w", "role": "coordinator"},
+                {"number": "13900000009", "typed": "13900000009", **first, "until": "2026-06-03T01:00:00Z", **ended},
+            ],
+        )  # fmt: skip
+        assert orders["A3"] == (["13800000003"], None, [])
+        assert orders["A4"] == (["不知 1"], None, [])
+        assert [row[0] for row in file.execute("SELECT number FROM contacts ORDER BY id")] == [
+            "01088880063",
+            "13800000056,13800000057",
+        ]
+
+
+def _old_order(file: sqlite3.Connection, no: str, *, phones: str, caller_no: str | None = None) -> None:
+    values = {
+        "order_no": no, "origin": "cc", "service": "onsite", "status": "downloaded", "station": "1", "region": "a",
+        "paid_visit": 0, "compensation_fund": 0, "proxy_report": 0, "customer": "c", "phones": phones,
+        "caller_no": caller_no, "address": "d", "fault": "f", "t1": "2026-05-31T01:00:00Z", "late_contact": 0,
+        "in_custody": 0, "must_deliver_back": 0, "parts_issued": 0, "created_at": "2026-05-31T01:00:00Z",
+    }  # fmt: skip
+    file.execute(
+        f"INSERT INTO orders ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        list(values.values()),
+    )

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import TextualSelect, select, text
+from sqlalchemy import TextualSelect, column, select, text
 from sqlalchemy.types import TypeDecorator
 
 from repaircli.network.scope import Bounds
+from repaircli.orders.state import attempts_of
 from repaircli.orders.tables import Order
-from repaircli.platform.db.columns import Day, UtcTime
+from repaircli.platform.db.columns import Bool, Day, Json, UtcTime
 from repaircli.platform.db.session import Tx
 from repaircli.platform.db.system_tables import batches
 from repaircli.rules.orders.state import Attempt, LoggedFact, Slot
@@ -26,7 +28,7 @@ T = TypeVar("T")
 _OPEN = "o.status NOT IN ('resolved', 'cancelled')"
 
 _LAST_CALL = """(SELECT c.result FROM contacts c WHERE c.order_no = o.order_no AND c.voided_at IS NULL
-    ORDER BY c.at DESC LIMIT 1)"""
+    AND o.phones || coalesce(o.caller_no, '') LIKE '%' || c.number || '%' ORDER BY c.at DESC LIMIT 1)"""
 
 _CALLS_COUNT = f"""CASE WHEN p.kind = 'unreachable' OR o.recontact_at IS NOT NULL
     OR (o.service <> 'onsite' AND o.arrived_at IS NULL)
@@ -87,6 +89,7 @@ class BriefOrder(NamedTuple):
     mark: None = None
     warranty_until: None = None
     reported_at: None = None
+    number_history: None = None
 
 
 class PartRow(NamedTuple):
@@ -178,19 +181,23 @@ WHERE {_OPEN} AND {where} ORDER BY f.id""")
 
 
 def calls(tx: Tx, numbers: Sequence[str], zone: tzinfo) -> dict[str, list[Attempt]]:
-    """The calls of those orders that stand, by order, in order of time; times in `zone`."""
-    found: list[Any] = []
+    """The calls of those orders that stand and count, by order, in order of time; times in `zone`."""
+    found: dict[str, list[Attempt]] = {}
     for start in range(0, len(numbers), _IN):
         names = {f"n{i}": no for i, no in enumerate(numbers[start : start + _IN])}
         listed = ", ".join(f":{name}" for name in names)
         statement = text(f"""
-SELECT order_no, at, result, number, CASE WHEN late THEN recorded_at END FROM contacts
-WHERE order_no IN ({listed}) AND voided_at IS NULL ORDER BY order_no, at""")
-        found += tx.all(statement, names)
-    return _by_order(
-        (no, Attempt(_time(at).astimezone(zone), result, to, _time(late).astimezone(zone) if late else None))
-        for no, at, result, to, late in found
-    )
+SELECT c.order_no, c.at, c.recorded_at, c.late, c.result, c.number, o.phones, o.caller_no, o.number_history
+FROM contacts c JOIN orders o ON o.order_no = c.order_no
+WHERE c.order_no IN ({listed}) AND c.voided_at IS NULL ORDER BY c.order_no, c.at""").columns(
+            column("order_no"), column("at", UtcTime), column("recorded_at", UtcTime), column("late", Bool),
+            column("result"), column("number"),
+            column("phones", Json), column("caller_no"), column("number_history", Json),
+        )  # fmt: skip
+        for no, of_order in groupby(tx.all(statement, names), lambda row: str(row.order_no)):
+            rows: list[Any] = list(of_order)  # each has the columns of a call and of its order that are asked
+            found[no] = attempts_of(rows[0], rows, zone)
+    return found
 
 
 _IN = 500

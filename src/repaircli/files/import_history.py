@@ -10,7 +10,7 @@ from typing import Any
 from repaircli.files import queries as files_queries
 from repaircli.files import records
 from repaircli.files.exports import record
-from repaircli.files.import_orders import other_order
+from repaircli.files.import_orders import numbers_typed, other_order
 from repaircli.files.import_past import Tickets, stored
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
@@ -157,6 +157,7 @@ class PastOrders:
         row = {name: values.get(name) for name in STORED}
         row |= {name: bool(row[name]) for name in flags(Order)}
         return row | {
+            "number_history": row["number_history"] or numbers_typed(values, values["t1"], self.importer),
             "pending_request": None,
             "created_by": values.get("created_by") or self.importer.login,
             "created_at": values.get("created_at") or values["t1"],
@@ -216,5 +217,7 @@ def _read_slot(slot: str, values: dict[str, Any], policy: Policy) -> None:
 def _equal(mine: object, theirs: object) -> bool:
     several = [value for value in (mine, theirs) if isinstance(value, (list, tuple))]
     if several:
-        return (len(several) == 2 and sorted(several[0]) == sorted(several[1])) or not (mine or theirs)
+        return (len(several) == 2 and sorted(several[0], key=str) == sorted(several[1], key=str)) or not (
+            mine or theirs
+        )
     return bool((mine or None) == (theirs or None))

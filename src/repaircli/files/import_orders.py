@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from repaircli.files import queries as files_queries
@@ -18,7 +18,9 @@ from repaircli.orders import numbers
 from repaircli.orders.tables import Order
 from repaircli.platform import codes
 from repaircli.platform.codes import Origin, Role, Service, Status
+from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.session import Tx
+from repaircli.platform.telephone import Entry, first_entries
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
@@ -184,10 +186,12 @@ class NewOrders:
 
     def _row(self, tx: Transaction, good: Good, no: str, batch: int | None) -> dict[str, Any]:
         values: dict[str, Any] = {key: good.values.get(key) for key in _WRITTEN}
+        t1 = good.values.get("t1") or tx.now
         return values | {
+            "number_history": numbers_typed(values, t1, self.importer),
             "order_no": no,
             "status": str(Status.DISPATCHED),
-            "t1": good.values.get("t1") or tx.now,
+            "t1": t1,
             "paid_visit": bool(values["paid_visit"]),
             "proxy_report": bool(values["proxy_report"]),
             "late_contact": False,
@@ -226,6 +230,13 @@ _FIX_OF = {
     "foreign_region": msg("leave the row to the liaison of that region"),
     "paid_visit_type": msg("write {service} as service", service=str(Service.CARRY_IN)),
 }
+
+
+def numbers_typed(values: Mapping[str, Any], t1: datetime, who: Importer) -> list[Entry] | None:
+    """How the numbers of a new row were written, where that is not their one form."""
+    caller = values.get("caller_no")
+    known = [*(values.get("phones") or ()), *([caller] if caller else ())]
+    return first_entries(known, utc_text(t1), who.login, str(who.role)) or None
 
 
 def other_order(layout: Layout, good: Good, key: str) -> RowError:

@@ -27,7 +27,7 @@ class Station(Stored):
     areas: list[str] = column("areas", "服务区域", kind="texts", filled=True, default_factory=list)
     kind: str | None = column("type", "类型")
     tier: str | None = column("tier", "结费等级")
-    phone: str | None = column("phone", "电话", kind="phone")
+    phone: str | None = column("phone", "电话", kind="shown_phone")
     address: str | None = column("address", "地址")
     principal: str | None = column("person in charge", "负责人")
     closed: bool = flag("closed", "已关闭")

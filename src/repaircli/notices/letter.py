@@ -54,6 +54,7 @@ ABOUT: Mapping[str, Msg] = {
     "N35": msg("order reassigned from another region"),
     "N36": msg("special-case statement decided or withdrawn"),
     "N37": msg("served without a printed order"),
+    "N48": msg("a station took out a customer's phone number"),
 }
 """What each notice of requirements A11 is about."""
 
@@ -143,6 +144,7 @@ LABELS: Mapping[str, Msg | Label] = {
     "ticket": msg("pending ticket"),
     "form": msg("statement no."),
     "customer": label(Order, "customer"),
+    "phones_before": msg("taken out"),
     "phones": label(Order, "phones"),
     "address": label(Order, "address"),
     "machine": msg("machine"),

@@ -8,6 +8,7 @@ from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders import record_json
 from repaircli.orders.record import OrderRecord
+from repaircli.orders.state import attempts_of
 from repaircli.orders.tables import Contact
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ContactResult, Origin, Status
@@ -44,7 +45,7 @@ def log(
     record = orders_record.find(tx, no)
     made = tx.now if at is None else tx.when(at, "--at")
     _in_time(tx, record, made)
-    dialled = _number(tx, record, outcome, number)
+    dialled = _number(record, outcome, number)
     if refusal := orders_record.step_refused(record, "contact"):
         return refusal
     if at is not None and _logged_already(tx, record, made, dialled):
@@ -70,6 +71,14 @@ def log(
         order_no=record.no,
         after={"id": contact.id} | {k: v for k, v in values.items() if v},
     )
+    if not attempts_of(record.order, [contact], tx.zone):
+        tx.note(
+            msg(
+                "{number} was not a number of the order then, so the call does not count: {known}",
+                number=dialled,
+                known=tuple(record_json.numbers(record.order)),
+            )
+        )
     if contact.late:
         tx.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
     if outcome == ContactResult.NUMBER_INVALID and contact.prompt is None:
@@ -148,7 +157,7 @@ def _in_time(tx: Transaction, record: OrderRecord, made: datetime) -> None:
         )
 
 
-def _number(tx: Transaction, record: OrderRecord, result: str, number: str | None) -> str:
+def _number(record: OrderRecord, result: str, number: str | None) -> str:
     """The number that was called, as the order has it; the first one where none is named."""
     known = record_json.numbers(record.order)
     if number is None:
@@ -164,14 +173,8 @@ def _number(tx: Transaction, record: OrderRecord, result: str, number: str | Non
             )
         return known[0]
     dialled = phone(number, "--number")
-    same = next((k for k in known if _bare(k) == _bare(dialled)), None)
-    if same is None:
-        tx.note(msg("{number} is not among the order's numbers: {known}", number=dialled, known=tuple(known)))
-    return same or dialled
-
-
-def _bare(number: str) -> str:
-    return "".join(ch for ch in number if ch not in " -()")
+    # who leaves the extension out means the number that has one
+    return next((k for k in known if k == dialled or k.startswith(f"{dialled}转")), str(dialled))
 
 
 def _logged_already(tx: Transaction, record: OrderRecord, made: datetime, number: str) -> bool:
@@ -181,7 +184,7 @@ def _logged_already(tx: Transaction, record: OrderRecord, made: datetime, number
 
 def _first_contact(tx: Transaction, record: OrderRecord) -> dict[str, object]:
     """The first logged call, and whether it came too late where T2 cannot tell: a dispatched carry-in (A-54)."""
-    standing = _standing(tx, record)
+    standing = attempts_of(record.order, _standing(tx, record), tx.zone)
     first = standing[0].at if standing else None
     found: dict[str, object] = {"first_contact_at": first}
     if record.order.origin != Origin.STATION and not record.state.visit:

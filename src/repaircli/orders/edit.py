@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from repaircli.network import scope
 from repaircli.orders import record as orders_record
+from repaircli.orders import record_json
+from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin, Role, named
-from repaircli.platform.db.columns import Day, Described, UtcTime, described
+from repaircli.platform.db.columns import Day, Described, UtcTime, described, utc_text
 from repaircli.platform.errors import Denied, UsageProblem
 from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
+from repaircli.platform.telephone import changed_entries
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
@@ -61,13 +64,20 @@ def edit(
     if no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
+    values |= _history(tx, record.order, values)
     if all(getattr(record.order, name) == value for name, value in values.items()):
         tx.note(msg("the order already reads so; nothing changed"))
         return orders_record.answer(tx, "order.edited", record)
     orders_record.change(tx, record, "order.edited", **values)
+    if "number_history" in values and (
+        replaced := [entry.number for entry in record.state.replaced_numbers if entry.until == tx.now]
+    ):
+        _tell_replaced(tx, record, replaced)
     if branch is not None:
         _warn_engineer(tx, record.order.engineer, record.order.branch)
-    return orders_record.answer(tx, "order.edited", record, changed=sorted(values))
+    return orders_record.answer(
+        tx, "order.edited", record, changed=sorted(values.keys() - {"number_history"})
+    )
 
 
 def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
@@ -87,6 +97,42 @@ def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
     if column.type is Day:
         return tx.day(text, option, future=True)
     return coming(tx, text, option) if column.type is UtcTime else text
+
+
+def _history(tx: Transaction, order: Order, values: Mapping[str, object]) -> dict[str, object]:
+    """What is kept of the numbers when the order gets `values`; nothing where they stay the same numbers (R-11)."""
+    before = record_json.numbers(order)
+    after = record_json.numbers(order, values)
+    if set(before) == set(after):
+        return {}
+    return {
+        "number_history": changed_entries(
+            order.number_history or [],
+            before,
+            after,
+            since=utc_text(order.t1),
+            at=utc_text(tx.now),
+            by=tx.acting.login,
+            role=str(tx.acting.role),
+        )
+    }
+
+
+def _tell_replaced(tx: Transaction, record: OrderRecord, replaced: Sequence[str]) -> None:
+    """The region learns that a station took numbers of the customer out; they still have to be proved wrong (R-11)."""
+    told = {
+        "station": record.order.station,
+        "set_by": tx.acting.login,
+        "phones_before": "、".join(replaced),
+        "phones": "、".join(record_json.numbers(record.order)),
+    }
+    tx.notify("N48", to_kind="region", to=record.order.region, order_no=record.no, args=told)
+    tx.note(
+        msg(
+            "the region is told that {numbers} was taken out; a cancel for a wrong number needs proof of it too",
+            numbers=tuple(replaced),
+        )
+    )
 
 
 def _no_visit(order: Order) -> list[Check]:

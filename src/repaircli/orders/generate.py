@@ -16,6 +16,8 @@ from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Role, Status, word
+from repaircli.platform.db.columns import utc_text
+from repaircli.platform.telephone import first_entries
 from repaircli.platform.text import Msg, command_line
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network.dispatch import DispatchNeed, best
@@ -166,6 +168,7 @@ def _row(
     group_no: str | None,
 ) -> dict[str, Any]:
     in_custody = line.arrived_at is not None
+    known = (*report.phones, *([report.caller_no] if report.caller_no else ()))
     return {
         "order_no": no,
         "origin": str(origin),
@@ -179,6 +182,8 @@ def _row(
         "customer": report.customer,
         "phones": list(report.phones),
         "caller_no": report.caller_no,
+        "number_history": first_entries(known, utc_text(tx.now), tx.acting.login, str(tx.acting.role))
+        or None,
         "address": report.address,
         "area": report.area,
         "product": report.product,

@@ -141,7 +141,7 @@ def void_fact(tx: Transaction, record: OrderRecord, code: str, why: str) -> None
 def with_calls(tx: Transaction, record: OrderRecord) -> OrderState:
     """The state of the order with the calls to its customer."""
     calls = rows.contacts(tx, [record.no]).get(record.no, [])
-    return replace(record.state, attempts=tuple(attempts_of(calls, tx.zone)))
+    return replace(record.state, attempts=tuple(attempts_of(record.order, calls, tx.zone)))
 
 
 def step_refused(
@@ -217,4 +217,6 @@ def hint_of(record: OrderRecord, checks: Sequence[Check]) -> Msg | None:
 
 
 def _local(tx: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tx.local(v) if isinstance(v, datetime) else v for name, v in values.items()}
+    # the numbers before and after say what `number_history` keeps
+    told = {name: value for name, value in values.items() if name != "number_history"}
+    return {name: tx.local(v) if isinstance(v, datetime) else v for name, v in told.items()}

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from types import MappingProxyType
 from typing import Any
 
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.db.data import data_of
 from repaircli.platform.transaction import Transaction
+from repaircli.rules.orders.state import OrderNumber
 
 
-def phones(order: Order) -> list[str]:
-    """The numbers that the customer left, in the order in which they were given."""
-    return list(order.phones)
+def numbers(order: Order, new: Mapping[str, Any] = MappingProxyType({})) -> list[str]:
+    """Every known number, the caller's included, each once (A-38); `new` are values that the order will get."""
+    caller = new.get("caller_no", order.caller_no)
+    return list(dict.fromkeys([*new.get("phones", order.phones), *([caller] if caller else [])]))
 
 
-def numbers(order: Order) -> list[str]:
-    """Every known number, the caller's included, each once (A-38)."""
-    return list(dict.fromkeys([*phones(order), *([order.caller_no] if order.caller_no else [])]))
+def number_history(order: Order) -> tuple[OrderNumber, ...]:
+    """What is kept of the numbers that were changed or written in another way."""
+    return tuple(
+        OrderNumber(
+            str(entry["number"]),
+            str(entry["typed"]),
+            _time(entry.get("since")),
+            entry.get("by"),
+            entry.get("role"),
+            _time(entry.get("until")),
+            entry.get("ended_by"),
+            entry.get("ended_role"),
+        )
+        for entry in order.number_history or ()
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def promise_data(tx: Transaction, promise: Promise) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from repaircli.orders import queries as rows
 from repaircli.orders import record_json
 from repaircli.orders.tables import Contact, Fact, Order, Promise
 from repaircli.platform.transaction import Transaction
-from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Slot, had_number
 
 
 def order_state(
@@ -59,6 +59,7 @@ def order_state(
         cancelled_at=order.cancelled_at,
         pending_request=None if without_request else order.pending_request,
         numbers=tuple(record_json.numbers(order)),
+        number_history=record_json.number_history(order),
         slots=tuple(slots),
         attempts=tuple(attempts),
         facts=tuple(facts),
@@ -71,11 +72,13 @@ def slots_of(promises: Iterable[Promise]) -> list[Slot]:
     return [Slot(p.slot, p.kind, p.at, p.written_at, p.type, p.reason) for p in promises]
 
 
-def attempts_of(contacts: Iterable[Contact], zone: tzinfo) -> list[Attempt]:
-    """The calls to a customer, as rules read them."""
+def attempts_of(order: Order, contacts: Iterable[Contact], zone: tzinfo) -> list[Attempt]:
+    """The calls to a customer that count, as rules read them: those on a number that the order had then (R-02)."""
+    numbers, history = record_json.numbers(order), record_json.number_history(order)
     return [
         Attempt(c.at.astimezone(zone), c.result, c.number, c.recorded_at.astimezone(zone) if c.late else None)
         for c in contacts
+        if had_number(numbers, history, c.number, c.at)
     ]
 
 
@@ -106,7 +109,7 @@ def order_states(
             order,
             tx.now,
             slots=slots_of(promises.get(no, ())),
-            attempts=attempts_of(contacts.get(no, ()), tx.zone),
+            attempts=attempts_of(order, contacts.get(no, ()), tx.zone),
             facts=facts_of(facts.get(no, ())),
             held_by_branch=order.station in branches,
             without_request=without_request,

@@ -71,6 +71,10 @@ class Order(Stored):
     caller_no: str | None = column(
         "called from", "主叫号码", group="who", travels="new", kind="phone", edit="contact", file=9
     )
+    number_history: list[dict[str, str | None]] | None = column(
+        "numbers changed", "号码变更", kind="numbers", travels="history", file=68
+    )
+    """Of each number that was taken out, put in later, or written otherwise: see `platform.telephone.Entry`."""
     address: str = column("address", "地址", group="who", travels="new", edit="contact", file=10)
     area: str | None = column(
         "area", "区域编码", group="who", travels="new", kind="area", edit="contact", file=11

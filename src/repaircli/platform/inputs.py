@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from repaircli.platform import amounts, codes
+from repaircli.platform import amounts, codes, telephone
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.telephone import Telephone
 from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 
 if TYPE_CHECKING:
@@ -124,12 +124,18 @@ def amount(text: str, option: str) -> int:
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+", re.A)
 
 
-def phone(text: str, option: str = "--phone") -> str:
-    """A telephone number as it is kept: full-width digits made plain, nothing else changed. Raises UsageProblem."""
-    found = unicodedata.normalize("NFKC", text).strip()
-    if not any(ch.isdigit() for ch in found) or any(not ch.isprintable() for ch in found):
-        raise UsageProblem(msg("{option}: {text} is not a telephone number", option=option, text=text))
-    if _SCIENTIFIC.fullmatch(found):
+def phone(text: str, option: str = "--phone") -> Telephone:
+    """The one telephone number that `text` holds, in its one form. Raises UsageProblem."""
+    found = _phones(text, option)
+    if len(found) != 1:
+        raise UsageProblem(
+            msg("{option}: expected one telephone number, got {text}", option=option, text=text)
+        )
+    return found[0]
+
+
+def _phones(text: str, option: str) -> list[Telephone]:
+    if _SCIENTIFIC.fullmatch(text.strip()):
         raise UsageProblem(
             msg(
                 "{option}: {text} is what a spreadsheet made of a number; its digits are lost",
@@ -137,12 +143,23 @@ def phone(text: str, option: str = "--phone") -> str:
                 text=text,
             )
         )
-    return found
+    try:
+        return telephone.numbers(text)
+    except ValueError as error:
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is not a telephone number: {why}",
+                option=option,
+                text=text,
+                why=error.args[0],
+            ),
+            telephone.EXAMPLE,
+        ) from None
 
 
-def phone_list(texts: Sequence[str]) -> list[str]:
+def phone_list(texts: Sequence[str]) -> list[Telephone]:
     """The customer's numbers, each once. Raises UsageProblem when there is none."""
-    found = list(dict.fromkeys(phone(t) for t in texts))
+    found = list(dict.fromkeys(number for text in texts for number in _phones(text, "--phone")))
     if not found:
         raise UsageProblem(msg("{option} is missing", option="--phone"), _HELP)
     return found

@@ -65,8 +65,10 @@ class CommandLine(Msg):
         return tuple(word.partition("=")[0] for word in self.id.split() if word.startswith("--"))
 
     def filled(self, **args: object) -> CommandLine:
-        """The same line with its gaps filled; text that a shell would split or change is quoted."""
-        return CommandLine(self.id, {name: _quoted(value) for name, value in args.items()}, self.name)
+        """The same line with more of its gaps filled; text that a shell would split or change is quoted."""
+        return CommandLine(
+            self.id, {**self.args, **{name: _quoted(value) for name, value in args.items()}}, self.name
+        )
 
 
 def command_line(name: str, rest: str = "", /, **args: object) -> CommandLine:

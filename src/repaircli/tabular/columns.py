@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from repaircli.platform import amounts, codes
+from repaircli.platform import amounts, codes, telephone
 from repaircli.platform.db.columns import (
     Bool,
     Day,
@@ -24,6 +24,7 @@ from repaircli.platform.db.columns import (
     Text,
     UtcTime,
     described,
+    json_text,
 )
 from repaircli.platform.inputs import one_cell, several
 from repaircli.platform.text import Msg, msg
@@ -122,26 +123,47 @@ _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 
 
 def phone(text: str, reading: Reading) -> str:
-    """One telephone number, full-width digits made plain; what a spreadsheet rounded is refused."""
+    """The one telephone number of a cell; what a spreadsheet rounded is refused."""
+    found = phones(text, reading)
+    if len(found) > 1:
+        raise BadCell("phone", msg("several telephone numbers, where one is expected"), telephone.EXAMPLE)
+    return found[0]
+
+
+def shown_phone(text: str, reading: Reading) -> str:
+    """A telephone number that is printed as it was written, and compared with none."""
+    _numbers(text)
+    return free_text(_digits(text), reading)
+
+
+def phones(text: str, reading: Reading) -> list[str]:
+    """One or more telephone numbers, each once and in its one form."""
+    found = list(dict.fromkeys(number for part in several(text) for number in _numbers(part)))
+    if not found:
+        raise BadCell("phone", msg("not a telephone number"), telephone.EXAMPLE)
+    return found
+
+
+def _numbers(text: str) -> tuple[str, ...]:
     found = _digits(text)
     _not_scientific(found)
     if re.fullmatch(r"[0-9]{7,}\.0+", found):
         found = found.partition(".")[0]
-    if not any(c.isdigit() for c in found) or not found.isprintable():
+    try:
+        return tuple(telephone.numbers(found))
+    except ValueError as error:
         raise BadCell(
-            "phone", msg("not a telephone number"), msg("digits, for example 010-61234567 or 13800000000")
-        )
-    return free_text(found, reading)
+            "phone", msg("not a telephone number: {why}", why=error.args[0]), telephone.EXAMPLE
+        ) from None
 
 
-def phones(text: str, reading: Reading) -> list[str]:
-    """One or more telephone numbers, each once."""
-    found = list(dict.fromkeys(phone(part, reading) for part in several(text)))
-    if not found:
-        raise BadCell(
-            "phone", msg("not a telephone number"), msg("digits, for example 010-61234567 or 13800000000")
-        )
-    return found
+def numbers(text: str, reading: Reading) -> list[telephone.Entry]:
+    """What is kept of an order's numbers, as an export wrote it."""
+    try:
+        return telephone.entries(json.loads(text))
+    except ValueError:
+        text_ = msg("not the numbers of an order as they are exported")
+        raise BadCell("numbers", text_, msg("leave the cell as it was exported")) from None
 
 
 def area(text: str, reading: Reading) -> str:
@@ -338,6 +360,8 @@ _BY_KIND: Mapping[Kind, Parse] = {
     "station": station_number,
     "phone": phone,
     "phones": phones,
+    "shown_phone": shown_phone,
+    "numbers": numbers,
     "area": area,
     "texts": texts,
     "money": amount,
@@ -345,6 +369,10 @@ _BY_KIND: Mapping[Kind, Parse] = {
     "close_fact": _fact,
     "promise": promise,
 }
+
+
+_WRITTEN: Mapping[Kind | None, Callable[[Any], str]] = {"money": amounts.yuan, "numbers": json_text}
+"""How a value of a kind is written into a cell, where it is not as `cell_text` does."""
 
 
 def column_of(described: Described) -> Column:
@@ -357,7 +385,7 @@ def column_of(described: Described) -> Column:
         parse = _BY_TYPE[described.type] if described.kind is None else _BY_KIND[described.kind]
     history = described.travels == "history"
     required = described.required and not history
-    write = amounts.yuan if described.kind == "money" else None
+    write = _WRITTEN.get(described.kind)
     return Column(described.name, described.header, parse, required, history, write)
 
 

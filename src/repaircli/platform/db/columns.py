@@ -136,7 +136,18 @@ EditedBy = Literal["contact", "station"]
 """Who may correct a column by `edit`: every role that is in contact with the customer, or only the station's coordinator."""
 
 Kind = Literal[
-    "number", "station", "phone", "phones", "area", "texts", "money", "reason", "close_fact", "promise"
+    "number",
+    "station",
+    "phone",
+    "phones",
+    "shown_phone",
+    "numbers",
+    "area",
+    "texts",
+    "money",
+    "reason",
+    "close_fact",
+    "promise",
 ]
 """What the text of a column means, where its type alone does not say how a cell of a file is read."""
 

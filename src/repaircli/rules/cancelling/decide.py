@@ -249,20 +249,39 @@ def _missing(case: _Case, code: str, clause: str, text: Msg, only_time: bool = F
 
 
 def _every_number_wrong(case: _Case) -> _Found:
+    order = case.order
     missing = tuple(
-        _missing(
-            case, "number_invalid", "001-1.5.2", msg("no call found {number} to be wrong", number=number)
-        )
-        for number in case.order.numbers
-        if not case.order.proved_wrong(number)
+        _missing(case, "number_invalid", "001-1.5.2", _not_proved(order, number))
+        for number in order.numbers_to_prove
+        if not order.proved_wrong(number)
     )
-    if not missing and case.order.numbers:
+    if not missing and order.numbers:
         return _MET
-    if not case.order.numbers:
+    hint = None
+    if any(not order.proved_wrong(entry.number) for entry in order.replaced_numbers):
+        # only a call on a number that the order has counts, so it has to come back first
+        phones = tuple(word for number in order.numbers_to_prove for word in ("--phone", number))
+        hint = command_line("order edit", "{no} {phones}", phones=phones)
+    if not order.numbers:
         text = msg("the order has no number that could be wrong")
         missing = (_missing(case, "number_invalid", "001-1.5.2", text),)
     return _Found(
-        _GO_ON, msg("not every number of the customer is proved wrong; go on with the repair"), missing
+        _GO_ON,
+        msg("not every number of the customer is proved wrong; go on with the repair"),
+        missing,
+        hint=hint,
+    )
+
+
+def _not_proved(order: OrderState, number: str) -> Msg:
+    replaced = next((entry for entry in order.replaced_numbers if entry.number == number), None)
+    if replaced is None or replaced.until is None:
+        return msg("no call found {number} to be wrong", number=number)
+    return msg(
+        "no call found {number} to be wrong, which {login} of the station took out of the order on {day}",
+        number=number,
+        login=replaced.ended_by or "",
+        day=order.local(replaced.until).date().isoformat(),
     )
 
 

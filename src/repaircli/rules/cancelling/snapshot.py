@@ -11,7 +11,7 @@ from repaircli.platform.codes import Mark, Service, T3Kind
 from repaircli.rules.calendar.working_time import WORKING, Calendar, DayKind
 from repaircli.rules.cancelling.decide import Question
 from repaircli.rules.cancelling.statements import usual
-from repaircli.rules.orders.state import Attempt, LoggedFact, OrderState, Part, Slot, Statement
+from repaircli.rules.orders.state import Attempt, LoggedFact, OrderNumber, OrderState, Part, Slot, Statement
 
 _ASKED = tuple(name for name in Question.__slots__ if name != "requested_on")
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -59,6 +59,11 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             "t3": [[s.slot, str(s.kind), _plain(s.written_at), _plain(s.at)] for s in order.slots],
             "attempts": [[*map(_plain, attempt)] for attempt in order.attempts],
             "numbers": list(order.numbers),
+            "replaced": [
+                [entry.number, entry.until.isoformat(), entry.ended_by, entry.ended_role]
+                for entry in order.replaced_numbers
+                if entry.until is not None
+            ],
             "logged": sorted(order.codes),
             "statements": [
                 [
@@ -98,6 +103,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
         calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
         marked, form = facts.pop("marked", False), facts.pop("form", None)
         statements = tuple(_statement(row, zone) for row in facts.pop("statements", ()))
+        replaced = facts.pop("replaced", ())
         if now is None:
             raise ValueError("no time of the decision")
         steps = facts.pop("steps", None)
@@ -120,6 +126,10 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             mark=Mark.SOFTWARE if marked else None,
             statements=statements,
             parts=parts,
+            number_history=tuple(
+                OrderNumber(number, number, until=_time(until, zone), ended_by=by, ended_role=role)
+                for number, until, by, role in replaced
+            ),
             **facts,
         )
         if form is not None:

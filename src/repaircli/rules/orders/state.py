@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,6 +14,7 @@ from repaircli.platform.codes import (
     ContactResult,
     FormState,
     Origin,
+    Role,
     Service,
     Status,
     T3Kind,
@@ -21,6 +23,7 @@ from repaircli.rules.orders.close_facts import ATTRIBUTES, standing
 
 _STEPS_WITH_CUSTOMER = ("started_at", "arrived_at", "signed_at", "picked_up_at", "delivered_at")
 
+_STATION = frozenset((Role.COORDINATOR, Role.ENGINEER))
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
 
@@ -43,6 +46,34 @@ class Attempt(NamedTuple):
     def starts(self) -> datetime:
         """From when the call can start a clock: one that was entered late, when it was entered."""
         return self.late or self.at
+
+
+class OrderNumber(NamedTuple):
+    """A telephone number that the order has or had: `typed` is how it was written, `ended_by` who took it out.
+
+    `since` is None where the order was generated with it; the roles are those in which the two people acted.
+    """
+
+    number: str
+    typed: str
+    since: datetime | None = None
+    set_by: str | None = None
+    set_role: str | None = None
+    until: datetime | None = None
+    ended_by: str | None = None
+    ended_role: str | None = None
+
+
+def had_number(
+    numbers: Collection[str], history: Iterable[OrderNumber], number: str, moment: datetime
+) -> bool:
+    """Whether an order with those numbers had `number` at `moment`; only a call on such a number counts (R-02)."""
+    known = [entry for entry in history if entry.number == number]
+    if not known:
+        return number in numbers
+    return any(
+        (e.since is None or e.since <= moment) and (e.until is None or moment <= e.until) for e in known
+    )
 
 
 class Slot(NamedTuple):
@@ -120,7 +151,8 @@ class OrderState:
     Every time is aware; `now`, the times of `attempts` and what is worked out from them are in the configured zone,
     `local` converts the others.
     Fields up to `numbers` are columns of the order under their names, `numbers` are all known numbers of the customer,
-    the caller's included. `slots`: the written T3, T31 first. `attempts`: the calls that are not voided, in order of
+    the caller's included; `number_history` says of those that were changed since when the order had them, until when,
+    and who took them out. `slots`: the written T3, T31 first. `attempts`: the calls that are not voided, in order of
     time. `facts`: the close facts that stand, in order of logging. `statements`: the special-case statements, in the
     order of submission. `held_by_branch`: the station that holds the order is a branch point.
 
@@ -163,6 +195,7 @@ class OrderState:
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
     numbers: tuple[str, ...] = ()
+    number_history: tuple[OrderNumber, ...] = ()
     statements: tuple[Statement, ...] = ()
     held_by_branch: bool = False
     forms: tuple[Waiting, ...] = ()
@@ -318,9 +351,20 @@ class OrderState:
         return wrong
 
     @property
+    def replaced_numbers(self) -> tuple[OrderNumber, ...]:
+        """The numbers that a station took out, each as it was last; those must be proved wrong too (R-11)."""
+        last = {entry.number: entry for entry in self.number_history}
+        return tuple(e for e in last.values() if e.until is not None and e.ended_role in _STATION)
+
+    @property
+    def numbers_to_prove(self) -> tuple[str, ...]:
+        """The numbers that all have to be proved wrong before the customer's number counts as wrong (R-11)."""
+        return tuple(dict.fromkeys((*self.numbers, *(entry.number for entry in self.replaced_numbers))))
+
+    @property
     def every_number_wrong(self) -> bool:
-        """Whether the customer has numbers, and each is proved wrong."""
-        return bool(self.numbers) and all(self.proved_wrong(number) for number in self.numbers)
+        """Whether the customer has numbers, and each is proved wrong, with those that a station took out."""
+        return bool(self.numbers) and all(self.proved_wrong(number) for number in self.numbers_to_prove)
 
     @cached_property
     def codes(self) -> frozenset[str]:

@@ -24,6 +24,13 @@ class Ddl:
             return f"{name} INTEGER NOT NULL{value} CHECK ({name} IN (0, 1))"
         return f"{name} BOOLEAN NOT NULL" + ("" if default is None else f" DEFAULT {str(default).upper()}")
 
+    def literal(self, value: str | None) -> str:
+        """A text as it stands in a statement."""
+        if value is None:
+            return "NULL"
+        quoted = value.replace("'", "''")
+        return f"'{quoted}'" if self._sqlite else f"'{quoted.replace('%', '%%')}'"
+
     @staticmethod
     def time(name: str) -> str:
         return f"{name} TEXT CHECK (length({name}) = 20)"

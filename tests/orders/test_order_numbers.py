@@ -1,0 +1,130 @@
+"""The numbers of an order: one number however it is written, and every one that it has had (R-02, R-11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from network import Network
+
+
+def wrong(network: Network, no: str, number: str | None = None, *more: str) -> None:
+    named = () if number is None else ("--number", number)
+    network.ok("co1", "contact", "log", no, "--result", "number-invalid", "--prompt", "空号", *named, *more)
+
+
+def check(network: Network, no: str) -> Any:
+    return network.run("co1", f"cancel check {no} --reason wrong_phone").data
+
+
+def downloaded(network: Network, phone: str, **more: str) -> str:
+    return network.downloaded("agent", phone=phone, **more)
+
+
+def test_one_number_in_two_spellings_is_proved_wrong_once(network: Network) -> None:
+    no = downloaded(network, "010-88880063", caller_no="01088880063")
+    wrong(network, no, "（010）8888 0063")
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+def test_another_spelling_of_the_number_keeps_the_proof_and_changes_nothing(network: Network) -> None:
+    no = downloaded(network, "13800000009")
+    wrong(network, no)
+    edited = network.run("agent", "order", "edit", no, "--phone", "+86 138 0000 0009")
+    assert edited.exit == 0 and "already reads so" in edited.err
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+def test_an_order_keeps_how_a_number_was_written(network: Network) -> None:
+    no = downloaded(network, "010-88880063转2，13800000009")
+    order = network.show(no)
+    assert order["phones"] == ["01088880063转2", "13800000009"]
+    assert [(e["number"], e["typed"], e["role"]) for e in order["number_history"]] == [
+        ("01088880063转2", "010-88880063转2", "agent")
+    ]
+
+
+def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: Network) -> None:
+    no = downloaded(network, "13800000001")
+    network.at("10:00")
+    edited = network.run("co1", "order", "edit", no, "--phone", "13700000000")
+    assert "the region is told that 13800000001 was taken out" in edited.err
+    told = network.ok("north", "notify list --code N48")
+    assert [(n["order_no"], n["to"]) for n in told] == [(no, "华北区")]
+    ended = network.show(no)["number_history"][0]
+    assert (ended["number"], ended["ended_by"], ended["ended_role"]) == ("13800000001", "co1", "coordinator")
+    wrong(network, no)
+    found = check(network, no)
+    assert found["outcome"] == "continue_repair" and [m["code"] for m in found["missing"]] == [
+        "number_invalid"
+    ]
+    # a call on it now does not count: it is not the order's number
+    network.at("11:00")
+    wrong(network, no, "13800000001")
+    assert check(network, no)["outcome"] == "continue_repair"
+    # a call of the time when it was the order's counts
+    wrong(network, no, "13800000001", "--at", "09:30")
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+def test_a_number_that_was_taken_out_can_come_back_and_be_proved_wrong(network: Network) -> None:
+    no = downloaded(network, "13800000001")
+    network.at("10:00")
+    network.ok("co1", "order", "edit", no, "--phone", "13700000000")
+    network.at("10:05")
+    wrong(network, no)
+    network.at("10:10")
+    hint = network.run("co1", f"cancel check {no} --reason wrong_phone").err
+    line = f"repaircli order edit {no} --phone 13700000000 --phone 13800000001"
+    assert line in hint
+    network.ok("co1", *line.split()[1:])
+    network.at("10:20")
+    wrong(network, no, "138 0000 0001")
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+@pytest.mark.parametrize("who", ["agent", "cisd", "north"])
+def test_a_number_that_the_call_centre_or_the_region_replaced_needs_no_proof(
+    network: Network, who: str
+) -> None:
+    no = downloaded(network, "13800000001")
+    network.at("10:00")
+    network.ok(who, "order", "edit", no, "--phone", "13700000000")
+    assert network.ok("north", "notify list --code N48") == []
+    wrong(network, no)
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+def test_a_number_that_the_region_confirms_as_gone_after_the_station_took_it_out(network: Network) -> None:
+    """The last who took it out decides."""
+    no = downloaded(network, "13800000001")
+    for clock, who, phones in (
+        ("10:00", "co1", ["2"]),
+        ("10:10", "agent", ["1", "2"]),
+        ("10:20", "agent", ["2"]),
+    ):
+        network.at(clock)
+        network.ok(who, "order", "edit", no, *(w for p in phones for w in ("--phone", f"1380000000{p}")))
+    wrong(network, no)
+    assert check(network, no)["outcome"] == "region_cancel"
+
+
+def test_a_call_on_a_number_that_the_order_has_not_is_kept_and_does_not_count(network: Network) -> None:
+    no = downloaded(network, "13800000001")
+    logged = network.run("co1", "contact", "log", no, "--result", "reached", "--number", "13999999999")
+    assert logged.exit == 0 and "does not count" in logged.err
+    assert network.show(no)["contacts"][0]["number"] == "13999999999"
+    assert network.show(no)["first_contact_at"] is None
+    wrong(network, no, "13999999999")
+    assert check(network, no)["outcome"] == "continue_repair"
+
+
+def test_a_call_from_before_the_order_had_the_number_does_not_count(network: Network) -> None:
+    no = downloaded(network, "13800000001")
+    network.at("10:00")
+    network.ok("agent", "order", "edit", no, "--phone", "13700000000")
+    logged = network.run(
+        "co1", "contact", "log", no, "--result", "number-invalid", "--prompt", "空号", "--at", "09:30"
+    )
+    assert logged.exit == 0 and "does not count" in logged.err
+    assert check(network, no)["outcome"] == "continue_repair"
