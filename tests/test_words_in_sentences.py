@@ -62,7 +62,7 @@ def told(network: Network) -> list[str]:
         ("admin", "user", "add", "x", "--name", "x", "--role", "nobody"),
         ("both1", "order", "fact", no, "reseat", "--role", "admin"),
         ("eng1", "cancel", "approve", id_),
-        ("north", "order", "create", "--service", "onsite", "--customer", "a", "--phone", "1", "--address", "a",
+        ("north", "order", "create", "--service", "onsite", "--customer", "a", "--phone", "13800000001", "--address", "a",
          "--fault", "a", "--station", "000001", "--special", "media"),
     ]  # fmt: skip
     said = []

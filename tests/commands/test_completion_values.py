@@ -154,7 +154,7 @@ def test_requests_and_statements_that_wait_are_offered_by_their_number(network: 
 
 
 def test_referrals_and_tickets_that_wait_are_offered_by_their_number(network: Network) -> None:
-    of = ("--customer", "李", "--phone", "139", "--address", "二号", "--fault", "蓝屏")
+    of = ("--customer", "李", "--phone", "13900000001", "--address", "二号", "--fault", "蓝屏")
     network.ok("co1", "referral", "create", "--kind", "pending-case", *of)
     network.ok("co1", "referral", "create", "--kind", "pending-case", *of)
     network.ok("co1", "referral", "withdraw", "1")

@@ -288,23 +288,23 @@ def test_a_cancelled_order_lets_its_machine_be_returned_and_nothing_else(network
 def test_edit_corrects_what_the_station_took_down_and_keeps_before_and_after(network):
     no = network.downloaded()
     order = network.ok(
-        "co1", f"order edit {no} --fault 蓝屏 --phone 139 --serial S1 --onsite-until 2026-12-31"
+        "co1", f"order edit {no} --fault 蓝屏 --phone 13900000001 --serial S1 --onsite-until 2026-12-31"
     )
     assert (order["fault"], order["phones"], order["serial"], order["onsite_until"]) == (
         "蓝屏",
-        ["139"],
+        ["13900000001"],
         "S1",
         "2026-12-31",
     )
     event = network.ok("co1", f"order history {no}")[-1]
-    assert event["before"]["phones"] == ["13800000001"] and event["after"]["phones"] == ["139"]
+    assert event["before"]["phones"] == ["13800000001"] and event["after"]["phones"] == ["13900000001"]
     assert network.ok("co1", f"order edit {no} --serial ''")["serial"] is None
 
 
 def test_the_call_centre_and_the_region_correct_contact_data_only(network):
     no = network.create()
     for who in ("agent", "cisd", "north"):
-        assert network.run(who, f"order edit {no} --phone 139 --address 二号").exit == 0
+        assert network.run(who, f"order edit {no} --phone 13900000001 --address 二号").exit == 0
         assert network.run(who, f"order edit {no} --fault x").exit == 4
     assert network.run("east", f"order edit {no} --phone 1").exit == 4
     assert network.run("eng1", f"order edit {no} --phone 1").exit == 4

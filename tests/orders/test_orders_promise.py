@@ -205,8 +205,11 @@ def test_no_phone_solution_where_nobody_can_have_been_called(network):
     called(network, no, result="number-invalid")
     refused = t3(network, no, "--phone-resolved", "other")
     assert refused.checks == {"numbers_wrong"}
-    assert f"contact log {no} --result guided-solved --number NUMBER" in refused.err
+    assert f"order edit {no} --phone NUMBER" in refused.err
     network.ok("eng1", f"contact log {no} --result guided-solved --number 13900000000")
+    assert t3(network, no, "--phone-resolved", "other").checks == {"numbers_wrong"}
+    network.at("09:10").ok("co1", f"order edit {no} --phone 13900000000")
+    network.ok("eng1", f"contact log {no} --result guided-solved")
     assert t3(network, no, "--phone-resolved", "other").exit == 0
 
 

@@ -15,7 +15,7 @@ def test_a_station_s_own_order_says_how_to_print_it(network: Any) -> None:
         "--customer",
         "张三",
         "--phone",
-        "138",
+        "13800000138",
         "--address",
         "一号",
         "--fault",
@@ -37,7 +37,7 @@ def test_a_station_s_own_order_says_how_to_print_it(network: Any) -> None:
 
 @pytest.mark.parametrize(("reported", "told"), [("08:30", False), ("08:29", True)])
 def test_an_order_generated_long_after_the_report_is_told_of(network: Any, reported: str, told: bool) -> None:
-    words = ("--customer", "张三", "--phone", "138", "--address", "一号", "--fault", "不开机")
+    words = ("--customer", "张三", "--phone", "13800000138", "--address", "一号", "--fault", "不开机")
     result = network.run("co1", "order", "create", "--service", "carry-in", *words, "--reported-at", reported)
     assert result.exit == 0 and ("001-1.5.6" in result.err) is told
 

@@ -46,7 +46,7 @@ def test_a_station_and_its_head_poll_for_it_and_nobody_else(network):
 
 
 def test_a_download_is_a_poll_also_when_nothing_waits(network):
-    no, other = network.create(), network.create(customer="李四", phone="139", address="二号")
+    no, other = network.create(), network.create(customer="李四", phone="13900000001", address="二号")
     network.ok("co1", f"order download {no}")
     network.ok("co1", f"order download {other}")
     network.ok("co1", "order download")
@@ -95,7 +95,7 @@ def test_the_volume_that_is_set_decides(network, orders, duty):
 
 def test_without_one_the_orders_of_the_month_before_count(network):
     for day in ("2026-04-30T23:59:59", "2026-05-01T00:00:00", "2026-05-31T23:59:59", "2026-06-01T00:00:00"):
-        network.at(day).create(station="000003", phone="139" + day[5:7] + day[8:10])
+        network.at(day).create(station="000003", phone="13900000001" + day[5:7] + day[8:10])
     station = judged(network.at("2026-06-03T09:00:00"))["000003"]
     assert (station["volume"], station["volume_set"]) == (2, False)
     assert judged(network, "--date", "2026-05-20")["000003"]["volume"] == 1
@@ -111,7 +111,7 @@ def test_an_order_that_waits_longer_than_a_quarter_of_an_hour_for_a_real_time_st
     no = network.create()
     network.at("09:15:00").ok("co1", f"order download {no}")
     assert judged(network)["000001"]["ok"] is True
-    late = network.create(customer="李四", phone="139", address="二号")
+    late = network.create(customer="李四", phone="13900000001", address="二号")
     assert judged(network.at("09:30:00"))["000001"]["ok"] is True
     station = judged(network.at("09:30:01"))["000001"]
     assert codes(station) == ["waited"] and late in station["warnings"][0]["text"]

@@ -23,8 +23,8 @@ def due(network: Network, *words: str, who: str = "visitor") -> list[str]:
 
 def test_closed_orders_wait_the_one_closed_first_at_the_head(network):
     first = closed(network)
-    second = closed(network.at("10:00:00"), customer="李四", phone="139", address="二号")
-    network.downloaded(customer="王五", phone="137", address="三号")
+    second = closed(network.at("10:00:00"), customer="李四", phone="13900000001", address="二号")
+    network.downloaded(customer="王五", phone="13700000001", address="三号")
     assert due(network) == [first, second]
     assert due(network, "--limit", "1") == [first]
     assert "1 more" in network.run("visitor", "visit due --limit 1").err
@@ -37,7 +37,7 @@ def test_closed_orders_wait_the_one_closed_first_at_the_head(network):
 def test_a_phone_solution_is_visited_and_a_cancelled_order_never(network):
     solved = network.downloaded()
     network.ok("eng1", "order", "writeback-t3", solved, "--phone-resolved", "software")
-    gone = network.create(customer="李四", phone="139", address="二号")
+    gone = network.create(customer="李四", phone="13900000001", address="二号")
     network.ok(
         "agent", "cancel", "by-customer", gone, "--reason", "self_resolved", "--detail", "用户自行解决"
     )
@@ -113,7 +113,7 @@ def test_the_visits_of_a_month_are_counted_by_station(network):
     for score, name in ((5, "甲"), (4, "乙"), (1, "丙")):
         no = closed(network, customer=name, phone=f"13{score}", address=name)
         network.ok("visitor", "visit", "record", no, "--score", str(score))
-    missed = closed(network, customer="丁", phone="136", address="丁")
+    missed = closed(network, customer="丁", phone="13600000001", address="丁")
     network.ok("visitor", "visit", "record", missed, "--result", "unreachable")
     (row,) = network.ok("visitor", "visit stats")
     assert row == {

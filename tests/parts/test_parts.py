@@ -249,7 +249,7 @@ def test_a_replacement_that_cannot_be_read_is_a_usage_error(network, words):
 def test_an_issued_part_bars_the_station_from_cancelling_by_itself(network):
     words = ("--reason", "entry_error", "--detail", "用户姓名填错")
     free = network.create("co1", service="carry-in")
-    issued = network.create("co1", service="carry-in", customer="李四", phone="139", address="二号")
+    issued = network.create("co1", service="carry-in", customer="李四", phone="13900000001", address="二号")
     po = asked(network, issued)
     decision = network.run(
         "co1", "cancel", "check", issued, "--reason", "entry_error", "--detail", "填错"
@@ -343,7 +343,7 @@ def test_a_part_that_arrives_after_the_end_of_the_order_is_taken_in_and_owed(net
 
 def test_the_list_of_parts_is_narrowed_by_order_status_station_and_region(network):
     one = promised(network)
-    two = promised(network, customer="李四", phone="139", address="二号")
+    two = promised(network, customer="李四", phone="13900000001", address="二号")
     network.ok("parts", "parts", "ship", asked(network, one))
     asked(network, two, part="FRU-2")
 

@@ -96,7 +96,7 @@ def test_an_operation_is_shown_to_who_asked_for_it_and_to_the_admin(network: Net
     made = network.ok(
         "agent",
         *("order", "create", "--request-id", "first", "--service", "onsite", "--station", "000001"),
-        *("--customer", "张三", "--phone", "1380", "--address", "一号", "--fault", "无显示"),
+        *("--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "无显示"),
     )
     for who in ("agent", "admin"):
         found = network.ok(who, "op show first")

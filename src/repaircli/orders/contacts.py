@@ -71,7 +71,8 @@ def log(
         order_no=record.no,
         after={"id": contact.id} | {k: v for k, v in values.items() if v},
     )
-    if not attempts_of(record.order, [contact], tx.zone):
+    counts = bool(attempts_of(record.order, [contact], tx.zone))
+    if not counts:
         tx.note(
             msg(
                 "{number} was not a number of the order then, so the call does not count: {known}",
@@ -83,9 +84,10 @@ def log(
         tx.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
     if outcome == ContactResult.NUMBER_INVALID and contact.prompt is None:
         tx.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
-    if outcome == ContactResult.GUIDED_SOLVED:
+    if counts and outcome == ContactResult.GUIDED_SOLVED:
         orders_record.log_fact(tx, record, "phone_resolved")
-    status = Status.IN_SERVICE if record.order.status == Status.DOWNLOADED else Status(record.order.status)
+    taken = counts and record.order.status == Status.DOWNLOADED
+    status = Status.IN_SERVICE if taken else Status(record.order.status)
     orders_record.change_if_different(
         tx, record, "order.contacted", status=str(status), **_first_contact(tx, record)
     )

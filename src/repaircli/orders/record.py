@@ -170,7 +170,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "nothing_to_sign": command_line("order repaired", "{no}"),
     "must_deliver_back": command_line("order close", "{no} --basis pickup --solution TEXT --why TEXT"),
     "under_repair": command_line("order repaired", "{no}"),
-    "numbers_wrong": command_line("contact log", "{no} --result guided-solved --number NUMBER"),
+    "numbers_wrong": command_line("order edit", "{no} --phone NUMBER"),
     "no_attempt": command_line("contact log", "{no} --result no-answer"),
     "t3_slots_full": command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
     "parts_reason": command_line(

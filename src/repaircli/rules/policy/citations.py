@@ -25,6 +25,7 @@ cancel | reason_empty | 001-3.6.4 | a cancel reason must be filled in
 cancel | detail_empty | 001-3.6.4 | the details of the cancel reason must be filled in
 cancel | request_pending | 001-3.6.1 | a cancel request is already pending on this order
 cancel | number_invalid | 001-1.5.2 | no call found {number} to be wrong
+cancel | number_invalid | 001-1.5.2 | no call found {number} to be wrong, which {login} of the station took out of the order on {day}
 cancel | number_invalid | 001-1.5.2 | the order has no number that could be wrong
 cancel | in_custody | 001-3.5.2 | the customer's machine is in the station
 cancel | no_clock | 001-1.5.2 | no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded
