@@ -111,7 +111,7 @@ def test_a_visit_that_cannot_be_read_is_a_usage_error(network, words):
 
 def test_the_visits_of_a_month_are_counted_by_station(network):
     for score, name in ((5, "甲"), (4, "乙"), (1, "丙")):
-        no = closed(network, customer=name, phone=f"13{score}", address=name)
+        no = closed(network, customer=name, phone=f"1380000000{score}", address=name)
         network.ok("visitor", "visit", "record", no, "--score", str(score))
     missed = closed(network, customer="丁", phone="13600000001", address="丁")
     network.ok("visitor", "visit", "record", missed, "--result", "unreachable")
