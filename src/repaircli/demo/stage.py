@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack, cast
 
 from repaircli.platform import clock, invocation
 from repaircli.platform.answers import Answer
-from repaircli.platform.errors import EXIT_OK, EXIT_REFUSED, RepairError
+from repaircli.platform.errors import EXIT_BUG, EXIT_OK, EXIT_REFUSED, RepairError
 from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.policy.decision import CANCELLING
@@ -88,10 +88,8 @@ class Shown(NamedTuple):
     answer: Answer
 
 
-class Unexpected(RepairError):
+class Unexpected(RepairError, exit=EXIT_BUG, code="unexpected"):
     """A step gave an unexpected result: a bug in the program or in the story."""
-
-    code = "unexpected"
 
 
 @dataclass

@@ -33,51 +33,33 @@ class RepairError(Exception):
         if code is not None:
             self.code = code
 
+    def __init_subclass__(cls, *, exit: int, code: str) -> None:
+        cls.exit, cls.code = exit, code
 
-class UsageProblem(RepairError):
+
+class UsageProblem(RepairError, exit=EXIT_USAGE, code="usage"):
     """The command line, or a value on it, is wrong."""
 
-    exit = EXIT_USAGE
-    code = "usage"
 
-
-class Conflict(RepairError):
+class Conflict(RepairError, exit=EXIT_REFUSED, code="refused"):
     """Refused without a decision object: a request id used for something else, for example."""
 
-    exit = EXIT_REFUSED
-    code = "refused"
 
-
-class Denied(RepairError):
+class Denied(RepairError, exit=EXIT_DENIED, code="denied"):
     """Not logged in, or this identity may not do that."""
 
-    exit = EXIT_DENIED
-    code = "denied"
 
-
-class NotFound(RepairError):
+class NotFound(RepairError, exit=EXIT_NOT_FOUND, code="not_found"):
     """No such order, request, station or other thing."""
 
-    exit = EXIT_NOT_FOUND
-    code = "not_found"
 
-
-class BeyondCalendar(RepairError):
+class BeyondCalendar(RepairError, exit=EXIT_BEYOND_CALENDAR, code="beyond_calendar"):
     """A working-day question outside the years that the calendar covers."""
 
-    exit = EXIT_BEYOND_CALENDAR
-    code = "beyond_calendar"
 
-
-class Unusable(RepairError):
+class Unusable(RepairError, exit=EXIT_UNUSABLE, code="unusable"):
     """The database cannot be used: locked past the time-out, full, read-only, corrupt or too new."""
 
-    exit = EXIT_UNUSABLE
-    code = "unusable"
 
-
-class OutcomeUnknown(RepairError):
+class OutcomeUnknown(RepairError, exit=EXIT_OUTCOME_UNKNOWN, code="outcome_unknown"):
     """An I/O error while committing: the change may or may not be there."""
-
-    exit = EXIT_OUTCOME_UNKNOWN
-    code = "outcome_unknown"
