@@ -427,6 +427,7 @@ def test_a_training_database_is_named_on_a_terminal_only(run, monkeypatch) -> No
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("是\n", 0), ("n\n", 130), ("", 130)])
 def test_a_confirmation_is_asked_on_a_terminal(monkeypatch, capsys, typed, code) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr(sys, "stdin", Terminal(typed))
     monkeypatch.setattr(sys, "stderr", Terminal())
     assert cli.main(["probe", "ask"]) == code

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from network import Network
 from rich.cells import cell_len
-from terminal import INTERRUPT, Terminal
+from terminal import ENTER, INTERRUPT, Terminal
 
 from repaircli.platform.output import progress, view
 from repaircli.platform.output import show as output_show
@@ -266,3 +266,46 @@ def test_work_within_work_has_no_bar_of_its_own_and_does_not_count_for_it() -> N
         assert progress.reached() == (3, 5)
     progress.count(9)
     assert progress.reached() == (0, 0)
+
+
+QUESTION = """
+from repaircli.platform.output import aside
+from repaircli.platform.text import msg
+for name in ("张三[red]\\x1b[2J", "x" * 100):
+    print("agreed:", aside.agreed(msg("close the order of {name}?", name=name)))
+"""
+
+
+def test_a_question_is_asked_in_full_and_only_a_yes_agrees(network: Network, tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-c", QUESTION], environment(network), tmp_path, columns=60) as window:
+        window.sees("close the order of 张三[red]\\x1b[2J? [y/N]")
+        window.press(f"是{ENTER}")
+        screen = window.sees("agreed: True", "? [y/N]")
+        assert screen.count("x") >= 100
+        window.press(ENTER)
+        window.sees("agreed: False")
+
+
+BATCH = """
+import sys, time
+from repaircli import cli
+from repaircli.commands.framework import lines
+words = lines.words
+lines.words = lambda text: time.sleep(0.3) or words(text)
+sys.exit(cli.main(["batch", "--quiet", sys.argv[1]]))
+"""
+
+
+def test_a_batch_shows_its_lines_and_an_interrupt_names_the_command_for_the_others(
+    network: Network, tmp_path: Path
+) -> None:
+    commands = tmp_path / "a day.txt"
+    commands.write_text("order show nothing --as co1\n" * 12, encoding="utf-8")
+    argv = [sys.executable, "-c", BATCH, str(commands)]
+    with Terminal(argv, environment(network), tmp_path, columns=200) as window:
+        window.sees("batch", "/12", "line 4")
+        window.press(INTERRUPT)
+        said = window.sees("interrupted: 0 lines are done and stand", "hint: tail")
+        assert window.ended() == 130
+    place = re.search(r"hint: tail -n \+(\d+) '(.*)' \| repaircli batch", said)
+    assert place and 5 <= int(place[1]) <= 8 and place[2] == str(commands)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -44,7 +46,7 @@ _SHOWN = 10
 )
 def batch(ctx: typer.Context, file: str, stop: bool, quiet: bool) -> None:
     from repaircli.platform import transaction
-    from repaircli.platform.output import aside, lines
+    from repaircli.platform.output import aside, lines, progress
 
     said = invocation.current()
     if said.within == "batch":
@@ -53,22 +55,32 @@ def batch(ctx: typer.Context, file: str, stop: bool, quiet: bool) -> None:
         aside.tell(i18n.tr(msg("one command a line; Ctrl-D ends")))
     # for a reader who leaves before the end
     said.exit = EXIT_PARTIAL
-    with transaction.kept(), framework_lines.source(file) as texts:
-        said.exit = _run(ctx.obj, texts, lines.lines(aside.chosen_format(), quiet), stop)
+    silent = aside.is_terminal(sys.stdout) and not quiet
+    with (
+        transaction.kept(),
+        framework_lines.source(file) as texts,
+        progress.shown("batch", silent=silent),
+    ):
+        said.exit = _run(ctx.obj, texts, lines.lines(aside.chosen_format(), quiet), stop, file)
 
 
-def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, stop: bool) -> int:
+def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, stop: bool, file: str) -> int:
     from repaircli.platform import settings
-    from repaircli.platform.output import aside
+    from repaircli.platform.output import aside, progress
 
     said = invocation.current()
     with suppress(UsageProblem):
         # once for all lines; each of them tells what is wrong with it
         settings.read()
     start = replace(said, within="batch", ear=ear, command="", exit=EXIT_OK)
-    done, failed = 0, []
+    total = None
+    if os.path.isfile(file):
+        with open(file, "rb") as counted:
+            total = sum(1 for _ in counted)
+    number, done, failed = 1, 0, []
     try:
         for number, text in enumerate(texts, start=1):
+            progress.count(number - 1, total)
             key = said.request_id and f"{said.request_id}:{number}"
             said.lines = replace(start, request_id=key)
             code = _line(main, number, text, ear)
@@ -83,6 +95,8 @@ def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, sto
         ear.interrupted = True
     if ear.interrupted:
         aside.tell(i18n.tr(msg("interrupted: {done} lines are done and stand", done=done - len(failed))))
+        if file != "-":
+            aside.tell_hint(Msg(f"tail -n +{number} {shlex.quote(file)} | repaircli batch"))
         return EXIT_INTERRUPTED
     if failed:
         aside.tell(i18n.tr(_complaint(done, failed)))

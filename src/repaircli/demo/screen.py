@@ -14,7 +14,7 @@ from rich.text import Text
 
 from repaircli.demo.scenes import aside, printed
 from repaircli.platform import invocation
-from repaircli.platform.output.aside import is_terminal
+from repaircli.platform.output.aside import asked, is_terminal
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.terminal import console
 from repaircli.platform.output.view import Pen
@@ -112,9 +112,7 @@ def _goes_on(pen: Pen, last: bool) -> bool:
         pen.line()
         return True
     ask = N_("Enter: the summary") if last else N_("Enter: the next scene, q: the summary")
-    pen.out.write(clean(pen.tr(ask)) + " ")
-    pen.out.flush()
-    typed = sys.stdin.readline()
+    typed = asked(pen.tr(ask))
     # the question makes place for the next scene
     pen.out.write("\x1b[1A\x1b[2K" if typed.endswith("\n") else "\n")
     return typed.strip().lower() != "q"

@@ -66,11 +66,23 @@ def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:
 
 
 def agreed(question: Msg) -> bool:
-    """Asks where a person sees it, and reads yes or no from stdin; anything else is a no."""
+    """Asks for yes or no; anything else is a no."""
+    return asked(f"{tr(question)} [y/N]").strip().lower() in ("y", "yes", "是")
+
+
+def asked(question: str) -> str:
+    """Asks where a person sees it, and gives the line that they type, with its end if it has one."""
     out = sys.stdout if is_terminal(sys.stdout) and not is_terminal(sys.stderr) else sys.stderr
-    out.write(clean(f"{tr(question)} [y/N]") + " ")
+    if is_terminal(out):
+        from rich.text import Text
+
+        from repaircli.platform.output.terminal import console
+
+        console(out).print(Text(clean(question), "bold"), end=" ", soft_wrap=True)
+    else:
+        out.write(clean(question) + " ")
     out.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+    return sys.stdin.readline()
 
 
 def chosen_format() -> str:

@@ -85,7 +85,7 @@ class Work:
             BarColumn(),
             Figures(),
             TimeElapsedColumn(),
-            console=console(sys.stderr, None, colour=not os.environ.get("NO_COLOR")),
+            console=console(sys.stderr),
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any, TextIO
@@ -29,8 +30,10 @@ Shown = tuple[str, str, str | None]
 """Title, text and style of a field."""
 
 
-def console(out: TextIO, columns: int | None, colour: bool = True) -> Console:
-    """Rich on `out`, without any markup of its own; `columns` by default as wide as the terminal."""
+def console(out: TextIO, columns: int | None = None, colour: bool | None = None) -> Console:
+    """Rich on `out`, without any markup of its own; by default as wide as the terminal, coloured without NO_COLOR."""
+    if colour is None:
+        colour = not os.environ.get("NO_COLOR")
     return Console(
         file=out,
         width=columns,
