@@ -255,7 +255,10 @@ def _words(codes: type[StrEnum], words: str) -> Mapping[str, str]:
 
 
 ZH: Mapping[str, Mapping[str, str]] = {
-    "role": _words(Role, "座席 客户信息支持部接口人 大区接口人 维修站协调员 维修站服务工程师 客户服务支持部接口人 客户服务支持部备件结费 回访员 热线工程师 服务经理 投诉监督岗 客服人员 管理员"),
+    "role": _words(
+        Role,
+        "座席 客户信息支持部接口人 大区接口人 维修站协调员 维修站服务工程师 客户服务支持部接口人 客户服务支持部备件结费 回访员 热线工程师 服务经理 投诉监督岗 客服人员 管理员",
+    ),
     "origin": _words(Origin, "座席派单 大区派单 站内生成 主动服务"),
     "service": _words(Service, "上门 送修 寄修"),
     "status": _words(Status, "已派单 已下载 处理中 备件申领中 多次维修中 待取机 已解决 已撤单"),
