@@ -250,10 +250,6 @@ def _words(codes: type[StrEnum], words: str) -> Mapping[str, str]:
     return dict(zip(map(str, codes), words.split(), strict=True))
 
 
-def _words(codes: type[StrEnum], words: str) -> Mapping[str, str]:
-    return dict(zip(map(str, codes), words.split(), strict=True))
-
-
 ZH: Mapping[str, Mapping[str, str]] = {
     "role": _words(
         Role,
