@@ -17,6 +17,9 @@ YEAR_2027 = """日期,上班,名称
 2027-02-11,否,春节
 2027-02-12,否,春节
 2027-02-20,是,春节
+2027-04-05,否,清明节
+2027-05-03,否,劳动节
+2027-06-09,否,端午节
 """
 
 
@@ -87,10 +90,10 @@ def test_what_is_no_year_or_day_is_a_usage_error(network: Network, words: list[s
 
 def test_a_year_is_imported_and_covers_its_ordinary_weeks(network: Network, file: Path) -> None:
     answer = network.ok("admin", "calendar", "import", str(file))
-    assert (answer["imported"], answer["bad"]) == (8, 0)
+    assert (answer["imported"], answer["bad"]) == (11, 0)
     shown = network.ok("agent", "calendar show 2027")
     assert shown["sources"] == ["2027.csv"]
-    assert [(d["day"], d["kind"], d["name"]) for d in shown["days"]][-2:] == [
+    assert [(d["day"], d["kind"], d["name"]) for d in shown["days"]][6:8] == [
         ("2027-02-12", "holiday", "春节"),
         ("2027-02-20", "makeup", "春节"),
     ]
@@ -122,26 +125,72 @@ def test_one_bad_line_keeps_the_whole_file_out_and_names_line_and_value(
     path.write_text(YEAR_2027 + "2027-02-30,否,\n2027-03-01,vielleicht,\n2027-01-01,否,\n", encoding="utf-8")
     result = network.run("admin", "calendar", "import", str(path))
     assert result.exit == 7
-    assert (result.data["imported"], result.data["good"], result.data["bad"]) == (0, 8, 3)
+    assert (result.data["imported"], result.data["good"], result.data["bad"]) == (0, 11, 3)
     assert [(e["line"], e["column"], e["code"], e["value"]) for e in result.data["errors"]] == [
-        (10, "A", "date", "2027-02-30"),
-        (11, "B", "boolean", "vielleicht"),
-        (12, "A", "duplicate", "2027-01-01"),
+        (13, "A", "date", "2027-02-30"),
+        (14, "B", "boolean", "vielleicht"),
+        (15, "A", "duplicate", "2027-01-01"),
     ]
     assert network.run("agent", "calendar show 2027").exit == 6
 
 
 def test_check_reads_the_file_and_writes_nothing(network: Network, file: Path) -> None:
-    assert network.ok("admin", "calendar", "import", str(file), "--check")["good"] == 8
+    assert network.ok("admin", "calendar", "import", str(file), "--check")["good"] == 11
     assert network.run("agent", "calendar show 2027").exit == 6
 
 
-def test_a_year_that_looks_incomplete_is_pointed_out(network: Network, tmp_path: Path) -> None:
-    path = tmp_path / "few.csv"
-    path.write_text("day,working\n2027-01-01,no\n", encoding="utf-8")
-    result = network.run("admin", "calendar", "import", str(path))
-    assert result.exit == 0
-    assert "2027 has only 1 days off" in result.err
+def written(tmp_path: Path, *days: str) -> str:
+    path = tmp_path / "days.csv"
+    path.write_text("\n".join(("day,working", *days)), encoding="utf-8")
+    return str(path)
+
+
+def test_a_few_days_of_a_year_do_not_make_it_covered(network: Network, tmp_path: Path) -> None:
+    around = written(tmp_path, "2026-12-31,yes", "2027-01-02,yes")
+    result = network.run("admin", "calendar", "import", around)
+    assert (result.exit, [y["covered"] for y in result.data["years"]]) == (0, [True, False])
+    assert "the file has 0 public holidays of 2027, fewer than 10" in result.err
+    assert network.run("agent", "calendar add-working-days 2027-02-01 5").exit == 6
+    assert network.run("agent", "calendar show 2027").exit == 6
+
+
+@pytest.mark.parametrize(("count", "covered"), [(9, False), (10, True)])
+def test_a_year_is_covered_from_ten_public_holidays_on(
+    network: Network, tmp_path: Path, count: int, covered: bool
+) -> None:
+    days = [f"2027-05-{day:02},no" for day in range(1, count + 1)]
+    network.ok("admin", "calendar", "import", written(tmp_path, *days, "2027-05-15,yes"))
+    assert network.run("agent", "calendar show 2027").exit == (0 if covered else 6)
+    assert network.ok("admin", "calendar drop 2027 --undo")["calendar"]["covered"] is covered
+
+
+def test_a_year_with_few_holidays_is_covered_once_it_is_confirmed(network: Network, tmp_path: Path) -> None:
+    network.ok("admin", "calendar", "import", written(tmp_path, "2027-01-01,no"))
+    assert network.run("north", "calendar confirm 2027").exit == 4
+    result = network.run("admin", "calendar confirm 2027")
+    assert (result.exit, result.data["calendar"]["covered"], result.data["already"]) == (0, True, False)
+    assert "2027 has 1 public holidays" in result.err
+    assert network.ok("agent", "calendar add-working-days 2026-12-31 1")["date"] == "2027-01-04"
+    assert network.ok("admin", "calendar confirm 2027")["already"] is True
+    events = [e["what"] for e in network.ok("admin", "audit log")]
+    assert events.count("calendar.confirmed") == 1
+    network.ok("admin", "calendar drop 2027")
+    assert network.run("agent", "calendar show 2027").exit == 6
+
+
+def test_a_dropped_national_year_is_covered_again_when_it_is_confirmed(network: Network) -> None:
+    network.ok("admin", "calendar drop 2026")
+    assert network.ok("admin", "calendar confirm 2026")["calendar"]["working_days"] == 248
+
+
+def test_single_days_of_a_covered_year_leave_its_other_days_alone(
+    network: Network, file: Path, tmp_path: Path
+) -> None:
+    network.ok("admin", "calendar", "import", str(file))
+    result = network.run("admin", "calendar", "import", written(tmp_path, "2026-12-31,no", "2027-01-04,no"))
+    assert (result.exit, "fewer than" in result.err) == (0, False)
+    assert network.ok("agent", "calendar show 2027")["days_off"] == 11
+    assert network.ok("agent", "calendar add-working-days 2026-12-30 1")["date"] == "2027-01-05"
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "day\n2027-01-01\n", "day,working\n"])

@@ -273,3 +273,14 @@ def _old_order(file: sqlite3.Connection, no: str, *, phones: str, caller_no: str
         f"INSERT INTO orders ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
         list(values.values()),
     )
+
+
+def test_step_4_takes_back_years_that_a_few_days_had_covered() -> None:
+    with closing(sqlite3.connect(":memory:")) as file:
+        for step in runner.STEPS[:3]:
+            step(file.execute, "sqlite")
+        days = [(f"2027-05-{n:02}", 0) for n in range(1, 11)] + [("2028-01-01", 0), ("2028-01-08", 1)]
+        file.executemany("INSERT INTO calendar_days (day, working, source) VALUES (?, ?, 'x')", days)
+        file.execute("INSERT INTO calendar_years VALUES (2027, 1, 'x'), (2028, 1, 'x'), (2026, 0, 'drop')")
+        runner.STEPS[3](file.execute, "sqlite")
+        assert file.execute("SELECT year FROM calendar_years ORDER BY year").fetchall() == [(2026,), (2027,)]

@@ -70,6 +70,7 @@ SAID: dict[str, set[str]] = {
     "order delivered": {"coordinator", "engineer"},
     "contact log": {"coordinator", "engineer"},
     "form submit": {"coordinator", "engineer"},
+    "form withdraw": {"coordinator", "engineer"},
     # 4.5.2: the coordinator reports special users
     "special notify": {"coordinator"},
     # 4.5.3: the region gives the solution and issues the entrustment form
@@ -111,6 +112,7 @@ SAID: dict[str, set[str]] = {
     # the house
     "user add": {"admin"},
     "region add": {"admin"},
+    "calendar confirm": {"admin"},
     "calendar import": {"admin"},
     "audit verify": {"admin"},
     "station add": {"admin", "cssd"},

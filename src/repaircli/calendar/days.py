@@ -1,4 +1,4 @@
-"""The working calendar: show, check, count working days, import days and drop a year."""
+"""The working calendar: show, check, count working days, import days, confirm a year and drop one."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ NEEDED = timedelta(days=20)
 WANTED = timedelta(days=60)
 """How far ahead of today a missing year is pointed out; the next year's notice comes out in November."""
 
-FEWEST_DAYS_OFF = 7
-"""A published year has at least this many days off; an imported year with fewer may be incomplete."""
+FEWEST_DAYS_OFF = 10
+"""Public holidays of an imported year that is complete; one with fewer counts as covered only once it is confirmed."""
 
 _WORKING = {
     "上班": True,
@@ -119,8 +119,10 @@ def count(tx: Transaction, day: str, n: int) -> Answer:
 def import_(call: Call, file: str, *, check: bool = False, encoding: str | None = None) -> Answer:
     """Imports days from a file with the columns day, working and name: all of them, or none (exit 7).
 
-    The file holds the days that differ from an ordinary week. They replace the days imported before for its years. In a
-    year of the national calendar they overrule it; any other year becomes covered, and its other days are ordinary. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
+    The file holds the days that differ from an ordinary week. In a year of the national calendar they overrule it. Any
+    other year becomes covered where the file has its public holidays, FEWEST_DAYS_OFF at least, and its other days are
+    ordinary; such a year replaces the days imported before. Single days of another year are kept, and the year is covered
+    as it was. `check` writes nothing. Raises UsageProblem for a file that cannot be read.
     """
     known = columns.names(COLUMNS)
     with opened(file, lambda name: columns.folded(name) in known, encoding) as source:
@@ -136,9 +138,9 @@ def drop(tx: Transaction, year: int, *, undo: bool = False) -> Answer:
     """Marks a year as not covered; `undo` removes the mark."""
     _require_year(year)
     before = overlay(tx).covers(year)
-    imported = any(day.day.year == year for day in calendar_queries.days(tx))
     if undo:
-        covered = True if imported and not _national(year) else None
+        off = sum(day.day.year == year and not day.working for day in calendar_queries.days(tx))
+        covered = True if off >= FEWEST_DAYS_OFF and not _national(year) else None
         calendar_queries.set_year(tx, year, covered=covered, source="import")
     else:
         calendar_queries.set_year(tx, year, covered=False, source="drop")
@@ -147,6 +149,27 @@ def drop(tx: Transaction, year: int, *, undo: bool = False) -> Answer:
     if after != before:
         tx.event("calendar.restored" if undo else "calendar.dropped", after={"year": year})
     return Answer("calendar.drop", {"calendar": _summary(tx, calendar, year), "already": before == after})
+
+
+@writes
+def confirm(tx: Transaction, year: int) -> Answer:
+    """Marks a year as covered: the days imported for it are all that differ from an ordinary week."""
+    _require_year(year)
+    before = overlay(tx).covers(year)
+    if not before:
+        calendar_queries.set_year(tx, year, covered=None if _national(year) else True, source="confirmed")
+        tx.event("calendar.confirmed", after={"year": year})
+    calendar = overlay(tx)
+    found = _summary(tx, calendar, year)
+    if not _national(year) and found["days_off"] < FEWEST_DAYS_OFF:
+        tx.note(
+            msg(
+                "{year} has {off} public holidays besides weekends; every other weekday counts as a working day",
+                year=year,
+                off=found["days_off"],
+            )
+        )
+    return Answer("calendar.confirm", {"calendar": found, "already": before})
 
 
 def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
@@ -210,6 +233,17 @@ class _Found:
     def years(self) -> list[int]:
         return sorted({day.year for day in self.days})
 
+    @property
+    def whole(self) -> list[int]:
+        """The years whose days replace those imported before: national ones, and those with their public holidays."""
+        off = self.days_off
+        return [year for year in self.years if _national(year) or off[year] >= FEWEST_DAYS_OFF]
+
+    @property
+    def days_off(self) -> Counter[int]:
+        """How many days off the file has of each year."""
+        return Counter(day.year for day, (working, _) in self.days.items() if not working)
+
 
 def _read(source: Source) -> _Found:
     if source.header is None:
@@ -261,8 +295,8 @@ def _store_file(tx: Transaction, source: Source, found: _Found) -> Answer:
         {"day": day, "working": working, "name": name, "source": source.name}
         for day, (working, name) in sorted(found.days.items())
     ]
-    calendar_queries.replace_days(tx, found.years, rows)
-    for year in found.years:
+    calendar_queries.replace_days(tx, found.whole, rows)
+    for year in found.whole:
         calendar_queries.set_year(tx, year, covered=None if _national(year) else True, source=source.name)
     tx.event(
         "calendar.imported",
@@ -292,13 +326,13 @@ def _file_data(tx: Transaction, source: Source, found: _Found) -> dict[str, Any]
 
 
 def _note_incomplete_years(tx: Transaction, found: _Found) -> None:
-    off = Counter(day.year for day, (working, _) in found.days.items() if not working)
     for year in found.years:
-        if not _national(year) and off[year] < FEWEST_DAYS_OFF:
+        if year not in found.whole and not overlay(tx).covers(year):
             text = msg(
-                "{year} has only {off} days off besides weekends: is the file complete?",
+                "the file has {off} public holidays of {year}, fewer than {all}: the year is not covered; import a complete file, or type repaircli calendar confirm {year}",
                 year=year,
-                off=off[year],
+                off=found.days_off[year],
+                all=FEWEST_DAYS_OFF,
             )
             tx.note(text)
 

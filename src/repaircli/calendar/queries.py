@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,14 +20,16 @@ def days(tx: Tx) -> list[CalendarDay]:
 
 
 def years(tx: Tx) -> list[CalendarYear]:
-    """Every year that was imported (`covered`) or dropped (not `covered`), in order."""
+    """Every year that was imported or confirmed (`covered`) or dropped (not `covered`), in order."""
     return tx.find(CalendarYear)
 
 
-def replace_days(tx: Tx, wanted: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Replaces the imported days of the years `wanted` by `rows`."""
-    for year in wanted:
+def replace_days(tx: Tx, whole: Collection[int], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes `rows` over the imported days: of the years `whole` all of them go, of other years only the same days."""
+    for year in whole:
         tx.run(delete(_days).where(_days.c.day.between(date(year, 1, 1), date(year, 12, 31))))
+    for row in rows:
+        tx.delete(CalendarDay, day=row["day"])
     tx.insert_many(CalendarDay, rows)
 
 

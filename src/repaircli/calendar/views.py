@@ -84,7 +84,7 @@ VIEWS = {
         ],
         summary=_counted,
     ),
-    "drop": View(fields=[Column(f"calendar.{c.key}", c.title) for c in _YEAR]),
+    **dict.fromkeys(("drop", "confirm"), View(fields=[Column(f"calendar.{c.key}", c.title) for c in _YEAR])),
     "import": View(
         rows="errors",
         columns=FILE_ERRORS,

@@ -47,6 +47,12 @@ app.action(
     since=text("--from DATE", N_("the day from which they count; today")),
 )
 app.action(
+    "confirm",
+    N_("mark a year as covered: the days imported for it are complete"),
+    "calendar.days.confirm",
+    year=YEAR,
+)
+app.action(
     "drop",
     N_("make a year count as not covered"),
     "calendar.days.drop",

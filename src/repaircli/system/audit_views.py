@@ -118,6 +118,7 @@ _WHAT = {
     "station.changed": N_("station changed"),
     "station.polled": N_("on line"),
     "calendar.imported": N_("calendar imported"),
+    "calendar.confirmed": N_("year of the calendar confirmed"),
     "calendar.dropped": N_("year dropped from the calendar"),
     "calendar.restored": N_("year back in the calendar"),
     "calendar.hours": N_("working hours set"),

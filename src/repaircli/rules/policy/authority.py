@@ -101,6 +101,7 @@ AUTHORITY: dict[str, Authority] = {
     "calendar add-working-days": ANYONE,
     "calendar import": Authority((_R.ADMIN,)),
     "calendar hours": Authority((_R.ADMIN,)),
+    "calendar confirm": Authority((_R.ADMIN,)),
     "calendar drop": Authority((_R.ADMIN,)),
     "coverage no800 add": Authority((_R.LIAISON,)),
     "coverage no800 list": Authority(READERS),

@@ -19,6 +19,7 @@ def apply(run: Callable[[str], object], dialect: str) -> None:
     d = Ddl(run, dialect)
     _endings(d, run)
     _statements(d)
+    _calendar(d)
     _policy(d)
     _numbers(d)
 
@@ -183,3 +184,11 @@ def _rewrite(
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _calendar(d: Ddl) -> None:
+    """A year that a few imported days had made covered is covered no more: it has fewer than 10 public holidays."""
+    d.run("""
+DELETE FROM calendar_years WHERE covered AND 10 > (
+  SELECT COUNT(*) FROM calendar_days
+  WHERE NOT working AND CAST(SUBSTR(day, 1, 4) AS INTEGER) = calendar_years.year)""")
