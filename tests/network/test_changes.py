@@ -337,3 +337,45 @@ def test_what_waits_is_due_for_who_is_next(network):
     for columns in (80, 140):
         shown = network.run("cssd", "due", format="table", lang="zh", columns=columns).out
         assert f"repaircli change approve {soon}" in shown
+
+
+@pytest.mark.parametrize(
+    ("days", "remark"),
+    [
+        ("--from 06-19 --to 06-21", None),
+        ("--from 06-21 --to 06-22", None),
+        ("--from 06-23 --to 06-24", "no public holiday lies between 2026-06-23 and 2026-06-24"),
+        ("--from 06-19", "the last day is not given"),
+        ("--from 2027-01-01 --to 2027-01-02", "does not cover 2027"),
+    ],
+)
+def test_the_cssd_is_told_where_no_public_holiday_lies_in_a_holiday_change(network, days, remark):
+    words = (
+        "change",
+        "apply",
+        "000001",
+        "--daily",
+        "3",
+        "--cause",
+        "holiday",
+        "--reason",
+        "放假",
+        *days.split(),
+    )
+    applied = network.run("co1", *words)
+    assert applied.exit == 0 and (remark is None) is ("note:" not in applied.err)
+    number = applied.data["id"]
+    network.ok("north", f"change agree {number}")
+    shown = network.ok("cssd", f"change show {number}")["remarks"]
+    letters = [n["args"]["remark"] for n in network.ok("admin", "notify list") if n["code"] == "N14"]
+    assert len(letters) == 2
+    assert all(remark in text if remark else text == "" for text in ("; ".join(shown), *letters))
+    assert remark is None or remark in network.run("cssd", f"change show {number}", format="table").out
+
+
+def test_a_change_for_a_sudden_event_says_that_it_is_for_exceptional_cases(network):
+    words = "change apply 000001 --daily 3 --cause emergency --from 06-10 --to 06-10 --reason 停电"
+    applied = network.run("co1", *words.split())
+    assert applied.exit == 0 and "exceptional cases only (001-5.6.2)" in applied.err
+    (remark,) = network.ok("north", f"change show {applied.data['id']}")["remarks"]
+    assert "exceptional cases only" in remark

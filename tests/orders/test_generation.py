@@ -181,3 +181,12 @@ def test_every_special_need_is_told_and_printed_with_the_order(network):
     assert told == ["有投诉倾向", "用户只在晚上在家"]
     printed = network.run("co1", f"order print {no}", format="table").out
     assert printed.index("有投诉倾向") < printed.index("用户只在晚上在家")
+
+
+@pytest.mark.parametrize(
+    ("product", "warned"), [("desktop", True), ("server", True), ("notebook", False), (None, False)]
+)
+def test_a_notebook_stations_on_site_order_for_another_product_is_warned(network, product, warned):
+    words = ("--service", "onsite", *(("--product", product) if product else ()))
+    result = create(network, "co3", *words)
+    assert (result.exit, "001-6.3.1" in result.err) == (0, warned)

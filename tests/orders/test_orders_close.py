@@ -11,6 +11,7 @@ def done(network: Network, *facts: str, **values: str) -> str:
     no = network.downloaded("agent", **values)
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
     for fact in facts:
         network.ok("eng1", "order", "fact", no, fact)
     network.ok("eng1", f"order sign {no}")

@@ -275,6 +275,30 @@ def test_calls_and_facts_go_on_while_a_request_is_pending(network, words):
     assert network.run("both1", *(w.format(no=no) for w in words)).exit == 0
 
 
+def test_the_fact_repaired_is_frozen_with_the_order_and_sets_the_status_of_the_step(network):
+    no = visit(network)
+    pending(network, no)
+    assert network.refused("eng1", f"order fact {no} repaired") == {"request_pending"}
+    one, other = (network.create("co1", service="carry-in") for _ in range(2))
+    for machine in (one, other):
+        network.ok("eng1", f"order repaired {machine}")
+        network.ok("eng1", f"order writeback-t3 {machine} --at +1h")
+        network.ok("co1", f"order check-failed {machine}")
+        network.ok("eng1", f"order writeback-t3 {machine} --at +2h --type 故障复现 --reason 验机未通过")
+    step = network.ok("eng1", f"order repaired {one}")
+    fact = network.ok("eng1", f"order fact {other} repaired")
+    assert step["status"] == fact["status"] == "awaiting_pickup"
+
+
+def test_a_finding_of_a_test_on_site_needs_service_that_has_started(network):
+    no = network.downloaded()
+    for fact in ("oow_second_level", "human_damage_second_level"):
+        assert network.refused("co1", f"order fact {no} {fact}") == {"not_tested"}
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order start {no}")
+    assert network.run("co1", f"order fact {no} oow_second_level").exit == 0
+
+
 def test_a_cancelled_order_lets_its_machine_be_returned_and_nothing_else(network):
     no = network.create("co1", service="carry-in")
     network.ok("agent", f"cancel by-customer {no} --reason special_request --detail 用户要求取消")

@@ -394,3 +394,17 @@ def test_labels_carry_the_order_s_number_for_every_part(network, tmp_path: Path)
     assert html.count(no) == 3 and html.count('class="label"') == 2 and html.count("<svg") == 2
     assert "内存" in html and "OLD2" in html and "&lt;主板&gt;" in html and "<主板>" not in html
     assert "http" not in html and "<script" not in html and "src=" not in html
+
+
+def test_the_hint_after_a_special_t31_is_a_write_back_that_passes(network):
+    no = network.downloaded()
+    network.at("12:40:00")
+    network.ok("co1", f"contact log {no} --result no-answer")
+    network.ok("eng1", f"order writeback-t3 {no} --unreachable")
+    refused = network.run("co1", f"parts request {no} --part FRU-1")
+    assert refused.checks == {"t31_missing"}
+    hint = refused.data["hint"]
+    assert hint == f"repaircli order writeback-t3 {no} --at TIME --type 客户原因 --reason TEXT"
+    typed = hint.removeprefix("repaircli ").replace("TIME", "+2h").replace("TEXT", "用户已联系上")
+    network.ok("eng1", typed)
+    network.ok("co1", f"parts request {no} --part FRU-1")

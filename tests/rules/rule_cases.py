@@ -170,9 +170,16 @@ MET: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "plan_refused_onsite": ({"started": True, "form": "plan agreed"}, {}),
     "service_refused_carry_in": ({"visit": False, "in_custody": True, "form": "service agreed"}, {}),
     "soft_oow_refused": ({"mark": "software", "form": "software-oow agreed"}, {}),
+    "oow_second_level": ({"started": True}, {}),
+    "human_damage_second_level": ({"started": True}, {}),
     "special_request": ({}, {"detail": "用户出国半年"}),
 }
 """By reason: what differs from the plain order and the plain question where the row's conditions are met."""
+
+NOT_TESTED: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+    ("no visit", {"visit": False, "started": True}, {}, "invalid_reason"),
+    ("not started", {}, {}, "invalid_reason"),
+]
 
 NOT_MET: dict[str, list[tuple[str, dict[str, Any], dict[str, Any], str]]] = {
     "wrong_phone": [("no call", {}, {}, "continue_repair")],
@@ -203,8 +210,8 @@ NOT_MET: dict[str, list[tuple[str, dict[str, Any], dict[str, Any], str]]] = {
     "branch_received": [("held by a head station", {}, {}, "invalid_reason")],
     "fee_refused_to_carry_in": [("no visit", {"visit": False}, {}, "invalid_reason")],
     "reseat": [("no visit", {"visit": False}, {}, "invalid_reason")],
-    "oow_second_level": [("no visit", {"visit": False}, {}, "invalid_reason")],
-    "human_damage_second_level": [("no visit", {"visit": False}, {}, "invalid_reason")],
+    "oow_second_level": NOT_TESTED,
+    "human_damage_second_level": NOT_TESTED,
 }
 """By reason: ways in which a row's stage or conditions fail, and what is answered then on a dispatched order."""
 

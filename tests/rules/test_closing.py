@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 import pytest
-from rule_cases import NOW, PLAIN, SECOND, changed
+from rule_cases import NOW, PLAIN, SECOND, at, changed
 
 from repaircli.platform.codes import Status
 from repaircli.rules.orders import closing
@@ -143,6 +144,32 @@ def test_an_agents_order_of_that_kind_says_so_in_its_solution(
     for origin in ("cc", "region", "plan"):
         assert (codes(logged=facts, solution=solution, origin=origin) == []) is enough
     assert codes(logged=facts, solution=solution, origin="station") == []
+
+
+MARKED: list[tuple[dict[str, Any], str, bool]] = [
+    ({"warranty_until": date(2026, 4, 30)}, "更换主板", False),
+    ({"warranty_until": date(2026, 4, 30)}, "软件", False),
+    ({"warranty_until": date(2026, 4, 30)}, "保外更换主板", True),
+    ({"warranty_until": date(2026, 5, 1)}, "更换主板", True),
+    ({"mark": "out-of-warranty"}, "更换主板", False),
+    ({"mark": "out-of-warranty"}, "保外更换主板", True),
+    ({"mark": "software"}, "重装系统", False),
+    ({"mark": "software"}, "软件", True),
+    ({"mark": "complaint"}, "更换主板", False),
+    ({"mark": "batch"}, "批量", True),
+    ({"mark": "batch", "warranty_until": date(2026, 4, 30)}, "批量", False),
+    ({"mark": "batch", "warranty_until": date(2026, 4, 30)}, "保外，批量", True),
+]
+
+
+@pytest.mark.parametrize(("changes", "solution", "enough"), MARKED)
+def test_a_marked_order_or_one_out_of_warranty_says_so_in_its_solution(
+    changes: dict[str, Any], solution: str, enough: bool
+) -> None:
+    said = {"t1": at("2026-05-01 09:00"), "logged": frozenset({"repaired"}), "solution": solution, **changes}
+    for origin in ("cc", "region", "plan"):
+        assert codes(origin=origin, **said) == ([] if enough else ["solution_words"])
+    assert codes(origin="station", **said) == []
 
 
 def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from repaircli.calendar.working import calendar_of
 from repaircli.network import areas
 from repaircli.network.areas import Area
 from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ChangeCause, ChangeState
-from repaircli.platform.errors import NotFound
+from repaircli.platform.errors import BeyondCalendar, NotFound
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.network import changes as rules
@@ -48,6 +49,7 @@ def change_data(tx: Transaction, row: Change, lists: Mapping[str, Area]) -> dict
         "add_areas": _named(row.add_areas, lists),
         "remove_areas": _named(row.remove_areas, lists),
         "after": row.data,
+        "remarks": list(remarks(tx, row)),
     }
     if row.cause == ChangeCause.BASIC:
         return data
@@ -57,6 +59,14 @@ def change_data(tx: Transaction, row: Change, lists: Mapping[str, Area]) -> dict
         "before": {**before, "areas": _named(before["areas"], lists)},
         "after": {"daily": daily, "areas": _named(sorted([*kept, *row.add_areas]), lists)},
     }
+
+
+def remarks(tx: Transaction, row: Change) -> tuple[Msg, ...]:
+    """What the region and the CSSD should know of the application before they decide (001-5.6.1, 001-5.6.2)."""
+    try:
+        return rules.remarks(row.cause, rules.Window(row.from_day, row.to_day), calendar_of(tx))
+    except BeyondCalendar as error:
+        return (error.message,)
 
 
 def _named(codes: Sequence[str], lists: Mapping[str, Area]) -> list[dict[str, str | None]]:
@@ -79,6 +89,7 @@ def queue_notice(tx: Transaction, row: Change, station: Station, to_kind: str, t
         "from": row.from_day.isoformat(),
         "to": row.to_day.isoformat() if row.to_day else "",
         "note": row.reason,
+        "remark": "; ".join(map(str, remarks(tx, row))),
         "opinion": row.cssd_opinion or row.region_opinion or "",
     }
     tx.notify(rules.WAYS[ChangeCause(row.cause)].notice, to_kind=to_kind, to=to, args=args)

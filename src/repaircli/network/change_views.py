@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from repaircli.network.coverage_tables import Change
@@ -10,7 +11,7 @@ from repaircli.platform.db.columns import label
 from repaircli.platform.output.cells import coloured
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
-from repaircli.platform.text import N_
+from repaircli.platform.text import N_, Msg
 
 _TITLES = {
     2: N_("form 2: application to change the areas of a station (001-5.5.2)"),
@@ -22,6 +23,10 @@ _state = coloured("change_state", {"approved": "green", "rejected": "red", "with
 
 def _areas(value: Rows | None, pen: Pen) -> str:
     return "; ".join(f"{a['area']} {a['name'] or ''}".strip() for a in value or ())
+
+
+def _texts(value: Sequence[Msg] | None, pen: Pen) -> str:
+    return "; ".join(pen.text(text) for text in value or ())
 
 
 def _codes(value: Rows | None, pen: Pen) -> str:
@@ -47,6 +52,7 @@ _DAYS = (_FROM, _TO, *several(Change, "effective_from", "reason"))
 _BY = several(Change, "applied_by", "applied_as", "applied_at")
 _REGION = several(Change, "agreed_by", "agreed_at", "region_opinion")
 _CSSD = several(Change, "decided_by", "decided_at", "cssd_opinion")
+_REMARKS = Column("remarks", N_("to be noted"), show=_texts)
 _FORM_2 = (*_HEAD, _ADD, _REMOVE, *_LINE, *_DAYS, *_BY, *_CSSD)
 _FORM_3 = (
     *_HEAD,
@@ -56,6 +62,7 @@ _FORM_3 = (
     Column("after.areas", N_("areas after"), show=_areas, always=True),
     *_LINE,
     *_DAYS,
+    _REMARKS,
     *_BY,
     *_REGION,
     *_CSSD,

@@ -9,7 +9,7 @@ from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.network import areas, coverage_queries, scope, service_points
 from repaircli.network import change_queries as rows
 from repaircli.network import queries as network_queries
-from repaircli.network.change_data import answer, change_data, find_change, queue_notice, refused
+from repaircli.network.change_data import answer, change_data, find_change, queue_notice, refused, remarks
 from repaircli.network.checks import MAX_TEXT, foreign_station, require_capacity, window
 from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
@@ -155,6 +155,8 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     above = {code for area in add for code in areas.chain(tx, area)[1:]}
     for area in sorted(facts.serves & above):
         tx.note(msg("the station already covers it by {area}; the smaller area takes precedence", area=area))
+    for remark in remarks(tx, row):
+        tx.note(remark)
     first = row.state == ChangeState.APPLIED
     queue_notice(tx, row, station, *(("region", station.region) if first else ("cssd", "cssd")))
     return answer(tx, "change.applied", row)

@@ -171,6 +171,7 @@ LABELS: Mapping[str, Msg | Label] = {
     "set_by": msg("set by"),
     "solution": msg("solution"),
     "note": msg("note"),
+    "remark": msg("to be noted"),
     "clause": msg("clause"),
 }
 """Names of a notice's arguments, in the order in which a letter tells them; others come after with their bare names."""

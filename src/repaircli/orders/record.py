@@ -165,6 +165,7 @@ def refused(record: OrderRecord, checks: Sequence[Check], hint: Msg | None = Non
 _HINTS: Mapping[str, CommandLine] = {
     "not_downloaded": command_line("order download", "{no}"),
     "not_printed": command_line("order print", "{no}"),
+    "not_tested": command_line("order start", "{no}"),
     "t31_missing": command_line("order writeback-t3", "{no} --at TIME"),
     "not_signed": command_line("order sign", "{no}"),
     "nothing_to_sign": command_line("order repaired", "{no}"),

@@ -133,11 +133,16 @@ def repaired(tx: Transaction, no: str) -> Answer:
     if refusal := orders_record.step_refused(record, "repaired"):
         return refusal
     orders_record.log_fact(tx, record, "repaired")
+    _set_repaired(tx, record)
+    _note_unprinted(tx, record)
+    return orders_record.answer(tx, "order.repaired", record)
+
+
+def _set_repaired(tx: Transaction, record: OrderRecord) -> None:
+    """Writes that the repair is done, with the status that follows, and tells those who wait for it."""
     status = str(Status.AWAITING_PICKUP) if _pickup_agreed_again(tx, record) else _under_way(record)
     orders_record.change(tx, record, "order.repaired", repaired_at=tx.now, status=status)
-    _note_unprinted(tx, record)
     notices.repaired(tx, record)
-    return orders_record.answer(tx, "order.repaired", record)
 
 
 def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
@@ -241,12 +246,13 @@ def _log_fact(tx: Transaction, no: str, code: str, note: str | None) -> Answer:
     if code in record.codes:
         tx.note(msg("{code} is already logged", code=named(code)))
         return orders_record.answer(tx, "order.fact", record)
+    if code == "repaired" and (refusal := orders_record.step_refused(record, "repaired")):
+        return refusal
     orders_record.log_fact(tx, record, code, note)
     tx.event("fact.logged", order_no=record.no, after={"code": code, "note": note})
     _note_unprinted(tx, record)
-    if code == "repaired" and record.order.repaired_at is None:
-        orders_record.change(tx, record, "order.repaired", repaired_at=tx.now)
-        notices.repaired(tx, record)
+    if code == "repaired":
+        _set_repaired(tx, record)
     return orders_record.answer(tx, "order.fact", record)
 
 

@@ -56,7 +56,7 @@ def request(
         *_number_taken(tx, d, po, part),
     ]
     if checks:
-        return record.refused(d, checks)
+        return record.refused(d, checks, hint=_promise_again(d, checks))
     values = {"po": po, "part_code": part, "part_name": optional(name), "eta": promised_for}
     made = tx.add(
         PartsRequest,
@@ -80,6 +80,13 @@ def request(
         )
     notices.news_for_customer(tx, d, notices.NO_PARTS, agreed)
     return record.answer(tx, "parts.requested", d, parts_request=part_record.request_data(tx, made))
+
+
+def _promise_again(d: OrderRecord, checks: Sequence[Check]) -> Msg | None:
+    """The write-back of the time where T31 holds none: the next one has a type and a reason (001-1.3.6, A-12)."""
+    if not d.promises or "t31_missing" not in {c.code for c in checks}:
+        return None
+    return command_line("order writeback-t3", "{no} --at TIME --type 客户原因 --reason TEXT", no=d.no)
 
 
 def _next_parts_order(tx: Transaction, d: OrderRecord) -> str:

@@ -11,7 +11,7 @@ from repaircli.orders import generate, groups, inputs
 from repaircli.orders.generate import Line
 from repaircli.orders.inputs import NewOrder, Report
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import Origin, Role, Service
+from repaircli.platform.codes import Origin, Product, Role, Service
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional, required
@@ -91,6 +91,8 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
     if later.joins is not None:
         groups.join(tx, later.joins, earlier)
     _advise(tx, report, line, origin)
+    if origin is Origin.STATION and line.service == Service.ONSITE and station.notebook:
+        _warn_other_product(tx, report.product)
     _tell_later(tx, made[0], later, line, origin)
     answer = generate.answer(tx, "order.created", made[0])
     if origin is Origin.STATION:
@@ -201,6 +203,17 @@ def _tell_later(tx: Transaction, no: str, later: Later, line: Line, origin: Orig
 
 
 # ------------------------------------------------------------------------------------------------------------ advice
+
+
+def _warn_other_product(tx: Transaction, product: str | None) -> None:
+    """The exception for on-site orders of notebook stations is for notebooks."""
+    if product not in (None, Product.NOTEBOOK):
+        tx.note(
+            msg(
+                "a notebook station generates on-site orders for notebooks; this order is for a {product} (001-6.3.1)",
+                product=word_of("product", product),
+            )
+        )
 
 
 def _advise(tx: Transaction, report: Report, line: Line, origin: Origin) -> None:

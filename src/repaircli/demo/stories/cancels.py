@@ -188,7 +188,7 @@ def work_done(s: Stage) -> Story:
     c.by_customer("self_resolved", "用户来电要求撤单", "must_close")
     c.step("sign")
     c.close("重新插拔内存后正常", note=msg("signed and closed"))
-    for reason in ("software", "human_damage_second_level"):
+    for reason in ("software", "nff_power"):
         s.case("000201").check(reason, "must_close")
     tested = s.case("000202")
     tested.contact("reached")

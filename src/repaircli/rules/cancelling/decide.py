@@ -18,7 +18,7 @@ from repaircli.rules.cancelling.matrix import CELLS, CLAUSES, ENGLISH, REMARK_WO
 from repaircli.rules.cancelling.statements import CLAUSES as STATEMENT_CLAUSES
 from repaircli.rules.cancelling.statements import SUBJECTS, SUPPORTED, lapse, usual
 from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
-from repaircli.rules.orders.close_facts import FINDINGS, VISIT_ONLY
+from repaircli.rules.orders.close_facts import FINDINGS, TESTED_ON_SITE, VISIT_ONLY
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
 from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
@@ -727,13 +727,11 @@ def _held_by_branch(order: OrderState) -> bool:
 
 
 _NEEDS_VISIT = msg("this reason is for orders with a visit")
+_NEEDS_START = msg("this reason is for orders with a visit whose service has started")
 _STAGES: dict[str, tuple[Callable[[OrderState], bool], Msg]] = {
     "fee_refused_to_carry_in": (_has_visit, _NEEDS_VISIT),
     **dict.fromkeys(VISIT_ONLY, (_has_visit, _NEEDS_VISIT)),
-    "plan_refused_onsite": (
-        _visit_started,
-        msg("this reason is for orders with a visit whose service has started"),
-    ),
+    **dict.fromkeys((*TESTED_ON_SITE, "plan_refused_onsite"), (_visit_started, _NEEDS_START)),
     "service_refused_carry_in": (
         _machine_in_custody,
         msg(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from repaircli.platform.codes import ChangeCause, ChangeState, Role
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.calendar.working_time import HOURS, Calendar, Schedule, add_working_days
+from repaircli.rules.calendar.working_time import HOURS, Calendar, DayKind, Schedule, add_working_days
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits
 
@@ -181,6 +181,33 @@ def latest(
     """
     day = add_working_days(first, -limits.lead_days, calendar).day
     return datetime.combine(day, hours.on(day).close_of_business, now.tzinfo)
+
+
+def remarks(cause: str, window: Window, calendar: Calendar) -> tuple[Msg, ...]:
+    """What the region and the CSSD should know of an application before they decide; it bars nothing.
+
+    Raises BeyondCalendar where the days of a holiday reach a year that the calendar does not cover.
+    """
+    if cause == ChangeCause.EMERGENCY:
+        return (
+            msg(
+                "what can be solved within a day is not adjusted for as a rule: such a change is made in exceptional cases only (001-5.6.2)"
+            ),
+        )
+    if cause != ChangeCause.HOLIDAY:
+        return ()
+    first, last = window
+    if last is None:
+        return (msg("the last day is not given; a change for a public holiday ends with it (001-5.6.1)"),)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    if any(calendar.kind(day) is DayKind.HOLIDAY for day in days):
+        return ()
+    text = msg(
+        "no public holiday lies between {first} and {last}, although the cause is a holiday (001-5.6.1)",
+        first=_day(first),
+        last=_day(last),
+    )
+    return (text,)
 
 
 def _lead(facts: ChangeFacts, calendar: Calendar, hours: Schedule, limits: Limits) -> list[Check]:

@@ -27,6 +27,9 @@ ATTRIBUTES = frozenset({"soft_oow_agreed", "region_commissioned"})
 VISIT_ONLY = frozenset({"reseat", "oow_second_level", "human_damage_second_level"})
 """Need an order with a visit (requirements 1.3)."""
 
+TESTED_ON_SITE = frozenset({"oow_second_level", "human_damage_second_level"})
+"""Are found by a test on site, so that the visit has begun (001-3.5.2 “上门检测”)."""
+
 FINDINGS = frozenset(
     {"nff_power", "nff_switch", "nff_wiring", "nff_inherent", "oow_second_level", "human_damage_second_level"}
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from repaircli.platform.codes import CloseBasis, Origin, Role, named
-from repaircli.platform.text import msg
+from repaircli.platform.codes import CloseBasis, Mark, Origin, Role, named
+from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.close_facts import FINDINGS
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.steps import unprinted
@@ -129,12 +129,24 @@ def _solution(order: OrderState, asked: Closing) -> list[Check]:
     text = plain(asked.solution)
     if not text:
         return [Check("solution_missing", "001-6.3.6", msg("the actual fault and solution is empty"))]
-    found = []
-    if order.origin != Origin.STATION:
-        if order.codes & {"soft_oow_agreed", "software"} and not ("软件" in text or "保外" in text):
-            message = msg("the actual fault and solution must contain {a} or {b}", a="软件", b="保外")
-            found.append(Check("solution_words", "001-6.3.6", message))
-        if "region_commissioned" in order.codes and not ("投诉" in text or "批量" in text):
-            message = msg("the actual fault and solution must contain {a} or {b}", a="投诉", b="批量")
-            found.append(Check("solution_words", "001-6.3.6", message))
-    return found
+    if order.origin == Origin.STATION:
+        return []
+    return [
+        Check("solution_words", "001-6.3.6", _words_missing(words))
+        for applies, words in (
+            (order.mark == Mark.SOFTWARE or order.codes & {"soft_oow_agreed", "software"}, ("软件", "保外")),
+            (order.mark == Mark.OUT_OF_WARRANTY or order.out_of_warranty, ("保外",)),
+            (
+                order.mark in (Mark.COMPLAINT, Mark.BATCH) or "region_commissioned" in order.codes,
+                ("投诉", "批量"),
+            ),
+        )
+        if applies and not any(word in text for word in words)
+    ]
+
+
+def _words_missing(words: tuple[str, ...]) -> Msg:
+    """Which of `words` the solution of an order of the call centre or region must contain (001-6.3.6, A-63)."""
+    if len(words) == 1:
+        return msg("the actual fault and solution must contain {a}", a=words[0])
+    return msg("the actual fault and solution must contain {a} or {b}", a=words[0], b=words[1])

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from repaircli.platform.codes import Status
 from repaircli.platform.text import msg
 from repaircli.rules.cancelling.matrix import named
-from repaircli.rules.orders.close_facts import VISIT_ONLY
+from repaircli.rules.orders.close_facts import TESTED_ON_SITE, VISIT_ONLY
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
@@ -134,6 +134,11 @@ def _fact(taken: _Taken) -> list[Check]:
     if taken.fact in VISIT_ONLY and not taken.order.visit:
         text = msg("{fact} is found on a visit, and this order has none", fact=named(taken.fact or ""))
         return [Check("visit_only", "001-3.5.2", text)]
+    if taken.fact in TESTED_ON_SITE and not taken.order.started:
+        text = msg(
+            "{fact} is found by a test on site, and service has not started", fact=named(taken.fact or "")
+        )
+        return [Check("not_tested", "001-3.5.2", text)]
     return []
 
 

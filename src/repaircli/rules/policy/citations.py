@@ -107,6 +107,7 @@ closing | not_delivered | 001-2.5.8 | no delivery to the customer is recorded
 closing | not_picked_up | 001-2.5.8 | the customer's pick-up is not recorded
 closing | must_deliver_back | 001-2.5.7 | the check at pick-up failed, so the machine is delivered back; a pick-up by the customer's wish needs a remark
 closing | solution_missing | 001-6.3.6 | the actual fault and solution is empty
+closing | solution_words | 001-6.3.6 | the actual fault and solution must contain {a}
 closing | solution_words | 001-6.3.6 | the actual fault and solution must contain {a} or {b}
 step | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
 step | not_dispatched | 001-1.3.2 | the order is already downloaded
@@ -132,6 +133,7 @@ step | not_carry_in | 001-2.5.8 | the engineer visits the customer; there is no 
 step | not_in_custody | 001-2.5.8 | the machine is not in the station
 step | not_repaired | 001-2.5.7 | no repair is recorded that could fail the customer's check
 step | visit_only | 001-3.5.2 | {fact} is found on a visit, and this order has none
+step | not_tested | 001-3.5.2 | {fact} is found by a test on site, and service has not started
 generating | station_closed | 001-5.6.4 | station {station} is closed
 generating | branch_station | 001-6.3.8 | {station} is a branch point; orders go to its head station {head}
 generating | fund_not_station | 001-6.3.7 | the compensation fund pays the visit of an order that the station itself generates
