@@ -51,6 +51,10 @@ def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
     return ", ".join(value or ())
 
 
+_USUAL = "manual"
+"""The policy of a decision to which no setting applied; it is not shown."""
+
+
 def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     """The decision as a person reads it: the answer first, then why, what is missing, and from when."""
     reason = str(data["reason"])
@@ -61,6 +65,8 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     pen.say(pen.text(data["because"]))
     if data["clauses"]:
         pen.line(Styled(pen.tr(msg("clauses: {clauses}", clauses=_clauses(data["clauses"], pen))), "dim"))
+    if data.get("policy", _USUAL) != _USUAL:
+        pen.say(Styled(pen.tr(msg("policy: {policy}", policy=str(data["policy"]))), "dim"), hang=2)
     if data["missing"]:
         pen.heading(N_("missing"))
         for m in data["missing"]:

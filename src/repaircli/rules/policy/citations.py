@@ -63,6 +63,7 @@ write-back | order_closed | 001-1.3.4 | the order is closed or cancelled; that i
 write-back | request_pending | 001-3.6.1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth
+write-back | t3_slots_full | 001-1.3.6 | T3 is written {n} times, and the policy in force allows no more
 write-back | t3_slot_order | 001-1.3.6 | T3{slot} cannot be written now; the next free one is T3{next}
 write-back | service_started | 001-1.5.3 | service has started, so this is no phone solution; it is closed with the signature
 write-back | part_issued | 001-1.5.3 | a part was issued or replaced, so this is no phone solution
