@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from repaircli.commands.framework import lines as framework_lines
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import CONTEXT, argument, flag
 from repaircli.platform import i18n, invocation
 from repaircli.platform.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
@@ -39,10 +39,10 @@ _SHOWN = 10
         " What a line has done stands, whatever becomes of the others; the exit code is 7 where one was refused or"
         " failed."
     ),
-    ctx=CONTEXT,
-    file=argument("FILE|-", N_("commands; by default stdin"))._replace(default="-"),
-    stop=flag("--stop", N_("stop at the first line that is refused or fails")),
-    quiet=flag("--quiet, -q", N_("say only what was refused or failed")),
+    ctx=opt.CONTEXT,
+    file=opt.argument("FILE|-", N_("commands; by default stdin"))._replace(default="-"),
+    stop=opt.flag("--stop", N_("stop at the first line that is refused or fails")),
+    quiet=opt.flag("--quiet, -q", N_("say only what was refused or failed")),
 )
 def batch(ctx: typer.Context, file: str, stop: bool, quiet: bool) -> None:
     from repaircli.platform import transaction

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish
-from repaircli.commands.framework.options import CHECK, ENCODING, FILE, argument, arguments, flag, text
 
 app = Noun()
 
-YEAR = argument("YEAR", N_("a year such as 2026"), int)
+YEAR = opt.argument("YEAR", N_("a year such as 2026"), int)
 
 app.action("show", N_("a year's days off and make-up days"), "calendar.days.show", year=YEAR)
 app.action(
@@ -19,9 +19,9 @@ app.action(
     "import",
     N_("import days off and make-up days from a file"),
     "calendar.days.import_",
-    file=FILE._replace(help=N_("columns day, working, name; - reads standard input")),
-    check=CHECK,
-    encoding=ENCODING,
+    file=opt.FILE._replace(help=N_("columns day, working, name; - reads standard input")),
+    check=opt.CHECK,
+    encoding=opt.ENCODING,
 )
 
 
@@ -30,8 +30,8 @@ app.action(
     N_("count working days from a day on, day by day"),
     # a negative number is no option
     {"ignore_unknown_options": True},
-    date=argument("DATE", N_("2026-06-04, 06-04, today, tomorrow, +2d")),
-    n=argument("N", N_("how many working days; negative goes back"), int),
+    date=opt.argument("DATE", N_("2026-06-04, 06-04, today, tomorrow, +2d")),
+    n=opt.argument("N", N_("how many working days; negative goes back"), int),
 )
 def add_working_days(date: str, n: int) -> None:
     from repaircli.calendar import days
@@ -43,8 +43,8 @@ app.action(
     "hours",
     N_("the working hours; the end of the last span is the close of business"),
     "calendar.days.hours",
-    typed=arguments("SPAN", N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")),
-    since=text("--from DATE", N_("the day from which they count; today")),
+    typed=opt.arguments("SPAN", N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")),
+    since=opt.text("--from DATE", N_("the day from which they count; today")),
 )
 app.action(
     "confirm",
@@ -57,5 +57,5 @@ app.action(
     N_("make a year count as not covered"),
     "calendar.days.drop",
     year=YEAR,
-    undo=flag("--undo", N_("count it as covered again")),
+    undo=opt.flag("--undo", N_("count it as covered again")),
 )

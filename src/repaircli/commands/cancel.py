@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish, from_options
-from repaircli.commands.framework.options import (
-    NO,
-    ONLY_REGION,
-    ONLY_STATION,
-    argument,
-    arguments,
-    flag,
-    limit,
-    number,
-    text,
-    texts,
-)
 from repaircli.platform.text import command_line, msg
 
 app = Noun()
 
 _INPUT = Into("cancelling.check.CancelInput")
-_REASON = text("--reason", N_("reason code, or its Chinese words; see rules list")).needed()
-_DETAIL = text("--detail", N_("the details, for the cancel remark"))
+_REASON = opt.text("--reason", N_("reason code, or its Chinese words; see rules list")).needed()
+_DETAIL = opt.text("--detail", N_("the details, for the cancel remark"))
 _WISHES = {
-    "wished": text("--wished", N_("the customer's new date")),
-    "agrees_rereport": flag("--agrees-rereport", N_("the customer agrees to report again")),
-    "asked_on": text("--asked-on", N_("the day on which the customer asked; a contact must be logged on it")),
+    "wished": opt.text("--wished", N_("the customer's new date")),
+    "agrees_rereport": opt.flag("--agrees-rereport", N_("the customer agrees to report again")),
+    "asked_on": opt.text(
+        "--asked-on", N_("the day on which the customer asked; a contact must be logged on it")
+    ),
 }
 _CALL = {
-    "station_induced": flag("--station-induced", N_("the customer says that the station told them to call")),
-    "gives_up": flag("--gives-up", N_("when asked by the agent, the customer gives up the repair")),
+    "station_induced": opt.flag(
+        "--station-induced", N_("the customer says that the station told them to call")
+    ),
+    "gives_up": opt.flag("--gives-up", N_("when asked by the agent, the customer gives up the repair")),
 }
-_TARGET = text("--to-station", N_("head station that gets the new order"))
-_ID = argument("ID", N_("number of the request"), int)
-_IDS = arguments("ID", N_("numbers of the requests"), list[int])
+_TARGET = opt.text("--to-station", N_("head station that gets the new order"))
+_ID = opt.argument("ID", N_("number of the request"), int)
+_IDS = opt.arguments("ID", N_("numbers of the requests"), list[int])
 _FILTERS = {
-    "region": ONLY_REGION,
-    "station": ONLY_STATION,
-    "reason": text("--reason", N_("only this reason")),
-    "older_than": number(
+    "region": opt.ONLY_REGION,
+    "station": opt.ONLY_STATION,
+    "reason": opt.text("--reason", N_("only this reason")),
+    "older_than": opt.number(
         "--older-than DAYS", N_("only requests pending for more than this many working days")
     ),
 }
@@ -47,11 +40,11 @@ app.action(
     "check",
     N_("ask whether an order may be cancelled; writes nothing"),
     "cancelling.check.check",
-    no=NO,
+    no=opt.NO,
     given=_INPUT,
     reason=_REASON,
     detail=_DETAIL,
-    asked_by=text("--asked-by station|region|customer", N_("who asks; by default as your role does")),
+    asked_by=opt.text("--asked-by station|region|customer", N_("who asks; by default as your role does")),
     **_WISHES,
     **_CALL,
     to_station=_TARGET,
@@ -60,7 +53,7 @@ app.action(
     "request",
     N_("ask the region to cancel an order"),
     "cancelling.requests.request",
-    no=NO,
+    no=opt.NO,
     given=_INPUT,
     reason=_REASON,
     detail=_DETAIL.needed(),
@@ -72,13 +65,13 @@ app.action(
 @app.command(
     "list",
     N_("list cancel requests, oldest first"),
-    statuses=texts(
+    statuses=opt.texts(
         "--status pending|approved|rejected|withdrawn|refused",
         N_("only this status; may be given several times"),
     ),
     **_FILTERS,
-    limit=limit(None),
-    ids=flag("--ids", N_("print only the numbers, one a line, for cancel approve --from")),
+    limit=opt.limit(None),
+    ids=opt.flag("--ids", N_("print only the numbers, one a line, for cancel approve --from")),
 )
 def list_(limit: int | None, ids: bool, **_: object) -> None:
     from repaircli.cancelling import requests
@@ -94,16 +87,18 @@ app.action("show", N_("show one cancel request"), "cancelling.requests.show", re
     "approve",
     N_("approve pending requests; each is checked again against the current facts"),
     ids=_IDS,
-    all_=flag("--all", N_("every pending request of your region that matches the filters")),
-    from_=text("--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")),
+    all_=opt.flag("--all", N_("every pending request of your region that matches the filters")),
+    from_=opt.text("--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")),
     to_station=_TARGET,
     **_FILTERS,
-    dry_run=flag("--dry-run", N_("show what would happen and write nothing")),
-    plan=text(
+    dry_run=opt.flag("--dry-run", N_("show what would happen and write nothing")),
+    plan=opt.text(
         "--plan FILE",
         N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
     ),
-    apply=text("--apply FILE|-", N_("carry out a plan; a request whose facts have changed since is refused")),
+    apply=opt.text(
+        "--apply FILE|-", N_("carry out a plan; a request whose facts have changed since is refused")
+    ),
 )
 def approve(
     ids: list[int],
@@ -158,16 +153,16 @@ app.action(
     N_("reject requests and give the reason; the repairs go on"),
     "cancelling.decide.reject",
     ids=_IDS.needed(),
-    why=text("--why", N_("what the station is told")).needed(),
+    why=opt.text("--why", N_("what the station is told")).needed(),
 )
 app.action("withdraw", N_("take a pending request back"), "cancelling.requests.withdraw", request_id=_ID)
 app.action(
     "self",
     N_("cancel your station's own order that was made by mistake"),
     "cancelling.direct.self_cancel",
-    no=NO,
+    no=opt.NO,
     given=_INPUT,
-    reason=text("--reason entry_error|clerical_other", N_("which mistake")).needed(),
+    reason=opt.text("--reason entry_error|clerical_other", N_("which mistake")).needed(),
     detail=_DETAIL.needed(),
 )
 
@@ -175,12 +170,12 @@ app.action(
 @app.command(
     "by-customer",
     N_("cancel on the customer's own call (agents)"),
-    no=NO,
+    no=opt.NO,
     reason=_REASON,
     detail=_DETAIL.needed(),
     **_CALL,
     to_station=_TARGET,
-    caller=text("--caller customer|station", N_("who is calling"), "customer"),
+    caller=opt.text("--caller customer|station", N_("who is calling"), "customer"),
 )
 def by_customer(no: str, caller: str, **_: object) -> None:
     from repaircli.cancelling import direct as cancelling_direct

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun
-from repaircli.commands.framework.options import (
-    LAST_DAY,
-    STATION_DATA,
-    STATION_NO,
-    WHY,
-    flag,
-    limit,
-    number,
-    row_id,
-    text,
-    texts,
-)
 
 app = Noun()
 
-_ID = row_id(N_("number of the application"))
-_OPINION = text("--opinion TEXT", N_("an opinion, for the form"))
+_ID = opt.row_id(N_("number of the application"))
+_OPINION = opt.text("--opinion TEXT", N_("an opinion, for the form"))
 _CAUSES = "area|holiday|emergency|quality|basic"
 
 app.action(
     "apply",
     N_("apply for a change; its cause decides who decides"),
     "network.changes.apply",
-    no=STATION_NO,
+    no=opt.STATION_NO,
     given=Into("network.changes.ChangeInput"),
-    cause=text(
+    cause=opt.text(
         f"--cause {_CAUSES}",
         N_("area: the region, form 2; holiday, emergency, quality: form 3; basic: phone and the like"),
     ).needed(),
-    from_=text("--from D", N_("first day it counts")).needed(),
-    reason=text("--reason TEXT", N_("why")).needed(),
-    to=LAST_DAY,
-    daily=number("--daily N", N_("orders a day")),
-    add=texts("--add-area CODE", N_("area to be served; may be repeated")),
-    remove=texts("--remove-area CODE", N_("area no longer served; may be repeated")),
-    product=text("--product desktop|notebook|server", N_("the areas for this product only")),
-    service=text("--service onsite|carry-in|mail-in", N_("the areas for this way of service only")),
-    **STATION_DATA,
+    from_=opt.text("--from D", N_("first day it counts")).needed(),
+    reason=opt.text("--reason TEXT", N_("why")).needed(),
+    to=opt.LAST_DAY,
+    daily=opt.number("--daily N", N_("orders a day")),
+    add=opt.texts("--add-area CODE", N_("area to be served; may be repeated")),
+    remove=opt.texts("--remove-area CODE", N_("area no longer served; may be repeated")),
+    product=opt.text("--product desktop|notebook|server", N_("the areas for this product only")),
+    service=opt.text("--service onsite|carry-in|mail-in", N_("the areas for this way of service only")),
+    **opt.STATION_DATA,
 )
 app.action(
     "agree",
@@ -61,7 +50,7 @@ app.action(
     N_("the region or the CSSD rejects what waits for it"),
     "network.change_steps.reject",
     number=_ID,
-    why=WHY.needed(),
+    why=opt.WHY.needed(),
 )
 app.action(
     "withdraw",
@@ -79,10 +68,10 @@ app.action(
     "list",
     N_("applications, newest first"),
     "network.changes.list_",
-    state=text("--state applied|agreed|approved|rejected|withdrawn", N_("only those in this state")),
-    waiting=flag("--waiting", N_("only those that wait for you")),
-    station=text("--station NO", N_("only those of this station")),
-    region=text("--region R", N_("only those of this region")),
-    cause=text(f"--cause {_CAUSES}", N_("only those for this cause")),
-    limit=limit(),
+    state=opt.text("--state applied|agreed|approved|rejected|withdrawn", N_("only those in this state")),
+    waiting=opt.flag("--waiting", N_("only those that wait for you")),
+    station=opt.text("--station NO", N_("only those of this station")),
+    region=opt.text("--region R", N_("only those of this region")),
+    cause=opt.text(f"--cause {_CAUSES}", N_("only those for this cause")),
+    limit=opt.limit(),
 )

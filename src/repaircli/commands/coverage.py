@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import DAY, STATION_NO, STATIONS_OF_AREA, argument, text
 
 app = Noun()
 no800 = app.noun("no800", N_("areas without the 800 number, filed beforehand"))
@@ -12,22 +12,22 @@ app.action(
     "show",
     N_("the areas that stations serve on a day; of one station also how it came about"),
     "network.coverage.show",
-    no=STATION_NO.optional(),
-    area=STATIONS_OF_AREA,
-    as_of=DAY,
+    no=opt.STATION_NO.optional(),
+    area=opt.STATIONS_OF_AREA,
+    as_of=opt.DAY,
 )
 no800.action(
     "add",
     N_("file an area without 800 for a head station"),
     "network.coverage.add_without_800",
-    area=argument("AREA", N_("area code")),
-    station_no=text("--station NO", N_("the head station that serves it")).needed(),
-    reason=text("--reason T", N_("why it has no 800")),
+    area=opt.argument("AREA", N_("area code")),
+    station_no=opt.text("--station NO", N_("the head station that serves it")).needed(),
+    reason=opt.text("--reason T", N_("why it has no 800")),
 )
 no800.action(
     "list",
     N_("the filed areas of one's own station or region, or all"),
     "network.coverage.list_without_800",
-    region=text("--region R", N_("only areas of this region")),
-    station=text("--station NO", N_("only areas of this station")),
+    region=opt.text("--region R", N_("only areas of this region")),
+    station=opt.text("--station NO", N_("only areas of this station")),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import argument
 
 app = Noun()
 
@@ -13,7 +13,7 @@ app.action(
     "backup",
     N_("copy the database into a new file while others go on working"),
     "system.database.backup",
-    file=argument("FILE", N_("the new file; it must not be there yet")),
+    file=opt.argument("FILE", N_("the new file; it must not be there yet")),
 )
 app.action(
     "migrate",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish
-from repaircli.commands.framework.options import CONTEXT, flag, text
 from repaircli.platform import invocation
 
 app = Noun()
@@ -14,9 +14,9 @@ app = Noun()
 @app.command(
     "demo",
     N_("play several days of a repair network and show what happened and why"),
-    ctx=CONTEXT,
-    keep=text("--keep FILE", N_("where the played database is made; else in a temporary folder")),
-    every_step=flag("--all", N_("show every step instead of ten scenes")),
+    ctx=opt.CONTEXT,
+    keep=opt.text("--keep FILE", N_("where the played database is made; else in a temporary folder")),
+    every_step=opt.flag("--all", N_("show every step instead of ten scenes")),
 )
 def demo(ctx: typer.Context, keep: str | None, every_step: bool) -> None:
     from repaircli.demo import run as actions

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import NO, OF_ORDER, WHY, flag, limit, row_id, text
 
 app = Noun()
 
-_ID = row_id(N_("number of the entrustment form"))
+_ID = opt.row_id(N_("number of the entrustment form"))
 
 app.action(
     "issue",
     N_("record an entrustment form; its fee is computed from the fee table"),
     "special_users.entrust.issue",
-    no=NO,
-    paper_no=text("--paper-no P", N_("number printed on the paper form")).needed(),
-    fee=text("--fee N", N_("a fee other than the computed one, in yuan")),
-    why=text("--why T", N_("why the fee differs from the computed one")),
+    no=opt.NO,
+    paper_no=opt.text("--paper-no P", N_("number printed on the paper form")).needed(),
+    fee=opt.text("--fee N", N_("a fee other than the computed one, in yuan")),
+    why=opt.text("--why T", N_("why the fee differs from the computed one")),
 )
 app.action(
     "list",
     N_("list entrustment forms, newest first"),
     "special_users.entrust.listing",
-    no=OF_ORDER,
-    station=text("--station NO", N_("only forms of this station")),
-    voided=flag("--all", N_("include forms that were taken back")),
-    limit=limit(),
+    no=opt.OF_ORDER,
+    station=opt.text("--station NO", N_("only forms of this station")),
+    voided=opt.flag("--all", N_("include forms that were taken back")),
+    limit=opt.limit(),
 )
 app.action(
     "show",
@@ -38,5 +38,5 @@ app.action(
     N_("take back a form that was recorded wrongly"),
     "special_users.entrust.void",
     number=_ID,
-    why=WHY.needed(),
+    why=opt.WHY.needed(),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import CHECK, ENCODING, ERRORS, FILE, text
 
 app = Noun()
 
@@ -11,15 +11,15 @@ app.action(
     "import",
     N_("take rows of the fee table from a file, all of them or none"),
     "money.fees.import_",
-    file=FILE,
-    check=CHECK,
-    errors=ERRORS,
-    encoding=ENCODING,
+    file=opt.FILE,
+    check=opt.CHECK,
+    errors=opt.ERRORS,
+    encoding=opt.ENCODING,
 )
 app.action(
     "list",
     N_("the fee table"),
     "money.fees.listing",
-    tier=text("--tier TIER", N_("only rows of this settlement tier")),
-    on=text("--on D", N_("only rows valid on this day")),
+    tier=opt.text("--tier TIER", N_("only rows of this settlement tier")),
+    on=opt.text("--on D", N_("only rows valid on this day")),
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish
-from repaircli.commands.framework.options import NO, OF_ORDER, flag, limit, row_id, text
 from repaircli.platform.text import command_line
 
 app = Noun()
 
-_ID = row_id(N_("number of the statement"))
+_ID = opt.row_id(N_("number of the statement"))
 
 app.action(
     "submit",
     N_("submit the statement of an order whose plan or service the customer refuses"),
     "cancelling.forms.submit",
-    no=NO,
-    proposal=text("--proposal T", N_("what the station proposed to the customer")).needed(),
-    refusal_text=text("--refusal T", N_("why the customer refuses")).needed(),
-    subject=text(
+    no=opt.NO,
+    proposal=opt.text("--proposal T", N_("what the station proposed to the customer")).needed(),
+    refusal_text=opt.text("--refusal T", N_("why the customer refuses")).needed(),
+    subject=opt.text(
         "--subject plan|service|software-oow",
         N_("what the customer refuses; by default what the stage of the order suggests"),
     ),
@@ -27,7 +27,7 @@ app.action(
     N_("take a statement back: it supports no cancel any more"),
     "cancelling.forms.withdraw",
     form_id=_ID,
-    why=text("--why T", N_("why, for the region")),
+    why=opt.text("--why T", N_("why, for the region")),
 )
 
 
@@ -35,9 +35,9 @@ app.action(
     "decide",
     N_("the region agrees to a statement or refuses it"),
     id=_ID,
-    agree=flag("--agree", N_("the region agrees")),
-    refuse=flag("--refuse", N_("the region does not agree")),
-    opinion=text("--opinion T", N_("the region's opinion")),
+    agree=opt.flag("--agree", N_("the region agrees")),
+    refuse=opt.flag("--refuse", N_("the region does not agree")),
+    opinion=opt.text("--opinion T", N_("the region's opinion")),
 )
 def decide(id: int, agree: bool, refuse: bool, opinion: str | None) -> None:
     from repaircli.platform.errors import UsageProblem
@@ -56,7 +56,7 @@ app.action(
     "list",
     N_("statements, newest first"),
     "cancelling.forms.listing",
-    no=OF_ORDER,
-    state=text("--state pending|agreed|refused|withdrawn", N_("only those in this state")),
-    limit=limit(),
+    no=opt.OF_ORDER,
+    state=opt.text("--state pending|agreed|refused|withdrawn", N_("only those in this state")),
+    limit=opt.limit(),
 )

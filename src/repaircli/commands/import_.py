@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
-from repaircli.commands.framework.options import argument
 from repaircli.platform.text import msg
 
 app = Noun()
 
-ID = argument("ID", N_("number of the import, as `import list` shows it"), int)
+ID = opt.argument("ID", N_("number of the import, as `import list` shows it"), int)
 
 app.action("list", N_("the latest imports, those under way too"), "files.imports.batches")
 app.action(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import flag
 
 app = Noun()
 
@@ -11,6 +11,6 @@ app.action(
     "init",
     N_("create the database, with the identity admin"),
     "system.init.create",
-    training=flag("--training", N_("for practice: anyone may act as anyone, and the clock may be moved")),
-    sample=flag("--sample", N_("load the sample network and orders")),
+    training=opt.flag("--training", N_("for practice: anyone may act as anyone, and the clock may be moved")),
+    sample=opt.flag("--sample", N_("load the sample network and orders")),
 )

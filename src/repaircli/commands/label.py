@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish
-from repaircli.commands.framework.options import NO, text
 
 app = Noun()
 
@@ -14,8 +14,8 @@ app = Noun()
 @app.command(
     "print",
     N_("one label for each replaced part, all with the order's number"),
-    no=NO,
-    output=text("--output, -o FILE", N_("write them as HTML for the printer")),
+    no=opt.NO,
+    output=opt.text("--output, -o FILE", N_("write them as HTML for the printer")),
 )
 def print_(no: str, output: str | None) -> None:
     from repaircli.parts import labels

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish
-from repaircli.commands.framework.options import argument, arguments, flag, number, text
 from repaircli.platform.text import msg
 
 app = Noun()
 
-_IDS = arguments("ID", N_("number of a notice"), list[int])
+_IDS = opt.arguments("ID", N_("number of a notice"), list[int])
 
 app.action(
     "list",
     N_("list the notices of the outbox"),
     "notices.outbox.list_",
     wanted=Into("notices.outbox.NoticeFilter"),
-    status=text("--status", N_("queued, sending, sent or failed")),
-    code=text("--code N", N_("only this notice, such as N12")),
-    order=text("--order NO", N_("only notices about this order")),
-    to=text("--to", N_("only to region, station, hq, cssd, visitors, cc or customer")),
-    region=text("--region NAME", N_("only to this region")),
-    station=text("--station NO", N_("only to this station")),
-    medium=text("--medium", N_("only by email, web, form or phone")),
-    limit=number("--limit N", N_("only the latest ones")),
+    status=opt.text("--status", N_("queued, sending, sent or failed")),
+    code=opt.text("--code N", N_("only this notice, such as N12")),
+    order=opt.text("--order NO", N_("only notices about this order")),
+    to=opt.text("--to", N_("only to region, station, hq, cssd, visitors, cc or customer")),
+    region=opt.text("--region NAME", N_("only to this region")),
+    station=opt.text("--station NO", N_("only to this station")),
+    medium=opt.text("--medium", N_("only by email, web, form or phone")),
+    limit=opt.number("--limit N", N_("only the latest ones")),
 )
 app.action(
     "show",
     N_("show one notice with the full text that is sent"),
     "notices.outbox.show",
-    id=argument("ID", N_("number of a notice"), int),
+    id=opt.argument("ID", N_("number of a notice"), int),
 )
 
 
 @app.command(
     "send",
     N_("deliver the notices that are due; for cron"),
-    limit=number("--limit N", N_("at most so many, oldest first")),
-    dry_run=flag("--dry-run", N_("show what would be sent where, and send nothing")),
+    limit=opt.number("--limit N", N_("at most so many, oldest first")),
+    dry_run=opt.flag("--dry-run", N_("show what would be sent where, and send nothing")),
 )
 def send(limit: int | None, dry_run: bool) -> None:
     from repaircli.notices import send as notices_send
@@ -47,7 +47,10 @@ def send(limit: int | None, dry_run: bool) -> None:
 
 
 @app.command(
-    "retry", N_("send failed notices again"), ids=_IDS, all_failed=flag("--all", N_("every failed notice"))
+    "retry",
+    N_("send failed notices again"),
+    ids=_IDS,
+    all_failed=opt.flag("--all", N_("every failed notice")),
 )
 def retry(ids: list[int], all_failed: bool) -> None:
     from repaircli.notices import outbox

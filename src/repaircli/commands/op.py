@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import argument
 
 app = Noun()
 
@@ -11,5 +11,5 @@ app.action(
     "show",
     N_("what became of the command that was given this request id"),
     "system.operations.show",
-    request_id=argument("REQUEST-ID", N_("as given by --request-id, or as the answer named it")),
+    request_id=opt.argument("REQUEST-ID", N_("as given by --request-id, or as the answer named it")),
 )

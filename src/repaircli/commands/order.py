@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import (
     N_,
     Into,
@@ -15,78 +16,46 @@ from repaircli.commands.framework.bridge import (
     from_options,
     given_options,
 )
-from repaircli.commands.framework.options import (
-    ADDRESS,
-    AREA,
-    CALLER_NO,
-    CHECK,
-    CUSTOMER,
-    ENCODING,
-    ERRORS,
-    EXCEL,
-    FAULT,
-    FILE,
-    MODEL,
-    NO,
-    ONSITE_UNTIL,
-    ORDER_FILTERS,
-    PHONES,
-    PRODUCT,
-    SERIAL,
-    SERVICE,
-    SKIP_INVALID,
-    TIME_NEED,
-    WARRANTY_UNTIL,
-    WHY,
-    Param,
-    argument,
-    arguments,
-    flag,
-    limit,
-    number,
-    text,
-    texts,
-)
 
 app = Noun()
 
-_UNPRINTED = text(
+_UNPRINTED = opt.text(
     "--unprinted WHY", N_("why the order was not printed before service; recorded as a violation")
 )
-_RECONTACT = text("--recontact TIME", N_("when the customer was promised to be called again"))
+_RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to be called again"))
 
 
 @app.command(
     "create",
     N_("create an order; who creates it makes it the call centre's, the region's or the station's"),
-    service=SERVICE,
-    customer=CUSTOMER,
-    phones=PHONES,
-    caller_no=CALLER_NO,
-    address=ADDRESS,
-    fault=FAULT,
-    station=text("--station NO", N_("station that gets it; a coordinator's own is the default")),
-    area=text("--area CODE", N_("area code; without --station it chooses the station")),
-    product=PRODUCT,
-    model=MODEL,
-    serials=texts("--serial S", N_("serial number of the machine; of each of several")),
-    units=number("--units N", N_("machines at the same place: one visit, the others carried in"), low=1),
-    same_fault=flag("--same-fault", N_("they all have the same fault; from five on the region judges")),
-    onsite_until=ONSITE_UNTIL,
-    warranty_until=WARRANTY_UNTIL,
-    reported_at=text("--reported-at TIME", N_("when the customer reported, if not now")),
-    time_need=TIME_NEED,
-    special=text(
+    service=opt.SERVICE,
+    customer=opt.CUSTOMER,
+    phones=opt.PHONES,
+    caller_no=opt.CALLER_NO,
+    address=opt.ADDRESS,
+    fault=opt.FAULT,
+    station=opt.text("--station NO", N_("station that gets it; a coordinator's own is the default")),
+    area=opt.text("--area CODE", N_("area code; without --station it chooses the station")),
+    product=opt.PRODUCT,
+    model=opt.MODEL,
+    serials=opt.texts("--serial S", N_("serial number of the machine; of each of several")),
+    units=opt.number("--units N", N_("machines at the same place: one visit, the others carried in"), low=1),
+    same_fault=opt.flag("--same-fault", N_("they all have the same fault; from five on the region judges")),
+    onsite_until=opt.ONSITE_UNTIL,
+    warranty_until=opt.WARRANTY_UNTIL,
+    reported_at=opt.text("--reported-at TIME", N_("when the customer reported, if not now")),
+    time_need=opt.TIME_NEED,
+    special=opt.text(
         "--special ministry|media|key-account|related", N_("special user; sends an urge order along")
     ),
-    paid_visit=flag("--paid-visit", N_("a carry-in order with a visit that the customer pays")),
-    compensation_fund=flag(
+    paid_visit=opt.flag("--paid-visit", N_("a carry-in order with a visit that the customer pays")),
+    compensation_fund=opt.flag(
         "--compensation-fund", N_("a visit for the region's complaint or pending case, paid from the fund")
     ),
-    proxy_report=flag("--proxy-report", N_("the station reports for the customer")),
+    proxy_report=opt.flag("--proxy-report", N_("the station reports for the customer")),
     recontact=_RECONTACT,
-    overload=text("--overload TEXT", N_("why a station beyond its capacity gets it")),
-    from_json=text("--from-json FILE|-", N_("an object with these options as keys")),
+    overload=opt.text("--overload TEXT", N_("why a station beyond its capacity gets it")),
+    from_json=opt.text("--from-json FILE|-", N_("an object with these options as keys")),
 )
 def create(from_json: str | None, **_: object) -> None:
     from repaircli.orders import inputs
@@ -118,53 +87,55 @@ app.action(
     N_("orders, newest first"),
     "overview.orders.listing",
     filters=Into("overview.orders.Filters"),
-    **ORDER_FILTERS,
-    sort=text(
+    **opt.ORDER_FILTERS,
+    sort=opt.text(
         "--sort F",
         N_("t1, t2, order_no, station, status, customer or closed_at; a leading minus turns it round"),
         "-t1",
     ),
-    limit=limit(),
+    limit=opt.limit(),
 )
-app.action("show", N_("everything about one order"), "overview.one_order.show", no=NO)
+app.action("show", N_("everything about one order"), "overview.one_order.show", no=opt.NO)
 app.action(
     "clock",
     N_("every clock of an order: what is to be done, and by when"),
     "deadlines.due.clock",
-    no=NO,
-    explain=flag("--explain", N_("day by day: kind of day, working time used, calls made")),
+    no=opt.NO,
+    explain=opt.flag("--explain", N_("day by day: kind of day, working time used, calls made")),
 )
-app.action("history", N_("what happened to an order, and who did it"), "overview.one_order.history", no=NO)
+app.action(
+    "history", N_("what happened to an order, and who did it"), "overview.one_order.history", no=opt.NO
+)
 app.action(
     "lineage",
     N_("the chain of cancelled and reassigned orders that an order belongs to"),
     "overview.lineage.lineage",
-    no=NO,
+    no=opt.NO,
 )
 
 
 @app.command(
     "edit",
     N_("correct what was taken down wrongly; an empty text clears a field"),
-    no=NO,
-    customer=CUSTOMER,
-    phones=texts("--phone P", N_("the customer's numbers, all of them, in place of the old ones")),
-    caller_no=CALLER_NO,
-    address=ADDRESS,
-    area=AREA,
-    fault=FAULT,
-    product=PRODUCT,
-    model=MODEL,
-    serial=SERIAL,
-    onsite_until=ONSITE_UNTIL,
-    warranty_until=WARRANTY_UNTIL,
-    mark=text(
+    no=opt.NO,
+    customer=opt.CUSTOMER,
+    phones=opt.texts("--phone P", N_("the customer's numbers, all of them, in place of the old ones")),
+    caller_no=opt.CALLER_NO,
+    address=opt.ADDRESS,
+    area=opt.AREA,
+    fault=opt.FAULT,
+    product=opt.PRODUCT,
+    model=opt.MODEL,
+    serial=opt.SERIAL,
+    onsite_until=opt.ONSITE_UNTIL,
+    warranty_until=opt.WARRANTY_UNTIL,
+    mark=opt.text(
         "--mark software|out-of-warranty|complaint|batch",
         N_("what the work is: software, out of warranty, or commissioned by the region"),
     ),
-    branch=text("--branch NO", N_("branch point of the station that serves the order")),
+    branch=opt.text("--branch NO", N_("branch point of the station that serves the order")),
     recontact=_RECONTACT,
-    no_paid_visit=flag(
+    no_paid_visit=opt.flag(
         "--no-paid-visit", N_("the customer brings the machine in after all; drop the paid visit")
     ),
 )
@@ -179,29 +150,29 @@ app.action(
     "download",
     N_("take over what was dispatched to the station; without numbers all that waits"),
     "orders.download.download",
-    numbers=arguments("NO", N_("order numbers, or parts of them")),
+    numbers=opt.arguments("NO", N_("order numbers, or parts of them")),
 )
 app.action(
     "assign",
     N_("assign an order to an engineer of the station or of its branch points"),
     "orders.steps.assign",
-    no=NO,
-    engineer=text("--engineer LOGIN", N_("login of the engineer")).needed(),
+    no=opt.NO,
+    engineer=opt.text("--engineer LOGIN", N_("login of the engineer")).needed(),
 )
 
 
 @app.command(
     "print",
     N_("print orders before service; stamps them as printed"),
-    no=arguments("NO", N_("order numbers, or parts that only one order has")).needed(),
-    output=text(
+    no=opt.arguments("NO", N_("order numbers, or parts that only one order has")).needed(),
+    output=opt.text(
         "--output, -o FILE",
         N_("write them as HTML for B5 paper; a name in .pdf gives PDF, one in .txt plain text"),
     ),
-    paper=Param(
+    paper=opt.Param(
         "--paper", N_("JIS B5 is 182 by 257 mm, ISO B5 176 by 250 mm"), Literal["jis-b5", "iso-b5"], "jis-b5"
     ),
-    font=text("--font FILE", N_("TrueType font with Chinese, for PDF")),
+    font=opt.text("--font FILE", N_("TrueType font with Chinese, for PDF")),
 )
 def print_(no: list[str], output: str | None, paper: str, font: str | None) -> None:
     from repaircli.orders import printing
@@ -231,87 +202,94 @@ app.action(
     "start",
     N_("service starts; the order must be printed before"),
     "orders.steps.start",
-    no=NO,
-    system_failure=text("--system-failure TEXT", N_("the failure that kept the order from being printed")),
+    no=opt.NO,
+    system_failure=opt.text(
+        "--system-failure TEXT", N_("the failure that kept the order from being printed")
+    ),
 )
 app.action(
     "writeback-t3",
     N_("write the next T3 back: a promised time, an unreachable customer, or a phone solution"),
     "orders.writeback.writeback_t3",
-    no=NO,
-    at=text("--at TIME", N_("the promised time of the visit, or of the pick-up")),
-    type=text("--type TYPE", N_("promise type: 承诺时间内, 备件原因, 多次维修, 客户原因, 故障复现")),
-    reason=text("--reason TEXT", N_("promise reason")),
-    parts_order=text("--parts-order PO", N_("late parts: number of the parts order")),
-    part_code=text("--part-code CODE", N_("late parts: code of the part")),
-    unreachable=flag("--unreachable", N_("the customer was not reached within 4 hours: the special T31")),
-    phone_resolved=text("--phone-resolved software|other", N_("solved by phone: closes the order")),
-    slot=number("--slot 1|2|3", N_("the slot that is meant; refused when it is not the next one")),
+    no=opt.NO,
+    at=opt.text("--at TIME", N_("the promised time of the visit, or of the pick-up")),
+    type=opt.text("--type TYPE", N_("promise type: 承诺时间内, 备件原因, 多次维修, 客户原因, 故障复现")),
+    reason=opt.text("--reason TEXT", N_("promise reason")),
+    parts_order=opt.text("--parts-order PO", N_("late parts: number of the parts order")),
+    part_code=opt.text("--part-code CODE", N_("late parts: code of the part")),
+    unreachable=opt.flag("--unreachable", N_("the customer was not reached within 4 hours: the special T31")),
+    phone_resolved=opt.text("--phone-resolved software|other", N_("solved by phone: closes the order")),
+    slot=opt.number("--slot 1|2|3", N_("the slot that is meant; refused when it is not the next one")),
 )
 app.action(
     "fact",
     N_("log work or a test that took place"),
     "orders.steps.fact",
-    no=NO,
-    code=argument("CODE", N_("close fact, such as reseat or nff_power")),
-    note=text("--note TEXT", N_("what was found or done")),
-    void=flag("--void", N_("take it back (the region's liaison, with --why)")),
-    why=WHY,
+    no=opt.NO,
+    code=opt.argument("CODE", N_("close fact, such as reseat or nff_power")),
+    note=opt.text("--note TEXT", N_("what was found or done")),
+    void=opt.flag("--void", N_("take it back (the region's liaison, with --why)")),
+    why=opt.WHY,
 )
 app.action(
     "arrived",
     N_("the machine of a dispatched carry-in order is in the station; makes the voucher"),
     "orders.steps.arrived",
-    no=NO,
+    no=opt.NO,
     recontact=_RECONTACT,
 )
-app.action("repaired", N_("the repair is done"), "orders.steps.repaired", no=NO)
-app.action("sign", N_("the customer has signed the order"), "orders.steps.sign", no=NO, unprinted=_UNPRINTED)
-app.action("picked-up", N_("the customer took the machine home"), "orders.steps.picked_up", no=NO)
+app.action("repaired", N_("the repair is done"), "orders.steps.repaired", no=opt.NO)
+app.action(
+    "sign", N_("the customer has signed the order"), "orders.steps.sign", no=opt.NO, unprinted=_UNPRINTED
+)
+app.action("picked-up", N_("the customer took the machine home"), "orders.steps.picked_up", no=opt.NO)
 app.action(
     "check-failed",
     N_("the customer came, and the machine failed his check"),
     "orders.steps.check_failed",
-    no=NO,
+    no=opt.NO,
 )
 app.action(
-    "delivered", N_("the station brought the machine back to the customer"), "orders.steps.delivered", no=NO
+    "delivered",
+    N_("the station brought the machine back to the customer"),
+    "orders.steps.delivered",
+    no=opt.NO,
 )
 app.action(
     "close",
     N_("set the order to resolved"),
     "orders.close.close",
-    no=NO,
-    solution=text("--solution TEXT", N_("the actual fault and what was done about it")).needed(),
-    basis=text(
+    no=opt.NO,
+    solution=opt.text("--solution TEXT", N_("the actual fault and what was done about it")).needed(),
+    basis=opt.text(
         "--basis signed|pickup|delivered|region_confirmed",
         N_("what the closing rests on; the usual one if not given"),
     ),
-    why=WHY,
+    why=opt.WHY,
     unprinted=_UNPRINTED,
 )
 app.action(
     "import",
     N_("take in orders from a file"),
     "files.imports.orders",
-    file=FILE,
-    history=flag("--history", N_("records with their past, as `order export` wrote them")),
-    check=CHECK,
-    skip_invalid=SKIP_INVALID,
-    errors=ERRORS,
-    encoding=ENCODING,
+    file=opt.FILE,
+    history=opt.flag("--history", N_("records with their past, as `order export` wrote them")),
+    check=opt.CHECK,
+    skip_invalid=opt.SKIP_INVALID,
+    errors=opt.ERRORS,
+    encoding=opt.ENCODING,
 )
 
 
 @app.command(
     "export",
     N_("write orders to a file"),
-    **ORDER_FILTERS,
-    output=text(
+    **opt.ORDER_FILTERS,
+    output=opt.text(
         "--output, -o FILE|DIR/",
         N_("file to replace (.tsv, .jsonl and .xlsx choose that format), or a folder for everything"),
     ),
-    excel=EXCEL,
+    excel=opt.EXCEL,
 )
 def export(output: str | None, excel: bool, **_: object) -> None:
     from repaircli.files import exports

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun
-from repaircli.commands.framework.options import (
-    NO,
-    ORDERS_OF_REGION,
-    ORDERS_OF_STATION,
-    argument,
-    flag,
-    limit,
-    text,
-)
 
 app = Noun()
 
-_PART = text("--part CODE", N_("code of the part")).needed()
-_ONE = text("--part CODE", N_("only this part of the parts order"))
-_NAME = text("--name N", N_("name of the part"))
-_PO = argument("PO", N_("number of the parts order"))
+_PART = opt.text("--part CODE", N_("code of the part")).needed()
+_ONE = opt.text("--part CODE", N_("only this part of the parts order"))
+_NAME = opt.text("--name N", N_("name of the part"))
+_PO = opt.argument("PO", N_("number of the parts order"))
 
 app.action(
     "request",
     N_("apply to CSSD for a part; the order then waits for it"),
     "parts.steps.request",
-    no=NO,
+    no=opt.NO,
     part=_PART,
     name=_NAME,
-    parts_order=text("--parts-order PO", N_("number of the parts order; generated if not given")),
-    eta=text("--eta D", N_("day of the promised delivery")),
+    parts_order=opt.text("--parts-order PO", N_("number of the parts order; generated if not given")),
+    eta=opt.text("--eta D", N_("day of the promised delivery")),
 )
 app.action("ship", N_("CSSD ships a parts order"), "parts.steps.ship", po=_PO, part=_ONE)
 app.action(
@@ -42,19 +34,19 @@ app.action(
     "replace",
     N_("record a replaced part with its barcodes"),
     "parts.steps.replace_part",
-    no=NO,
+    no=opt.NO,
     part=_PART,
     name=_NAME.needed(),
-    old=text("--old BARCODE", N_("barcode of the failed part")).needed(),
-    new=text("--new BARCODE", N_("barcode of the part built in")).needed(),
-    monitor=flag("--monitor", N_("the part is a monitor, which is settled separately")),
-    fee=text("--fee F", N_("repair fee in yuan, such as 120.50")),
+    old=opt.text("--old BARCODE", N_("barcode of the failed part")).needed(),
+    new=opt.text("--new BARCODE", N_("barcode of the part built in")).needed(),
+    monitor=opt.flag("--monitor", N_("the part is a monitor, which is settled separately")),
+    fee=opt.text("--fee F", N_("repair fee in yuan, such as 120.50")),
 )
 app.action(
     "return",
     N_("record that a failed or unused part went back to CSSD"),
     "parts.steps.give_back",
-    no=NO,
+    no=opt.NO,
     part=_PART,
 )
 app.action(
@@ -62,11 +54,11 @@ app.action(
     N_("list parts applied for, late parts, or parts that have not gone back"),
     "parts.steps.listing",
     wanted=Into("parts.steps.PartsFilter"),
-    order=text("--order NO", N_("only parts of this order")),
-    station=ORDERS_OF_STATION,
-    region=ORDERS_OF_REGION,
-    status=text("--status requested|shipped|received", N_("only parts of this status")),
-    late=flag("--late", N_("only parts that were promised before today and have not arrived")),
-    unreturned=flag("--unreturned", N_("failed or unused parts without a return record")),
-    limit=limit(),
+    order=opt.text("--order NO", N_("only parts of this order")),
+    station=opt.ORDERS_OF_STATION,
+    region=opt.ORDERS_OF_REGION,
+    status=opt.text("--status requested|shipped|received", N_("only parts of this status")),
+    late=opt.flag("--late", N_("only parts that were promised before today and have not arrived")),
+    unreturned=opt.flag("--unreturned", N_("failed or unused parts without a return record")),
+    limit=opt.limit(),
 )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish
-from repaircli.commands.framework.options import NO, WHY, flag, limit, row_id, text
 from repaircli.platform.text import command_line
 
 app = Noun()
 
-_ID = row_id(N_("number of the pending ticket"))
+_ID = opt.row_id(N_("number of the pending ticket"))
 
 app.action(
     "list",
     N_("list pending tickets, newest first"),
     "referrals.pending.listing",
-    state=text("--state open|batch|not-batch", N_("only those in this state")),
-    limit=limit(),
+    state=opt.text("--state open|batch|not-batch", N_("only those in this state")),
+    limit=opt.limit(),
 )
 app.action("show", N_("show one pending ticket with what was reported"), "referrals.pending.show", ticket=_ID)
 app.action(
     "create",
     N_("open a ticket for a customer's orders of one day that have the same fault"),
     "referrals.pending.create",
-    no=NO,
+    no=opt.NO,
 )
 
 
@@ -30,10 +30,10 @@ app.action(
     "judge",
     N_("judge whether it is a batch problem; if not, the orders are created"),
     id=_ID,
-    batch=flag("--batch", N_("a batch problem: no orders are needed")),
-    not_batch=flag("--not-batch", N_("no batch problem: one visit, the others carried in")),
-    station=text("--station NO", N_("the station that is notified and gets the orders")),
-    why=WHY,
+    batch=opt.flag("--batch", N_("a batch problem: no orders are needed")),
+    not_batch=opt.flag("--not-batch", N_("no batch problem: one visit, the others carried in")),
+    station=opt.text("--station NO", N_("the station that is notified and gets the orders")),
+    why=opt.WHY,
 )
 def judge(id: int, batch: bool, not_batch: bool, station: str | None, why: str | None) -> None:
     from repaircli.platform.errors import UsageProblem

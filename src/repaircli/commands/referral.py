@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_options
-from repaircli.commands.framework.options import (
-    ADDRESS,
-    AREA,
-    CALLER_NO,
-    CUSTOMER,
-    FAULT,
-    MODEL,
-    ONSITE_UNTIL,
-    PHONES,
-    PRODUCT,
-    SERIAL,
-    TIME_NEED,
-    WARRANTY_UNTIL,
-    flag,
-    limit,
-    number,
-    row_id,
-    text,
-)
 
 app = Noun()
 
-_ID = row_id(N_("number of the referral"))
+_ID = opt.row_id(N_("number of the referral"))
 _KINDS = "proxy|carried-in|out-of-area|pending-case"
 
 
 @app.command(
     "create",
     N_("report a customer to the call centre (proxy) or to the region (the others)"),
-    kind=text(f"--kind {_KINDS}", N_("why the station does not generate the order itself")).needed(),
-    customer=CUSTOMER.needed(),
-    phones=PHONES.needed(),
-    address=ADDRESS.needed(),
-    fault=FAULT.needed(),
-    said_first=flag(
+    kind=opt.text(f"--kind {_KINDS}", N_("why the station does not generate the order itself")).needed(),
+    customer=opt.CUSTOMER.needed(),
+    phones=opt.PHONES.needed(),
+    address=opt.ADDRESS.needed(),
+    fault=opt.FAULT.needed(),
+    said_first=opt.flag(
         "--said-first",
         N_("proxy: the station said first that it reports for the customer (维修站代用户报修)"),
     ),
-    station=text("--station NO", N_("the station or branch point; your own by default")),
-    area=AREA,
-    caller_no=CALLER_NO,
-    product=PRODUCT,
-    model=MODEL,
-    serial=SERIAL,
-    onsite_until=ONSITE_UNTIL,
-    warranty_until=WARRANTY_UNTIL,
-    time_need=TIME_NEED,
-    note=text("--note TEXT", N_("what else the taker should know")),
-    ticket=number("--ticket ID", N_("pending-case: the region's pending ticket"), low=1),
+    station=opt.text("--station NO", N_("the station or branch point; your own by default")),
+    area=opt.AREA,
+    caller_no=opt.CALLER_NO,
+    product=opt.PRODUCT,
+    model=opt.MODEL,
+    serial=opt.SERIAL,
+    onsite_until=opt.ONSITE_UNTIL,
+    warranty_until=opt.WARRANTY_UNTIL,
+    time_need=opt.TIME_NEED,
+    note=opt.text("--note TEXT", N_("what else the taker should know")),
+    ticket=opt.number("--ticket ID", N_("pending-case: the region's pending ticket"), low=1),
 )
 def create(
     kind: str, serial: str | None, said_first: bool, note: str | None, ticket: int | None, **_: object
@@ -68,7 +50,7 @@ app.action(
     N_("generate the on-site order that a referral asks for"),
     "referrals.refer.take",
     referral=_ID,
-    station=text("--station NO", N_("the station that gets the order; the one that reported by default")),
+    station=opt.text("--station NO", N_("the station that gets the order; the one that reported by default")),
 )
 app.action(
     "withdraw",
@@ -83,7 +65,7 @@ app.action(
     "list",
     N_("list referrals, newest first"),
     "referrals.refer.listing",
-    state=text("--state open|taken|withdrawn", N_("only those in this state")),
-    kind=text(f"--kind {_KINDS}", N_("only those of this kind")),
-    limit=limit(),
+    state=opt.text("--state open|taken|withdrawn", N_("only those in this state")),
+    kind=opt.text(f"--kind {_KINDS}", N_("only those of this kind")),
+    limit=opt.limit(),
 )

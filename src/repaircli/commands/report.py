@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_options
-from repaircli.commands.framework.options import ORDERS_OF_REGION, ORDERS_OF_STATION, text
 
 app = Noun()
 
-_MONTH = text("--month M", N_("the month, such as 2026-06; by default the last one that is over"))
-_HTML = text("--html FILE", N_("write a page with charts there as well, which needs nothing else"))
+_MONTH = opt.text("--month M", N_("the month, such as 2026-06; by default the last one that is over"))
+_HTML = opt.text("--html FILE", N_("write a page with charts there as well, which needs nothing else"))
 
 
 def _report(kind: str, html: str | None, **_: object) -> None:
@@ -37,6 +37,6 @@ for _kind, _help in (
     ("polls", N_("days on which stations were on line as they must be, and by which rule not")),
     ("visits", N_("return visits: made and due, satisfied customers, scores")),
 ):
-    app.command(_kind, _help, month=_MONTH, station=ORDERS_OF_STATION, region=ORDERS_OF_REGION, html=_HTML)(
-        partial(_report, _kind)
-    )
+    app.command(
+        _kind, _help, month=_MONTH, station=opt.ORDERS_OF_STATION, region=opt.ORDERS_OF_REGION, html=_HTML
+    )(partial(_report, _kind))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun, call, finish
-from repaircli.commands.framework.options import ONLY_REGION, ONLY_STATION, Param, argument, flag, text, texts
 
 app = Noun()
 limit = app.noun("limit", N_("numbers and readings of the policy, and from which day they count"))
@@ -14,7 +14,7 @@ edition_ = app.noun("edition", N_("the edition of the policy in force"))
 Edition = Literal["manual", "v2"]
 """The editions of the policy, so that a wrong name is answered before anything is loaded."""
 
-_OF_EDITION = Param(
+_OF_EDITION = opt.Param(
     "--edition", N_("manual: 001 with 000 where 001 is silent; v2: 000 alone"), Edition, get_args(Edition)[0]
 )
 
@@ -23,7 +23,7 @@ _OF_EDITION = Param(
     "list",
     N_("every cancel reason and close fact, with its words and clauses"),
     edition=_OF_EDITION,
-    editions=flag("--editions", N_("list the editions instead, and what differs between them")),
+    editions=opt.flag("--editions", N_("list the editions instead, and what differs between them")),
 )
 def list_(edition: Edition, editions: bool) -> None:
     from repaircli.system import rules
@@ -34,7 +34,7 @@ def list_(edition: Edition, editions: bool) -> None:
 @app.command(
     "show",
     N_("one reason with its row, conditions and clauses; one clause with what stands on it; or one setting"),
-    target=argument(
+    target=opt.argument(
         "CLAUSE|REASON|SETTING",
         N_("such as 001-1.5.2, §3.5.2, unreachable, the Chinese words of a row, or reschedule.from"),
     ),
@@ -58,36 +58,38 @@ app.action(
     N_("decide past requests again under another edition or setting, and list what changes"),
     "cancelling.replay.replay",
     wanted=Into("cancelling.replay.ReplayFilter"),
-    since=text("--since", N_("only decisions made at or after this time")),
-    until=text("--until", N_("only decisions made until this time; a day means all of it")),
-    policy=Param("--policy", N_("another edition; without it that in force at each decision"), Edition),
-    changed_to=texts(
+    since=opt.text("--since", N_("only decisions made at or after this time")),
+    until=opt.text("--until", N_("only decisions made until this time; a day means all of it")),
+    policy=opt.Param("--policy", N_("another edition; without it that in force at each decision"), Edition),
+    changed_to=opt.texts(
         "--set KEY=VALUE",
         N_("another setting, such as reschedule.min_days=10; may be given several times"),
     ),
-    region=ONLY_REGION,
-    station=ONLY_STATION,
+    region=opt.ONLY_REGION,
+    station=opt.ONLY_STATION,
 )
 
 _SETTING = {
-    "since": text("--from DATE", N_("the day from which it counts; today at the earliest")).needed(),
-    "why": text("--why T", N_("why it is set; kept with it")).needed(),
-    "dry_run": flag("--dry-run", N_("set nothing; show which pending requests would be answered otherwise")),
+    "since": opt.text("--from DATE", N_("the day from which it counts; today at the earliest")).needed(),
+    "why": opt.text("--why T", N_("why it is set; kept with it")).needed(),
+    "dry_run": opt.flag(
+        "--dry-run", N_("set nothing; show which pending requests would be answered otherwise")
+    ),
 }
 
 limit.action(
     "list",
     N_("every setting as in force, with default, clause, since when, by whom and why"),
     "policy.settings.listed",
-    day=text("--date D", N_("the day; today where not given")),
+    day=opt.text("--date D", N_("the day; today where not given")),
 )
 
 
 @limit.command(
     "set",
     N_("set a number or reading of the policy from a day on"),
-    key=argument("KEY", N_("a setting of rules limit list")),
-    value=argument("VALUE", N_("such as 10, 3h30m, yes, promise; default is that of the edition")),
+    key=opt.argument("KEY", N_("a setting of rules limit list")),
+    value=opt.argument("VALUE", N_("such as 10, 3h30m, yes, promise; default is that of the edition")),
     **_SETTING,
 )
 def set_limit(key: str, value: str, since: str, why: str, dry_run: bool) -> None:
@@ -101,7 +103,7 @@ def set_limit(key: str, value: str, since: str, why: str, dry_run: bool) -> None
 @edition_.command(
     "use",
     N_("put an edition of the policy in force from a day on"),
-    name=argument("manual|v2", N_("the edition"), Edition),
+    name=opt.argument("manual|v2", N_("the edition"), Edition),
     **_SETTING,
 )
 def use(name: Edition, since: str, why: str, dry_run: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
-from repaircli.commands.framework.options import ONLY_STATION, STATIONS_OF_REGION, flag, limit, text
 from repaircli.platform import invocation
 from repaircli.platform.text import msg
 
@@ -16,12 +16,12 @@ app = Noun()
 @app.command(
     "station",
     N_("the settlement of a month, line by line; --lock makes it final"),
-    month=text("--month M", N_("month, such as 2026-06")).needed(),
-    station=ONLY_STATION,
-    region=STATIONS_OF_REGION,
-    lock=flag("--lock", N_("keep it as it is for ever; what comes later is an adjustment")),
-    output=text("--output, -o FILE", N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")),
-    html=text("--html FILE", N_("write statements to print and sign there")),
+    month=opt.text("--month M", N_("month, such as 2026-06")).needed(),
+    station=opt.ONLY_STATION,
+    region=opt.STATIONS_OF_REGION,
+    lock=opt.flag("--lock", N_("keep it as it is for ever; what comes later is an adjustment")),
+    output=opt.text("--output, -o FILE", N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")),
+    html=opt.text("--html FILE", N_("write statements to print and sign there")),
 )
 def station(
     month: str, station: str | None, region: str | None, lock: bool, output: str | None, html: str | None
@@ -40,9 +40,9 @@ app.action(
     "list",
     N_("months with what is settled and locked, the latest first"),
     "money.settlement.listing",
-    station=ONLY_STATION,
-    region=STATIONS_OF_REGION,
-    limit=limit(12),
+    station=opt.ONLY_STATION,
+    region=opt.STATIONS_OF_REGION,
+    limit=opt.limit(12),
 )
 
 

@@ -12,9 +12,9 @@ import typer
 
 from repaircli.commands.framework import completion
 from repaircli.commands.framework import lines as framework_lines
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
 from repaircli.commands.framework.help import PROGRAM, Group
-from repaircli.commands.framework.options import CONTEXT
 from repaircli.commands.framework.prompt import Prompt
 from repaircli.commands.framework.typer_names import CompletionItem
 from repaircli.platform import i18n, invocation
@@ -45,7 +45,7 @@ _WORDS = {
         "Commands are typed without the word repaircli. The prompt shows who acts and on which database; the words"
         " as, role, db and lang change that, Tab completes, Ctrl-C drops the line, exit or Ctrl-D ends."
     ),
-    ctx=CONTEXT,
+    ctx=opt.CONTEXT,
 )
 def shell(ctx: typer.Context) -> None:
     from repaircli.platform import settings, transaction

@@ -4,42 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, export_style, finish
-from repaircli.commands.framework.options import (
-    CHECK,
-    ENCODING,
-    ERRORS,
-    EXCEL,
-    FILE,
-    SKIP_INVALID,
-    STATION_DATA,
-    STATION_NO,
-    STATIONS_OF_AREA,
-    STATIONS_OF_REGION,
-    argument,
-    flag,
-    number,
-    switch,
-    text,
-    texts,
-)
 from repaircli.platform import invocation
 
 app = Noun()
 
-_NAME = text("--name", N_("its name"))
-_REGION = text("--region R", N_("its region"))
-_HEAD = text("--head NO", N_("its head station, which makes it a branch"))
+_NAME = opt.text("--name", N_("its name"))
+_REGION = opt.text("--region R", N_("its region"))
+_HEAD = opt.text("--head NO", N_("its head station, which makes it a branch"))
 _DATA = {
-    "notebook": switch(
+    "notebook": opt.switch(
         "--notebook/--no-notebook", N_("a notebook station, which may generate on-site orders")
     ),
-    "monthly_volume": number("--monthly-volume N", N_("orders a month")),
-    "daily": number("--daily N", N_("orders a day it can take")),
-    "areas": texts("--area CODE", N_("area it serves; may be repeated")),
-    "kind": text("--kind", N_("what kind of station it is")),
-    "tier": text("--tier", N_("settlement tier")),
-    **STATION_DATA,
+    "monthly_volume": opt.number("--monthly-volume N", N_("orders a month")),
+    "daily": opt.number("--daily N", N_("orders a day it can take")),
+    "areas": opt.texts("--area CODE", N_("area it serves; may be repeated")),
+    "kind": opt.text("--kind", N_("what kind of station it is")),
+    "tier": opt.text("--tier", N_("settlement tier")),
+    **opt.STATION_DATA,
 }
 
 
@@ -52,7 +35,7 @@ def _values() -> dict[str, Any]:  # values of any column
 @app.command(
     "add",
     N_("add a station"),
-    no=STATION_NO,
+    no=opt.STATION_NO,
     name=_NAME.needed(),
     region=_REGION.needed(),
     head=_HEAD,
@@ -68,14 +51,14 @@ def add(**_: object) -> None:
 @app.command(
     "edit",
     N_("change what is given of a station"),
-    no=STATION_NO,
+    no=opt.STATION_NO,
     name=_NAME,
     region=_REGION,
     head=_HEAD,
-    no_head=flag("--no-head", N_("make it a head station")),
+    no_head=opt.flag("--no-head", N_("make it a head station")),
     **_DATA,
-    closed=switch("--closed/--open", N_("closed: takes no more orders")),
-    from_=text("--from D", N_("day from which it is closed, or open again; else today")),
+    closed=opt.switch("--closed/--open", N_("closed: takes no more orders")),
+    from_=opt.text("--from D", N_("day from which it is closed, or open again; else today")),
 )
 def edit(no_head: bool, from_: str | None, **_: object) -> None:
     from repaircli.network import stations
@@ -90,43 +73,43 @@ app.action(
     "list",
     N_("the stations, with what each can take today"),
     "network.stations.list_",
-    region=STATIONS_OF_REGION,
-    area=STATIONS_OF_AREA,
-    closed=flag("--closed", N_("closed ones too")),
+    region=opt.STATIONS_OF_REGION,
+    area=opt.STATIONS_OF_AREA,
+    closed=opt.flag("--closed", N_("closed ones too")),
 )
-app.action("show", N_("one station"), "network.stations.show", no=STATION_NO)
+app.action("show", N_("one station"), "network.stations.show", no=opt.STATION_NO)
 app.action(
     "poll",
     N_("the station looks for its orders; logs that it was on line"),
     "orders.polls.poll",
-    no=argument("NO", N_("the own station, or one of its branch points; by default the own")).optional(),
+    no=opt.argument("NO", N_("the own station, or one of its branch points; by default the own")).optional(),
 )
 app.action(
     "poll-check",
     N_("stations that were not on line as often as they must be on a day"),
     "orders.polls.check",
-    day=text("--date D", N_("the day that is judged; by default today")),
-    region=STATIONS_OF_REGION,
-    every=flag("--all", N_("every station that is judged, also those in order")),
-    exit_code=flag("--exit-code", N_("exit 7 when a station was not on line often enough")),
+    day=opt.text("--date D", N_("the day that is judged; by default today")),
+    region=opt.STATIONS_OF_REGION,
+    every=opt.flag("--all", N_("every station that is judged, also those in order")),
+    exit_code=opt.flag("--exit-code", N_("exit 7 when a station was not on line often enough")),
 )
 app.action(
     "import",
     N_("stations from a CSV or Excel file, new or changed"),
     "files.import_stations.stations",
-    file=FILE,
-    check=CHECK,
-    skip_invalid=SKIP_INVALID,
-    errors=ERRORS,
-    encoding=ENCODING,
+    file=opt.FILE,
+    check=opt.CHECK,
+    skip_invalid=opt.SKIP_INVALID,
+    errors=opt.ERRORS,
+    encoding=opt.ENCODING,
 )
 
 
 @app.command(
     "export",
     N_("stations to a CSV or Excel file"),
-    output=text("--output, -o FILE", N_("file to replace; .tsv, .jsonl and .xlsx choose that format")),
-    excel=EXCEL,
+    output=opt.text("--output, -o FILE", N_("file to replace; .tsv, .jsonl and .xlsx choose that format")),
+    excel=opt.EXCEL,
 )
 def export(output: str | None, excel: bool) -> None:
     from repaircli.files import exports

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import NO, OF_ORDER, limit, text
 
 app = Noun()
 
@@ -11,7 +11,9 @@ app.action(
     "add",
     N_("append an urge order: a special need, or a special user's information"),
     "orders.urges.add",
-    no=NO,
-    text=text("--text T", N_("what the station must know")).needed(),
+    no=opt.NO,
+    text=opt.text("--text T", N_("what the station must know")).needed(),
 )
-app.action("list", N_("urge orders, newest first"), "orders.urges.listing", no=OF_ORDER, limit=limit())
+app.action(
+    "list", N_("urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.limit()
+)

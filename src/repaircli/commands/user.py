@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun
-from repaircli.commands.framework.options import argument, flag, text, texts
 
 app = Noun()
 
-LOGIN = argument("LOGIN", N_("the name to act under"))
-NAME = text("--name N", N_("the person's name"))
-ROLES = texts("--role R", N_("a role, as code or Chinese word; may be repeated"))
+LOGIN = opt.argument("LOGIN", N_("the name to act under"))
+NAME = opt.text("--name N", N_("the person's name"))
+ROLES = opt.texts("--role R", N_("a role, as code or Chinese word; may be repeated"))
 PLACE = {
-    "region": text("--region R", N_("the region of a liaison")),
-    "station": text("--station NO", N_("the station of a coordinator or engineer")),
+    "region": opt.text("--region R", N_("the region of a liaison")),
+    "station": opt.text("--station NO", N_("the station of a coordinator or engineer")),
 }
 
 app.action(
@@ -34,13 +34,13 @@ app.action(
     name=NAME,
     roles=ROLES,
     **PLACE,
-    enable=flag("--enable", N_("let a disabled identity act again")),
+    enable=opt.flag("--enable", N_("let a disabled identity act again")),
 )
 app.action("disable", N_("keep an identity from acting"), "network.users.disable", login=LOGIN)
 app.action(
     "list",
     N_("the identities of one's own station or region, or all"),
     "network.users.list_",
-    role=text("--role R", N_("only those with this role")),
-    disabled=flag("--disabled", N_("disabled ones too")),
+    role=opt.text("--role R", N_("only those with this role")),
+    disabled=opt.flag("--disabled", N_("disabled ones too")),
 )

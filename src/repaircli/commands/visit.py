@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.commands.framework.options import (
-    NO,
-    ORDERS_OF_REGION,
-    ORDERS_OF_STATION,
-    limit,
-    number,
-    text,
-    texts,
-)
 
 app = Noun()
 
@@ -19,28 +11,28 @@ app.action(
     "due",
     N_("closed orders that wait for their visit, the one closed first at the head"),
     "orders.visits.due",
-    region=ORDERS_OF_REGION,
-    station=ORDERS_OF_STATION,
-    limit=limit(),
+    region=opt.ORDERS_OF_REGION,
+    station=opt.ORDERS_OF_STATION,
+    limit=opt.limit(),
 )
 app.action(
     "record",
     N_("record the visit of a closed order"),
     "orders.visits.record",
-    no=NO,
-    score=number("--score 1..5", N_("the customer's score, 5 is best")),
-    result=text(
+    no=opt.NO,
+    score=opt.number("--score 1..5", N_("the customer's score, 5 is best")),
+    result=opt.text(
         "--result satisfied|unsatisfied|unreachable",
         N_("what came of it; without it 4 and 5 are satisfied; unreachable has no score"),
     ),
-    answers=texts("--answer KEY=VALUE", N_("an answer of the survey; may be repeated")),
-    note=text("--note T", N_("what the customer said")),
+    answers=opt.texts("--answer KEY=VALUE", N_("an answer of the survey; may be repeated")),
+    note=opt.text("--note T", N_("what the customer said")),
 )
 app.action(
     "stats",
     N_("visits of a month by station: how many, mean score, how many were satisfied"),
     "orders.visits.stats",
-    month=text("--month M", N_("the month, such as 2026-06; by default this one")),
-    station=ORDERS_OF_STATION,
-    region=ORDERS_OF_REGION,
+    month=opt.text("--month M", N_("the month, such as 2026-06; by default this one")),
+    station=opt.ORDERS_OF_STATION,
+    region=opt.ORDERS_OF_REGION,
 )
