@@ -222,7 +222,7 @@ def slow(network: Network, folder: Path, **more: str) -> Terminal:
 
 def test_long_work_shows_what_is_done_how_fast_and_the_time_left(network: Network, tmp_path: Path) -> None:
     with slow(network, tmp_path) as window:
-        window.sees("cancel approve", "━", "6/12", "/s  -0:00:0")
+        window.sees("cancel approve", "━", "6/12", "/s  0:00:0", " left")
         screen = window.sees("rich loaded:")
     assert "━" not in screen and "6/12" not in screen
     assert [line for line in screen.splitlines() if "said beside the bar" in line] == ["said beside the bar"]

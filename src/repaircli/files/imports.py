@@ -238,7 +238,11 @@ def discard(call: Call, number: int) -> Answer:
 
 
 def _run(run: Run, check: bool) -> Answer:
-    way, kept = _first_pass(run)
+    try:
+        way, kept = _first_pass(run)
+    except KeyboardInterrupt as stop:
+        stop.args = (msg("interrupted while the rows were checked: nothing is written"),)
+        raise
     bad = run.errors.rows
     if check or (bad and not run.skip_invalid):
         return _answer(run, None, check=check, written=check)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from repaircli.platform import invocation
+from repaircli.platform import i18n, invocation
 from repaircli.platform.output.aside import bars, is_terminal
+from repaircli.platform.text import msg
 
 if TYPE_CHECKING:
     import threading
@@ -29,22 +30,28 @@ class Work:
         self.what = what
         self.done = 0
         self.total: int | None = None
+        self._started = time.monotonic()
         self._begun: tuple[float, int] | None = None
+        # another thread draws, which knows nothing of the command
+        self._lang = invocation.current().lang
         self._timer: threading.Timer | None = None
         self._bar: Progress | None = None
 
     def figures(self) -> str:
-        """What is done of all, how many a second, and the time left at that pace."""
-        since, before = self._begun or (time.monotonic(), self.done)
-        seconds, done = time.monotonic() - since, self.done - before
-        shown = f"{self.done:,}" if self.total is None else f"{self.done:,}/{self.total:,}"
-        if not done or not seconds:
-            return shown if self.done or self.total else ""
-        shown += f"  {done / seconds:,.0f}/s"
-        if self.total is None:
-            return shown
-        left = round((self.total - self.done) * seconds / done)
-        return f"{shown}  -{left // 3600}:{left // 60 % 60:02}:{left % 60:02}"
+        """What is done of all, how many a second, and the time left at that pace; else the time taken."""
+        now = time.monotonic()
+        since, before = self._begun or (now, self.done)
+        done, parts = self.done - before, []
+        if self.done or self.total:
+            parts.append(f"{self.done:,}" if self.total is None else f"{self.done:,}/{self.total:,}")
+        if done:
+            parts.append(f"{done / (now - since):,.0f}/s")
+        if done and self.total is not None:
+            left = _clock((self.total - self.done) * (now - since) / done)
+            parts.append(i18n.tr(msg("{time} left", time=left), self._lang))
+        else:
+            parts.append(_clock(now - self._started))
+        return "  ".join(parts)
 
     def count(self, done: int, total: int | None) -> None:
         if self._begun is None or done < self.done:
@@ -70,7 +77,7 @@ class Work:
             self._bar.stop()
 
     def _show(self) -> None:
-        from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
         from rich.text import Text
 
         from repaircli.platform.output.terminal import console
@@ -84,7 +91,6 @@ class Work:
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             Figures(),
-            TimeElapsedColumn(),
             console=console(sys.stderr),
             transient=True,
             redirect_stdout=False,
@@ -94,6 +100,11 @@ class Work:
         bar.start()
         bars.append(bar.console)
         self._bar = bar
+
+
+def _clock(seconds: float) -> str:
+    minutes, left = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{left:02}"
 
 
 _running: list[Work] = []
