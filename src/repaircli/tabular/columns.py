@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from repaircli.platform import amounts, codes, telephone
@@ -37,6 +38,12 @@ LONGEST_TEXT = 10_000
 """Characters in one field of an order."""
 
 
+Parse = Callable[[str, "Reading"], Any]
+
+_KNOWN = 4096
+"""Texts whose values each parser remembers."""
+
+
 @dataclass
 class Reading:
     """What reading the cells needs from outside, and what was repaired on the way.
@@ -49,6 +56,9 @@ class Reading:
     day: Callable[[str], date]
     repaired: dict[tuple[str, str, str], int] = field(default_factory=dict)
     sentinels: frozenset[date] = frozenset()
+    repairs: int = 0
+    known: dict[Parse, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    """What each parser made of the texts that it met last; most cells of a file repeat."""
 
     def __post_init__(self) -> None:
         self.years = {str(day.year) for day in self.sentinels}
@@ -56,9 +66,7 @@ class Reading:
     def repair(self, column: str, text: str, value: str) -> None:
         known = (column, text, value)
         self.repaired[known] = self.repaired.get(known, 0) + 1
-
-
-Parse = Callable[[str, Reading], Any]
+        self.repairs += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,20 +417,25 @@ def of(table: type[Stored]) -> tuple[Column, ...]:
 # Layout of one file.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Which column of the file is which: the header as it stands and, by place, the column or None."""
 
     header: tuple[str, ...]
     columns: tuple[Column | None, ...]
 
-    @property
+    @cached_property
+    def known(self) -> Sequence[tuple[int, Column]]:
+        """The columns that are read, with their places in the file."""
+        return [(i, c) for i, c in enumerate(self.columns) if c is not None]
+
+    @cached_property
     def keys(self) -> frozenset[str]:
-        return frozenset(c.key for c in self.columns if c is not None)
+        return frozenset(c.key for _, c in self.known)
 
     def at(self, key: str) -> int | None:
         """The place of the column `key` in the file."""
-        return next((i for i, c in enumerate(self.columns) if c is not None and c.key == key), None)
+        return next((i for i, c in self.known if c.key == key), None)
 
     def error(
         self, row: Row, key: str | None, code: str, text: Msg, fix: Msg, clause: str | None = None
@@ -487,24 +500,43 @@ def lay_out(
 
 def read_cells(row: Row, layout: Layout, reading: Reading) -> tuple[dict[str, Any], list[RowError]]:
     """The values of one row by key, None for an empty cell, and every error in its cells."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys(layout.keys)
     errors: list[RowError] = []
-    for cell, column in zip(row.cells, layout.columns, strict=True):
-        if column is None:
-            continue
-        values[column.key] = None
-        text = unguarded(cell) if cell[:1] == "'" else cell
-        if not text or (text.isspace() and (column.required or column.parse is not free_text)):
-            if column.required:
-                errors.append(
-                    layout.error(row, column.key, "empty", msg("the cell is empty"), msg("fill it in"))
-                )
-            continue
-        try:
-            values[column.key] = column.parse(text, reading)
-        except BadCell as bad:
-            errors.append(layout.error(row, column.key, bad.code, bad.text, bad.fix))
+    cells, known = row.cells, reading.known
+    guarded = row.one_line or not row.raw or "'" in row.raw
+    for index, column in layout.known:
+        text, parse = cells[index], column.parse
+        if text:
+            if guarded:
+                text = unguarded(text)
+            if parse is free_text:
+                if len(text) <= LONGEST_TEXT and not (column.required and text.isspace()):
+                    values[column.key] = text
+                    continue
+            elif (value := known[parse].get(text)) is not None:
+                values[column.key] = value
+                continue
+            if not text.isspace():
+                try:
+                    values[column.key] = _parsed(text, column.parse, reading)
+                except BadCell as bad:
+                    errors.append(layout.error(row, column.key, bad.code, bad.text, bad.fix))
+                continue
+        if column.required:
+            errors.append(layout.error(row, column.key, "empty", msg("the cell is empty"), msg("fill it in")))
     return values, errors
+
+
+def _parsed(text: str, parse: Parse, reading: Reading) -> object:
+    """The value of a cell; one that cannot be changed is remembered, unless the cell was repaired."""
+    repairs = reading.repairs
+    value = parse(text, reading)
+    if isinstance(value, (str, int, date)) and repairs == reading.repairs:
+        known = reading.known[parse]
+        if len(known) >= _KNOWN:
+            known.clear()
+        known[text] = value
+    return value
 
 
 # Writing cells.

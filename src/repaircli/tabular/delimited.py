@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -97,10 +98,31 @@ def skip_to(lines: Lines, number: int) -> None:
 
 def rows(lines: Lines, delimiter: str, header: Sequence[str]) -> Iterator[Row]:
     """The records after the header, good and bad, in order; records of empty cells only are no records."""
-    while (row := record(lines, delimiter, header)) is not None:
-        if row.error is None and not any(row.cells):
+    width = len(header)
+    while (taken := lines.take()) is not None:
+        number, line = taken
+        cells = _plain(line, delimiter)
+        if cells is not None and len(cells) == width:
+            if any(cells):
+                yield Row(number, tuple(cells), line)
             continue
-        yield row
+        lines.give_back([taken])
+        row = record(lines, delimiter, header)
+        assert row is not None
+        if row.error is not None or any(row.cells):
+            yield row
+
+
+def _plain(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a line that is a whole record without any fault; None where `record` has to look closer."""
+    if len(line) > LONGEST_FIELD or "\0" in line or UNDECODABLE in line:
+        return None
+    if '"' not in line:
+        return line.rstrip(_ENDS).split(delimiter)
+    try:
+        return next(csv.reader((line,), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
 
 
 def record(lines: Lines, delimiter: str, header: Sequence[str] | None) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from repaircli.platform.text import Msg
 
@@ -54,8 +54,7 @@ class BadCell(ValueError):
         self.fix = fix
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One record: its first physical line, its cells, its text as it stood in the file, and what is wrong with it.
 
     `cells` has one text for each column of the header and is empty where `error` says that the row cannot be cut.

@@ -148,18 +148,17 @@ def _broken(rules: tuple[_Rule, ...], past: _Past) -> Iterator[Finding]:
 
 def _times(r: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
     t1, reported = r["t1"], r.get("reported_at")
-    for name in _TIMES:
-        at = r.get(name)
-        if at is not None and at > now:
+    given = [(name, at) for name in _TIMES if (at := r.get(name)) is not None]
+    for name, at in given:
+        if at > now:
             yield in_future(name)
     if reported is not None and reported > t1:
         text = msg("the customer reported before the order was generated")
         yield Finding("reported_at", "reported_after_t1", "001-1.3.7", text, TWO_TIMES)
-    for name in _AFTER_T1:
-        at = r.get(name)
+    for name, at in given:
         # the machine of a referral is in the station before its order is generated (001-6.3.2)
         first = reported if name == "arrived_at" and reported is not None else t1
-        if at is not None and at < first:
+        if at < first and name not in _NOT_AFTER_T1:
             yield before_t1(name)
 
 
