@@ -232,15 +232,15 @@ def test_an_order_that_came_in_meanwhile_as_it_is_counts_as_unchanged(network, m
 
 
 def test_what_is_said_of_a_number_is_remembered_for_a_hundred_thousand():
-    from repaircli.tabular.import_rows import Numbers, State
+    from repaircli.tabular.import_rows import Numbers, RowStatus
 
     numbers = Numbers()
     for i in range(100_000):
         assert numbers.add(f"WX{i}", i + 2) is None
     assert numbers.add("WX777", 5) == 779
-    assert numbers.state("WX99999") == State.NEW and numbers.state("WX100000") is None
-    numbers.set("WX5", State.BAD)
-    assert numbers.state("WX5") == State.BAD
+    assert numbers.state("WX99999") == RowStatus.NEW and numbers.state("WX100000") is None
+    numbers.set("WX5", RowStatus.BAD)
+    assert numbers.state("WX5") == RowStatus.BAD
 
 
 def test_an_open_database_counts_no_discarded_batch_as_loading(network, monkeypatch, file):

@@ -10,7 +10,7 @@ app = Noun()
 
 ID = opt.argument("ID", N_("number of the import, as `import list` shows it"), int)
 
-app.action("list", N_("the latest imports, those under way too"), "files.imports.batches")
+app.action("list", N_("the latest imports, those under way too"), "files.import_batches.listing")
 app.action(
     "resume", N_("go on with an unfinished import where it stopped"), "files.imports.resume", number=ID
 )
@@ -18,7 +18,7 @@ app.action(
 
 @app.command("discard", N_("give up an unfinished import and remove its rows"), number=ID)
 def discard(number: int) -> None:
-    from repaircli.files import imports
+    from repaircli.files import import_batches
 
     confirm(msg("discard import {id} and remove the rows it has written?", id=number))
-    finish(imports.discard(call(), number))
+    finish(import_batches.discard(call(), number))

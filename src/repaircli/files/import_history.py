@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,155 +11,152 @@ from repaircli.files import queries as files_queries
 from repaircli.files import records
 from repaircli.files.exports import record
 from repaircli.files.import_orders import numbers_typed, other_order
-from repaircli.files.import_past import Tickets, stored
+from repaircli.files.import_past import PastFolder, stored
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
 from repaircli.orders import queries as order_rows
 from repaircli.orders.tables import Order, Promise
 from repaircli.platform.codes import Status, T3Kind
 from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import Msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.editions import Policy
 from repaircli.tabular.columns import Column, Layout
-from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, State
+from repaircli.tabular.import_rows import ImportFile, RowStatus, ValidRow
 from repaircli.tabular.rows import Row, RowError
 
 _NEEDED = ("order_no", "origin", "t1", "status")
 COLUMNS: Sequence[Column] = tuple(replace(c, required=True) if c.key in _NEEDED else c for c in ORDERS)
 
-_ENDED = {str(Status.RESOLVED): State.RESOLVED, str(Status.CANCELLED): State.CANCELLED}
+_ENDED = {str(Status.RESOLVED): RowStatus.RESOLVED, str(Status.CANCELLED): RowStatus.CANCELLED}
 _NOT_COMPARED = ("order_no", "pending_request")
 
 
 @dataclass(slots=True)
 class PastOrders:
-    """Judges and writes orders with their past. `regions` are those that exist, `numbers` what the file names."""
+    """Judges and writes orders with their past, and writes what came with them."""
 
-    importer: Importer
-    stations: Mapping[str, Any]
-    regions: frozenset[str]
-    numbers: Numbers
+    folder: PastFolder
     with_facts: bool
     """Whether a file of its own brings the close facts; then the column `facts` only repeats them."""
-    columns: Sequence[Column] = COLUMNS
     key: str | None = "order_no"
-    kind: str = "history"
-    user_ids: Mapping[str, int] = field(default_factory=dict)
-    tickets: Tickets = field(default_factory=Tickets)
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
-        """The rules of `rules.history`, and that stations and region are known. Slots get their kind and time."""
-        found: list[RowError] = []
-        for name in ("station", "branch"):
-            no = values.get(name)
-            if no is not None and no not in self.stations:
-                text = msg("no such station: {no}", no=no)
-                found.append(layout.error(row, name, "no_station", text, command_line("station list")))
+        """Checks the rules of `rules.history`, stations and region. Slots get their kind and time."""
+        found = list(self.folder.places(row, layout, values))
+        importer = self.folder.importer
         for slot in SLOTS:
-            _read_slot(slot, values, self.importer.policy)
-        limits = self.importer.limits_at(values.get("t2") or values["t1"])
-        for finding in history.check(values, self.importer.now, limits):
+            _read_slot(slot, values, importer.policy)
+        limits = importer.limits_at(values.get("t2") or values["t1"])
+        for finding in history.check(values, importer.now, limits):
             where = finding.column if finding.column in layout.keys else "order_no"
             found.append(layout.error(row, where, finding.code, finding.text, finding.fix, finding.clause))
         if found:
             return found
         if values.get("region") is None:
-            values["region"] = self.stations[values["station"]].region
-        elif values["region"] not in self.regions:
-            text = msg("no such region: {name}", name=values["region"])
-            fix = command_line("region add", "{name}", name=values["region"])
-            return [layout.error(row, "region", "no_region", text, fix)]
-        if "late_contact" not in layout.keys and history.state_of(values, self.importer.now).visit:
+            values["region"] = self.folder.stations[values["station"]].region
+        elif wrong := list(self.folder.region(row, layout, values)):
+            return wrong
+        if "late_contact" not in layout.keys and history.state_of(values, importer.now).visit:
             t2 = values.get("t2")
             values["late_contact"] = (
-                t2 is not None and t2 - values["t1"] > self.importer.limits_at(values["t1"]).contact
+                t2 is not None and t2 - values["t1"] > importer.limits_at(values["t1"]).contact
             )
-        state = _ENDED.get(values["status"], State.NEW)
-        ended = values.get("closed_at" if state == State.RESOLVED else "cancelled_at")
-        self.numbers.set(values["order_no"], state, values["t1"], ended)
+        state = _ENDED.get(values["status"], RowStatus.NEW)
+        ended = values.get("closed_at" if state == RowStatus.RESOLVED else "cancelled_at")
+        self.folder.numbers.set(values["order_no"], state, values["t1"], ended)
         return []
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
-        """Of each order: new, unchanged, or the error that its number belongs to another order."""
-        there = files_queries.existing(tx, [g.no for g in goods if g.no is not None])
-        if not there:
-            return [self.numbers.state(g.no or "") or State.NEW for g in goods]
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
+        """Returns for each order: new, unchanged, or the error that its number belongs to another order."""
+        there = files_queries.existing(tx, [entry.no for entry in entries if entry.no is not None])
+        status, importer = self.folder.numbers.state, self.folder.importer
         promises, facts = order_rows.promises(tx, list(there)), order_rows.facts(tx, list(there))
         answers: list[int | RowError] = []
-        for good in goods:
-            row = there.get(good.no or "")
+        for entry in entries:
+            no = entry.no or ""
+            row = there.get(no)
             if row is None:
-                answers.append(self.numbers.state(good.no or "") or State.NEW)
+                answers.append(status(no) or RowStatus.NEW)
                 continue
-            mine = dict(good.values)
-            theirs = record(
-                row,
-                promises.get(row.order_no, []),
-                facts.get(row.order_no, []),
-                self.importer.zone,
-                self.importer.policy,
-            )
+            theirs = record(row, promises.get(no, []), facts.get(no, []), importer.zone, importer.policy)
             for slot in SLOTS:
-                _read_slot(slot, theirs, self.importer.policy)
-            different = next(
-                (
-                    k
-                    for k in sorted(part.layout.keys)
-                    if k not in _NOT_COMPARED and not _equal(mine.get(k), theirs.get(k))
-                ),
-                None,
-            )
+                _read_slot(slot, theirs, importer.policy)
+            compared = sorted(file.layout.keys.difference(_NOT_COMPARED))
+            different = next((k for k in compared if not _equal(entry.values.get(k), theirs.get(k))), None)
             answers.append(
-                State.UNCHANGED if different is None else other_order(part.layout, good, different)
+                RowStatus.UNCHANGED if different is None else other_order(file.layout, entry, different)
             )
         return answers
 
+    def note_new(self, entry: ValidRow) -> None:
+        """Nothing is counted: orders with a past load no station."""
+
+    def warnings(self, tx: Tx) -> list[Msg]:
+        return []
+
     def write(
-        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
+        self, tx: Transaction, entries: Mapping[str, Sequence[ValidRow]], batch: int | None
     ) -> Mapping[str, Any]:
-        """Writes orders with slots and facts, and the rows of the other files; what the audit event keeps."""
-        orders = goods.get("orders", ())
-        tx.insert_many(Order, [self._order(tx, g.values, batch) for g in orders])
-        tx.insert_many(Promise, [p for g in orders for p in self._promises(g.values)])
+        """Writes orders with slots and facts, and the rows of the other files; returns what the audit event keeps."""
+        orders = entries.get("orders", ())
+        tx.insert_many(Order, [self._order(entry.values, batch) for entry in orders])
+        tx.insert_many(Promise, [row for entry in orders for row in self._promises(entry.values)])
         if not self.with_facts:
-            records.add(tx, "facts", [f for g in orders for f in self._facts(g.values)])
-        kept: dict[str, Any] = {}
-        if orders:
-            kept = {"first": orders[0].no, "last": orders[-1].no}
-        hanging = {n: rows for n, rows in goods.items() if n not in ("orders", *records.OWN) and rows}
-        mine = {g.values["order_no"] for rows in hanging.values() for g in rows}
+            records.add(tx, "facts", [row for entry in orders for row in self._facts(entry.values)])
+        ends = {"first": orders[0].no, "last": orders[-1].no} if orders else {}
+        return ends | self._write_children(tx, entries, batch) | self._write_own(tx, entries, batch)
+
+    def _write_children(
+        self, tx: Transaction, entries: Mapping[str, Sequence[ValidRow]], batch: int | None
+    ) -> dict[str, int]:
+        """Writes what hangs on orders of this import; how many rows of each file."""
+        children = {n: rows for n, rows in entries.items() if n not in ("orders", *records.OWN) and rows}
+        numbers = {entry.values["order_no"] for rows in children.values() for entry in rows}
         parents = {
-            no: row for no, row in files_queries.existing(tx, sorted(mine)).items() if row.batch_id == batch
+            no: row
+            for no, row in files_queries.existing(tx, sorted(numbers)).items()
+            if row.batch_id == batch
         }
-        for name, rows in hanging.items():
+        written = {}
+        for name, rows in children.items():
             added = [
-                stored(name, g.values, self.importer, self.user_ids, parents[g.values["order_no"]])
-                for g in rows
-                if g.values["order_no"] in parents
+                stored(name, entry.values, self.folder, parents[entry.values["order_no"]])
+                for entry in rows
+                if entry.values["order_no"] in parents
             ]
             records.add(tx, name, added)
-            kept[name] = len(added)
-        for name in records.OWN:
-            own = [stored(name, g.values, self.importer, self.user_ids) for g in goods.get(name, ())]
-            for row in own:
-                row["batch_id"] = batch
-                if name == "referrals":
-                    row["ticket"] = self.tickets.number(tx, row["ticket"])
-            records.add(tx, name, own)
-            if own:
-                kept[name] = len(own)
-        return kept
+            written[name] = len(added)
+        return written
 
-    def _order(self, tx: Transaction, values: Mapping[str, Any], batch: int | None) -> dict[str, Any]:
+    def _write_own(
+        self, tx: Transaction, entries: Mapping[str, Sequence[ValidRow]], batch: int | None
+    ) -> dict[str, int]:
+        """Writes what hangs on no order; how many rows of each file."""
+        written = {}
+        for name in records.OWN:
+            rows = [
+                stored(name, entry.values, self.folder) | {"batch_id": batch}
+                for entry in entries.get(name, ())
+            ]
+            if name == "referrals":
+                for row in rows:
+                    row["ticket"] = self.folder.tickets.number(tx, row["ticket"])
+            records.add(tx, name, rows)
+            if rows:
+                written[name] = len(rows)
+        return written
+
+    def _order(self, values: Mapping[str, Any], batch: int | None) -> dict[str, Any]:
         row = {name: values.get(name) for name in STORED}
         row |= {name: bool(row[name]) for name in flags(Order)}
         return row | {
-            "number_history": row["number_history"] or numbers_typed(values, values["t1"], self.importer),
+            "number_history": row["number_history"]
+            or numbers_typed(values, values["t1"], self.folder.importer),
             "pending_request": None,
-            "created_by": values.get("created_by") or self.importer.login,
+            "created_by": values.get("created_by") or self.folder.importer.login,
             "created_at": values.get("created_at") or values["t1"],
             "batch_id": batch,
         }
@@ -173,7 +170,7 @@ class PastOrders:
                 continue
             written = values.get(f"{slot}_written_at") or written
             row = {name: values.get(f"{slot}_{name}") for name in SLOT_DETAILS}
-            row["written_by"] = row["written_by"] or self.importer.login
+            row["written_by"] = row["written_by"] or self.folder.importer.login
             found.append(
                 {
                     **row,
@@ -194,7 +191,7 @@ class PastOrders:
                 "code": code,
                 "note": None,
                 "logged_at": (values.get("repaired_at") if code == "repaired" else None) or at,
-                "logged_by": values.get("t31_written_by") or self.importer.login,
+                "logged_by": values.get("t31_written_by") or self.folder.importer.login,
                 "voided_at": None,
                 "voided_by": None,
                 "void_why": None,

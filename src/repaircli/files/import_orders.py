@@ -24,8 +24,9 @@ from repaircli.platform.telephone import Entry, first_entries
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
+from repaircli.rules.policy.decision import Check
 from repaircli.tabular.columns import Column, Layout
-from repaircli.tabular.import_rows import Good, Importer, Part, State
+from repaircli.tabular.import_rows import Importer, ImportFile, RowStatus, ValidRow
 from repaircli.tabular.rows import Row, RowError
 
 COLUMNS: Sequence[Column] = tuple(c for c in ORDERS if not c.history)
@@ -46,13 +47,12 @@ class NewOrders:
     """
 
     importer: Importer
-    stations: Mapping[str, Any]
+    stations: Mapping[str, Station]
     engineers: Mapping[str, str | None]
     sha256: str
-    columns: Sequence[Column] = COLUMNS
     key: str | None = "order_no"
-    kind: str = "orders"
-    per_day: Counter[tuple[str, date]] = field(default_factory=Counter)
+    _per_day: Counter[tuple[str, date]] = field(default_factory=Counter)
+    _checked: dict[tuple[str, str, bool], Sequence[Check]] = field(default_factory=dict)
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         """Origin, station, branch, engineer and T1 by the rules of interface 10 and of generating (001-6.3)."""
@@ -67,10 +67,10 @@ class NewOrders:
             values["region"] = self.stations[values["station"]].region
         return found
 
-    def note_new(self, good: Good) -> None:
+    def note_new(self, entry: ValidRow) -> None:
         """Counts a new order for its station and day, for `warnings`."""
-        at = good.values.get("t1") or self.importer.now
-        self.per_day[good.values["station"], at.astimezone(self.importer.zone).date()] += 1
+        at = entry.values.get("t1") or self.importer.now
+        self._per_day[entry.values["station"], at.astimezone(self.importer.zone).date()] += 1
 
     def _origin(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         origin = values.get("origin")
@@ -104,7 +104,7 @@ class NewOrders:
             layout.error(
                 row, _COLUMN_OF.get(c.code, "station"), c.code, c.text, _FIX_OF.get(c.code, _FIX), c.clause
             )
-            for c in orders_create.check(self._facts(station, values))
+            for c in self._broken(station, values["service"], bool(values.get("paid_visit")))
         ]
         branch, engineer = values.get("branch"), values.get("engineer")
         point = self.stations.get(branch) if branch else None
@@ -117,58 +117,65 @@ class NewOrders:
             found.append(layout.error(row, "engineer", "no_engineer", text, command_line("user list")))
         return found
 
-    def _facts(self, station: Station, values: Mapping[str, Any]) -> orders_create.NewOrder:
+    def _broken(self, station: Station, service: str, paid_visit: bool) -> Sequence[Check]:
+        """The rules of generating that such an order breaks; area and period matter to a station's own orders only."""
+        known = self._checked.get((station.no, service, paid_visit))
+        if known is not None:
+            return known
         who = self.importer
-        return orders_create.NewOrder(
+        today = who.now.astimezone(who.zone).date()
+        order = orders_create.NewOrder(
             role=str(who.role),
-            service=values["service"],
+            service=service,
             station=station.no,
             head=station.head,
-            station_closed=network_queries.is_closed(station, who.now.astimezone(who.zone).date()),
+            station_closed=network_queries.is_closed(station, today),
             notebook_station=bool(station.notebook),
             same_station=False,
             same_region=who.role is not Role.LIAISON or who.region == station.region,
-            paid_visit=bool(values.get("paid_visit")),
-            area=values.get("area"),
-            onsite_until=values.get("onsite_until"),
-            today=who.now.astimezone(who.zone).date(),
+            paid_visit=paid_visit,
+            area=None,
+            onsite_until=None,
+            today=today,
         )
+        found = self._checked[station.no, service, paid_visit] = orders_create.check(order)
+        return found
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
         """Of each row: new, unchanged, or the error that its number belongs to another order."""
-        there = files_queries.existing(tx, [g.no for g in goods if g.no is not None])
+        there = files_queries.existing(tx, [g.no for g in entries if g.no is not None])
         # rows without a number can be told only by the file that they stand in
         before = None
-        if any(g.no is None for g in goods):
-            before = files_queries.same_file(tx, self.kind, self.sha256, "done")
+        if any(g.no is None for g in entries):
+            before = files_queries.same_file(tx, "orders", self.sha256, "done")
         left_out = frozenset(before.options.get("left_out", ())) if before is not None else frozenset()
         answers: list[int | RowError] = []
-        for good in goods:
-            if good.no is None:
-                known = before is not None and good.row.line not in left_out
-                answers.append(State.UNCHANGED if known else State.NEW)
-            elif good.no not in there:
-                answers.append(State.NEW)
+        for entry in entries:
+            if entry.no is None:
+                known = before is not None and entry.row.line not in left_out
+                answers.append(RowStatus.UNCHANGED if known else RowStatus.NEW)
+            elif entry.no not in there:
+                answers.append(RowStatus.NEW)
             else:
-                answers.append(self._same(part.layout, good, there[good.no]))
+                answers.append(self._same(file.layout, entry, there[entry.no]))
         return answers
 
-    def _same(self, layout: Layout, good: Good, row: Order) -> int | RowError:
+    def _same(self, layout: Layout, entry: ValidRow, row: Order) -> int | RowError:
         for key in _COMPARED:
-            mine, theirs = good.values.get(key), getattr(row, key)
+            mine, theirs = entry.values.get(key), getattr(row, key)
             if key == "t1" and mine is None:
                 continue
             if key in _FLAGS:
                 mine, theirs = bool(mine), bool(theirs)
             if mine != (theirs or None if isinstance(theirs, str) else theirs):
-                return other_order(layout, good, key)
-        return State.UNCHANGED
+                return other_order(layout, entry, key)
+        return RowStatus.UNCHANGED
 
     def write(
-        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
+        self, tx: Transaction, entries: Mapping[str, Sequence[ValidRow]], batch: int | None
     ) -> Mapping[str, Any]:
         """Writes new orders, the urge orders of special ones and their notices; what the audit event keeps."""
-        rows = goods.get("orders", ())
+        rows = entries.get("orders", ())
         nameless = sum(1 for g in rows if g.no is None)
         made = iter(numbers.next_order_nos(tx, tx.local(tx.now).date(), nameless))
         written = [self._row(tx, g, g.no if g.no is not None else next(made), batch) for g in rows]
@@ -184,9 +191,9 @@ class NewOrders:
         beyond = _beyond(tx, written)
         return told | ({"beyond_capacity": beyond} if beyond else {})
 
-    def _row(self, tx: Transaction, good: Good, no: str, batch: int | None) -> dict[str, Any]:
-        values: dict[str, Any] = {key: good.values.get(key) for key in _WRITTEN}
-        t1 = good.values.get("t1") or tx.now
+    def _row(self, tx: Transaction, entry: ValidRow, no: str, batch: int | None) -> dict[str, Any]:
+        values: dict[str, Any] = {key: entry.values.get(key) for key in _WRITTEN}
+        t1 = entry.values.get("t1") or tx.now
         return values | {
             "number_history": numbers_typed(values, t1, self.importer),
             "order_no": no,
@@ -203,10 +210,11 @@ class NewOrders:
             "batch_id": batch,
         }
 
-    def warnings(self, capacity: Mapping[str, int]) -> list[Msg]:
-        """A station that a file names is never refused for load, but it is said (interface 7)."""
+    def warnings(self, tx: Tx) -> list[Msg]:
+        """Says which stations get more than they can take; a station that a file names is never refused (interface 7)."""
+        capacity = files_queries.daily(tx, self.importer.now.date())
         most: dict[str, tuple[int, int]] = {}
-        for (station, _), count in self.per_day.items():
+        for (station, _), count in self._per_day.items():
             limit = capacity.get(station)
             if limit is not None and count > limit:
                 days, highest = most.get(station, (0, 0))
@@ -239,14 +247,14 @@ def numbers_typed(values: Mapping[str, Any], t1: datetime, who: Importer) -> lis
     return first_entries(known, utc_text(t1), who.login, str(who.role)) or None
 
 
-def other_order(layout: Layout, good: Good, key: str) -> RowError:
+def other_order(layout: Layout, entry: ValidRow, key: str) -> RowError:
     """The error of a number that another order has; it names the column in which they differ, not what is in it."""
-    text = msg("order {no} is there already with another {column}", no=good.no or "", column=key)
+    text = msg("order {no} is there already with another {column}", no=entry.no or "", column=key)
     fix = msg(
         "give the row a number of its own, or leave the cell empty; see repaircli order show {no}",
-        no=good.no or "",
+        no=entry.no or "",
     )
-    return layout.error(good.row, "order_no", "order_exists", text, fix)
+    return layout.error(entry.row, "order_no", "order_exists", text, fix)
 
 
 def _beyond(tx: Transaction, written: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from repaircli.files import records
+from repaircli.network.tables import Station
 from repaircli.orders.state import order_state
+from repaircli.orders.tables import Order
 from repaircli.platform.codes import RequestStatus, VisitResult
 from repaircli.platform.db.columns import flags
 from repaircli.platform.db.session import Tx
@@ -16,8 +18,8 @@ from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.cancelling import statements
 from repaircli.rules.orders import past
 from repaircli.rules.orders.history import Finding
-from repaircli.tabular.columns import Column, Layout
-from repaircli.tabular.import_rows import NEW_STATES, Good, Importer, Numbers, Part, State
+from repaircli.tabular.columns import Layout
+from repaircli.tabular.import_rows import NEW_STATES, Importer, ImportFile, Numbers, RowStatus, ValidRow
 from repaircli.tabular.rows import Row, RowError
 
 _WHO = {
@@ -37,35 +39,74 @@ _WHO = {
 
 
 def stored(
-    name: str,
-    values: Mapping[str, Any],
-    importer: Importer,
-    users: Mapping[str, int],
-    order: Any = None,  # a row of orders, or one that is to be written
+    name: str, values: Mapping[str, Any], folder: PastFolder, order: Order | None = None
 ) -> dict[str, Any]:
-    """The row of the file `name` as its table holds it. `order` is that which it hangs on, `users` ids by login."""
+    """The row of the file `name` as its table holds it. `order` is the one that it hangs on."""
     row = {c.key: values.get(c.key) for c in records.columns_of(name)}
     row |= {flag: bool(row[flag]) for flag in flags(records.TABLES[name])}
     if (who := _WHO.get(name)) is not None:
-        row[who] = row[who] or importer.login
+        row[who] = row[who] or folder.importer.login
     if name == "contacts":
         row["recorded_at"] = row["recorded_at"] or row["at"]
-    if name in ("forms", "requests", "entrustments"):
+    if order is not None and name in ("forms", "requests", "entrustments"):
         row["station"] = row["station"] or order.station
         row["region"] = row["region"] or order.region
-    if name == "forms":
-        row["subject"] = row["subject"] or str(
-            statements.usual(order_state(order, importer.now), values["submitted_at"])
-        )
+    if order is not None and name == "forms":
+        state = order_state(order, folder.importer.now)
+        row["subject"] = row["subject"] or str(statements.usual(state, values["submitted_at"]))
     if name == "requests":
         row["channel"] = row["channel"] or ("region" if row["asked_by"] == "region" else "web")
         row["requested_name"] = row["requested_name"] or row["requested_login"]
         # an identity that is not in this database is nobody's, so that four eyes never mistake it for another
-        row["requested_by"] = users.get(str(row["requested_login"]), 0)
-        row["decided_by"] = users.get(str(row["decided_login"] or ""))
+        row["requested_by"] = folder.users.get(str(row["requested_login"]), 0)
+        row["decided_by"] = folder.users.get(str(row["decided_login"] or ""))
     if name == "pending":
         row["orders"] = list(row["orders"] or ())
     return row
+
+
+@dataclass(slots=True)
+class Tickets:
+    """The pending tickets of the folder: what each is told by, and which of those that look alike it is."""
+
+    known: dict[int, tuple[tuple[Any, ...], int]] = field(default_factory=dict)
+
+    def number(self, tx: Tx, id_: int | None) -> int | None:
+        """The number that the ticket of the file has in the database."""
+        if id_ is None or id_ not in self.known:
+            return None
+        key, nth = self.known[id_]
+        alike = [row.id for row in records.alike(tx, "pending", [key[0]]) if _identity(row, "pending") == key]
+        return alike[nth - 1] if len(alike) >= nth else None
+
+
+@dataclass(slots=True)
+class PastFolder:
+    """What the judges of all files of a folder share: who imports, what the database knows, what the folder names."""
+
+    importer: Importer
+    numbers: Numbers
+    stations: Mapping[str, Station]
+    regions: frozenset[str]
+    users: Mapping[str, int]
+    """The number of each identity by login."""
+    tickets: Tickets = field(default_factory=Tickets)
+
+    def places(self, row: Row, layout: Layout, values: Mapping[str, Any]) -> Iterator[RowError]:
+        """The stations of a row that do not exist."""
+        for name in ("station", "branch"):
+            no = values.get(name)
+            if no is not None and no not in self.stations:
+                text = msg("no such station: {no}", no=no)
+                yield layout.error(row, name, "no_station", text, command_line("station list"))
+
+    def region(self, row: Row, layout: Layout, values: Mapping[str, Any]) -> Iterator[RowError]:
+        """The region of a row where it does not exist."""
+        region = values.get("region")
+        if region is not None and region not in self.regions:
+            text = msg("no such region: {name}", name=region)
+            add = command_line("region add", "{name}", name=region)
+            yield layout.error(row, "region", "no_region", text, add)
 
 
 @dataclass(slots=True)
@@ -73,9 +114,7 @@ class PastChildren:
     """Judges the rows of a file that hang on orders of the folder."""
 
     name: str
-    importer: Importer
-    numbers: Numbers
-    columns: Sequence[Column] = ()
+    folder: PastFolder
     key: str | None = None
     _pending: set[str] = field(default_factory=set)
     _visited: set[str] = field(default_factory=set)
@@ -85,12 +124,12 @@ class PastChildren:
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         """That its order is in the folder, and that it can be true beside the other rows of that order."""
         no = values["order_no"]
-        state = self.numbers.state(no)
+        state = self.folder.numbers.state(no)
         if state is None:
             return [_no_order(row, layout, "order_no", no)]
         if state not in NEW_STATES:
             return []
-        found = list(past.check(self.name, values, self.importer.now, self.numbers.of(no)))
+        found = list(past.check(self.name, values, self.folder.importer.now, self.folder.numbers.of(no)))
         beside = {
             "requests": self._request,
             "visits": self._visit,
@@ -101,12 +140,14 @@ class PastChildren:
             found += beside(no, values)
         return _errors(row, layout, found)
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
         """Of each row what became of its order: it is written with a new one, and otherwise left out.
 
         The number of a parts order, or of a paper, that another order of the database has is an error.
         """
-        states: list[int | RowError] = [self.numbers.state(g.values["order_no"]) or State.BAD for g in goods]
+        states: list[int | RowError] = [
+            self.folder.numbers.state(g.values["order_no"]) or RowStatus.BAD for g in entries
+        ]
         if self.name not in ("parts", "entrustments"):
             return states
         column, owners, taken = (
@@ -114,12 +155,12 @@ class PastChildren:
             if self.name == "parts"
             else ("paper_no", records.papers, _paper_taken)
         )
-        known = owners(tx, list({g.values[column] for g in goods if g.values.get("voided_at") is None}))
-        for i, (good, state) in enumerate(zip(goods, states, strict=True)):
-            owner = known.get(good.values[column]) if good.values.get("voided_at") is None else None
-            if state in NEW_STATES and owner not in (None, good.values["order_no"]):
-                finding = taken(good.values[column], owner or "")
-                states[i] = _errors(good.row, part.layout, [finding])[0]
+        known = owners(tx, list({g.values[column] for g in entries if g.values.get("voided_at") is None}))
+        for i, (entry, state) in enumerate(zip(entries, states, strict=True)):
+            owner = known.get(entry.values[column]) if entry.values.get("voided_at") is None else None
+            if state in NEW_STATES and owner not in (None, entry.values["order_no"]):
+                finding = taken(entry.values[column], owner or "")
+                states[i] = _errors(entry.row, file.layout, [finding])[0]
         return states
 
     def _request(self, no: str, values: Mapping[str, Any]) -> list[Finding]:
@@ -167,89 +208,62 @@ class PastChildren:
 
 
 @dataclass(slots=True)
-class Tickets:
-    """The pending tickets of the folder: what each is told by, and which of those that look alike it is."""
-
-    known: dict[int, tuple[tuple[Any, ...], int]] = field(default_factory=dict)
-
-    def number(self, tx: Tx, id_: int | None) -> int | None:
-        """The number that the ticket of the file has in the database."""
-        if id_ is None or id_ not in self.known:
-            return None
-        key, nth = self.known[id_]
-        alike = [row.id for row in records.alike(tx, "pending", [key[0]]) if _told(row, "pending") == key]
-        return alike[nth - 1] if len(alike) >= nth else None
-
-
-@dataclass(slots=True)
 class PastOwn:
     """Judges the rows of a file that hang on a station alone: pending tickets, referrals, polls."""
 
     name: str
-    importer: Importer
-    numbers: Numbers
-    stations: Mapping[str, Any]
-    regions: frozenset[str]
-    tickets: Tickets
-    columns: Sequence[Column] = ()
+    folder: PastFolder
     key: str | None = None
     _seen: Counter[tuple[Any, ...]] = field(default_factory=Counter)
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
-        """That station, region and orders are known, and that the row can be true."""
-        found: list[RowError] = []
-        for name in ("station", "branch"):
-            no = values.get(name)
-            if no is not None and no not in self.stations:
-                text = msg("no such station: {no}", no=no)
-                found.append(layout.error(row, name, "no_station", text, command_line("station list")))
-        region = values.get("region")
-        if region is not None and region not in self.regions:
-            text = msg("no such region: {name}", name=region)
-            add = command_line("region add", "{name}", name=region)
-            found.append(layout.error(row, "region", "no_region", text, add))
+        """Checks that station, region and orders are known, and that the row can be true."""
+        folder = self.folder
+        found = [*folder.places(row, layout, values), *folder.region(row, layout, values)]
         column = "orders" if self.name == "pending" else "order_no"
         named = values.get(column) or ()
         for no in (named,) if isinstance(named, str) else named:
-            if self.numbers.state(no) is None:
+            if folder.numbers.state(no) is None:
                 found.append(_no_order(row, layout, column, no))
         ticket = values.get("ticket")
-        if ticket is not None and ticket not in self.tickets.known:
+        if ticket is not None and ticket not in folder.tickets.known:
             text, fix = msg("no such pending ticket: {id}", id=str(ticket)), msg("add it to pending.csv")
             found.append(layout.error(row, "ticket", "no_ticket", text, fix))
-        limits = self.importer.limits_at(values.get("created_at") or self.importer.now)
-        found += _errors(row, layout, past.check(self.name, values, self.importer.now, limits=limits))
+        importer = folder.importer
+        limits = importer.limits_at(values.get("created_at") or importer.now)
+        found += _errors(row, layout, past.check(self.name, values, importer.now, limits=limits))
         if not found and self.name != "polls":
             # of those that look alike the n-th of the file is the n-th of the database
             key = tuple(values.get(k) for k in records.OWN[self.name])
             self._seen[key] += 1
             values["nth"] = self._seen[key]
             if self.name == "pending":
-                self.tickets.known[values["id"]] = (key, values["nth"])
+                folder.tickets.known[values["id"]] = (key, values["nth"])
         return found
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
         """Of each row whether it is there; one whose order is bad is left out."""
         key = records.OWN[self.name]
         there = Counter(
-            _told(row, self.name) for row in records.alike(tx, self.name, [g.values[key[0]] for g in goods])
+            _identity(row, self.name)
+            for row in records.alike(tx, self.name, [g.values[key[0]] for g in entries])
         )
         states: list[int | RowError] = []
-        for good in goods:
-            mine = tuple(good.values.get(k) for k in key)
-            order = good.values.get("order_no")
-            if there[mine] >= good.values.get("nth", 1):
-                states.append(State.UNCHANGED)
-            elif order is not None and self.numbers.state(order) == State.BAD:
-                states.append(State.BAD)
+        for entry in entries:
+            mine = tuple(entry.values.get(k) for k in key)
+            order = entry.values.get("order_no")
+            if there[mine] >= entry.values.get("nth", 1):
+                states.append(RowStatus.UNCHANGED)
+            elif order is not None and self.folder.numbers.state(order) == RowStatus.BAD:
+                states.append(RowStatus.BAD)
             else:
-                states.append(State.NEW)
+                states.append(RowStatus.NEW)
                 if self.name == "polls":
                     there[mine] += 1
         return states
 
 
-def _told(row: object, name: str) -> tuple[object, ...]:
+def _identity(row: object, name: str) -> tuple[object, ...]:
     return tuple(getattr(row, k) for k in records.OWN[name])
 
 

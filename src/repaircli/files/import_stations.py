@@ -22,9 +22,9 @@ from repaircli.rules.network.dispatch import served
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Layout
 from repaircli.tabular.import_report import Counts
-from repaircli.tabular.import_rows import Good, Part
+from repaircli.tabular.import_rows import ImportFile, ValidRow
 from repaircli.tabular.rows import Row, RowError
-from repaircli.tabular.small_import import Bad, SmallImport, import_file
+from repaircli.tabular.small_import import BadRows, SmallImport, import_file
 
 _OWN = columns.of(Station)
 _DAILY = [c.key for c in _OWN].index("monthly_volume") + 1
@@ -44,18 +44,20 @@ class Stations(SmallImport):
     max_rows = MAX_STATIONS
     too_long = msg("a file of stations has {most} rows at most", most=MAX_STATIONS)
 
-    def compare_all(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
-        return _sorted_out(tx, part, goods, counts)
+    def compare_all(
+        self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts
+    ) -> BadRows:
+        return _sorted_out(tx, file, entries, counts)
 
-    def store(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> int:
-        _save(tx, part, goods, counts)
-        source = part.source
-        about = {"kind": part.name, "file": source.name, "sha256": source.sha256}
+    def store(self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts) -> int:
+        _save(tx, file, entries, counts)
+        source = file.source
+        about = {"kind": file.name, "file": source.name, "sha256": source.sha256}
         tx.event("imported", after={**about, "stations": counts.imported + counts.changed})
         kept = {name: getattr(counts, name) for name in ("imported", "unchanged", "skipped")}
         return files_queries.start(
             tx,
-            kind=part.name,
+            kind=file.name,
             state="done",
             file_name=source.name,
             sha256=source.sha256,
@@ -84,42 +86,42 @@ def stations(
     )
 
 
-def _sorted_out(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
+def _sorted_out(tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts) -> BadRows:
     """Counts what is new, changed and unchanged; the rows with flaws, also of branches whose head has one."""
-    left = list(goods)
-    flawed: Bad = []
+    left = list(entries)
+    flawed: BadRows = []
     while True:
-        find = _find(tx, part.layout, left)
-        found = [(g, flaws(tx, _values(g, part.layout), make_region=True, find=find)) for g in left]
+        find = _find(tx, file.layout, left)
+        found = [(g, flaws(tx, _values(g, file.layout), make_region=True, find=find)) for g in left]
         wrong = [(g, f) for g, f in found if f]
         if not wrong:
             break
-        flawed += [(g.row, [_error(part.layout, g.row, flaw) for flaw in f]) for g, f in wrong]
+        flawed += [(g.row, [_error(file.layout, g.row, flaw) for flaw in f]) for g, f in wrong]
         gone = {g.row.line for g, _ in wrong}
         left = [g for g in left if g.row.line not in gone]
     there = files_queries.stations(tx)
     daily = files_queries.daily(tx, tx.today)
     areas = _areas(tx, there)
-    for good in left:
-        row = there.get(good.no or "")
+    for entry in left:
+        row = there.get(entry.no or "")
         if row is None:
             counts.imported += 1
-        elif _same(_values(good, part.layout), row, areas[row.no], daily.get(row.no), tx.today):
+        elif _same(_values(entry, file.layout), row, areas[row.no], daily.get(row.no), tx.today):
             counts.unchanged += 1
         else:
             counts.changed += 1
     return flawed
 
 
-def _save(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> None:
+def _save(tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts) -> None:
     """Saves the stations that are new or changed, heads first."""
     there = files_queries.stations(tx)
     daily = files_queries.daily(tx, tx.today)
     areas = _areas(tx, there)
-    find = _find(tx, part.layout, goods)
-    for good in sorted(goods, key=lambda g: g.values.get("head") is not None):
-        values = _values(good, part.layout)
-        row = there.get(good.no or "")
+    find = _find(tx, file.layout, entries)
+    for entry in sorted(entries, key=lambda g: g.values.get("head") is not None):
+        values = _values(entry, file.layout)
+        row = there.get(entry.no or "")
         if row is not None and _same(values, row, areas[row.no], daily.get(row.no), tx.today):
             counts.unchanged += 1
             continue
@@ -131,9 +133,9 @@ def _save(tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) ->
         counts.changed += not saved.created
 
 
-def _values(good: Good, layout: Layout) -> dict[str, Any]:
+def _values(entry: ValidRow, layout: Layout) -> dict[str, Any]:
     """What the row says of each column that the file has; an empty capacity says nothing."""
-    values = {key: good.values.get(key) for key in layout.keys}
+    values = {key: entry.values.get(key) for key in layout.keys}
     if values.get("daily") is None:
         values.pop("daily", None)
     for flag in ("notebook", "closed"):
@@ -159,19 +161,19 @@ def _same(values: Mapping[str, Any], row: Station, areas: list[str], daily: int 
     return all((v.strip() or None if isinstance(v, str) else v) == theirs(k) for k, v in values.items())
 
 
-def _find(tx: Transaction, layout: Layout, goods: Sequence[Good]) -> Find:
+def _find(tx: Transaction, layout: Layout, entries: Sequence[ValidRow]) -> Find:
     """The stations as they will be: those of the file over those of the database."""
     there = files_queries.stations(tx)
 
-    def head(good: Good) -> str | None:
+    def head(entry: ValidRow) -> str | None:
         if "head" in layout.keys:
-            return good.values.get("head")
-        return there[good.no].head if good.no in there else None
+            return entry.values.get("head")
+        return there[entry.no].head if entry.no in there else None
 
     mine = {
-        good.no: HeadStation(good.no, good.values["region"].strip(), head(good))
-        for good in goods
-        if good.no is not None
+        entry.no: HeadStation(entry.no, entry.values["region"].strip(), head(entry))
+        for entry in entries
+        if entry.no is not None
     }
     return lambda no: mine.get(no) or there.get(no)
 

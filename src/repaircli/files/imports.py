@@ -1,57 +1,55 @@
-"""Files into the database: every row checked first, then all of them, or the good ones, or none."""
+"""Orders from a file or folder: every row is checked first, then all of them, the valid ones or none are written."""
 
 from __future__ import annotations
 
 import hashlib
 import shlex
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Row as DatabaseRow
-
+from repaircli.files import import_batches as batches
 from repaircli.files import queries as files_queries
 from repaircli.files import records
+from repaircli.files.import_batches import Batch
 from repaircli.files.import_history import COLUMNS as PAST_COLUMNS
 from repaircli.files.import_history import PastOrders
 from repaircli.files.import_orders import COLUMNS as NEW_COLUMNS
 from repaircli.files.import_orders import NewOrders
-from repaircli.files.import_past import PastChildren, PastOwn
+from repaircli.files.import_past import PastChildren, PastFolder, PastOwn
+from repaircli.files.kept_rows import Item, KeptRows, rare_collection
 from repaircli.files.order_columns import ORDERS
 from repaircli.network import scope
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
-from repaircli.platform.db.session import Database, Tx
-from repaircli.platform.errors import Conflict, Denied, NotFound
+from repaircli.platform.errors import Denied
 from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.platform.transaction import Transaction, reads, step, writes, writing
+from repaircli.platform.transaction import Transaction, kept, reads, step, writes
 from repaircli.policy.in_force import policy_of
-from repaircli.tabular import columns, import_report, output_files
-from repaircli.tabular.columns import Layout, folded, known_headers, lay_out, names
-from repaircli.tabular.import_calls import answered, part_of, with_file, with_key
-from repaircli.tabular.import_report import About, Counts
+from repaircli.tabular import import_report, output_files
+from repaircli.tabular.columns import Layout, folded, known_headers, names
+from repaircli.tabular.import_calls import answered, with_file, with_key
+from repaircli.tabular.import_report import Counts, ImportInfo
 from repaircli.tabular.import_rows import (
     NEW_STATES,
+    BadRow,
     Errors,
-    Good,
     Importer,
+    ImportFile,
     Numbers,
-    Part,
-    State,
+    RowStatus,
+    ValidRow,
     in_pages,
-    judged,
+    judge_rows,
     reading_for,
     repairs,
 )
 from repaircli.tabular.rows import Row, RowError, harmless
 from repaircli.tabular.source import Source, opened
-
-Batch = DatabaseRow[Any]
-"""A row of the table of imports."""
 
 AT_ONCE = 20_000
 """Rows that are written in one transaction; a larger file goes in chunks, invisible until the last one."""
@@ -65,62 +63,39 @@ _SECONDS = 0.15
 """How long a chunk should stay behind the lock; a busy machine makes it two or three times as long, and half a
 second is the bar."""
 _LEAST = 250
-_LISTED = 100
 _NAMED = 8
 
 
-class Writer(Protocol):
-    """What writes the rows of one kind of file."""
-
-    def write(
-        self, tx: Transaction, goods: Mapping[str, Sequence[Good]], batch: int | None
-    ) -> Mapping[str, Any]:
-        """Writes the rows by name of their part; what the audit event keeps."""
-
-
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One way through the file: judges remember what they have seen, so that each way has its own."""
+class ImportPass:
+    """One reading of the files by name, with what the judges remember of it; `writer` judges and writes the orders."""
 
-    parts: Sequence[Part]
-    writer: Writer
+    files: Mapping[str, ImportFile]
+    writer: NewOrders | PastOrders
     numbers: Numbers
 
 
-Item = tuple[Part, Good]
-Bad = tuple[Part, Row, RowError]
-
-
 @dataclass(slots=True)
-class Run:
-    """One import on its way: who reads what how, and what came of it so far."""
+class ImportRun:
+    """One import on its way: who reads what, and what came of it so far. `places` counts the rows that were read."""
 
     call: Call
-    about: About
+    info: ImportInfo
     importer: Importer
-    make: Callable[[], Way]
+    make: Callable[[], ImportPass]
     errors: Errors
     skip_invalid: bool
     path: str
+    warnings: list[Msg]
     counts: Counts = field(default_factory=Counts)
-    warnings: list[Msg] = field(default_factory=list)
     left_out: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Written:
-    """What a transaction wrote: new rows, rows that turned out to be there, rows that turned out to be bad."""
-
-    imported: int = 0
-    unchanged: int = 0
-    bad: list[Bad] = field(default_factory=list)
-    others: dict[str, int] = field(default_factory=dict)
+    places: int = 0
 
 
 class _Stopped(Exception):
-    """Rows that were good when they were checked are bad now, and none may be left out."""
+    """Rows that were valid when they were checked are bad now, and none may be left out."""
 
-    def __init__(self, bad: Sequence[Bad]) -> None:
+    def __init__(self, bad: Sequence[BadRow]) -> None:
         super().__init__()
         self.bad = bad
 
@@ -142,41 +117,23 @@ def orders(
     file again adds nothing. Raises UsageProblem for a file that cannot be read, Denied, Conflict.
     """
     output_files.keep_apart(call, errors, file)
-    with ExitStack() as stack:
-        stack.enter_context(progress.shown(call.command))
+    with kept(), rare_collection(), progress.shown(call.command), ExitStack() as stack:
         sources = _sources(stack, file, history, encoding)
-        sha256 = _together(sources)
-        call = with_file(call, sha256)
+        sha256 = _fingerprint(sources)
+        call = with_key(with_file(call, sha256))
         if (known := answered(call)) is not None:
             return known
         importer = _importer(call, history)
-        first = sources["orders"]
-        if not check and (row := _unfinished(call, importer, sha256, history)) is not None:
-            return _gone_on(call, row, sources, importer)
-        if not history and (refused := _with_past(call, file, first)) is not None:
-            return refused
-        laid = _laid_out(sources, history)
-        if isinstance(laid, Answer):
-            return laid
-        layouts, warnings = laid
-        name = Path(file).name or file
-        run = Run(
-            call=call,
-            about=About("history" if history else "orders", name, sha256, first.encoding, first.notes),
-            importer=importer,
-            make=_ways(call, importer, sources, layouts, sha256, history),
-            errors=stack.enter_context(Errors(errors, folder=len(sources) > 1)),
-            skip_invalid=skip_invalid,
-            path=file if file == "-" else str(Path(file).resolve()),
-            warnings=warnings,
-        )
-        return _run(run, check)
-
-
-@reads
-def batches(tx: Transaction) -> Answer:
-    """The latest imports, those under way and those finished."""
-    return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, _LISTED)])
+        if not check and (batch := batches.unfinished(call, importer.login, sha256, history)) is not None:
+            return _resumed(call, batch, sources, importer)
+        if not history and (past := _past_columns(sources["orders"])):
+            return _refused(call, file, past)
+        name, first = Path(file).name or file, sources["orders"]
+        info = ImportInfo("history" if history else "orders", name, sha256, first.encoding, first.notes)
+        bad = stack.enter_context(Errors(errors, folder=len(sources) > 1))
+        path = file if file == "-" else str(Path(file).resolve())
+        run = _prepared(call, info, importer, sources, bad, skip_invalid, path)
+        return run if isinstance(run, Answer) else _run(run, check)
 
 
 def resume(call: Call, number: int) -> Answer:
@@ -184,228 +141,235 @@ def resume(call: Call, number: int) -> Answer:
 
     Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
     """
-    row = _loading(call, number)
-    if row.options["path"] == "-":
-        raise _not_loading(
-            number, msg("it read standard input"), msg("give the same command the same input once more")
-        )
-    with ExitStack() as stack:
-        stack.enter_context(progress.shown(call.command))
-        history = row.kind == "history"
-        sources = _sources(stack, row.options["path"], history, row.options["encoding"])
-        return _gone_on(with_file(call, row.sha256), row, sources, _importer(call, False))
+    with kept(), rare_collection(), progress.shown(call.command), ExitStack() as stack:
+        batch = batches.loading(call, number)
+        if batch.options["path"] == "-":
+            raise batches.not_loading(
+                number, msg("it read standard input"), msg("give the same command the same input once more")
+            )
+        sources = _sources(stack, batch.options["path"], batch.kind == "history", batch.options["encoding"])
+        return _resumed(with_key(with_file(call, batch.sha256)), batch, sources, _importer(call, False))
 
 
-def _gone_on(call: Call, row: Batch, sources: Mapping[str, Source], importer: Importer) -> Answer:
-    """Goes on with the batch `row`; the rows are judged by the role that began it."""
-    options, history = row.options, row.kind == "history"
+def _resumed(call: Call, batch: Batch, sources: Mapping[str, Source], importer: Importer) -> Answer:
+    """Goes on with `batch`; its rows are judged by the role that began it."""
+    options, discard = batch.options, command_line("import discard", "{id}", id=batch.id)
     if options.get("discarding"):
-        raise _not_loading(
-            row.id, msg("it is being discarded"), command_line("import discard", "{id}", id=row.id)
-        )
-    if _together(sources) != row.sha256:
+        raise batches.not_loading(batch.id, msg("it is being discarded"), discard)
+    if _fingerprint(sources) != batch.sha256:
         text = msg("its file {file} has changed since", file=options["path"])
-        raise _not_loading(row.id, text, command_line("import discard", "{id}", id=row.id))
-    laid = _laid_out(sources, history)
-    if isinstance(laid, Answer):
-        return laid
-    importer = replace(importer, login=row.started_by, role=Role(options["role"]), region=options["region"])
+        raise batches.not_loading(batch.id, text, discard)
+    importer = replace(importer, login=batch.started_by, role=Role(options["role"]), region=options["region"])
     first = sources["orders"]
-    run = Run(
-        call=call,
-        about=About(row.kind, row.file_name, row.sha256, first.encoding, first.notes),
-        importer=importer,
-        make=_ways(call, importer, sources, laid[0], row.sha256, history),
-        errors=Errors(None, folder=len(sources) > 1),
-        skip_invalid=options["skip_invalid"],
-        path=options["path"],
-        counts=Counts(**options["counts"]),
-        warnings=laid[1],
-    )
-    return _in_chunks(run, row.id, row.done, again=True)
+    info = ImportInfo(batch.kind, batch.file_name, batch.sha256, first.encoding, first.notes)
+    bad = Errors(None, folder=len(sources) > 1)
+    run = _prepared(call, info, importer, sources, bad, options["skip_invalid"], options["path"])
+    if isinstance(run, Answer):
+        return run
+    run.counts = Counts(**options["counts"])
+    current = run.make()
+    return _in_chunks(run, current, batch.id, _judged_again(run, current), batch.done)
 
 
-def discard(call: Call, number: int) -> Answer:
-    """Gives up an unfinished import and removes its rows, in chunks; its orders were never visible.
+def _prepared(
+    call: Call,
+    info: ImportInfo,
+    importer: Importer,
+    sources: Mapping[str, Source],
+    errors: Errors,
+    skip_invalid: bool,
+    path: str,
+) -> ImportRun | Answer:
+    """The import with the columns of every file found; the answer to give where a header does not fit."""
+    history = info.kind == "history"
+    layouts: dict[str, Layout] = {}
+    warnings: list[Msg] = []
+    for name, source in sources.items():
+        cols = (PAST_COLUMNS if history else NEW_COLUMNS) if name == "orders" else records.columns_of(name)
+        layouts[name], wrong, more = source.lay_out(cols)
+        warnings += more
+        if wrong:
+            return import_report.unreadable(source, wrong, "orders", warnings)
 
-    Raises NotFound, Denied for somebody else's import, Conflict for one that is not unfinished.
-    """
-    row = _loading(call, number)
-    return _discarded(with_key(call), row)
+    def make() -> ImportPass:
+        numbers = Numbers(with_times=history)
+        writer = (
+            _past_orders(call, importer, numbers, "facts" in sources)
+            if history
+            else _new_orders(call, importer, info.sha256)
+        )
+        files = {
+            name: ImportFile(name, source, layouts[name], _judge(name, writer))
+            for name, source in sources.items()
+        }
+        return ImportPass(files, writer, numbers)
+
+    return ImportRun(call, info, importer, make, errors, skip_invalid, path, warnings)
 
 
 # One import from beginning to end.
 
 
-def _run(run: Run, check: bool) -> Answer:
-    try:
-        way, kept = _first_pass(run)
-    except KeyboardInterrupt as stop:
-        stop.args = (msg("interrupted while the rows were checked: nothing is written"),)
-        raise
-    bad = run.errors.rows
-    if check or (bad and not run.skip_invalid):
-        return _answer(run, None, check=check, written=check)
-    run.counts.skipped = bad
-    if not run.counts.imported and not run.counts.others:
-        return _answer(run, None)
-    if kept is not None:
-        return _at_once(run, way, kept)
-    del way
-    return _in_chunks(run, _begun(run.call, run), 0, again=False)
+def _run(run: ImportRun, check: bool) -> Answer:
+    with ExitStack() as stack:
+        rows = KeptRows(stack, AT_ONCE)
+        try:
+            current = _first_pass(run, rows)
+        except KeyboardInterrupt as stop:
+            stop.args = (msg("interrupted while the rows were checked: nothing is written"),)
+            raise
+        bad, counts = run.errors.rows, run.counts
+        if check or (bad and not run.skip_invalid):
+            return _answer(run, None, check=check, written=check)
+        counts.skipped = bad
+        if not counts.imported and not counts.others:
+            return _answer(run, None)
+        run.counts = replace(counts, imported=0, others={})
+        if not rows.in_memory:
+            return _in_chunks(run, current, _start(run.call, run), rows, 0)
+        try:
+            return _at_once(run.call, run, current, list(rows))
+        except _Stopped as stopped:
+            return _stopped(run, stopped)
 
 
-def _first_pass(run: Run) -> tuple[Way, list[Item] | None]:
-    """Checks every row and counts; with the good new ones where they can be written at once, else None."""
-    way = run.make()
-    kept: list[Item] | None = []
-    reader = reading_for(run.importer.zone, run.importer.policy.sentinels())
-    db = Database.open(run.call.database)
-    try:
-        for part in way.parts:
-            run.errors.open(part)
-            for page in in_pages(judged(part, reader, way.numbers), PAGE):
-                goods = [good for _, good, _ in page if good is not None]
-                with db.read() as tx:
-                    verdicts = iter(part.judge.compare(tx, part, goods))
-                for row, good, errors in page:
-                    verdict = next(verdicts) if good is not None else None
-                    if _counted(run, way, part, row, good, errors, verdict) and kept is not None:
-                        assert good is not None
-                        kept.append((part, good))
-                if kept is not None and len(kept) > AT_ONCE:
-                    kept = None
-                progress.count(run.counts.rows)
-        if isinstance(way.writer, NewOrders):
-            with db.read() as tx:
-                run.warnings += way.writer.warnings(files_queries.daily(tx, run.importer.now.date()))
-    finally:
-        db.close()
+def _first_pass(run: ImportRun, rows: KeptRows) -> ImportPass:
+    """Checks every row and counts; `rows` gets those that are to be written."""
+    current = run.make()
+    reader = reading_for(run.importer.zone, run.importer.policy)
+    for file in current.files.values():
+        run.errors.open(file)
+        for page in in_pages(judge_rows(file, reader, current.numbers), PAGE):
+            entries = [entry for _, entry, _ in page if entry is not None]
+            statuses = iter(_compared(run.call, file, entries))
+            for row, entry, errors in page:
+                run.places += 1
+                if entry is None:
+                    _count_bad(run, file, row, errors, None)
+                elif _is_new(run, current, file, entry, next(statuses)):
+                    rows.add(Item(run.places, file.name, entry))
+            progress.count(run.counts.rows)
+    run.warnings += _load_warnings(run.call, current.writer)
     run.warnings += repairs(reader)
-    return way, kept
+    return current
 
 
-def _counted(
-    run: Run,
-    way: Way,
-    part: Part,
-    row: Row,
-    good: Good | None,
-    errors: Sequence[RowError],
-    verdict: int | RowError | None,
+@reads
+def _compared(tx: Transaction, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
+    return file.judge.compare(tx, file, entries)
+
+
+@reads
+def _load_warnings(tx: Transaction, writer: NewOrders | PastOrders) -> list[Msg]:
+    return writer.warnings(tx)
+
+
+def _is_new(
+    run: ImportRun, current: ImportPass, file: ImportFile, entry: ValidRow, status: int | RowError
 ) -> bool:
-    """Notes what became of one row; whether it is to be written."""
-    main, counts = part.name == "orders", run.counts
-    counts.rows += main
-    if isinstance(verdict, RowError):
-        errors = [verdict]
-    if good is not None and good.no is not None:
-        _note(way, good.no, verdict)
-    if good is None or errors:
-        run.errors.add(part, row, errors)
-        if main and (good is None or good.no is None):
-            run.left_out.append(row.line)
+    """Counts a row that is valid in itself; whether it is to be written."""
+    main, counts = file.name == "orders", run.counts
+    _note(current, entry, status)
+    if isinstance(status, RowError):
+        _count_bad(run, file, entry.row, [status], entry.no)
         return False
-    if verdict not in NEW_STATES:
+    counts.rows += main
+    if status not in NEW_STATES:
         counts.unchanged += main
         return False
-    if not main:
-        counts.others[part.name] = counts.others.get(part.name, 0) + 1
-        return True
-    counts.imported += 1
-    if isinstance(way.writer, NewOrders):
-        way.writer.note_new(good)
+    if main:
+        counts.imported += 1
+        current.writer.note_new(entry)
+    else:
+        counts.others[file.name] = counts.others.get(file.name, 0) + 1
     return True
 
 
-def _note(way: Way, no: str, verdict: int | RowError | None) -> None:
-    if isinstance(verdict, RowError):
-        way.numbers.set(no, State.BAD)
-    elif verdict == State.UNCHANGED:
-        way.numbers.set(no, State.UNCHANGED)
+def _count_bad(
+    run: ImportRun, file: ImportFile, row: Row, errors: Sequence[RowError], no: str | None
+) -> None:
+    main = file.name == "orders"
+    run.counts.rows += main
+    run.errors.add(file, row, errors)
+    if main and no is None:
+        run.left_out.append(row.line)
 
 
-def _write(tx: Transaction, run: Run, way: Way, items: Sequence[Item], batch: int | None) -> Written:
-    """Writes rows that were good when they were checked, each asked of the database again under the lock."""
-    written = Written()
-    goods: dict[str, list[Good]] = {}
-    for part in way.parts:
-        mine = [good for p, good in items if p.name == part.name]
-        chosen = goods[part.name] = []
-        for good, verdict in zip(mine, part.judge.compare(tx, part, mine), strict=True):
-            if good.no is not None:
-                _note(way, good.no, verdict)
-            if isinstance(verdict, RowError):
-                written.bad.append((part, good.row, verdict))
-            elif verdict in NEW_STATES:
-                chosen.append(good)
-            elif part.name == "orders":
-                written.unchanged += 1
-    if written.bad and not run.skip_invalid:
-        raise _Stopped(written.bad)
-    kept = way.writer.write(tx, goods, batch)
-    written.imported = len(goods["orders"])
-    written.others = {name: len(rows) for name, rows in goods.items() if name != "orders" and rows}
-    about = run.about
-    told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "orders": written.imported}
-    tx.event("imported", after={**told, **({"batch": batch} if batch else {}), **kept})
-    return written
+def _note(current: ImportPass, entry: ValidRow, status: int | RowError) -> None:
+    if entry.no is None:
+        return
+    if isinstance(status, RowError):
+        current.numbers.set(entry.no, RowStatus.BAD)
+    elif status == RowStatus.UNCHANGED:
+        current.numbers.set(entry.no, RowStatus.UNCHANGED)
 
 
-def _at_once(run: Run, way: Way, items: Sequence[Item]) -> Answer:
-    """All rows in one transaction, with a batch that is done at once."""
+def _write(
+    tx: Transaction, run: ImportRun, current: ImportPass, items: Sequence[Item], batch: int | None
+) -> tuple[Counts, list[BadRow]]:
+    """Writes rows that were valid when they were checked, each asked of the database again under the lock.
 
-    def work(tx: Transaction) -> Answer:
-        written = _write(tx, run, way, items, None)
-        counts = replace(run.counts, imported=written.imported, others=written.others)
-        counts.unchanged += written.unchanged
-        counts.skipped += len(written.bad)
-        values = _batch_values(run, tx, counts)
-        number = files_queries.start(tx, **values, state="done", done=counts.rows, finished_at=tx.now)
-        outcome = replace(run, counts=counts, errors=run.errors.also(written.bad))
-        return _answer(outcome, number)
+    Returns what was written and what was there, and the rows that turned out to be bad.
+    """
+    counts = Counts()
+    bad: list[BadRow] = []
+    chosen: dict[str, list[ValidRow]] = {name: [] for name in current.files}
+    given: dict[str, list[ValidRow]] = {name: [] for name in current.files}
+    for item in items:
+        given[item.file].append(item.entry)
+    for name, file in current.files.items():
+        for entry, status in zip(given[name], file.judge.compare(tx, file, given[name]), strict=True):
+            _note(current, entry, status)
+            if isinstance(status, RowError):
+                bad.append((file, entry.row, status))
+            elif status in NEW_STATES:
+                chosen[name].append(entry)
+            elif name == "orders":
+                counts.unchanged += 1
+    if bad and not run.skip_invalid:
+        raise _Stopped(bad)
+    written = current.writer.write(tx, chosen, batch)
+    counts.skipped, counts.imported = len(bad), len(chosen.pop("orders"))
+    counts.others = {name: len(rows) for name, rows in chosen.items() if rows}
+    event = run.info.as_event() | {"orders": counts.imported} | ({"batch": batch} if batch else {})
+    tx.event("imported", after=event | dict(written))
+    return counts, bad
 
-    try:
-        return writing(run.call, work)
-    except _Stopped as stopped:
-        return _stopped(run, stopped)
+
+@writes
+def _at_once(tx: Transaction, run: ImportRun, current: ImportPass, items: Sequence[Item]) -> Answer:
+    """Writes all rows in this transaction, with a batch that is done at once. Raises _Stopped."""
+    written, bad = _write(tx, run, current, items, None)
+    counts = run.counts + written
+    values = _batch_values(tx, run, counts)
+    number = files_queries.start(tx, **values, state="done", done=counts.rows, finished_at=tx.now)
+    return _answer(replace(run, counts=counts, errors=run.errors.also(bad)), number)
 
 
 @step
-def _begun(tx: Transaction, run: Run) -> int:
+def _start(tx: Transaction, run: ImportRun) -> int:
     """The number of the new batch of a large import."""
-    run.counts = replace(run.counts, imported=0, others={})
-    return files_queries.start(tx, **_batch_values(run, tx, run.counts), state="loading", done=0)
+    return files_queries.start(tx, **_batch_values(tx, run, run.counts), state="loading", done=0)
 
 
-def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
-    """The rows from the `done`-th on in chunks of their own transaction; the last step makes them visible.
-
-    `again`: nothing was checked in this run, so that bad rows are yet to be reported.
-    """
-    size, seen, place = FIRST, done, 0
+def _in_chunks(run: ImportRun, current: ImportPass, number: int, rows: Iterable[Item], done: int) -> Answer:
+    """Writes the rows behind the place `done` in chunks; the last transaction makes them visible."""
+    size, seen = FIRST, done
     items: list[Item] = []
-    way = run.make()
     try:
-        for place, part, row, good, errors in _numbered(
-            way, reading_for(run.importer.zone, run.importer.policy.sentinels())
-        ):
-            if good is None:
-                if again:
-                    run.errors.add(part, row, errors)
+        for item in rows:
+            if item.place <= done:
                 continue
-            if place <= done:
-                continue
-            items.append((part, good))
+            items.append(item)
             if len(items) >= size:
-                took = _chunk(run, way, number, items, seen, place)
-                seen, items = place, []
-                progress.count(place, max(place, run.counts.rows))
+                took = _chunk(run, current, number, items, seen, item.place)
+                seen, items = item.place, []
                 fitting = int(size * min(2.0, _SECONDS / max(took, 0.001)))
                 size = min(CHUNK, max(_LEAST, fitting))
-        _chunk(run, way, number, items, seen, max(place, seen))
+                progress.count(seen, max(seen, run.counts.rows))
+        _chunk(run, current, number, items, seen, max(run.places, seen))
     except _Stopped as stopped:
-        _discarded(part_of(run.call, "stopped"), _row(run.call, number))
+        batches.discard_rows(replace(run.call, request_id=f"{run.call.request_id}#stopped"), number)
         return _stopped(run, stopped)
     except KeyboardInterrupt as stop:
         text = msg(
@@ -415,169 +379,136 @@ def _in_chunks(run: Run, number: int, done: int, *, again: bool) -> Answer:
         )
         stop.args = (text,)
         raise
-
-    def end(tx: Transaction) -> Answer:
-        if not files_queries.end(tx, number, "done", tx.now):
-            raise _not_loading(
-                number, msg("it was finished or discarded meanwhile"), command_line("import list")
-            )
-        about, counts = run.about, run.counts
-        told = {"kind": about.kind, "file": about.name, "sha256": about.sha256, "batch": number}
-        tx.event("import.done", after={**told, "orders": counts.imported})
-        return _answer(run, number)
-
-    return writing(run.call, end)
+    return _finish(run.call, run, number)
 
 
-def _numbered(
-    way: Way, reader: columns.Reading
-) -> Iterator[tuple[int, Part, Row, Good | None, list[RowError]]]:
-    place = 0
-    for part in way.parts:
-        for row, good, errors in judged(part, reader, way.numbers):
-            place += 1
-            yield place, part, row, good, errors
+def _judged_again(run: ImportRun, current: ImportPass) -> Iterator[Item]:
+    """The valid rows of an import that goes on; the bad ones are reported."""
+    reader = reading_for(run.importer.zone, run.importer.policy)
+    for file in current.files.values():
+        for row, entry, errors in judge_rows(file, reader, current.numbers):
+            run.places += 1
+            if entry is None:
+                run.errors.add(file, row, errors)
+            else:
+                yield Item(run.places, file.name, entry)
 
 
-def _chunk(run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int) -> float:
-    """One chunk, in a transaction; how many seconds it took behind the lock."""
+def _chunk(
+    run: ImportRun, current: ImportPass, number: int, items: Sequence[Item], seen: int, place: int
+) -> float:
+    """Writes one chunk; how many seconds it held the lock."""
     if not items and place <= seen:
         return 0.0
-    begun, after, bad = _write_chunk(run.call, run, way, number, items, seen, place)
+    begun, run.counts, bad = _write_chunk(run.call, run, current, number, items, seen, place)
     took = time.monotonic() - begun
-    run.counts = after
     run.errors = run.errors.also(bad)
     return took
 
 
 @step
 def _write_chunk(
-    tx: Transaction, run: Run, way: Way, number: int, items: Sequence[Item], seen: int, place: int
-) -> tuple[float, Counts, list[Bad]]:
+    tx: Transaction,
+    run: ImportRun,
+    current: ImportPass,
+    number: int,
+    items: Sequence[Item],
+    seen: int,
+    place: int,
+) -> tuple[float, Counts, list[BadRow]]:
     """When it began to hold the lock, the counts of the import with this chunk, and the rows that turned out bad."""
     begun = time.monotonic()
-    written = _write(tx, run, way, items, number)
-    others = {
-        name: run.counts.others.get(name, 0) + written.others.get(name, 0)
-        for name in {*run.counts.others, *written.others}
-    }
-    after = replace(
-        run.counts,
-        imported=run.counts.imported + written.imported,
-        unchanged=run.counts.unchanged + written.unchanged,
-        skipped=run.counts.skipped + len(written.bad),
-        others=others,
-    )
-    if not files_queries.advance(tx, number, seen=seen, done=place, options=_options(run, after)):
-        raise _not_loading(number, msg("another process goes on with it"), command_line("import list"))
-    return begun, after, written.bad
-
-
-def _discarded(call: Call, row: Batch) -> Answer:
-    _give_up(call, row)
-    removed = _removed(call, row.id, files_queries.remove_some)
-    _removed(call, row.id, files_queries.remove_own)
-    return _given_up(call, row, removed)
-
-
-@step
-def _give_up(tx: Transaction, row: Batch) -> None:
-    if not files_queries.discarding(tx, row.id, row.options):
-        raise _not_loading(row.id, msg("it is finished or discarded"), command_line("import list"))
+    written, bad = _write(tx, run, current, items, number)
+    counts = run.counts + written
+    if not files_queries.advance(tx, number, seen=seen, done=place, options=_options(run, counts)):
+        raise batches.not_loading(number, msg("another process goes on with it"), command_line("import list"))
+    return begun, counts, bad
 
 
 @writes
-def _given_up(tx: Transaction, row: Batch, removed: int) -> Answer:
-    files_queries.end(tx, row.id, "discarded", tx.now)
-    tx.event("import.discarded", after={"batch": row.id, "file": row.file_name, "orders": removed})
-    ended = files_queries.batch(tx, row.id)
-    assert ended is not None, row.id
-    return Answer("exchange.batch", {**_batch_data(tx, ended), "removed": removed})
+def _finish(tx: Transaction, run: ImportRun, number: int) -> Answer:
+    """Makes the rows of the batch visible."""
+    if not files_queries.end(tx, number, "done", tx.now):
+        text = msg("it was finished or discarded meanwhile")
+        raise batches.not_loading(number, text, command_line("import list"))
+    tx.event("import.done", after=run.info.as_event() | {"batch": number, "orders": run.counts.imported})
+    return _answer(run, number)
 
 
-def _removed(call: Call, number: int, some_of: Callable[[Tx, int, int], int]) -> int:
-    """Removes rows of a batch, so many in a transaction, until none is left; how many there were."""
-    removed = 0
-    while some := _remove_some(call, number, some_of):
-        removed += some
-    return removed
-
-
-@step
-def _remove_some(tx: Transaction, number: int, some_of: Callable[[Tx, int, int], int]) -> int:
-    return some_of(tx, number, CHUNK // 2)
-
-
-def _answer(run: Run, batch: int | None, *, check: bool = False, written: bool = True) -> Answer:
+def _answer(run: ImportRun, batch: int | None, *, check: bool = False, written: bool = True) -> Answer:
     return import_report.answer(
-        run.about, run.counts, run.errors, run.warnings, batch, check=check, written=written
+        run.info, run.counts, run.errors, run.warnings, batch, check=check, written=written
     )
 
 
-def _stopped(run: Run, stopped: _Stopped) -> Answer:
-    outcome = replace(run, errors=run.errors.also(stopped.bad))
-    return _answer(outcome, None, written=False)
+def _stopped(run: ImportRun, stopped: _Stopped) -> Answer:
+    return _answer(replace(run, errors=run.errors.also(stopped.bad)), None, written=False)
+
+
+def _batch_values(tx: Transaction, run: ImportRun, counts: Counts) -> dict[str, Any]:
+    return {
+        "kind": run.info.kind,
+        "file_name": run.info.name,
+        "sha256": run.info.sha256,
+        "total": counts.rows,
+        "options": _options(run, counts),
+        "started_by": tx.acting.login,
+        "started_at": tx.now,
+        "request_id": run.call.request_id,
+    }
+
+
+def _options(run: ImportRun, counts: Counts) -> dict[str, Any]:
+    return {
+        "path": run.path,
+        "encoding": run.info.encoding,
+        "skip_invalid": run.skip_invalid,
+        "role": str(run.importer.role),
+        "region": run.importer.region,
+        "counts": counts.as_data(),
+        "left_out": run.left_out,
+    }
 
 
 # What an import begins with.
 
 
 def _sources(stack: ExitStack, file: str, history: bool, encoding: str | None) -> dict[str, Source]:
-    """The files of the import by name of their part: one file, or with `history` those of a folder."""
+    """The files of the import by name: one file, or with `history` those of a folder."""
     path = Path(file)
     if not history or not path.is_dir():
         cols = PAST_COLUMNS if history else ORDERS
         return {"orders": stack.enter_context(opened(file, known_headers(cols), encoding))}
-    found: dict[str, Source] = {}
-    for name, file_name in records.FILES.items():
-        if name == "orders" or (path / file_name).exists():
-            known = known_headers(records.columns_of(name))
-            found[name] = stack.enter_context(opened(str(path / file_name), known, encoding))
-    return found
+    return {
+        name: stack.enter_context(
+            opened(str(path / file_name), known_headers(records.columns_of(name)), encoding)
+        )
+        for name, file_name in records.FILES.items()
+        if name == "orders" or (path / file_name).exists()
+    }
 
 
-def _together(sources: Mapping[str, Source]) -> str:
-    """The fingerprint of one file, or of those of a folder together."""
+def _fingerprint(sources: Mapping[str, Source]) -> str:
+    """The SHA-256 of one file, or of those of a folder together."""
     if len(sources) == 1:
         return next(iter(sources.values())).sha256
     lines = "".join(f"{name}:{source.sha256}\n" for name, source in sorted(sources.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _with_past(call: Call, file: str, source: Source) -> Answer | None:
-    """The refusal of a file that carries what only the tool itself writes: T2, T3, status, closing, cancel."""
+def _past_columns(source: Source) -> tuple[str, ...]:
+    """The headers of columns that only orders with a past have: T2, T3, status, closing, cancel."""
     header = source.header.cells if source.header is not None else ()
     known = names(ORDERS)
-    past = tuple(
-        harmless(cell) for cell in header if (c := known.get(folded(cell))) is not None and c.history
-    )
-    if not past:
-        return None
+    return tuple(harmless(cell) for cell in header if (c := known.get(folded(cell))) and c.history)
+
+
+@writes
+def _refused(tx: Transaction, file: str, past: tuple[str, ...]) -> Answer:
     shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
     text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
     hint = command_line("order import", "--history {file}", file=shlex.quote(file))
-    return writing(call, lambda tx: refusal([("history_columns", "001-1.3.7", text)], hint=hint))
-
-
-def _laid_out(sources: Mapping[str, Source], history: bool) -> Answer | tuple[dict[str, Layout], list[Msg]]:
-    """The columns of every file, with warnings; the answer to give where a header does not fit."""
-    layouts: dict[str, Layout] = {}
-    warnings: list[Msg] = []
-    for name, source in sources.items():
-        cols = (PAST_COLUMNS if history else NEW_COLUMNS) if name == "orders" else records.columns_of(name)
-        header = source.header
-        if header is None or header.error is not None:
-            error = header.error if header is not None else None
-            error = error or RowError(
-                1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
-            )
-            return import_report.unreadable(source, [error], "orders", warnings)
-        layout, errors, more = lay_out(header.cells, header.line, cols)
-        if errors:
-            return import_report.unreadable(source, errors, "orders", warnings + more)
-        layouts[name] = layout
-        warnings += more
-    return layouts, warnings
+    return refusal([("history_columns", "001-1.3.7", text)], hint=hint)
 
 
 @reads
@@ -592,133 +523,19 @@ def _importer(tx: Transaction, history: bool) -> Importer:
     return Importer(who.login, who.role, who.region, tx.now, tx.zone, policy_of(tx))
 
 
-def _ways(
-    call: Call,
-    importer: Importer,
-    sources: Mapping[str, Source],
-    layouts: Mapping[str, Layout],
-    sha256: str,
-    history: bool,
-) -> Callable[[], Way]:
-    """Makes a way through the files, with what the database knows at that moment."""
-
-    def make() -> Way:
-        numbers = Numbers(with_times=history)
-        judge = (
-            _past(call, importer, numbers, "facts" in sources) if history else _new(call, importer, sha256)
-        )
-        parts = [
-            Part(name, source, layouts[name], judge if name == "orders" else _other(name, judge))
-            for name, source in sources.items()
-        ]
-        return Way(parts, judge, numbers)
-
-    return make
-
-
 @reads
-def _new(tx: Transaction, importer: Importer, sha256: str) -> NewOrders:
+def _new_orders(tx: Transaction, importer: Importer, sha256: str) -> NewOrders:
     return NewOrders(importer, files_queries.stations(tx), files_queries.engineers(tx), sha256)
 
 
 @reads
-def _past(tx: Transaction, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
-    return PastOrders(
-        importer,
-        files_queries.stations(tx),
-        scope.regions(tx),
-        numbers,
-        with_facts,
-        user_ids=files_queries.user_ids(tx),
-    )
+def _past_orders(tx: Transaction, importer: Importer, numbers: Numbers, with_facts: bool) -> PastOrders:
+    known = files_queries.stations(tx), scope.regions(tx), files_queries.user_ids(tx)
+    return PastOrders(PastFolder(importer, numbers, *known), with_facts)
 
 
-def _other(name: str, orders: Any) -> PastChildren | PastOwn:  # `PastOrders`, which the caller may not know
-    """The judge of another file of the folder whose orders `orders` judges."""
-    cols = records.columns_of(name)
-    if name not in records.OWN:
-        return PastChildren(name, orders.importer, orders.numbers, cols)
-    return PastOwn(
-        name, orders.importer, orders.numbers, orders.stations, orders.regions, orders.tickets, cols
-    )
-
-
-# Request ids and batches.
-
-
-@reads
-def _row(tx: Transaction, number: int) -> Batch:
-    row = files_queries.batch(tx, number)
-    if row is None:
-        raise NotFound(msg("no such import: {id}", id=number), command_line("import list"), code="no_import")
-    if row.started_by != tx.acting.login and Role.ADMIN not in tx.acting.roles:
-        raise Denied(msg("import {id} was begun by {login}", id=number, login=row.started_by))
-    return row
-
-
-@reads
-def _unfinished(tx: Transaction, importer: Importer, sha256: str, history: bool) -> Batch | None:
-    """The unfinished import of the same file, None if there is none. Raises Conflict for that of another identity."""
-    row = files_queries.same_file(tx, "history" if history else "orders", sha256, "loading")
-    if row is not None and row.started_by != importer.login:
-        text = msg("{login} began to import the same file", login=row.started_by)
-        raise _not_loading(row.id, text, command_line("import list"))
-    return row
-
-
-def _loading(call: Call, number: int) -> Batch:
-    row = _row(call, number)
-    if row.state != "loading":
-        raise _not_loading(
-            number, msg("it is {state}", state=named("import_state", row.state)), command_line("import list")
-        )
-    return row
-
-
-def _not_loading(number: int, why: Msg, hint: Msg) -> Conflict:
-    return Conflict(msg("import {id} cannot go on: {why}", id=number, why=why), hint, code="not_unfinished")
-
-
-def _batch_values(run: Run, tx: Transaction, counts: Counts) -> dict[str, Any]:
-    return {
-        "kind": run.about.kind,
-        "file_name": run.about.name,
-        "sha256": run.about.sha256,
-        "total": counts.rows,
-        "options": _options(run, counts),
-        "started_by": tx.acting.login,
-        "started_at": tx.now,
-        "request_id": run.call.request_id,
-    }
-
-
-def _options(run: Run, counts: Counts) -> dict[str, Any]:
-    return {
-        "path": run.path,
-        "encoding": run.about.encoding,
-        "skip_invalid": run.skip_invalid,
-        "role": str(run.importer.role),
-        "region": run.importer.region,
-        "counts": asdict(counts),
-        "left_out": run.left_out,
-    }
-
-
-def _batch_data(tx: Transaction, row: Batch) -> dict[str, Any]:
-    counts = row.options.get("counts", {})
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "state": row.state,
-        "file": row.file_name,
-        "sha256": row.sha256,
-        "rows": row.total,
-        "done": row.done,
-        "imported": counts.get("imported"),
-        "unchanged": counts.get("unchanged"),
-        "skipped": counts.get("skipped"),
-        "started_by": row.started_by,
-        "started_at": tx.local(row.started_at),
-        "finished_at": None if row.finished_at is None else tx.local(row.finished_at),
-        "request_id": row.request_id,
-    }
+def _judge(name: str, orders: NewOrders | PastOrders) -> NewOrders | PastOrders | PastChildren | PastOwn:
+    """The judge of the file `name` beside that of its orders."""
+    if name == "orders" or isinstance(orders, NewOrders):
+        return orders
+    return (PastOwn if name in records.OWN else PastChildren)(name, orders.folder)

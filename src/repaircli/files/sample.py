@@ -20,8 +20,8 @@ from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User
 from repaircli.tabular import columns
-from repaircli.tabular.columns import Column, Layout, lay_out
-from repaircli.tabular.import_rows import Good, Importer, Numbers, Part, judged, reading_for
+from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_rows import Importer, ImportFile, Numbers, ValidRow, judge_rows, reading_for
 from repaircli.tabular.rows import RowError
 from repaircli.tabular.source import Source, opened
 
@@ -98,26 +98,25 @@ def _values(tx: Transaction, path: Path, known: Sequence[Column]) -> Iterator[Ma
 def _orders(tx: Transaction, path: Path) -> int:
     now = max(tx.now, datetime.fromisoformat(TAKEN_OVER).replace(tzinfo=tx.zone))
     importer = Importer(tx.acting.login, Role.ADMIN, None, now, tx.zone)
-    goods: list[Good] = []
+    entries: list[ValidRow] = []
     with _file(path, COLUMNS) as (source, layout):
         judge = NewOrders(importer, files_queries.stations(tx), {}, source.sha256)
-        for _, good, errors in judged(Part("orders", source, layout, judge), reading_for(tx.zone), Numbers()):
+        file = ImportFile("orders", source, layout, judge)
+        for _, entry, errors in judge_rows(file, reading_for(tx.zone), Numbers()):
             _all_good(path, errors)
-            goods += [good] if good else []
-        what = judge.write(tx, {"orders": goods}, None)
+            entries += [entry] if entry else []
+        what = judge.write(tx, {"orders": entries}, None)
         tx.event(
             "orders.imported",
-            after={"file": path.name, "sha256": source.sha256, "orders": len(goods), **what},
+            after={"file": path.name, "sha256": source.sha256, "orders": len(entries), **what},
         )
-    return len(goods)
+    return len(entries)
 
 
 @contextmanager
 def _file(path: Path, known: Sequence[Column]) -> Iterator[tuple[Source, Layout]]:
-    names = columns.names(known)
-    with opened(str(path), lambda header: columns.folded(header) in names) as source:
-        assert source.header is not None
-        layout, errors, _ = lay_out(source.header.cells, source.header.line, known)
+    with opened(str(path), columns.known_headers(known)) as source:
+        layout, errors, _ = source.lay_out(known)
         _all_good(path, errors)
         yield source, layout
 

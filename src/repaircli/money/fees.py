@@ -21,9 +21,9 @@ from repaircli.rules.money.fees import FIRST_STEP, FeeKey, FeeRow, clash, touche
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Layout
 from repaircli.tabular.import_report import Counts
-from repaircli.tabular.import_rows import Good, Part
+from repaircli.tabular.import_rows import ImportFile, ValidRow
 from repaircli.tabular.rows import Row, RowError
-from repaircli.tabular.small_import import Bad, SmallImport, import_file
+from repaircli.tabular.small_import import BadRows, SmallImport, import_file
 
 FEES = columns.of(Fee)
 
@@ -57,23 +57,25 @@ class Fees(SmallImport):
             found.append(layout.error(row, "step", "step", text, fix))
         return found
 
-    def compare_all(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
-        return _compared(tx, part.layout, goods, counts)[1]
+    def compare_all(
+        self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts
+    ) -> BadRows:
+        return _compared(tx, file.layout, entries, counts)[1]
 
-    def warnings(self, tx: Transaction, goods: Sequence[Good]) -> list[Msg]:
+    def warnings(self, tx: Transaction, entries: Sequence[ValidRow]) -> list[Msg]:
         tiers = {station.tier for station in network_queries.all_stations(tx)}
-        unknown = tuple(sorted({good.values["tier"] for good in goods} - tiers))
+        unknown = tuple(sorted({entry.values["tier"] for entry in entries} - tiers))
         return [msg("no station has settlement tier {tiers}", tiers=unknown)] if unknown else []
 
-    def store(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> None:
+    def store(self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts) -> None:
         """Writes the rows, compared again with what the table holds by now. Raises UsageProblem where one is bad now."""
-        chosen, bad = _compared(tx, part.layout, goods, counts)
+        chosen, bad = _compared(tx, file.layout, entries, counts)
         if bad:
             (_, (flaw, *_)), *_ = bad
             raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)
         for row in chosen:
             _save(tx, row)
-        source = part.source
+        source = file.source
         after = {"file": source.name, "sha256": source.sha256, "rows": len(chosen)}
         tx.event("fees.imported", after=after)
 
@@ -98,30 +100,30 @@ def fee_data(tx: Transaction, row: Fee) -> dict[str, Any]:
 
 
 def _compared(
-    tx: Transaction, layout: Layout, goods: Sequence[Good], counts: Counts
-) -> tuple[list[FeeRow], Bad]:
+    tx: Transaction, layout: Layout, entries: Sequence[ValidRow], counts: Counts
+) -> tuple[list[FeeRow], BadRows]:
     """Counts the rows; returns those that are new or changed, and those that do not fit the others or a locked month."""
     stored = fee_table.stored(tx)
-    rows: dict[FeeKey, tuple[Good, FeeRow]] = {}
-    bad: Bad = []
-    for good in goods:
-        row = _fee_row(good.values)
+    rows: dict[FeeKey, tuple[ValidRow, FeeRow]] = {}
+    bad: BadRows = []
+    for entry in entries:
+        row = _fee_row(entry.values)
         if row.key in rows:
             text = msg("the row in line {line} is for the same days and step", line=rows[row.key][0].row.line)
             fix = msg("remove one of the two rows")
-            bad.append((good.row, [layout.error(good.row, "valid_from", "twice_in_file", text, fix)]))
+            bad.append((entry.row, [layout.error(entry.row, "valid_from", "twice_in_file", text, fix)]))
             counts.unchanged += stored.get(row.key) == row
             continue
-        rows[row.key] = good, row
+        rows[row.key] = entry, row
     final = stored | {key: row for key, (_, row) in rows.items()}
     locked = money_queries.locked_days(tx, tx.zone)
     chosen: list[FeeRow] = []
-    for key, (good, row) in rows.items():
+    for key, (entry, row) in rows.items():
         before = stored.get(key)
         if before == row:
             counts.unchanged += 1
-        elif found := _flaws(layout, good.row, row, before, final, locked.get(row.tier, ())):
-            bad.append((good.row, found))
+        elif found := _flaws(layout, entry.row, row, before, final, locked.get(row.tier, ())):
+            bad.append((entry.row, found))
         else:
             counts.imported += before is None
             counts.changed += before is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,9 @@ _CELL = re.compile(
     rf"|-(?P<month2>\d{{1,2}})-(?P<day2>\d{{1,2}})|年(?P<month3>\d{{1,2}})月(?P<day3>\d{{1,2}})日)(?:[T ]?{_CLOCK}{_OFFSET})?",
     re.A | re.I,
 )
+
+_EXPORTED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[+-][01]\d:[0-5]\d)?", re.A)
+"""A time as an export writes it, which is read many thousand times."""
 
 
 def zone(name: str | None = None) -> ZoneInfo:
@@ -68,6 +72,10 @@ def parse_cell(text: str, zone: ZoneInfo) -> datetime:
 
     Raises ValueError with a Msg.
     """
+    if _EXPORTED.fullmatch(text):
+        with suppress(ValueError, OverflowError):  # what is wrong with it is found out below
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(zone) if moment.tzinfo else in_zone(moment, zone)
     if found := _CELL.fullmatch(_normal(text)):
         return _moment(found, *_cell_day(found), zone)
     raise unread(_EXPECTED_CELL)

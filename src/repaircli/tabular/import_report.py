@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from repaircli.platform.answers import Answer
@@ -28,9 +29,21 @@ class Counts:
     skipped: int = 0
     others: dict[str, int] = field(default_factory=dict)
 
+    def __add__(self, more: Counts) -> Counts:
+        """These counts and `more`, which another transaction of the same import wrote."""
+        both = zip(self.as_data().items(), more.as_data().values(), strict=True)
+        sums: dict[str, Any] = {
+            name: dict(Counter(mine) + Counter(theirs)) if name == "others" else mine + theirs
+            for (name, mine), theirs in both
+        }
+        return Counts(**sums)
+
+    def as_data(self) -> dict[str, Any]:
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ImportInfo:
     """Which file is imported, as what."""
 
     kind: str
@@ -39,9 +52,13 @@ class About:
     encoding: str | None
     notes: tuple[Msg, ...] = ()
 
+    def as_event(self) -> dict[str, Any]:
+        """The file in the audit log."""
+        return {"kind": self.kind, "file": self.name, "sha256": self.sha256}
+
 
 def answer(
-    about: About,
+    about: ImportInfo,
     counts: Counts,
     errors: Errors,
     warnings: Sequence[Msg],
@@ -80,7 +97,7 @@ def answer(
 
 def unreadable(source: Source, found: Sequence[RowError], kind: str, warnings: Sequence[Msg]) -> Answer:
     """The answer where the file has no header that fits: nothing is read further."""
-    about = About(kind, source.name, source.sha256, source.encoding, source.notes)
+    about = ImportInfo(kind, source.name, source.sha256, source.encoding, source.notes)
     errors = Errors(None)
     errors.listed += found
     errors.errors = len(found)

@@ -1,4 +1,4 @@
-"""Rows of a file judged one by one: good, unchanged or bad; each number once, each bad row listed and kept."""
+"""Rows of a file judged one by one: entry, unchanged or bad; each number once, each bad row listed and kept."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, TextIO
+from typing import Any, NamedTuple, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
 from repaircli.platform import clock
@@ -22,7 +21,7 @@ from repaircli.rules.orders.past import ParentOrder
 from repaircli.rules.policy.editions import Policy
 from repaircli.rules.policy.limits import Limits
 from repaircli.tabular import columns, writer
-from repaircli.tabular.columns import Column, Layout, Reading
+from repaircli.tabular.columns import Layout, Reading
 from repaircli.tabular.delimited import DELIMITERS
 from repaircli.tabular.rows import Row, RowError
 from repaircli.tabular.source import Source
@@ -48,8 +47,7 @@ class Importer:
         return self.policy.on(moment.astimezone(self.zone).date()).limits
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class ValidRow(NamedTuple):
     """A row that can be written: its place in the file, its number where it has one, its values that are not None."""
 
     row: Row
@@ -57,8 +55,8 @@ class Good:
     values: Mapping[str, Any]
 
 
-class State:
-    """What became of an order number in a file: new and open, there already, bad, or new and resolved or cancelled."""
+class RowStatus:
+    """What becomes of a row or an order number: new and open, there already, bad, or new and resolved or cancelled."""
 
     NEW = 1
     UNCHANGED = 2
@@ -67,26 +65,25 @@ class State:
     CANCELLED = 5
 
 
-NEW_STATES = frozenset({State.NEW, State.RESOLVED, State.CANCELLED})
-"""Of what is to be written."""
+NEW_STATES = frozenset({RowStatus.NEW, RowStatus.RESOLVED, RowStatus.CANCELLED})
+"""The status of rows that are to be written."""
 
 
 class Judge(Protocol):
-    """What one kind of file asks of its rows."""
+    """The checks of one kind of file."""
 
-    columns: Sequence[Column]
     key: str | None
     """The column whose values may stand only once in the file."""
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
-        """What is wrong with the values of a row that could be read; fills in what follows from them."""
+        """Returns what is wrong with the values of a row that could be read; fills in what follows from them."""
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
-        """Of each row a State: to be written, there already, or left out; or the error that the database makes it."""
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
+        """Returns a RowStatus for each row, or an error where it does not fit the database."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ImportFile:
     """One file of an import with its columns found and the judge of its rows. `name` is that of the table."""
 
     name: str
@@ -95,38 +92,38 @@ class Part:
     judge: Judge
 
 
-def reading_for(zone: ZoneInfo, sentinels: frozenset[date] = Policy().sentinels()) -> Reading:
-    """Cells read in `zone`, with the days of sentinels in T3; days and times repeat, so the last thousands are remembered."""
-    moment = lru_cache(maxsize=4096)(lambda text: clock.parse_cell(text, zone))
-    return Reading(moment, lru_cache(maxsize=8192)(clock.parse_cell_day), sentinels=sentinels)
+JudgedRow = tuple[Row, ValidRow | None, list[RowError]]
+BadRow = tuple[ImportFile, Row, RowError]
 
 
-def judged(
-    part: Part, reading: Reading, numbers: Numbers
-) -> Iterator[tuple[Row, Good | None, list[RowError]]]:
-    """Every row of the part: what can be written, or its errors. `numbers` learns the numbers of the key column."""
-    key = part.judge.key
-    for row in part.source.rows():
+def reading_for(zone: ZoneInfo, policy: Policy | None = None) -> Reading:
+    """Cells read in `zone`; `policy` names the days that in T3 stand for no time."""
+    sentinels = (policy or Policy()).sentinels()
+    return Reading(lambda text: clock.parse_cell(text, zone), clock.parse_cell_day, sentinels=sentinels)
+
+
+def judge_rows(file: ImportFile, reading: Reading, numbers: Numbers) -> Iterator[JudgedRow]:
+    """Every row of the file as it can be written, or with its errors. `numbers` learns the values of the key column."""
+    layout, judge, key = file.layout, file.judge.judge, file.judge.key
+    for row in file.source.rows():
         if row.error is not None:
             yield row, None, [row.error]
             continue
-        values, errors = columns.read_cells(row, part.layout, reading)
+        values, errors = columns.read_cells(row, layout, reading)
         no = values.get(key) if key else None
-        if no is not None:
-            first = numbers.add(no, row.line)
-            if first is not None:
-                text = msg("the number {no} stands in line {line} too", no=no, line=first)
-                errors.append(
-                    part.layout.error(row, key, "twice_in_file", text, msg("remove one of the two rows"))
-                )
+        twice = False
+        if no is not None and (first := numbers.add(no, row.line)) is not None:
+            twice = True
+            text = msg("the number {no} stands in line {line} too", no=no, line=first)
+            errors.append(layout.error(row, key, "twice_in_file", text, msg("remove one of the two rows")))
         if not errors:
-            errors = part.judge.judge(row, part.layout, values)
-        if errors:
-            if no is not None and all(e.code != "twice_in_file" for e in errors):
-                numbers.set(no, State.BAD)
-            yield row, None, errors
-        else:
-            yield row, Good(row, no, {k: v for k, v in values.items() if v is not None}), []
+            errors = judge(row, layout, values)
+        if not errors:
+            yield row, ValidRow(row, no, {k: v for k, v in values.items() if v is not None}), errors
+            continue
+        if no is not None and not twice:
+            numbers.set(no, RowStatus.BAD)
+        yield row, None, errors
 
 
 class Numbers:
@@ -150,7 +147,7 @@ class Numbers:
         if self._codes[slot]:
             return self._lines[slot]
         self._used += 1
-        self._codes[slot], self._lines[slot], self._states[slot] = code, line, State.NEW
+        self._codes[slot], self._lines[slot], self._states[slot] = code, line, RowStatus.NEW
         return None
 
     def set(self, no: str, state: int, t1: datetime | None = None, ended_at: datetime | None = None) -> None:
@@ -171,7 +168,7 @@ class Numbers:
         """What is known of the order of a number that stands in the file."""
         slot = self._slot(_hash(no))
         state, ended = self._states[slot], self._ended[slot]
-        return ParentOrder(_at(self._t1[slot]), state == State.RESOLVED, _at(ended) if ended else None)
+        return ParentOrder(_at(self._t1[slot]), state == RowStatus.RESOLVED, _at(ended) if ended else None)
 
     def _slot(self, code: int) -> int:
         mask = (1 << self._bits) - 1
@@ -235,41 +232,42 @@ class Errors:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def open(self, part: Part) -> None:
-        """Begins the file of the bad rows of `part` with the header as it stood."""
+    def open(self, file: ImportFile) -> None:
+        """Begins the file of the bad rows of `file` with the header as it stood."""
         if self.target is None:
             return
         path = Path(self.target)
         if self.folder:
             writer.make_folder(path)
-            path = path / part.source.name
+            path = path / file.source.name
         temporary = self._stack.enter_context(writer.replaced(path))
         text = temporary.open("w", encoding="utf-8", errors="replace", newline="")
-        file = self._stack.enter_context(text)
-        header = part.source.header
-        if header is not None and part.source.form != "jsonl":
-            if part.source.delimiter not in DELIMITERS:
-                file.write(f"sep={part.source.delimiter}\n")
-            file.write(_whole(header, part.source))
-        self._files[part.name] = file
+        bad = self._files[file.name] = self._stack.enter_context(text)
+        header = file.source.header
+        if header is not None and file.source.form != "jsonl":
+            if file.source.delimiter not in DELIMITERS:
+                bad.write(f"sep={file.source.delimiter}\n")
+            bad.write(_whole(header, file.source))
 
-    def add(self, part: Part, row: Row, errors: Sequence[RowError]) -> None:
+    def add(self, file: ImportFile, row: Row, errors: Sequence[RowError]) -> None:
         """One bad row with what is wrong with it."""
         self.rows += 1
         self.errors += len(errors)
         room = MOST_LISTED - len(self.listed)
-        self.listed += [_of_file(e, part.source.name if self.folder else None) for e in errors[:room]]
-        if part.name in self._files:
-            self._files[part.name].write(_whole(row, part.source))
+        self.listed += [
+            replace(e, file=file.source.name) if self.folder else e for e in errors[: max(room, 0)]
+        ]
+        if file.name in self._files:
+            self._files[file.name].write(_whole(row, file.source))
 
-    def also(self, bad: Sequence[tuple[Part, Row, RowError]]) -> Errors:
+    def also(self, bad: Sequence[BadRow]) -> Errors:
         """These errors and `bad`; the files of bad rows stay with the original."""
-        more = Errors(None, self.folder, list(self.listed), self.rows, self.errors)
-        for part, row, error in bad:
-            more.add(part, row, [error])
-            if part.name in self._files:
-                self._files[part.name].write(_whole(row, part.source))
-        return more if bad else self
+        if not bad:
+            return self
+        more = replace(self, listed=list(self.listed), _stack=ExitStack())
+        for file, row, error in bad:
+            more.add(file, row, [error])
+        return more
 
     def data(self) -> list[Mapping[str, Any]]:
         return [error.as_data() for error in self.listed]
@@ -313,9 +311,3 @@ def _whole(row: Row, source: Source) -> str:
     """The text of a record as it stood, ended by a line end."""
     text = row.raw or writer.line(row.cells, source.delimiter)
     return text if text.endswith(("\n", "\r")) else text + "\n"
-
-
-def _of_file(error: RowError, name: str | None) -> RowError:
-    if name is None:
-        return error
-    return replace(error, file=name)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db.session import Tx
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reads, writes
+from repaircli.platform.text import Msg
+from repaircli.platform.transaction import Transaction, kept, reads, writes
 from repaircli.tabular import columns, import_report, output_files
-from repaircli.tabular.columns import Column, Layout, lay_out
-from repaircli.tabular.import_calls import answered, with_file
-from repaircli.tabular.import_report import About, Counts
-from repaircli.tabular.import_rows import Errors, Good, Numbers, Part, State, judged, reading_for, repairs
+from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_calls import answered, with_file, with_key
+from repaircli.tabular.import_report import Counts, ImportInfo
+from repaircli.tabular.import_rows import (
+    Errors,
+    ImportFile,
+    Numbers,
+    RowStatus,
+    ValidRow,
+    judge_rows,
+    reading_for,
+    repairs,
+)
 from repaircli.tabular.rows import Row, RowError
-from repaircli.tabular.source import Source, opened
+from repaircli.tabular.source import opened
 
-Bad = list[tuple[Row, list[RowError]]]
+BadRows = list[tuple[Row, list[RowError]]]
 
 
 class SmallImport:
@@ -39,19 +48,23 @@ class SmallImport:
         """What is wrong with the values of one row."""
         return []
 
-    def compare(self, tx: Tx, part: Part, goods: Sequence[Good]) -> list[int | RowError]:
+    def compare(self, tx: Tx, file: ImportFile, entries: Sequence[ValidRow]) -> list[int | RowError]:
         """All rows are to be written as far as this goes; `compare_all` says which."""
-        return [State.NEW] * len(goods)
+        return [RowStatus.NEW] * len(entries)
 
-    def compare_all(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> Bad:
+    def compare_all(
+        self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts
+    ) -> BadRows:
         """Counts what the rows would change; those that do not fit each other or what is stored."""
         raise NotImplementedError
 
-    def warnings(self, tx: Transaction, goods: Sequence[Good]) -> list[Msg]:
+    def warnings(self, tx: Transaction, entries: Sequence[ValidRow]) -> list[Msg]:
         """What is strange in the rows without being wrong."""
         return []
 
-    def store(self, tx: Transaction, part: Part, goods: Sequence[Good], counts: Counts) -> int | None:
+    def store(
+        self, tx: Transaction, file: ImportFile, entries: Sequence[ValidRow], counts: Counts
+    ) -> int | None:
         """Writes and counts the rows that are new or changed; the number of the import where it has one."""
         raise NotImplementedError
 
@@ -66,92 +79,87 @@ def import_file(
     errors: str | None = None,
     encoding: str | None = None,
 ) -> Answer:
-    """Imports all rows of `file`; with a bad one none, or with `skip_invalid` the good ones (exit 7).
+    """Imports all rows of `file`; with a bad one none, or with `skip_invalid` the valid ones (exit 7).
 
     `check` writes nothing, `errors` names a file that gets the bad rows. A request id that is known gives its first
     answer. Raises UsageProblem for a file that cannot be read or has too many rows.
     """
     output_files.keep_apart(call, errors, file)
-    with opened(file, columns.known_headers(kind.columns), encoding) as source:
-        call = with_file(call, source.sha256)
+    with kept(), opened(file, columns.known_headers(kind.columns), encoding) as source:
+        call = with_key(with_file(call, source.sha256))
         if (known := answered(call)) is not None:
             return known
+        layout, wrong, warnings = source.lay_out(kind.columns)
+        if wrong:
+            return import_report.unreadable(source, wrong, kind.name, warnings)
+        info = ImportInfo(kind.name, source.name, source.sha256, source.encoding, source.notes)
+        imported = ImportFile(kind.name, source, layout, kind)
         with Errors(errors) as found:
-            return _import(call, source, kind, found, check, skip_invalid)
+            found.open(imported)
+            return _import(call, imported, kind, info, found, warnings, check, skip_invalid)
 
 
 def _import(
-    call: Call, source: Source, kind: SmallImport, errors: Errors, check: bool, skip_invalid: bool
+    call: Call,
+    file: ImportFile,
+    kind: SmallImport,
+    info: ImportInfo,
+    errors: Errors,
+    warnings: list[Msg],
+    check: bool,
+    skip_invalid: bool,
 ) -> Answer:
-    header = source.header
-    if header is None or header.error is not None:
-        error = header.error if header is not None else None
-        error = error or RowError(
-            1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
-        )
-        return import_report.unreadable(source, [error], kind.name, ())
-    layout, wrong, warnings = lay_out(header.cells, header.line, kind.columns)
-    if wrong:
-        return import_report.unreadable(source, wrong, kind.name, warnings)
-    part = Part(kind.name, source, layout, kind)
-    about = About(kind.name, source.name, source.sha256, source.encoding, source.notes)
-    found = _judged(call, part, kind)
-    warnings += found.warnings
-    errors.open(part)
-    for row, wrong in sorted(found.bad, key=lambda bad: bad[0].line):
-        errors.add(part, row, wrong)
-
-    def report(counts: Counts, batch: int | None = None) -> Answer:
-        return import_report.answer(about, counts, errors, warnings, batch)
-
-    counts = found.counts
-    if check or (found.bad and not skip_invalid):
-        answer = import_report.answer(about, counts, errors, warnings, None, check=check, written=check)
+    counts = Counts()
+    entries, bad, more = _judged(call, file, kind, counts)
+    warnings += more
+    for row, wrong in sorted(bad, key=lambda pair: pair[0].line):
+        errors.add(file, row, wrong)
+    if check or (bad and not skip_invalid):
+        answer = import_report.answer(info, counts, errors, warnings, None, check=check, written=check)
         return answer if check or kind.whole is None else replace(answer, hint=kind.whole)
-    counts.skipped = len(found.bad)
+    counts.skipped = len(bad)
     if not counts.imported and not counts.changed:
-        return report(counts)
-    left_out = {row.line for row, _ in found.bad}
-    goods = [good for good in found.goods if good.row.line not in left_out]
-    return _stored(call, part, kind, goods, Counts(rows=counts.rows, skipped=counts.skipped), report)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The rows of a file, good and bad ones, with what they would change."""
-
-    goods: Sequence[Good]
-    bad: Bad
-    counts: Counts
-    warnings: Sequence[Msg]
+        return import_report.answer(info, counts, errors, warnings, None)
+    left_out = {row.line for row, _ in bad}
+    chosen = [entry for entry in entries if entry.row.line not in left_out]
+    written = Counts(rows=counts.rows, skipped=counts.skipped)
+    return _stored(
+        call,
+        file,
+        kind,
+        chosen,
+        written,
+        lambda batch: import_report.answer(info, written, errors, warnings, batch),
+    )
 
 
 @reads
-def _judged(tx: Transaction, part: Part, kind: SmallImport) -> _Judged:
-    counts = Counts()
-    goods: list[Good] = []
-    bad: Bad = []
+def _judged(
+    tx: Transaction, file: ImportFile, kind: SmallImport, counts: Counts
+) -> tuple[list[ValidRow], BadRows, list[Msg]]:
+    """The valid rows, the bad ones and the warnings; `counts` learns what the rows would change."""
+    entries: list[ValidRow] = []
+    bad: BadRows = []
     reader = reading_for(tx.zone)
-    for row, good, wrong in judged(part, reader, Numbers()):
+    for row, entry, wrong in judge_rows(file, reader, Numbers()):
         counts.rows += 1
         if counts.rows > kind.max_rows:
             raise UsageProblem(kind.too_long)
-        if good is None:
+        if entry is None:
             bad.append((row, wrong))
         else:
-            goods.append(good)
-    bad += kind.compare_all(tx, part, goods, counts)
-    return _Judged(goods, bad, counts, [*kind.warnings(tx, goods), *repairs(reader)])
+            entries.append(entry)
+    bad += kind.compare_all(tx, file, entries, counts)
+    return entries, bad, [*kind.warnings(tx, entries), *repairs(reader)]
 
 
 @writes
 def _stored(
     tx: Transaction,
-    part: Part,
+    file: ImportFile,
     kind: SmallImport,
-    goods: Sequence[Good],
+    entries: Sequence[ValidRow],
     counts: Counts,
-    report: Callable[[Counts, int | None], Answer],
+    answer: Callable[[int | None], Answer],
 ) -> Answer:
-    batch = kind.store(tx, part, goods, counts)
-    return report(counts, batch)
+    return answer(kind.store(tx, file, entries, counts))

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NoReturn
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.tabular import delimited, encodings
+from repaircli.tabular.columns import Column, Layout, lay_out
 from repaircli.tabular.rows import Row, RowError
 
 LARGEST = 4 * 1024**3
@@ -68,9 +69,17 @@ class Source:
             with suppress(ValueError):  # closed by then where the reader was left half way
                 text.detach()
 
-    def fingerprint(self) -> str:
-        """The SHA-256 of the bytes as they are now."""
-        return _sha256(self._stream)
+    def lay_out(self, columns: Sequence[Column]) -> tuple[Layout, list[RowError], list[Msg]]:
+        """Finds the columns of the file as `columns.lay_out` does; an empty file and a broken header are errors."""
+        if self.header is None:
+            error = RowError(
+                1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
+            )
+        else:
+            if self.header.error is None:
+                return lay_out(self.header.cells, self.header.line, columns)
+            error = self.header.error
+        return Layout((), ()), [error], []
 
 
 @contextmanager

@@ -31,8 +31,8 @@ _STAMPS = (
     "closed_at",
     "cancelled_at",
 )
-_AFTER_T1 = (*_STAMPS, *(f"{slot}_written_at" for slot in SLOTS))
-_TIMES = ("reported_at", "t1", *_STAMPS, "created_at", *_AFTER_T1[len(_STAMPS) :])
+_NOT_AFTER_T1 = ("reported_at", "t1", "created_at")
+_TIMES = ("reported_at", "t1", *_STAMPS, "created_at", *(f"{slot}_written_at" for slot in SLOTS))
 _SLOT_DETAILS = ("type", "reason", "written_at", "written_by")
 _CLOSING = ("closed_at", "close_basis", "closed_by", "close_why")
 _CANCELLING = ("cancelled_at", "cancel_remark", "cancel_reason", "cancelled_by")
