@@ -118,6 +118,21 @@ def test_titles_that_are_wider_than_the_frame_are_not_cut() -> None:
     assert out.getvalue().count("标题") == 18 and max(map(width, out.getvalue().splitlines())) == 40
 
 
+def test_a_command_that_is_wider_than_the_frame_has_none_and_stays_in_one_piece() -> None:
+    out = io.StringIO()
+    pen = TerminalPen(out, Reader("en", ZONE), 40)
+    pen.heading("try next")
+    pen.line("repaircli order list", indent=2)
+    pen.line("repaircli --as coord-000005 cancel check WX260600077", indent=2)
+    pen.end()
+    assert out.getvalue().splitlines() == [
+        "",
+        "try next",
+        "  repaircli order list",
+        "  repaircli --as coord-000005 cancel check WX260600077",
+    ]
+
+
 class Person(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -45,7 +45,8 @@ class Work:
         if self.done or self.total:
             parts.append(f"{self.done:,}" if self.total is None else f"{self.done:,}/{self.total:,}")
         if done:
-            parts.append(f"{done / (now - since):,.0f}/s")
+            pace = done / (now - since)
+            parts.append(f"{pace:,.0f}/s" if pace >= 10 else f"{pace:.1f}/s")
         if done and self.total is not None:
             left = _clock((self.total - self.done) * (now - since) / done)
             parts.append(i18n.tr(msg("{time} left", time=left), self._lang))

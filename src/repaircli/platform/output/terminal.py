@@ -59,12 +59,17 @@ class TerminalPen(Pen):
         self._title = Text()
         self._inside: list[RenderableType | list[Shown]] | None = None
         self._page = False
+        self._loose = False
 
     def like(self, out: TextIO, columns: int) -> Pen:
         return TerminalPen(out, self.reader, columns, self.colour, framed=False)
 
     def line(self, *parts: str | Styled | Msg, indent: int = 0) -> None:
-        self._put(self._text(*parts), indent)
+        text = self._text(*parts)
+        self._put(text, indent)
+        if self._inside is not None and text.cell_len > self._room(indent):
+            # it would be broken, and could not be copied
+            self._loose = not self._page
 
     def title(self, *parts: str | Styled | Msg) -> None:
         self._open(self._text(*parts), page=True)
@@ -138,8 +143,11 @@ class TerminalPen(Pen):
         parts = [_grid(part, room, left) if isinstance(part, list) else part for part in inside]
         title = self._title
         title.stylize_before("not dim")
-        if not inside:
+        if not inside or self._loose:
             self._console.print(Text("\n") + title)
+            for part in parts:
+                text = Text("  ") + part if isinstance(part, Text) else part
+                self._console.print(text, soft_wrap=isinstance(text, Text))
             return
         if title.cell_len > self.width - _FRAME - 2:
             # Rich would cut it
@@ -153,7 +161,7 @@ class TerminalPen(Pen):
     def _open(self, title: Text, *, page: bool) -> None:
         self.end()
         if self._framed:
-            self._title, self._page, self._inside = title, page, []
+            self._title, self._page, self._inside, self._loose = title, page, [], False
         else:
             self._console.print(title if page else Text("\n") + title, soft_wrap=True)
 
