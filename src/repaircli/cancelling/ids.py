@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import json_of, text_of
 from repaircli.platform.text import command_line, msg
 
 _HINT = msg("one id a line, # for comments; or JSON lines with an id")
@@ -32,35 +30,21 @@ def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered
 
 
 def read(source: str) -> list[int]:
-    """The ids in the file `source`, or on standard input for `-`. Raises UsageProblem naming a bad line."""
-    if source == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = Path(source).read_text(encoding="utf-8-sig")
-        except FileNotFoundError:
-            raise NotFound(msg("no such file: {file}", file=source), code="no_file") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageProblem(
-                msg("--from: {file} cannot be read: {error}", file=source, error=str(error))
-            ) from None
+    """The ids in the file `source`, or on standard input for `-`; an empty one has none. Raises UsageProblem naming a bad line."""
+    text = text_of(source, "--from")
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.split("#", 1)[0].strip() if not line.lstrip().startswith("{") else line.strip()
         if bare:
             found.append(_id(bare, number))
-    if not found:
-        raise UsageProblem(msg("--from: no id in {file}", file=source), _HINT)
     return found
 
 
 def _id(text: str, line: int) -> int:
     value: object = text
     if text.startswith("{"):
-        try:
-            value = json.loads(text).get("id")
-        except (ValueError, AttributeError):
-            value = None
+        read = json_of(text, "--from")
+        value = read.get("id") if isinstance(read, dict) else None
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:

@@ -59,27 +59,14 @@ _RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to 
 )
 def create(from_json: str | None, **_: object) -> None:
     from repaircli.orders import inputs
+    from repaircli.platform.inputs import text_of
     from repaircli.referrals import intake as orders_create
 
-    text = None if from_json is None else _text(from_json)
+    text = None if from_json is None else text_of(from_json, "--from-json")
     given = from_options(inputs.NewOrder)
     if text is not None:
         given = inputs.merged(given, text)
     finish(orders_create.create(call(from_json=text), given))
-
-
-def _text(name: str) -> str:
-    """The text of the file `name`, of standard input for `-`."""
-    import sys
-    from pathlib import Path
-
-    from repaircli.platform.errors import UsageProblem
-    from repaircli.platform.text import msg
-
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeError, ValueError) as error:
-        raise UsageProblem(msg("cannot read {file}: {error}", file=name, error=str(error))) from None
 
 
 app.action(

@@ -61,12 +61,12 @@ def add(**_: object) -> None:
     from_=opt.text("--from D", N_("day from which it is closed, or open again; else today")),
 )
 def edit(no_head: bool, from_: str | None, **_: object) -> None:
-    from repaircli.network import stations
+    from repaircli.overview import left_behind
 
     values = _values()
     if no_head:
         values["head"] = None
-    finish(stations.edit(call(), values, from_))
+    finish(left_behind.edit_station(call(), values, from_))
 
 
 app.action(

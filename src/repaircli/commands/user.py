@@ -28,7 +28,7 @@ app.action(
 app.action(
     "edit",
     N_("change what is given of an identity; roles given replace the old ones"),
-    "network.users.edit",
+    "overview.left_behind.edit_user",
     login=LOGIN,
     given=Into("network.users.UserInput"),
     name=NAME,
@@ -36,7 +36,7 @@ app.action(
     **PLACE,
     enable=opt.flag("--enable", N_("let a disabled identity act again")),
 )
-app.action("disable", N_("keep an identity from acting"), "network.users.disable", login=LOGIN)
+app.action("disable", N_("keep an identity from acting"), "overview.left_behind.disable_user", login=LOGIN)
 app.action(
     "list",
     N_("the identities of one's own station or region, or all"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from typing import Any
 
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.inputs import code, coming, optional, past, phone, phone_list, required
+from repaircli.platform.inputs import code, coming, json_of, optional, past, phone, phone_list, required
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 
@@ -158,10 +157,7 @@ def _fault(given: NewOrder) -> str:
 
 def merged(given: NewOrder, text: str) -> NewOrder:
     """`given` with what it leaves open taken from the JSON object `text`. Raises UsageProblem."""
-    try:
-        found = json.loads(text)
-    except ValueError as error:
-        raise UsageProblem(msg("--from-json: not JSON: {error}", error=str(error))) from None
+    found = json_of(text, "--from-json")
     if not isinstance(found, dict):
         raise UsageProblem(msg("--from-json: expected one JSON object"))
     known = {f.name: f for f in fields(NewOrder)}

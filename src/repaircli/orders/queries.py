@@ -89,8 +89,13 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
 
 
 def listed(tx: Tx, wanted: OrderFilter, sort: str, descending: bool, limit: int) -> list[Order]:
-    """Up to `limit` orders of `wanted`, sorted by `sort` (one of SORTS), then by number."""
-    columns = (_orders.c[sort], _orders.c.order_no)
+    """Up to `limit` orders of `wanted`, sorted by `sort` (one of SORTS), then by number.
+
+    Numbers of one day sort as numbers, so that R260612-10000 follows R260612-9999.
+    """
+    no = _orders.c.order_no
+    by_number = (func.substr(no, 1, len("R260612-")), func.length(no), no)
+    columns = by_number if sort == "order_no" else (_orders.c[sort], *by_number)
     ways = [column.desc() if descending else column.asc() for column in columns]
     statement = select(_orders).where(and_(True, *conditions(tx, wanted))).order_by(*ways).limit(limit)
     return tx.rows(Order, statement)

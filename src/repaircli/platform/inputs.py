@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from repaircli.platform import amounts, codes, telephone
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.telephone import Telephone
 from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 
@@ -36,6 +38,57 @@ def one_cell(values: Sequence[str]) -> str:
     if several(text) == list(values):
         return text
     return json.dumps(list(values), ensure_ascii=False)
+
+
+def text_of(source: str, option: str) -> str:
+    """The text of the file `source`, of standard input for `-`; a byte order mark and a Ctrl-Z at its end are dropped.
+
+    Raises NotFound where there is no such file, UsageProblem where it cannot be read.
+    """
+    try:
+        found = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise NotFound(msg("no such file: {file}", file=source), code="no_file") from None
+    except (OSError, ValueError) as error:
+        problem = msg(
+            "{option}: {file} cannot be read: {error}", option=option, file=source, error=str(error)
+        )
+        raise UsageProblem(problem) from None
+    return found.removeprefix("\ufeff").rstrip("\n").removesuffix("\x1a")
+
+
+def json_of(text: str, option: str) -> object:
+    """The JSON value `text`. Raises UsageProblem for what no sender means: a key given twice, NaN, a NUL, endless depth."""
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError:
+        raise UsageProblem(msg("{option}: the JSON is nested too deeply", option=option)) from None
+    except ValueError as error:
+        reason = error.args[0] if isinstance(error.args[0], Msg) else str(error)
+        raise UsageProblem(msg("{option}: not JSON: {error}", option=option, error=reason)) from None
+    if any("\0" in held for held in _texts(found)):
+        raise UsageProblem(msg("{option}: the JSON holds a NUL character", option=option), msg("remove it"))
+    return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for part in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise ValueError(msg("the key {key} stands twice", key=twice))
+    return found
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(msg("{text} is not a number", text=text))
 
 
 _HELP = command_line("order create", "--help")

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import update_wrapper, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
@@ -35,6 +35,9 @@ from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 if TYPE_CHECKING:
     from repaircli.platform.typed_times import Typed
+
+FAR_DAYS = 90
+"""A promise further away is probably a typing mistake, and a T3 cannot be corrected."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -187,6 +190,15 @@ class Transaction(Tx):
                     field=field,
                     example=f"'{found.at:%m-%d} 15:00'",
                 ),
+            )
+        if found.at > self.now + timedelta(days=FAR_DAYS):
+            self.note(
+                msg(
+                    "{field}: {time} is more than {days} days away",
+                    field=field,
+                    time=f"{found.at:%Y-%m-%d %H:%M}",
+                    days=FAR_DAYS,
+                )
             )
         return found.at
 

@@ -1,0 +1,34 @@
+"""Disabling or moving an engineer and closing a station name the open orders that are left."""
+
+from __future__ import annotations
+
+from network import Network
+
+
+def test_disabling_an_engineer_names_the_open_orders_that_are_left(network: Network) -> None:
+    no = network.downloaded()
+    network.ok("co1", f"order assign {no} --engineer eng1")
+    result = network.run("admin", "user disable eng1")
+    assert result.exit == 0 and result.data["open_orders"] == [no]
+    assert "1 open orders are still assigned to eng1" in result.err
+
+
+def test_moving_an_engineer_names_only_the_orders_of_the_station_that_is_left(network: Network) -> None:
+    no = network.downloaded()
+    network.ok("co1", f"order assign {no} --engineer eng1")
+    assert network.ok("admin", "user edit eng1 --name 新名")["open_orders"] == []
+    moved = network.run("admin", "user edit eng1 --station 000101")
+    assert moved.data["open_orders"] == [no] and "order list --engineer eng1" in moved.err
+
+
+def test_closing_a_station_names_its_open_orders_and_pending_requests(network: Network) -> None:
+    no = network.downloaded()
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 已好")
+    closed = network.run("admin", "station edit 000001 --closed")
+    assert closed.data["open_orders"] == [no]
+    assert "1 open orders, 1 of them with a pending cancel request" in closed.err
+
+
+def test_nothing_is_said_where_nothing_is_left(network: Network) -> None:
+    result = network.run("admin", "user disable eng1")
+    assert (result.exit, result.err, result.data["open_orders"]) == (0, "", [])
