@@ -50,18 +50,9 @@ CHUNK = 500
 """A time of day, or hours and minutes from now, in what a person typed as a time."""
 
 _MEDIA = {
-    "N2": "email",
-    "N4": "email",
-    "N7": "form",
-    "N8": "form",
-    "N9": "form",
-    "N12": "email",
-    "N13": "form",
-    "N14": "form",
-    "N16": "form",
-    "N22": "phone",
-    "N23": "phone",
-    "N24": "phone",
+    code: medium
+    for medium, codes in (("email", "N2 N4 N12"), ("form", "N7 N8 N9 N13 N14 N16"), ("phone", "N22 N23 N24"))
+    for code in codes.split()
 }
 """The medium a clause names or implies (requirements A11); every other notice appears in the web list."""
 

@@ -10,7 +10,9 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict, Unpack, get_args
 
-from sqlalchemy import Boolean, Column, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Table
+from sqlalchemy import Integer as Integer
+from sqlalchemy import Text as Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -19,25 +21,6 @@ from repaircli.platform.text import Label
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
     from sqlalchemy.schema import SchemaItem
-
-__all__ = [
-    "Bool",
-    "Day",
-    "Integer",
-    "Json",
-    "Stored",
-    "Text",
-    "UtcTime",
-    "column",
-    "described",
-    "flag",
-    "flags",
-    "json_text",
-    "key",
-    "label",
-    "number",
-    "utc_text",
-]
 
 
 class UtcTime(TypeDecorator[datetime]):

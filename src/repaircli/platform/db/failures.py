@@ -8,7 +8,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError
 
 from repaircli.platform.errors import OutcomeUnknown, RepairError, Unusable
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import command_line, msg
 
 _RETRYABLE = frozenset({"40001", "40P01"})
 _ONE_WINS = frozenset({"audit_prev", "audit_hash", "audit_pkey", "operations_pkey"})
@@ -98,11 +98,11 @@ def _server(error: DBAPIError, db: str, committing: bool) -> RepairError | None:
 
 def not_ours(db: str) -> Unusable:
     """The error for a file that is no database of this program; `db` is quoted for the shell."""
-    return Unusable(msg("{db} is not a repaircli database", db=db), _other_path(), code="not_a_database")
-
-
-def _other_path() -> Msg:
-    return command_line("init", "--db other.db")
+    return Unusable(
+        msg("{db} is not a repaircli database", db=db),
+        command_line("init", "--db other.db"),
+        code="not_a_database",
+    )
 
 
 def missing(db: str) -> Unusable:

@@ -7,33 +7,10 @@ from pathlib import Path
 
 MOUNTS = Path("/proc/mounts")
 
-_FOREIGN = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smbfs",
-        "smb2",
-        "smb3",
-        "9p",
-        "drvfs",
-        "virtiofs",
-        "vboxsf",
-        "vmhgfs",
-        "prl_fs",
-        "afs",
-        "ceph",
-        "lustre",
-        "gpfs",
-        "ocfs2",
-        "gfs2",
-        "glusterfs",
-        "ncpfs",
-        "coda",
-        "orangefs",
-        "beegfs",
-    ]
-)
+_FOREIGN = frozenset((
+    "nfs", "nfs4", "cifs", "smbfs", "smb2", "smb3", "9p", "drvfs", "virtiofs", "vboxsf", "vmhgfs", "prl_fs",
+    "afs", "ceph", "lustre", "gpfs", "ocfs2", "gfs2", "glusterfs", "ncpfs", "coda", "orangefs", "beegfs",
+))  # fmt: skip
 """File systems whose files another machine may open too: WAL's shared memory does not reach there."""
 
 

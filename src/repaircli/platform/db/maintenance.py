@@ -46,7 +46,7 @@ def facts(database: Database, count: Callable[[Tx], dict[str, int]] = lambda tx:
         return Facts(
             version=version,
             training=tx.training if ours else None,
-            engine=_engine(tx),
+            engine=".".join(map(str, tx.conn.dialect.server_version_info or ())),
             live=_live(tx) if database.path is not None else {},
             size=database.path.stat().st_size if database.path is not None else _server_size(tx),
             counts=count(tx) if ours else None,
@@ -102,11 +102,6 @@ def _live(tx: Tx) -> dict[str, Any]:
     raw = driver(tx.conn)
     names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "page_count", "freelist_count")
     return {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
-
-
-def _engine(tx: Tx) -> str:
-    version = tx.conn.dialect.server_version_info or ()
-    return ".".join(str(part) for part in version)
 
 
 def _server_size(tx: Tx) -> int:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         Select,
         Update,
     )
-    from sqlalchemy.pool import QueuePool
 
     from repaircli.platform.db.columns import Stored
 
@@ -351,13 +350,15 @@ class Database:
         return version
 
     def _file_engine(self, reading: bool) -> Engine:
+        from sqlalchemy.pool import QueuePool
+
         assert self.path is not None
         uri = f"file:{quote(os.fsencode(self.path))}?mode=rw"
 
         def connect() -> sqlite3.Connection:
             return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
-        engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
+        engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
         event.listen(engine, "connect", lambda raw, _: self._prepare(raw, reading))
         # the driver's own half-transactions lose updates: ours begin here, and a writer's is exclusive at once
         begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
@@ -472,12 +473,6 @@ def _shared(engine: Engine, server: str) -> Engine:
         event.listen(engine, "connect", lambda *_: _dialects.setdefault(server, engine.dialect))
     engine.update_execution_options(compiled_cache=_statements)
     return engine
-
-
-def _pool() -> type[QueuePool]:
-    from sqlalchemy.pool import QueuePool
-
-    return QueuePool
 
 
 def _keep_interrupted(context: ExceptionContext) -> None:

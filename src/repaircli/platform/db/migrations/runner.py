@@ -69,7 +69,9 @@ def create(target: str, training: bool, genesis: Genesis | None = None) -> Datab
             made = _make_file(database.path)
         try:
             with database.transaction(any_version=True, prepare=_choose_journal) as tx:
-                if database.version(tx.conn) or _server_has_tables(tx):
+                if database.version(tx.conn) or (
+                    tx.dialect != "sqlite" and inspect(tx.conn).get_table_names()
+                ):
                     raise _exists(database)
                 _steps(tx, 0)
                 tx.set("training", training)
@@ -127,10 +129,6 @@ def _steps(tx: Tx, found: int) -> None:
         tx.conn.exec_driver_sql("CREATE TABLE schema_version (version INTEGER NOT NULL)")
     tx.conn.exec_driver_sql("DELETE FROM schema_version")
     tx.conn.exec_driver_sql(f"INSERT INTO schema_version (version) VALUES ({len(STEPS)})")
-
-
-def _server_has_tables(tx: Tx) -> bool:
-    return tx.dialect != "sqlite" and bool(inspect(tx.conn).get_table_names())
 
 
 def _choose_journal(database: Database, conn: Connection) -> None:
