@@ -67,7 +67,9 @@ def replay(
         if not SETTINGS[key].rows:
             tx.note(msg("no cancel decision depends on {key}", key=key))
     found = _found(decided, changed, left_out)
-    return Answer("rules.replay", {"edition": policy or "manual", "set": _json(changes), **found})
+    return Answer(
+        "rules.replay", {"edition": policy or in_force.on(tx.today).name, "set": _json(changes), **found}
+    )
 
 
 @reads

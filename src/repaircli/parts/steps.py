@@ -130,7 +130,7 @@ def receive(tx: Transaction, po: str, part: str | None = None) -> Answer:
     d, lines = _lines(tx, po, part)
     state = d.state
     asked = part_record.applied_facts(lines)
-    checks = rules.receive(state, po.strip(), asked)
+    checks = rules.receive(state, po.strip(), asked, limits_of(tx))
     coming = [row for row in lines if row.status != PartsStatus.RECEIVED]
     if checks:
         return record.refused(d, checks, hint=_say_late(tx, d, coming, checks))
