@@ -105,6 +105,7 @@ def test_calls_made_up_in_one_sitting_open_nothing(network: Network) -> None:
         "entered_on": ["2026-06-10"],
         "same_minute": 20,
         "outside_hours": 0,
+        "numbers_changed": [],
     }
 
 
@@ -118,6 +119,7 @@ def test_the_region_sees_the_evidence_wherever_it_decides(network: Network, tmp_
         "entered_on": ["2026-06-10"],
         "same_minute": 2,
         "outside_hours": 3,
+        "numbers_changed": [],
     }
     asked = network.ok("co1", f"cancel request {no} --reason unreachable --detail 联系不上")
     assert answer(network, no, who="north")["evidence"] == asked["decision"]["evidence"] == evidence

@@ -55,6 +55,11 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     assert (ended["number"], ended["ended_by"], ended["ended_role"]) == ("13800000001", "co1", "coordinator")
     wrong(network, no)
     found = check(network, no)
+    assert found["evidence"]["numbers_changed"] == [
+        {"number": "13800000001", "on": "2026-06-03", "by": "co1", "role": "coordinator"}
+    ]
+    shown = network.run("north", f"cancel check {no} --reason wrong_phone", format="table").out
+    assert "13800000001 taken out of the order on 2026-06-03 by co1 (coordinator)" in shown
     assert found["outcome"] == "continue_repair" and [m["code"] for m in found["missing"]] == [
         "number_invalid"
     ]

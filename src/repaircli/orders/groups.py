@@ -28,11 +28,10 @@ def of_day(tx: Transaction, address: str, phones: Sequence[str], moment: datetim
     c = _orders.c
     that_day = (c.address == address, c.t1 >= start, c.t1 < start + timedelta(days=1))
     rows = _found(tx, *that_day, c.status != str(Status.CANCELLED), *within(tx, scope.bounds(tx)))
-    mine = {_digits(number) for number in phones}
     return [
         Earlier(r.order_no, r.service == Service.ONSITE, r.serial, r.fault, r.group_no)
         for r in rows
-        if mine & {_digits(number) for number in r.phones}
+        if not set(r.phones).isdisjoint(phones)
     ]
 
 
@@ -54,7 +53,3 @@ def members(tx: Transaction, group_no: str | None) -> list[dict[str, Any]]:
 
 def _found(tx: Transaction, *conditions: ColumnElement[bool]) -> list[Order]:
     return tx.rows(Order, select(_orders).where(*conditions).order_by(_orders.c.t1, _orders.c.order_no))
-
-
-def _digits(number: str) -> str:
-    return "".join(ch for ch in number if ch.isdigit())

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from repaircli.network.scope import Bounds
 from repaircli.orders.lookup_queries import within
 from repaircli.orders.tables import Contact, Fact, Order, Promise
+from repaircli.platform import telephone
 from repaircli.platform.codes import Status
 from repaircli.platform.db.columns import json_text
 from repaircli.platform.db.rows import chunks
@@ -167,14 +168,13 @@ def _holds(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
 
 
 def _has_phone(text: str) -> ColumnElement[bool]:
-    """Numbers are compared without the blanks and hyphens that people put into them."""
-    bare = "".join(ch for ch in text if ch not in " -")
-
-    def squeezed(column: ColumnElement[str]) -> ColumnElement[str]:
-        return func.replace(func.replace(column, " ", ""), "-", "")
-
+    """A whole number is looked for in its one form; of a part the blanks, hyphens and brackets are left out."""
+    try:
+        part = telephone.normal(text)
+    except ValueError:
+        part = telephone.part(text)
     c = _orders.c
-    return or_(_holds(squeezed(c.phones), bare), _holds(squeezed(c.caller_no), bare))
+    return or_(_holds(c.phones, part), _holds(c.caller_no, part))
 
 
 def _among(tx: Tx, numbers: frozenset[str]) -> ColumnElement[bool]:

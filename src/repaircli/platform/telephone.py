@@ -115,6 +115,12 @@ def _by_blanks(text: str) -> list[str]:
     return [text] if open_ or len(parts) < 2 else parts
 
 
+def part(text: str) -> str:
+    """A part of a number as it stands in the one form: without blanks, hyphens and brackets."""
+    found = re.sub(r"[\s\-‐‑‒–—―−.·()\[\]【】]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"^(\+|00)86", "", found)
+
+
 def doubtful(number: str) -> bool:
     """Whether a number in its one form begins as a mobile number does and has not its 11 digits."""
     main = number.partition("转")[0]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from repaircli.platform.codes import named
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.state import OrderState
-from repaircli.rules.policy.decision import Evidence
+from repaircli.rules.policy.decision import Evidence, NumberChange
 
 REASONS = frozenset(("unreachable", "wrong_phone"))
 """The reasons that rest on calls, which the station itself enters (001-1.5.2)."""
@@ -26,6 +27,11 @@ def evidence(order: OrderState) -> Evidence:
         tuple(sorted(set(late))),
         len(calls) - len(order.counted_calls),
         sum(not _FROM <= call.at.hour < _UNTIL for call in calls),
+        tuple(
+            NumberChange(entry.number, order.local(entry.until).date(), entry.ended_by, entry.ended_role)
+            for entry in order.number_history
+            if entry.until is not None
+        ),
     )
 
 
@@ -42,3 +48,12 @@ def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
         yield msg("{n} in the minute of another call to the number, not counted", n=data["same_minute"])
     if data["outside_hours"]:
         yield msg("{n} outside 08:00–22:00", n=data["outside_hours"])
+    # a decision from before numbers were followed does not name them
+    for change in data.get("numbers_changed", ()):
+        yield msg(
+            "{number} taken out of the order on {day} by {login} ({role})",
+            number=change["number"],
+            day=str(change["on"]),
+            login=str(change["by"]),
+            role=named("role", str(change["role"])),
+        )

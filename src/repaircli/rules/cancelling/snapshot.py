@@ -59,9 +59,9 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             "t3": [[s.slot, str(s.kind), _plain(s.written_at), _plain(s.at)] for s in order.slots],
             "attempts": [[*map(_plain, attempt)] for attempt in order.attempts],
             "numbers": list(order.numbers),
-            "replaced": [
+            "numbers_ended": [
                 [entry.number, entry.until.isoformat(), entry.ended_by, entry.ended_role]
-                for entry in order.replaced_numbers
+                for entry in order.number_history
                 if entry.until is not None
             ],
             "logged": sorted(order.codes),
@@ -103,7 +103,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
         calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
         marked, form = facts.pop("marked", False), facts.pop("form", None)
         statements = tuple(_statement(row, zone) for row in facts.pop("statements", ()))
-        replaced = facts.pop("replaced", ())
+        ended = facts.pop("numbers_ended", ())
         if now is None:
             raise ValueError("no time of the decision")
         steps = facts.pop("steps", None)
@@ -128,7 +128,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             parts=parts,
             number_history=tuple(
                 OrderNumber(number, number, until=_time(until, zone), ended_by=by, ended_role=role)
-                for number, until, by, role in replaced
+                for number, until, by, role in ended
             ),
             **facts,
         )

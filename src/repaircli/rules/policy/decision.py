@@ -69,11 +69,21 @@ class DayLine(NamedTuple):
     calls: int
 
 
+class NumberChange(NamedTuple):
+    """A telephone number that somebody took out of the order: which, on which day, who, in which role (R-11)."""
+
+    number: str
+    on: date
+    by: str | None
+    role: str | None
+
+
 class Evidence(NamedTuple):
     """How many calls a decision rests on, and what makes them doubtful (001-1.5.2).
 
     `entered_late`: entered on a later day than the call, on the days `entered_on`. `same_minute`: in the minute of
     another call to the same number, so that they do not count. `outside_hours`: before 08:00, or at 22:00 or later.
+    `numbers_changed`: the numbers that were taken out of the order.
     """
 
     calls: int
@@ -81,6 +91,11 @@ class Evidence(NamedTuple):
     entered_on: tuple[date, ...]
     same_minute: int
     outside_hours: int
+    numbers_changed: tuple[NumberChange, ...] = ()
+
+    def data(self) -> dict[str, Any]:
+        """The evidence as JSON has it."""
+        return {**self._asdict(), "numbers_changed": [change._asdict() for change in self.numbers_changed]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +148,5 @@ class Decision:
                 {"day": d.day, "kind": d.kind, "counted": d.counted, "calls": d.calls} for d in self.days
             ],
             "notes": list(self.notes),
-            "evidence": None if self.evidence is None else self.evidence._asdict(),
+            "evidence": None if self.evidence is None else self.evidence.data(),
         }
