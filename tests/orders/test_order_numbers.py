@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from network import Network
+
+from repaircli.orders.tables import Order
+from repaircli.platform.db.session import opened
 
 
 def wrong(network: Network, no: str, number: str | None = None, *more: str) -> None:
@@ -133,3 +137,102 @@ def test_a_call_from_before_the_order_had_the_number_does_not_count(network: Net
     )
     assert logged.exit == 0 and "does not count" in logged.err
     assert check(network, no)["outcome"] == "continue_repair"
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("1", "it has 1 digits; a number has 7 to 15"),
+        ("13800000001张", "张 does not belong in a number"),
+        ("1380000000113800000002", "it has 22 digits; a number has 7 to 15"),
+    ],
+)
+def test_what_cannot_be_a_number_is_refused_everywhere_with_the_reason(
+    network: Network, tmp_path: Path, given: str, why: str
+) -> None:
+    no = downloaded(network, "13800000001")
+    for who, *words in (
+        ("agent", "order", "edit", no, "--phone", given),
+        ("agent", "order", "edit", no, "--caller-no", given),
+        ("co1", "contact", "log", no, "--result", "reached", "--number", given),
+    ):
+        refused = network.run(who, *words)
+        assert refused.exit == 2 and why in refused.err, words
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "service,station,customer,phones,address,fault\n" + f"onsite,000001,甲,{given},一号,不开机\n"
+    )
+    refused = network.run("agent", "order", "import", str(file))
+    assert refused.exit == 7 and why in refused.out
+
+
+def test_several_numbers_in_one_value_are_several_numbers(network: Network, tmp_path: Path) -> None:
+    order = network.show(downloaded(network, "13800000058,13800000059"))
+    assert order["phones"] == ["13800000058", "13800000059"]
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order_no,service,station,customer,phones,caller_no,address,fault\n"
+        'A1,onsite,000001,甲,"13800000056,13800000057",010-88880063,一号,不开机\n'
+        "A2,onsite,000001,乙,13800000054/13800000055,,二号,不开机\n"
+    )
+    network.ok("agent", "order", "import", str(file))
+    assert [network.show(no)["phones"] for no in ("A1", "A2")] == [
+        ["13800000056", "13800000057"],
+        ["13800000054", "13800000055"],
+    ]
+    typed = network.show("A1")["number_history"]
+    assert [(e["number"], e["typed"], e["by"], e["role"]) for e in typed] == [
+        ("01088880063", "010-88880063", "agent", "agent")
+    ]
+    two = network.run("agent", "order", "edit", "A1", "--caller-no", "13800000001;13800000002")
+    assert two.exit == 2 and "expected one telephone number" in two.err
+
+
+def test_a_mobile_number_of_another_length_is_warned_of(network: Network, tmp_path: Path) -> None:
+    odd = "1380000000 begins as a mobile number and has not 11 digits"
+    words = "--service onsite --customer 甲 --address 一号 --fault 不开机 --station 000001"
+    created = network.run("agent", f"order create {words} --phone 1380000000")
+    assert created.exit == 0 and odd in created.err
+    no = created.data["order_no"]
+    assert odd not in network.run("agent", f"order edit {no} --customer 乙").err
+    edited = network.run("agent", f"order edit {no} --phone 13800000001 --caller-no 138000000011")
+    assert edited.exit == 0 and "138000000011 begins as" in edited.err
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "service,station,customer,phones,address,fault\nonsite,000001,甲,1380000000,一号,不开机\n"
+    )
+    imported = network.run("agent", "order", "import", str(file))
+    assert imported.exit == 0
+    assert "1 numbers begin as a mobile number and have not 11 digits: 1380000000" in imported.err
+
+
+def test_orders_are_found_by_a_number_however_it_is_written(network: Network) -> None:
+    no = downloaded(network, "010-88880063")
+    for text in ("010 8888 0063", "+86 10 88880063", "8888-0063", "0063", "０１０８８８８"):
+        assert [o["order_no"] for o in network.ok("agent", "order", "list", "--phone", text)] == [no], text
+    assert network.ok("agent", "order list --phone 88880064") == []
+
+
+def test_a_customer_of_the_day_is_known_by_the_number_in_another_spelling(network: Network) -> None:
+    first = network.create("agent", phone="010-88880063", serial="A")
+    second = network.run(
+        "agent", "order create --service onsite --customer 张三 --address 北京市东城区一号 --fault 蓝屏 --serial B"
+        " --station 000001 --phone '+86 10 88880063'"
+    )  # fmt: skip
+    assert first in second.out + second.err
+
+
+def test_what_an_old_database_has_as_a_number_comes_back_as_it_was(network: Network, tmp_path: Path) -> None:
+    no = downloaded(network, "13800000001")
+    with opened(str(network.path)) as database, database.write() as tx:
+        tx.update(
+            Order, {"order_no": no}, phones=["13800000001", "不知 1"], caller_no="13800000002,13800000003"
+        )
+    folder, again = str(tmp_path / "out/"), Network(tmp_path / "again.db")
+    assert again.run(None, "init --training").exit == 0
+    network.ok("admin", "order", "export", "--output", folder + "/")
+    network.ok("admin", "station", "export", "--output", str(tmp_path / "s.csv"))
+    again.ok("admin", "station", "import", str(tmp_path / "s.csv"))
+    again.ok("admin", "order", "import", "--history", folder)
+    order = again.show(no)
+    assert (order["phones"], order["caller_no"]) == (["13800000001", "不知 1"], "13800000002,13800000003")

@@ -23,12 +23,14 @@ from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import history
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.editions import Policy
-from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.columns import Column, Layout, of_the_past
 from repaircli.tabular.import_rows import ImportFile, RowStatus, ValidRow
 from repaircli.tabular.rows import Row, RowError
 
 _NEEDED = ("order_no", "origin", "t1", "status")
-COLUMNS: Sequence[Column] = tuple(replace(c, required=True) if c.key in _NEEDED else c for c in ORDERS)
+COLUMNS: Sequence[Column] = tuple(
+    of_the_past(replace(c, required=True) if c.key in _NEEDED else c) for c in ORDERS
+)
 
 _ENDED = {str(Status.RESOLVED): RowStatus.RESOLVED, str(Status.CANCELLED): RowStatus.CANCELLED}
 _NOT_COMPARED = ("order_no", "pending_request")

@@ -16,7 +16,7 @@ from repaircli.network import queries as network_queries
 from repaircli.network.tables import Station
 from repaircli.orders import numbers
 from repaircli.orders.tables import Order
-from repaircli.platform import codes
+from repaircli.platform import codes, telephone
 from repaircli.platform.codes import Origin, Role, Service, Status
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.session import Tx
@@ -53,6 +53,7 @@ class NewOrders:
     key: str | None = "order_no"
     _per_day: Counter[tuple[str, date]] = field(default_factory=Counter)
     _checked: dict[tuple[str, str, bool], Sequence[Check]] = field(default_factory=dict)
+    _doubtful: list[str] = field(default_factory=list)
 
     def judge(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         """Origin, station, branch, engineer and T1 by the rules of interface 10 and of generating (001-6.3)."""
@@ -71,6 +72,8 @@ class NewOrders:
         """Counts a new order for its station and day, for `warnings`."""
         at = entry.values.get("t1") or self.importer.now
         self._per_day[entry.values["station"], at.astimezone(self.importer.zone).date()] += 1
+        known = (*entry.values["phones"], entry.values.get("caller_no"))
+        self._doubtful += [number for number in known if number is not None and telephone.doubtful(number)]
 
     def _origin(self, row: Row, layout: Layout, values: dict[str, Any]) -> list[RowError]:
         origin = values.get("origin")
@@ -211,15 +214,26 @@ class NewOrders:
         }
 
     def warnings(self, tx: Tx) -> list[Msg]:
-        """Says which stations get more than they can take; a station that a file names is never refused (interface 7)."""
+        """Says which numbers are odd, and which stations get more than they can take.
+
+        A station that a file names is never refused (interface 7).
+        """
         capacity = files_queries.daily(tx, self.importer.now.date())
+        odd = []
+        if self._doubtful:
+            text = msg(
+                "{n} numbers begin as a mobile number and have not 11 digits: {numbers}",
+                n=len(self._doubtful),
+                numbers=tuple(self._doubtful[:_NAMED]),
+            )
+            odd.append(text)
         most: dict[str, tuple[int, int]] = {}
         for (station, _), count in self._per_day.items():
             limit = capacity.get(station)
             if limit is not None and count > limit:
                 days, highest = most.get(station, (0, 0))
                 most[station] = days + 1, max(highest, count)
-        return [
+        return odd + [
             msg(
                 "station {no} gets more orders than its capacity of {limit} a day on {days} days, up to {most}",
                 no=no,
@@ -231,6 +245,8 @@ class NewOrders:
         ]
 
 
+_NAMED = 5
+"""Odd numbers that a warning names."""
 _WRITTEN = (*(c.key for c in COLUMNS if c.key != "order_no"), "region")
 _COLUMN_OF = {"paid_visit_type": "paid_visit"}
 _FIX = command_line("station list")

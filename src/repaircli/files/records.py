@@ -57,7 +57,7 @@ FILES: Mapping[str, str] = {name: f"{name}.csv" for name in ("orders", *TABLES)}
 
 def columns_of(name: str) -> Sequence[Column]:
     """The columns of the file `name`."""
-    return ORDERS if name == "orders" else columns.of(TABLES[name])
+    return tuple(map(columns.of_the_past, ORDERS if name == "orders" else columns.of(TABLES[name])))
 
 
 OWN: Mapping[str, tuple[str, ...]] = {

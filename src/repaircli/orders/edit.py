@@ -13,7 +13,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Origin, Role, named
 from repaircli.platform.db.columns import Day, Described, UtcTime, described, utc_text
 from repaircli.platform.errors import Denied, UsageProblem
-from repaircli.platform.inputs import code, coming, optional, phone, phone_list, required
+from repaircli.platform.inputs import code, coming, note_doubtful, optional, phone, phone_list, required
 from repaircli.platform.telephone import changed_entries
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
@@ -64,11 +64,13 @@ def edit(
     if no_paid_visit:
         # without the visit there is nothing for the fund to pay (001-6.3.7)
         values |= {"paid_visit": False, "compensation_fund": False}
-    values |= _history(tx, record.order, values)
+    before = record_json.numbers(record.order)
+    values |= _history(tx, record.order, before, values)
     if all(getattr(record.order, name) == value for name, value in values.items()):
         tx.note(msg("the order already reads so; nothing changed"))
         return orders_record.answer(tx, "order.edited", record)
     orders_record.change(tx, record, "order.edited", **values)
+    note_doubtful(tx, *(set(record_json.numbers(record.order)) - set(before)))
     if "number_history" in values and (
         replaced := [entry.number for entry in record.state.replaced_numbers if entry.until == tx.now]
     ):
@@ -99,9 +101,10 @@ def _value(tx: Transaction, name: str, given: str | Sequence[str]) -> object:
     return coming(tx, text, option) if column.type is UtcTime else text
 
 
-def _history(tx: Transaction, order: Order, values: Mapping[str, object]) -> dict[str, object]:
+def _history(
+    tx: Transaction, order: Order, before: Sequence[str], values: Mapping[str, object]
+) -> dict[str, object]:
     """What is kept of the numbers when the order gets `values`; nothing where they stay the same numbers (R-11)."""
-    before = record_json.numbers(order)
     after = record_json.numbers(order, values)
     if set(before) == set(after):
         return {}

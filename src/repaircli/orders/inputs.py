@@ -9,7 +9,17 @@ from typing import Any
 
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.inputs import code, coming, json_of, optional, past, phone, phone_list, required
+from repaircli.platform.inputs import (
+    code,
+    coming,
+    json_of,
+    note_doubtful,
+    optional,
+    past,
+    phone,
+    phone_list,
+    required,
+)
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction
 
@@ -103,6 +113,12 @@ def report_of(
 
 def report(tx: Transaction, given: NewOrder) -> Report:
     """The report that `given` describes. Raises UsageProblem for what is missing or cannot be read."""
+    found = _read(tx, given)
+    note_doubtful(tx, *found.phones, found.caller_no)
+    return found
+
+
+def _read(tx: Transaction, given: NewOrder) -> Report:
     return Report(
         customer=required(given.customer, "--customer"),
         phones=tuple(phone_list(given.phones)),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     column,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     update,
 )
 
@@ -174,7 +176,7 @@ def _has_phone(text: str) -> ColumnElement[bool]:
     except ValueError:
         part = telephone.part(text)
     c = _orders.c
-    return or_(_holds(c.phones, part), _holds(c.caller_no, part))
+    return or_(_holds(type_coerce(c.phones, Text), part), _holds(c.caller_no, part))
 
 
 def _among(tx: Tx, numbers: frozenset[str]) -> ColumnElement[bool]:

@@ -210,6 +210,13 @@ def _phones(text: str, option: str) -> list[Telephone]:
         ) from None
 
 
+def note_doubtful(tx: Transaction, *numbers: str | None) -> None:
+    """Warns of numbers that begin as a mobile number does and have not its 11 digits."""
+    for number in dict.fromkeys(numbers):
+        if number is not None and telephone.doubtful(number):
+            tx.note(msg("{number} begins as a mobile number and has not 11 digits", number=number))
+
+
 def phone_list(texts: Sequence[str]) -> list[Telephone]:
     """The customer's numbers, each once. Raises UsageProblem when there is none."""
     found = list(dict.fromkeys(number for text in texts for number in _phones(text, "--phone")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from repaircli.platform.text import msg
@@ -148,6 +149,15 @@ def entries(value: object) -> list[Entry]:
             if entry.get(name) is not None and datetime.fromisoformat(entry[name]).utcoffset() is None:
                 raise ValueError("a time without a zone")
     return value
+
+
+def doubtful_in(*given: str | Sequence[str]) -> list[str]:
+    """The doubtful ones of the numbers that were typed; what is no number is reported where it is read."""
+    found: list[str] = []
+    for text in (text for value in given for text in ([value] if isinstance(value, str) else value)):
+        with suppress(ValueError):
+            found += filter(doubtful, numbers(text))
+    return found
 
 
 def first_entries(given: Iterable[str], since: str, by: str | None, role: str | None) -> list[Entry]:

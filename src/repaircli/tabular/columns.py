@@ -138,6 +138,31 @@ def phone(text: str, reading: Reading) -> str:
     return found[0]
 
 
+def of_the_past(column: Column) -> Column:
+    """The column as a record with a past has it: what is not a telephone number is kept as it was taken down."""
+    if column.parse not in (phone, phones):
+        return column
+    one = column.parse is phone
+
+    def parse(text: str, reading: Reading) -> str | list[str]:
+        found = [n for part in ([text] if one else several(text)) for n in _past_numbers(part, reading)]
+        # several numbers where one belongs are no number of the order, and stay as they are
+        return (
+            (found[0] if len(found) == 1 else free_text(text, reading)) if one else list(dict.fromkeys(found))
+        )
+
+    return replace(column, parse=parse)
+
+
+def _past_numbers(text: str, reading: Reading) -> Sequence[str]:
+    try:
+        return _numbers(text)
+    except BadCell as error:
+        if error.code != "phone" or not text.isprintable():
+            raise
+        return (free_text(text.strip(), reading),)
+
+
 def shown_phone(text: str, reading: Reading) -> str:
     """A telephone number that is printed as it was written, and compared with none."""
     _numbers(text)

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from repaircli.platform import invocation
-from repaircli.platform.text import N_, Msg
+from repaircli.platform.text import N_, Msg, msg
 
 if TYPE_CHECKING:
     from repaircli.commands.framework.options import Param
@@ -118,6 +118,7 @@ def call(**also: Any) -> Call:  # values of any option
     from repaircli.platform.answers import Call
 
     said = invocation.current()
+    _confirm_numbers(said.given)
     return Call(
         command=said.command,
         database=settings.value("db") or "",
@@ -128,6 +129,21 @@ def call(**also: Any) -> Call:  # values of any option
         now=said.now or os.environ.get("REPAIRCLI_NOW") or None,
         zone=settings.value("timezone") or "",
     )
+
+
+_NUMBERS = ("phones", "caller_no", "number")
+"""The options that take telephone numbers of a customer."""
+
+
+def _confirm_numbers(given: Mapping[str, Any]) -> None:  # values of any option
+    """Asks on a terminal whether an odd mobile number is right; elsewhere the action warns. Raises Declined."""
+    typed = [value for name in _NUMBERS if (value := given.get(name)) is not None]
+    if not typed:
+        return
+    from repaircli.platform import telephone
+
+    for odd in telephone.doubtful_in(*typed):
+        confirm(msg("{number} begins as a mobile number and has not 11 digits. Is it right?", number=odd))
 
 
 def from_options(kind: type[T], **also: Any) -> T:  # values of any field
