@@ -38,8 +38,10 @@ DISPATCHED = ("cc", "region", "plan")
 
 def sound(d: Decision, edition: Edition = MANUAL) -> None:
     """What holds of every decision, whatever was asked."""
-    assert d.clauses and all(clause(c).document in edition.documents for c in d.clauses), d
-    assert all(clause(m.clause).document in edition.documents for m in d.missing), d
+    documents = (*edition.documents, "own")
+    assert d.clauses and all(clause(c).document in documents for c in (*d.clauses, *d.parallel)), d
+    assert all(clause(m.clause).document in documents for m in d.missing), d
+    assert not set(d.clauses) & set(d.parallel)
     assert str(d.because) and "{" not in str(d.because)
     assert d.hint is None or (str(d.hint).startswith("repaircli ") and "{" not in str(d.hint))
     assert all(str(m.text) and "{" not in str(m.text) for m in d.missing)
@@ -179,8 +181,25 @@ CONDITIONED = {reason for reason, ways in NOT_MET.items() if any(w[3] == "contin
 def test_the_reasons_of_an_answer_are_those_of_the_row() -> None:
     # The first document that knows the row, as the contract's own example cites it.
     assert ask("unreachable").clauses == ("001-1.5.2", "001-3.5.2")
-    assert ask("capacity_exceeded").clauses == ("000-6.3",)
-    assert ask("wrong_area", "customer").clauses == ("001-3.6.3",)
+    assert ask("unreachable").parallel == ("000-5.2",)
+    for reason in ("capacity_exceeded", "info_incomplete", "already_normal", "special_request"):
+        assert (ask(reason).clauses, ask(reason).parallel) == (("000-5.2", "000-6.3"), ())
+    customer = ask("wrong_area", "customer")
+    assert (customer.clauses, customer.parallel) == (("001-3.6.3",), ("000-4.1",))
+    assert ask("plan_refused_onsite").parallel == ()
+
+
+def test_an_answer_by_a_rule_of_the_program_says_so() -> None:
+    assert ask("wrong_area", facts=order(pending=True)).clauses == ("own-1",)
+    for fact, clauses in (("reseat", ("001-3.5.2", "own-3")), ("phone_resolved", ("001-1.5.3", "001-3.5.2"))):
+        done = order(logged=frozenset({fact}))
+        for edition in EDITIONS.values():
+            d = ask("self_resolved", "customer", facts=done, edition=edition)
+            own = "own-3" in d.clauses
+            assert d.outcome == "must_close" and own is (fact != "phone_resolved")
+            assert ("by a rule of this program" in str(d.because)) is own
+        assert ask("self_resolved", "customer", facts=done).clauses == clauses
+        assert "own-3" not in ask("self_resolved", facts=done).clauses
 
 
 # ------------------------------------------------------------------------------------------------------------------ gates

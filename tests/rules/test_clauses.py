@@ -23,6 +23,7 @@ NUMBERED = {
         for n in range(1, last + 1)
     ]
     + ["6.4", "6.5", "6.6.1", "6.6.2", "6.6.3", "6.7.1", "6.7.2", "6.8.1", "6.8.2", "6.8.3"],
+    "own": ["1", "2", "3"],
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def test_a_clause_has_title_and_summary_in_both_languages(each: Clause) -> None:
         ("5.2", "000-5.2"),
         ("6.4", "001-6.4"),
         ("000-6.4", "000-6.4"),
+        ("own-1", "own-1"),
     ],
 )
 def test_a_clause_is_found_as_people_write_it(text: str, id: str) -> None:

@@ -24,6 +24,7 @@ from repaircli.rules.policy.editions import (
     V2,
     Edition,
     cited,
+    cited_by_all,
     clause_in,
 )
 
@@ -141,6 +142,9 @@ def test_clauses_are_cited_from_the_first_document_that_has_any() -> None:
     assert cited(MANUAL, ("000-6.3",)) == ("000-6.3",)
     assert cited(V2, ("001-1.5.8", "001-2.5.8")) == ("000-5.2",)
     assert cited(V2, ("001-6.8.2",)) == ()
+    assert cited(MANUAL, (*both, "own-3")) == ("001-1.5.2", "001-3.5.2", "own-3")
+    assert cited(V2, ("own-1",)) == ("own-1",)
+    assert cited_by_all(MANUAL, both) == ("001-1.5.2", "001-3.5.2", "000-5.2")
     assert (clause_in(MANUAL, "001-1.5.2"), clause_in(V2, "001-1.5.2")) == ("001-1.5.2", "000-5.2")
 
 
@@ -157,7 +161,7 @@ def test_an_answer_cites_only_documents_of_its_edition(edition: Edition) -> None
             d = ask(reason, asker, facts=facts, edition=edition, **said)
             cites = {*d.clauses, *(m.clause for m in d.missing)}
             assert cites and cites <= set(clauses()), (reason, origin, asker, changes)
-            assert {clause(c).document for c in cites} <= set(edition.documents)
+            assert {clause(c).document for c in cites} <= {*edition.documents, "own"}
 
 
 def test_both_editions_are_asked_through_the_same_rule() -> None:

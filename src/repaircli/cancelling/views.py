@@ -64,7 +64,8 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     pen.title(_outcome(data["outcome"], pen), "  ", str(data["order_no"]), "  ", what)
     pen.say(pen.text(data["because"]))
     if data["clauses"]:
-        pen.line(Styled(pen.tr(msg("clauses: {clauses}", clauses=_clauses(data["clauses"], pen))), "dim"))
+        every = _clauses([*data["clauses"], *data.get("parallel_clauses", ())], pen)
+        pen.line(Styled(pen.tr(msg("clauses: {clauses}", clauses=every)), "dim"))
     if data.get("policy", _USUAL) != _USUAL:
         pen.say(Styled(pen.tr(msg("policy: {policy}", policy=str(data["policy"]))), "dim"), hang=2)
     if data["missing"]:

@@ -168,9 +168,7 @@ class PastChildren:
             return []
         if no in self._pending:
             text = msg("order {no} has two pending requests", no=no)
-            return [
-                Finding("status", "two_pending", "001-3.6.1", text, msg("decide or withdraw one of them"))
-            ]
+            return [Finding("status", "two_pending", "own-1", text, msg("decide or withdraw one of them"))]
         self._pending.add(no)
         return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from repaircli.platform.codes import Status
 from repaircli.platform.text import msg
 from repaircli.rules.orders.state import OrderState
+from repaircli.rules.orders.steps import over
 from repaircli.rules.policy.decision import Check
 
 _CLAUSE = "001-4.5.3"
@@ -17,9 +18,7 @@ def advise(order: OrderState) -> tuple[Check, ...]:
     """
     found = list(_special(order))
     if not order.open:
-        found.append(
-            Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
-        )
+        found.append(over(order))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from repaircli.platform.transaction import Transaction, writes
 from repaircli.policy.in_force import in_force, policy_of
 from repaircli.rules import special_users as rules
 from repaircli.rules.deadlines.due import DeadlineCalendar, special_report
+from repaircli.rules.orders.steps import over
 from repaircli.rules.policy.decision import Check
 from repaircli.special_users.tables import SpecialAdvice
 
@@ -91,7 +92,7 @@ def advices_of(tx: Transaction, no: str) -> list[dict[str, Any]]:
 def _checks(tx: Transaction, d: OrderRecord) -> list[Check]:
     order = d.order
     if not d.state.open:
-        return [Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))]
+        return [over(d.state)]
     if order.special is None:
         return [
             Check(

@@ -21,7 +21,7 @@ from repaircli.rules.cancelling.unreachable import Clock, anchor, follow
 from repaircli.rules.orders.close_facts import FINDINGS, TESTED_ON_SITE, VISIT_ONLY
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import CANCELLING, DayLine, Decision, Missing, Outcome
-from repaircli.rules.policy.editions import MANUAL, Edition, cited, clause_in
+from repaircli.rules.policy.editions import MANUAL, OWN, Edition, cited_by_all, clause_in
 from repaircli.rules.policy.limits import Limits
 
 
@@ -107,7 +107,7 @@ _G3 = ("001-3.6.1",)
 _G4 = ("001-3.5.1", "000-5.1")
 _G5 = ("001-3.5.2", "000-5.2")
 _G7 = ("001-3.6.4", "000-6.3")
-_G10 = ("001-3.6.1", "000-6.1")
+_G10 = ("own-1",)
 _FORWARDED = msg(
     "the station led the customer to phone, and he does not himself give up the repair: this is a request of the station to the region"
 )
@@ -186,11 +186,16 @@ def _work_took_place(case: _Case) -> Decision | None:
         done = [code for code in done if _bars_customer(code, case)]
     if not done:
         return None
-    clauses = tuple(dict.fromkeys(c for code in done for c in cited(case.edition, CLAUSES[code])))
-    text = msg(
-        "recorded on the order: {facts}; such an order is closed normally, not cancelled",
-        facts=tuple(Msg(ENGLISH[code]) for code in done),
-    )
+    clauses = tuple(dict.fromkeys(c for code in done for c in cited_by_all(case.edition, CLAUSES[code])))
+    facts = tuple(Msg(ENGLISH[code]) for code in done)
+    text = msg("recorded on the order: {facts}; such an order is closed normally, not cancelled", facts=facts)
+    if case.question.asked_by == AskedBy.CUSTOMER and done != ["phone_resolved"]:
+        # 001-1.5.3 bars every cancel after a phone solution; 001-3.5.2 speaks to stations only
+        clauses = (*clauses, "own-3")
+        text = msg(
+            "recorded on the order: {facts}; by a rule of this program such an order is closed normally, not cancelled, when the customer asks too",
+            facts=facts,
+        )
     hint = _SOLVED_BY_PHONE if done == ["phone_resolved"] else _CLOSE
     return _answer(case, Outcome.MUST_CLOSE, clauses, text, _Found(hint=hint))
 
@@ -833,7 +838,7 @@ def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
         because = _BECAUSE_OF.get(reason, _BECAUSE[outcome]) if outcome is _GO_ON else _BECAUSE[outcome]
         plans[origin, asker, reason] = _Plan(
             outcome,
-            cited(edition, clauses),
+            cited_by_all(edition, clauses),
             because,
             stage,
             wrong_stage,
@@ -899,13 +904,14 @@ def _answer(
     allowed: bool = False,
 ) -> Decision:
     order, question, hint = case.order, case.question, found.hint
+    first = tuple(c for c in clauses if c[:3] in (clauses[0][:3], OWN))
     return Decision(
         order.order_no,
         question.reason,
         question.asked_by,
         outcome,
         allowed,
-        clauses,
+        first,
         because,
         found.missing,
         found.allowed_from,
@@ -918,13 +924,14 @@ def _answer(
         found.days,
         found.notes,
         evidence(order) if question.reason in EVIDENCE_REASONS else None,
+        tuple(c for c in clauses if c not in first),
     )
 
 
 def _forbidden(
     case: _Case, clauses: tuple[str, ...], code: str, text: Msg, hint: CommandLine | None = None
 ) -> Decision:
-    cites = cited(case.edition, clauses)
+    cites = cited_by_all(case.edition, clauses)
     missing = (Missing(code, cites[0] if cites else "", text),)
     return _answer(case, Outcome.FORBIDDEN, cites, text, _Found(missing=missing, hint=hint))
 

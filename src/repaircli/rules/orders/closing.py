@@ -8,7 +8,7 @@ from repaircli.platform.codes import CloseBasis, Mark, Origin, Role, named
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.orders.close_facts import FINDINGS
 from repaircli.rules.orders.state import OrderState
-from repaircli.rules.orders.steps import unprinted
+from repaircli.rules.orders.steps import over, unprinted
 from repaircli.rules.orders.writeback import plain
 from repaircli.rules.policy.decision import Check
 
@@ -44,13 +44,10 @@ def check(order: OrderState, asked: Closing) -> CloseVerdict:
     basis = asked.basis or _usual(order)
     found: list[Check] = []
     if not order.open:
-        return CloseVerdict(
-            (Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final")),),
-            basis,
-        )
+        return CloseVerdict((over(order),), basis)
     if order.pending:
         text = msg("a cancel request is pending; closing is frozen until it is decided or withdrawn")
-        found.append(Check("request_pending", "001-3.6.1", text))
+        found.append(Check("request_pending", "own-1", text))
     if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
@@ -89,13 +86,13 @@ def _confirmed(order: OrderState, asked: Closing) -> list[Check]:
     found = []
     if asked.role != Role.LIAISON:
         found.append(
-            Check("liaison_confirms", "001-1.3.4", msg("basis region_confirmed is for the region's liaison"))
+            Check("liaison_confirms", "own-2", msg("basis region_confirmed is for the region's liaison"))
         )
     if not order.codes & FINDINGS:
         text = msg("the region confirms a finding without repair, and none is logged")
-        found.append(Check("no_finding", "001-1.3.4", text))
+        found.append(Check("no_finding", "own-2", text))
     if not (asked.why or "").strip():
-        found.append(Check("why_missing", "001-1.3.4", msg("the region's reason is missing")))
+        found.append(Check("why_missing", "own-2", msg("the region's reason is missing")))
     return found
 
 

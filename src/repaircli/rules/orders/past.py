@@ -226,7 +226,8 @@ def _requests(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Findin
             yield Finding("decided_at", "undecided", "001-3.6.2", text, msg("give the time"))
     elif of is not None and of.ended_at is not None:
         text = msg("order {no} is closed or cancelled, so no request of it is pending", no=row["order_no"])
-        yield Finding("status", "order_closed", "001-1.3.4", text, msg("decide or withdraw it"))
+        clause = "001-1.3.4" if of.resolved else "001-3.3.1"
+        yield Finding("status", "order_closed", clause, text, msg("decide or withdraw it"))
 
 
 def _pending(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:

@@ -53,10 +53,7 @@ def may(
     found: list[Check] = []
     returning = event in _RETURNS_MACHINE and order.status == Status.CANCELLED and order.in_custody
     if not order.open and not returning:
-        found.append(
-            Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
-        )
-        return tuple(found)
+        return (over(order),)
     if event == "download":
         if order.status != Status.DISPATCHED:
             found.append(Check("not_dispatched", "001-1.3.2", msg("the order is already downloaded")))
@@ -67,10 +64,17 @@ def may(
         )
     if event in _FROZEN and order.pending:
         text = msg("a cancel request is pending; the order is frozen until it is decided or withdrawn")
-        found.append(Check("request_pending", "001-3.6.1", text))
+        found.append(Check("request_pending", "own-1", text))
     if event in _STEP:
         found += _STEP[event](_Taken(order, fact, excused))
     return tuple(found)
+
+
+def over(order: OrderState) -> Check:
+    """The check that an order at its end breaks, with the clause of that end."""
+    if order.status == Status.CANCELLED:
+        return Check("order_closed", "001-3.3.1", msg("the order is cancelled already; that is final"))
+    return Check("order_closed", "001-1.3.4", msg("the order is resolved; that is final"))
 
 
 def _start(taken: _Taken) -> list[Check]:

@@ -11,6 +11,7 @@ from repaircli.platform.codes import T3_TYPES, Status, T3Kind
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import named
 from repaircli.rules.orders.state import OrderState
+from repaircli.rules.orders.steps import over
 from repaircli.rules.policy.decision import Check
 from repaircli.rules.policy.limits import LIMITS, Limits, typed
 
@@ -161,12 +162,10 @@ def _is_repeat(
 def _order_is_free(order: OrderState) -> list[Check]:
     found = []
     if not order.open:
-        found.append(
-            Check("order_closed", "001-1.3.4", msg("the order is closed or cancelled; that is final"))
-        )
+        found.append(over(order))
     if order.pending:
         text = msg("a cancel request is pending; T3 is frozen until it is decided or withdrawn")
-        found.append(Check("request_pending", "001-3.6.1", text))
+        found.append(Check("request_pending", "own-1", text))
     if not order.downloaded:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))

@@ -23,7 +23,7 @@ cancel | agent_without_customer | 001-3.5.1 | the call centre cancels only on th
 cancel | dispatched_order | 001-3.5.2 | the call centre or the region dispatched this order; the station asks the region to cancel it
 cancel | reason_empty | 001-3.6.4 | a cancel reason must be filled in
 cancel | detail_empty | 001-3.6.4 | the details of the cancel reason must be filled in
-cancel | request_pending | 001-3.6.1 | a cancel request is already pending on this order
+cancel | request_pending | own-1 | a cancel request is already pending on this order
 cancel | number_invalid | 001-1.5.2 | no call found {number} to be wrong
 cancel | number_invalid | 001-1.5.2 | no call found {number} to be wrong, which {login} of the station took out of the order on {day}
 cancel | number_invalid | 001-1.5.2 | the order has no number that could be wrong
@@ -59,8 +59,7 @@ cancel | service_started | 001-3.5.3 | service has started
 cancel | parts_issued | 001-3.5.3 | a part was issued for this order
 cancel | other_reason | 001-1.5.2 | what is recorded meets another reason: {reason}; ask with that
 cancel | other_reason | 001-3.5.2 | what is stated meets another reason: {reason}; ask with that
-write-back | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
-write-back | request_pending | 001-3.6.1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
+write-back | request_pending | own-1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth
 write-back | t3_slots_full | 001-1.3.6 | T3 is written {n} times, and the policy in force allows no more
@@ -91,16 +90,15 @@ write-back | type_missing | 001-1.5.6 | T32 and T33 need a promise type
 write-back | type_missing | 001-2.5.7 | T32 and T33 need a promise type
 write-back | reason_missing | 001-1.5.6 | T32 and T33 need a reason
 write-back | reason_missing | 001-2.5.7 | T32 and T33 need a reason
-closing | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
-closing | request_pending | 001-3.6.1 | a cancel request is pending; closing is frozen until it is decided or withdrawn
+closing | request_pending | own-1 | a cancel request is pending; closing is frozen until it is decided or withdrawn
 closing | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 closing | t31_missing | 001-1.3.6 | T31 is not written
 closing | engineer_closes | 001-1.3.4 | closing is done as engineer; the region closes only on basis region_confirmed
 closing | not_signed | 001-1.3.4 | the customer has not signed the order
 closing | nothing_done | 001-1.3.4 | neither a repair nor a finding is recorded
-closing | liaison_confirms | 001-1.3.4 | basis region_confirmed is for the region's liaison
-closing | no_finding | 001-1.3.4 | the region confirms a finding without repair, and none is logged
-closing | why_missing | 001-1.3.4 | the region's reason is missing
+closing | liaison_confirms | own-2 | basis region_confirmed is for the region's liaison
+closing | no_finding | own-2 | the region confirms a finding without repair, and none is logged
+closing | why_missing | own-2 | the region's reason is missing
 closing | basis_carry_in | 001-2.5.8 | basis {basis} is for carry-in orders
 closing | in_custody | 001-2.5.8 | the machine is still in the station; record its pick-up or delivery first
 closing | basis_handover | 001-2.5.8 | a carry-in order closes by pickup or delivered, not by signature alone
@@ -110,20 +108,22 @@ closing | must_deliver_back | 001-2.5.7 | the check at pick-up failed, so the ma
 closing | solution_missing | 001-6.3.6 | the actual fault and solution is empty
 closing | solution_words | 001-6.3.6 | the actual fault and solution must contain {a}
 closing | solution_words | 001-6.3.6 | the actual fault and solution must contain {a} or {b}
-step | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
 step | not_dispatched | 001-1.3.2 | the order is already downloaded
 step | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
-step | request_pending | 001-3.6.1 | a cancel request is pending; the order is frozen until it is decided or withdrawn
+step | request_pending | own-1 | a cancel request is pending; the order is frozen until it is decided or withdrawn
+step | order_closed | 001-3.3.1 | the order is cancelled already; that is final
+step | order_closed | 001-1.3.4 | the order is resolved; that is final
 step | not_printed | 001-1.5.6 | the order must be printed before service; only a system failure excuses it
 step | not_carry_in | 001-2.5.5 | the engineer visits the customer; no machine comes to the station
 step | already_in_custody | 001-2.5.5 | the machine is already in the station
 step | already_repaired | 001-1.5.8 | the repair is already recorded
 step | already_signed | 001-1.3.4 | the customer's signature is already recorded
 step | nothing_to_sign | 001-1.3.4 | the customer signs a finished repair or a finding, and neither is recorded
-step | served_unprinted | 001-1.5.6 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-1.3.4 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-3.3.1 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | 001-1.5.6 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-1.3.2 | the order was not printed before service, and no system failure is recorded
-step | served_unprinted | 001-3.6.1 | the order was not printed before service, and no system failure is recorded
+step | served_unprinted | own-1 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-2.5.5 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-1.5.8 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-2.5.4 | the order was not printed before service, and no system failure is recorded
@@ -199,7 +199,6 @@ parts | not_in_service | 001-1.5.5 | the customer has not been contacted and the
 parts | already_shipped | 001-1.4.4 | the parts of this parts order are already shipped
 parts | already_received | 001-1.5.6 | the parts of this parts order have already arrived
 parts | late_not_promised | 001-1.5.6 | part {code} was promised for {eta} and is late; a new time is agreed with the customer first
-special_users | order_closed | 001-1.3.4 | the order is closed or cancelled; that is final
 special_users | order_cancelled | 001-3.5.2 | the order is cancelled and carries no fee
 special_users | already_entrusted | 001-4.5.3 | the order has entrustment form {paper} already
 special_users | not_special | 001-4.5.3 | the customer is no special user; this is for special users only

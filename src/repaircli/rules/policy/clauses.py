@@ -11,9 +11,12 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "000": ("统一报修撤单流程 V2.0", "cancelling under unified repair reporting, V2.0"),
         "001": ("报修流程及规范", "repair reporting: flows and rules"),
+        "own": ("本程序的补充规定", "rules of this program, where the documents are silent"),
     }
 )
-"""Documents by number with their titles in Chinese and English. 000 prints no clause numbers; requirements X1 gives them."""
+"""Documents by number with their titles in Chinese and English. 000 prints no clause numbers; requirements X1 gives them.
+
+`own` are this program's own rules, so that no answer cites a clause for what the clause does not say."""
 
 
 class Clause(NamedTuple):
@@ -155,6 +158,9 @@ _TEXT = """
 001-6.8.1 | 一次多台、一台多件的含义 | several machines, several parts | 同人同日同地多台；同机同日多件，显示器不计 | same user, day and place; same machine and day, monitors not counted
 001-6.8.2 | 一次多台 | several machines at once | 一张上门单其余送修；五台以上同故障交大区判断 | one on-site order, the rest carry-in; five with one fault go to the region
 001-6.8.3 | 一台多件 | several parts in one machine | 只填一张单，写清各件；按最高费用结一件 | one order naming every part; only the dearest is settled
+own-1     | 申请待审批期间 | while a cancel request is pending | 一张单同时只有一件撤单申请；审批或撤回前不得回写T3、改状态、签字和关单 | one request an order at a time; until it is decided or withdrawn, T3, status, signing and closing are frozen
+own-2     | 大区确认关单 | closing confirmed by the region | 已完成但用户不签字或不取机的，由大区接口人写明原因确认关单 | where work or a test took place and the customer does not sign or collect, the liaison closes with a reason
+own-3     | 已完成服务的单不予撤单 | finished work bars every cancel | 已登记完成的服务或检测，用户本人来电也不再撤单，正常关单 | once work or a test is logged, the customer's own call cancels no more; 001-3.5.2 says so to stations only
 """
 
 

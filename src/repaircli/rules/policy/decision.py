@@ -105,6 +105,7 @@ class Decision:
     `allowed` is true only where the identity that asks may go on now. `allowed_from` is set where time alone is
     missing. `inferred` marks a cell that no document writes out. `notify` names who must be told when it is done.
     `notes` are warnings that bar nothing. `evidence` stands beside a decision that rests on calls.
+    `parallel`: the clauses of the other document that say the same as `clauses`.
     """
 
     order_no: str
@@ -125,6 +126,7 @@ class Decision:
     days: tuple[DayLine, ...] = ()
     notes: tuple[Msg, ...] = ()
     evidence: Evidence | None = None
+    parallel: tuple[str, ...] = ()
 
     def as_data(self) -> Mapping[str, Any]:
         """The JSON object of the contract, sentences still as `Msg`."""
@@ -148,5 +150,6 @@ class Decision:
                 {"day": d.day, "kind": d.kind, "counted": d.counted, "calls": d.calls} for d in self.days
             ],
             "notes": list(self.notes),
+            "parallel_clauses": list(self.parallel),
             "evidence": None if self.evidence is None else self.evidence.data(),
         }

@@ -255,15 +255,26 @@ PARALLEL: Mapping[str, str] = MappingProxyType(
 """The clause of 000 that says the same as one of 001, or the principle that covers it (requirements B0 and B3)."""
 
 
+OWN = "own"
+"""The document of the rules that are the program's own (`policy.clauses`)."""
+
+
 def cited(edition: Edition, clauses: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `clauses` that `edition` stands on: the first of its documents that has any, else their parallels."""
-    for document in edition.documents:
-        found = tuple(c for c in clauses if c.startswith(document))
-        if found:
-            return found
-    return tuple(dict.fromkeys(PARALLEL[c] for c in clauses if c in PARALLEL))
+    every = cited_by_all(edition, clauses)
+    return tuple(c for c in every if c[:3] in (every[0][:3], OWN))
+
+
+def cited_by_all(edition: Edition, clauses: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `clauses` in all documents of `edition`, in their order, else their parallels.
+
+    A rule of the program itself comes last, in every edition.
+    """
+    found = tuple(c for document in edition.documents for c in clauses if c.startswith(document))
+    own = tuple(c for c in clauses if c.startswith(OWN))
+    return (found or tuple(dict.fromkeys(PARALLEL[c] for c in clauses if c in PARALLEL))) + own
 
 
 def clause_in(edition: Edition, clause: str) -> str:
     """`clause` as `edition` knows it: itself, or its parallel where the edition does not stand on its document."""
-    return clause if clause[:3] in edition.documents else PARALLEL.get(clause, clause)
+    return clause if clause[:3] in (*edition.documents, OWN) else PARALLEL.get(clause, clause)

@@ -74,7 +74,7 @@ GATES = (
         msg(
             "a close fact is logged: work or a test that took place, whatever reason is stated and whoever asks"
         ),
-        ("001-1.5.3", "001-3.5.2", "000-5.2"),
+        ("001-1.5.3", "001-3.5.2", "000-5.2", "own-3"),
         (Outcome.MUST_CLOSE,),
     ),
     Gate(
@@ -86,7 +86,7 @@ GATES = (
     Gate(
         "G10",
         msg("a request of the station or region is pending; a customer's own cancel passes and voids it"),
-        ("001-3.6.1", "000-6.1"),
+        ("own-1",),
         (Outcome.FORBIDDEN,),
     ),
 )
