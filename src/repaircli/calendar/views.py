@@ -15,11 +15,27 @@ def _kind(code: str, lang: str) -> str:
     return _KINDS.get(code, code) if lang == "zh" else code
 
 
+DAY_KINDS = {
+    "weekday": N_("weekday"),
+    "weekend": N_("weekend"),
+    "holiday": N_("holiday"),
+    "makeup": N_("make-up working day"),
+}
+
+
 def _weekday(number: str, lang: str) -> str:
     return _WEEKDAYS[lang][int(number) - 1]
 
 
 _DAY = [Column("day", N_("day"), keep=True), Column("weekday", N_("day of the week"), words=_weekday)]
+
+COUNTED = [
+    Column("day", N_("day"), keep=True),
+    Column("kind", N_("kind"), show=lambda kind, pen: pen.tr(DAY_KINDS[kind])),
+    Column("counted", N_("working day"), right=True),
+    Column("calls", N_("calls"), right=True),
+]
+"""The days that a deadline counts, with the calls on each."""
 
 _YEAR = [
     Column("year", N_("year"), keep=True),

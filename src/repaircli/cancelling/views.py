@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from repaircli.calendar.views import COUNTED
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.orders.tables import Order
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Pen, Styled, View
+from repaircli.platform.output.view import Column, Pen, Styled, View, joined
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.evidence import sentences
 from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
@@ -25,12 +26,6 @@ _OUTCOME_STYLE = {
     "forbidden": "red",
 }
 _STATUS_STYLE = {"approved": "green", "rejected": "red", "refused": "red", "withdrawn": "dim"}
-_DAY_KIND = {
-    "weekday": N_("weekday"),
-    "weekend": N_("weekend"),
-    "holiday": N_("holiday"),
-    "makeup": N_("make-up working day"),
-}
 
 
 def _outcome(value: object, pen: Pen) -> str | Styled:
@@ -41,10 +36,6 @@ def _status(value: object, pen: Pen) -> str | Styled:
     text = pen.text(value, "request_status")
     style = _STATUS_STYLE.get(str(value))
     return Styled(text, style) if style else text
-
-
-def _missing(value: _Rows, pen: Pen) -> str:
-    return "; ".join(pen.text(m["text"]) for m in value)
 
 
 def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
@@ -74,7 +65,7 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
             pen.say(f"- {pen.text(m['text'])} ({m['clause']})", indent=2, hang=2)
     if data["days"]:
         pen.heading(N_("days since the clock started"))
-        pen.table(_DAYS, list(data["days"]), indent=2)
+        pen.table(COUNTED, list(data["days"]), indent=2)
     if told := _evidence_lines(data, pen):
         pen.heading(N_("evidence"))
         for line in told:
@@ -94,21 +85,6 @@ def _evidence_lines(decision: Mapping[str, Any] | None, pen: Pen) -> list[str]:
 def _evidence(decision: Mapping[str, Any] | None, pen: Pen) -> str:
     return "; ".join(_evidence_lines(decision, pen))
 
-
-def _day_kind(value: object, pen: Pen) -> str:
-    return pen.tr(_DAY_KIND[str(value)])
-
-
-def _counted(value: object, pen: Pen) -> str:
-    return "" if value is None else str(value)
-
-
-_DAYS = [
-    Column("day", N_("day"), keep=True),
-    Column("kind", N_("kind"), show=_day_kind),
-    Column("counted", N_("working day"), show=_counted, right=True),
-    Column("calls", N_("calls"), right=True),
-]
 
 _REQUEST = [
     *several(CancelRequest, "id", "order_no"),
@@ -154,7 +130,7 @@ def _why(row: Mapping[str, Any], pen: Pen) -> str:
     decision = row.get("decision")
     if not decision:
         return ""
-    missing = _missing(decision["missing"], pen)
+    missing = joined(decision["missing"], pen)
     because = pen.text(decision["because"])
     if row["exit"] == 0 or not missing or missing == because:
         return "; ".join((because, *map(pen.text, decision.get("notes", ()))))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from repaircli.calendar.views import COUNTED
 from repaircli.platform.codes import named
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.output.width import width
@@ -117,12 +118,6 @@ _STATES = {
     "stopped": N_("stopped"),
 }
 _STYLES = {"met": "green", "overdue": "red", "stopped": "dim"}
-_KINDS = {
-    "weekday": N_("weekday"),
-    "weekend": N_("weekend"),
-    "holiday": N_("holiday"),
-    "makeup": N_("make-up working day"),
-}
 
 
 def _state(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
@@ -170,17 +165,7 @@ _HOW = (
 )
 
 
-def _day_kind(value: str, pen: Pen) -> str:
-    return pen.tr(_KINDS[str(value)])
-
-
-_DAYS = (
-    Column("day", N_("day"), keep=True),
-    Column("kind", N_("kind"), show=_day_kind),
-    Column("counted", N_("working day"), right=True),
-    Column("used_seconds", N_("used"), show=_span, right=True),
-    Column("calls", N_("calls"), right=True),
-)
+_DAYS = (*COUNTED[:3], Column("used_seconds", N_("used"), show=_span, right=True), *COUNTED[3:])
 
 
 def _draw_clocks(data: Mapping[str, Any], pen: Pen) -> None:

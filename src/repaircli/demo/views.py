@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from repaircli.calendar.views import COUNTED
 from repaircli.demo import scenes
 from repaircli.notices import views as notices_views
-from repaircli.platform.output.view import Column, Pen, Styled, View
-from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.output.view import Column, Pen, Styled, View, joined
+from repaircli.platform.text import N_, msg
 from repaircli.rules.cancelling.matrix import reason_word
 
 Counts = Sequence[Mapping[str, Any]]
@@ -26,13 +27,6 @@ _EXITS: Mapping[int, tuple[str, str]] = {
     5: (N_("not found"), "red"),
     6: (N_("beyond the calendar"), "red"),
     7: (N_("some refused"), "yellow"),
-}
-
-_KINDS: Mapping[str, str] = {
-    "weekday": N_("weekday"),
-    "weekend": N_("weekend"),
-    "holiday": N_("holiday"),
-    "makeup": N_("make-up working day"),
 }
 
 
@@ -136,7 +130,7 @@ def _draw_unreachable(data: Mapping[str, Any], pen: Pen) -> None:
         sentinel=_full(data["sentinel_at"], pen),
     )
     pen.heading(told)
-    pen.table(_DAYS, data["days"], indent=2)
+    pen.table(COUNTED, data["days"], indent=2)
     pen.line()
     pen.table(_ASKED, data["asked"], indent=2)
 
@@ -177,10 +171,6 @@ def _full(moment: datetime, pen: Pen) -> str:
 
 def _second(moment: datetime | None, pen: Pen) -> str:
     return _full(moment, pen) if moment else ""
-
-
-def _day_kind(code: str, pen: Pen) -> str:
-    return pen.tr(_KINDS[code])
 
 
 def _rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen) -> None:
@@ -256,8 +246,7 @@ def _why(row: Mapping[str, Any], pen: Pen) -> str:
 
 def _because(row: Mapping[str, Any], pen: Pen) -> str:
     because = pen.text(row["because"])
-    texts = (pen.text(m["text"] if isinstance(m, Mapping) else m) for m in row["missing"])
-    missing = "; ".join(text for text in texts if text != because)
+    missing = joined([m for m in row["missing"] if joined([m], pen) != because], pen)
     return f"{because}: {missing}" if missing else because
 
 
@@ -276,16 +265,6 @@ def _allowed(value: object, pen: Pen) -> Styled:
     return Styled(pen.text(bool(value)), "green" if value else "yellow")
 
 
-def _missing(value: Iterable[Msg], pen: Pen) -> str:
-    return "; ".join(map(pen.text, value))
-
-
-_DAYS = [
-    Column("day", N_("day"), keep=True),
-    Column("kind", N_("kind"), show=_day_kind),
-    Column("counted", N_("working day"), right=True),
-    Column("calls", N_("calls"), right=True),
-]
 _STEPS = [
     Column("story", N_("story")),
     Column("time", N_("time"), keep=True),
@@ -296,7 +275,7 @@ _STEPS = [
 _ASKED = [
     Column("at", N_("asked at"), show=_second, keep=True),
     Column("allowed", N_("may be cancelled"), show=_allowed),
-    Column("missing", N_("missing"), show=_missing),
+    Column("missing", N_("missing"), show=joined),
     Column("allowed_from", N_("allowed from"), show=_second, keep=True),
 ]
 _CANCELS = [

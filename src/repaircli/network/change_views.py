@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from repaircli.network.coverage_tables import Change
@@ -10,8 +9,8 @@ from repaircli.network.tables import Station
 from repaircli.platform.db.columns import label
 from repaircli.platform.output.cells import coloured
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
-from repaircli.platform.text import N_, Msg
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View, joined
+from repaircli.platform.text import N_
 
 _TITLES = {
     2: N_("form 2: application to change the areas of a station (001-5.5.2)"),
@@ -23,10 +22,6 @@ _state = coloured("change_state", {"approved": "green", "rejected": "red", "with
 
 def _areas(value: Rows | None, pen: Pen) -> str:
     return "; ".join(f"{a['area']} {a['name'] or ''}".strip() for a in value or ())
-
-
-def _texts(value: Sequence[Msg] | None, pen: Pen) -> str:
-    return "; ".join(pen.text(text) for text in value or ())
 
 
 def _codes(value: Rows | None, pen: Pen) -> str:
@@ -52,7 +47,7 @@ _DAYS = (_FROM, _TO, *several(Change, "effective_from", "reason"))
 _BY = several(Change, "applied_by", "applied_as", "applied_at")
 _REGION = several(Change, "agreed_by", "agreed_at", "region_opinion")
 _CSSD = several(Change, "decided_by", "decided_at", "cssd_opinion")
-_REMARKS = Column("remarks", N_("to be noted"), show=_texts)
+_REMARKS = Column("remarks", N_("to be noted"), show=joined)
 _FORM_2 = (*_HEAD, _ADD, _REMOVE, *_LINE, *_DAYS, *_BY, *_CSSD)
 _FORM_3 = (
     *_HEAD,

@@ -13,10 +13,10 @@ from repaircli.platform.output.view import (
     Column,
     Data,
     Pen,
-    Rows,
     Section,
     Styled,
     View,
+    joined,
     nested,
 )
 from repaircli.platform.text import N_, Msg, msg
@@ -52,10 +52,6 @@ _DETAIL = (
 )
 
 
-def _warnings(value: Rows, pen: Pen) -> str:
-    return "; ".join(pen.text(warning["text"]) for warning in value)
-
-
 _STATIONS = {
     "station.list": View(
         columns=[
@@ -82,7 +78,7 @@ _STATIONS = {
             of(Station, "monthly_volume", key="volume", right=True),
             Column("polls", N_("times"), right=True),
             Column("clause", N_("clause"), keep=True),
-            Column("warnings", N_("warning"), show=_warnings),
+            Column("warnings", N_("warning"), show=joined),
         ],
         empty=N_("every station was on line as often as it must be"),
         csv=("station", "name", "region", "date", "duty", "clause", "volume", "polls", "ok", "warnings"),

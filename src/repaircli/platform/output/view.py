@@ -10,7 +10,20 @@ from typing import Any
 from repaircli.platform.output.table import Column, Pen, Styled, at
 from repaircli.platform.text import N_, Msg
 
-__all__ = ["Column", "Data", "Pen", "Rows", "Section", "Styled", "View", "at", "generic", "nested", "view_of"]
+__all__ = [
+    "Column",
+    "Data",
+    "Pen",
+    "Rows",
+    "Section",
+    "Styled",
+    "View",
+    "at",
+    "generic",
+    "joined",
+    "nested",
+    "view_of",
+]
 
 Data = Mapping[str, Any]
 """An object of an answer, as JSON has it."""
@@ -26,6 +39,11 @@ FILE_ERRORS = (
     Column("fix", N_("how to correct it")),
 )
 """The errors of a file that was read, a line each."""
+
+
+def joined(value: Sequence[Msg | Data] | None, pen: Pen) -> str:
+    """Several sentences, or objects that have one as their `text`, in one cell."""
+    return "; ".join(pen.text(one["text"] if isinstance(one, Mapping) else one) for one in value or ())
 
 
 def nested(within: str, columns: Sequence[Column]) -> list[Column]:
