@@ -13,7 +13,7 @@ def logged(network: Network) -> Network:
     no = network.downloaded()
     network.refused("eng1", "order", "start", no)
     assert network.run("co1", "cancel", "request", no, "--reason", "unreachable", "--detail", "x").exit == 3
-    network.ok("co1", "referral", "create", "--customer", "张三", "--phone", "1", "--address", "一号", "--fault", "黑屏",
+    network.ok("co1", "referral", "create", "--customer", "张三", "--phone", "13800000001", "--address", "一号", "--fault", "黑屏",
                "--kind", "carried-in")  # fmt: skip
     network.ok("admin", "calendar", "hours", "08:30-12:00", "13:00-17:30")
     network.ok("admin", "user", "add", "neu", "--name", "新人", "--role", "visitor")

@@ -210,7 +210,7 @@ def test_a_station_closes_and_opens_again_on_its_days(network: Network) -> None:
         "--customer",
         "张",
         "--phone",
-        "1",
+        "13800000001",
         "--address",
         "a",
         "--fault",

@@ -81,7 +81,7 @@ def test_a_closed_order_stays_closed(network):
         ("order", "writeback-t3", no, "--at", "+2h", "--type", "客户原因", "--reason", "x"),
         ("order", "fact", no, "software"),
         ("contact", "log", no, "--result", "reached"),
-        ("order", "edit", no, "--phone", "1"),
+        ("order", "edit", no, "--phone", "13800000001"),
         ("form", "submit", no, "--proposal", "p", "--refusal", "r"),
     ):
         assert network.run("both1", *words).exit == 3, words

@@ -132,12 +132,12 @@ def call(**also: Any) -> Call:  # values of any option
 
 
 _NUMBERS = ("phones", "caller_no", "number")
-"""The options that take telephone numbers of a customer."""
+"""The options that take telephone numbers of a customer; a `number` that is not a text is that of a row."""
 
 
 def _confirm_numbers(given: Mapping[str, Any]) -> None:  # values of any option
     """Asks on a terminal whether an odd mobile number is right; elsewhere the action warns. Raises Declined."""
-    typed = [value for name in _NUMBERS if (value := given.get(name)) is not None]
+    typed = [value for name in _NUMBERS if isinstance(value := given.get(name), (str, list, tuple))]
     if not typed:
         return
     from repaircli.platform import telephone
