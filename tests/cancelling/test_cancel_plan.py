@@ -165,16 +165,17 @@ def test_exactly_the_lines_whose_facts_have_changed_are_refused_with_the_fact_na
     file = tmp_path / "plan.csv"
     planned(network, file, "1", "2", "3", "4")
     network.ok("co1", "contact", "log", numbers[0], "--result", "no-answer")
-    network.ok("co1", "order", "fact", numbers[2], "repaired")
+    network.ok("co1", f"contact log {numbers[2]} --result guided-solved")
     answer = carried_out(network, file)
     assert answer.exit == 7
     assert [r["status"] for r in answer.data["results"]] == ["pending", "approved", "pending", "approved"]
     calls, _, facts, _ = answer.data["results"]
     assert [c["fact"] for c in calls["changes"]] == ["status", "calls"]
     assert calls["changes"][0] == {"fact": "status", "before": "downloaded", "after": "in_service"}
-    assert facts["changes"] == [{"fact": "facts", "before": "", "after": "repaired"}]
-    assert facts["text"] == "line 4: changed since the plan: close facts: none → repaired"
-    assert network.show(numbers[2])["status"] == "downloaded"
+    assert {"fact": "facts", "before": "", "after": "phone_resolved"} in facts["changes"]
+    assert facts["text"].startswith("line 4: changed since the plan: ")
+    assert "close facts: none → solved by telephone" in facts["text"]
+    assert network.show(numbers[2])["status"] == "in_service"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_a_dry_run_of_a_plan_says_the_same_and_writes_nothing(asked, tmp_path) -
     network, numbers = asked
     file = tmp_path / "plan.csv"
     planned(network, file)
-    network.ok("co1", "order", "fact", numbers[0], "repaired")
+    network.ok("co1", f"contact log {numbers[0]} --result guided-solved")
     before = everything(network)
     trial = carried_out(network, file, "--dry-run")
     assert everything(network) == before
