@@ -36,7 +36,10 @@ def test_two_entries_of_one_time_and_number_are_both_logged_and_the_second_one_i
     assert "is logged already" in log(network, no, *words).err
     assert "is logged already" not in log(network, no, *words, "--number", "13800000009").err
     assert "is logged already" not in log(network, no, "--result", "no-answer").err
-    assert len(network.show(no)["contacts"]) == 4
+    assert "in the minute 10:00 only one counts" in log(network, no, "--result", "no-answer").err
+    assert "only one counts" not in log(network.at("10:01:00"), no, "--result", "no-answer").err
+    network.at("10:00:59")
+    assert len(network.show(no)["contacts"]) == 6
 
 
 def test_a_call_entered_on_a_later_day_is_marked_late_with_both_times(network):

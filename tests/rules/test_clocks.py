@@ -429,6 +429,10 @@ RUNS = {"unreachable_calls", "unreachable_cancel"}
         {"attempts": (call("2026-06-03 10:00"), call("2026-06-04 10:00", "reached"))},
         {"work_done_at": at("2026-06-04 10:00")},
         {"in_custody": True, "origin": "station"},
+        {"in_custody": True},
+        {"started_at": at("2026-06-04 11:00")},
+        {"arrived_at": at("2026-06-04 11:00"), "picked_up_at": at("2026-06-04 11:30")},
+        {"signed_at": at("2026-06-04 11:00")},
         {"promise": Slot(2, "normal", at("2026-06-04 08:00"), T1 + 6 * HOUR, CUSTOMER)},
         {"promise": Slot(2, "normal", at("2026-06-30 08:00"), T1 + HOUR, CUSTOMER)},
         {"promise": None, "t2": None},
@@ -438,6 +442,36 @@ def test_contact_finished_work_or_a_promise_ends_or_rests_the_search(changes: di
     f = unreached("2026-06-04 12:00")
     assert codes(f) >= RUNS
     assert not codes(altered(f, **changes)) & RUNS
+
+
+def test_a_customer_who_agreed_a_time_and_then_was_lost_is_searched_for() -> None:
+    agreed = Slot(1, "normal", at("2026-06-03 18:00"), T1 + HOUR)
+    f = order(t2=T1 + HOUR, promise=agreed, attempts=(call("2026-06-04 10:00"),), now=at("2026-06-04 12:00"))
+    assert codes(f) >= RUNS
+    assert one(f, "unreachable_cancel").started == at("2026-06-04 10:00")
+    late = (f.attempts[0]._replace(late=at("2026-06-08 09:00")),)
+    entered = altered(f, attempts=late, now=at("2026-06-08 12:00"))
+    assert one(entered, "unreachable_cancel").started == at("2026-06-08 09:00")
+
+
+@pytest.mark.parametrize("met", ["arrived_at", "started_at"])
+def test_a_carry_in_is_contacted_by_what_shows_that_the_customer_was_there(met: str) -> None:
+    f = order(visit=False, now=T1 + 5 * HOUR)
+    assert one(f, "first_contact").state is State.OVERDUE
+    there = one(altered(f, **{met: T1 + 2 * HOUR}), "first_contact")
+    assert (there.state, there.done_at) == (State.MET, T1 + 2 * HOUR)
+
+
+def test_a_time_agreed_on_the_promised_day_is_the_promised_call() -> None:
+    f = order(
+        visit=False, in_custody=True, arrived_at=T1, recontact_at=at("2026-06-05 10:00"),
+        now=at("2026-06-05 12:00"),
+    )  # fmt: skip
+    assert one(f, "recontact").state is State.OVERDUE
+    agreed = Slot(2, "normal", at("2026-06-09 10:00"), at("2026-06-05 09:00"), CUSTOMER)
+    assert one(altered(f, promise=agreed), "recontact").done_at == at("2026-06-05 09:00")
+    before = agreed._replace(written_at=at("2026-06-04 09:00"))
+    assert one(altered(f, promise=before), "recontact").done_at is None
 
 
 def test_a_customer_who_was_reached_after_all_gets_a_visit() -> None:

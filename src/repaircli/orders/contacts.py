@@ -48,14 +48,7 @@ def log(
     dialled = _number(record, outcome, number)
     if refusal := orders_record.step_refused(record, "contact"):
         return refusal
-    if at is not None and _logged_already(tx, record, made, dialled):
-        tx.note(
-            msg(
-                "a call to {number} at {time} is logged already; if it was one call, the liaison takes one entry back",
-                number=dialled,
-                time=f"{tx.local(made):%Y-%m-%d %H:%M:%S}",
-            )
-        )
+    _warn_repeated(tx, record, made, dialled, typed=at is not None)
     values = {
         "at": made,
         "result": outcome,
@@ -81,7 +74,11 @@ def log(
             )
         )
     if contact.late:
-        tx.note(msg("entered on a later day than the call; it is marked late and the region sees that"))
+        tx.note(
+            msg(
+                "entered on a later day than the call; it is marked late, the region sees that, and it starts no clock before now"
+            )
+        )
     if outcome == ContactResult.NUMBER_INVALID and contact.prompt is None:
         tx.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
     if counts and outcome == ContactResult.GUIDED_SOLVED:
@@ -179,9 +176,30 @@ def _number(record: OrderRecord, result: str, number: str | None) -> str:
     return next((k for k in known if k == dialled or k.startswith(f"{dialled}转")), str(dialled))
 
 
-def _logged_already(tx: Transaction, record: OrderRecord, made: datetime, number: str) -> bool:
-    """Whether a standing entry says the same time and number. Times are often typed to the minute: it may be another call."""
-    return any((c.at, c.number) == (made, number) for c in _standing(tx, record))
+def _warn_repeated(tx: Transaction, record: OrderRecord, made: datetime, number: str, *, typed: bool) -> None:
+    """Warns of a standing entry with the number and the time that was typed, or with its minute: only one counts.
+
+    Times are often typed to the minute, so the same time may be another call.
+    """
+    others = [tx.local(c.at) for c in _standing(tx, record) if c.number == number]
+    at = tx.local(made)
+    if typed and at in others:
+        tx.note(
+            msg(
+                "a call to {number} at {time} is logged already; if it was one call, the liaison takes one entry back",
+                number=number,
+                time=f"{at:%Y-%m-%d %H:%M:%S}",
+            )
+        )
+    minute = at.replace(second=0, microsecond=0)
+    if any(minute == other.replace(second=0, microsecond=0) for other in others):
+        tx.note(
+            msg(
+                "of the calls to {number} in the minute {time} only one counts (001-1.5.2)",
+                number=number,
+                time=f"{at:%H:%M}",
+            )
+        )
 
 
 def _first_contact(tx: Transaction, record: OrderRecord) -> dict[str, object]:

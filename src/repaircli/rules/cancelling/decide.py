@@ -316,7 +316,7 @@ def _not_reached(case: _Case) -> _Found:
     if reached is not None:
         text = msg("the customer was reached on {time}", time=f"{reached:%Y-%m-%d %H:%M}")
         return _Found(_GO_ON, _UNREACHED, (*missing, _missing(case, "was_reached", "001-1.5.2", text)))
-    clock = follow(started, order.counted_calls, order.now, case.calendar, limits, case.hours)
+    clock = follow(started, order.tally.counted, order.now, case.calendar, limits, case.hours)
     today, days = order.now.date(), clock.days
     if clock.full < limits.call_days:
         missing += _short_days(clock, today, case)
@@ -644,7 +644,7 @@ def _may_be_unreachable(order: OrderState, edition: Edition) -> bool:
     if started is None or reached is not None:
         return False
     needed = edition.limits.daily_calls * edition.limits.call_days
-    return len([at for at in order.counted_calls if at > started]) >= needed
+    return len([at for at in order.tally.counted if at > started]) >= needed
 
 
 def _only_a_slip(case: _Case) -> _Found:

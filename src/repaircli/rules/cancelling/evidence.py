@@ -13,26 +13,17 @@ from repaircli.rules.policy.decision import Evidence, NumberChange
 REASONS = frozenset(("unreachable", "wrong_phone"))
 """The reasons that rest on calls, which the station itself enters (001-1.5.2)."""
 
-_FROM, _UNTIL = 8, 22
-"""Hours between which people are called; a call outside is shown and counts all the same (R-02)."""
-
 
 def evidence(order: OrderState) -> Evidence:
     """The evidence that the calls of `order` are; it bars nothing."""
-    calls = order.attempts
-    late = [call.late.date() for call in calls if call.late is not None]
-    return Evidence(
-        len(calls),
-        len(late),
-        tuple(sorted(set(late))),
-        len(calls) - len(order.counted_calls),
-        sum(not _FROM <= call.at.hour < _UNTIL for call in calls),
-        tuple(
-            NumberChange(entry.number, order.local(entry.until).date(), entry.ended_by, entry.ended_role)
-            for entry in order.number_history
-            if entry.until is not None
-        ),
+    calls, tally = len(order.attempts), order.tally
+    days = tuple(sorted({entered.date() for entered in tally.late}))
+    changed = tuple(
+        NumberChange(entry.number, order.local(entry.until).date(), entry.ended_by, entry.ended_role)
+        for entry in order.number_history
+        if entry.until is not None
     )
+    return Evidence(calls, len(tally.late), days, calls - len(tally.counted), tally.outside, changed)
 
 
 def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:

@@ -213,8 +213,8 @@ def _unreachable(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Foun
     if p is not None and p.at is not None and p.at > order.now:
         return
     limits = calendar.limits
-    search = unreachable.follow(started, order.counted_calls, order.now, calendar, limits, calendar.hours)
-    calls_done = _calls_done(search, order.counted_calls, limits)
+    search = unreachable.follow(started, order.tally.counted, order.now, calendar, limits, calendar.hours)
+    calls_done = _calls_done(search, order.tally.counted, limits)
     if calls_done is not None:
         yield Found("unreachable_calls", "001-1.5.2", started, None, None, calls_done, search=search)
     else:

@@ -24,6 +24,9 @@ from repaircli.rules.orders.close_facts import ATTRIBUTES, standing
 _STEPS_WITH_CUSTOMER = ("started_at", "arrived_at", "signed_at", "picked_up_at", "delivered_at")
 
 _STATION = frozenset((Role.COORDINATOR, Role.ENGINEER))
+_CALLED_FROM, _CALLED_UNTIL = 8, 22
+"""Hours between which people are called; a call outside is shown to the region and counts all the same (R-02)."""
+_MINUTE = timedelta(minutes=1)
 _OPEN = frozenset(str(status) for status in OPEN_STATUSES)
 
 
@@ -74,6 +77,18 @@ def had_number(
     return any(
         (e.since is None or e.since <= moment) and (e.until is None or moment <= e.until) for e in known
     )
+
+
+class Tally(NamedTuple):
+    """The calls of an order summed up (R-02).
+
+    `counted`: the times of those that count towards the calls of a day, of one minute and number only the first.
+    `late`: when those of a later day were entered. `outside`: how many were made before 08:00, or at 22:00 or later.
+    """
+
+    counted: tuple[datetime, ...]
+    late: tuple[datetime, ...]
+    outside: int
 
 
 class Slot(NamedTuple):
@@ -332,12 +347,26 @@ class OrderState:
         return self.last_contact is not None and self.last_contact >= moment
 
     @cached_property
-    def counted_calls(self) -> tuple[datetime, ...]:
-        """The times of the calls that count towards those of a day: of one minute and number only the first."""
-        found: dict[tuple[str, datetime], datetime] = {}
-        for attempt in self.attempts:
-            found.setdefault((attempt.number, attempt.at.replace(second=0, microsecond=0)), attempt.at)
-        return tuple(found.values())
+    def tally(self) -> Tally:
+        """What the calls amount to. One pass: a decision is asked for thousands of orders at once."""
+        counted: list[datetime] = []
+        late: list[datetime] = []
+        outside = 0
+        numbers: tuple[str, ...] = ()
+        begun: datetime | None = None
+        for at, _, number, entered in self.attempts:
+            if not _CALLED_FROM <= at.hour < _CALLED_UNTIL:
+                outside += 1
+            if entered is not None:
+                late.append(entered)
+            if begun is None or at - begun >= _MINUTE or at.minute != begun.minute:
+                begun, numbers = at, (number,)
+            elif number in numbers:
+                continue
+            else:
+                numbers = (*numbers, number)
+            counted.append(at)
+        return Tally(tuple(counted), tuple(late), outside)
 
     def proved_wrong(self, number: str) -> bool:
         """Whether a call found `number` to be wrong, and none reached the customer on it afterwards (A-38)."""
