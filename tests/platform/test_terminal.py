@@ -18,6 +18,8 @@ from network import Network
 from rich.cells import cell_len
 from terminal import ENTER, INTERRUPT, Terminal
 
+from repaircli.platform import transaction
+from repaircli.platform.answers import Answer, Call
 from repaircli.platform.output import progress, view
 from repaircli.platform.output import show as output_show
 from repaircli.platform.output.clean import clean
@@ -324,3 +326,19 @@ def test_a_batch_shows_its_lines_and_an_interrupt_names_the_command_for_the_othe
         assert window.ended() == 130
     place = re.search(r"hint: tail -n \+(\d+) '(.*)' \| repaircli batch", said)
     assert place and 5 <= int(place[1]) <= 8 and place[2] == str(commands)
+
+
+def test_an_interrupt_between_steps_says_how_much_stands(network: Network) -> None:
+    @transaction.writes_in_steps
+    def three(steps: transaction.Steps, reached: int) -> Answer:
+        if reached:
+            progress.count(reached, 5)
+        raise KeyboardInterrupt
+
+    call = Call("tick", str(network.path), login="admin")
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        three(call, 3)
+    assert str(stopped.value.args[0]).startswith("interrupted: 3 of 5 are done and stand; the same command")
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        three(call, 0)
+    assert stopped.value.args == ()
