@@ -32,11 +32,16 @@ Step = Callable[[Callable[[str], object], str], None]
 
 
 def _step(version: int) -> Step:
-    """A step is a file of SQL, or where it must read what is there, a module with `apply`."""
+    """A step is a file of SQL, then for what SQL cannot say a module with `apply`; or one of them."""
     file = Path(__file__).with_name(f"step_{version:03}.sql")
-    if file.exists():
-        return partial(script.run_file, file)
-    apply: Step = import_module(f"{__package__}.step_{version:03}").apply
+    parts: list[Step] = [partial(script.run_file, file)] if file.exists() else []
+    if file.with_suffix(".py").exists():
+        parts.append(import_module(f"{__package__}.{file.stem}").apply)
+
+    def apply(run: Callable[[str], object], dialect: str) -> None:
+        for part in parts:
+            part(run, dialect)
+
     return apply
 
 

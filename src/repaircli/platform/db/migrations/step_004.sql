@@ -1,0 +1,67 @@
+-- Step 4: how orders come to an end, what a special-case statement is about, what an order is marked as; settings of
+-- the policy. Telephone numbers get their one form in step_004.py.
+
+ALTER TABLE orders ADD COLUMN unprinted_why TEXT;
+DROP INDEX orders_left;
+CREATE INDEX orders_left ON orders (station) WHERE in_custody AND status IN ('resolved', 'cancelled');
+ALTER TABLE contacts ADD COLUMN command TEXT;
+ALTER TABLE contacts ADD COLUMN agreed_at TIME;
+-- SQLite changes no CHECK, so the table is made anew.
+ALTER TABLE violations RENAME TO violations_3;
+DROP INDEX violations_order;
+DROP INDEX violations_station;
+CREATE TABLE violations (
+  id ID,
+  kind CODE (phoned_800 induced_customer unprinted) NOT NULL,
+  station TEXT NOT NULL,
+  order_no TEXT NOT NULL REFERENCES orders (order_no),
+  at TIME NOT NULL,
+  recorded_by TEXT NOT NULL,
+  detail TEXT
+);
+INSERT INTO violations (kind, station, order_no, at, recorded_by, detail)
+  SELECT kind, station, order_no, at, recorded_by, detail FROM violations_3 ORDER BY id;
+DROP TABLE violations_3;
+CREATE INDEX violations_order ON violations (order_no);
+CREATE INDEX violations_station ON violations (station, at);
+
+-- A statement of before is about what its order was at when it was submitted (001-1.5.7, 2.5.6, 6.3.6).
+ALTER TABLE orders ADD COLUMN mark CODE (software out-of-warranty complaint batch);
+ALTER TABLE forms ADD COLUMN subject CODE (plan service software-oow) NOT NULL DEFAULT 'plan';
+UPDATE forms SET subject = (
+  SELECT CASE
+    WHEN (o.arrived_at <= forms.submitted_at OR o.arrived_at IS NULL AND o.in_custody)
+      AND COALESCE(o.picked_up_at, forms.submitted_at) >= forms.submitted_at
+      AND COALESCE(o.delivered_at, forms.submitted_at) >= forms.submitted_at THEN 'service'
+    WHEN o.started_at <= forms.submitted_at AND (o.service = 'onsite' OR o.paid_visit) THEN 'plan'
+    WHEN o.origin <> 'station' THEN 'software-oow'
+    WHEN o.service = 'onsite' OR o.paid_visit THEN 'plan'
+    ELSE 'service' END
+  FROM orders o WHERE o.order_no = forms.order_no);
+ALTER TABLE forms ADD COLUMN new_state CODE (pending agreed refused withdrawn) NOT NULL DEFAULT 'pending';
+UPDATE forms SET new_state = state;
+DROP INDEX forms_state;
+ALTER TABLE forms DROP COLUMN state;
+ALTER TABLE forms RENAME COLUMN new_state TO state;
+CREATE INDEX forms_state ON forms (state, region);
+ALTER TABLE forms ADD COLUMN withdrawn_by TEXT;
+ALTER TABLE forms ADD COLUMN withdrawn_at TIME;
+ALTER TABLE forms ADD COLUMN withdraw_why TEXT;
+
+-- A year that a few imported days had made covered is covered no more: it has fewer than 10 public holidays.
+DELETE FROM calendar_years WHERE covered AND 10 > (
+  SELECT COUNT(*) FROM calendar_days
+  WHERE NOT working AND CAST(SUBSTR(day, 1, 4) AS INTEGER) = calendar_years.year);
+
+CREATE TABLE policy_settings (
+  id ID,
+  key TEXT NOT NULL CHECK (key <> ''),
+  value TEXT,
+  from_day DAY NOT NULL,
+  why TEXT NOT NULL CHECK (why <> ''),
+  set_by TEXT NOT NULL,
+  set_at TIME NOT NULL
+);
+CREATE INDEX policy_settings_key ON policy_settings (key, from_day);
+
+ALTER TABLE orders ADD COLUMN number_history TEXT;
