@@ -53,13 +53,13 @@ NEEDS = ("--proposal", "更换主板", "--refusal", "用户\n不同意")
 
 STORIES: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "repaired": ("onsite", [*START, *CALLED, (*T3, "--at", "+5h"), *VISIT, ("eng1", "order", "repaired", "NO"), ("eng1", "order", "sign", "NO"), ("eng1", "order", "close", "NO", "--solution", "更换内存\n“好”")]),
-    "late parts": ("onsite", [*START, (*T3, "--at", "+5h"), (*T3, "--at", "+2d", *SECOND), (*T3, "--at", "+3d", *THIRD), ("eng1", "order", "fact", "NO", "reseat", "--note", "插拔"), ("eng1", "order", "sign", "NO")]),
+    "late parts": ("onsite", [*START, (*T3, "--at", "+5h"), (*T3, "--at", "+2d", *SECOND), (*T3, "--at", "+3d", *THIRD), VISIT[0], ("eng1", "order", "fact", "NO", "reseat", "--note", "插拔"), ("eng1", "order", "sign", "NO")]),
     "unreachable": ("onsite", [*START, CALLED[0], ("wait", "4"), (*T3, "--unreachable"), (*T3, "--at", "+1d", *THIRD), ("co1", "contact", "log", "NO", "--result", "number-invalid", "--prompt", "空号")]),
     "by phone": ("onsite", [*START, ("co1", "contact", "log", "NO", "--result", "guided-solved"), (*T3, "--phone-resolved", "software")]),
     "by phone later": ("carry-in", [*START, (*T3, "--phone-resolved", "other")]),
-    "picked up": ("carry-in", [*START, ("co1", "order", "arrived", "NO", "--recontact", "+1d"), ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1h"), ("co1", "order", "sign", "NO"), ("co1", "order", "picked-up", "NO"), ("eng1", "order", "close", "NO", "--solution", "软件")]),
-    "delivered": ("carry-in", [*START, ("co1", "order", "arrived", "NO"), ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1h"), ("co1", "order", "check-failed", "NO"), ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1d", *THIRD), ("co1", "order", "sign", "NO"), ("co1", "order", "delivered", "NO"), ("eng1", "order", "close", "NO", "--solution", "软件")]),
-    "confirmed": ("onsite", [*START, (*T3, "--at", "+5h"), ("eng1", "order", "fact", "NO", "nff_power"), ("north", "order", "close", "NO", "--solution", "电源", "--basis", "region_confirmed", "--why", "用户拒签")]),
+    "picked up": ("carry-in", [*START, ("co1", "order", "arrived", "NO", "--recontact", "+1d"), VISIT[0], ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1h"), ("co1", "order", "sign", "NO"), ("co1", "order", "picked-up", "NO"), ("eng1", "order", "close", "NO", "--solution", "软件")]),
+    "delivered": ("carry-in", [*START, ("co1", "order", "arrived", "NO"), VISIT[0], ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1h"), ("co1", "order", "check-failed", "NO"), ("eng1", "order", "repaired", "NO"), (*T3, "--at", "+1d", *THIRD), ("co1", "order", "sign", "NO"), ("co1", "order", "delivered", "NO"), ("eng1", "order", "close", "NO", "--solution", "软件")]),
+    "confirmed": ("onsite", [*START, (*T3, "--at", "+5h"), VISIT[0], ("eng1", "order", "fact", "NO", "nff_power"), ("north", "order", "close", "NO", "--solution", "电源", "--basis", "region_confirmed", "--why", "用户拒签")]),
     "reassigned": ("onsite", [*START, (*ASKED, "wrong_area", "--to-station", "000003"), ("north", "cancel", "approve", "--all")]),
     "rejected": ("onsite", [*START, (*ASKED, "self_resolved"), ("north", "cancel", "reject", "ID", "--why", "不符合"), (*ASKED, "info_incomplete"), ("north", "cancel", "approve", "--all")]),
     "withdrawn": ("onsite", [*START, (*ASKED, "reschedule_rereport", "--wished", "2026-07-20", "--agrees-rereport"), ("co1", "cancel", "withdraw", "ID"), (*T3, "--at", "+5h")]),
@@ -250,6 +250,7 @@ def test_work_goes_on_with_imported_orders(network, empty, tmp_path):
     (request,) = empty.ok("north", "cancel list --status pending")
     assert request["id"] == network.ok("north", "cancel list")[0]["id"]
     assert empty.ok("north", "cancel", "approve", str(request["id"]))["approved"] == 1
+    empty.ok("co1", f"order print {other}")
     empty.ok("eng1", f"order repaired {other}")
     assert empty.ok("co1", f"order sign {other}")["signed_at"]
 

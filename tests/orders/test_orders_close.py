@@ -105,7 +105,7 @@ def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
     network.ok("co1", f"order print {no}")
     words = ("--solution", "无故障", "--basis", "region_confirmed")
-    assert "no_finding" in close(network, no, *words, "--why", "w", who="north").checks
+    assert "nothing_done" in close(network, no, *words, "--why", "w", who="north").checks
     network.ok("eng1", f"order fact {no} nff_power")
     assert close(network, no, *words, who="north").checks == {"why_missing"}
     assert close(network, no, *words, "--why", "w", who="east").exit == 4
@@ -116,6 +116,63 @@ def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
         "用户拒绝签字",
         "north",
     )
+
+
+def test_a_machine_that_nobody_collects_stays_in_custody_after_the_region_s_closing(network):
+    no = network.create("co1", service="carry-in")
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order repaired {no}")
+    words = ("--solution", "换电源", "--basis", "region_confirmed", "--why", "三个月无人取机")
+    order = close(network, no, *words, who="north").data
+    assert (order["status"], order["in_custody"], order["t3"]) == ("resolved", True, [])
+    assert [o["order_no"] for o in network.ok("co1", "order list --in-custody")] == [no]
+    (line,) = [entry for entry in network.ok("co1", "due") if entry["order_no"] == no]
+    assert (line["code"], line["overdue"], line["next"]) == (
+        "return_machine",
+        False,
+        f"repaircli order picked-up {no}",
+    )
+    assert network.run("co1", f"order repaired {no}").checks == {"order_closed"}
+    assert network.ok("co1", f"order picked-up {no}")["in_custody"] is False
+    assert network.ok("co1", "order list --in-custody") == []
+    assert network.refused("co1", f"order picked-up {no}") == {"order_closed"}
+
+
+@pytest.mark.parametrize("fact", ["nff_power", "software", "complaint_repaired"])
+def test_a_carry_in_with_a_finding_is_closed_without_a_repair_that_never_was(network, fact):
+    no = network.create("co1", service="carry-in")
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order fact {no} {fact}")
+    assert "N24" in [n["code"] for n in network.ok("admin", "notify list") if n["order_no"] == no]
+    assert network.ok("eng1", f"order writeback-t3 {no} --at +1h")["status"] == "awaiting_pickup"
+    network.ok("eng1", f"order sign {no}")
+    network.ok("co1", f"order picked-up {no}")
+    assert close(network, no, "--solution", "电源插座").data["facts"] == [fact]
+
+
+def test_a_check_that_fails_takes_back_a_finding_too(network):
+    no = network.create("co1", service="carry-in")
+    network.ok("co1", f"order print {no}")
+    network.ok("eng1", f"order fact {no} nff_power")
+    network.ok("eng1", f"order writeback-t3 {no} --at +1h")
+    order = network.ok("co1", f"order check-failed {no}")
+    assert (order["facts"], order["status"], order["must_deliver_back"]) == ([], "in_service", True)
+    network.ok("eng1", f"order writeback-t3 {no} --at +1d --type 故障复现 --reason 验机未通过")
+    assert network.ok("eng1", f"order repaired {no}")["status"] == "awaiting_pickup"
+
+
+def test_the_hint_to_sign_is_given_only_where_a_signature_can_be_true(network):
+    def hint(no: str) -> str:
+        return str(close(network, no).data["hint"]).removeprefix("repaircli ")
+
+    visit = network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {visit} --at +2h")
+    assert hint(visit) == f"order start {visit}"
+    network.ok("co1", f"order print {visit}")
+    network.ok("eng1", f"order start {visit}")
+    assert hint(visit) == f"order repaired {visit}"
+    network.ok("eng1", f"order repaired {visit}")
+    assert hint(visit) == f"order sign {visit}"
 
 
 def carried_in(network: Network) -> str:

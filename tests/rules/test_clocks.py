@@ -715,14 +715,22 @@ def test_a_time_agreed_before_the_second_repair_stands_where_the_machine_waits_f
     assert one(f, "pickup_notice").done_at == f.repaired_at
 
 
-def test_a_finding_alone_leaves_the_end_of_the_work_to_be_recorded() -> None:
+def test_a_finding_alone_is_finished_service_and_the_pick_up_is_agreed() -> None:
     f = carry_in(**IN_STATION, work_done_at=DONE, now=DONE + HOUR)
     clock = one(f, "pickup_notice")
     assert (str(clock.next), clock.deadline) == (
-        "repaircli order repaired R260603-0001",
+        "repaircli order writeback-t3 R260603-0001 --at TIME",
         at("2026-06-08 18:00"),
     )
     assert "pickup" not in codes(f)
+
+
+def test_a_machine_that_nobody_collected_is_due_after_the_closing_until_it_goes_home() -> None:
+    f = carry_in(**IN_STATION, work_done_at=DONE, now=DONE + HOUR)
+    f = altered(f, status="resolved", closed_at=DONE + HOUR)
+    clock = one(f, "return_machine")
+    assert (clock.started, str(clock.next)) == (DONE + HOUR, "repaircli order picked-up R260603-0001")
+    assert "return_machine" not in codes(altered(f, in_custody=False))
 
 
 def test_a_machine_that_the_customer_was_told_to_carry_in_is_waited_for() -> None:

@@ -12,7 +12,7 @@ from rule_cases import NOW, PLAIN, SECOND, at, changed
 
 from repaircli.platform.codes import Status
 from repaircli.rules.orders import closing
-from repaircli.rules.orders.close_facts import CLOSE_FACTS, FINDINGS
+from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.orders.closing import CloseVerdict, Closing
 from repaircli.rules.orders.state import Slot
 from repaircli.rules.policy.clauses import clause
@@ -85,10 +85,21 @@ CASES: list[tuple[str, dict[str, Any], list[str]]] = [
     # the region confirms
     ("confirmed finding", CONFIRMED, []),
     ("confirmed without reason", {**CONFIRMED, "why": " "}, ["why_missing"]),
-    ("confirmed repair", {**CONFIRMED, "logged": frozenset({"repaired"})}, ["no_finding"]),
+    ("confirmed repair", {**CONFIRMED, "logged": frozenset({"repaired"})}, []),
+    ("confirmed without any work", {**CONFIRMED, "logged": frozenset()}, ["nothing_done"]),
     ("confirmed by the engineer", {**CONFIRMED, "role": "engineer"}, ["liaison_confirms"]),
-    ("confirmed without T31", {**CONFIRMED, "slots": ()}, ["t31_missing"]),
-    ("confirmed with the machine there", {**CONFIRMED, "visit": False, "in_custody": True}, ["in_custody"]),
+    ("confirmed after a visit without T31", {**CONFIRMED, "slots": ()}, []),
+    ("confirmed with the machine there", {**CONFIRMED, "visit": False, "in_custody": True}, []),
+    (
+        "confirmed without T31, the machine not collected",
+        {**CONFIRMED, "visit": False, "in_custody": True, "slots": ()},
+        [],
+    ),
+    (
+        "confirmed without T31, the machine gone home",
+        {**CONFIRMED, **CARRY_IN, "slots": ()},
+        ["t31_missing"],
+    ),
     ("confirmed while a request waits", {**CONFIRMED, "pending": True}, ["request_pending"]),
 ]
 
@@ -115,11 +126,10 @@ def test_the_basis_is_the_usual_one_unless_it_is_named(changes: dict[str, Any], 
 
 
 @pytest.mark.parametrize("fact", CLOSE_FACTS)
-def test_a_signature_confirms_a_repair_or_a_finding_and_the_region_a_finding_only(fact: str) -> None:
+def test_a_signature_or_the_region_confirms_any_work_that_counts(fact: str) -> None:
     attribute = fact in ("soft_oow_agreed", "region_commissioned")
     words = {"logged": frozenset({fact}), "solution": "软件 投诉"}
-    assert codes(**words) == (["nothing_done"] if attribute else [])
-    assert codes(**{**CONFIRMED, **words}) == ([] if fact in FINDINGS else ["no_finding"])
+    assert codes(**words) == codes(**{**CONFIRMED, **words}) == (["nothing_done"] if attribute else [])
 
 
 WORDS: list[tuple[frozenset[str], str, bool]] = [
@@ -189,7 +199,7 @@ def test_nothing_closes_without_a_signature_but_what_the_region_confirms() -> No
                 why="x",
             )
             if not checks:
-                assert (basis, role, fact) == ("region_confirmed", "liaison", "nff_power")
+                assert (basis, role) == ("region_confirmed", "liaison")
 
 
 @pytest.mark.parametrize("status", [s for s in Status if s not in ("resolved", "cancelled")])

@@ -69,6 +69,7 @@ class OrderFilter:
     until: datetime | None = None
     customer: str | None = None
     phone: str | None = None
+    in_custody: bool = False
     among: frozenset[str] | None = None
 
 
@@ -86,6 +87,8 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(_holds(c.customer, wanted.customer))
     if wanted.phone:
         found.append(_has_phone(wanted.phone))
+    if wanted.in_custody:
+        found.append(c.in_custody)
     if wanted.among is not None:
         found.append(_among(tx, wanted.among))
     return found

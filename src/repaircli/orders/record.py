@@ -18,6 +18,7 @@ from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import steps
+from repaircli.rules.orders.close_facts import ATTRIBUTES
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Check
 
@@ -138,6 +139,15 @@ def void_fact(tx: Transaction, record: OrderRecord, code: str, why: str) -> None
     record.facts = [f for f in record.facts if f.code != code]
 
 
+def reopen(tx: Transaction, record: OrderRecord, why: str) -> dict[str, object]:
+    """Takes the finished work back, since the fault is there again; what the order no longer has then (001-2.5.7)."""
+    for code in record.state.close_facts:
+        if code not in ATTRIBUTES:
+            void_fact(tx, record, code, why)
+            tx.event("fact.voided", order_no=record.no, after={"code": code, "why": why})
+    return {"repaired_at": None, "signed_at": None}
+
+
 def with_calls(tx: Transaction, record: OrderRecord) -> OrderState:
     """The state of the order with the calls to its customer."""
     calls = rows.contacts(tx, [record.no]).get(record.no, [])
@@ -168,6 +178,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "not_tested": command_line("order start", "{no}"),
     "t31_missing": command_line("order writeback-t3", "{no} --at TIME"),
     "not_signed": command_line("order sign", "{no}"),
+    "not_started": command_line("order start", "{no}"),
     "nothing_to_sign": command_line("order repaired", "{no}"),
     "must_deliver_back": command_line("order close", "{no} --basis pickup --solution TEXT --why TEXT"),
     "under_repair": command_line("order repaired", "{no}"),
@@ -188,7 +199,6 @@ _HINTS: Mapping[str, CommandLine] = {
     "solution_words": command_line("order close", "{no} --solution TEXT"),
     "served_unprinted": command_line("order close", "{no} --solution TEXT --unprinted WHY"),
     "form_pending": command_line("form list"),
-    "no_finding": command_line("order history", "{no}"),
     "not_in_service": command_line("contact log", "{no} --result reached"),
     "pickup_agreed": command_line("order check-failed", "{no}"),
     "already_shipped": command_line("parts list", "--order {no}"),
@@ -211,10 +221,21 @@ def hint_of(record: OrderRecord, checks: Sequence[Check]) -> Msg | None:
     if "nothing_done" in codes and not record.state.visit:
         # its T31 comes after the repair (001-2.5.6)
         codes.insert(0, "not_repaired")
+    if "not_signed" in codes:
+        codes.insert(codes.index("not_signed"), _before_signature(record.state))
     if "in_custody" in codes and record.order.must_deliver_back:
         codes.insert(codes.index("in_custody"), "not_delivered")
     template = next((_HINTS[code] for code in codes if code in _HINTS), None)
     return None if template is None else template.filled(no=record.no)
+
+
+def _before_signature(order: OrderState) -> str:
+    """What leads to a signature that can be true: the customer was met, and signs for what is recorded."""
+    if order.finished:
+        return "not_signed"
+    if order.visit:
+        return "not_repaired" if order.started else "not_started"
+    return "not_repaired" if order.arrived_at is not None else "not_in_custody"
 
 
 def _local(tx: Transaction, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from repaircli.platform.user_tables import User
 from repaircli.rules.cancelling.matrix import WORDS, named
 from repaircli.rules.orders import steps
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
+from repaircli.rules.orders.writeback import RECURRED
 from repaircli.rules.policy.decision import Check
 
 CHECK_FAILED = "check-failed"
-"""Why the standing `repaired` is taken back when the customer's check at pick-up fails (001-2.5.7)."""
+"""Why the finished work is taken back when the customer's check at pick-up fails (001-2.5.7)."""
 
 
 @writes
@@ -134,15 +135,19 @@ def repaired(tx: Transaction, no: str) -> Answer:
         return refusal
     orders_record.log_fact(tx, record, "repaired")
     _set_repaired(tx, record)
-    _note_unprinted(tx, record)
     return orders_record.answer(tx, "order.repaired", record)
 
 
 def _set_repaired(tx: Transaction, record: OrderRecord) -> None:
     """Writes that the repair is done, with the status that follows, and tells those who wait for it."""
-    status = str(Status.AWAITING_PICKUP) if _pickup_agreed_again(tx, record) else _under_way(record)
-    orders_record.change(tx, record, "order.repaired", repaired_at=tx.now, status=status)
+    orders_record.change(tx, record, "order.repaired", repaired_at=tx.now, status=_finished(tx, record))
+    _note_unprinted(tx, record)
     notices.repaired(tx, record)
+
+
+def _finished(tx: Transaction, record: OrderRecord) -> str:
+    """The status of the order once service is finished."""
+    return str(Status.AWAITING_PICKUP) if _pickup_agreed_again(tx, record) else _under_way(record)
 
 
 def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
@@ -150,7 +155,8 @@ def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
     if record.state.visit or not record.order.in_custody or not record.promises:
         return False
     last = record.promises[-1]
-    failed = [f.voided_at for f in rows.all_facts(tx, record.no) if f.code == "repaired" and f.voided_at]
+    again = (CHECK_FAILED, RECURRED)
+    failed = [f.voided_at for f in rows.all_facts(tx, record.no) if f.voided_at and f.void_why in again]
     return bool(failed) and last.kind == T3Kind.NORMAL and last.slot > 1 and last.written_at >= max(failed)
 
 
@@ -178,7 +184,7 @@ def sign(tx: Transaction, no: str, unprinted: str | None = None) -> Answer:
 
 @writes
 def picked_up(tx: Transaction, no: str) -> Answer:
-    """Records that the customer took the machine home; custody ends, on a cancelled order too (001-2.5.8)."""
+    """Records that the customer took the machine home; custody ends, on an order that is over too (001-2.5.8)."""
     return _handed_over(tx, no, "picked-up", "picked_up")
 
 
@@ -202,7 +208,7 @@ def check_failed(tx: Transaction, no: str) -> Answer:
     record = orders_record.find(tx, no)
     if refusal := orders_record.step_refused(record, "check-failed"):
         return refusal
-    orders_record.void_fact(tx, record, "repaired", CHECK_FAILED)
+    values = orders_record.reopen(tx, record, CHECK_FAILED)
     back = Status.IN_SERVICE if record.order.status == Status.AWAITING_PICKUP else Status(record.order.status)
     orders_record.change(
         tx,
@@ -210,8 +216,7 @@ def check_failed(tx: Transaction, no: str) -> Answer:
         "order.check_failed",
         status=str(back),
         must_deliver_back=True,
-        repaired_at=None,
-        signed_at=None,
+        **values,
     )
     tx.note(
         msg(
@@ -248,11 +253,16 @@ def _log_fact(tx: Transaction, no: str, code: str, note: str | None) -> Answer:
         return orders_record.answer(tx, "order.fact", record)
     if code == "repaired" and (refusal := orders_record.step_refused(record, "repaired")):
         return refusal
+    in_hand = record.order.in_custody and not record.state.finished
     orders_record.log_fact(tx, record, code, note)
     tx.event("fact.logged", order_no=record.no, after={"code": code, "note": note})
-    _note_unprinted(tx, record)
     if code == "repaired":
         _set_repaired(tx, record)
+    elif record.state.served_at is not None:
+        orders_record.change_if_different(tx, record, "order.status", status=_finished(tx, record))
+        _note_unprinted(tx, record)
+        if in_hand:
+            notices.repaired(tx, record)
     return orders_record.answer(tx, "order.fact", record)
 
 

@@ -75,11 +75,9 @@ def writeback_t3(
         "status": str(verdict.status),
     }
     to_pick_up = record.order.status == Status.AWAITING_PICKUP
-    if to_pick_up and verdict.status == Status.IN_SERVICE and record.state.repaired:
+    if to_pick_up and verdict.status == Status.IN_SERVICE and record.state.finished:
         # the fault recurred before the pick-up (001-2.5.7): under repair again, and a signature no longer holds
-        orders_record.void_fact(tx, record, "repaired", writeback.RECURRED)
-        tx.event("fact.voided", order_no=record.no, after={"code": "repaired", "why": writeback.RECURRED})
-        values |= {"repaired_at": None, "signed_at": None}
+        values |= orders_record.reopen(tx, record, writeback.RECURRED)
     if not verdict.closes:
         orders_record.change_if_different(tx, record, "order.status", **values)
         return orders_record.answer(tx, "order.promised", record)

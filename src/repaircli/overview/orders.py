@@ -34,6 +34,7 @@ class Filters:
     customer: str | None = None
     phone: str | None = None
     due: bool = False
+    in_custody: bool = False
 
 
 @reads
@@ -79,6 +80,7 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
         until=None if filters.until is None else tx.through(filters.until, "--until"),
         customer=filters.customer,
         phone=filters.phone,
+        in_custody=filters.in_custody,
     )
     return replace(wanted, among=_due(tx, wanted)) if filters.due else wanted
 

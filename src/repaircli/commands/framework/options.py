@@ -118,6 +118,7 @@ ORDER_FILTERS = {
     "until": text("--until TIME", N_("only orders whose T1 is not after this; a day means all of it")),
     "customer": text("--customer C", N_("part of the customer's name")),
     "phone": text("--phone P", N_("part of any number of the order")),
+    "in_custody": flag("--in-custody", N_("only orders whose machine is in the station")),
     "due": flag("--due", N_("only orders that wait for something to be done now")),
 }
 """Which orders are listed or exported."""

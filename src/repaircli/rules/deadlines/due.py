@@ -395,20 +395,13 @@ def _repair(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """A repaired machine: the customer is told and a time agreed, then it is picked up or delivered by then.
-
-    Where only a finding is logged, the end of the work is still to be recorded.
-    """
+    """A machine on which service is finished: the customer is told and a time agreed, then it goes home by then."""
     p = order.last_slot
     agreed = p if p is not None and p.at is not None else None
-    repaired = order.repair_done_at
+    repaired = order.work_done_at
     if repaired is None and order.status == Status.AWAITING_PICKUP and agreed is not None:
         repaired = agreed.written_at
-    if order.visit:
-        return
-    if repaired is None:
-        if order.work_done_at is not None and order.in_custody and order.cancelled_at is None:
-            yield _promptly(order, calendar, "pickup_notice", "001-2.5.6", order.work_done_at)
+    if order.visit or repaired is None:
         return
     if agreed is not None and agreed.written_at < repaired and order.status != Status.AWAITING_PICKUP:
         agreed = None
@@ -443,9 +436,10 @@ def _close(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def _return_machine(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
-    """A cancelled order whose machine is still in the station (A-18)."""
-    if order.cancelled_at is not None and order.in_custody:
-        yield _promptly(order, calendar, "return_machine", "001-2.5.8", order.cancelled_at)
+    """An order that is over and whose machine is still in the station (A-18)."""
+    over = order.cancelled_at or order.closed_at
+    if order.in_custody and over is not None:
+        yield _promptly(order, calendar, "return_machine", "001-2.5.8", over)
 
 
 def form(statement: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:

@@ -30,7 +30,7 @@ TITLES: Mapping[str, str] = {
     "pickup": N_("pick-up"),
     "signature": N_("signature"),
     "close": N_("closing"),
-    "return_machine": N_("machine of a cancelled order"),
+    "return_machine": N_("machine still in the station"),
     "form": N_("special-case statement"),
     "cancel_request": N_("cancel request"),
 }
@@ -220,24 +220,25 @@ def _recontact_text(order: OrderState, found: Found, calendar: DeadlineCalendar)
 
 
 def _notice_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
-    if _found_only(order):
-        return msg(
-            "tested: once the machine is ready record that, then tell the customer and agree the pick-up"
-        )
     if order.must_deliver_back:
         return msg("repaired after a failed check: agree when it is brought back and write the next T3")
-    return msg("repaired: tell the customer, agree the pick-up and write it back")
+    return msg("service is finished: tell the customer, agree the pick-up and write it back")
 
 
 def _notice_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
-    if _found_only(order):
-        return command_line("order repaired", "{no}", no=order.order_no)
     voided = order.last_slot is not None and order.last_slot.kind == T3Kind.NORMAL
     return _next_t3(order, calendar, RECURRED if voided else CUSTOMER)
 
 
-def _found_only(order: OrderState) -> bool:
-    return not order.repaired and order.status != Status.AWAITING_PICKUP
+def _machine_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
+    if order.cancelled_at is None:
+        return msg("the order is closed and its machine was not collected: record when it goes home")
+    return msg("the order is cancelled: give the machine back to the customer")
+
+
+def _machine_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
+    step = "order picked-up" if order.cancelled_at is None else "order delivered"
+    return command_line(step, "{no}", no=order.order_no)
 
 
 def _pickup_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -467,8 +468,8 @@ _WORDS: Mapping[str, _Words] = {
     ),
     "close": _Words(_close_text, _close_command, _prompt_how),
     "return_machine": _Words(
-        _sentence(msg("the order is cancelled: give the machine back to the customer")),
-        _typed(command_line("order delivered", "{no}")),
+        _machine_text,
+        _machine_command,
         _prompt_how,
     ),
     "form": _Words(

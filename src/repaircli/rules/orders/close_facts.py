@@ -33,7 +33,7 @@ TESTED_ON_SITE = frozenset({"oow_second_level", "human_damage_second_level"})
 FINDINGS = frozenset(
     {"nff_power", "nff_switch", "nff_wiring", "nff_inherent", "oow_second_level", "human_damage_second_level"}
 )
-"""A visit's or test's finding without a repair; the liaison may confirm its closing (A6.2)."""
+"""A visit's or test's finding without a repair."""
 
 
 def standing(logged: Iterable[str]) -> tuple[str, ...]:

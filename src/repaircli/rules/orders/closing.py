@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from repaircli.platform.codes import CloseBasis, Mark, Origin, Role, named
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.orders.close_facts import FINDINGS
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.steps import over, unprinted
 from repaircli.rules.orders.writeback import plain
@@ -14,6 +13,9 @@ from repaircli.rules.policy.decision import Check
 
 AT_HANDOVER = (CloseBasis.PICKUP, CloseBasis.DELIVERED)
 """The bases on which a carry-in order closes; an order with a visit has neither."""
+
+
+NOTHING_DONE = msg("neither a repair nor a finding is recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def check(order: OrderState, asked: Closing) -> CloseVerdict:
         found.append(
             Check("not_downloaded", "001-1.3.2", msg("the order has not been downloaded by the station"))
         )
-    if not order.t31_written:
+    if not order.t31_written and not (basis == CloseBasis.REGION_CONFIRMED and _too_late_to_agree(order)):
         found.append(Check("t31_missing", "001-1.3.6", msg("T31 is not written")))
     if basis == CloseBasis.REGION_CONFIRMED:
         found += _confirmed(order, asked)
@@ -62,6 +64,11 @@ def check(order: OrderState, asked: Closing) -> CloseVerdict:
     found += _solution(order, asked)
     found += unprinted(order, asked.unprinted is not None)
     return CloseVerdict(tuple(found), basis)
+
+
+def _too_late_to_agree(order: OrderState) -> bool:
+    """Whether no T31 can be agreed any more: the customer does not collect the machine, or the visit is over."""
+    return order.in_custody or (order.visit and order.served_at is not None)
 
 
 def _usual(order: OrderState) -> str:
@@ -78,7 +85,7 @@ def _signed(order: OrderState, asked: Closing) -> list[Check]:
     if not order.signed:
         found.append(Check("not_signed", "001-1.3.4", msg("the customer has not signed the order")))
     if not order.close_facts:
-        found.append(Check("nothing_done", "001-1.3.4", msg("neither a repair nor a finding is recorded")))
+        found.append(Check("nothing_done", "001-1.3.4", NOTHING_DONE))
     return found
 
 
@@ -88,9 +95,8 @@ def _confirmed(order: OrderState, asked: Closing) -> list[Check]:
         found.append(
             Check("liaison_confirms", "own-2", msg("basis region_confirmed is for the region's liaison"))
         )
-    if not order.codes & FINDINGS:
-        text = msg("the region confirms a finding without repair, and none is logged")
-        found.append(Check("no_finding", "own-2", text))
+    if not order.close_facts:
+        found.append(Check("nothing_done", "own-2", NOTHING_DONE))
     if not (asked.why or "").strip():
         found.append(Check("why_missing", "own-2", msg("the region's reason is missing")))
     return found
@@ -100,6 +106,9 @@ def _handed_over(order: OrderState, asked: Closing, basis: str) -> list[Check]:
     if order.visit and basis in AT_HANDOVER:
         text = msg("basis {basis} is for carry-in orders", basis=named("close_basis", basis))
         return [Check("basis_carry_in", "001-2.5.8", text)]
+    if basis == CloseBasis.REGION_CONFIRMED:
+        # a machine that nobody collects stays in custody, and is handed over later
+        return []
     if order.in_custody:
         # an on-site order too: the machine that was carried in and is brought back (001-6.3.2)
         text = msg("the machine is still in the station; record its pick-up or delivery first")

@@ -36,6 +36,7 @@ _TIMES = ("reported_at", "t1", *_STAMPS, "created_at", *(f"{slot}_written_at" fo
 _SLOT_DETAILS = ("type", "reason", "written_at", "written_by")
 _CLOSING = ("closed_at", "close_basis", "closed_by", "close_why")
 _CANCELLING = ("cancelled_at", "cancel_remark", "cancel_reason", "cancelled_by")
+_WITHOUT_T31 = (CloseBasis.PHONE, CloseBasis.REGION_CONFIRMED)
 _SIGNS_OF_SERVICE = ("started_at", "repaired_at", "arrived_at", "parts_issued")
 _BEFORE_SERVICE = (Status.DISPATCHED, Status.DOWNLOADED)
 
@@ -294,7 +295,7 @@ _STATUS = (
 
 _CLOSED = (
     _Rule(
-        lambda past: past.basis != CloseBasis.PHONE and not past.order.t31_written,
+        lambda past: past.basis not in _WITHOUT_T31 and not past.order.t31_written,
         Finding(
             "t31",
             "t31_missing",
@@ -351,7 +352,7 @@ _CLOSED = (
         ),
     ),
     _Rule(
-        lambda past: past.order.in_custody,
+        lambda past: past.order.in_custody and past.basis != CloseBasis.REGION_CONFIRMED,
         Finding(
             "in_custody",
             "in_custody",

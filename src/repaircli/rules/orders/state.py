@@ -435,9 +435,15 @@ class OrderState:
         return self.printed_at is None or self.printed_at > served
 
     @property
+    def finished(self) -> bool:
+        """Whether service is finished: the repair, or a finding that needs none, is recorded (001-2.5.6)."""
+        return self.work_done_at is not None
+
+    @property
     def phone_solved(self) -> bool:
         """Whether the work was a solution by phone, and nothing else."""
-        return not self.repaired and self.close_facts == ("phone_resolved",)
+        served = self.repaired or self.started or self.arrived_at is not None
+        return not served and self.close_facts == ("phone_resolved",)
 
     @property
     def handed_over_at(self) -> datetime | None:

@@ -51,7 +51,7 @@ def may(
     system failure, or `sign` says why the order was not printed before service.
     """
     found: list[Check] = []
-    returning = event in _RETURNS_MACHINE and order.status == Status.CANCELLED and order.in_custody
+    returning = event in _RETURNS_MACHINE and order.in_custody
     if not order.open and not returning:
         return (over(order),)
     if event == "download":
@@ -128,8 +128,8 @@ def _hand_over(taken: _Taken) -> list[Check]:
 
 def _check_failed(taken: _Taken) -> list[Check]:
     found = _hand_over(taken)
-    if not taken.order.repaired:
-        text = msg("no repair is recorded that could fail the customer's check")
+    if not taken.order.finished:
+        text = msg("no finished service is recorded that could fail the customer's check")
         found.append(Check("not_repaired", "001-2.5.7", text))
     return found
 

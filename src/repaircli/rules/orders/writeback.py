@@ -320,9 +320,9 @@ def _time(order: OrderState, write: Write) -> list[Check]:
             return [Check("promise_in_past", "001-1.5.3", text)]
         return []
     found = []
-    # A sentinel in T31 is no pick-up time: the first real one, then T32, waits for the repair just the same (T-11).
-    if not order.repaired and not order.promised:
-        text = msg("the repair is not recorded as done; the first agreed pick-up time comes after the repair")
+    # A sentinel in T31 is no pick-up time: the first real one, then T32, comes after the service just the same (T-11).
+    if not order.finished and not order.promised:
+        text = msg("service is not recorded as finished; the first agreed pick-up time comes after it")
         found.append(Check("under_repair", "001-2.5.5", text))
     if write.at < order.t1:
         text = msg("the pick-up time {at} is before T1", at=f"{write.at:%Y-%m-%d %H:%M}")
@@ -358,7 +358,7 @@ def _next_status(order: OrderState, write: Write, type_: str | None) -> str:
     if write.kind == T3Kind.UNREACHABLE:
         return Status.IN_SERVICE if order.status == Status.DOWNLOADED else order.status
     if not order.visit:
-        if order.repaired and not (type_ == RECURRED and order.status == Status.AWAITING_PICKUP):
+        if order.finished and not (type_ == RECURRED and order.status == Status.AWAITING_PICKUP):
             return Status.AWAITING_PICKUP
         if order.status in (Status.DOWNLOADED, Status.AWAITING_PICKUP):
             return Status.IN_SERVICE

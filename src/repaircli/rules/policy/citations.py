@@ -84,7 +84,7 @@ write-back | no_service_yet | 001-1.5.8 | no service is recorded yet, so this is
 write-back | phone_text | 001-1.5.3 | this reason is that of a phone solution; write the phone solution itself
 write-back | no_time | 001-1.3.6 | the promised time is missing
 write-back | promise_in_past | 001-1.5.3 | the promised time {at} is before now
-write-back | under_repair | 001-2.5.5 | the repair is not recorded as done; the first agreed pick-up time comes after the repair
+write-back | under_repair | 001-2.5.5 | service is not recorded as finished; the first agreed pick-up time comes after it
 write-back | before_t1 | 001-2.5.4 | the pick-up time {at} is before T1
 write-back | type_missing | 001-1.5.6 | T32 and T33 need a promise type
 write-back | type_missing | 001-2.5.7 | T32 and T33 need a promise type
@@ -97,7 +97,7 @@ closing | engineer_closes | 001-1.3.4 | closing is done as engineer; the region 
 closing | not_signed | 001-1.3.4 | the customer has not signed the order
 closing | nothing_done | 001-1.3.4 | neither a repair nor a finding is recorded
 closing | liaison_confirms | own-2 | basis region_confirmed is for the region's liaison
-closing | no_finding | own-2 | the region confirms a finding without repair, and none is logged
+closing | nothing_done | own-2 | neither a repair nor a finding is recorded
 closing | why_missing | own-2 | the region's reason is missing
 closing | basis_carry_in | 001-2.5.8 | basis {basis} is for carry-in orders
 closing | in_custody | 001-2.5.8 | the machine is still in the station; record its pick-up or delivery first
@@ -132,7 +132,7 @@ step | served_unprinted | 001-2.5.7 | the order was not printed before service, 
 step | served_unprinted | 001-3.5.2 | the order was not printed before service, and no system failure is recorded
 step | not_carry_in | 001-2.5.8 | the engineer visits the customer; there is no machine to hand back
 step | not_in_custody | 001-2.5.8 | the machine is not in the station
-step | not_repaired | 001-2.5.7 | no repair is recorded that could fail the customer's check
+step | not_repaired | 001-2.5.7 | no finished service is recorded that could fail the customer's check
 step | visit_only | 001-3.5.2 | {fact} is found on a visit, and this order has none
 step | not_tested | 001-3.5.2 | {fact} is found by a test on site, and service has not started
 generating | station_closed | 001-5.6.4 | station {station} is closed
