@@ -772,6 +772,7 @@ def test_a_special_request_is_barred_only_by_what_is_recorded_with_what_the_othe
             named = ask(other or "", asker, facts=order(**changes))
             assert (named.allowed, named.missing) == (False, d.missing)
             assert other in str(d.because)
+            assert (d.hint is None) is (asker == "region" or missing == ["form"])
 
 
 def test_the_region_sees_what_is_recorded_beside_a_special_request() -> None:

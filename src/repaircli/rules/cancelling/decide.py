@@ -547,7 +547,9 @@ def _running(case: _Case) -> _Found | None:
                 "what is recorded belongs to another reason, which is not complete yet: {reason}",
                 reason=named(reason, typed=True),
             )
-            return _Found(_GO_ON, text, missing, use_reason=reason)
+            asked = case.question.asked_by == AskedBy.STATION
+            hint = _RUNNING_HINTS.get(reason) if asked else None
+            return _Found(_GO_ON, text, missing, use_reason=reason, hint=hint)
     return None
 
 
@@ -604,6 +606,13 @@ _RUNNING: dict[str, Callable[[_Case], tuple[Missing, ...]]] = {
     "parts_late": _parts_running,
 }
 """By reason, what a case of it that is under way still lacks; empty where none is."""
+
+_RUNNING_HINTS = {
+    "wrong_phone": command_line("contact log", "{no} --result number-invalid --number NUMBER --prompt TEXT"),
+    "unreachable": _KEEP_CALLING,
+    "parts_late": command_line("parts list", "--order {no}"),
+}
+"""What the station does next in such a case; a statement waits for the region."""
 
 
 def _recorded(order: OrderState) -> tuple[Msg, ...]:
