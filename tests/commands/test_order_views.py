@@ -162,4 +162,4 @@ def test_the_history_names_load_and_capacity_of_an_order_beyond_them(network):
     network.ok("north", "capacity", "set", "000001", "1", "--from", "2026-06-01")
     network.downloaded()
     no = network.downloaded(address="二号", phone="13800000009")
-    assert "派单量 2, 产能 1" in drawn(network, None, "zh", "order", "history", no)
+    assert "派单量 2，产能 1" in drawn(network, None, "zh", "order", "history", no)
