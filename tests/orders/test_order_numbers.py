@@ -60,10 +60,12 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     wrong(network, no)
     found = check(network, no)
     assert found["evidence"]["numbers_changed"] == [
-        {"number": "13800000001", "on": "2026-06-03", "by": "co1", "role": "coordinator"}
+        {"number": number, "on": "2026-06-03", "by": "co1", "role": "coordinator", "put_in": put_in}
+        for number, put_in in (("13800000001", False), ("13700000000", True))
     ]
     shown = network.run("north", f"cancel check {no} --reason wrong_phone", format="table").out
     assert "13800000001 taken out of the order on 2026-06-03 by co1 (coordinator)" in shown
+    assert "13700000000 put into the order on 2026-06-03 by co1 (coordinator)" in shown
     assert found["outcome"] == "continue_repair" and [m["code"] for m in found["missing"]] == [
         "number_invalid"
     ]

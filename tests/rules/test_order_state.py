@@ -26,7 +26,7 @@ from rule_cases import (
 from repaircli.platform.codes import Status
 from repaircli.rules.cancelling.decide import decide
 from repaircli.rules.cancelling.snapshot import RecordingCalendar, restored, snapshot
-from repaircli.rules.orders.state import LoggedFact, OrderState, Part, Slot
+from repaircli.rules.orders.state import LoggedFact, OrderNumber, OrderState, Part, Slot
 
 FIRST, SECOND = at("2026-06-05 10:00"), at("2026-06-06 10:00")
 
@@ -135,10 +135,17 @@ def test_a_number_is_wrong_until_it_reaches_somebody(results, wrong):
 
 
 LATE = {"attempts": (call("2026-06-05 11:00")._replace(late=at("2026-06-08 09:00")),)}
+CHANGED_NUMBERS = (
+    OrderNumber(
+        PHONE, "138-0000-0001", at("2026-05-01 09:00"), "agent", "agent", SECOND, "co1", "coordinator"
+    ),
+    OrderNumber(OTHER_PHONE, OTHER_PHONE, SECOND, "co1", "coordinator"),
+)
 SNAPSHOTS: list[tuple[dict[str, Any], str, dict[str, Any]]] = [
     (UNREACHED, "unreachable", {"detail": "联系不上"}),
     (UNREACHED | {"started_at": at("2026-06-05 12:00"), "arrived_at": FIRST}, "unreachable", {}),
     ({"t2": FIRST, "slots": (Slot(1, "normal", None, SECOND),), **LATE}, "unreachable", {}),
+    ({"number_history": CHANGED_NUMBERS, **LATE}, "wrong_phone", {}),
     ({}, "reschedule_rereport", {"wished": date(2026, 6, 25), "agrees_rereport": True}),
     ({}, "reschedule_rereport", {"wished": date(2026, 6, 24), "requested_on": date(2026, 6, 1)}),
     ({"visit": False, "in_custody": True, "form": "service agreed"}, "service_refused_carry_in", {}),

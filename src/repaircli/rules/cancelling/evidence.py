@@ -18,12 +18,20 @@ def evidence(order: OrderState) -> Evidence:
     """The evidence that the calls of `order` are; it bars nothing."""
     calls, tally = len(order.attempts), order.tally
     days = tuple(sorted({entered.date() for entered in tally.late}))
-    changed = tuple(
-        NumberChange(entry.number, order.local(entry.until).date(), entry.ended_by, entry.ended_role)
-        for entry in order.number_history
-        if entry.until is not None
-    )
+    changed = tuple(_changes(order)) if order.number_history else ()
     return Evidence(calls, len(tally.late), days, calls - len(tally.counted), tally.outside, changed)
+
+
+def _changes(order: OrderState) -> Iterator[NumberChange]:
+    """The numbers that were taken out and those that the order did not have from its dispatch on."""
+    for entry in order.number_history:
+        if entry.since is not None and entry.since > order.t1:
+            day = order.local(entry.since).date()
+            yield NumberChange(entry.number, day, entry.set_by, entry.set_role, put_in=True)
+        if entry.until is not None:
+            yield NumberChange(
+                entry.number, order.local(entry.until).date(), entry.ended_by, entry.ended_role
+            )
 
 
 def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
@@ -41,10 +49,13 @@ def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
         yield msg("{n} outside 08:00–22:00", n=data["outside_hours"])
     # a decision from before numbers were followed does not name them
     for change in data.get("numbers_changed", ()):
-        yield msg(
-            "{number} taken out of the order on {day} by {login} ({role})",
-            number=change["number"],
-            day=str(change["on"]),
-            login=str(change["by"]),
-            role=named("role", str(change["role"])),
-        )
+        said = {
+            "number": change["number"],
+            "day": str(change["on"]),
+            "login": str(change["by"]),
+            "role": named("role", str(change["role"])),
+        }
+        if change.get("put_in"):
+            yield msg("{number} put into the order on {day} by {login} ({role})", **said)
+        else:
+            yield msg("{number} taken out of the order on {day} by {login} ({role})", **said)

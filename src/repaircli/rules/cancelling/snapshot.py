@@ -59,11 +59,7 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             "t3": [[s.slot, str(s.kind), _plain(s.written_at), _plain(s.at)] for s in order.slots],
             "attempts": [[*map(_plain, attempt)] for attempt in order.attempts],
             "numbers": list(order.numbers),
-            "numbers_ended": [
-                [entry.number, entry.until.isoformat(), entry.ended_by, entry.ended_role]
-                for entry in order.number_history
-                if entry.until is not None
-            ],
+            "numbers_had": [[*map(_plain, entry)] for entry in order.number_history],
             "logged": sorted(order.codes),
             "statements": [
                 [
@@ -103,7 +99,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
         calls, logged, numbers = facts.pop("attempts"), facts.pop("logged"), facts.pop("numbers")
         marked, form = facts.pop("marked", False), facts.pop("form", None)
         statements = tuple(_statement(row, zone) for row in facts.pop("statements", ()))
-        ended = facts.pop("numbers_ended", ())
+        had = facts.pop("numbers_had", ())
         if now is None:
             raise ValueError("no time of the decision")
         steps = facts.pop("steps", None)
@@ -126,10 +122,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             mark=Mark.SOFTWARE if marked else None,
             statements=statements,
             parts=parts,
-            number_history=tuple(
-                OrderNumber(number, number, until=_time(until, zone), ended_by=by, ended_role=role)
-                for number, until, by, role in ended
-            ),
+            number_history=tuple(_number(zone, *entry) for entry in had),
             **facts,
         )
         if form is not None:
@@ -151,6 +144,15 @@ def _statement(row: Sequence[Any], zone: tzinfo) -> Statement:
 
 def _slot(zone: tzinfo, no: int, kind: str, written_at: str, at: str | None = None) -> Slot:
     return Slot(no, kind, _time(at, zone), _moment(written_at, zone))
+
+
+def _number(
+    zone: tzinfo, number: str, typed: str, since: str | None, set_by: str | None, set_role: str | None,
+    until: str | None, ended_by: str | None, ended_role: str | None,
+) -> OrderNumber:  # fmt: skip
+    return OrderNumber(
+        number, typed, _time(since, zone), set_by, set_role, _time(until, zone), ended_by, ended_role
+    )
 
 
 def _attempt(zone: tzinfo, at: str, result: str, number: str, late: str | None = None) -> Attempt:

@@ -70,12 +70,13 @@ class DayLine(NamedTuple):
 
 
 class NumberChange(NamedTuple):
-    """A telephone number that somebody took out of the order: which, on which day, who, in which role (R-11)."""
+    """A telephone number that somebody took out of the order or put in later, on which day, in which role (R-11)."""
 
     number: str
     on: date
     by: str | None
     role: str | None
+    put_in: bool = False
 
 
 class Evidence(NamedTuple):
@@ -83,7 +84,7 @@ class Evidence(NamedTuple):
 
     `entered_late`: entered on a later day than the call, on the days `entered_on`. `same_minute`: in the minute of
     another call to the same number, so that they do not count. `outside_hours`: before 08:00, or at 22:00 or later.
-    `numbers_changed`: the numbers that were taken out of the order.
+    `numbers_changed`: the numbers that were taken out of the order or put in after it was dispatched.
     """
 
     calls: int
