@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import network as networks
 import pytest
 from network import Network
 
@@ -43,7 +47,7 @@ def test_an_order_keeps_how_a_number_was_written(network: Network) -> None:
     no = downloaded(network, "010-88880063转2，13800000009")
     order = network.show(no)
     assert order["phones"] == ["01088880063转2", "13800000009"]
-    assert [(e["number"], e["typed"], e["role"]) for e in order["number_history"]] == [
+    assert [(e["number"], e["typed"], e["set_role"]) for e in order["number_history"]] == [
         ("01088880063转2", "010-88880063转2", "agent")
     ]
 
@@ -57,6 +61,9 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     assert [(n["order_no"], n["to"]) for n in told] == [(no, "华北区")]
     ended = network.show(no)["number_history"][0]
     assert (ended["number"], ended["ended_by"], ended["ended_role"]) == ("13800000001", "co1", "coordinator")
+    assert ended["until"] == "2026-06-03T10:00:00+08:00"
+    page = network.run("north", f"order show {no}", format="table").out
+    assert "13800000001  co1 (coordinator)" in page
     wrong(network, no)
     found = check(network, no)
     assert found["evidence"]["numbers_changed"] == [
@@ -183,7 +190,7 @@ def test_several_numbers_in_one_value_are_several_numbers(network: Network, tmp_
         ["13800000054", "13800000055"],
     ]
     typed = network.show("A1")["number_history"]
-    assert [(e["number"], e["typed"], e["by"], e["role"]) for e in typed] == [
+    assert [(e["number"], e["typed"], e["set_by"], e["set_role"]) for e in typed] == [
         ("01088880063", "010-88880063", "agent", "agent")
     ]
     two = network.run("agent", "order", "edit", "A1", "--caller-no", "13800000001;13800000002")
@@ -238,3 +245,31 @@ def test_what_an_old_database_has_as_a_number_comes_back_as_it_was(network: Netw
     again.ok("admin", "order", "import", "--history", folder)
     order = again.show(no)
     assert (order["phones"], order["caller_no"]) == (["13800000001", "不知 1"], "13800000002,13800000003")
+
+
+def test_the_order_of_another_station_keeps_which_numbers_were_taken_out(network: Network) -> None:
+    no = downloaded(network, "13800000001")
+    network.at("10:00").ok("co1", "order", "edit", no, "--phone", "13700000000")
+    network.ok("co1", f"cancel request {no} --reason wrong_area --to-station 000003 --detail 不在服务区")
+    network.ok("north", "cancel approve --all")
+    new = network.show(network.show(no)["reassigned_to"])
+    assert new["phones"] == ["13700000000"]
+    assert next((e["number"], e["ended_by"]) for e in new["number_history"]) == ("13800000001", "co1")
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("n\n", 130)])
+def test_an_odd_mobile_number_is_asked_about_on_a_terminal(
+    network: Network, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    @contextlib.contextmanager
+    def person(text: str) -> Iterator[None]:
+        monkeypatch.setattr(sys, "stdin", networks.Terminal(text))
+        yield
+
+    no = downloaded(network, "13800000001")
+    monkeypatch.setattr(networks, "_stdin", person)
+    asked = network.run("agent", f"order edit {no} --phone '138 0000 000'", stdin=typed)
+    assert asked.exit == code
+    assert "1380000000 begins as a mobile number and has not 11 digits. Is it right?" in asked.err
+    assert network.run("agent", f"order edit {no} --phone 13800000002", stdin="n\n").exit == 0
+    assert network.run("agent", f"order edit {no} --phone 138000000 -y", stdin="n\n").exit == 0

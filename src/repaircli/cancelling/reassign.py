@@ -25,6 +25,7 @@ _TRAVELS = (
     "customer",
     "phones",
     "caller_no",
+    "number_history",
     "address",
     "area",
     "product",

@@ -72,6 +72,10 @@ def order_data(
     return data_of(Order, order, tx.zone) | {
         "t3": [promise_data(tx, p) for p in promises],
         "facts": list(dict.fromkeys(f.code for f in facts)),
+        "number_history": [
+            {**entry._asdict(), "since": tx.local(entry.since), "until": tx.local(entry.until)}
+            for entry in number_history(order)
+        ],
     }
 
 

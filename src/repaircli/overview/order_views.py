@@ -73,8 +73,19 @@ def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
         if any(at(data, c.key) for c in part):
             pen.line()
             pen.fields(part, data)
+    _numbers_before(data, pen)
     _t3_lines(data, pen)
     _nested(data, pen)
+
+
+def _numbers_before(data: Mapping[str, Any], pen: Pen) -> None:
+    """The telephone numbers that were taken out, and who did it."""
+    ended = [entry for entry in data["number_history"] if entry["until"] is not None]
+    if ended:
+        pen.heading(pen.tr(N_("telephone numbers taken out")))
+        for entry in ended:
+            who = f"{entry['ended_by']} ({pen.text(entry['ended_role'], 'role')})"
+            pen.say(f"{pen.text(entry['until'])}  {entry['typed']}  {who}", indent=2, hang=2)
 
 
 def _title(data: Mapping[str, Any], pen: Pen) -> None:
