@@ -17,18 +17,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from repaircli.files import export_queries, records
-from repaircli.files.order_columns import ORDERS, SLOT_DETAILS, STORED
+from repaircli.files.kept_rows import rare_collection
+from repaircli.files.order_columns import ORDERS, SLOT_DETAILS
 from repaircli.orders import queries as order_rows
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.overview import orders as orders_read
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import T3Kind
-from repaircli.platform.db.session import Database, values
+from repaircli.platform.db.session import values
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.output import progress
 from repaircli.platform.text import msg
-from repaircli.platform.transaction import Transaction, reading
+from repaircli.platform.transaction import Transaction, kept, reads
 from repaircli.policy.in_force import read_policy
 from repaircli.rules.orders.history import SLOTS
 from repaircli.rules.policy.editions import Policy
@@ -76,29 +77,34 @@ def stations(
 ) -> Answer | None:
     """Writes every station, closed ones too, heads before their branches, as `orders` does."""
     from repaircli.files.import_stations import STATIONS
-    from repaircli.network import coverage_queries, service_points
-    from repaircli.network import queries as network_queries
-    from repaircli.rules.network.dispatch import served
 
     _writable(call, excel, output)
-    found: list[dict[str, Any]] = []
-
-    def work(tx: Transaction) -> Answer:
-        daily = coverage_queries.daily(tx, tx.now.date())
-        rows = network_queries.all_stations(tx)
-        serving = {p.no: list(served(p.entries)) for p in service_points.points(tx, rows, tx.now.date())}
-        for row in sorted(rows, key=lambda r: (r.head is not None, r.no)):
-            capacity = daily[row.no].daily if row.no in daily else None
-            closed = network_queries.is_closed(row, tx.now.date())
-            more = {"areas": serving[row.no], "daily": capacity, "closed": closed}
-            found.append({**values(row), **more})
-        return Answer("station.export", {})
-
-    reading(call, work)
+    found = _stations(call)
     if output is None or output == "-":
         _onto(out or sys.stdout, STATIONS, found, excel, chinese, safe)
         return None
     return _into(output, STATIONS, found, excel, chinese)
+
+
+@reads
+def _stations(tx: Transaction) -> list[dict[str, Any]]:
+    """Every station with its capacity and the areas that it serves today."""
+    from repaircli.network import coverage_queries, service_points
+    from repaircli.network import queries as network_queries
+    from repaircli.rules.network.dispatch import served
+
+    daily = coverage_queries.daily(tx, tx.today)
+    rows = network_queries.all_stations(tx)
+    serving = {p.no: list(served(p.entries)) for p in service_points.points(tx, rows, tx.today)}
+    return [
+        {
+            **values(row),
+            "areas": serving[row.no],
+            "daily": daily[row.no].daily if row.no in daily else None,
+            "closed": network_queries.is_closed(row, tx.today),
+        }
+        for row in sorted(rows, key=lambda r: (r.head is not None, r.no))
+    ]
 
 
 def record(
@@ -106,7 +112,7 @@ def record(
 ) -> dict[str, Any]:
     """An order as one row of the exchanged columns, times in `zone`. `facts` are those that stand; `policy` has the
     days of sentinels."""
-    row = _local({name: getattr(order, name) for name in STORED}, zone)
+    row = _local(values(order), zone)
     row["facts"] = list(dict.fromkeys(f.code for f in facts))
     for promise in promises:
         slot = SLOTS[promise.slot - 1]
@@ -149,66 +155,75 @@ def _pages(
     call: Call, filters: orders_read.Filters, wanted: Sequence[str] = ()
 ) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """The orders page by page, each in a read transaction of its own, with the rows of `wanted` that hang on them."""
-    found, zone = _asked(call, filters)
-    db = Database.open(call.database)
-    try:
-        after: str | None = ""
-        done, total = 0, None
-        while after is not None:
-            page: dict[str, list[dict[str, Any]]] = {}
-            with db.read() as tx:
-                rows, policy = export_queries.page(tx, found, after), read_policy(tx)
-                if total is None and len(rows) == export_queries.PAGE:
-                    total = order_rows.count(tx, found)
-                numbers = [row.order_no for row in rows]
-                promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
-                page["orders"] = [
-                    record(row, promises.get(row.order_no, []), facts.get(row.order_no, []), zone, policy)
-                    for row in rows
-                ]
-                for name in wanted:
-                    page[name] = [
-                        _local(dict(row._mapping), zone) for row in records.of_orders(tx, name, numbers)
-                    ]
+    with kept(), rare_collection():
+        found = _order_filter(call, filters)
+        after, done, total = "", 0, None
+        while True:
+            page = _page(call, found, after, wanted)
             yield page
-            done += len(numbers)
+            orders = page["orders"]
+            done += len(orders)
+            whole = len(orders) == export_queries.PAGE
+            if total is None and whole:
+                total = _count(call, found)
             progress.count(done, total)
-            after = numbers[-1] if len(numbers) == export_queries.PAGE else None
-    finally:
-        db.close()
+            if not whole:
+                return
+            after = orders[-1]["order_no"]
 
 
-def _asked(call: Call, filters: orders_read.Filters) -> tuple[OrderFilter, ZoneInfo]:
-    """The filters as the database takes them, within the identity's scope, and the zone of what is written."""
-    asked: list[tuple[OrderFilter, ZoneInfo]] = []
+@reads
+def _order_filter(tx: Transaction, filters: orders_read.Filters) -> OrderFilter:
+    """The filters as the database takes them, within the identity's scope."""
+    return orders_read.order_filter(tx, filters)
 
-    def ask(tx: Transaction) -> Answer:
-        asked.append((orders_read.order_filter(tx, filters), tx.zone))
-        return Answer("order.export", {})
 
-    reading(call, ask)
-    return asked[0]
+@reads
+def _count(tx: Transaction, found: OrderFilter) -> int:
+    return order_rows.count(tx, found)
+
+
+@reads
+def _page(
+    tx: Transaction, found: OrderFilter, after: str, wanted: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The next orders behind the number `after`, with the rows of the files `wanted` that hang on them."""
+    rows, policy = export_queries.page(tx, found, after), read_policy(tx)
+    numbers = [row.order_no for row in rows]
+    promises, facts = order_rows.promises(tx, numbers), order_rows.facts(tx, numbers)
+    page = {
+        name: [_local(dict(row._mapping), tx.zone) for row in records.of_orders(tx, name, numbers)]
+        for name in wanted
+    }
+    page["orders"] = [
+        record(row, promises.get(row.order_no, ()), facts.get(row.order_no, ()), tx.zone, policy)
+        for row in rows
+    ]
+    return page
 
 
 def _own(call: Call, filters: orders_read.Filters, name: str) -> Iterator[dict[str, Any]]:
     """Pending tickets, referrals or polls (`name`): those of the exported orders, and of no order where all go."""
-    found, zone = _asked(call, filters)
+    with kept():
+        found, after = _order_filter(call, filters), 0
+        while rows := _own_page(call, filters, found, name, after):
+            yield from (row for row, exported in rows if exported)
+            after = rows[-1][0]["id"]
+
+
+@reads
+def _own_page(
+    tx: Transaction, filters: orders_read.Filters, found: OrderFilter, name: str, after: int
+) -> list[tuple[dict[str, Any], bool]]:
+    """The next rows of the file `name` behind the id `after`, and whether each belongs into the export."""
     everything = replace(filters, station=None, region=None) == orders_read.Filters()
-    db = Database.open(call.database)
-    try:
-        after: int | None = 0
-        while after is not None:
-            with db.read() as tx:
-                rows = records.of_stations(tx, name, found.bounds, filters.station, filters.region, after)
-                of = {row.id: _orders_of(row) for row in rows}
-                named = sorted({no for numbers in of.values() for no in numbers})
-                exported = export_queries.among(tx, found, named)
-            for row in rows:
-                if exported.issuperset(of[row.id]) if of[row.id] else everything:
-                    yield _local(dict(row._mapping), zone)
-            after = rows[-1].id if len(rows) == records.PAGE else None
-    finally:
-        db.close()
+    rows = records.of_stations(tx, name, found.bounds, filters.station, filters.region, after)
+    orders = [_orders_of(row) for row in rows]
+    exported = export_queries.among(tx, found, sorted({no for numbers in orders for no in numbers}))
+    return [
+        (_local(dict(row._mapping), tx.zone), exported.issuperset(numbers) if numbers else everything)
+        for row, numbers in zip(rows, orders, strict=True)
+    ]
 
 
 def _orders_of(row: Row[Any]) -> Sequence[str]:

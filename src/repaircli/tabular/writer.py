@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -31,6 +32,10 @@ def form_of(name: str) -> str:
     return FORMS.get(Path(name).suffix.lower(), "csv")
 
 
+_QUOTED = re.compile(r'"|[^\S \t]')
+_BLANK = ("", " ")
+
+
 def quoted(cell: str, delimiter: str) -> str:
     """A cell of delimited text, in quotation marks where it could be read otherwise."""
     if any(c in cell for c in (delimiter, '"', "\r", "\n")) or cell[:1].isspace() or cell[-1:].isspace():
@@ -38,8 +43,19 @@ def quoted(cell: str, delimiter: str) -> str:
     return cell
 
 
-def line(cells: Iterable[str], delimiter: str = ",", end: str = "\n") -> str:
+def line(cells: Sequence[str], delimiter: str = ",", end: str = "\n") -> str:
     """One record of delimited text. A record of one empty cell is written so that it is not an empty line."""
+    joined = delimiter.join(cells)
+    # most records need no quotation marks, and that costs less to see at once than cell by cell
+    if (
+        joined.count(delimiter) == len(cells) - 1
+        and not _QUOTED.search(joined)
+        and (delimiter == "\t" or "\t" not in joined)
+        and not (joined[:1] in _BLANK or joined[-1:] == " ")
+        and f"{delimiter} " not in joined
+        and f" {delimiter}" not in joined
+    ):
+        return joined + end
     return (delimiter.join(quoted(cell, delimiter) for cell in cells) or '""') + end
 
 
@@ -54,10 +70,17 @@ class Rows:
 
     def add(self, row: Mapping[str, Any]) -> None:
         """One row by column key; times in the zone that they are to be written in."""
-        cells = []
-        for key, text in self._columns:
-            value = row.get(key)
-            cells.append("" if value is None else guarded(text(value), self._excel))
+        get = row.get
+        cells = [
+            ""
+            if (value := get(key)) is None
+            else value
+            if type(value) is str and text is cell_text
+            else text(value)
+            for key, text in self._columns
+        ]
+        if self._excel or "'" in "".join(cells):
+            cells = [guarded(cell, self._excel) for cell in cells]
         self._put(cells)
         self.count += 1
 
@@ -86,8 +109,8 @@ def onto(
         return Rows(put_object, columns, False)
     delimiter, end = ("\t" if form == "tsv" else ","), ("\r\n" if excel else "\n")
 
-    def put_line(cells: Iterable[str]) -> None:
-        out.write(line((safe(c) for c in cells) if safe else cells, delimiter, end))
+    def put_line(cells: Sequence[str]) -> None:
+        out.write(line([safe(c) for c in cells] if safe else cells, delimiter, end))
 
     if excel:
         out.write("\ufeff")
