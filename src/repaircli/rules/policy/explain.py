@@ -173,6 +173,7 @@ def _unreachable_early(edition: Edition) -> Iterator[Msg]:
 
 def _wrong_phone(edition: Edition) -> Iterator[Msg]:
     yield msg("a call found every known number wrong, the caller's number included")
+    yield msg("a number that the station took out of the order has to be proved wrong too")
 
 
 def _reschedule(edition: Edition) -> Iterator[Msg]:
