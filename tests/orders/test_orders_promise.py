@@ -311,3 +311,26 @@ def test_a_dispatched_carry_in_may_be_unreachable_before_the_machine_comes(netwo
     order = t3(network, no, "--unreachable").data
     assert order["t3"][0]["kind"] == "unreachable"
     assert order["late_contact"] is False, "a carry-in is measured on the first logged call"
+
+
+def test_a_time_agreed_after_the_third_is_kept_with_the_call_and_the_region_is_told(network):
+    no = network.downloaded()
+    t3(network, no, "--at", "+2h")
+    agreed = ("contact", "log", no, "--result", "reached", "--agreed", "2026-06-09 10:00")
+    refused = network.run("eng1", *agreed)
+    assert refused.checks == {"t3_free"} and f"order writeback-t3 {no} --at TIME" in refused.err
+    for day in ("+1d", "+2d"):
+        t3(network, no, "--at", day, "--type", "客户原因", "--reason", day)
+    full = t3(network, no, "--at", "+3d", "--type", "客户原因", "--reason", "再改")
+    assert f"hint: repaircli contact log {no} --result reached --agreed TIME" in full.err
+    assert network.run("eng1", *agreed[:4], "no-answer", *agreed[5:]).exit == 2
+    network.ok("eng1", *agreed)
+    order = network.show(no)
+    assert order["agreed_at"] == order["contacts"][-1]["agreed_at"] == "2026-06-09T10:00:00+08:00"
+    assert len(order["t3"]) == 3
+    (notice,) = network.ok("north", "notify list --code N38")
+    assert notice["order_no"] == no
+    (line,) = [e for e in network.at("2026-06-09T09:00:00").ok("eng1", "due") if e["order_no"] == no]
+    assert (line["code"], line["deadline"]) == ("promise", "2026-06-09T10:00:00+08:00")
+    network.ok("north", "contact", "void", str(order["contacts"][-1]["id"]), "--why", "误记")
+    assert network.show(no)["agreed_at"] is None

@@ -18,6 +18,7 @@ app.action(
     number=opt.text("--number P", N_("the number that was called; the order's first if not given")),
     prompt=opt.text("--prompt TEXT", N_("what was heard, word for word")),
     note=opt.text("--note TEXT", N_("a remark")),
+    agreed=opt.text("--agreed TIME", N_("a time agreed with the customer after T33; the region is told")),
     at=opt.text("--at TIME", N_("when the call was made, if not just now")),
 )
 app.action(

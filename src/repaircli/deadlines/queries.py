@@ -35,7 +35,7 @@ _CALLS_COUNT = f"""CASE WHEN p.kind = 'unreachable' OR o.recontact_at IS NOT NUL
     OR {_LAST_CALL} IN ('no-answer', 'number-invalid') THEN 1 ELSE 0 END"""
 """Whether a clock depends on the single calls: the customer is unreachable, was promised one, or brings it in."""
 
-_MAY_BE_DUE = """(p.at IS NULL OR p.at <= :by OR o.t2 IS NULL OR o.started_at IS NOT NULL
+_MAY_BE_DUE = """(p.at IS NULL OR p.at <= :by OR o.t2 IS NULL OR o.started_at IS NOT NULL OR o.agreed_at IS NOT NULL
     OR o.repaired_at IS NOT NULL OR o.signed_at IS NOT NULL OR o.recontact_at IS NOT NULL OR o.service <> 'onsite'
     OR (o.special IS NOT NULL AND o.special_notified_at IS NULL)
     OR EXISTS (SELECT 1 FROM facts f WHERE f.order_no = o.order_no AND f.voided_at IS NULL)
@@ -80,6 +80,7 @@ class BriefOrder(NamedTuple):
     closed_at: datetime | None
     cancelled_at: datetime | None
     unprinted_why: str | None
+    agreed_at: datetime | None
     pending_request: None = None
     printed_at: None = None
     print_exception: None = None

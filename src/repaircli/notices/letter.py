@@ -54,6 +54,7 @@ ABOUT: Mapping[str, Msg] = {
     "N35": msg("order reassigned from another region"),
     "N36": msg("special-case statement decided or withdrawn"),
     "N37": msg("served without a printed order"),
+    "N38": msg("a time was agreed with the customer after T33"),
     "N48": msg("a station took out a customer's phone number"),
 }
 """What each notice of requirements A11 is about."""

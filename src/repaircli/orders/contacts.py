@@ -11,12 +11,13 @@ from repaircli.orders.record import OrderRecord
 from repaircli.orders.state import attempts_of
 from repaircli.orders.tables import Contact
 from repaircli.platform.answers import Answer
-from repaircli.platform.codes import ContactResult, Origin, Status
+from repaircli.platform.codes import SUCCESSFUL_CONTACTS, ContactResult, Origin, Status
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.inputs import code, optional, phone
+from repaircli.platform.inputs import code, coming, optional, phone
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.policy.in_force import contact_limit
+from repaircli.rules.orders.writeback import beyond_t33
 
 TAKEN_BACK = "contact voided"
 """Why the close fact that a voided call logged is taken back with it."""
@@ -32,10 +33,12 @@ def log(
     prompt: str | None = None,
     note: str | None = None,
     at: str | None = None,
+    agreed: str | None = None,
     command: str | None = None,
 ) -> Answer:
     """Logs a call to the customer (001-1.5.2). `at` is when it was made, None for now; both times are kept.
 
+    `agreed`: a time agreed with the customer after T33, which no T3 holds (R-07); the region is told.
     `command`: the command that enters the call beside its own work.
     The first call takes a downloaded order into service; `guided-solved` logs the close fact phone_resolved.
     The same call typed a second time, with its number and its second, changes nothing.
@@ -48,6 +51,12 @@ def log(
     dialled = _number(record, outcome, number)
     if refusal := orders_record.step_refused(record, "contact"):
         return refusal
+    beyond = None if agreed is None else coming(tx, agreed, "--agreed")
+    if beyond is not None:
+        if outcome not in SUCCESSFUL_CONTACTS:
+            raise UsageProblem(msg("--agreed is for a call that reached the customer"))
+        if refused := beyond_t33(record.state):
+            return orders_record.refused(record, refused)
     _warn_repeated(tx, record, made, dialled, typed=at is not None)
     values = {
         "at": made,
@@ -55,6 +64,7 @@ def log(
         "number": dialled,
         "prompt": optional(prompt),
         "note": optional(note),
+        "agreed_at": beyond,
         "command": command,
         "late": tx.local(made).date() < tx.local(tx.now).date(),
     }
@@ -64,6 +74,9 @@ def log(
         order_no=record.no,
         after={"id": contact.id} | {k: v for k, v in values.items() if v},
     )
+    if beyond is not None:
+        told = {"at": f"{tx.local(beyond):%Y-%m-%d %H:%M}"}
+        tx.notify("N38", to_kind="region", to=record.order.region, order_no=record.no, args=told)
     counts = bool(attempts_of(record.order, [contact], tx.zone))
     if not counts:
         tx.note(
@@ -206,7 +219,8 @@ def _first_contact(tx: Transaction, record: OrderRecord) -> dict[str, object]:
     """The first logged call, and whether it came too late where T2 cannot tell: a dispatched carry-in (A-54)."""
     standing = attempts_of(record.order, _standing(tx, record), tx.zone)
     first = standing[0].at if standing else None
-    found: dict[str, object] = {"first_contact_at": first}
+    agreed = [c.agreed_at for c in _standing(tx, record) if c.agreed_at is not None]
+    found: dict[str, object] = {"first_contact_at": first, "agreed_at": agreed[-1] if agreed else None}
     if record.order.origin != Origin.STATION and not record.state.visit:
         found["late_contact"] = first is not None and first - record.order.t1 > contact_limit(
             tx, record.order.t1

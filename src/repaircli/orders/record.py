@@ -184,7 +184,8 @@ _HINTS: Mapping[str, CommandLine] = {
     "under_repair": command_line("order repaired", "{no}"),
     "numbers_wrong": command_line("order edit", "{no} --phone NUMBER"),
     "no_attempt": command_line("contact log", "{no} --result no-answer"),
-    "t3_slots_full": command_line("form submit", "{no} --proposal TEXT --refusal TEXT"),
+    "t3_slots_full": command_line("contact log", "{no} --result reached --agreed TIME"),
+    "t3_free": command_line("order writeback-t3", "{no} --at TIME --type TYPE --reason TEXT"),
     "parts_reason": command_line(
         "order writeback-t3", "{no} --at TIME --type 备件原因 --parts-order PO --part-code CODE"
     ),

@@ -48,6 +48,7 @@ def order_state(
         printed_at=order.printed_at,
         print_exception=order.print_exception,
         unprinted_why=order.unprinted_why,
+        agreed_at=order.agreed_at,
         started_at=order.started_at,
         repaired_at=order.repaired_at,
         signed_at=order.signed_at,

@@ -114,6 +114,7 @@ class Order(Stored):
     downloaded_by: str | None = column("downloaded by", "下载人", kind="number", file=42)
     printed_at: datetime | None = column("printed", "打印时间", group="times", file=25)
     print_exception: str | None = column("system failure", "未打印原因", group="times", file=43)
+    agreed_at: datetime | None = column("time agreed beyond T33", "T33后约定时间", group="times", file=69)
     unprinted_why: str | None = column(
         "served unprinted because", "未打印即服务的原因", group="times", file=67
     )

@@ -155,6 +155,8 @@ def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
     said = [contact[k] for k in ("prompt", "note") if contact[k]]
     if contact["late"]:
         said.append(pen.tr(msg("entered late, {time}", time=pen.text(contact["recorded_at"]))))
+    if contact["agreed_at"]:
+        said.append(pen.tr(msg("agreed {time}", time=pen.text(contact["agreed_at"]))))
     if contact["command"]:
         said.append(pen.tr(msg("entered by {command}", command=contact["command"])))
     if contact["voided_at"] is not None:

@@ -275,6 +275,10 @@ def _promised(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
     ]
     if not done and order.work_done_at is not None:
         return
+    if order.agreed_at is not None:
+        if not order.finished:
+            yield Found("promise", "001-1.3.6", p.written_at, order.agreed_at, None, order.closed_at)
+        return
     clause = _PROMISE_CLAUSES.get(p.type or "", "001-1.5.3") if p.slot > 1 else "001-1.5.3"
     yield Found("promise", clause, p.written_at, p.at, None, min(done, default=None))
 
@@ -410,7 +414,8 @@ def _pickup(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
         yield _promptly(order, calendar, "pickup_notice", "001-2.5.6", repaired, told)
     if agreed is not None:
         clause = "001-2.5.7" if order.must_deliver_back else "001-2.5.6"
-        yield Found("pickup", clause, agreed.written_at, agreed.at, None, order.handed_over_at)
+        at = order.agreed_at or agreed.at
+        yield Found("pickup", clause, agreed.written_at, at, None, order.handed_over_at)
 
 
 def _signature(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:

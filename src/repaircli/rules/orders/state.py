@@ -206,6 +206,7 @@ class OrderState:
     printed_at: datetime | None = None
     print_exception: str | None = None
     unprinted_why: str | None = None
+    agreed_at: datetime | None = None
     parts_issued: bool = False
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None

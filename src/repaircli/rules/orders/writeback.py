@@ -26,6 +26,13 @@ PARTS_REASON = "由于{order}订单{code}编码的备件未按时配送"
 _PARTS_PATTERN = re.compile(r"由于(?P<order>.+?)订单(?P<code>.+?)编码的备件未按时配送")
 
 
+def beyond_t33(order: OrderState, limits: Limits = LIMITS) -> tuple[Check, ...]:
+    """Whether a time is kept with the contact: only once every T3 is written, else it is a T3 (R-07)."""
+    if len(order.slots) >= limits.slots:
+        return ()
+    return (Check("t3_free", "001-1.3.6", msg("a T3 is free: the agreed time is written back as T3")),)
+
+
 SERVED = frozenset({"service_started", "part_issued", "was_in_custody", "work_recorded"})
 """The checks that keep an order with service from closing as a phone solution."""
 

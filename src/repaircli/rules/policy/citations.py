@@ -59,6 +59,7 @@ cancel | service_started | 001-3.5.3 | service has started
 cancel | parts_issued | 001-3.5.3 | a part was issued for this order
 cancel | other_reason | 001-1.5.2 | what is recorded meets another reason: {reason}; ask with that
 cancel | other_reason | 001-3.5.2 | what is stated meets another reason: {reason}; ask with that
+write-back | t3_free | 001-1.3.6 | a T3 is free: the agreed time is written back as T3
 write-back | request_pending | own-1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth

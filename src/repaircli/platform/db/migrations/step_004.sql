@@ -2,6 +2,7 @@
 -- the policy. Telephone numbers get their one form in step_004.py.
 
 ALTER TABLE orders ADD COLUMN unprinted_why TEXT;
+ALTER TABLE orders ADD COLUMN agreed_at TIME;
 DROP INDEX orders_left;
 CREATE INDEX orders_left ON orders (station) WHERE in_custody AND status IN ('resolved', 'cancelled');
 ALTER TABLE contacts ADD COLUMN command TEXT;
