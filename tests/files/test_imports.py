@@ -545,3 +545,13 @@ def test_an_export_with_an_error_prints_nothing(network, tmp_path):
         result = network.run("admin", "order", "export", *words)
         assert result.exit == 2 and not result.out
     assert [n for n in os.listdir(tmp_path) if n != "network.db" and not n.startswith("network.db")] == []
+
+
+@pytest.mark.parametrize("end", ["\n\x1a", "\x1a", "\r\n\x1a"])
+def test_a_ctrl_z_at_the_end_of_a_dos_file_is_its_end(network, tmp_path, end):
+    file = tmp_path / "dos.csv"
+    row = "onsite,000001,甲,13800000001,路1号,不开机"
+    file.write_bytes(f"service,station,customer,phones,address,fault\n{row}{end}".encode())
+    answer = network.ok("agent", "order", "import", str(file))
+    assert (answer["imported"], answer["bad"]) == (1, 0)
+    assert network.ok("agent", "order list")[0]["fault"] == "不开机"

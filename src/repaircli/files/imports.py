@@ -214,7 +214,7 @@ def _run(run: ImportRun, check: bool) -> Answer:
     with ExitStack() as stack:
         rows = KeptRows(stack, AT_ONCE)
         try:
-            current = _first_pass(run, rows)
+            current = _first_pass(run, None if check else rows)
         except KeyboardInterrupt as stop:
             stop.args = (msg("interrupted while the rows were checked: nothing is written"),)
             raise
@@ -233,7 +233,7 @@ def _run(run: ImportRun, check: bool) -> Answer:
             return _stopped(run, stopped)
 
 
-def _first_pass(run: ImportRun, rows: KeptRows) -> ImportPass:
+def _first_pass(run: ImportRun, rows: KeptRows | None) -> ImportPass:
     """Checks every row and counts; `rows` gets those that are to be written."""
     current = run.make()
     reader = reading_for(run.importer.zone, run.importer.policy)
@@ -246,7 +246,7 @@ def _first_pass(run: ImportRun, rows: KeptRows) -> ImportPass:
                 run.places += 1
                 if entry is None:
                     _count_bad(run, file, row, errors, None)
-                elif _is_new(run, current, file, entry, next(statuses)):
+                elif _is_new(run, current, file, entry, next(statuses)) and rows is not None:
                     rows.add(Item(run.places, file.name, entry))
             progress.count(run.counts.rows)
     run.warnings += _load_warnings(run.call, current.writer)

@@ -20,6 +20,8 @@ DELIMITERS = (",", ";", "\t")
 
 _SEP = re.compile(r'"?sep=([^"\r\n])"?', re.I)
 _ENDS = "\r\n"
+_DOS_END = "\x1a"
+"""Ctrl-Z, with which old programs end a file."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -43,6 +45,8 @@ class Lines:
         if self._returned:
             return self._returned.popleft()
         line = self._text.readline(LONGEST_LINE + 2)
+        if line[-1:] == _DOS_END:
+            line = line[:-1]
         if not line:
             return None
         number = self._next
