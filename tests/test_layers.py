@@ -14,7 +14,6 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "repaircli"
 ONE_FILE = {
     "xlsxwriter",
     "python_calamine",
-    "rich",
     "wcwidth",
     "barcode",
     "reportlab",
@@ -102,8 +101,14 @@ def test_a_library_for_one_purpose_is_imported_in_one_file() -> None:
         name = found.target.split(".")[0]
         if name in ONE_FILE:
             homes[name].add(found.file.name)
-    assert set(homes) >= ONE_FILE - {"rich"}
+    assert set(homes) >= ONE_FILE
     assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
+def test_rich_is_imported_only_where_something_is_drawn_on_a_terminal() -> None:
+    drawing = {i.file.relative_to(SOURCE).as_posix() for i in IMPORTS if i.target.split(".")[0] == "rich"}
+    output = {f"platform/output/{name}.py" for name in ("aside", "progress", "terminal")}
+    assert drawing == output | {"demo/screen.py"}
 
 
 def test_click_is_never_imported_by_its_own_name() -> None:

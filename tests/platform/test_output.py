@@ -15,7 +15,6 @@ import pytest
 
 from repaircli.platform import answers
 from repaircli.platform.codes import Role, Status
-from repaircli.platform.inputs import several
 from repaircli.platform.output import show as output_show
 from repaircli.platform.output import view
 from repaircli.platform.output.resolve import Reader
@@ -23,6 +22,7 @@ from repaircli.platform.output.table import Column, Pen, Styled
 from repaircli.platform.output.terminal import TerminalPen
 from repaircli.platform.output.view import Section, View
 from repaircli.platform.output.width import width
+from repaircli.platform.several import several
 from repaircli.platform.text import N_, msg
 
 ZONE = ZoneInfo("Asia/Shanghai")

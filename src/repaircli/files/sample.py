@@ -15,7 +15,7 @@ from repaircli.network import stations, users
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
 from repaircli.platform.identity import Acting
-from repaircli.platform.inputs import several
+from repaircli.platform.several import several
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User

@@ -1,4 +1,4 @@
-"""Reads what people type: texts, codes, telephone numbers, times, and several values in one cell."""
+"""Reads what people type: texts, codes, telephone numbers and times."""
 
 from __future__ import annotations
 
@@ -18,26 +18,6 @@ from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction
-
-
-def several(text: str) -> list[str]:
-    """The values of a cell that may hold several: separated by ; ； or 、, or a JSON list of texts."""
-    if text.startswith("["):
-        try:
-            listed = json.loads(text)
-        except ValueError:
-            listed = None
-        if isinstance(listed, list) and all(isinstance(v, str) for v in listed):
-            return listed
-    return [part.strip() for part in re.split("[;；、]", text) if part.strip()]
-
-
-def one_cell(values: Sequence[str]) -> str:
-    """Several values as one cell, so that `several` gives them back: with semicolons, as a JSON list where one holds a separator."""
-    text = ";".join(values)
-    if several(text) == list(values):
-        return text
-    return json.dumps(list(values), ensure_ascii=False)
 
 
 def text_of(source: str, option: str) -> str:

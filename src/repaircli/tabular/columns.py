@@ -27,7 +27,7 @@ from repaircli.platform.db.columns import (
     described,
     json_text,
 )
-from repaircli.platform.inputs import one_cell, several
+from repaircli.platform.several import one_cell, several
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
 from repaircli.rules.orders.close_facts import CLOSE_FACTS

@@ -248,7 +248,6 @@ class _Spoken:
         from repaircli.commands.framework.page import page
 
         verbs = self.summaries() if isinstance(self, Group) else None
-        assert isinstance(self, (Group, Command))
         return page(self, ctx, PROGRAM, command_name(ctx), verbs)
 
     def get_short_help_str(self, limit: int = 45) -> str:

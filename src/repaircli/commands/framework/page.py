@@ -5,20 +5,27 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument, TyperOption
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
 
-if TYPE_CHECKING:
-    from repaircli.commands.framework.help import Command, Group
-
 _WIDEST = 100
 
 
+class Described(Protocol):
+    """A command or a group; `added` are the options that every one takes."""
+
+    help: str | None
+    params: list[Parameter]
+
+    def added(self) -> list[TyperOption]:
+        """The options that it does not declare itself."""
+
+
 def page(
-    command: Group | Command, ctx: Context, program: str, name: str, verbs: Iterable[tuple[str, str]] | None
+    command: Described, ctx: Context, program: str, name: str, verbs: Iterable[tuple[str, str]] | None
 ) -> str:
     """Usage, what it does, arguments, options, and the commands of a group.
 
@@ -79,7 +86,7 @@ def _metavar(param: Parameter) -> str:
     return "TEXT"
 
 
-def _usage(command: Group | Command, is_group: bool) -> str:
+def _usage(command: Described, is_group: bool) -> str:
     words = [tr(N_("[OPTIONS]"))]
     if is_group:
         return " ".join([*words, tr(N_("COMMAND …"))])
@@ -107,7 +114,7 @@ def _explained(param: Parameter) -> str:
     return "  ".join(part for part in (text, f"[{'; '.join(marks)}]" if marks else "") if part)
 
 
-def _others(command: Group | Command, program: str) -> str:
+def _others(command: Described, program: str) -> str:
     names = tuple(max(p.opts, key=len) for p in command.added() if "--help" not in p.opts)
     others: Msg = msg(
         "also, anywhere before --: {options}; see {program} --help", options=names, program=program

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 
 from repaircli.platform.i18n import tr
-from repaircli.platform.inputs import one_cell
+from repaircli.platform.several import one_cell
 from repaircli.platform.text import Msg
 
 
@@ -57,7 +57,7 @@ class Reader:
         return clean_json(json.dumps(value, ensure_ascii=False, default=self.scalar, indent=indent))
 
     def cell(self, value: object) -> str:
-        """`value` as one cell of CSV: several values as `domain.one_cell` has them, objects as JSON, nothing for None."""
+        """`value` as one cell of CSV: several values as `one_cell` has them, objects as JSON, nothing for None."""
         if value is None:
             return ""
         if value is True:
