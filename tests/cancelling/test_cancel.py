@@ -178,7 +178,7 @@ def test_an_approval_decides_again_and_ends_the_request_where_facts_have_changed
     result = answer.data["results"][0]
     assert (result["status"], result["decision"]["outcome"]) == ("refused", "must_close")
     order = network.show(no)
-    assert (order["status"], order["pending_request"]) == ("downloaded", None)
+    assert (order["status"], order["pending_request"]) == ("in_service", None)
     assert ("N6", "station", "000001") in notices(network, no)
 
 
@@ -208,7 +208,7 @@ def test_a_batch_gives_a_line_for_each_id_in_input_order_and_exit_7(network: Net
     ]
     assert (answer.data["approved"], answer.data["refused"]) == (2, 3)
     assert network.show(good)["status"] == "cancelled"
-    assert network.show(closed)["status"] == "downloaded"
+    assert network.show(closed)["status"] == "in_service"
 
 
 def test_ids_come_from_standard_input_with_comments_or_as_json_lines(network: Network) -> None:

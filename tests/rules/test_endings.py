@@ -242,6 +242,7 @@ def ends(order: OrderState, work: str) -> Iterator[str]:
     solution, why = "软件 保外 投诉", "用户不来"
     for asked in (
         Closing(Role.ENGINEER, solution, unprinted=why),
+        Closing(Role.ENGINEER, solution, "pickup", "用户要求自取", unprinted=why),
         Closing(Role.LIAISON, solution, "region_confirmed", why, unprinted=why),
     ):
         if not closing.check(order, asked).checks:
