@@ -262,6 +262,29 @@ def test_a_cell_may_be_written_as_spreadsheets_do(cell: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("2026年6月3日 9时05分", "2026-06-03T09:05:00+08:00"),
+        ("2026年6月3日9点半", "2026-06-03T09:30:00+08:00"),
+        ("2026/6/3 下午 3:05:00", "2026-06-03T15:05:00+08:00"),
+        ("2026/6/3 3:05 PM", "2026-06-03T15:05:00+08:00"),
+        ("2026-06-03T01:05:00Z", "2026-06-03T09:05:00+08:00"),
+    ],
+)
+def test_a_cell_may_be_written_as_a_chinese_spreadsheet_does(cell: str, iso: str) -> None:
+    assert typed_times.cell(cell, CN).isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "cell", ["明天 9点", "6月3日 9点", "9点", "2026/6/3 下午 25:00", "2026年6月31日 9点", ""]
+)
+def test_a_cell_with_words_is_never_guessed(cell: str) -> None:
+    with pytest.raises(ValueError) as error:
+        typed_times.cell(cell, CN)
+    assert isinstance(error.value.args[0], Msg)
+
+
+@pytest.mark.parametrize(
     "cell", ["tomorrow", "+2d", "6/4/2026", "2026/6-4", "46177", "06-04 10:00", "2026/2/30", ""]
 )
 def test_a_cell_is_never_guessed(cell: str) -> None:

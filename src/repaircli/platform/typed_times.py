@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from repaircli.platform.clock import iso_moment, later, make_date, make_moment
+from repaircli.platform.clock import iso_moment, later, make_date, make_moment, parse_cell
 from repaircli.platform.text import Msg, msg
 
 
@@ -83,6 +83,21 @@ def day(text: str, now: datetime, zone: ZoneInfo, *, future: bool = False) -> da
     if found.clock and not _PLUS_DAYS.fullmatch(_normal(text)):
         raise Unread(EXPECTED_DAY, f"{found.at:%Y-%m-%d}")
     return found.at.date()
+
+
+def cell(text: str, zone: ZoneInfo) -> datetime:
+    """A time in a file, as `clock.parse_cell`, and as a Chinese spreadsheet writes it: `2026年6月3日 9时05分`,
+    `2026/6/3 下午 3:05:00`. A day without its year is never guessed. Raises ValueError with a Msg."""
+    try:
+        return parse_cell(text, zone)
+    except ValueError:
+        typed = _normal(text)
+        day = _DAYS[0].match(typed)
+        clock = day and _CLOCK.fullmatch(typed[day.end() :].strip())
+        if not day or not clock:
+            raise
+    asked = _Asked(datetime.now(zone), zone, False)
+    return _at(_Day(_day(day, asked)), clock, asked).at
 
 
 EXPECTED_TIME = msg(
@@ -164,7 +179,7 @@ _CLOCK = re.compile(
 )
 _DAY_FORMS = (
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})-(?P<day>\d{1,2})|/(?P<month2>\d{1,2})/(?P<day2>\d{1,2})"
-    r"|\.(?P<month3>\d{1,2})\.(?P<day3>\d{1,2})|年 ?(?P<month4>\d{1,2})月 ?(?P<day4>\d{1,2})[日号]?)(?!\d)",
+    r"|\.(?P<month3>\d{1,2})\.(?P<day3>\d{1,2})|年 ?(?P<month4>\d{1,2})月 ?(?P<day4>\d{1,2}))(?:[日号]|(?!\d))",
     r"(?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})|月 ?(?P<day2>\d{1,2})[日号]?)(?![\d/-])",
     r"(?P<day>\d{1,2})[日号]",
     rf"(?P<word>{'|'.join(_WORDS)})",

@@ -233,7 +233,7 @@ def moment(text: str, reading: Reading) -> datetime:
         at = reading.moment(found)
     except ValueError as error:
         raise _bad_time("time", error, msg("for example 2026-06-01 08:32:24 or 2026/6/1 8:32")) from None
-    if ":" not in found:
+    if not any(mark in found for mark in ":：点點时"):
         raise BadCell("time", msg("the time of day is missing"), msg("for example 2026-06-01 08:32"))
     return at
 

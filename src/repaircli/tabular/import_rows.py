@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol, TextIO
 from zoneinfo import ZoneInfo
 
-from repaircli.platform import clock
+from repaircli.platform import clock, typed_times
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
 from repaircli.platform.text import Msg, msg
@@ -99,7 +99,7 @@ BadRow = tuple[ImportFile, Row, RowError]
 def reading_for(zone: ZoneInfo, policy: Policy | None = None) -> Reading:
     """Cells read in `zone`; `policy` names the days that in T3 stand for no time."""
     sentinels = (policy or Policy()).sentinels()
-    return Reading(lambda text: clock.parse_cell(text, zone), clock.parse_cell_day, sentinels=sentinels)
+    return Reading(lambda text: typed_times.cell(text, zone), clock.parse_cell_day, sentinels=sentinels)
 
 
 def judge_rows(file: ImportFile, reading: Reading, numbers: Numbers) -> Iterator[JudgedRow]:

@@ -1,4 +1,4 @@
-"""Workbooks in and out: the first sheet, every cell as text, nothing as a formula."""
+"""Workbooks in and out: the first visible sheet, every cell as text, nothing as a formula."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ LONGEST_CELL = 32_767
 
 
 def read(stream: BinaryIO) -> Iterator[Row]:
-    """The rows of the first sheet, its header first, numbered as the sheet does. Raises UsageProblem."""
+    """The rows of the first sheet that a person sees, its header first, numbered as the sheet does.
+
+    A hidden sheet is never read. Raises UsageProblem.
+    """
     try:
-        from python_calamine import CalamineError, CalamineWorkbook
+        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
     except ImportError:
         raise _missing("python-calamine") from None
     try:
         workbook = CalamineWorkbook.from_filelike(stream)
-        sheet = workbook.get_sheet_by_index(0)
+        seen = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
+        sheet = workbook.get_sheet_by_name(seen[0])
         margin = ("",) * (sheet.start[1] if sheet.start else 0)
         for number, cells in enumerate(sheet.iter_rows(), 1):
             texts = margin + tuple(_text(cell) for cell in cells)
