@@ -551,7 +551,7 @@ def test_a_promise_after_which_the_work_was_done_before_it_was_written_is_no_clo
         (
             {"promise": Slot(3, "normal", at("2026-06-04 14:00"), T1 + HOUR, CUSTOMER)},
             "2026-06-04 15:00",
-            "repaircli form submit R260603-0001 --proposal TEXT --refusal TEXT",
+            "repaircli contact log R260603-0001 --result reached --agreed TIME",
         ),
     ],
 )
@@ -624,11 +624,26 @@ def test_a_part_is_no_clock_once_it_is_here_or_the_customer_knows() -> None:
     assert "late_parts" not in codes(altered(f, parts=(PART,), work_done_at=f.now))
 
 
-def test_with_all_slots_written_a_late_part_goes_to_the_region() -> None:
+def test_with_all_slots_written_a_late_part_asks_for_a_further_time() -> None:
     f = order(
         **promised("2026-06-05 14:00", slot=3, type=CUSTOMER), parts=(PART,), now=at("2026-06-08 09:00")
     )
-    assert command(f, "late_parts") == "repaircli form submit R260603-0001 --proposal TEXT --refusal TEXT"
+    assert command(f, "late_parts") == "repaircli contact log R260603-0001 --result reached --agreed TIME"
+    assert "late_parts" in listed(altered(f, agreed_at=at("2026-06-05 10:00")))
+    assert "late_parts" not in listed(altered(f, agreed_at=at("2026-06-09 10:00")))
+
+
+def test_a_time_agreed_after_the_last_slot_is_due_and_says_what_it_is() -> None:
+    f = order(
+        **promised("2026-06-05 14:00", slot=3, type=CUSTOMER),
+        agreed_at=at("2026-06-08 10:00"),
+        now=at("2026-06-08 09:00"),
+    )
+    assert "agreed after T33" in str(one(f, "promise").text)
+    assert one(f, "promise").deadline == at("2026-06-08 10:00")
+    late = one(altered(f, now=at("2026-06-08 11:00")), "promise")
+    assert "(agreed after T33) has lapsed" in str(late.text)
+    assert str(late.next) == "repaircli contact log R260603-0001 --result reached --agreed TIME"
 
 
 def test_on_a_carry_in_a_late_part_moves_the_promised_call() -> None:

@@ -326,9 +326,9 @@ def _late_parts(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found
 
 
 def _promised_again(order: OrderState, part: Part, deadline: datetime) -> datetime | None:
-    """On a carry-in no T3 is free before the repair: a later promise to call again says it (001-2.5.6)."""
-    later = not order.visit and order.recontact_at is not None and order.recontact_at > deadline
-    return part.requested_at if later else None
+    """Where no T3 is free another promise says it: of a call on a carry-in (001-2.5.6), of a time after T33 (R-07)."""
+    promise = order.agreed_at if order.visit else order.recontact_at
+    return part.requested_at if promise is not None and promise > deadline else None
 
 
 def _arrival(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:

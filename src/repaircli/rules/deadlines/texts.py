@@ -132,12 +132,14 @@ def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar)
 
 def _promise_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None and order.last_slot is not None
-    slot, time = order.last_slot.slot, _time(order, found.deadline)
+    time, which = _time(order, found.deadline), msg("T3{slot}", slot=order.last_slot.slot)
+    if order.agreed_at is not None:
+        which = msg("agreed after T3{slot}", slot=order.last_slot.slot)
     if order.now > found.deadline:
         return msg(
-            "the visit promised for {time} (T3{slot}) has lapsed: agree a new time", time=time, slot=slot
+            "the visit promised for {time} ({which}) has lapsed: agree a new time", time=time, which=which
         )
-    return msg("visit the customer, promised for {time} (T3{slot})", time=time, slot=slot)
+    return msg("visit the customer, promised for {time} ({which})", time=time, which=which)
 
 
 def _promise_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
@@ -150,10 +152,10 @@ def _promise_command(order: OrderState, found: Found, calendar: DeadlineCalendar
 
 
 def _next_t3(order: OrderState, calendar: DeadlineCalendar, type_: str) -> CommandLine:
-    """The next write-back; where all slots are written, the statement with which the region is told (A-12)."""
+    """The next write-back; where all slots are written, the call that agrees a further time (A-12, R-07)."""
     slot = 0 if order.last_slot is None else order.last_slot.slot
     if slot >= calendar.limits.slots:
-        return command_line("form submit", "{no} --proposal TEXT --refusal TEXT", no=order.order_no)
+        return command_line("contact log", "{no} --result reached --agreed TIME", no=order.order_no)
     if slot == 0:
         return command_line("order writeback-t3", "{no} --at TIME", no=order.order_no)
     return command_line(
