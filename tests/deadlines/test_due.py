@@ -484,7 +484,7 @@ def test_a_person_sees_the_derivation_only_when_he_asks(network):
     assert "make-up" not in plain
     explained = network.run("co1", f"order clock {no} --explain", format="table").out
     assert "make-up working day" in explained
-    assert "4h by the clock from T1, to the second" in explained
+    assert "4 h by the clock from T1, to the second" in explained
 
 
 def test_the_clocks_keep_to_the_scope(network):

@@ -15,7 +15,7 @@ app.action(
     daily=opt.argument("N", N_("orders a day"), int),
     from_=opt.text("--from D", N_("first day it counts; today where not given")),
     to=opt.LAST_DAY,
-    cause=opt.text("--cause", N_("routine; any other cause goes by `change apply`"), "routine"),
+    cause=opt.text("--cause", N_("routine; for any other cause use `change apply`"), "routine"),
     note=opt.text("--note T", N_("a remark for the filing")),
 )
 app.action(

@@ -81,7 +81,7 @@ def log(
     if not counts:
         tx.note(
             msg(
-                "{number} was not a number of the order then, so the call does not count: {known}",
+                "{number} was not a number of the order then, so the call does not count; its numbers are {known}",
                 number=dialled,
                 known=tuple(record_json.numbers(record.order)),
             )

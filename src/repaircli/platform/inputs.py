@@ -201,5 +201,5 @@ def phone_list(texts: Sequence[str]) -> list[Telephone]:
     """The customer's numbers, each once. Raises UsageProblem when there is none."""
     found = list(dict.fromkeys(number for text in texts for number in _phones(text, "--phone")))
     if not found:
-        raise UsageProblem(msg("{option} is missing", option="--phone"), _HELP)
+        raise UsageProblem(msg("{option} is missing", option="--phone"))
     return found

@@ -212,7 +212,7 @@ class Transaction(Tx):
         if not found.plain:
             self.note(
                 msg(
-                    "{field} {text}: {time} is meant",
+                    "{field} {text} is read as {time}",
                     field=field,
                     text=text,
                     time=f"{found.at:%Y-%m-%d %H:%M}",
@@ -633,7 +633,7 @@ def _bad_time(field: str, text: str, error: ValueError) -> UsageProblem:
     expected = error.args[0] if error.args and isinstance(error.args[0], Msg) else Msg(str(error))
     nearest = getattr(error, "nearest", None)
     return UsageProblem(
-        msg("{field}: {text} is not a time: {expected}", field=field, text=text, expected=expected),
+        msg("{field}: cannot read {text}; {expected}", field=field, text=text, expected=expected),
         None
         if nearest is None
         else msg("do you mean {field} {nearest}?", field=field, nearest=f"'{nearest}'"),

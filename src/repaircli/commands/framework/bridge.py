@@ -181,7 +181,7 @@ def confirm(question: Msg) -> None:
 
 
 def export_style(excel: bool) -> dict[str, Any]:  # keywords of `files.exports`
-    """How an export is written for whoever reads it: `chinese` and `safe`."""
+    """How an export is written for its reader, a person or a script: `chinese` and `safe`."""
     from repaircli.platform.output.aside import is_terminal
     from repaircli.platform.output.clean import clean
 

@@ -146,7 +146,7 @@ STATION_DATA = {
 
 WHY = text("--why TEXT", N_("the reason, for the record"))
 DAY = text("--date, --as-of D", N_("the day; today where not given"))
-LAST_DAY = text("--to D", N_("last day it counts; for good where not given"))
+LAST_DAY = text("--to D", N_("last day on which it counts; without it there is no last day"))
 
 FILE = argument("FILE", N_("CSV, TSV, JSONL or XLSX; - reads standard input"))._replace(content=False)
 CHECK = flag("--check", N_("read and check every row, write nothing"))

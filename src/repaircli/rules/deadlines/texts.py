@@ -11,7 +11,7 @@ from repaircli.platform.text import N_, CommandLine, Msg, command_line, msg
 from repaircli.rules.deadlines.due import TICKET, Case, DeadlineCalendar, Found
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.writeback import CUSTOMER, PARTS_LATE, PARTS_REASON, RECURRED
-from repaircli.rules.policy.limits import typed
+from repaircli.rules.policy.limits import length
 
 TITLES: Mapping[str, str] = {
     "first_contact": N_("first contact"),
@@ -337,11 +337,12 @@ def case(c: Case) -> tuple[Msg, CommandLine]:
 
 def _contact_how(found: Found, calendar: DeadlineCalendar) -> Msg:
     assert found.deadline is not None
-    return msg("{time} by the clock from T1, to the second", time=typed(found.deadline - found.started))
+    return msg("{time} by the clock from T1, to the second", time=length(found.deadline - found.started))
 
 
 def _special_how(found: Found, calendar: DeadlineCalendar) -> Msg:
-    return msg("{time} of working time", time=typed(found.work))
+    assert found.work is not None
+    return msg("{time} of working time", time=length(found.work))
 
 
 def _calls_how(found: Found, calendar: DeadlineCalendar) -> Msg:

@@ -13,7 +13,7 @@ from repaircli.rules.orders.closing import AT_HANDOVER
 from repaircli.rules.orders.state import OrderState, Slot
 from repaircli.rules.orders.writeback import IN_TIME, late_parts_reason, phone_reason, plain
 from repaircli.rules.policy.editions import Policy
-from repaircli.rules.policy.limits import LIMITS, Limits, typed
+from repaircli.rules.policy.limits import LIMITS, Limits, length
 
 SLOTS = ("t31", "t32", "t33")
 
@@ -211,7 +211,7 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
     if t2 is not None and past.order.is_too_early(t2, past.limits.unreachable_gap):
         text = msg(
             "the customer counts as unreachable only {gap} after T1, T2 is earlier",
-            gap=typed(past.limits.unreachable_gap),
+            gap=length(past.limits.unreachable_gap),
         )
         yield Finding("t2", "unreachable_early", clause, text, msg("correct T1 or T2"))
 

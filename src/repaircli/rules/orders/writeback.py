@@ -13,7 +13,7 @@ from repaircli.rules.cancelling.matrix import named
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.orders.steps import over
 from repaircli.rules.policy.decision import Check
-from repaircli.rules.policy.limits import LIMITS, Limits, typed
+from repaircli.rules.policy.limits import LIMITS, Limits, length
 
 IN_TIME, PARTS_LATE, MULTI_REPAIR, CUSTOMER, RECURRED = T3_TYPES
 
@@ -121,7 +121,7 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
         notes.append(
             msg(
                 "the customer was contacted later than {limit} after T1; recorded as late contact (001-1.5.2)",
-                limit=typed(limits.contact),
+                limit=length(limits.contact),
             )
         )
     return Verdict(
@@ -246,7 +246,7 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
         earliest = order.local(order.t1) + limits.unreachable_gap
         text = msg(
             "T2 must be at least {gap} after T1; possible from {time}",
-            gap=typed(limits.unreachable_gap),
+            gap=length(limits.unreachable_gap),
             time=f"{earliest:%Y-%m-%d %H:%M:%S}",
         )
         found.append(Check("unreachable_too_early", "001-1.5.2", text))

@@ -72,7 +72,7 @@ GATES = (
     Gate(
         "G8",
         msg(
-            "a close fact is logged: work or a test that took place, whatever reason is stated and whoever asks"
+            "a close fact is logged: work or a test that took place, for every stated reason and every asker"
         ),
         ("001-1.5.3", "001-3.5.2", "000-5.2", "own-3"),
         (Outcome.MUST_CLOSE,),

@@ -508,6 +508,14 @@ def typed(value: Value | None) -> str:
     return str(value)
 
 
+def length(value: timedelta) -> Msg:
+    """A length of time in a sentence: 4 h, 3 h 30 min, 45 min."""
+    hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+    if hours and minutes:
+        return msg("{h} h {m} min", h=hours, m=minutes)
+    return msg("{h} h", h=hours) if hours else msg("{m} min", m=minutes)
+
+
 def _length_text(value: timedelta) -> str:
     seconds = int(value.total_seconds())
     parts = (
