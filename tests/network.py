@@ -91,11 +91,13 @@ class Network:
         format: str = "json",
         lang: str = "en",
         stdin: str = "",
+        typed: str | None = None,
         columns: int | None = None,
     ) -> Result:
         """Runs one command, given as one line or as its words.
 
-        With `columns` its stdout is a terminal of that width, without colours.
+        With `columns` its stdout is a terminal of that width, without colours. With `typed` its stdin is a terminal,
+        on which a person types that.
         """
         if len(words) == 1:
             words = tuple(shlex.split(words[0]))
@@ -103,12 +105,13 @@ class Network:
         if who is not None:
             argv += ["--as", who]
         out, err = io.StringIO() if columns is None else Terminal(), io.StringIO()
+        keys = io.StringIO(stdin) if typed is None else Terminal(typed)
         before = dict(os.environ)
         os.environ["REPAIRCLI_NOW"] = self.now
         if columns is not None:
             os.environ |= {"COLUMNS": str(columns), "NO_COLOR": "1"}
         try:
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(stdin):
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _stdin(keys):
                 code = cli.main(argv)
         finally:
             os.environ.clear()
@@ -172,10 +175,10 @@ class Network:
 
 
 @contextlib.contextmanager
-def _stdin(text: str) -> Any:
+def _stdin(stream: io.StringIO) -> Any:
     import sys
 
-    before, sys.stdin = sys.stdin, io.StringIO(text)
+    before, sys.stdin = sys.stdin, stream
     try:
         yield
     finally:

@@ -90,6 +90,14 @@ def test_the_action_takes_what_the_command_gives(path: str) -> None:
             assert name in verb.into or param.default is not inspect.Parameter.empty, name
 
 
+@pytest.mark.parametrize("path", [path for path, verb in ACTIONS.items() if verb.ask])
+def test_what_asks_before_an_action_takes_the_same_as_the_action_and_gives_a_question(path: str) -> None:
+    verb = ACTIONS[path]
+    action, ask = (inspect.signature(inspect.unwrap(found(p))) for p in (verb.action, verb.ask))
+    assert list(ask.parameters.items()) == list(action.parameters.items())
+    assert ask.return_annotation == "Msg | None"
+
+
 def test_a_command_is_built_with_what_was_declared() -> None:
     """All of them, as a person would call them: no option of an action is lost on the way."""
     for path, verb in VERBS.items():

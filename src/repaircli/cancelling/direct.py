@@ -17,7 +17,7 @@ from repaircli.platform.codes import AskedBy, RequestStatus
 from repaircli.platform.text import command_line
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.policy.in_force import in_force
-from repaircli.rules.policy.decision import Outcome
+from repaircli.rules.policy.decision import Missing, Outcome
 
 
 @writes
@@ -47,12 +47,18 @@ def by_customer(tx: Transaction, no: str, given: CancelInput, caller: str = "cus
         return _forward(tx, ruling, given)
     if not decision.allowed:
         return decision_answer(decision)
+    problem = target_problem(tx, ruling, given.to_station)
+    if problem is not None:
+        return refusal([(problem.code, problem.clause, problem.text)], hint=command_line("station list"))
     target = ruling.gathered.stations.get(given.to_station) if given.to_station else None
-    if given.to_station:
-        problem = reassign.target_problem(order, target, given.to_station, tx.today)
-        if problem is not None:
-            return refusal([(problem.code, problem.clause, problem.text)], hint=command_line("station list"))
     return _cancel(tx, ruling, given.detail, target)
+
+
+def target_problem(tx: Transaction, ruling: Ruling, station: str | None) -> Missing | None:
+    """Why the `station` that the agent named cannot get the new order; None where it can, or where none is named."""
+    if not station:
+        return None
+    return reassign.target_problem(ruling.order, ruling.gathered.stations.get(station), station, tx.today)
 
 
 def _cancel(tx: Transaction, ruling: Ruling, detail: str | None, target: Station | None) -> Answer:

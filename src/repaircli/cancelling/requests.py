@@ -43,7 +43,7 @@ _NOTICES = {"wrong_phone": "N1", "unreachable": "N3", "branch_received": "N19"}
 def request(tx: Transaction, no: str, given: CancelInput) -> Answer:
     """A station asks its region to cancel, or a liaison asks on the region's own knowledge (001-3.6.1, A-55)."""
     order = lookup.order(tx, no)
-    by = _own_side(tx)
+    by = own_side(tx)
     ruling = rule_on(tx, order, given, by, "request")
     if not ruling.decision.allowed:
         return decision_answer(ruling.decision)
@@ -54,7 +54,7 @@ def request(tx: Transaction, no: str, given: CancelInput) -> Answer:
     return Answer("cancel.request", file_request(tx, ruling, given, channel=channel))
 
 
-def _own_side(tx: Transaction) -> AskedBy:
+def own_side(tx: Transaction) -> AskedBy:
     return AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
 
 
@@ -158,7 +158,7 @@ def withdraw(tx: Transaction, request_id: int) -> Answer:
     """The station takes its request back, or a liaison one that the region asked itself; the order is free again."""
     row = _request(tx, request_id)
     order = lookup.order(tx, row.order_no)
-    own = _own_side(tx)
+    own = own_side(tx)
     if row.asked_by != own:
         raise Denied(msg("request {id} was not asked by the {mine}", id=row.id, mine=named("asked_by", own)))
     if row.status != RequestStatus.PENDING:

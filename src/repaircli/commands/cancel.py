@@ -53,6 +53,7 @@ app.action(
     "request",
     N_("ask the region to cancel an order"),
     "cancelling.requests.request",
+    "cancelling.confirm.request",
     no=opt.NO,
     given=_INPUT,
     reason=_REASON,
@@ -160,6 +161,7 @@ app.action(
     "self",
     N_("cancel your station's own order that was made by mistake"),
     "cancelling.direct.self_cancel",
+    "cancelling.confirm.self_cancel",
     no=opt.NO,
     given=_INPUT,
     reason=opt.text("--reason entry_error|clerical_other", N_("which mistake")).needed(),
@@ -178,6 +180,7 @@ app.action(
     caller=opt.text("--caller customer|station", N_("who is calling"), "customer"),
 )
 def by_customer(no: str, caller: str, **_: object) -> None:
+    from repaircli.cancelling import confirm as cancelling_confirm
     from repaircli.cancelling import direct as cancelling_direct
     from repaircli.cancelling.check import CancelInput
     from repaircli.platform.errors import UsageProblem
@@ -187,4 +190,6 @@ def by_customer(no: str, caller: str, **_: object) -> None:
             msg("--caller: unknown value {text}", text=caller),
             msg("known are {known}", known=("customer", "station")),
         )
-    finish(cancelling_direct.by_customer(call(), no, from_options(CancelInput), caller))
+    asked, given = call(), from_options(CancelInput)
+    confirm(lambda: cancelling_confirm.by_customer(asked, no, given, caller))
+    finish(cancelling_direct.by_customer(asked, no, given, caller))

@@ -11,7 +11,7 @@ from repaircli.orders.tables import Order
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import R
 from repaircli.platform.errors import Denied, NotFound
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
@@ -37,6 +37,13 @@ def order(tx: Transaction, no: str) -> Order:
     if role is not tx.acting.role:
         tx.act_as(replace(tx.acting, role=role))
     return row
+
+
+def described(order: Order) -> Msg:
+    """The order as a question names it, so that a person sees whose it is: number, customer, address."""
+    return msg(
+        "{no} ({customer}, {address})", no=order.order_no, customer=order.customer, address=order.address
+    )
 
 
 def numbered(

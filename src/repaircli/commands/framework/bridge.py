@@ -24,6 +24,7 @@ __all__ = [
     "Msg",
     "Noun",
     "Verb",
+    "asks",
     "call",
     "confirm",
     "export_style",
@@ -47,7 +48,10 @@ class Into(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """A command before it is built. `run` takes the options by name; `action` is the path of the only call it makes."""
+    """A command before it is built. `run` takes the options by name; `action` is the path of the only call it makes.
+
+    `ask`: the path of what is asked on a terminal before that call.
+    """
 
     name: str
     help: str
@@ -56,6 +60,7 @@ class Verb(NamedTuple):
     settings: Mapping[str, bool] = {}
     action: str = ""
     into: Mapping[str, Into] = {}
+    ask: str = ""
 
 
 class Noun:
@@ -71,14 +76,16 @@ class Noun:
         below = self.nouns[name] = Noun(help)
         return below
 
-    def action(self, name: str, help: str, path: str, /, **params: Param | Into) -> None:
+    def action(self, name: str, help: str, path: str, ask: str = "", /, **params: Param | Into) -> None:
         """A command that is one call of an action, `area.module.function`, which is imported when the command runs.
 
-        The action takes the options by their names here; a test compares names and types.
+        The action takes the options by their names here; a test compares names and types. `ask` is the path of
+        another action with the same parameters, which writes nothing and gives what a person on a terminal is asked
+        first: a question, or None where there is nothing to confirm, as where the command is going to be refused.
         """
         into = {key: param for key, param in params.items() if isinstance(param, Into)}
         own = {key: param for key, param in params.items() if not isinstance(param, Into)}
-        self.verbs[name] = Verb(name, help, partial(_act, path, into, own), own, {}, path, into)
+        self.verbs[name] = Verb(name, help, partial(_act, path, ask, into, own), own, {}, path, into, ask)
 
     def command(
         self, name: str, help: str, settings: Mapping[str, bool] | None = None, /, **params: Param
@@ -98,13 +105,17 @@ def found(path: str) -> Any:  # a function or a class of any area
     return getattr(import_module(f"repaircli.{module}"), name)
 
 
-def _act(path: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object) -> None:
+def _act(
+    path: str, ask: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object
+) -> None:
     for name, of in into.items():
         kind = found(of.path)
         for field in fields(kind):
             given.pop(field.name, None)
         given[name] = from_options(kind)
     asked = call(**{name: None for name, param in params.items() if not param.content})
+    if ask:
+        confirm(lambda: found(ask)(asked, **given))
     finish(found(path)(asked, **given))
 
 
@@ -170,13 +181,24 @@ def finish(answer: Answer) -> None:
     output_show.show(answer)
 
 
-def confirm(question: Msg) -> None:
-    """Asks before a destructive or mass command, on a terminal only; `--yes` answers. Raises Declined for a no."""
+def asks() -> bool:
+    """Whether a command asks before it does what cannot be undone: on a terminal, without --yes."""
     from repaircli.platform.output import aside
 
-    if invocation.current().yes or not aside.is_terminal(sys.stdin):
+    return not invocation.current().yes and aside.is_terminal(sys.stdin)
+
+
+def confirm(question: Msg | Callable[[], Msg | None] | None) -> None:
+    """Asks before a destructive or mass command where `asks()`; None asks nothing. Raises Declined for a no.
+
+    A function makes the question only where it is asked, so that a script pays nothing for it.
+    """
+    if not asks():
         return
-    if not aside.agreed(question):
+    from repaircli.platform.output import aside
+
+    text = question() if callable(question) else question
+    if text is not None and not aside.agreed(text):
         raise Declined
 
 
