@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import network as networks
 import pytest
 from network import Network
 
@@ -258,18 +254,10 @@ def test_the_order_of_another_station_keeps_which_numbers_were_taken_out(network
 
 
 @pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("n\n", 130)])
-def test_an_odd_mobile_number_is_asked_about_on_a_terminal(
-    network: Network, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
-) -> None:
-    @contextlib.contextmanager
-    def person(text: str) -> Iterator[None]:
-        monkeypatch.setattr(sys, "stdin", networks.Terminal(text))
-        yield
-
+def test_an_odd_mobile_number_is_asked_about_on_a_terminal(network: Network, typed: str, code: int) -> None:
     no = downloaded(network, "13800000001")
-    monkeypatch.setattr(networks, "_stdin", person)
-    asked = network.run("agent", f"order edit {no} --phone '138 0000 000'", stdin=typed)
+    asked = network.run("agent", f"order edit {no} --phone '138 0000 000'", typed=typed)
     assert asked.exit == code
     assert "1380000000 begins as a mobile number and has not 11 digits. Is it right?" in asked.err
-    assert network.run("agent", f"order edit {no} --phone 13800000002", stdin="n\n").exit == 0
-    assert network.run("agent", f"order edit {no} --phone 138000000 -y", stdin="n\n").exit == 0
+    assert network.run("agent", f"order edit {no} --phone 13800000002", typed="n\n").exit == 0
+    assert network.run("agent", f"order edit {no} --phone 138000000 -y", typed="n\n").exit == 0
