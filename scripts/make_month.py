@@ -664,7 +664,7 @@ def statement(j: Job, proposal: str, refusal: str, opinion: str) -> Story:
     """A special-case statement, to which the region agrees."""
     form = j.form(proposal, refusal)
     yield from next_morning(j)
-    j.region(f"form decide {form} --agree --opinion {opinion}")
+    j.region(f"form decide {form} --agree --why {opinion}")
 
 
 def paying_refused(p: Month, station: str) -> Story:

@@ -360,8 +360,12 @@ def test_a_bug_is_one_line_and_a_traceback_only_when_asked_for(run, monkeypatch)
     ("error", "code", "said"),
     [
         (OverflowError("Python int too large to convert to SQLite INTEGER"), 2, "a number is too large"),
-        (PermissionError(13, "Permission denied", "/nowhere/x.csv"), 2, "/nowhere/x.csv: Permission denied"),
-        (OSError(28, "No space left on device"), 1, "the answer cannot be written: No space left on device"),
+        (PermissionError(13, "Permission denied", "/nowhere/x.csv"), 2, "/nowhere/x.csv: permission denied"),
+        (
+            OSError(28, "No space left on device"),
+            8,
+            "the answer cannot be written: no space is left on the disk",
+        ),
         (KeyboardInterrupt(), 130, "interrupted"),
         (
             KeyboardInterrupt(msg("interrupted: {done} of {all}", done=500, all=900)),
@@ -644,6 +648,6 @@ def test_a_reader_who_left_causes_no_noise() -> None:
 def test_a_full_disk_behind_stdout_is_told_without_a_traceback() -> None:
     with open("/dev/full", "w") as full:
         done = script("config", "show", stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 1
+    assert done.returncode == 8
     assert done.stderr.decode().startswith("error: the answer cannot be written: ")
     assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr

@@ -55,7 +55,7 @@ def told(network: Network) -> list[str]:
         ("eng1", "order", "fact", no, "unheard_of"),
         ("co1", "order", "list", "--status", "nonsense"),
         ("north", "cancel", "list", "--status", "nonsense"),
-        ("co1", "form", "list", "--state", "nonsense"),
+        ("co1", "form", "list", "--status", "nonsense"),
         ("north", "order", "close", no, "--solution", "x", "--basis", "pickup"),
         ("co1", "order", "import", "--history", "/nonexistent"),
         ("admin", "user", "add", "x", "--name", "x", "--role", "liaison"),

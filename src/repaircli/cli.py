@@ -17,7 +17,17 @@ from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import Declined, Noun
 from repaircli.commands.framework.typer_names import ClickException, Context, TyperOption, types
 from repaircli.platform import i18n, invocation, training
-from repaircli.platform.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_REFUSED, EXIT_USAGE, RepairError
+from repaircli.platform.errors import (
+    EXIT_BUG,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_REFUSED,
+    EXIT_UNUSABLE,
+    EXIT_USAGE,
+    FULL,
+    RepairError,
+    reason,
+)
 from repaircli.platform.text import N_, Msg, msg, shortened
 
 _COMMANDS = os.path.join(os.path.dirname(__file__), "commands")
@@ -142,7 +152,9 @@ def run() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:
+    except OSError as error:
+        if code == EXIT_OK and not isinstance(error, BrokenPipeError):
+            code = EXIT_UNUSABLE
         # The interpreter flushes again when it ends, and would tell of it in words of its own.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -271,10 +283,10 @@ def _declined() -> int:
 def _unwritten(error: OSError) -> int:
     """A file that was named cannot be used, or the answer could not be written where stdout leads."""
     _trace(error)
-    why = error.strerror or str(error)
-    if error.filename is not None:
+    why = reason(error)
+    if error.filename is not None and error.errno not in FULL:
         return _failed("usage", EXIT_USAGE, msg("{file}: {why}", file=str(error.filename), why=why), None)
-    return _failed("output", EXIT_BUG, msg("the answer cannot be written: {why}", why=why), None)
+    return _failed("output", EXIT_UNUSABLE, msg("the answer cannot be written: {why}", why=why), None)
 
 
 def _bug(error: Exception) -> int:

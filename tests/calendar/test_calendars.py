@@ -135,7 +135,7 @@ def test_one_bad_line_keeps_the_whole_file_out_and_names_line_and_value(
 
 
 def test_check_reads_the_file_and_writes_nothing(network: Network, file: Path) -> None:
-    assert network.ok("admin", "calendar", "import", str(file), "--check")["good"] == 11
+    assert network.ok("admin", "calendar", "import", str(file), "--dry-run")["good"] == 11
     assert network.run("agent", "calendar show 2027").exit == 6
 
 

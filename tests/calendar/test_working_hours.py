@@ -119,7 +119,7 @@ def test_an_unreachable_customer_is_cancelled_from_the_close_of_these_hours_on(n
 
 def test_a_day_of_polling_is_over_at_the_close(network):
     network.at("17:30:00")
-    before = network.ok("admin", "station poll-check --date 2026-06-03")
+    before = network.ok("admin", "station poll-check --on 2026-06-03")
     hours(network, *NEW)
-    after = network.ok("admin", "station poll-check --date 2026-06-03")
+    after = network.ok("admin", "station poll-check --on 2026-06-03")
     assert before != after

@@ -25,7 +25,7 @@ def test_a_statement_goes_to_the_region_and_its_decision_back(network):
         "pending",
         "华北区",
     )
-    decided = network.ok("north", "form", "decide", str(form["id"]), "--agree", "--opinion", "同意撤单")
+    decided = network.ok("north", "form", "decide", str(form["id"]), "--agree", "--why", "同意撤单")
     assert (decided["state"], decided["opinion"], decided["decided_by"]) == ("agreed", "同意撤单", "north")
     assert sorted(notices(network, no)) == [("N36", "000001"), ("N7", "华北区")]
 
@@ -73,9 +73,9 @@ def test_statements_are_listed_within_the_scope(network):
     assert [f["order_no"] for f in network.ok("co1", "form list")] == [mine]
     assert [f["order_no"] for f in network.ok("east", "form list")] == [other]
     assert [f["order_no"] for f in network.ok("admin", "form list")] == [other, mine]
-    assert network.ok("north", "form list --state agreed") == []
+    assert network.ok("north", "form list --status agreed") == []
     assert len(network.ok("north", "form", "list", mine)) == 1
-    assert network.run("north", "form list --state lost").exit == 2
+    assert network.run("north", "form list --status lost").exit == 2
 
 
 # -------------------------------------------------------------------------------- subjects, lapse and withdrawal
@@ -212,7 +212,7 @@ def test_a_station_withdraws_its_statement_and_the_region_is_told(network):
     again = network.run("co1", f"form withdraw {refused}")
     assert (again.exit, again.checks) == (3, {"form_decided"})
     assert network.run("co1", "form withdraw 99").exit == 5
-    assert [f["state"] for f in network.ok("co1", "form list --state withdrawn")] == ["withdrawn"]
+    assert [f["state"] for f in network.ok("co1", "form list --status withdrawn")] == ["withdrawn"]
 
 
 def test_service_refused_stays_valid_after_the_machine_was_handed_back(network):

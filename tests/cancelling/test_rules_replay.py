@@ -92,7 +92,7 @@ def test_a_refused_request_can_be_let_through_by_a_softer_limit(network: Network
 def test_the_other_edition_answers_by_its_own_clauses(network: Network) -> None:
     no = network.downloaded()
     network.ok("co1", f"cancel request {no} --reason fee_refused_to_carry_in --detail 不同意收费")
-    found = replayed(network, "--policy", "v2")
+    found = replayed(network, "--edition", "v2")
     assert found["edition"] == "v2" and counts(found) == (1, 0, 1, 0)
     assert found["results"][0]["before"]["clauses"] == ["001-3.5.2"]
     assert found["results"][0]["after"]["clauses"] == ["000-6.1", "000-5.2"]
@@ -180,7 +180,7 @@ def test_it_keeps_within_ones_region_and_filters(network: Network) -> None:
 def test_it_writes_nothing(network: Network) -> None:
     put_off(network, "2026-06-30")
     before = network.path.read_bytes()
-    assert network.run("admin", "rules replay --policy v2").exit == 0
+    assert network.run("admin", "rules replay --edition v2").exit == 0
     assert network.path.read_bytes() == before
 
 
@@ -214,7 +214,7 @@ def test_facts_travel_with_an_export_and_import(
         (["--set", "t3.slots=3", "--set", "t3.slots=2"], "t3.slots is given twice", ""),
         (["--since", "2026-06-09", "--until", "2026-06-01"], "--until is before --since", ""),
         (["--since", "soon"], "--since", ""),
-        (["--policy", "v3"], "v3", ""),
+        (["--edition", "v3"], "v3", ""),
     ],
 )
 def test_a_bad_value_is_named_with_what_may_stand_there(

@@ -12,7 +12,7 @@ HOSTILE = "[red]甲\x1b[31m\n乙\u202e" + "长" * 3900
 def filled(network: Network) -> Network:
     network.ok("admin", "station", "edit", "000001", "--name", HOSTILE, "--address", HOSTILE)
     network.ok("north", "capacity", "set", "000001", "12", "--note", HOSTILE)
-    network.ok("north", "coverage", "no800", "add", "130924", "--station", "000001", "--reason", HOSTILE)
+    network.ok("north", "coverage", "no800", "add", "130924", "--station", "000001", "--why", HOSTILE)
     network.ok("admin", "user", "edit", "co1", "--name", HOSTILE[:150])
     return network
 

@@ -224,7 +224,7 @@ def test_a_day_before_a_station_was_entered_is_not_held_against_it(network: Netw
         return "000777" in {r["to"] for r in rows if r["code"] == reminders.POLLING}
 
     assert not broke("2026-06-04T11:00:00"), "the 3rd is judged"
-    assert "000777" not in {s["station"] for s in network.ok("north", "station poll-check --date 06-03")}
+    assert "000777" not in {s["station"] for s in network.ok("north", "station poll-check --on 06-03")}
     assert broke("2026-06-08T08:00:00"), "the 5th is judged"
 
 

@@ -63,7 +63,7 @@ STORIES: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "reassigned": ("onsite", [*START, (*ASKED, "wrong_area", "--to-station", "000003"), ("north", "cancel", "approve", "--all")]),
     "rejected": ("onsite", [*START, (*ASKED, "self_resolved"), ("north", "cancel", "reject", "ID", "--why", "不符合"), (*ASKED, "info_incomplete"), ("north", "cancel", "approve", "--all")]),
     "withdrawn": ("onsite", [*START, (*ASKED, "reschedule_rereport", "--wished", "2026-07-20", "--agrees-rereport"), ("co1", "cancel", "withdraw", "ID"), (*T3, "--at", "+5h")]),
-    "plan refused": ("onsite", [*START, (*T3, "--at", "+5h"), *VISIT, ("co1", "form", "submit", "NO", *NEEDS), ("north", "form", "decide", "FORM", "--agree", "--opinion", "同意"), (*ASKED, "plan_refused_onsite"), ("north", "cancel", "approve", "--all")]),
+    "plan refused": ("onsite", [*START, (*T3, "--at", "+5h"), *VISIT, ("co1", "form", "submit", "NO", *NEEDS), ("north", "form", "decide", "FORM", "--agree", "--why", "同意"), (*ASKED, "plan_refused_onsite"), ("north", "cancel", "approve", "--all")]),
     "form refused": ("onsite", [*START, ("co1", "form", "submit", "NO", *NEEDS), ("north", "form", "decide", "FORM", "--refuse")]),
     "numbers changed": ("onsite", [*START, ("co1", "order", "edit", "NO", "--phone", "010 6123 4567转2"), ("co1", "contact", "log", "NO", "--result", "number-invalid", "--prompt", "空号"), ("agent", "order", "edit", "NO", "--phone", "13800000077", "--caller-no", "021-61234567")]),
     "by customer": ("onsite", [("agent", "cancel", "by-customer", "NO", "--reason", "self_resolved", "--detail", "用户来电")]),

@@ -127,7 +127,7 @@ def test_everything_of_an_order_travels_and_comes_back_to_the_byte(network, empt
     assert all(counts[name] for name in NEW_FILES), counts
     assert counts["polls"] == 4, "two polls of one second that say the same are one, and downloads are polls"
     with_stations(network, empty, tmp_path)
-    checked = take(empty, tmp_path / "out", "--check")
+    checked = take(empty, tmp_path / "out", "--dry-run")
     assert (checked["bad"], checked["imported"]) == (0, 0)
     assert empty.ok("admin", "referral list") == []
     answer = take(empty, tmp_path / "out")

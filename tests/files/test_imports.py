@@ -202,9 +202,11 @@ def test_skip_invalid_takes_the_good_rows_and_says_which_were_left_out(network, 
 
 
 def test_check_writes_nothing(network, file):
-    answer = take(network, file(line("A1")), "--check")
+    answer = take(network, file(line("A1")), "--dry-run")
     assert (answer["imported"], answer["importable"], answer["check"]) == (0, 1, True)
-    assert codes(take(network, file(line("A1"), line("A2", service="x")), "--check", exit=7)) == [(3, "code")]
+    assert codes(take(network, file(line("A1"), line("A2", service="x")), "--dry-run", exit=7)) == [
+        (3, "code")
+    ]
     assert numbers(network) == []
 
 

@@ -263,7 +263,7 @@ def test_a_tier_that_no_station_has_is_pointed_out(priced: Network, tmp_path: Pa
 
 
 def test_checking_a_fee_table_writes_nothing(priced: Network, tmp_path: Path) -> None:
-    answer = imported(priced, tmp_path, "C,onsite,,1,0,,5,2026-01-01,\n", "--check")
+    answer = imported(priced, tmp_path, "C,onsite,,1,0,,5,2026-01-01,\n", "--dry-run")
     assert (answer["importable"], answer["imported"]) == (1, 0)
     assert priced.ok("parts", "fee list --tier C") == []
 

@@ -93,7 +93,7 @@ def test_a_file_with_a_wrong_row_changes_nothing(network, file, lines, code):
 
 
 def test_a_file_may_be_checked_only(network, file):
-    answer = network.ok("admin", "area", "import", file("JKQ01,经开区,110101"), "--check")
+    answer = network.ok("admin", "area", "import", file("JKQ01,经开区,110101"), "--dry-run")
     assert (answer["checked_only"], answer["good"], answer["imported"]) == (True, 1, 0)
     assert network.run("agent", "area show JKQ01").exit == 5
 

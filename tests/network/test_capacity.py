@@ -11,7 +11,7 @@ from repaircli.platform.errors import UsageProblem
 
 
 def daily(network: Network, day: str, no: str = "000001") -> int | None:
-    found: int | None = network.ok("north", f"capacity show {no} --date {day}")["daily"]
+    found: int | None = network.ok("north", f"capacity show {no} --on {day}")["daily"]
     return found
 
 
@@ -50,7 +50,7 @@ def test_a_window_counts_within_its_days_and_what_was_before_counts_again(networ
         (
             "holiday",
             "001-5.6.1",
-            "repaircli change apply 000001 --daily 12 --cause holiday --from 2026-06-03 --reason T",
+            "repaircli change apply 000001 --daily 12 --cause holiday --from 2026-06-03 --why T",
         ),
         ("emergency", "001-5.6.2", "repaircli change apply 000001 --daily 12 --cause emergency"),
         ("quality", "001-5.6.3", "repaircli change apply 000001 --daily 12 --cause quality"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from network import Network
 
-HOLIDAY = ("--cause", "holiday", "--from", "06-19", "--to", "06-21", "--reason", "端午节放假")
-AREA = ("--cause", "area", "--from", "06-05", "--reason", "调整")
+HOLIDAY = ("--cause", "holiday", "--from", "06-19", "--to", "06-21", "--why", "端午节放假")
+AREA = ("--cause", "area", "--from", "06-05", "--why", "调整")
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def through(network: Network, who: str, *words: str, no: str = "000001") -> int:
 
 
 def daily(network: Network, day: str, no: str = "000001"):
-    return network.ok("north", f"capacity show {no} --as-of {day}")["daily"]
+    return network.ok("north", f"capacity show {no} --on {day}")["daily"]
 
 
 def covered(network: Network, day: str, no: str = "000001"):
-    return [a["area"] for a in network.ok("agent", f"coverage show {no} --as-of {day}")["areas"]]
+    return [a["area"] for a in network.ok("agent", f"coverage show {no} --on {day}")["areas"]]
 
 
 def told(network: Network, *codes: str):
@@ -55,7 +55,7 @@ def test_a_holiday_goes_from_station_over_region_to_the_cssd_and_ends_by_itself(
     number = apply(network, "co1", "--daily", "3", "--remove-area", "110102", *HOLIDAY)
     assert told(network, "N14") == [("N14", "region", "华北区", "applied")]
     assert network.refused("cssd", f"change approve {number}") == {"not_agreed"}
-    agreed = network.ok("north", f"change agree {number} --opinion 同意")
+    agreed = network.ok("north", f"change agree {number} --why 同意")
     assert (agreed["state"], agreed["waits_for"], agreed["form"]) == ("agreed", "cssd", 3)
     assert told(network, "N14")[1:] == [("N14", "cssd", "cssd", "agreed")]
     days = ("06-18", "06-19", "06-21", "06-22")
@@ -69,7 +69,7 @@ def test_a_holiday_goes_from_station_over_region_to_the_cssd_and_ends_by_itself(
     assert [daily(network, d) for d in days] == [10, 3, 3, 10]
     both = ["110101", "110102"]
     assert [covered(network, d) for d in days] == [both, ["110101"], ["110101"], both]
-    words = ("dispatch", "suggest", "--area", "110102", "--as-of")
+    words = ("dispatch", "suggest", "--area", "110102", "--on")
     assert [len(network.ok("agent", *words, d)["candidates"]) for d in days] == [1, 0, 0, 1]
 
 
@@ -78,7 +78,7 @@ def test_an_area_is_applied_for_by_the_region_on_form_2_and_counts_from_its_day(
     assert told(network, "N13") == [("N13", "cssd", "cssd", "agreed")]
     shown = network.run("north", f"change show {number}", format="table", lang="zh").out
     assert "附表二" in shown and "110105 北京市朝阳区" in shown
-    network.ok("cssd", f"change approve {number} --opinion 同意")
+    network.ok("cssd", f"change approve {number} --why 同意")
     assert covered(network, "06-04") == ["110101", "110102"]
     assert covered(network, "06-05") == ["110101", "110102", "110105"]
     network.at("2026-06-05T09:00:00")
@@ -95,7 +95,7 @@ def test_a_county_is_taken_out_of_a_prefecture_that_stays(network):
     served = {
         area: [
             c["station"]
-            for c in network.ok("agent", f"dispatch suggest --area {area} --date 06-05")["candidates"]
+            for c in network.ok("agent", f"dispatch suggest --area {area} --on 06-05")["candidates"]
         ]
         for area in ("130924", "130925")
     }
@@ -103,7 +103,7 @@ def test_a_county_is_taken_out_of_a_prefecture_that_stays(network):
 
 
 def test_basic_data_is_told_to_the_region_and_changed_once_approved(network):
-    words = ("--cause", "basic", "--phone", "010-81111111", "--from", "06-04", "--reason", "搬家")
+    words = ("--cause", "basic", "--phone", "010-81111111", "--from", "06-04", "--why", "搬家")
     number = apply(network, "co1", *words)
     assert told(network, "N15") == [("N15", "region", "华北区", "applied")]
     network.ok("north", f"change agree {number}")
@@ -119,7 +119,7 @@ def test_capacity_alone_is_the_regions_own_and_filed_by_mail(network):
     result = network.run("north", "change", "apply", "000001", "--daily", "8", *AREA)
     assert (result.exit, result.checks) == (3, {"capacity_only"})
     assert result.data["hint"] == "repaircli capacity set 000001 8 --from 2026-06-05"
-    result = network.run("co1", "change apply 000001 --daily 8 --cause routine --from 06-05 --reason x")
+    result = network.run("co1", "change apply 000001 --daily 8 --cause routine --from 06-05 --why x")
     assert (result.exit, result.checks) == (3, {"capacity_only"})
     notices = network.ok("north", "notify list --code N12")
     assert [(n["to_kind"], n["medium"]) for n in notices] == [("cssd", "email")]
@@ -135,7 +135,7 @@ def test_capacity_alone_is_the_regions_own_and_filed_by_mail(network):
         ("north", ("--remove-area", "110105", *AREA), "not_covered"),
         (
             "north",
-            ("--add-area", "110105", "--cause", "area", "--from", "06-02", "--reason", "x"),
+            ("--add-area", "110105", "--cause", "area", "--from", "06-02", "--why", "x"),
             "from_past",
         ),
     ],
@@ -160,11 +160,11 @@ def test_what_is_refused(network, who, words, check):
         ("co1", "000001", HOLIDAY, 2),
         ("co1", "000001", ("--daily", "-1", *HOLIDAY), 2),
         ("co1", "000001", ("--daily", "3", "--phone", "1", *HOLIDAY), 2),
-        ("co1", "000001", ("--daily", "3", "--cause", "mood", "--from", "06-19", "--reason", "x"), 2),
-        ("co1", "000001", ("--daily", "3", "--cause", "holiday", "--from", "06-19", "--reason", " "), 2),
-        ("co1", "000001", ("--daily", "3", *HOLIDAY[:4], "--to", "06-18", "--reason", "x"), 2),
-        ("co1", "000001", ("--cause", "basic", "--from", "06-04", "--reason", "x"), 2),
-        ("co1", "000001", ("--cause", "basic", "--daily", "3", "--from", "06-04", "--reason", "x"), 2),
+        ("co1", "000001", ("--daily", "3", "--cause", "mood", "--from", "06-19", "--why", "x"), 2),
+        ("co1", "000001", ("--daily", "3", "--cause", "holiday", "--from", "06-19", "--why", " "), 2),
+        ("co1", "000001", ("--daily", "3", *HOLIDAY[:4], "--to", "06-18", "--why", "x"), 2),
+        ("co1", "000001", ("--cause", "basic", "--from", "06-04", "--why", "x"), 2),
+        ("co1", "000001", ("--cause", "basic", "--daily", "3", "--from", "06-04", "--why", "x"), 2),
         ("north", "000001", ("--add-area", "110105", "--remove-area", "110105", *AREA), 2),
         ("north", "000001", ("--add-area", "110105", "--product", "toaster", *AREA), 2),
     ],
@@ -174,7 +174,7 @@ def test_who_may_apply_for_which_station_and_with_what(network, who, no, words, 
 
 
 def test_a_short_event_is_applied_for_by_the_close_of_the_working_day_before(network):
-    words = ("--daily", "3", "--cause", "emergency", "--from", "06-08", "--to", "06-08", "--reason", "停电")
+    words = ("--daily", "3", "--cause", "emergency", "--from", "06-08", "--to", "06-08", "--why", "停电")
     late = network.at("2026-06-05T18:00:01").run("co1", "change", "apply", "000001", *words)
     assert (late.exit, late.checks) == (3, {"too_late"})
     assert "capacity_exceeded" in late.data["hint"]
@@ -191,7 +191,7 @@ def test_a_short_event_is_applied_for_by_the_close_of_the_working_day_before(net
         "2031-06-09",
         "--to",
         "2031-06-09",
-        "--reason",
+        "--why",
         "x",
     )
     assert network.run("co1", "change", "apply", "000001", *beyond).exit == 6
@@ -213,14 +213,14 @@ def test_windows_for_the_same_thing_name_each_other(network):
 
 
 def test_a_window_without_an_end_is_named_by_its_first_day(network):
-    words = ("--cause", "quality", "--from", "06-19", "--reason", "人员不足", "--daily")
+    words = ("--cause", "quality", "--from", "06-19", "--why", "人员不足", "--daily")
     number = apply(network, "co1", *words, "3")
     again = network.run("co1", "change", "apply", "000001", *words, "4")
     assert again.data["checks"][0]["text"] == f"application {number} changes the same from 2026-06-19 on"
 
 
 def test_a_late_approval_leaves_the_past_as_it_was(network):
-    words = ("--cause", "quality", "--from", "06-05", "--to", "06-09", "--reason", "整顿")
+    words = ("--cause", "quality", "--from", "06-05", "--to", "06-09", "--why", "整顿")
     number = apply(network, "co1", "--daily", "3", *words)
     network.at("2026-06-08T09:00:00")
     network.ok("north", f"change agree {number}")
@@ -238,7 +238,7 @@ def test_a_late_approval_leaves_the_past_as_it_was(network):
         "06-10",
         "--to",
         "06-10",
-        "--reason",
+        "--why",
         "x",
     )
     network.at("2026-06-11T09:00:00").ok("north", f"change agree {other}")
@@ -299,11 +299,11 @@ def test_applications_are_listed_within_reach_and_by_filter(network):
     assert (listed("co1"), listed("co3"), listed("east")) == ([second, first], [], [third])
     assert (listed("north", "--waiting"), listed("cssd", "--waiting")) == ([first], [third, second])
     assert listed("co1", "--waiting") == []
-    assert listed("cssd", "--state", "applied") == [first]
+    assert listed("cssd", "--status", "applied") == [first]
     assert listed("cssd", "--cause", "area", "--region", "华北区") == [second]
     assert listed("cssd", "--station", "000101", "--limit", "1") == [third]
     assert network.run("east", f"change show {first}").exit == 4
-    assert network.run("cssd", "change list --state lost").exit == 2
+    assert network.run("cssd", "change list --status lost").exit == 2
 
 
 def test_a_request_id_applies_once(network):
@@ -320,7 +320,7 @@ def test_every_step_is_in_the_audit_log(network):
 
 
 def test_what_waits_is_due_for_who_is_next(network):
-    soon = apply(network, "co1", "--daily", "3", *HOLIDAY[:2], "--from", "06-04", "--reason", "x")
+    soon = apply(network, "co1", "--daily", "3", *HOLIDAY[:2], "--from", "06-04", "--why", "x")
     later = apply(network, "east", "--add-area", "310104", *AREA, no="000101")
 
     def due(who: str, *words: str):
@@ -358,7 +358,7 @@ def test_the_cssd_is_told_where_no_public_holiday_lies_in_a_holiday_change(netwo
         "3",
         "--cause",
         "holiday",
-        "--reason",
+        "--why",
         "放假",
         *days.split(),
     )
@@ -374,7 +374,7 @@ def test_the_cssd_is_told_where_no_public_holiday_lies_in_a_holiday_change(netwo
 
 
 def test_a_change_for_a_sudden_event_says_that_it_is_for_exceptional_cases(network):
-    words = "change apply 000001 --daily 3 --cause emergency --from 06-10 --to 06-10 --reason 停电"
+    words = "change apply 000001 --daily 3 --cause emergency --from 06-10 --to 06-10 --why 停电"
     applied = network.run("co1", *words.split())
     assert applied.exit == 0 and "exceptional cases only (001-5.6.2)" in applied.err
     (remark,) = network.ok("north", f"change show {applied.data['id']}")["remarks"]

@@ -104,10 +104,9 @@ def test_a_target_in_another_region_is_told_to_both_regions_and_the_station(netw
 
 def test_capacity_is_that_of_the_day_asked_about(network):
     network.ok("north", "capacity set 000001 0 --from 06-10 --to 06-12")
-    assert first(network, "110102", "--date", "06-09") == ["000001"]
-    assert first(network, "110102", "--as-of", "06-12") == []
-    assert network.run("agent", "dispatch suggest --area 110102 --date 06-09 --as-of 06-09").exit == 2
-    loads = network.ok("agent", "capacity", "load", "--date", "06-11", "--region", NORTH)
+    assert first(network, "110102", "--on", "06-09") == ["000001"]
+    assert first(network, "110102", "--on", "06-12") == []
+    loads = network.ok("agent", "capacity", "load", "--on", "06-11", "--region", NORTH)
     assert {r["station"]: r["free"] for r in loads} == {"000001": 0, "000003": None}
 
 
@@ -118,7 +117,7 @@ def test_capacity_is_that_of_the_day_asked_about(network):
         ("agent", (), 2),
         ("agent", ("--area", " "), 2),
         ("agent", ("--area", "110101", "--product", "toaster"), 2),
-        ("agent", ("--area", "110101", "--date", "soon"), 2),
+        ("agent", ("--area", "110101", "--on", "soon"), 2),
         ("agent", ("--area", "999999"), 0),
     ],
 )

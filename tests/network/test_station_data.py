@@ -194,7 +194,7 @@ def test_a_station_closes_and_opens_again_on_its_days(network: Network) -> None:
     edited = network.ok("admin", "station edit 000003 --closed --from 06-10")["station"]
     assert (edited["closed"], edited["closes_on"], edited["reopens_on"]) == (False, "2026-06-10", None)
     network.ok("admin", "station edit 000003 --open --from 06-12")
-    words = ("dispatch", "suggest", "--area", "110101", "--date")
+    words = ("dispatch", "suggest", "--area", "110101", "--on")
     found = {
         d: [c["station"] for c in network.ok("agent", *words, d)["candidates"]]
         for d in ("06-09", "06-11", "06-12")

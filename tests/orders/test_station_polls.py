@@ -82,8 +82,8 @@ def test_too_few_looks_are_said_once_the_day_is_over(network):
     network.ok("co3", "station poll")
     assert codes(judged(network.at("17:59:59"))["000003"]) == []
     assert codes(judged(network.at("18:00:00"))["000003"]) == ["too_few"]
-    assert codes(judged(network.at("2026-06-04T08:00:00"), "--date", "2026-06-03")["000003"]) == ["too_few"]
-    assert codes(judged(network, "--date", "today")["000003"]) == []
+    assert codes(judged(network.at("2026-06-04T08:00:00"), "--on", "2026-06-03")["000003"]) == ["too_few"]
+    assert codes(judged(network, "--on", "today")["000003"]) == []
 
 
 @pytest.mark.parametrize(("orders", "duty"), [(99, "four_times"), (100, "real_time")])
@@ -98,7 +98,7 @@ def test_without_one_the_orders_of_the_month_before_count(network):
         network.at(day).create(station="000003", phone="13900000001" + day[5:7] + day[8:10])
     station = judged(network.at("2026-06-03T09:00:00"))["000003"]
     assert (station["volume"], station["volume_set"]) == (2, False)
-    assert judged(network, "--date", "2026-05-20")["000003"]["volume"] == 1
+    assert judged(network, "--on", "2026-05-20")["000003"]["volume"] == 1
 
 
 def test_a_head_station_with_branches_is_on_line_in_real_time_whatever_its_volume(network):
@@ -116,7 +116,7 @@ def test_an_order_that_waits_longer_than_a_quarter_of_an_hour_for_a_real_time_st
     station = judged(network.at("09:30:01"))["000001"]
     assert codes(station) == ["waited"] and late in station["warnings"][0]["text"]
     network.at("10:00:00").ok("co1", "order", "download", late)
-    assert codes(judged(network.at("2026-06-04T09:00:00"), "--date", "2026-06-03")["000001"]) == ["waited"]
+    assert codes(judged(network.at("2026-06-04T09:00:00"), "--on", "2026-06-03")["000001"]) == ["waited"]
     assert codes(judged(network)["000001"]) == []
 
 
@@ -126,7 +126,7 @@ def test_branches_and_closed_stations_are_not_judged(network):
     assert set(judged(network, who="north")) == {"000001", "000003"}
     assert set(judged(network, who="co3")) == {"000003"}
     assert network.run("admin", "station poll-check --region 西区").exit == 5
-    assert network.run("admin", "station poll-check --date 2026-06-04").exit == 2
+    assert network.run("admin", "station poll-check --on 2026-06-04").exit == 2
 
 
 def test_the_check_reads_well_in_chinese(network):

@@ -32,3 +32,20 @@ def test_closing_a_station_names_its_open_orders_and_pending_requests(network: N
 def test_nothing_is_said_where_nothing_is_left(network: Network) -> None:
     result = network.run("admin", "user disable eng1")
     assert (result.exit, result.err, result.data["open_orders"]) == (0, "", [])
+
+
+def test_a_station_is_closed_and_reopened_by_commands_of_their_own(network: Network) -> None:
+    no = network.downloaded()
+    closed = network.run("admin", "station close 000001")
+    assert closed.data["open_orders"] == [no] and closed.data["station"]["closed"] is True
+    assert network.ok("admin", "station reopen 000001")["station"]["closed"] is False
+    network.ok("admin", "station close 000003 --from 06-10")
+    assert network.ok("admin", "station show 000003")["closes_on"] == "2026-06-10"
+
+
+def test_a_disabled_identity_is_enabled_again(network: Network) -> None:
+    network.ok("admin", "user disable eng1")
+    enabled = network.ok("admin", "user enable eng1")
+    assert enabled["user"]["disabled"] is False and enabled["already"] is False
+    assert network.ok("admin", "user enable eng1")["already"] is True
+    assert network.run("north", "user enable eng1").exit == 4

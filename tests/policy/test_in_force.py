@@ -102,9 +102,7 @@ def test_polls_are_judged_by_the_day_that_is_judged(network: Network) -> None:
 
     def broken(day: str) -> list[str]:
         (one,) = [
-            s
-            for s in network.ok("admin", f"station poll-check --all --date {day}")
-            if s["station"] == "000003"
+            s for s in network.ok("admin", f"station poll-check --all --on {day}") if s["station"] == "000003"
         ]
         return [w["code"] for w in one["warnings"]]
 
@@ -126,7 +124,7 @@ def test_a_capacity_for_a_holiday_is_the_regions_own_where_only_areas_need_form_
     assert network.refused("north", words) == {"not_routine"}
     set_(network, "cause.form", "areas")
     assert network.ok("north", words)["notify"] == ["N12"]
-    apply = "change apply 000001 --daily 4 --cause holiday --from 2026-06-19 --to 2026-06-21 --reason 放假"
+    apply = "change apply 000001 --daily 4 --cause holiday --from 2026-06-19 --to 2026-06-21 --why 放假"
     assert network.refused("co1", apply) == {"capacity_only"}
     assert network.refused("north", words.replace("holiday", "area")) == {"not_routine"}
 

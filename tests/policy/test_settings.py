@@ -75,7 +75,7 @@ def test_the_last_one_of_a_day_counts_and_default_gives_it_back(network: Network
     assert ran.exit == 0 and "already set" in ran.err
     set_(network, "t3.slots", "default", "2026-06-10")
     assert listed(network)["t3.slots"]["value"] == 1
-    assert listed(network, "--date", "2026-06-10")["t3.slots"]["value"] == 3
+    assert listed(network, "--on", "2026-06-10")["t3.slots"]["value"] == 3
     events = [e for e in network.ok("admin", "audit log") if e["what"] == "policy.set"]
     assert [(e["before"]["value"], e["after"]["value"]) for e in events] == [(3, 2), (2, 1), (1, 3)]
     assert events[0]["after"] == {"setting": "t3.slots", "value": 2, "from": "2026-06-03", "why": "大区通知"}
@@ -86,7 +86,7 @@ def test_another_edition_is_put_in_force_and_what_is_set_by_itself_stays(network
     set_(network, "unreachable.cancel_days", "7")
     answer = network.ok("admin", "rules edition use v2 --from 2026-06-10 --why 试行")
     assert (answer["value"], answer["default"], answer["since"]) == ("v2", "manual", "2026-06-10")
-    rows = listed(network, "--date", "2026-06-10")
+    rows = listed(network, "--on", "2026-06-10")
     assert (rows["edition"]["value"], rows["reschedule.min_days"]["value"]) == ("v2", 0)
     assert (rows["unreachable.cancel_days"]["value"], rows["unreachable.cancel_days"]["default"]) == (7, 5)
     network.at("2026-06-10T09:00:00")

@@ -128,9 +128,9 @@ def test_tickets_are_listed_within_the_scope_and_by_state(network):
     assert [t["id"] for t in network.ok("agent", "pending list")] == [second, first]
     assert [t["id"] for t in network.ok("co1", "pending list")] == [first]
     assert [t["id"] for t in network.ok("east", "pending list")] == [second]
-    assert [t["id"] for t in network.ok("agent", "pending list --state open")] == [second]
-    assert network.ok("agent", "pending list --state not-batch") == []
-    assert network.run("agent", "pending list --state lost").exit == 2
+    assert [t["id"] for t in network.ok("agent", "pending list --status open")] == [second]
+    assert network.ok("agent", "pending list --status not-batch") == []
+    assert network.run("agent", "pending list --status lost").exit == 2
     assert "批量问题" in network.run("co1", "pending list", format="table", lang="zh").out
 
 

@@ -177,10 +177,10 @@ def test_referrals_are_listed_within_the_scope_and_by_state(network):
     assert [r["id"] for r in network.ok("agent", "referral list")] == [other, proxy]
     assert [r["id"] for r in network.ok("east", "referral list")] == [other]
     assert [r["id"] for r in network.ok("co1", "referral list")] == [proxy]
-    assert [r["id"] for r in network.ok("agent", "referral list --state open")] == [other]
-    assert [r["id"] for r in network.ok("agent", "referral list --state taken")] == [proxy]
+    assert [r["id"] for r in network.ok("agent", "referral list --status open")] == [other]
+    assert [r["id"] for r in network.ok("agent", "referral list --status taken")] == [proxy]
     assert [r["id"] for r in network.ok("agent", "referral list --kind 代用户报修")] == [proxy]
-    assert network.run("agent", "referral list --state lost").exit == 2
+    assert network.run("agent", "referral list --status lost").exit == 2
     assert network.run("co1", f"referral show {other}").exit == 4
 
 

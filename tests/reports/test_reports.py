@@ -302,7 +302,7 @@ def test_the_polls_of_a_month_are_those_of_its_days(month: Network) -> None:
     data = report(month, "polls")
     broken = {(r["station"], r["date"]) for r in data["broken_days"]}
     for day in ("2026-06-01", "2026-06-07", "2026-06-30"):
-        judged = month.ok("admin", f"station poll-check --date {day}")
+        judged = month.ok("admin", f"station poll-check --on {day}")
         assert {(r["station"], r["date"]) for r in judged} == {b for b in broken if b[1] == day}
     assert data["total"]["broken"] == len(broken) > 0
     assert data["total"]["kept"] + data["total"]["broken"] == data["total"]["days"] == 15 * 30

@@ -18,14 +18,9 @@ def typed(text: str) -> Month:
         raise UsageProblem(msg("--month: expected YYYY-MM, got {text}", text=text)) from None
 
 
-def this(tx: Transaction) -> Month:
-    """The current month."""
-    return Month.with_day(tx.today)
-
-
-def last(tx: Transaction) -> Month:
-    """The last month that has ended."""
-    return this(tx).previous
+def asked(tx: Transaction, text: str | None) -> Month:
+    """The month that the option --month names; the last complete one where it was not given. Raises UsageProblem."""
+    return Month.with_day(tx.today).previous if text is None else typed(text)
 
 
 def midnight(tx: Transaction, day: date) -> datetime:

@@ -143,9 +143,9 @@ def _undecidable(tx: Transaction, row: SpecialForm, agree: bool) -> Answer | Non
 
 
 @reads
-def listing(tx: Transaction, state: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
-    """The statements within the identity's scope, newest first. Raises UsageProblem for an unknown state."""
-    wanted = None if state is None else code("form_state", state, "--state")
+def listing(tx: Transaction, status: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
+    """The statements within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
+    wanted = None if status is None else code("form_state", status, "--status")
     order_no = None if no is None else lookup.order(tx, no).order_no
     found = rows.listed(tx, scope.bounds(tx), state=wanted, order_no=order_no, limit=limit)
     states = gather(tx, list({row.order_no for row in found})).states.values()

@@ -42,11 +42,11 @@ class ReplayFilter:
 
 @reads
 def replay(
-    tx: Transaction, wanted: ReplayFilter, policy: str | None = None, changed_to: Sequence[str] = ()
+    tx: Transaction, wanted: ReplayFilter, edition: str | None = None, changed_to: Sequence[str] = ()
 ) -> Answer:
     """Decides again every request of `wanted` whose facts were kept; lists the answers that change.
 
-    Each is decided by what was in force at its decision, with the edition `policy` where one is named, and with
+    Each is decided by what was in force at its decision, with `edition` where one is named, and with
     `changed_to`, which are KEY=VALUE. An answer changes where outcome or permission do. Writes nothing, exit 0 whatever
     changes. Raises UsageProblem for a setting or time that cannot be read, NotFound for an unknown region or station.
     """
@@ -55,7 +55,7 @@ def replay(
     changed, left_out, decided = [], [], 0
     for row, made_at in _decided(tx, wanted):
         at = tx.local(made_at)
-        again = _again(tx, row, _edition(in_force.on(at.date(), made_at), policy, changes))
+        again = _again(tx, row, _edition(in_force.on(at.date(), made_at), edition, changes))
         if isinstance(again, Msg):
             left_out.append({"id": row.id, "order_no": row.order_no, "why": again})
             continue
@@ -68,7 +68,7 @@ def replay(
             tx.note(msg("no cancel decision depends on {key}", key=key))
     found = _found(decided, changed, left_out)
     return Answer(
-        "rules.replay", {"edition": policy or in_force.on(tx.today).name, "set": _json(changes), **found}
+        "rules.replay", {"edition": edition or in_force.on(tx.today).name, "set": _json(changes), **found}
     )
 
 

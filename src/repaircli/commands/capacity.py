@@ -17,6 +17,7 @@ app.action(
     to=opt.LAST_DAY,
     cause=opt.text("--cause", N_("routine; for any other cause use `change apply`"), "routine"),
     note=opt.text("--note T", N_("a remark for the filing")),
+    dry_run=opt.TRIAL,
 )
 app.action(
     "show",

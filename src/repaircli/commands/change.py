@@ -8,7 +8,7 @@ from repaircli.commands.framework.bridge import N_, Into, Noun
 app = Noun()
 
 _ID = opt.row_id(N_("number of the application"))
-_OPINION = opt.text("--opinion TEXT", N_("an opinion, for the form"))
+_OPINION = opt.text("--why TEXT", N_("an opinion, for the form"))
 _CAUSES = "area|holiday|emergency|quality|basic"
 
 app.action(
@@ -22,7 +22,7 @@ app.action(
         N_("area: the region, form 2; holiday, emergency, quality: form 3; basic: phone and the like"),
     ).needed(),
     from_=opt.text("--from D", N_("first day it counts")).needed(),
-    reason=opt.text("--reason TEXT", N_("why")).needed(),
+    why=opt.WHY.needed(),
     to=opt.LAST_DAY,
     daily=opt.number("--daily N", N_("orders a day")),
     add=opt.texts("--add-area CODE", N_("area to be served; may be repeated")),
@@ -30,20 +30,21 @@ app.action(
     product=opt.text("--product desktop|notebook|server", N_("the areas for this product only")),
     service=opt.text("--service onsite|carry-in|mail-in", N_("the areas for this way of service only")),
     **opt.STATION_DATA,
+    dry_run=opt.TRIAL,
 )
 app.action(
     "agree",
     N_("the region agrees to its station's application, which goes to the CSSD"),
     "network.change_steps.agree",
     number=_ID,
-    opinion=_OPINION,
+    why=_OPINION,
 )
 app.action(
     "approve",
     N_("the CSSD approves; the change counts from its first day on"),
     "network.change_steps.approve",
     number=_ID,
-    opinion=_OPINION,
+    why=_OPINION,
 )
 app.action(
     "reject",
@@ -68,7 +69,7 @@ app.action(
     "list",
     N_("applications, newest first"),
     "network.changes.list_",
-    state=opt.text("--state applied|agreed|approved|rejected|withdrawn", N_("only those in this state")),
+    status=opt.text("--status applied|agreed|approved|rejected|withdrawn", N_("only those of this status")),
     waiting=opt.flag("--waiting", N_("only those that wait for you")),
     station=opt.text("--station NO", N_("only those of this station")),
     region=opt.text("--region R", N_("only those of this region")),

@@ -14,7 +14,7 @@ app.action(
     "network.coverage.show",
     no=opt.STATION_NO.optional(),
     area=opt.STATIONS_OF_AREA,
-    as_of=opt.DAY,
+    day=opt.DAY,
 )
 no800.action(
     "add",
@@ -22,7 +22,7 @@ no800.action(
     "network.coverage.add_without_800",
     area=opt.argument("AREA", N_("area code")),
     station_no=opt.text("--station NO", N_("the head station that serves it")).needed(),
-    reason=opt.text("--reason T", N_("why it has no 800")),
+    why=opt.text("--why T", N_("why it has no 800")),
 )
 no800.action(
     "list",

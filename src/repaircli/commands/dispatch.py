@@ -15,7 +15,6 @@ app.action(
     area=opt.AREA.needed(),
     product=opt.text("--product desktop|notebook|server", N_("what kind of machine it is")),
     service=opt.SERVICE,
-    day=opt.text("--date D", N_("the day; today where not given")),
-    as_of=opt.text("--as-of D", N_("the same as --date")),
+    day=opt.DAY,
     units=opt.number("--units N", N_("how many machines at once"), 1, low=1),
 )

@@ -37,9 +37,9 @@ app.action(
     id=_ID,
     agree=opt.flag("--agree", N_("the region agrees")),
     refuse=opt.flag("--refuse", N_("the region does not agree")),
-    opinion=opt.text("--opinion T", N_("the region's opinion")),
+    why=opt.text("--why T", N_("the region's opinion")),
 )
-def decide(id: int, agree: bool, refuse: bool, opinion: str | None) -> None:
+def decide(id: int, agree: bool, refuse: bool, why: str | None) -> None:
     from repaircli.platform.errors import UsageProblem
     from repaircli.platform.text import msg
 
@@ -49,7 +49,7 @@ def decide(id: int, agree: bool, refuse: bool, opinion: str | None) -> None:
         )
     from repaircli.cancelling import forms
 
-    finish(forms.decide(call(), id, agree, opinion))
+    finish(forms.decide(call(), id, agree, why))
 
 
 app.action(
@@ -57,6 +57,6 @@ app.action(
     N_("statements, newest first"),
     "cancelling.forms.listing",
     no=opt.OF_ORDER,
-    state=opt.text("--state pending|agreed|refused|withdrawn", N_("only those in this state")),
+    status=opt.text("--status pending|agreed|refused|withdrawn", N_("only those of this status")),
     limit=opt.limit(),
 )

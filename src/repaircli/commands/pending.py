@@ -14,7 +14,7 @@ app.action(
     "list",
     N_("list pending tickets, newest first"),
     "referrals.pending.listing",
-    state=opt.text("--state open|batch|not-batch", N_("only those in this state")),
+    status=opt.text("--status open|batch|not-batch", N_("only those of this status")),
     limit=opt.limit(),
 )
 app.action("show", N_("show one pending ticket with what was reported"), "referrals.pending.show", ticket=_ID)

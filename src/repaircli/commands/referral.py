@@ -65,7 +65,7 @@ app.action(
     "list",
     N_("list referrals, newest first"),
     "referrals.refer.listing",
-    state=opt.text("--state open|taken|withdrawn", N_("only those in this state")),
+    status=opt.text("--status open|taken|withdrawn", N_("only those of this status")),
     kind=opt.text(f"--kind {_KINDS}", N_("only those of this kind")),
     limit=opt.limit(),
 )

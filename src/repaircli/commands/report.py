@@ -9,7 +9,6 @@ from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_opt
 
 app = Noun()
 
-_MONTH = opt.text("--month M", N_("the month, such as 2026-06; by default the last one that is over"))
 _HTML = opt.text("--html FILE", N_("write a page with charts there as well, which needs nothing else"))
 
 
@@ -38,5 +37,5 @@ for _kind, _help in (
     ("visits", N_("return visits: made and due, satisfied customers, scores")),
 ):
     app.command(
-        _kind, _help, month=_MONTH, station=opt.ORDERS_OF_STATION, region=opt.ORDERS_OF_REGION, html=_HTML
+        _kind, _help, month=opt.MONTH, station=opt.ORDERS_OF_STATION, region=opt.ORDERS_OF_REGION, html=_HTML
     )(partial(_report, _kind))

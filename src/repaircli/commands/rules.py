@@ -60,7 +60,7 @@ app.action(
     wanted=Into("cancelling.replay.ReplayFilter"),
     since=opt.text("--since", N_("only decisions made at or after this time")),
     until=opt.text("--until", N_("only decisions made until this time; a day means all of it")),
-    policy=opt.Param("--policy", N_("another edition; without it that in force at each decision"), Edition),
+    edition=opt.Param("--edition", N_("another edition; without it that in force at each decision"), Edition),
     changed_to=opt.texts(
         "--set KEY=VALUE",
         N_("another setting, such as reschedule.min_days=10; may be given several times"),
@@ -81,7 +81,7 @@ limit.action(
     "list",
     N_("every setting as in force, with default, clause, since when, by whom and why"),
     "policy.settings.listed",
-    day=opt.text("--date D", N_("the day; today where not given")),
+    day=opt.DAY,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from repaircli.commands.framework import options as opt
@@ -16,24 +17,36 @@ app = Noun()
 @app.command(
     "station",
     N_("the settlement of a month, line by line; --lock makes it final"),
-    month=opt.text("--month M", N_("month, such as 2026-06")).needed(),
+    month=opt.MONTH,
     station=opt.ONLY_STATION,
     region=opt.STATIONS_OF_REGION,
-    lock=opt.flag("--lock", N_("keep it as it is for ever; what comes later is an adjustment")),
+    lock=opt.flag("--lock", N_("make it final; later changes become adjustments")),
+    dry_run=opt.flag("--dry-run", N_("with --lock: check everything and show the answer, write nothing")),
     output=opt.text("--output, -o FILE", N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")),
     html=opt.text("--html FILE", N_("write statements to print and sign there")),
 )
 def station(
-    month: str, station: str | None, region: str | None, lock: bool, output: str | None, html: str | None
+    month: str | None,
+    station: str | None,
+    region: str | None,
+    lock: bool,
+    dry_run: bool,
+    output: str | None,
+    html: str | None,
 ) -> None:
     from repaircli.money import settlement
+    from repaircli.platform.errors import UsageProblem
 
-    if lock:
+    if dry_run and not lock:
+        raise UsageProblem(msg("--dry-run goes with --lock; without --lock nothing is written"))
+    month = settlement.asked_month(call(), month)
+    if lock and not dry_run:
         confirm(msg("Lock the settlement of {month}? It cannot be opened again.", month=month))
     files = settlement.Files(
         output, html, None if html is None else _paper(), chinese=invocation.current().lang == "zh"
     )
-    finish(settlement.station(call(), month, station=station, region=region, lock=lock, files=files))
+    asked = replace(call(month=month), dry_run=dry_run)
+    finish(settlement.station(asked, month, station=station, region=region, lock=lock, files=files))
 
 
 app.action(

@@ -13,6 +13,7 @@ app = Noun()
 _NAME = opt.text("--name", N_("its name"))
 _REGION = opt.text("--region R", N_("its region"))
 _HEAD = opt.text("--head NO", N_("its head station, which makes it a branch"))
+_FROM = opt.text("--from D", N_("day from which it is closed, or open again; else today"))
 _DATA = {
     "notebook": opt.switch(
         "--notebook/--no-notebook", N_("a notebook station, which may generate on-site orders")
@@ -58,7 +59,7 @@ def add(**_: object) -> None:
     no_head=opt.flag("--no-head", N_("make it a head station")),
     **_DATA,
     closed=opt.switch("--closed/--open", N_("closed: takes no more orders")),
-    from_=opt.text("--from D", N_("day from which it is closed, or open again; else today")),
+    from_=_FROM,
 )
 def edit(no_head: bool, from_: str | None, **_: object) -> None:
     from repaircli.overview import left_behind
@@ -67,6 +68,20 @@ def edit(no_head: bool, from_: str | None, **_: object) -> None:
     if no_head:
         values["head"] = None
     finish(left_behind.edit_station(call(), values, from_))
+
+
+@app.command("close", N_("close a station: it takes no more orders"), no=opt.STATION_NO, from_=_FROM)
+def close(no: str, from_: str | None) -> None:
+    from repaircli.overview import left_behind
+
+    finish(left_behind.edit_station(call(), {"no": no, "closed": True}, from_))
+
+
+@app.command("reopen", N_("open a closed station again"), no=opt.STATION_NO, from_=_FROM)
+def reopen(no: str, from_: str | None) -> None:
+    from repaircli.overview import left_behind
+
+    finish(left_behind.edit_station(call(), {"no": no, "closed": False}, from_))
 
 
 app.action(
@@ -88,7 +103,7 @@ app.action(
     "poll-check",
     N_("stations that were not on line as often as they must be on a day"),
     "orders.polls.check",
-    day=opt.text("--date D", N_("the day that is judged; by default today")),
+    day=opt.text("--on D", N_("the day that is judged; by default today")),
     region=opt.STATIONS_OF_REGION,
     every=opt.flag("--all", N_("every station that is judged, also those in order")),
     exit_code=opt.flag("--exit-code", N_("exit 7 when a station was not on line often enough")),

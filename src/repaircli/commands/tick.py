@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
 
-app.action("tick", N_("queue the reminders that are due, each once; for cron"), "deadlines.tick.tick")
+app.action(
+    "tick",
+    N_("queue the reminders that are due, each once; for cron"),
+    "deadlines.tick.tick",
+    dry_run=opt.TRIAL,
+)

@@ -37,6 +37,7 @@ app.action(
     enable=opt.flag("--enable", N_("let a disabled identity act again")),
 )
 app.action("disable", N_("keep an identity from acting"), "overview.left_behind.disable_user", login=LOGIN)
+app.action("enable", N_("let a disabled identity act again"), "network.users.enable", login=LOGIN)
 app.action(
     "list",
     N_("the identities of one's own station or region, or all"),

@@ -32,7 +32,7 @@ app.action(
     "stats",
     N_("visits of a month by station: how many, mean score, how many were satisfied"),
     "orders.visits.stats",
-    month=opt.text("--month M", N_("the month, such as 2026-06; by default this one")),
+    month=opt.MONTH,
     station=opt.ORDERS_OF_STATION,
     region=opt.ORDERS_OF_REGION,
 )

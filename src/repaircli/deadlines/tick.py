@@ -172,5 +172,5 @@ def _broke(station: Mapping[str, Any]) -> Msg:
 
 def _of_polling(day: date, to_kind: str, to: str, args: dict[str, Any]) -> _Told:
     key = f"{POLLING}:{day.isoformat()}:{to_kind}:{to}"
-    args |= {"level": str(Level.LATE), "next": f"repaircli station poll-check --date {day.isoformat()}"}
+    args |= {"level": str(Level.LATE), "next": f"repaircli station poll-check --on {day.isoformat()}"}
     return _Told(Reminder(POLLING, Level.LATE, to_kind, key), to, None, args)

@@ -71,13 +71,19 @@ def station(
     output_files.keep_apart(call, files.html)
     if lock:
         answer = _lock(call, asked)
-        if answer.exit != EXIT_OK or not (files.output or files.html):
+        if answer.exit != EXIT_OK or call.dry_run or not (files.output or files.html):
             return answer
     shown = _show(replace(call, request_id=None), asked, files)
     _write(shown.data, files)
     if lock:
         return replace(answer, data={**answer.data, "output": files.output, "html": files.html})
     return shown
+
+
+@reads
+def asked_month(tx: Transaction, month: str | None) -> str:
+    """The month that --month names, such as 2026-06; the last complete one where it was not given. Raises UsageProblem."""
+    return str(months.asked(tx, month))
 
 
 @reads

@@ -102,7 +102,7 @@ def add_capacity(
 @reads
 def show(tx: Transaction, no: str | None = None, *, day: str | None = None) -> Answer:
     """Shows the capacity of one station, or of each station within reach, on a day (by default today)."""
-    asked = tx.day(day, "--date", future=True) if day is not None else tx.today
+    asked = tx.day(day, "--on", future=True) if day is not None else tx.today
     if no is None:
         counting = coverage_queries.daily(tx, asked)
         rows = [_of_station(row, counting.get(row.no), asked) for row in _open_stations(tx, asked)]
@@ -123,7 +123,7 @@ def load(tx: Transaction, *, day: str | None = None, region: str | None = None) 
     """
     from repaircli.network import dispatch
 
-    asked = tx.day(day, "--date", future=True) if day is not None else tx.today
+    asked = tx.day(day, "--on", future=True) if day is not None else tx.today
     heads = [row for row in _open_stations(tx, asked, scope.region_filter(tx, region)) if row.head is None]
     loads = dispatch.loads(tx, [row.no for row in heads], asked)
     return Answer(
@@ -163,7 +163,7 @@ def _not_routine(no: str, daily: int, cause: str, days: Window) -> Answer:
     elif cause == "area":
         hint = command_line(
             "change apply",
-            "{no} --add-area A --cause area --from {day} --reason T",
+            "{no} --add-area A --cause area --from {day} --why T",
             no=no,
             day=days.from_day.isoformat(),
         )
@@ -171,7 +171,7 @@ def _not_routine(no: str, daily: int, cause: str, days: Window) -> Answer:
         window = days.from_day.isoformat() + (f" --to {days.to_day.isoformat()}" if days.to_day else "")
         hint = command_line(
             "change apply",
-            "{no} --daily {daily} --cause {cause} --from {window} --reason T",
+            "{no} --daily {daily} --cause {cause} --from {window} --why T",
             no=no,
             daily=daily,
             cause=cause,

@@ -22,19 +22,19 @@ from repaircli.rules.network.changes import Window
 
 
 @writes
-def agree(tx: Transaction, number: int, opinion: str | None = None) -> Answer:
+def agree(tx: Transaction, number: int, why: str | None = None) -> Answer:
     """The region agrees to its station's application, which goes on to the CSSD."""
     row, done = _step(tx, number, "agree", Role.LIAISON)
     if done is not None:
         return done
-    after = {"agreed_by": tx.acting.login, "agreed_at": tx.now, "region_opinion": optional(opinion)}
+    after = {"agreed_by": tx.acting.login, "agreed_at": tx.now, "region_opinion": optional(why)}
     row = _moved(tx, row, ChangeState.AGREED, after)
     queue_notice(tx, row, scope.station(tx, row.station), "cssd", "cssd")
     return answer(tx, "change.agreed", row)
 
 
 @writes
-def approve(tx: Transaction, number: int, opinion: str | None = None) -> Answer:
+def approve(tx: Transaction, number: int, why: str | None = None) -> Answer:
     """The CSSD approves: from its first day on, today at the earliest, the change counts (001-5.5.3)."""
     row, done = _step(tx, number, "approve", Role.CSSD)
     if done is not None:
@@ -52,7 +52,7 @@ def approve(tx: Transaction, number: int, opinion: str | None = None) -> Answer:
                 today=tx.today.isoformat(),
             )
         )
-    after = _decision(tx) | {"cssd_opinion": optional(opinion), "effective_from": days.from_day}
+    after = _decision(tx) | {"cssd_opinion": optional(why), "effective_from": days.from_day}
     row = _moved(tx, row, ChangeState.APPROVED, after)
     _carry_out(tx, row, station, days)
     queue_notice(tx, row, station, "station", station.no)

@@ -34,7 +34,7 @@ class ChangeInput:
 
     cause: str
     from_: str
-    reason: str
+    why: str
     to: str | None = None
     daily: int | None = None
     add: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ def require_reach(tx: Transaction, row: Change) -> None:
 def list_(
     tx: Transaction,
     *,
-    state: str | None = None,
+    status: str | None = None,
     station: str | None = None,
     region: str | None = None,
     cause: str | None = None,
@@ -107,7 +107,7 @@ def list_(
     limit: int | None = None,
 ) -> Answer:
     """The applications within the identity's scope, newest first; with `waiting` those that it is to decide on."""
-    states = [code("change_state", state, "--state")] if state is not None else []
+    states = [code("change_state", status, "--status")] if status is not None else []
     if waiting:
         states += [str(s) for s, role in rules.NEXT.items() if role in tx.acting.roles]
         if not states:
@@ -151,7 +151,7 @@ def apply(tx: Transaction, no: str, given: ChangeInput) -> Answer:
     checks = rules.check(facts, calendar_of(tx), hours_of(tx), limits_of(tx))
     if checks:
         return refused(checks, _hint(checks[0].code, station, given, days))
-    row = _store(tx, station, content, data, facts.before, given.reason.strip())
+    row = _store(tx, station, content, data, facts.before, given.why.strip())
     above = {code for area in add for code in areas.chain(tx, area)[1:]}
     for area in sorted(facts.serves & above):
         tx.note(msg("the station already covers it by {area}; the smaller area takes precedence", area=area))
@@ -206,9 +206,9 @@ def _cause(text: str) -> ChangeCause:
 def _basic_data(given: ChangeInput, cause: ChangeCause) -> dict[str, str]:
     """The basic data of the application. Raises UsageProblem for options that do not fit the cause, or for none."""
     data = {name: text for name in DATA if (text := optional(getattr(given, name))) is not None}
-    if not given.reason.strip():
-        raise UsageProblem(msg("{option} is missing", option="--reason"))
-    if any(len(text) > MAX_TEXT for text in (given.reason, *data.values())):
+    if not given.why.strip():
+        raise UsageProblem(msg("{option} is missing", option="--why"))
+    if any(len(text) > MAX_TEXT for text in (given.why, *data.values())):
         raise UsageProblem(msg("a text has {most} characters at most", most=MAX_TEXT))
     if given.daily is not None:
         require_capacity(given.daily)
@@ -307,5 +307,5 @@ def _hint(check: str, station: Station, given: ChangeInput, days: Window) -> Msg
     if check == "overlap":
         return command_line("change list", "--station {no}", no=station.no)
     if check in ("already_covered", "not_covered"):
-        return command_line("coverage show", "{no} --as-of {day}", no=station.no, day=first)
+        return command_line("coverage show", "{no} --on {day}", no=station.no, day=first)
     return None

@@ -21,22 +21,22 @@ from repaircli.rules.network.dispatch import DispatchNeed, Entry, Point, reach, 
 
 @reads
 def show(
-    tx: Transaction, no: str | None = None, *, area: str | None = None, as_of: str | None = None
+    tx: Transaction, no: str | None = None, *, area: str | None = None, day: str | None = None
 ) -> Answer:
     """Shows the areas that stations serve on a day, by default today; of one station also their changes.
 
     `area` shows the stations that serve it, each with the entry that decides. Raises NotFound for an unknown station.
     """
-    day = tx.day(as_of, "--as-of") if as_of is not None else tx.today
+    asked = tx.day(day, "--on") if day is not None else tx.today
     station = scope.station(tx, no) if no is not None else None
     lists = areas.every(tx)
     wanted = None if area is None else DispatchNeed(areas.chain(tx, areas.typed(area)))
-    dated = coverage_queries.coverage(tx, day, None if station is None else station.no)
+    dated = coverage_queries.coverage(tx, asked, None if station is None else station.no)
     by_id = {row.id: row for rows in dated.values() for row in rows}
     rows = network_queries.all_stations(tx) if station is None else [station]
     found = [
         _station(row) | _entry(entry, None if entry.id is None else by_id[entry.id], lists)
-        for row, point in zip(rows, service_points.points(tx, rows, day), strict=True)
+        for row, point in zip(rows, service_points.points(tx, rows, asked), strict=True)
         if station is not None or not point.closed
         for entry in _entries(point, wanted)
     ]
@@ -46,7 +46,7 @@ def show(
         "coverage.show",
         _station(station)
         | {
-            "date": day,
+            "date": asked,
             "areas": found,
             "changes": [_dated(tx, row, lists) for row in coverage_queries.coverage_of(tx, station.no)],
         },
@@ -54,7 +54,7 @@ def show(
 
 
 @writes
-def add_without_800(tx: Transaction, area: str, station_no: str, reason: str | None = None) -> Answer:
+def add_without_800(tx: Transaction, area: str, station_no: str, why: str | None = None) -> Answer:
     """Files `area` for a head station, and queues form 1 to its region (001-6.3.3, N16).
 
     Filing it again changes nothing. Refused for a branch point; raises UsageProblem, NotFound, and Denied for a station
@@ -74,7 +74,7 @@ def add_without_800(tx: Transaction, area: str, station_no: str, reason: str | N
             [("branch", "001-6.3.8", text)],
             command_line("coverage no800 add", "{area} --station {head}", area=code, head=station.head),
         )
-    values = {"area": code, "station": station.no, "region": station.region, "reason": reason}
+    values = {"area": code, "station": station.no, "region": station.region, "reason": why}
     row = tx.get(No800Area, area=code, station=station.no)
     already = row is not None
     if row is None:

@@ -11,7 +11,6 @@ from repaircli.network import areas, coverage_queries, service_points
 from repaircli.network import queries as network_queries
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
-from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads
@@ -27,7 +26,6 @@ class DispatchInput:
     product: str | None = None
     service: str | None = None
     day: str | None = None
-    as_of: str | None = None
     units: int = 1
 
 
@@ -143,12 +141,8 @@ def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
 
     The first one is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
     """
-    if asked.day is not None and asked.as_of is not None:
-        raise UsageProblem(msg("give one of --date and --as-of"))
     area = areas.typed(asked.area)
-    day = tx.today
-    if (named := asked.day or asked.as_of) is not None:
-        day = tx.day(named, "--date" if asked.day is not None else "--as-of", future=True)
+    day = tx.today if asked.day is None else tx.day(asked.day, "--on", future=True)
     product = None if asked.product is None else code("product", asked.product, "--product")
     service = None if asked.service is None else code("service", asked.service, "--service")
     choice = choose(tx, area, day, product=product, service=service, region=own_region(tx), units=asked.units)

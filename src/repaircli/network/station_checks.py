@@ -261,7 +261,7 @@ def _settled_flaws(c: _Candidate) -> Iterator[Flaw]:
     fixed = settled(tx, row)
     if areas is not None and "areas" in fixed and set(areas) != set(areas_today(tx, row)):
         text = msg("the areas of station {no} change by application on form 2 only", no=row.no)
-        fix = command_line("change apply", "{no} --cause area --add-area A --from D --reason T", no=row.no)
+        fix = command_line("change apply", "{no} --cause area --add-area A --from D --why T", no=row.no)
         yield Flaw("areas", "coverage_change", text, fix, FlawKind.RULE, "001-5.5.2")
     if daily is not None and "daily" in fixed:
         today = coverage_queries.daily(tx, tx.today, row.no).get(row.no)

@@ -82,6 +82,14 @@ def disable(tx: Transaction, login: str) -> Answer:
     return Answer("user.disable", {"user": data(tx, after), "already": user.disabled})
 
 
+@writes
+def enable(tx: Transaction, login: str) -> Answer:
+    """Lets a disabled identity act again. Raises as `edit`."""
+    already = not _user(tx, login).disabled
+    answer = edit.within(tx, login, UserInput(), enable=True)
+    return answer if answer.exit else Answer("user.enable", {**answer.data, "already": already})
+
+
 @reads
 def list_(tx: Transaction, *, role: str | None = None, disabled: bool = False) -> Answer:
     """The identities of one's own station or region, or all; those of one role; `disabled` ones too."""

@@ -251,7 +251,9 @@ _USER = (
 )
 _USERS = {
     "user.list": View(columns=_USER, empty=N_("no identities")),
-    **dict.fromkeys(("user.add", "user.edit", "user.disable"), View(fields=nested("user", _USER))),
+    **dict.fromkeys(
+        ("user.add", "user.edit", "user.disable", "user.enable"), View(fields=nested("user", _USER))
+    ),
 }
 
 VIEWS = _REGIONS | _STATIONS | _AREAS | _CAPACITY | _COVERAGE | _DISPATCH | _USERS

@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, command_line, msg
 
 SECURITY = ("none", "starttls", "tls")
@@ -232,8 +232,8 @@ class _Tables:
                 loose = stat.S_IMODE(os.fstat(opened.fileno()).st_mode) & 0o077
                 password = opened.readline().rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            raise self.wrong("mail.password_file", msg("{file}: {why}", file=named, why=why or "")) from error
+            why = reason(error)
+            raise self.wrong("mail.password_file", msg("{file}: {why}", file=named, why=why)) from error
         if not password:
             raise self.wrong("mail.password_file", msg("the first line of {file} is empty", file=named))
         if loose:

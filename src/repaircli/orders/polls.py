@@ -72,9 +72,9 @@ def check(
 
     Branch points are left out: their orders come in the head station's name. Raises UsageProblem for a day to come.
     """
-    asked = tx.today if day is None else tx.day(day, "--date")
+    asked = tx.today if day is None else tx.day(day, "--on")
     if asked > tx.today:
-        raise UsageProblem(msg("{option}: {text} is still to come", option="--date", text=day or ""))
+        raise UsageProblem(msg("{option}: {text} is still to come", option="--on", text=day or ""))
     judged = judged_days(tx, [asked], scope.region_filter(tx, region))
     broken = [station for station in judged if not station["ok"]]
     answer = Answer("station.poll-check", judged if every else broken)

@@ -106,8 +106,8 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
 def stats(
     tx: Transaction, month: str | None = None, station: str | None = None, region: str | None = None
 ) -> Answer:
-    """Visits made in `month` (2026-06; this one), by station: how many, mean score, how many were satisfied."""
-    counted = months.this(tx) if month is None else months.typed(month)
+    """Visits made in `month` (2026-06; the last complete one), by station: how many, mean score, how many were satisfied."""
+    counted = months.asked(tx, month)
     wanted = within(
         tx,
         scope.bounds(tx),

@@ -15,6 +15,7 @@ class Call:
 
     `command` is its name as typed (`cancel request`), `content` every parameter that makes up what is asked
     (it is compared when a request id comes again), `now` the text of REPAIRCLI_NOW, `zone` the configured one.
+    `dry_run`: a command that writes does everything in its transaction, which is rolled back.
     """
 
     command: str
@@ -25,6 +26,7 @@ class Call:
     request_id: str | None = None
     now: str | None = None
     zone: str = "Asia/Shanghai"
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)

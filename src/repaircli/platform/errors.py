@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from repaircli.platform.text import Msg
+import errno
+
+from repaircli.platform.text import Msg, msg
 
 EXIT_OK = 0
 EXIT_BUG = 1
@@ -15,6 +17,37 @@ EXIT_PARTIAL = 7
 EXIT_UNUSABLE = 8
 EXIT_OUTCOME_UNKNOWN = 9
 EXIT_INTERRUPTED = 130
+
+
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS))
+"""Errors of a disk, for which no name on the command line is to blame."""
+
+_REASONS = {
+    errno.ENOENT: msg("no such file or folder"),
+    errno.EACCES: msg("permission denied"),
+    errno.EPERM: msg("permission denied"),
+    errno.EISDIR: msg("it is a folder"),
+    errno.ENOTDIR: msg("a part of its path is not a folder"),
+    errno.EEXIST: msg("it exists already"),
+    errno.ENAMETOOLONG: msg("its name is too long"),
+    errno.ENOSPC: msg("no space is left on the disk"),
+    errno.EDQUOT: msg("no space is left on the disk"),
+    errno.EROFS: msg("the disk is read-only"),
+    errno.EIO: msg("the disk cannot be read or written"),
+}
+
+
+def reason(error: Exception) -> Msg:
+    """What the system says of a file, in the reader's language where it is one of the common reasons."""
+    if isinstance(error, UnicodeDecodeError):
+        return msg(
+            "byte {byte} at position {position} is not {encoding}",
+            byte=f"0x{error.object[error.start]:02x}",
+            position=error.start,
+            encoding=error.encoding.upper(),
+        )
+    known = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    return known or Msg((getattr(error, "strerror", None) or str(error)).replace("{", "(").replace("}", ")"))
 
 
 class RepairError(Exception):

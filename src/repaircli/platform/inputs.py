@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from repaircli.platform import amounts, codes, telephone
-from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.errors import NotFound, UsageProblem, reason
 from repaircli.platform.telephone import Telephone
 from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
 
@@ -30,10 +30,9 @@ def text_of(source: str, option: str) -> str:
     except FileNotFoundError:
         raise NotFound(msg("no such file: {file}", file=source), code="no_file") from None
     except (OSError, ValueError) as error:
-        problem = msg(
-            "{option}: {file} cannot be read: {error}", option=option, file=source, error=str(error)
-        )
-        raise UsageProblem(problem) from None
+        raise UsageProblem(
+            msg("{option}: {file} cannot be read: {error}", option=option, file=source, error=reason(error))
+        ) from None
     return found.removeprefix("\ufeff").rstrip("\n").removesuffix("\x1a")
 
 
@@ -44,11 +43,41 @@ def json_of(text: str, option: str) -> object:
     except RecursionError:
         raise UsageProblem(msg("{option}: the JSON is nested too deeply", option=option)) from None
     except ValueError as error:
-        reason = error.args[0] if isinstance(error.args[0], Msg) else str(error)
-        raise UsageProblem(msg("{option}: not JSON: {error}", option=option, error=reason)) from None
+        raise UsageProblem(
+            msg("{option}: not JSON: {error}", option=option, error=_wrong_json(error))
+        ) from None
     if any("\0" in held for held in _texts(found)):
         raise UsageProblem(msg("{option}: the JSON holds a NUL character", option=option), msg("remove it"))
     return found
+
+
+def _wrong_json(error: ValueError) -> Msg:
+    """Where the text stops being JSON, with what is wrong there in the words of the parser that are known."""
+    if isinstance(error.args[0], Msg):
+        return error.args[0]
+    if not isinstance(error, json.JSONDecodeError):
+        return Msg(str(error).replace("{", "(").replace("}", ")"))
+    found = _JSON_FAULTS.get(error.msg.split(":")[0])
+    return msg(
+        "line {line}, column {column}: {fault}",
+        line=error.lineno,
+        column=error.colno,
+        fault=msg("it cannot be read") if found is None else found,
+    )
+
+
+_JSON_FAULTS = {
+    "Expecting value": msg("a value is missing"),
+    "Expecting property name enclosed in double quotes": msg("a key in double quotes is missing"),
+    "Illegal trailing comma before end of object": msg("a comma is too much"),
+    "Illegal trailing comma before end of array": msg("a comma is too much"),
+    "Expecting ',' delimiter": msg("a comma is missing"),
+    "Expecting ':' delimiter": msg("a colon is missing"),
+    "Unterminated string starting at": msg("the closing quote of a text is missing"),
+    "Invalid control character at": msg("a text holds a line break or another control character"),
+    "Invalid \\escape": msg("a backslash is followed by a wrong character"),
+    "Extra data": msg("something follows the end of the value"),
+}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from repaircli.platform import invocation
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _loaded(file: Path) -> dict[str, Any]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise _broken(file, Msg(error.strerror or str(error))) from error
+        raise _broken(file, reason(error)) from error
     import tomllib
 
     try:

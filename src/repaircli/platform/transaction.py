@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import update_wrapper, wraps
@@ -337,8 +337,11 @@ def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
     with _working(call) as db:
 
         def once() -> Answer:
-            with db.write() as rows:
+            with _written(db, call) as rows:
                 tx = _begin(db, rows, call)
+                if call.dry_run:
+                    with _addressing(tx):
+                        return _tried(_complete(tx, work(tx)))
                 known = _known(tx, call)
                 if known is not None:
                     return known
@@ -374,13 +377,13 @@ class Steps:
         """Runs `do` in a write transaction of its own, again as a whole where the engine asks for it."""
 
         def once() -> T:
-            with self._db.write() as rows:
+            with _written(self._db, self._call) as rows:
                 tx = _begin(self._db, rows, self._call)
                 with _addressing(tx):
                     found = do(tx)
                 recorded = tx.mark()[0] > 0
                 tx.flush()
-            self.recorded |= recorded
+            self.recorded |= recorded and not self._call.dry_run
             self._keep(tx)
             return found
 
@@ -447,7 +450,7 @@ def writes_in_steps(
 
     @wraps(function)
     def run(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-        given = call.request_id is not None
+        given = call.request_id is not None and not call.dry_run
         call = _with_request_id(call)
         with _working(call) as db:
             steps = Steps(db, call)
@@ -467,7 +470,7 @@ def writes_in_steps(
                 raise
             if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
                 steps.write(lambda tx: steps.finish(tx, answer))
-            return answer
+            return _tried(answer) if call.dry_run else answer
 
     return run
 
@@ -575,6 +578,27 @@ class _ChunkRun(Generic[Item, Result]):
 def _results(parts: Sequence[str]) -> list[Any]:  # as `codec.load` gives them
     """The results of the finished chunks; the first part holds the items of the batch."""
     return [result for text in parts[1:] for result in codec.load(text)]
+
+
+@contextmanager
+def _written(db: Database, call: Call) -> Iterator[Tx]:
+    """A write transaction; that of a dry run is rolled back at its end."""
+    if not call.dry_run:
+        with db.write() as rows:
+            yield rows
+        return
+    with suppress(_RolledBack), db.write() as rows:
+        yield rows
+        raise _RolledBack
+
+
+class _RolledBack(Exception):
+    """Ends the transaction of a dry run."""
+
+
+def _tried(answer: Answer) -> Answer:
+    """The answer of a dry run."""
+    return replace(answer, notes=(*answer.notes, msg("dry run: nothing was written")))
 
 
 def _begin(db: Database, tx: Tx, call: Call) -> Transaction:

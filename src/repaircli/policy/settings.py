@@ -26,7 +26,7 @@ DEFAULT = "default"
 @reads
 def listed(tx: Transaction, day: str | None = None) -> Answer:
     """The edition and every setting as in force on `day` (today), with default, clause, and who set it since when."""
-    asked = tx.today if day is None else tx.day(day, "--date")
+    asked = tx.today if day is None else tx.day(day, "--on")
     policy = policy_of(tx)
     return Answer("rules.limits", [_row(policy, key, asked) for key in (EDITION, *SETTINGS)])
 

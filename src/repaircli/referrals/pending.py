@@ -156,9 +156,9 @@ def _orders(tx: Transaction, row: PendingTicket, station: Station, *, make: bool
 
 
 @reads
-def listing(tx: Transaction, state: str | None = None, limit: int = 50) -> Answer:
-    """The tickets within the identity's scope, newest first. Raises UsageProblem for an unknown state."""
-    wanted = None if state is None else code("pending_state", state.strip().replace("-", "_"), "--state")
+def listing(tx: Transaction, status: str | None = None, limit: int = 50) -> Answer:
+    """The tickets within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
+    wanted = None if status is None else code("pending_state", status.strip().replace("-", "_"), "--status")
     found = newest(tx, PendingTicket, scope.bounds(tx), limit=limit, state=wanted)
     return Answer("pending.list", [_data(tx, row) for row in found])
 

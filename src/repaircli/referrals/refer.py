@@ -199,9 +199,9 @@ def withdraw(tx: Transaction, referral: int) -> Answer:
 
 
 @reads
-def listing(tx: Transaction, state: str | None = None, kind: str | None = None, limit: int = 50) -> Answer:
+def listing(tx: Transaction, status: str | None = None, kind: str | None = None, limit: int = 50) -> Answer:
     """The referrals within the identity's scope, newest first. Raises UsageProblem."""
-    wanted = None if state is None else code("referral_state", state, "--state")
+    wanted = None if status is None else code("referral_state", status, "--status")
     of_kind = None if kind is None else code("referral_kind", kind, "--kind")
     found = newest(tx, Referral, scope.bounds(tx), limit=limit, state=wanted, kind=of_kind)
     return Answer("referral.list", [tx.as_json(Referral, row) for row in found])

@@ -106,8 +106,8 @@ def _report(tx: Transaction, kind: str, wanted: ReportFilter, output: str | None
 
 
 def _extent(tx: Transaction, wanted: ReportFilter) -> _Extent:
-    month = months.last(tx) if wanted.month is None else months.typed(wanted.month)
-    if month > months.this(tx):
+    month = months.asked(tx, wanted.month)
+    if month.first > tx.today:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--month", text=str(month)))
     bounds = scope.bounds(tx)
     region = scope.region_filter(tx, wanted.region)

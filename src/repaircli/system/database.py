@@ -19,7 +19,7 @@ from repaircli.platform import training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.db import maintenance, system_tables
 from repaircli.platform.db.session import Database, Tx
-from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.errors import Unusable, UsageProblem, reason
 from repaircli.platform.notice_tables import Notification
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, on_database, reads
@@ -135,7 +135,7 @@ def backup(tx: Transaction, file: str) -> Answer:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise _no_room(copy) from error
         raise UsageProblem(
-            msg("{file} cannot be made: {why}", file=str(copy), why=os.strerror(error.errno or 0)),
+            msg("{file} cannot be made: {why}", file=str(copy), why=reason(error)),
             msg("ls -ld {folder}", folder=shlex.quote(str(copy.parent))),
             code="cannot_write",
         ) from error

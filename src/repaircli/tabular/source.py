@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 from repaircli.tabular import delimited, encodings
 from repaircli.tabular.columns import Column, Layout, lay_out
@@ -222,14 +222,19 @@ def _file(path: str) -> BinaryIO:
     try:
         stream = open(path, "rb")  # noqa: SIM115 - closed by the caller
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageProblem(msg("{file} cannot be read: {why}", file=path, why=why), code="no_file") from None
+        raise UsageProblem(_missing(path, error), code="no_file") from None
     mode = os.fstat(stream.fileno()).st_mode
     if stat.S_ISREG(mode):
         return stream
     # A pipe can be read once only, and the file is read twice.
     with stream:
         return _spooled(stream)
+
+
+def _missing(path: str, error: Exception) -> Msg:
+    if isinstance(error, FileNotFoundError):
+        return msg("no such file: {file}", file=path)
+    return msg("{file} cannot be read: {why}", file=path, why=reason(error))
 
 
 def _standard_input() -> BinaryIO:

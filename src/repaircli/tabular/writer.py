@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
-from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.errors import FULL, Unusable, UsageProblem, reason
 from repaircli.platform.text import msg
 from repaircli.tabular.columns import Column, cell_text, guarded
 
@@ -219,14 +219,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-_DISK = {"ENOSPC", "EIO", "EDQUOT", "EFBIG", "EROFS"}
-
-
 def _unwritable(path: Path, error: Exception) -> UsageProblem | Unusable:
-    import errno
-
-    why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    text = msg("{file} cannot be written: {why}", file=str(path), why=why)
-    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _DISK:
+    text = msg("{file} cannot be written: {why}", file=str(path), why=reason(error))
+    if isinstance(error, OSError) and error.errno in FULL:
         return Unusable(text, code="output")
     return UsageProblem(text, code="output")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -108,13 +108,17 @@ def found(path: str) -> Any:  # a function or a class of any area
 def _act(
     path: str, ask: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object
 ) -> None:
+    from repaircli.commands.framework.options import TRIAL
+
     for name, of in into.items():
         kind = found(of.path)
         for field in fields(kind):
             given.pop(field.name, None)
         given[name] = from_options(kind)
     asked = call(**{name: None for name, param in params.items() if not param.content})
-    if ask:
+    if params.get("dry_run") is TRIAL:
+        asked = replace(asked, dry_run=bool(given.pop("dry_run")))
+    if ask and not asked.dry_run:
         confirm(lambda: found(ask)(asked, **given))
     finish(found(path)(asked, **given))
 

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from repaircli.commands.framework import old_names
 from repaircli.commands.framework.typer_names import (
     BadOptionUsage,
     BadParameter,
@@ -23,6 +25,7 @@ from repaircli.commands.framework.typer_names import (
     TyperGroup,
     TyperOption,
     UsageError,
+    add_old_name,
     command_word,
     get_command_from_info,
     keep_command_word,
@@ -241,8 +244,14 @@ class _Spoken:
         # It keeps nothing of a line, and many lines may be parsed in one process.
         if self._parser is None:
             self._parser = super().make_parser(ctx)  # type: ignore[misc]
+            for old, new in old_names.of_command(command_name(ctx)).items():
+                add_old_name(self._parser, old, new, partial(self._tell_old_name, old, new))
         self._parser.ctx = ctx
         return self._parser
+
+    def _tell_old_name(self, old: str, new: str) -> None:
+        if not self._parser.ctx.resilient_parsing:
+            old_names.tell(old, new)
 
     def get_help(self, ctx: Context) -> str:
         from repaircli.commands.framework.page import page

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from repaircli.commands.framework.help import PROGRAM
-from repaircli.platform.errors import UsageProblem
+from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 
 # shlex, which splits alike, would also end a line at a number sign inside of a word
@@ -58,9 +58,8 @@ def source(name: str) -> Iterator[Iterator[str]]:
         try:
             stream = open(name, "rb")  # noqa: SIM115
         except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise UsageProblem(
-                msg("{file}: {why}", file=name, why=why), Msg(f"{PROGRAM} batch --help")
+                msg("{file}: {why}", file=name, why=reason(error)), Msg(f"{PROGRAM} batch --help")
             ) from None
         with stream:
             yield _decoded(stream)

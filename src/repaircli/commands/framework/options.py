@@ -144,12 +144,15 @@ STATION_DATA = {
 }
 """What a station tells of itself."""
 
+MONTH = text("--month M", N_("the month, such as 2026-06; by default the last complete one"))
 WHY = text("--why TEXT", N_("the reason, for the record"))
-DAY = text("--date, --as-of D", N_("the day; today where not given"))
+DAY = text("--on D", N_("the day; today where not given"))
 LAST_DAY = text("--to D", N_("last day on which it counts; without it there is no last day"))
 
 FILE = argument("FILE", N_("CSV, TSV, JSONL or XLSX; - reads standard input"))._replace(content=False)
-CHECK = flag("--check", N_("read and check every row, write nothing"))
+CHECK = flag("--dry-run", N_("read and check every row, write nothing"))
+TRIAL = flag("--dry-run", N_("check everything and show the answer, write nothing"))
+"""Of a command that is one transaction: it runs, and the transaction is rolled back."""
 SKIP_INVALID = flag("--skip-invalid", N_("import the good rows and leave out the bad ones"))
 ERRORS = text("--errors FILE", N_("write the bad rows there, to be corrected and imported again"))
 ENCODING = text("--encoding NAME", N_("encoding of the file; else it is found out"))

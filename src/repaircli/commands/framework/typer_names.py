@@ -6,7 +6,9 @@ they all exist.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from typer._click import exceptions, types
 from typer._click.core import Context, Parameter, ParameterSource
@@ -38,6 +40,7 @@ __all__ = [
     "TyperGroup",
     "TyperOption",
     "UsageError",
+    "add_old_name",
     "command_word",
     "exceptions",
     "get_command_from_info",
@@ -52,6 +55,22 @@ __all__ = [
 
 resolve_context = _resolve_context
 resolve_incomplete = _resolve_incomplete
+
+
+def add_old_name(parser: Any, old: str, new: str, used: Callable[[], None]) -> None:
+    """Lets `parser`, which Typer has no public name for, read the option `new` under the name `old` too.
+
+    `used` is called when the old name is met.
+    """
+    option = parser._long_opt[new]
+    known = copy(option)
+
+    def process(value: object, state: object) -> None:
+        used()
+        option.process(value, state)
+
+    known.process = process
+    parser._long_opt[old] = known
 
 
 def command_word(ctx: Context) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import help as framework_help
+from repaircli.commands.framework import old_names
 from repaircli.commands.framework.page import argument_name
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument
 from repaircli.commands.framework.typer_names import exceptions as wrong
@@ -18,8 +19,9 @@ def explain(error: wrong.ClickException) -> tuple[Msg, Msg | None]:
 def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
     match error:
         case wrong.NoSuchOption():
-            if error.possibilities:
-                close = tuple(sorted(error.possibilities))
+            old = old_names.of_command(framework_help.command_name(ctx) if ctx is not None else "")
+            close = tuple(sorted(set(error.possibilities or ()) - old.keys()))
+            if close:
                 return msg(
                     "no such option: {option}; did you mean {close}", option=error.option_name, close=close
                 )

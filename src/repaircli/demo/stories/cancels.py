@@ -156,7 +156,7 @@ def with_form(s: Stage) -> Story:
     form = plan.form("更换主板", "用户认为应更换整机，不同意维修")
     plan.ask("plan_refused_onsite", "用户不同意更换主板", "continue_repair")
     plan.region(
-        f"form decide {form} --agree --opinion 情况属实，同意撤单",
+        f"form decide {form} --agree --why 情况属实，同意撤单",
         note=msg("the region agrees to the special-case statement"),
     )
     plan.approve(plan.ask("plan_refused_onsite", "用户不同意更换主板", "region_cancel_with_form"))
@@ -164,14 +164,14 @@ def with_form(s: Stage) -> Story:
     soft.contact("guided", "--note 电话指导未解决，需收费重装")
     soft.coordinator("order edit {no} --mark software")
     form = soft.form("收费重装系统", "用户不同意付费")
-    soft.region(f"form decide {form} --agree --opinion 同意")
+    soft.region(f"form decide {form} --agree --why 同意")
     soft.approve(soft.ask("soft_oow_refused", "软件问题，用户不同意付费维修", "region_cancel_with_form"))
     carried = s.created("coord-000102", carried_in("000102", "夏思远"))
     form = carried.form("等待主板到货后继续维修", "用户急用，不愿再等")
-    carried.region(f"form decide {form} --refuse --opinion 备件明日到货，请再与用户沟通")
+    carried.region(f"form decide {form} --refuse --why 备件明日到货，请再与用户沟通")
     carried.ask("service_refused_carry_in", "用户不愿继续等待", "continue_repair")
     form = carried.form("备件到货后优先维修", "用户坚持取回机器")
-    carried.region(f"form decide {form} --agree --opinion 同意，请退还机器")
+    carried.region(f"form decide {form} --agree --why 同意，请退还机器")
     carried.approve(carried.ask("service_refused_carry_in", "用户坚持取回机器", "region_cancel_with_form"))
     carried.step("delivered", note=msg("cancelled, and the machine is given back"))
 

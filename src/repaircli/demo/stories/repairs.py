@@ -210,7 +210,7 @@ def generated(s: Stage) -> Story:
     s.run("coord-000005", onsite, exit=EXIT_REFUSED)
     s.run(
         "liaison-hb",
-        "coverage no800 add 130131 --station 000005 --reason 当地未开通800电话",
+        "coverage no800 add 130131 --station 000005 --why 当地未开通800电话",
         note=msg("form 1: the area has no 800, filed beforehand"),
     )
     s.run("coord-000005", onsite, note=msg("now the station may generate the visit"))

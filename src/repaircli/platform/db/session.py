@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.util import LRUCache
 
 from repaircli.platform.db import failures, system_tables
-from repaircli.platform.errors import Unusable, UsageProblem
+from repaircli.platform.errors import Unusable, UsageProblem, reason
 from repaircli.platform.text import command_line, msg
 
 if TYPE_CHECKING:
@@ -534,7 +534,7 @@ def _require_file(path: Path) -> None:
         raise failures.missing(name) from e
     except OSError as e:
         raise Unusable(
-            msg("{db} cannot be opened: {why}", db=name, why=os.strerror(e.errno or 0)),
+            msg("{db} cannot be opened: {why}", db=name, why=reason(e)),
             msg("ls -ld {db}", db=name),
             code="cannot_open",
         ) from e

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from repaircli.platform.db import failures, journal, system_tables
 from repaircli.platform.db.migrations import script
 from repaircli.platform.db.session import Database, driver
-from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable
+from repaircli.platform.errors import Conflict, OutcomeUnknown, Unusable, reason
 from repaircli.platform.text import command_line, msg
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ def _make_folder(folder: Path) -> None:
 def _no_place(path: Path, error: OSError) -> Unusable:
     name = shlex.quote(str(path))
     return Unusable(
-        msg("{db} cannot be made: {why}", db=name, why=os.strerror(error.errno or 0)),
+        msg("{db} cannot be made: {why}", db=name, why=reason(error)),
         msg("ls -ld {db}", db=shlex.quote(str(path.parent))),
         code="cannot_open",
     )
