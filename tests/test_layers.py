@@ -20,6 +20,9 @@ ONE_FILE = {
     "pygal",
     "chinese_calendar",
     "platformdirs",
+    "filelock",
+    "win32api",
+    "win32security",
 }
 
 
@@ -78,7 +81,17 @@ def test_no_file_imports_another_in_a_circle() -> None:
 def test_commands_import_what_takes_time_to_load_inside_functions() -> None:
     """A light command, as `--help`, does not pay for the database, for an area, or for what draws tables."""
     light = {"__version__", "commands", "rules"}
-    light_platform = {"answers", "codes", "errors", "i18n", "inputs", "invocation", "text", "training"}
+    light_platform = {
+        "machine",
+        "answers",
+        "codes",
+        "errors",
+        "i18n",
+        "inputs",
+        "invocation",
+        "text",
+        "training",
+    }
     at_once = [i for i in IMPORTS if i.package in ("commands", "cli") and not i.inside and not i.typing]
     assert at_once
     assert [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -16,7 +17,7 @@ from repaircli import __version__
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import Declined, Noun
 from repaircli.commands.framework.typer_names import ClickException, Context, TyperOption, types
-from repaircli.platform import i18n, invocation, training
+from repaircli.platform import i18n, invocation, machine, training
 from repaircli.platform.errors import (
     EXIT_BUG,
     EXIT_INTERRUPTED,
@@ -163,13 +164,22 @@ def run() -> None:
 
 
 def _streams() -> None:
-    """UTF-8 in files and pipes; what a terminal cannot show becomes an escape; a closed stream swallows all."""
+    """UTF-8 and line feeds in files and pipes on every system; what a terminal cannot show becomes an escape; a closed
+    stream swallows all.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+            terminal = stream.isatty()
+            stream.reconfigure(
+                encoding=None if terminal else "utf-8",
+                errors="backslashreplace",
+                newline=None if terminal else "\n",
+            )
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure") and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors=sys.stdin.errors)
 
 
 def _answered(args: list[str], said: invocation.Invocation) -> int:
@@ -280,8 +290,10 @@ def _declined() -> int:
     return EXIT_INTERRUPTED
 
 
-def _unwritten(error: OSError) -> int:
+def _unwritten(error: OSError, said: invocation.Invocation) -> int:
     """A file that was named cannot be used, or the answer could not be written where stdout leads."""
+    if machine.WINDOWS and error.errno == errno.EINVAL and error.filename is None:
+        return said.exit  # so Windows says that the reader of a pipe has left
     _trace(error)
     why = reason(error)
     if error.filename is not None and error.errno not in FULL:
@@ -308,7 +320,7 @@ _ENDINGS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Cal
     (SystemExit, lambda stop, said: stop.code if isinstance(stop.code, int) else EXIT_BUG),
     (Declined, lambda error, said: _declined()),
     (BrokenPipeError, lambda error, said: said.exit),
-    (OSError, lambda error, said: _unwritten(error)),
+    (OSError, _unwritten),
     (UnicodeEncodeError, _no_unicode),
     (OverflowError, lambda error, said: _failed("usage", EXIT_USAGE, msg("a number is too large"), None)),
     (Exception, lambda error, said: _bug(error)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -62,7 +61,7 @@ def make(
         "lines": lines,
     }
     complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
-    hint = command_line("cancel approve", "--apply {file}", file=shlex.quote(file))
+    hint = command_line("cancel approve", "--apply {file}", file=file)
     exit = EXIT_PARTIAL if left_out else EXIT_OK
     return Answer("cancel.planned", data, exit=exit, complaint=complaint, hint=hint)
 

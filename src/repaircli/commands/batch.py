@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,7 +15,7 @@ import typer
 from repaircli.commands.framework import lines as framework_lines
 from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
-from repaircli.platform import i18n, invocation
+from repaircli.platform import i18n, invocation, machine
 from repaircli.platform.errors import EXIT_INTERRUPTED, EXIT_OK, EXIT_PARTIAL, UsageProblem
 from repaircli.platform.text import Msg, msg
 
@@ -96,12 +95,20 @@ def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, sto
     if ear.interrupted:
         aside.tell(i18n.tr(msg("interrupted: {done} lines are done and stand", done=done - len(failed))))
         if file != "-":
-            aside.tell_hint(Msg(f"tail -n +{number} {shlex.quote(file)} | repaircli batch"))
+            aside.tell_hint(_rest(number, file))
         return EXIT_INTERRUPTED
     if failed:
         aside.tell(i18n.tr(_complaint(done, failed)))
         return EXIT_PARTIAL
     return EXIT_OK
+
+
+def _rest(number: int, file: str) -> Msg:
+    """The command of this system that runs `file` from line `number` on."""
+    lines = f"tail -n +{number} {machine.quoted(file)}"
+    if machine.WINDOWS:
+        lines = f"Get-Content -Encoding UTF8 {machine.quoted(file)} | Select-Object -Skip {number - 1}"
+    return Msg(f"{lines} | repaircli batch")
 
 
 def _line(main: Callable[[list[str]], int], number: int, text: str, ear: Lines) -> int | None:

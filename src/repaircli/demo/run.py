@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from repaircli.demo import scenes
 from repaircli.demo.stage import Data, Main, OrderRow, Stage, Step
 from repaircli.demo.stories import cancels, repairs
 from repaircli.files.sample import TAKEN_OVER
+from repaircli.platform import machine
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Status
 from repaircli.platform.errors import Conflict
@@ -143,7 +143,7 @@ def _notices(notices: Sequence[Data]) -> list[Data]:
 
 def _next(target: str, stage: Stage) -> list[str]:
     """Three commands that work on this database, to be pasted."""
-    program = f"repaircli --db {shlex.quote(target)}"
+    program = f"repaircli --db {machine.quoted(target)}"
     lost, still_open = stage.highlights["unreachable"], stage.highlights["open"]
     return [
         f"{program} --as {still_open['login']} cancel check {still_open['order_no']} --reason self_resolved",

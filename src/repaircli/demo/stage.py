@@ -236,7 +236,7 @@ class Stage:
         return answer
 
     def _look(self) -> Msg:
-        return command_line("audit log", "--db {db} --as admin", db=shlex.quote(self.target))
+        return command_line("audit log", "--db {db} --as admin", db=self.target)
 
     # orders to play with
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -507,7 +506,7 @@ def _past_columns(source: Source) -> tuple[str, ...]:
 def _refused(tx: Transaction, file: str, past: tuple[str, ...]) -> Answer:
     shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
     text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
-    hint = command_line("order import", "--history {file}", file=shlex.quote(file))
+    hint = command_line("order import", "--history {file}", file=file)
     return refusal([("history_columns", "001-1.3.7", text)], hint=hint)
 
 

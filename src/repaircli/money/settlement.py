@@ -365,7 +365,7 @@ def _write(data: Mapping[str, Any], files: Files) -> None:
                 out.add(row)
     if files.html is not None and files.paper is not None:
         with writer.replaced(Path(files.html)) as file:
-            file.write_text(files.paper(data), encoding="utf-8")
+            file.write_text(files.paper(data), encoding="utf-8", newline="\n")
 
 
 # ------------------------------------------------------------------------------------------------------------- locking

@@ -184,7 +184,8 @@ def run_command(command: Command, notice: Notice, letter: Letter, lang: str) -> 
         return Outcome(Fate.LATER, f"{command.words[0]}: {error.strerror or error}")
     if done.returncode == 0:
         return Outcome(Fate.SENT)
-    if done.returncode < 0:
+    # of a program that was ended, Unix tells the signal as a negative number, Windows a status beyond this one
+    if not 0 <= done.returncode < 0xC000_0000:
         return Outcome(Fate.UNKNOWN, UNKNOWN_PROGRAM)
     said = one_line(done.stdout.decode("utf-8", "replace"))[-_LONGEST_ERROR:]
     return Outcome(Fate.LATER, f"{command.words[0]}: exit {done.returncode}" + (f": {said}" if said else ""))

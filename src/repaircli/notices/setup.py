@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from repaircli.platform import machine
 from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, command_line, msg
 
@@ -236,7 +236,7 @@ class _Tables:
             raise self.wrong("mail.password_file", msg("{file}: {why}", file=named, why=why)) from error
         if not password:
             raise self.wrong("mail.password_file", msg("the first line of {file} is empty", file=named))
-        if loose:
+        if loose and not machine.WINDOWS:
             self.notes.append(msg("other users can read {file}: chmod 600 {file}", file=named))
         return password
 
@@ -250,7 +250,7 @@ class _Tables:
         if said is None:
             raise self.wrong("media.command", msg("is missing"))
         try:
-            words = tuple(shlex.split(said))
+            words = tuple(machine.words(said))
         except ValueError as error:
             raise self.wrong("media.command", Msg(str(error))) from error
         if not words:

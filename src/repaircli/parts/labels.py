@@ -51,5 +51,5 @@ def _print(tx: Transaction, no: str, output: str | None, paper: Paper | None) ->
     ]
     if output is not None and paper is not None:
         with writer.replaced(Path(output)) as file:
-            file.write_text(paper(labels), encoding="utf-8")
+            file.write_text(paper(labels), encoding="utf-8", newline="\n")
     return Answer("label.printed", {"order_no": d.no, "labels": labels, "output": output})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from repaircli.platform import machine
 from repaircli.platform.answers import Call
 from repaircli.platform.codes import Role, choices, named
 from repaircli.platform.db.session import Database, Tx
@@ -114,8 +114,11 @@ def may_use_as(tx: Tx, db: Database) -> None:
     if tx.training:
         return
     path: Path | None = db.path
-    if path is None or not hasattr(os, "getuid") or path.stat().st_uid != os.getuid():
+    if path is None or not machine.owns(path):
         raise Denied(
-            msg("in a real database only the operating-system user who owns the file may use --as"),
+            msg(
+                "in a real database only the operating-system account that owns the file may use --as; you are {account}",
+                account=machine.account() or "?",
+            ),
             code="as_not_allowed",
         )

@@ -113,14 +113,14 @@ def path() -> Path:
     """The settings file in the platform's user config directory."""
     import platformdirs
 
-    return platformdirs.user_config_path(APP) / "config.toml"
+    return platformdirs.user_config_path(APP, appauthor=False) / "config.toml"
 
 
 def history() -> Path:
     """The file that keeps what a person typed, in the platform's user state directory."""
     import platformdirs
 
-    return platformdirs.user_state_path(APP) / "history"
+    return platformdirs.user_state_path(APP, appauthor=False) / "history"
 
 
 def delivery() -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _database() -> str:
     """The database of someone who named none: a file in the platform's user data directory."""
     import platformdirs
 
-    return str(platformdirs.user_data_path(APP) / f"{APP}.db")
+    return str(platformdirs.user_data_path(APP, appauthor=False) / f"{APP}.db")
 
 
 def _unfit(setting: Setting, entry: object) -> Msg | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from repaircli.platform import machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,9 @@ def command_line(name: str, rest: str = "", /, **args: object) -> CommandLine:
     return CommandLine(f"repaircli {name} {rest}".rstrip(), name=name).filled(**args)
 
 
-_UNSAFE = re.compile(r"[\s\"'`$&|;<>()*?!#\\\[\]{}~]")
-
-
 def _quoted(value: object) -> object:
-    if isinstance(value, str) and (not value or _UNSAFE.search(value)):
-        return "'" + value.replace("'", "'\"'\"'") + "'"
+    if isinstance(value, str):
+        return machine.quoted(value)
     if isinstance(value, (tuple, list)):
         return " ".join(str(_quoted(v)) for v in value)
     return value

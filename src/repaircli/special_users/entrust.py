@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 from repaircli.money import fee_table
@@ -38,7 +37,7 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
                 "entrust issue",
                 "{no} --paper-no {paper} --fee {fee} --why TEXT",
                 no=no,
-                paper=shlex.quote(paper),
+                paper=paper,
                 fee=fee or "",
             ),
         )

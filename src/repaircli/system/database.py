@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,9 @@ from repaircli.calendar import working
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
-from repaircli.platform import training
+from repaircli.platform import machine, training
 from repaircli.platform.answers import Answer, Call
-from repaircli.platform.db import maintenance, system_tables
+from repaircli.platform.db import failures, maintenance, system_tables
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Unusable, UsageProblem, reason
 from repaircli.platform.notice_tables import Notification
@@ -51,7 +50,7 @@ def info(database: Database, call: Call) -> Answer:
         "audit_head": str(found.head) if found.head else None,
         "working_hours": working.hours_data(working.schedule_of(found.settings)),
     }
-    migrate = command_line("db migrate", "--db {db}", db=shlex.quote(database.name))
+    migrate = command_line("db migrate", "--db {db}", db=database.name)
     return Answer("db.info", data, hint=migrate if 0 < found.version < system_tables.SCHEMA_VERSION else None)
 
 
@@ -106,7 +105,7 @@ def _rescue(database: Database) -> Msg:
         return msg("restore the last copy that pg_dump made")
     return msg(
         "replace it by the last copy of `db backup`; to extract what is left: sqlite3 {db} .recover | sqlite3 rescued.db",
-        db=shlex.quote(database.name),
+        db=machine.quoted(database.name),
     )
 
 
@@ -124,7 +123,7 @@ def backup(tx: Transaction, file: str) -> Answer:
     except FileExistsError as error:
         raise UsageProblem(
             msg("there is already a file at {file}; a backup replaces nothing", file=str(copy)),
-            command_line("db backup", "{file}.1", file=shlex.quote(str(copy))),
+            command_line("db backup", "{file}.1", file=str(copy)),
             code="file_exists",
         ) from error
     except Unusable as error:
@@ -136,7 +135,7 @@ def backup(tx: Transaction, file: str) -> Answer:
             raise _no_room(copy) from error
         raise UsageProblem(
             msg("{file} cannot be made: {why}", file=str(copy), why=reason(error)),
-            msg("ls -ld {folder}", folder=shlex.quote(str(copy.parent))),
+            failures.look(copy.parent),
             code="cannot_write",
         ) from error
     return Answer("db.backup", {"file": str(copy), "bytes": size, "database": tx.db.name})
@@ -148,7 +147,7 @@ def _no_room(copy: Path) -> Unusable:
             "the disk is full: {file} could not be written; the database is unchanged",
             file=str(copy),
         ),
-        msg("df -h {folder}", folder=shlex.quote(str(copy.parent))),
+        failures.room(copy.parent),
         code="full",
     )
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from repaircli.platform import machine
 from repaircli.platform.errors import FULL, Unusable, UsageProblem, reason
 from repaircli.platform.text import msg
 from repaircli.tabular.columns import Column, cell_text, guarded
@@ -142,9 +143,12 @@ def rows_into(
 def replaced(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` that takes its place when the block ends well, and goes when it does not.
 
-    A link, folder, device or pipe is not replaced. A new file is readable by its owner only.
+    A link, folder, device or pipe is not replaced. A new file is readable by its owner only. Raises UsageProblem, before
+    anything is done, for a file that another program holds open.
     """
     mode = _replaceable(path)
+    if mode is not None and machine.WINDOWS:
+        _asked_for(path)
     try:
         handle, name = tempfile.mkstemp(prefix=".repaircli-", suffix=path.suffix, dir=path.parent)
     except OSError as error:
@@ -157,7 +161,10 @@ def replaced(path: Path) -> Iterator[Path]:
             os.chmod(temporary, mode)
         _flush(temporary)
         _replaceable(path)
-        os.replace(temporary, path)
+        try:
+            os.replace(temporary, path)
+        except PermissionError as error:
+            raise _in_use(path) or error from None
     except OSError as error:
         raise _unwritable(path, error) from None
     finally:
@@ -209,6 +216,27 @@ def _replaceable(path: Path) -> int | None:
     if not stat.S_ISREG(found.st_mode):
         raise UsageProblem(msg("{file} is not a regular file", file=str(path)), code="output")
     return stat.S_IMODE(found.st_mode)
+
+
+def _asked_for(path: Path) -> None:
+    """Raises UsageProblem where the file at `path` cannot be opened to be written."""
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except PermissionError as error:
+        raise _in_use(path) or _unwritable(path, error) from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _in_use(path: Path) -> UsageProblem | None:
+    """The error where another program keeps the file at `path` from being written, as Excel does on Windows."""
+    if not machine.WINDOWS or not path.exists() or not os.access(path, os.W_OK):
+        return None
+    return UsageProblem(
+        msg("{file} is open in another program, such as Excel, and stays as it was", file=str(path)),
+        msg("close it there and run the command again, or name another file"),
+        code="output",
+    )
 
 
 def _flush(path: Path) -> None:

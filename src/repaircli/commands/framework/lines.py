@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 from repaircli.commands.framework.help import PROGRAM
+from repaircli.platform import machine
 from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 
 # shlex, which splits alike, would also end a line at a number sign inside of a word
 _PIECE = re.compile(r"""([ \t\r\n]+)|([^ \t\r\n'"\\]+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)""", re.S)
-_ESCAPED = re.compile(r"\\([\"\\])")
+# on Windows a backslash stands between folders, and only before these does it make an ordinary sign of them
+_ESCAPED = re.compile(r"\\(\")" if machine.WINDOWS else r"\\([\"\\])")
+_ESCAPABLE = " \t'\""
 
 
 def words(line: str) -> list[str]:
@@ -41,6 +44,8 @@ def words(line: str) -> list[str]:
         else:
             if double is not None:
                 double = _ESCAPED.sub(r"\1", double)
+            if escaped is not None and machine.WINDOWS and escaped not in _ESCAPABLE:
+                escaped = "\\" + escaped
             word = (word or "") + (plain or single or double or escaped or "")
         at = piece.end()
     found += [] if word is None else [word]

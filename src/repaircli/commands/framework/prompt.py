@@ -13,6 +13,7 @@ from typing import Any
 
 from repaircli.commands.framework.completion import quoted
 from repaircli.commands.framework.typer_names import CompletionItem, split_arg_string
+from repaircli.platform import machine
 
 Candidates = Callable[[Sequence[str], str], list[CompletionItem] | None]
 """What may stand where the last word is typed, after the others; None where it is a file."""
@@ -62,9 +63,7 @@ class Prompt:
 
     def _remember(self, rl: ModuleType) -> None:
         self._history.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = os.open(self._history, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        os.fchmod(held, 0o600)
-        os.close(held)
+        os.close(machine.open_private(self._history, os.O_CREAT))
         rl.read_history_file(self._history)
         rl.set_history_length(_KEPT)
         if rl.get_current_history_length() > 2 * _KEPT:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
+import os
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from repaircli.platform import machine
 from repaircli.platform.errors import OutcomeUnknown, RepairError, Unusable
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import Msg, command_line, msg
 
 _RETRYABLE = frozenset({"40001", "40P01"})
 _ONE_WINS = frozenset({"audit_prev", "audit_hash", "audit_pkey", "operations_pkey"})
@@ -23,9 +25,9 @@ def translated(error: BaseException, name: str, *, committing: bool = False) -> 
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
-        return _sqlite(cause, shlex.quote(name), committing)
+        return _sqlite(cause, name, committing)
     if isinstance(error, DBAPIError):
-        return _server(error, shlex.quote(name), committing)
+        return _server(error, name, committing)
     return None
 
 
@@ -53,13 +55,11 @@ def _sqlite(error: sqlite3.Error, db: str, committing: bool) -> RepairError | No
             code="locked",
         )
     if code == "SQLITE_FULL":
-        return Unusable(msg("the disk is full; nothing was changed"), msg("df -h {db}", db=db), code="full")
+        return Unusable(msg("the disk is full; nothing was changed"), room(db), code="full")
     if code.startswith("SQLITE_READONLY"):
-        return Unusable(msg("the database cannot be written"), msg("ls -l {db}", db=db), code="readonly")
+        return Unusable(msg("the database cannot be written"), look(db), code="readonly")
     if code.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Unusable(
-            msg("the database file cannot be opened"), msg("ls -l {db}", db=db), code="cannot_open"
-        )
+        return Unusable(msg("the database file cannot be opened"), look(db), code="cannot_open")
     if code == "SQLITE_NOTADB":
         return not_ours(db)
     if code.startswith("SQLITE_CORRUPT"):
@@ -96,8 +96,20 @@ def _server(error: DBAPIError, db: str, committing: bool) -> RepairError | None:
     return None
 
 
+def look(path: Path | str) -> Msg:
+    """The command of this system that tells who may do what with the file or folder `path`."""
+    return Msg(f"{'icacls' if machine.WINDOWS else 'ls -ld'} {machine.quoted(str(path))}")
+
+
+def room(path: Path | str) -> Msg:
+    """The command of this system that tells how much room is left on the disk of `path`."""
+    if machine.WINDOWS:
+        return Msg(f"fsutil volume diskfree {os.path.splitdrive(os.path.abspath(path))[0]}")
+    return Msg(f"df -h {machine.quoted(str(path))}")
+
+
 def not_ours(db: str) -> Unusable:
-    """The error for a file that is no database of this program; `db` is quoted for the shell."""
+    """The error for a file that is no database of this program."""
     return Unusable(
         msg("{db} is not a repaircli database", db=db),
         command_line("init", "--db other.db"),
@@ -106,7 +118,7 @@ def not_ours(db: str) -> Unusable:
 
 
 def missing(db: str) -> Unusable:
-    """The error for a database that is not there; `db` is quoted for the shell."""
+    """The error for a database that is not there."""
     return Unusable(
         msg("there is no database at {db}", db=db),
         command_line("init", "--db {db}", db=db),

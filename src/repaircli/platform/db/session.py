@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -328,8 +327,8 @@ class Database:
         if found > system_tables.SCHEMA_VERSION:
             raise failures.too_new(found, system_tables.SCHEMA_VERSION)
         if found == 0:
-            raise failures.unfinished(shlex.quote(self.name))
-        raise failures.too_old(found, system_tables.SCHEMA_VERSION, shlex.quote(self.name))
+            raise failures.unfinished(self.name)
+        raise failures.too_old(found, system_tables.SCHEMA_VERSION, self.name)
 
     def version(self, conn: Connection) -> int:
         """The schema version, 0 for an empty database. Unusable when the file belongs to another program."""
@@ -346,7 +345,7 @@ class Database:
         if owner != system_tables.APPLICATION_ID and (
             version or owner or raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         ):
-            raise failures.not_ours(shlex.quote(self.name))
+            raise failures.not_ours(self.name)
         return version
 
     def _file_engine(self, reading: bool) -> Engine:
@@ -383,7 +382,7 @@ class Database:
         if mode != wanted:
             raise Unusable(
                 msg("SQLite keeps journal mode {mode} where {wanted} is needed", mode=mode, wanted=wanted),
-                command_line("db info", "--db {db}", db=shlex.quote(self.name)),
+                command_line("db info", "--db {db}", db=self.name),
                 code="journal",
             )
         if reading:
@@ -527,7 +526,7 @@ def _path(text: str) -> Path:
 
 
 def _require_file(path: Path) -> None:
-    name = shlex.quote(str(path))
+    name = str(path)
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError) as e:
@@ -535,7 +534,7 @@ def _require_file(path: Path) -> None:
     except OSError as e:
         raise Unusable(
             msg("{db} cannot be opened: {why}", db=name, why=reason(e)),
-            msg("ls -ld {db}", db=name),
+            failures.look(path),
             code="cannot_open",
         ) from e
     if not stat.S_ISREG(mode):

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
+import random
 import stat
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from repaircli.platform import machine
+from repaircli.platform.db import failures
 from repaircli.platform.errors import Unusable
 from repaircli.platform.text import command_line, msg
 
 WAIT_SECONDS = 30.0
+
+_POLL_SECONDS = (0.002, 0.02)
+"""Where the system keeps no queue: how long a writer waits before it tries again, at random between the two."""
 
 
 @contextmanager
 def turn(lock: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Holds the exclusive lock on the file `lock` (made 0600 when absent, never through a link).
 
-    SQLite's own busy handler polls, so under load one writer may starve; the kernel's queue does not let it.
+    SQLite's own busy handler polls, so under load one writer may starve; the kernel's queue does not let it. Windows has
+    no such queue: there each writer asks again after a short time.
     Raises Unusable (`locked`) when the turn does not come within `wait` seconds, and when `lock` cannot be used.
     """
     held = _open(lock)
@@ -37,6 +44,7 @@ class _Handle:
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
+        self.end: Callable[[int], None] = os.close
         self._guard = threading.Lock()
         self._borrowed = False
         self._closing = False
@@ -48,7 +56,7 @@ class _Handle:
         with self._guard:
             self._borrowed = False
             if self._closing:
-                os.close(self.fd)
+                self.end(self.fd)
 
     def close(self) -> None:
         with self._guard:
@@ -56,35 +64,38 @@ class _Handle:
                 # a thread still waits on it: the lock it may yet get is given back there
                 self._closing = True
             else:
-                os.close(self.fd)
+                self.end(self.fd)
 
 
 def _open(lock: Path) -> _Handle:
-    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
         try:
-            fd = os.open(lock, flags | os.O_CREAT | os.O_EXCL, 0o600)
-            os.fchmod(fd, 0o600)
+            fd = machine.open_private(lock, os.O_CREAT | os.O_EXCL)
         except FileExistsError:
-            fd = os.open(lock, flags)
+            fd = machine.open_private(lock)
     except OSError as e:
         why = os.strerror(e.errno) if e.errno not in (None, errno.ELOOP) else "symbolic link"
         raise Unusable(
             msg("the lock file {path} cannot be used: {why}", path=str(lock), why=why),
-            msg("ls -l {path}", path=str(lock)),
+            failures.look(lock),
             code="lock_file",
         ) from e
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
         raise Unusable(
             msg("the lock file {path} cannot be used: {why}", path=str(lock), why="not a regular file"),
-            msg("ls -l {path}", path=str(lock)),
+            failures.look(lock),
             code="lock_file",
         )
     return _Handle(fd)
 
 
 def _acquire(handle: _Handle, wait: float) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        _poll(handle, wait)
+        return
     try:
         fcntl.flock(handle.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return
@@ -103,8 +114,33 @@ def _acquire(handle: _Handle, wait: float) -> None:
     # flock knows no time-out; a thread may block in it while this one watches the clock and stays interruptible
     threading.Thread(target=queue_up, name="write-queue", daemon=True).start()
     if not got.wait(wait):
-        raise Unusable(
-            msg("the database is locked: another command has been writing for {n} s", n=int(wait)),
-            command_line("db info"),
-            code="locked",
-        )
+        raise _locked(wait)
+
+
+def _poll(handle: _Handle, wait: float) -> None:
+    from filelock import lock_descriptor
+
+    until = time.monotonic() + wait
+    while not lock_descriptor(handle.fd, blocking=False):
+        if time.monotonic() >= until:
+            raise _locked(wait)
+        time.sleep(random.uniform(*_POLL_SECONDS))
+    handle.end = _unlock
+
+
+def _unlock(fd: int) -> None:
+    """Gives the lock back at once: Windows takes its time with the locks of a file that is only closed."""
+    from filelock import unlock_descriptor
+
+    try:
+        unlock_descriptor(fd)
+    finally:
+        os.close(fd)
+
+
+def _locked(wait: float) -> Unusable:
+    return Unusable(
+        msg("the database is locked: another command has been writing for {n} s", n=int(wait)),
+        command_line("db info"),
+        code="locked",
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
+from repaircli.platform import machine
 from repaircli.platform.db import failures, journal, system_tables
 from repaircli.platform.db.migrations import script
 from repaircli.platform.db.session import Database, driver
@@ -104,7 +104,7 @@ def migrate(database: Database, at: datetime) -> Migrated:
                 found = database.version(conn)
                 conn.rollback()
                 if found == 0:
-                    raise failures.unfinished(shlex.quote(database.name))
+                    raise failures.unfinished(database.name)
                 if found > system_tables.SCHEMA_VERSION:
                     raise failures.too_new(found, system_tables.SCHEMA_VERSION)
                 _choose_journal(database, conn)
@@ -179,11 +179,7 @@ def _copy(conn: Connection, path: Path, version: int, at: datetime) -> Path:
 
 def make_private(path: Path) -> None:
     """Makes the empty file `path` for its owner alone, whatever the umask. Raises FileExistsError."""
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        os.fchmod(fd, 0o600)
-    finally:
-        os.close(fd)
+    os.close(machine.open_private(path, os.O_CREAT | os.O_EXCL))
 
 
 def _make_file(path: Path) -> bool:
@@ -210,16 +206,16 @@ def _make_folder(folder: Path) -> None:
 
 
 def _no_place(path: Path, error: OSError) -> Unusable:
-    name = shlex.quote(str(path))
+    name = str(path)
     return Unusable(
         msg("{db} cannot be made: {why}", db=name, why=reason(error)),
-        msg("ls -ld {db}", db=shlex.quote(str(path.parent))),
+        failures.look(path.parent),
         code="cannot_open",
     )
 
 
 def _exists(database: Database) -> Conflict:
-    name = shlex.quote(database.name)
+    name = database.name
     return Conflict(
         msg("there is already a file at {db}", db=name), command_line("db info", "--db {db}", db=name)
     )
