@@ -186,7 +186,7 @@ def test_approving_again_gives_the_same_result_as_already_done(network: Network)
     request = requested(network, network.downloaded())
     first = network.ok("north", f"cancel approve {request} --to-station 000101")["results"][0]
     second = network.ok("north", f"cancel approve {request}")
-    assert second["approved"] == 1
+    assert (second["approved"], second["already"], second["refused"]) == (0, 1, 0)
     assert second["results"][0] == {**first, "already": True}
 
 
@@ -206,7 +206,7 @@ def test_a_batch_gives_a_line_for_each_id_in_input_order_and_exit_7(network: Net
         (a, "approved", 0),
         (a, "approved", 0),
     ]
-    assert (answer.data["approved"], answer.data["refused"]) == (2, 3)
+    assert [answer.data[key] for key in ("approved", "already", "refused")] == [1, 1, 3]
     assert network.show(good)["status"] == "cancelled"
     assert network.show(closed)["status"] == "in_service"
 
@@ -287,10 +287,66 @@ def test_a_withdrawn_request_frees_the_order(network: Network) -> None:
     no = network.downloaded()
     request = requested(network, no)
     assert network.run("north", f"cancel withdraw {request}").exit == 4
-    assert network.ok("co1", f"cancel withdraw {request}")["status"] == "withdrawn"
+    taken_back = network.ok("co1", f"cancel withdraw {request}")
+    assert (taken_back["withdrawn"], taken_back["results"][0]["status"]) == (1, "withdrawn")
     assert network.show(no)["pending_request"] is None
-    assert network.run("co1", f"cancel withdraw {request}").exit == 3
+    assert network.ok("co1", f"cancel withdraw {request}")["already"] == 1
+    assert network.run("co3", f"cancel withdraw {request}").exit == 4
+    gone = requested(network, no)
+    network.ok("north", f"cancel reject {gone} --why x")
+    refused = network.run("co1", f"cancel withdraw {gone}")
+    assert refused.exit == 3 and "rejected, no longer pending" in refused.err
     assert network.run("co1", "cancel withdraw 999").exit == 5
+
+
+@pytest.mark.parametrize(
+    ("who", "verb", "status"),
+    [
+        ("north", "approve", "approved"),
+        ("north", "reject --why 请继续维修", "rejected"),
+        ("co1", "withdraw", "withdrawn"),
+    ],
+)
+def test_all_three_decisions_take_the_same_selectors(
+    network: Network, who: str, verb: str, status: str
+) -> None:
+    ids = [
+        requested(network, network.downloaded(), reason) for reason in ("self_resolved", "already_normal") * 3
+    ]
+
+    def decided(line: str, stdin: str = "") -> list[int]:
+        ran = network.run(who, f"cancel {verb} {line}", stdin=stdin)
+        assert (ran.exit, ran.data["refused"]) == (0, 0), ran
+        new = [r["id"] for r in ran.data["results"] if not r["already"]]
+        assert len(new) == ran.data[status]
+        assert {r["status"] for r in ran.data["results"]} <= {"pending" if "--dry-run" in line else status}
+        return new
+
+    assert decided("--all --dry-run") == ids and decided(f"--dry-run {ids[0]}") == ids[:1]
+    assert {r["status"] for r in network.ok("north", "cancel list")} == {"pending"}
+    assert decided("--from -") == []
+    assert decided("--from -", f"{ids[1]} # x\n{json.dumps({'id': ids[0]})}\n") == [ids[1], ids[0]]
+    assert decided(f"{ids[0]} {ids[2]} {ids[2]}") == [ids[2]]
+    assert decided("--all --reason already_normal --station 000001 --region 华北区") == [ids[3], ids[5]]
+    assert decided("--all --older-than 5") == []
+    assert decided("--all") == [ids[4]]
+    table = network.run(who, f"cancel {verb} {ids[0]} {ids[1]}", format="table")
+    failed = "refused" if verb == "approve" else "failed"
+    assert table.out.splitlines()[-1] == f"0 {status}, 2 already {status}, 0 {failed}"
+    assert table.out.count(f"already {status}") == 3
+    for line in ("", f"--all {ids[0]}", f"{ids[0]} --reason self_resolved"):
+        assert network.run(who, f"cancel {verb} {line}").exit == 2
+
+
+def test_each_side_withdraws_in_bulk_what_it_asked_for_itself(network: Network) -> None:
+    own = requested(network, network.downloaded(), "self_resolved")
+    regions = network.ok("north", f"cancel request {network.downloaded()} --reason self_resolved --detail x")[
+        "id"
+    ]
+    both = network.run("north", f"cancel withdraw {own} {regions}")
+    assert [(r["id"], r["exit"]) for r in both.data["results"]] == [(own, 4), (regions, 0)]
+    assert network.ok("co3", "cancel withdraw --all")["results"] == []
+    assert [r["id"] for r in network.ok("co1", "cancel withdraw --all")["results"]] == [own]
 
 
 def test_the_cancel_of_a_wrong_phone_goes_to_headquarters_by_email(network: Network) -> None:

@@ -37,7 +37,9 @@ def asked(network: Network) -> tuple[Network, list[str]]:
 
 
 def planned(network: Network, file: Path, *words: str, lang: str = "en") -> Lines:
-    made = network.run("north", "cancel", "approve", *(words or ("--all",)), "--plan", str(file), lang=lang)
+    made = network.run(
+        "north", "cancel", "approve", *(words or ("--all",)), "--plan", str(file), "-y", lang=lang
+    )
     assert made.exit == 0, made.err
     return read(file)
 
@@ -91,7 +93,8 @@ def test_a_plan_in_chinese_has_chinese_headers_and_words(asked, tmp_path) -> Non
     lines = planned(asked[0], tmp_path / "plan.csv", lang="zh")
     assert lines[1]["判定"] == "撤单改派" and lines[1]["改派维修站"] == "000003"
     assert lines[4]["判定"] == "正常关单，不予撤单" and lines[4]["处理结果"] == "不符合"
-    assert lines[0]["撤单原因"].startswith("用户自行解决") and lines[0]["说明"] == "大区可以撤单"
+    assert lines[0]["撤单原因"].startswith("用户自行解决") and lines[0]["判定说明"] == "大区可以撤单"
+    assert {line["处理意见"] for line in lines} == {"批准"} and {line["驳回理由"] for line in lines} == {""}
 
 
 def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
@@ -100,7 +103,9 @@ def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
     assert [line["id"] for line in planned(network, file, "3", "1")] == ["3", "1"]
     assert len(planned(network, file, "--all", "--reason", "wrong_area", "--station", "000001")) == 2
     assert planned(network, file, "--all", "--station", "000003") == []
-    made = network.run("north", "cancel", "approve", "--from", "-", "--plan", str(file), stdin="2\n4 # x\n")
+    made = network.run(
+        "north", "cancel", "approve", "--from", "-", "--plan", str(file), "-y", stdin="2\n4 # x\n"
+    )
     assert made.exit == 0 and [line["id"] for line in read(file)] == ["2", "4"]
     assert made.data["lines"] == 2 and made.data["plan"] == str(file)
 
@@ -111,7 +116,7 @@ def test_what_cannot_be_decided_is_not_in_the_plan_and_ends_it_with_7(asked, tmp
     made = network.run("north", "cancel", "approve", "1", "2", "99", "--plan", str(tmp_path / "p.csv"))
     assert made.exit == 7 and made.data["lines"] == 1
     assert [(r["exit"], r["planned"]) for r in made.data["results"]] == [(0, False), (0, True), (5, False)]
-    twice = network.run("north", "cancel", "approve", "2", "2", "--plan", str(tmp_path / "p.csv"))
+    twice = network.run("north", "cancel", "approve", "2", "2", "--plan", str(tmp_path / "p.csv"), "-y")
     assert twice.exit == 0 and len(read(tmp_path / "p.csv")) == 1
     assert network.run("north", "cancel approve 2 --plan -").exit == 2
     alone = network.run("north", "cancel", "approve", "99", "--plan", str(tmp_path / "none.csv"))
@@ -226,6 +231,94 @@ def test_a_plan_carried_out_again_gives_what_stands_and_decides_nothing_twice(as
     assert [r["new_order_no"] for r in again.data["results"]] == [r["new_order_no"] for r in first]
 
 
+def test_each_line_is_approved_rejected_or_left_as_its_decision_says(asked, tmp_path) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file)
+    for line, decision, why in zip(
+        lines, ["", "驳回", "leave", " Reject", "暂不处理", "leave"], "-二-四--", strict=False
+    ):
+        line["decision"], line["why"] = decision or line["decision"], why.strip("-")
+    save(file, lines)
+    before = everything(network)
+    tried = carried_out(network, file, "--dry-run")
+    assert everything(network) == before and "dry run: nothing was written" in tried.err
+    answer = carried_out(network, file)
+    counts = {key: n for key, n in answer.data.items() if key != "results"}
+    assert counts == {"approved": 1, "rejected": 2, "left": 3, "already": 0, "refused": 0}
+    assert counts == {key: n for key, n in tried.data.items() if key != "results"}
+    assert [(r["id"], r["status"]) for r in answer.data["results"]] == [
+        (1, "approved"),
+        (2, "rejected"),
+        (3, None),
+        (4, "rejected"),
+        (5, None),
+        (6, None),
+    ]
+    assert answer.data["results"][1]["why"] == "二"
+    told = {n["order_no"]: n["code"] for n in network.ok("north", "notify list --code N6")}
+    assert set(told) == {numbers[1], numbers[3]}
+    assert [r["id"] for r in network.ok("north", "cancel list --status pending")] == [3, 5, 6]
+    again = carried_out(network, file)
+    assert [again.data[key] for key in ("approved", "rejected", "left", "already", "refused")] == [
+        0,
+        0,
+        3,
+        3,
+        0,
+    ]
+    summary = network.run("north", f"cancel approve --apply {file}", format="table")
+    assert summary.out.splitlines()[-1] == "0 approved, 0 rejected, 3 left, 3 already decided, 0 refused"
+
+
+def test_a_rejection_by_plan_is_refused_too_where_facts_have_changed(asked, tmp_path) -> None:
+    network, numbers = asked
+    file = tmp_path / "plan.csv"
+    (line,) = planned(network, file, "1")
+    save(file, [{**line, "decision": "reject", "why": "用户仍要修"}])
+    network.ok("co1", f"contact log {numbers[0]} --result reached")
+    answer = carried_out(network, file)
+    assert (answer.exit, answer.data["rejected"], answer.data["refused"]) == (7, 0, 1)
+    assert answer.data["results"][0]["changes"]
+
+
+def test_a_plan_of_before_there_were_decisions_approves_every_line(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    lines = planned(network, file)[:2]
+    old = [
+        {
+            ("why" if key == "because" else key): value
+            for key, value in line.items()
+            if key not in ("decision", "why")
+        }
+        for line in lines
+    ]
+    assert all(line["why"] for line in old)
+    save(file, old)
+    answer = carried_out(network, file)
+    assert (answer.exit, answer.data["approved"]) == (0, 2)
+
+
+def test_a_plan_is_not_written_over_a_file_without_a_yes(asked, tmp_path) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.csv"
+    save(file, planned(network, file)[:3])
+    edited, words = file.read_bytes(), f"cancel approve --all --plan {file}"
+    refused = network.run("north", words)
+    assert refused.exit == 2 and "there is already a file" in refused.err
+    declined = network.run("north", words, typed="n\n")
+    assert (declined.exit, declined.err) == (
+        130,
+        f"replace the file {file}? [y/N] not confirmed: nothing was done\n",
+    )
+    assert file.read_bytes() == edited
+    assert network.run("north", words, typed="y\n").exit == 0 and len(read(file)) == 6
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "nowhere.csv")
+    assert network.run("north", f"cancel approve --all --plan {link}").exit == 2
+
+
 def test_a_withdrawn_request_is_refused_by_name(asked, tmp_path) -> None:
     network, _ = asked
     file = tmp_path / "plan.csv"
@@ -323,6 +416,13 @@ def swapped(lines: Lines) -> None:
     lines[0]["facts"], lines[1]["facts"] = lines[1]["facts"], lines[0]["facts"]
 
 
+def decided(decision: str, why: str = "") -> Callable[[Lines], None]:
+    def change(lines: Lines) -> None:
+        lines[1] |= {"decision": decision, "why": why}
+
+    return change
+
+
 def without_seal(lines: Lines) -> None:
     for line in lines:
         del line["hash"]
@@ -342,6 +442,11 @@ def without_seal(lines: Lines) -> None:
         (changed("facts", "[1"), "plan_json", "line 3, facts"),
         (changed("to_station", "3号站"), "plan_station_no", "line 3, to_station (3号站)"),
         (changed("to_station", "1E+05"), "plan_digits_lost", "line 3, to_station"),
+        (decided("reject"), "plan_no_why", "line 3, decision (reject): a rejection needs the column why"),
+        (decided("驳回", " "), "plan_no_why", "line 3, decision"),
+        (decided("approve", "不行"), "plan_needless_why", "line 3, why (不行)"),
+        (decided(""), "plan_empty", "line 3, decision"),
+        (decided("maybe"), "plan_code", "line 3, decision (maybe): unknown value"),
         (doubled, "plan_twice", "line 5, id (1): request 1 is already on line 2"),
         (swapped, "plan_changed_line", "line 2"),
         (without_seal, "no_plan", "hash (校验码)"),

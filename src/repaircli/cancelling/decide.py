@@ -1,4 +1,4 @@
-"""The region decides cancel requests: approves and rejects one or thousands, each whole or not at all."""
+"""Cancel requests are decided, one or thousands, each whole or not at all: the engine, and the approval of the region."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from repaircli.cancelling.gathered import (
     question_of,
     target_of,
 )
-from repaircli.cancelling.requests import RequestFilter, conditions, no_request
+from repaircli.cancelling.requests import RequestFilter, conditions, no_request, own_side
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.cancelling.write import CancelWrites
 from repaircli.network.tables import Station
-from repaircli.orders import urge_queries
+from repaircli.orders import lookup, urge_queries
 from repaircli.orders.followup_tables import UrgeOrder
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer, Call
@@ -37,10 +37,9 @@ from repaircli.platform.errors import (
     BeyondCalendar,
     Denied,
     RepairError,
-    UsageProblem,
 )
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.platform.transaction import Chunks, Transaction, reads, writes, writes_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, reads, tried, writes, writes_in_chunks
 from repaircli.rules.cancelling.matrix import named as reason_named
 from repaircli.rules.orders.state import OrderState
 from repaircli.rules.policy.decision import Decision, Outcome
@@ -54,7 +53,7 @@ class Case:
     """A pending request with the rows that its decision reads.
 
     `named`: the station named for the new order, which may not exist. `urges` reads the urge orders of all orders of
-    the chunk, at most once.
+    the chunk, at most once. `dry_run`: nothing is written, so that the request stays pending.
     """
 
     request: CancelRequest
@@ -62,6 +61,7 @@ class Case:
     gathered: Gathered
     named: str | None
     urges: Callable[[], Mapping[str, Sequence[UrgeOrder]]]
+    dry_run: bool
 
     @property
     def state(self) -> OrderState:
@@ -82,47 +82,39 @@ class Verdict:
 class Policy:
     """How requests are decided. `decide` gives the verdict on one; a request that is `status` already stays as it is.
 
-    `target` names the station of the new order. `dry_run`: nothing is written.
+    `by_asker`: the side that asked decides, not the region of the order. `target` names the station of the new order.
+    `dry_run`: nothing is written.
     """
 
     decide: Callable[[Transaction, Case], Verdict]
     status: RequestStatus
+    by_asker: bool = False
     target: Callable[[Gathered, CancelRequest], str | None] = lambda gathered, request: None
     dry_run: bool = False
 
 
-def approve(
-    call: Call,
-    ids: Sequence[int] | None,
-    wanted: RequestFilter | None = None,
-    *,
-    to_station: str | None = None,
-    dry_run: bool = False,
-) -> Answer:
-    """Decides each request again on the facts of this moment, and cancels where the rule allows it (000-6.2).
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The requests to decide: `ids`, answered in their order; None for every pending request that matches `wanted`.
 
-    `ids` in the order in which they are answered; None with `wanted` for every pending request of a filter.
-    `to_station` gets the new order of a cancel-and-reassign; without it the one that the request names.
-    A single id raises NotFound, Denied or BeyondCalendar; among several ids such an error is the result of that id.
+    `only`: of those that match no others, because a person was asked about these.
     """
-    policy = approval(to_station, dry_run=dry_run)
-    if dry_run:
-        return _tried(call, ids, wanted, policy)
-    if ids is not None and len(ids) == 1:
-        return _one(call, ids[0], policy)
-    return _many(call, ids, wanted, policy)
+
+    ids: Sequence[int] | None
+    wanted: RequestFilter
+    only: frozenset[int] | None = None
 
 
-def reject(call: Call, ids: Sequence[int], why: str) -> Answer:
-    """Refuses requests for the liaison's own reason; the repairs go on (000-6.2, 001-3.6.2)."""
-    if not why.strip():
-        raise UsageProblem(
-            msg("--why is empty; the station must learn why"), command_line("cancel reject", "ID --why TEXT")
-        )
-    policy = Policy(partial(_rejected, why=why.strip()), RequestStatus.REJECTED)
-    if len(ids) == 1:
-        return _one(call, ids[0], policy)
-    return _many(call, ids, None, policy)
+def carry_out(call: Call, picked: Picked, policy: Policy) -> Answer:
+    """Decides the requests, each by itself: what is refused for one leaves the others as they are (000-6.2).
+
+    A single id raises NotFound, Denied or BeyondCalendar; among several such an error is the result of that id.
+    """
+    if policy.dry_run:
+        return _tried(call, picked, policy)
+    if picked.ids is not None and len(picked.ids) == 1:
+        return _one(call, picked.ids[0], policy)
+    return _many(call, picked, policy)
 
 
 @writes
@@ -133,32 +125,32 @@ def _one(tx: Transaction, id: int, policy: Policy) -> Answer:
 
 
 @writes_in_chunks
-def _many(
-    ids: Sequence[int] | None, wanted: RequestFilter | None, policy: Policy
-) -> Chunks[int, dict[str, Any]]:
+def _many(picked: Picked, policy: Policy) -> Chunks[int, dict[str, Any]]:
     return Chunks(
-        prepare=lambda tx: listed(tx, ids, wanted),
+        prepare=lambda tx: listed(tx, picked, policy),
         each=lambda tx, chunk: [verdict.result for verdict in decide_requests(tx, chunk, policy)],
         finish=partial(answered, policy.status),
     )
 
 
 @reads
-def _tried(
-    tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | None, policy: Policy
-) -> Answer:
-    if ids is not None and len(ids) == 1:
-        return _one.within(tx, ids[0], policy)
-    return _many.within(tx, ids, wanted, policy)
+def _tried(tx: Transaction, picked: Picked, policy: Policy) -> Answer:
+    if picked.ids is not None and len(picked.ids) == 1:
+        return tried(_one.within(tx, picked.ids[0], policy))
+    return tried(_many.within(tx, picked, policy))
 
 
-def listed(tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter | None) -> list[int]:
-    """The requests to decide: `ids`, or every pending one that matches the filter."""
-    if ids is not None:
-        return list(ids)
-    assert wanted is not None
-    pending = replace(wanted, statuses=(str(RequestStatus.PENDING),))
-    return cancelling_queries.ids(tx, conditions(tx, pending))
+def listed(tx: Transaction, picked: Picked, policy: Policy) -> list[int]:
+    """The requests to decide: those that were named, or every pending one that matches the filter.
+
+    Where the side that asked decides, only its own match.
+    """
+    if picked.ids is not None:
+        return list(picked.ids)
+    pending = replace(picked.wanted, statuses=(str(RequestStatus.PENDING),))
+    found = conditions(tx, pending, asked_by=str(own_side(tx)) if policy.by_asker else None)
+    ids = cancelling_queries.ids(tx, found)
+    return ids if picked.only is None else [id for id in ids if id in picked.only]
 
 
 def raise_alone(result: Mapping[str, Any]) -> None:
@@ -173,27 +165,62 @@ def raise_alone(result: Mapping[str, Any]) -> None:
         raise kind(error)
 
 
+_SUMMARIES = {
+    RequestStatus.APPROVED: (
+        msg("{done} approved, {refused} refused"),
+        msg("{done} approved, {already} already approved, {refused} refused"),
+    ),
+    RequestStatus.REJECTED: (
+        msg("{done} rejected, {refused} failed"),
+        msg("{done} rejected, {already} already rejected, {refused} failed"),
+    ),
+    RequestStatus.WITHDRAWN: (
+        msg("{done} withdrawn, {refused} failed"),
+        msg("{done} withdrawn, {already} already withdrawn, {refused} failed"),
+    ),
+}
+"""The line that sums up a batch: without and with requests that were decided so before."""
+
+
 def summary(data: Mapping[str, Any]) -> Msg:
-    """The one line that sums up a batch."""
-    if "approved" in data:
+    """The one line that sums up a batch; of a plan, which decides in two ways, a line of its own."""
+    if "left" in data:
         return msg(
-            "{approved} approved, {refused} refused", approved=data["approved"], refused=data["refused"]
+            "{approved} approved, {rejected} rejected, {left} left, {already} already decided, {refused} refused",
+            **{key: data[key] for key in ("approved", "rejected", "left", "already", "refused")},
         )
-    return msg("{rejected} rejected, {refused} failed", rejected=data["rejected"], refused=data["refused"])
+    status = next(s for s in _SUMMARIES if str(s) in data)
+    form = _SUMMARIES[status][bool(data["already"])]
+    return replace(
+        form, args={"done": data[str(status)], "already": data["already"], "refused": data["refused"]}
+    )
+
+
+def counted(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many were decided so before, and how many could not be."""
+    return {
+        "already": sum(1 for r in results if r["exit"] == EXIT_OK and r["already"]),
+        "refused": sum(1 for r in results if r["exit"] != EXIT_OK),
+    }
 
 
 def answered(status: RequestStatus, results: list[dict[str, Any]]) -> Answer:
-    """The answer of a batch, which says how many became `status`; exit 7 where any was refused."""
-    done = sum(1 for r in results if r["exit"] == EXIT_OK)
-    refused = len(results) - done
-    data = {"results": results, str(status): done, "refused": refused}
+    """The answer of a batch, which says how many became `status` by it; exit 7 where any was refused."""
+    counts = counted(results)
+    done = len(results) - sum(counts.values())
+    return answer_of(f"cancel.{status}", {"results": results, str(status): done, **counts})
+
+
+def answer_of(kind: str, data: dict[str, Any]) -> Answer:
+    """The answer with those results and counts; exit 7 where any was refused."""
+    results = data["results"]
+    refused = [r for r in results if r["exit"] != EXIT_OK]
     complaint = summary(data) if refused else None
     if len(results) == 1 and refused:
         alone = results[0]
         complaint = alone.get("text") or (alone["decision"]["because"] if alone["decision"] else complaint)
-    hint = next((r["decision"]["hint"] for r in results if r["exit"] and r["decision"] is not None), None)
-    exit = EXIT_PARTIAL if refused else EXIT_OK
-    return Answer(f"cancel.{status}", data, exit=exit, complaint=complaint, hint=hint)
+    hint = next((r["decision"]["hint"] for r in refused if r["decision"] is not None), None)
+    return Answer(kind, data, exit=EXIT_PARTIAL if refused else EXIT_OK, complaint=complaint, hint=hint)
 
 
 # ---------------------------------------------------------------------------------------------- one chunk of requests
@@ -217,8 +244,9 @@ def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list
         if request is None:
             found[id] = Verdict(_failed(id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=id)))
             continue
-        found[id] = _undecidable(tx, request, policy.status) or policy.decide(
-            tx, Case(request, gathered.orders[request.order_no], gathered, targets[id], urges)
+        order = gathered.orders[request.order_no]
+        found[id] = _undecidable(tx, request, order, policy) or policy.decide(
+            tx, Case(request, order, gathered, targets[id], urges, policy.dry_run)
         )
     if not policy.dry_run:
         _write(tx, found)
@@ -238,12 +266,12 @@ def _in_order(ids: Sequence[int], found: Mapping[int, Verdict]) -> list[Verdict]
     return verdicts
 
 
-def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus) -> Verdict | None:
+def _undecidable(tx: Transaction, request: CancelRequest, order: Order, policy: Policy) -> Verdict | None:
     """The verdict on a request that this identity may not decide, or that is not pending; None for any other."""
-    if request.region != tx.acting.region:
-        text = msg("request {id} belongs to another region", id=request.id)
-        return Verdict(_failed(request.id, None, EXIT_DENIED, text))
-    if request.status == status:
+    denied = (_not_asker if policy.by_asker else _not_region)(tx, request, order)
+    if denied is not None:
+        return Verdict(_failed(request.id, None, EXIT_DENIED, denied))
+    if request.status == policy.status:
         return Verdict(result_of(request, EXIT_OK, codec.rich(request.decision), already=True))
     if request.status != RequestStatus.PENDING:
         text = msg(
@@ -252,12 +280,30 @@ def _undecidable(tx: Transaction, request: CancelRequest, status: RequestStatus)
             status=named("request_status", request.status),
         )
         return Verdict(result_of(request, EXIT_REFUSED, codec.rich(request.decision), text=text))
-    if request.asked_by == AskedBy.STATION and request.requested_by == tx.acting.user_id:
+    own = request.asked_by == AskedBy.STATION and request.requested_by == tx.acting.user_id
+    if own and not policy.by_asker:
         text = msg(
             "you cannot decide a request that you made for the station yourself (request {id})", id=request.id
         )
         return Verdict(_failed(request.id, request, EXIT_DENIED, text))
     return None
+
+
+def _not_region(tx: Transaction, request: CancelRequest, order: Order) -> Msg | None:
+    """Why the identity does not decide for the region; None where it does."""
+    if request.region == tx.acting.region:
+        return None
+    return msg("request {id} belongs to another region", id=request.id)
+
+
+def _not_asker(tx: Transaction, request: CancelRequest, order: Order) -> Msg | None:
+    """Why the identity is not on the side that asked; None where it is."""
+    if lookup.role_over(tx, order) is None:
+        return msg("order {no} belongs to another station or region", no=order.order_no)
+    own = own_side(tx)
+    if request.asked_by == own:
+        return None
+    return msg("request {id} was not asked by the {mine}", id=request.id, mine=named("asked_by", own))
 
 
 def _write(tx: Transaction, found: dict[int, Verdict]) -> None:
@@ -288,19 +334,16 @@ def _applied(tx: Transaction, all_writes: Sequence[CancelWrites]) -> RepairError
 # ------------------------------------------------------------------------------------------------------ the policies
 
 
-def approval(to_station: str | None = None, *, dry_run: bool = False) -> Policy:
+def approval(to_station: str | None = None) -> Policy:
     """Approves where the rule allows it now, else refuses; `to_station` gets the orders that are reassigned."""
     return Policy(
-        partial(approve_case, to_station=to_station, dry_run=dry_run),
+        partial(approve_case, to_station=to_station),
         RequestStatus.APPROVED,
-        lambda gathered, request: to_station or target_of(gathered, request),
-        dry_run,
+        target=lambda gathered, request: to_station or target_of(gathered, request),
     )
 
 
-def approve_case(
-    tx: Transaction, case: Case, *, to_station: str | None = None, dry_run: bool = False
-) -> Verdict:
+def approve_case(tx: Transaction, case: Case, *, to_station: str | None = None) -> Verdict:
     """The verdict of an approval; `to_station` is what the liaison named for all requests of the command."""
     request, order = case.request, case.order
     try:
@@ -308,7 +351,7 @@ def approve_case(
     except BeyondCalendar as error:
         return Verdict(_failed(request.id, request, EXIT_BEYOND_CALENDAR, error.message))
     if not decision.allowed:
-        return _refused(tx, case, decision, snapshot, dry_run=dry_run)
+        return _refused(tx, case, decision, snapshot)
     if decision.outcome is not Outcome.REGION_CANCEL_REASSIGN:
         if to_station is not None:
             tx.note(
@@ -317,7 +360,7 @@ def approve_case(
                     reason=reason_named(request.reason),
                 )
             )
-        return _approved(tx, case, decision, snapshot, None, dry_run=dry_run)
+        return _approved(tx, case, decision, snapshot, None)
     stations = case.gathered.stations
     target = stations.get(case.named) if case.named else None
     head = reassign.only_target(stations.get(order.station), request.reason)
@@ -332,7 +375,7 @@ def approve_case(
             hint=command_line("cancel approve", "{id} --to-station NO", id=request.id),
         )
         return Verdict(result_of(request, EXIT_REFUSED, dict(lacking.as_data())), case=case)
-    return _approved(tx, case, decision, snapshot, target, dry_run=dry_run)
+    return _approved(tx, case, decision, snapshot, target)
 
 
 def _approved(
@@ -341,14 +384,12 @@ def _approved(
     decision: Decision,
     snapshot: Mapping[str, Any],
     target: Station | None,
-    *,
-    dry_run: bool,
 ) -> Verdict:
     request, order = case.request, case.order
     new_order: dict[str, Any] | None = None
     urges: Sequence[UrgeOrder] = ()
     if target is not None:
-        number = _NO_NUMBER if dry_run else None
+        number = _NO_NUMBER if case.dry_run else None
         origin = cancelling_write.origin_of(tx.acting.role)
         new_order = reassign.new_order(tx, order, target, origin, number)
         urges = case.urges().get(order.order_no, ())
@@ -368,19 +409,17 @@ def _approved(
     writes.events.insert(0, approved)
     cancelling_write.notify_region_cancel(writes, order, decision, request, target)
     result = result_of(request, EXIT_OK, dict(decision.as_data()))
-    if not dry_run:
+    if not case.dry_run:
         result["status"] = str(RequestStatus.APPROVED)
         result["new_order_no"] = new_order["order_no"] if new_order else request.new_order_no
     return Verdict(result, writes, case)
 
 
-def _refused(
-    tx: Transaction, case: Case, decision: Decision, snapshot: Mapping[str, Any], *, dry_run: bool
-) -> Verdict:
+def _refused(tx: Transaction, case: Case, decision: Decision, snapshot: Mapping[str, Any]) -> Verdict:
     """The rule no longer allows the cancel: the request ends, and the station is told why (N6)."""
     request, order = case.request, case.order
     row = cancelling_write.decided(tx, request, RequestStatus.REFUSED, decision, snapshot)
-    writes = _ended(case, row)
+    writes = ended(case, row)
     outcome = str(decision.outcome)
     writes.event(
         "cancel.refused", {"request": request.id, "outcome": outcome, "clauses": list(decision.clauses)}
@@ -389,21 +428,12 @@ def _refused(
         "N6", "station", order.station, {"reason": request.reason, "outcome": outcome}, request.id
     )
     result = result_of(request, EXIT_REFUSED, dict(decision.as_data()))
-    if not dry_run:
+    if not case.dry_run:
         result["status"] = str(RequestStatus.REFUSED)
     return Verdict(result, writes, case)
 
 
-def _rejected(tx: Transaction, case: Case, *, why: str) -> Verdict:
-    request, order = case.request, case.order
-    writes = _ended(case, cancelling_write.decided(tx, request, RequestStatus.REJECTED, why=why))
-    writes.event("cancel.rejected", {"request": request.id, "why": why})
-    writes.queue_notice("N6", "station", order.station, {"reason": request.reason, "why": why}, request.id)
-    result = result_of(request, EXIT_OK, codec.rich(request.decision))
-    return Verdict({**result, "status": str(RequestStatus.REJECTED), "why": why}, writes, case)
-
-
-def _ended(case: Case, row: dict[str, Any]) -> CancelWrites:
+def ended(case: Case, row: dict[str, Any]) -> CancelWrites:
     """What is written to end a request without a cancel: the order is free again and the repair goes on."""
     order = case.order
     writes = CancelWrites(order.order_no, decide=row)

@@ -11,8 +11,10 @@ from repaircli.platform.text import command_line, msg
 _HINT = msg("one id a line, # for comments; or JSON lines with an id")
 
 
-def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered: bool) -> list[int] | None:
-    """The ids of a batch; None for everything that matches its filters.
+def chosen(
+    command: str, ids: Sequence[int], everything: bool, source: str | None, *, filtered: bool
+) -> list[int] | None:
+    """The ids of a batch that `command` decides; None for everything that matches its filters.
 
     Exactly one of the three ways must be used, and filters only with `everything`. Raises UsageProblem otherwise.
     """
@@ -23,7 +25,7 @@ def chosen(ids: Sequence[int], everything: bool, source: str | None, *, filtered
             command_line("cancel list", "--status pending"),
         )
     if filtered and not everything:
-        raise UsageProblem(msg("filters go with --all"), command_line("cancel approve", "--all …"))
+        raise UsageProblem(msg("filters go with --all"), command_line(command, "--all …"))
     if everything:
         return None
     return list(ids) if source is None else read(source)

@@ -1,25 +1,27 @@
-"""Approving by plan: write what would happen to each request into a file, then carry out the lines left in it."""
+"""Deciding by plan: write what would happen to each request into a file, then carry out the lines left in it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.cancelling import decide as cancelling_decide
 from repaircli.cancelling import plan_file
-from repaircli.cancelling.decide import Case, Policy, Verdict, approval, approve_case, decide_requests
+from repaircli.cancelling.decide import Case, Picked, Policy, Verdict, approve_case, decide_requests
+from repaircli.cancelling.endings import rejected
 from repaircli.cancelling.gathered import question_of
-from repaircli.cancelling.requests import RequestFilter
+from repaircli.cancelling.plan_file import APPROVE, LEAVE, REJECT
 from repaircli.cancelling.write import Notice
 from repaircli.notices.letter import ABOUT, WORDS
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import RequestStatus, named
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, BeyondCalendar, UsageProblem
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.platform.transaction import Chunks, Transaction, reads, writes_in_chunks
+from repaircli.platform.transaction import Chunks, Transaction, reads, tried, writes_in_chunks
 from repaircli.policy.in_force import in_force
 from repaircli.rules.cancelling import plan_facts
 from repaircli.rules.cancelling.decide import decide
@@ -29,26 +31,20 @@ from repaircli.rules.cancelling.plan_facts import OUTCOME, TARGET, Change
 from repaircli.tabular import output_files
 
 
-def make(
-    call: Call,
-    ids: Sequence[int] | None,
-    wanted: RequestFilter,
-    file: str,
-    lang: str,
-    *,
-    to_station: str | None = None,
-) -> Answer:
-    """Writes into `file` what approving would do to each pending request, in `lang`; nothing into the database.
+def make(call: Call, picked: Picked, policy: Policy, file: str, lang: str, *, replace_file: bool) -> Answer:
+    """Writes into `file` what approving by `policy` would do to each request, in `lang`; nothing into the database.
 
-    `ids`, `wanted` and `to_station` as `decide.approve` takes them. Requests that cannot be decided are not in the
-    plan but in the answer, with exit 7; one alone raises what `approve` raises.
+    Requests that cannot be decided are not in the plan but in the answer, with exit 7; one alone raises what approving
+    raises. Raises UsageProblem where the file is there already and `replace_file` does not allow to write over it.
     """
     if file == "-":
         raise UsageProblem(
             msg("--plan needs a file to write into"), command_line("cancel approve", "--all --plan FILE")
         )
     output_files.keep_apart(call, file)
-    verdicts, planned = _planned(call, ids, wanted, to_station)
+    if not replace_file:
+        output_files.keep_there(file)
+    verdicts, planned = _planned(call, picked, policy)
     lines = plan_file.write(Path(file), planned.values(), lang)
     approved = sum(line["status"] == RequestStatus.APPROVED for line in planned.values())
     results = [{**v.result, "planned": v.result["id"] in planned} for v in verdicts]
@@ -68,12 +64,12 @@ def make(
 
 @reads
 def _planned(
-    tx: Transaction, ids: Sequence[int] | None, wanted: RequestFilter, to_station: str | None
+    tx: Transaction, picked: Picked, policy: Policy
 ) -> tuple[list[Verdict], dict[int, dict[str, Any]]]:
     """The verdict on each request, and the lines of the plan by request; both are read in one transaction."""
-    policy = approval(to_station, dry_run=True)
-    verdicts = decide_requests(tx, cancelling_decide.listed(tx, ids, wanted), policy)
-    if ids is not None and len(verdicts) == 1:
+    ids = cancelling_decide.listed(tx, picked, policy)
+    verdicts = decide_requests(tx, ids, replace(policy, dry_run=True))
+    if picked.ids is not None and len(verdicts) == 1:
         cancelling_decide.raise_alone(verdicts[0].result)
     return verdicts, {v.case.request.id: _line(tx, v, v.case) for v in verdicts if v.case is not None}
 
@@ -94,7 +90,7 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
         "status": str(status if writes is not None else RequestStatus.PENDING),
         "to_station": case.named,
         "clauses": decision["clauses"],
-        "why": [
+        "because": [
             because,
             *(m["text"] for m in decision["missing"] if m["text"] != because),
             *decision["notes"],
@@ -110,32 +106,25 @@ def _notice(notice: Notice) -> Msg:
     return msg("{code} {about} → {to}", code=notice.code, about=ABOUT[notice.code], to=notice.to)
 
 
-def apply_plan(call: Call, file: str, *, dry_run: bool = False) -> Answer:
-    """Decides every request of the plan `file` as planned; refuses those whose facts have changed since, by name.
-
-    Raises UsageProblem where the file is no plan or was changed beyond the stations of new orders.
-    """
-    plan = plan_file.read(file)
+def apply_plan(call: Call, plan: plan_file.Plan, *, dry_run: bool = False) -> Answer:
+    """Decides every request of `plan` as it says; refuses those whose facts have changed since, by name."""
     call = replace(call, content={**call.content, "sha256": plan.sha256})
     return (_tried if dry_run else _applied)(call, plan, dry_run)
 
 
 @writes_in_chunks
 def _applied(plan: plan_file.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict[str, Any]]:
-    items = [
-        {"id": line.id, "line": line.line, "to_station": line.to_station, "facts": dict(line.facts)}
-        for line in plan.lines
-    ]
+    items = [{**asdict(line), "facts": dict(line.facts)} for line in plan.lines]
     return Chunks(
         prepare=lambda tx: items,
-        each=lambda tx, lines: _decided(tx, lines, dry_run),
+        each=lambda tx, lines: [verdict.result for verdict in decided(tx, lines, dry_run=dry_run)],
         finish=lambda results: _answer(plan, results),
     )
 
 
 @reads
 def _tried(tx: Transaction, plan: plan_file.Plan, dry_run: bool) -> Answer:
-    return _applied.within(tx, plan, dry_run)
+    return tried(_applied.within(tx, plan, dry_run))
 
 
 def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
@@ -146,32 +135,67 @@ def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
         )
     if not plan.lines:
         notes.append(msg("the plan has no lines"))
-    answer = cancelling_decide.answered(RequestStatus.APPROVED, results)
+    new = [r for r in results if r["exit"] == EXIT_OK and not r["already"]]
+    did = Counter(line.decision for line in plan.lines if line.id in {r["id"] for r in new})
+    data = {
+        "results": results,
+        "approved": did[APPROVE],
+        "rejected": did[REJECT],
+        "left": did[LEAVE],
+        **cancelling_decide.counted(results),
+    }
+    answer = cancelling_decide.answer_of("cancel.plan_applied", data)
     if any(r.get("changes") for r in results):
         answer = replace(answer, hint=command_line("cancel approve", "--all --plan FILE"))
     return replace(answer, notes=tuple(notes))
 
 
-def _decided(tx: Transaction, lines: Sequence[Mapping[str, Any]], dry_run: bool) -> list[dict[str, Any]]:
-    """The results of a chunk of lines, each decided with the station that the plan names for it."""
-    by_id = {line["id"]: line for line in lines}
-    policy = Policy(
-        lambda tx, case: _line_verdict(tx, case, by_id[case.request.id], dry_run),
-        RequestStatus.APPROVED,
-        lambda gathered, request: by_id[request.id]["to_station"] or None,
-        dry_run,
+def decided(tx: Transaction, lines: Sequence[Mapping[str, Any]], *, dry_run: bool) -> list[Verdict]:
+    """The verdicts on a chunk of lines, in their order: each as its line decides, with the station that it names."""
+    found: dict[int, Verdict] = {}
+    for decision, status in ((APPROVE, RequestStatus.APPROVED), (REJECT, RequestStatus.REJECTED)):
+        by_id = {line["id"]: line for line in lines if line["decision"] == decision}
+        if by_id:
+            verdicts = decide_requests(tx, list(by_id), _policy(by_id, status, dry_run))
+            found |= zip(by_id, verdicts, strict=True)
+    return [found.get(line["id"]) or _left(line) for line in lines]
+
+
+def _policy(by_id: Mapping[int, Mapping[str, Any]], status: RequestStatus, dry_run: bool) -> Policy:
+    return Policy(
+        lambda tx, case: _line_verdict(tx, case, by_id[case.request.id]),
+        status,
+        target=lambda gathered, request: by_id[request.id]["to_station"] or None,
+        dry_run=dry_run,
     )
-    return [verdict.result for verdict in decide_requests(tx, list(by_id), policy)]
 
 
-def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any], dry_run: bool) -> Verdict:
-    """Decides as an approval does, if the facts of the line are still those of the order."""
+def _left(line: Mapping[str, Any]) -> Verdict:
+    """What is said of a request that the plan leaves alone; it is not even read."""
+    return Verdict(
+        {
+            "id": line["id"],
+            "order_no": line["order_no"],
+            "status": None,
+            "exit": EXIT_OK,
+            "already": False,
+            "decision": None,
+            "new_order_no": None,
+            "text": msg("left undecided, as the plan says"),
+        }
+    )
+
+
+def _line_verdict(tx: Transaction, case: Case, line: Mapping[str, Any]) -> Verdict:
+    """Decides as the line says, if the facts of the line are still those of the order."""
     try:
         changes = _changes(tx, case, line["facts"])
     except BeyondCalendar:
         changes = []  # the approval itself says so
+    if not changes and line["decision"] == REJECT:
+        return rejected(tx, case, why=line["why"])
     if not changes:
-        return approve_case(tx, case, dry_run=dry_run)
+        return approve_case(tx, case)
     text = msg(
         "line {line}: changed since the plan: {changes}",
         line=line["line"],

@@ -1,4 +1,4 @@
-"""A plan of approvals as a file, written in the reader's language and read back from any spreadsheet program."""
+"""A plan of decisions as a file, written in the reader's language and read back from any spreadsheet program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.orders.tables import Order
-from repaircli.platform.codes import word
+from repaircli.platform.codes import choices, word
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import Msg, command_line, msg
@@ -29,28 +29,39 @@ COLUMNS: tuple[Column, ...] = (
     Column("outcome", "判定", columns.code("outcome"), required=True),
     Column("status", "处理结果", columns.code("request_status"), required=True),
     columns.pick(CancelRequest, "to_station"),
+    Column("decision", "处理意见", columns.code("plan_decision")),
+    Column("why", "驳回理由", columns.free_text),
     Column("clauses", "依据条款", columns.free_text),
-    columns.pick(CancelRequest, "why"),
+    Column("because", "判定说明", columns.free_text),
     Column("evidence", "联系证据", columns.free_text),
     columns.pick(CancelRequest, "remark"),
     Column("notices", "通知", columns.free_text),
     Column("facts", "判定事实", columns.json_value, required=True),
     Column("hash", "校验码", columns.number_text, required=True),
 )
-"""Only `to_station` is for the liaison to change; `hash` holds the others together, but those that merely explain."""
+"""`to_station`, `decision` and `why` are for the liaison to change; `hash` holds the others together, but those that
+merely explain."""
+
+APPROVE, REJECT, LEAVE = "approve", "reject", "leave"
 
 _SEALED = ("id", "order_no", "station", "reason", "outcome", "status", "remark")
 _NEEDED = (*_SEALED, "to_station", "facts", "hash")
-_SENTENCES = ("why", "evidence", "notices")
+_SENTENCES = ("because", "evidence", "notices")
 _SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One request of a plan: the physical line, the station for its new order, and the texts it was decided on."""
+    """One request of a plan: the physical line, the station for its new order, and the texts it was decided on.
+
+    `decision` is approve, reject with `why`, or leave.
+    """
 
     line: int
     id: int
+    order_no: str
+    decision: str
+    why: str
     to_station: str | None
     facts: Mapping[str, str]
 
@@ -79,6 +90,7 @@ def write(path: Path, planned: Iterable[Mapping[str, Any]], lang: str) -> int:
                     "reason": ROWS[reason].zh if lang == "zh" and reason in ROWS else reason,
                     "outcome": word("outcome", line["outcome"], lang),
                     "status": word("request_status", line["status"], lang),
+                    "decision": word("plan_decision", APPROVE, lang),
                     "clauses": _joined(line["clauses"], lang),
                     **{key: _joined(line[key], lang, "；" if lang == "zh" else "; ") for key in _SENTENCES},
                     "facts": told,
@@ -103,7 +115,8 @@ def _seal(line: Mapping[str, Any], facts: str) -> str:
 def read(path: str) -> Plan:
     """The plan at `path`, `-` for standard input, in whatever encoding and form it was saved.
 
-    Raises UsageProblem if it is not a plan, a line was changed beyond its station, or an id is repeated.
+    Raises UsageProblem if it is not a plan, a line was changed beyond its station and decision, a rejection has no
+    reason, or an id is repeated.
     """
     reading = Reading(_no_time, _no_time)
     with source.opened(path, columns.known_headers(COLUMNS)) as file:
@@ -119,14 +132,31 @@ def read(path: str) -> Plan:
                 continue
             values, bad = columns.read_cells(row, layout, reading)
             if not bad:
-                bad = _changed(values, row, layout) or _again(values, row, layout, seen)
+                bad = (
+                    _changed(values, row, layout)
+                    or _again(values, row, layout, seen)
+                    or _undecided(values, row, layout)
+                )
             if bad:
                 errors += bad
                 continue
-            lines.append(Line(row.line, values["id"], values["to_station"], values["facts"]))
+            lines.append(_line(row, values, layout))
         if errors:
             raise _refused(file.name, errors)
         return Plan(lines, file.sha256, tuple(text for _, text, _ in reading.repaired))
+
+
+def _line(row: Row, values: Mapping[str, Any], layout: Layout) -> Line:
+    decided = "decision" in layout.keys
+    return Line(
+        line=row.line,
+        id=values["id"],
+        order_no=values["order_no"],
+        decision=values["decision"] if decided else APPROVE,
+        why=str(values.get("why") or "").strip() if decided else "",
+        to_station=values["to_station"],
+        facts=values["facts"],
+    )
 
 
 def _layout(file: source.Source) -> Layout:
@@ -162,7 +192,9 @@ def _changed(values: Mapping[str, Any], row: Row, layout: Layout) -> list[RowErr
     whole = isinstance(facts, dict) and all(isinstance(v, str) for v in facts.values())
     if whole and _seal(values, _facts_text(facts)) == values["hash"]:
         return []
-    text = msg("the line was changed: only the station of the new order may be, and lines may be deleted")
+    text = msg(
+        "the line was changed: only the station of the new order, the decision and why may be; lines may be deleted"
+    )
     if not str(values["hash"]).startswith(SEAL):
         text = msg("the check code does not begin with {seal}", seal=SEAL)
     return [layout.error(row, "hash", "changed_line", text, _MAKE_ONE)]
@@ -174,6 +206,26 @@ def _again(values: Mapping[str, Any], row: Row, layout: Layout, seen: dict[int, 
         return []
     text = msg("request {id} is already on line {first}", id=values["id"], first=first)
     return [layout.error(row, "id", "twice", text, msg("delete one of the two lines"))]
+
+
+def _undecided(values: Mapping[str, Any], row: Row, layout: Layout) -> list[RowError]:
+    """A rejection tells the station why; an approval with a reason is probably meant as one.
+
+    A plan of before there were decisions approves every line; what explains its decision stands in its `why`.
+    """
+    if "decision" not in layout.keys:
+        return []
+    decision, why = values["decision"], str(values.get("why") or "").strip()
+    if decision is None:
+        fix = msg("one of {known}", known=choices("plan_decision"))
+        return [layout.error(row, "decision", "empty", msg("the cell is empty"), fix)]
+    if decision == REJECT and not why:
+        text = msg("a rejection needs the column why; the station must learn the reason")
+        return [layout.error(row, "decision", "no_why", text, msg("write the reason into the column why"))]
+    if decision == APPROVE and why:
+        text = msg("the column why is for rejections, and this decision is approve")
+        return [layout.error(row, "why", "needless_why", text, msg("set decision to reject, or clear why"))]
+    return []
 
 
 def _refused(name: str, errors: Sequence[RowError]) -> UsageProblem:

@@ -36,6 +36,7 @@ def conditions(
     region: str | None = None,
     station: str | None = None,
     reason: str | None = None,
+    asked_by: str | None = None,
     before: datetime | None = None,
 ) -> list[ColumnElement[bool]]:
     """The conditions on requests, unfinished imports left out; what is empty does not filter.
@@ -46,7 +47,7 @@ def conditions(
     found = [
         *visible(tx, _requests),
         *bounded(_requests, bounds),
-        *equal(_requests, region=region, station=station, reason=reason),
+        *equal(_requests, region=region, station=station, reason=reason, asked_by=asked_by),
     ]
     if statuses:
         found.append(c.status.in_(statuses))

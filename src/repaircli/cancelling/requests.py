@@ -16,14 +16,13 @@ from repaircli.cancelling import write as cancelling_write
 from repaircli.cancelling.check import CancelInput, Ruling, decision_answer, reason, rule_on
 from repaircli.cancelling.gathered import gather, question_of, target_of
 from repaircli.cancelling.tables import CancelRequest
-from repaircli.cancelling.write import CancelWrites
 from repaircli.network import scope
 from repaircli.orders import lookup
 from repaircli.orders.tables import Order
-from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import AskedBy, RequestStatus, Role, named
+from repaircli.platform.answers import Answer
+from repaircli.platform.codes import AskedBy, RequestStatus, Role
 from repaircli.platform.db import codec
-from repaircli.platform.errors import BeyondCalendar, Denied, NotFound, UsageProblem
+from repaircli.platform.errors import BeyondCalendar, NotFound, UsageProblem
 from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
@@ -55,6 +54,7 @@ def request(tx: Transaction, no: str, given: CancelInput) -> Answer:
 
 
 def own_side(tx: Transaction) -> AskedBy:
+    """The side for which the identity asks: a coordinator's station, else the region."""
     return AskedBy.STATION if tx.acting.role is Role.COORDINATOR else AskedBy.REGION
 
 
@@ -110,13 +110,6 @@ def file_request(tx: Transaction, ruling: Ruling, given: CancelInput, *, channel
     return request_data(tx, made, ruling.decision.as_data())
 
 
-def _request(tx: Transaction, request_id: int) -> CancelRequest:
-    row = tx.get(CancelRequest, id=request_id)
-    if row is None:
-        raise no_request(request_id)
-    return row
-
-
 def no_request(request_id: int) -> NotFound:
     return NotFound(
         msg("no such request: {id}", id=request_id), command_line("cancel list"), code="no_request"
@@ -153,32 +146,6 @@ def request_data(
     }
 
 
-@writes
-def withdraw(tx: Transaction, request_id: int) -> Answer:
-    """The station takes its request back, or a liaison one that the region asked itself; the order is free again."""
-    row = _request(tx, request_id)
-    order = lookup.order(tx, row.order_no)
-    own = own_side(tx)
-    if row.asked_by != own:
-        raise Denied(msg("request {id} was not asked by the {mine}", id=row.id, mine=named("asked_by", own)))
-    if row.status != RequestStatus.PENDING:
-        text = msg(
-            "request {id} is {status}, no longer pending",
-            id=row.id,
-            status=named("request_status", row.status),
-        )
-        return refusal(
-            [("not_pending", "001-3.6.2", text)], hint=command_line("order show", "{no}", no=row.order_no)
-        )
-    ended = cancelling_write.decided(tx, row, RequestStatus.WITHDRAWN)
-    free = {"at_no": order.order_no, "at_request": row.id}
-    changes = CancelWrites(order.order_no, free=free, decide=ended)
-    changes.event("cancel.withdrawn", {"request": row.id})
-    with tx.savepoint():
-        cancelling_write.apply(tx, [changes])
-    return Answer("cancel.request", request_data(tx, _request(tx, row.id)))
-
-
 @reads
 def show(tx: Transaction, request_id: int) -> Answer:
     """One request with the decision of its moment."""
@@ -203,8 +170,12 @@ class RequestFilter:
     older_than: int | None = None
 
 
-def conditions(tx: Transaction, wanted: RequestFilter) -> list[ColumnElement[bool]]:
+def conditions(
+    tx: Transaction, wanted: RequestFilter, *, asked_by: str | None = None
+) -> list[ColumnElement[bool]]:
     """The requests of `wanted` within the identity's scope; `older_than` counts working days (A-25).
+
+    `asked_by`: only those that this side asked for.
 
     Raises UsageProblem for an unknown status or reason, and BeyondCalendar.
     """
@@ -223,6 +194,7 @@ def conditions(tx: Transaction, wanted: RequestFilter) -> list[ColumnElement[boo
         region=scope.region_filter(tx, wanted.region),
         station=scope.station_filter(tx, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,
+        asked_by=asked_by,
         before=before,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from repaircli.calendar.views import COUNTED
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.orders.tables import Order
+from repaircli.platform.codes import named
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, joined
 from repaircli.platform.text import N_, Msg, msg
@@ -125,6 +126,8 @@ def _draw_ids(data: Sequence[int], pen: Pen) -> None:
 
 
 def _why(row: Mapping[str, Any], pen: Pen) -> str:
+    if row["already"]:
+        return pen.tr(msg("already {status}", status=named("request_status", row["status"])))
     if row.get("why") or row.get("text"):
         return pen.text(row.get("why") or row["text"])
     decision = row.get("decision")
@@ -323,7 +326,10 @@ VIEWS = {
     "cancel.ids": View(draw=_draw_ids),
     "cancel.list": View(columns=_LIST, draw=_draw_list, empty=N_("no cancel requests"), csv=_LIST_CSV),
     "cancel.planned": View(draw=_draw_planned, columns=[of(CancelRequest, "id")], csv=_RESULTS_CSV),
-    **dict.fromkeys(("cancel.approved", "cancel.rejected"), View(draw=_draw_results, csv=_RESULTS_CSV)),
+    **dict.fromkeys(
+        ("cancel.approved", "cancel.rejected", "cancel.withdrawn", "cancel.plan_applied"),
+        View(draw=_draw_results, csv=_RESULTS_CSV),
+    ),
     **dict.fromkeys(("form.submitted", "form.decided", "form.withdrawn"), View(fields=_FORM)),
     "form.list": View(
         columns=(

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish, from_options
+from repaircli.commands.framework.bridge import (
+    N_,
+    Into,
+    Noun,
+    asks,
+    call,
+    confirm,
+    finish,
+    from_options,
+    given_options,
+)
+from repaircli.platform import invocation
 from repaircli.platform.text import command_line, msg
+
+if TYPE_CHECKING:
+    from repaircli.cancelling.decide import Picked, Policy
+    from repaircli.platform.answers import Call
 
 app = Noun()
 
@@ -26,7 +45,6 @@ _CALL = {
 }
 _TARGET = opt.text("--to-station", N_("head station that gets the new order"))
 _ID = opt.argument("ID", N_("number of the request"), int)
-_IDS = opt.arguments("ID", N_("numbers of the requests"), list[int])
 _FILTERS = {
     "region": opt.ONLY_REGION,
     "station": opt.ONLY_STATION,
@@ -35,6 +53,16 @@ _FILTERS = {
         "--older-than DAYS", N_("only requests pending for more than this many working days")
     ),
 }
+_SELECTION = {
+    "ids": opt.arguments("ID", N_("numbers of the requests"), list[int]),
+    "all_": opt.flag("--all", N_("every pending request that you may decide and that matches the filters")),
+    "from_": opt.text(
+        "--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")
+    ),
+    **_FILTERS,
+    "dry_run": opt.flag("--dry-run", N_("show what would happen and write nothing")),
+}
+"""Which requests are decided, and whether only for trial."""
 
 app.action(
     "check",
@@ -87,60 +115,107 @@ app.action("show", N_("show one cancel request"), "cancelling.requests.show", re
 @app.command(
     "approve",
     N_("approve pending requests; each is checked again against the current facts"),
-    ids=_IDS,
-    all_=opt.flag("--all", N_("every pending request of your region that matches the filters")),
-    from_=opt.text("--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")),
+    **_SELECTION,
     to_station=_TARGET,
-    **_FILTERS,
-    dry_run=opt.flag("--dry-run", N_("show what would happen and write nothing")),
     plan=opt.text(
         "--plan FILE",
         N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
     ),
     apply=opt.text(
-        "--apply FILE|-", N_("carry out a plan; a request whose facts have changed since is refused")
+        "--apply FILE|-",
+        N_("carry out a plan: approve, reject or leave each request as its line says"),
     ),
 )
-def approve(
-    ids: list[int],
-    all_: bool,
-    from_: str | None,
-    to_station: str | None,
-    dry_run: bool,
-    plan: str | None,
-    apply: str | None,
-    **_: object,
-) -> None:
-    from repaircli.cancelling import decide, requests
-    from repaircli.cancelling import ids as file_ids
+def approve(to_station: str | None, dry_run: bool, plan: str | None, apply: str | None, **_: object) -> None:
+    from repaircli.cancelling import decide
 
-    wanted = from_options(requests.RequestFilter)
-    filtered = wanted != requests.RequestFilter()
     if apply is not None:
-        _alone_with_apply(bool(ids) or all_ or from_ is not None or filtered, to_station, plan)
-        from repaircli.cancelling import plan as cancelling_plan
-
-        finish(cancelling_plan.apply_plan(call(apply=True), apply, dry_run=dry_run))
-        return
-    picked = file_ids.chosen(ids, all_, from_, filtered=filtered)
-    content = call(ids=picked)
-    if plan is not None:
-        from repaircli.cancelling import plan as cancelling_plan
-        from repaircli.platform import invocation
-
-        lang = invocation.current().lang
-        finish(cancelling_plan.make(content, picked, wanted, plan, lang, to_station=to_station))
-        return
-    if picked is None and not dry_run:
-        confirm(msg("approve every pending request that matches the filters?"))
-    finish(decide.approve(content, picked, wanted, to_station=to_station, dry_run=dry_run))
+        _alone_with_apply()
+        _apply(apply, dry_run)
+    elif plan is not None:
+        _plan(plan, decide.approval(to_station))
+    else:
+        _decide(decide.approval(to_station), dry_run)
 
 
-def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) -> None:
+@app.command(
+    "reject",
+    N_("reject pending requests and give the reason; the repairs go on"),
+    **_SELECTION,
+    why=opt.text("--why", N_("what the stations are told")).needed(),
+)
+def reject(why: str, dry_run: bool, **_: object) -> None:
+    from repaircli.cancelling import endings
+
+    _decide(endings.rejection(why), dry_run)
+
+
+@app.command("withdraw", N_("take pending requests back; the orders go on"), **_SELECTION)
+def withdraw(dry_run: bool, **_: object) -> None:
+    from repaircli.cancelling import endings
+
+    _decide(endings.withdrawal(), dry_run)
+
+
+def _picked() -> tuple[Call, Picked]:
+    """The requests that were typed or are in a file, and the call that has them as its content."""
+    from repaircli.cancelling import ids
+    from repaircli.cancelling.decide import Picked
+    from repaircli.cancelling.requests import RequestFilter
+
+    said, wanted = invocation.current(), from_options(RequestFilter)
+    given = said.given
+    picked = ids.chosen(
+        said.command,
+        given.get("ids") or [],
+        bool(given.get("all_")),
+        given.get("from_"),
+        filtered=wanted != RequestFilter(),
+    )
+    return call(ids=picked), Picked(picked, wanted)
+
+
+def _decide(policy: Policy, dry_run: bool) -> None:
+    """Decides the requests that were picked; on a terminal a person is asked first how many would end how."""
+    from repaircli.cancelling import decide
+
+    asked, picked = _picked()
+    if asks() and not dry_run:
+        from repaircli.cancelling import confirm as cancelling_confirm
+
+        foreseen = cancelling_confirm.many(asked, picked, policy)
+        confirm(foreseen.question)
+        picked = replace(picked, only=foreseen.ids)
+    finish(decide.carry_out(asked, picked, replace(policy, dry_run=dry_run)))
+
+
+def _plan(file: str, policy: Policy) -> None:
+    from repaircli.cancelling import plan
+
+    said = invocation.current()
+    asked, picked = _picked()
+    over = os.path.lexists(file)
+    if over:
+        confirm(msg("replace the file {file}?", file=file))
+    finish(plan.make(asked, picked, policy, file, said.lang, replace_file=said.yes or (over and asks())))
+
+
+def _apply(file: str, dry_run: bool) -> None:
+    from repaircli.cancelling import confirm as cancelling_confirm
+    from repaircli.cancelling import plan, plan_file
+
+    asked, read = call(apply=True), plan_file.read(file)
+    if not dry_run:
+        confirm(lambda: cancelling_confirm.planned(asked, read))
+    finish(plan.apply_plan(asked, read, dry_run=dry_run))
+
+
+def _alone_with_apply() -> None:
     """A plan says itself which requests are decided and where the new orders go."""
     from repaircli.platform.errors import UsageProblem
 
-    if chosen or to_station is not None or plan is not None:
+    said = given_options(("ids", "all_", "from_", *_FILTERS, "to_station", "plan"))
+    if any(value not in (False, None) for value in said.values()):
         raise UsageProblem(
             msg(
                 "--apply takes its requests and stations from the plan; leave out ids, filters and --to-station"
@@ -149,14 +224,6 @@ def _alone_with_apply(chosen: bool, to_station: str | None, plan: str | None) ->
         )
 
 
-app.action(
-    "reject",
-    N_("reject requests and give the reason; the repairs go on"),
-    "cancelling.decide.reject",
-    ids=_IDS.needed(),
-    why=opt.text("--why", N_("what the station is told")).needed(),
-)
-app.action("withdraw", N_("take a pending request back"), "cancelling.requests.withdraw", request_id=_ID)
 app.action(
     "self",
     N_("cancel your station's own order that was made by mistake"),

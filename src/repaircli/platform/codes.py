@@ -262,6 +262,7 @@ ZH: Mapping[str, Mapping[str, str]] = {
     "contact": _words(ContactResult, "已联系上 无人接听 号码不正确 电话指导未解决 电话指导解决"),
     "asked_by": _words(AskedBy, "维修站 大区 用户"),
     "request_status": _words(RequestStatus, "待审批 已批准 已驳回 已撤回 不符合"),
+    "plan_decision": {"approve": "批准", "reject": "驳回", "leave": "暂不处理"},
     "form_state": _words(FormState, "待审批 同意 不同意 已撤回"),
     "subject": _words(Subject, "服务方案 继续服务 软件/保外/委派"),
     "mark": _words(Mark, "软件 保外 投诉 批量"),

@@ -341,7 +341,7 @@ def writing(call: Call, work: Callable[[Transaction], Answer]) -> Answer:
                 tx = _begin(db, rows, call)
                 if call.dry_run:
                     with _addressing(tx):
-                        return _tried(_complete(tx, work(tx)))
+                        return tried(_complete(tx, work(tx)))
                 known = _known(tx, call)
                 if known is not None:
                     return known
@@ -470,7 +470,7 @@ def writes_in_steps(
                 raise
             if (given or steps.recorded) and answer.exit in (EXIT_OK, EXIT_PARTIAL):
                 steps.write(lambda tx: steps.finish(tx, answer))
-            return _tried(answer) if call.dry_run else answer
+            return tried(answer) if call.dry_run else answer
 
     return run
 
@@ -596,8 +596,8 @@ class _RolledBack(Exception):
     """Ends the transaction of a dry run."""
 
 
-def _tried(answer: Answer) -> Answer:
-    """The answer of a dry run."""
+def tried(answer: Answer) -> Answer:
+    """The answer of a dry run, which says that it was one."""
     return replace(answer, notes=(*answer.notes, msg("dry run: nothing was written")))
 
 
