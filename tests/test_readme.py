@@ -107,7 +107,7 @@ def test_a_session_shows_exit_codes_and_feeds_pipes_and_lines(tmp_path: Path) ->
         "$ repaircli order show 7 --as admin",
     ).splitlines()
     assert "[7]" in told and any("华北区" in line for line in told)
-    assert told[-3:] == ["hint: repaircli order list", "[5]", "```"]
+    assert told[-3:] == ["hint: repaircli order list --as admin", "[5]", "```"]
 
 
 def test_a_session_knows_no_other_program_and_leaves_the_environment_as_it_was(tmp_path: Path) -> None:

@@ -30,9 +30,9 @@ def codes(network: Network, who: str, no: str, *words: str) -> set[str]:
 
 
 def do(network: Network, who: str, line: dict[str, Any], **filled: str) -> Any:
-    """Types what the line says, its words in capitals filled in."""
-    words = str(line["next"]).split()[1:]
-    return network.ok(who, *(filled.get(word, word) for word in words))
+    """Types what the line says, its words in capitals filled in; a call reached the customer unless said otherwise."""
+    words, given = str(line["next"]).split()[1:], {"RESULT": "reached", **filled}
+    return network.ok(who, *(given.get(word, word) for word in words))
 
 
 def line(network: Network, who: str, no: str) -> dict[str, Any]:
@@ -66,6 +66,7 @@ def test_a_line_names_the_order_the_clause_the_deadline_and_what_to_type(network
             "special": None,
             "who": ["coordinator"],
             "yours": True,
+            "login": None,
         }
     ]
     network.at("13:00:01")
@@ -121,7 +122,7 @@ def test_an_unreachable_customer_is_called_six_times_a_day_then_the_region_is_as
             network.at(f"{day}T{9 + n:02d}:00:00")
             entry = line(network, "co1", no)
             assert f"{n} of 6 calls on {day}" in entry["text"]
-            do(network, "co1", entry)
+            do(network, "co1", entry, RESULT="no-answer")
         assert codes(network, "co1", no) == set()
     network.at("2026-06-10T17:59:00")
     soon = line(network, "co1", no)
@@ -233,8 +234,8 @@ def test_the_region_s_own_comes_first_and_a_station_s_lateness_is_told_as_the_st
     (first,) = network.ok("north", "due --limit 1")
     assert first["code"] == "cancel_request"
     shown = network.run("north", "due", format="table", columns=80).out
-    assert f"repaircli cancel approve {first['ref']}" in shown and "order download" not in shown
-    assert "for coordinator" in shown
+    own, others = f"repaircli cancel approve {first['ref']}", f"repaircli order download {late} --as both1"
+    assert shown.index(own) < shown.index("overdue, for information: 1") < shown.index(others)
 
 
 def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
@@ -248,7 +249,66 @@ def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
     assert [x["yours"] for x in network.ok("eng1", "due")] == [True, False]
     assert [x["yours"] for x in network.ok("both1", "due")] == [True, True]
     shown = network.run("co1", "due", format="table", lang="zh", columns=80).out
-    assert "由维修站服务工程师办理" in shown and f"repaircli order download {other}" in shown
+    assert f"repaircli order writeback-t3 {no} --at TIME --as both1\n" in shown
+    assert f"repaircli order download {other} --as co1\n" in shown
+
+
+def test_the_engineer_of_the_order_is_named_else_anybody_of_the_station_who_may(network):
+    no = network.downloaded()
+    network.ok("co1", f"contact log {no} --result reached")
+    assert [x["login"] for x in network.ok("co1", "due")] == ["both1"]
+    network.ok("co1", f"order assign {no} --engineer eng1")
+    assert [x["login"] for x in network.ok("co1", "due")] == ["eng1"]
+    network.ok("admin", "user disable eng1")
+    assert [x["login"] for x in network.ok("co1", "due")] == ["both1"]
+    network.ok("admin", "user disable both1")
+    assert [(x["login"], x["who"]) for x in network.ok("co1", "due")] == [(None, ["engineer"])]
+    assert "由维修站服务工程师办理" in network.run("co1", "due", format="table", lang="zh", columns=80).out
+
+
+def test_what_can_still_be_done_in_time_comes_before_what_is_late(network):
+    late = network.create()
+    network.at("2026-06-03T13:30:00")
+    early = network.create()
+    assert [no for no, _ in lines(network, "co1")] == [early, late]
+    assert [no for no, _ in lines(network, "co1", "--not-overdue")] == [early]
+    network.at("2026-06-03T17:31:00")
+    assert [no for no, _ in lines(network, "co1")] == [late, early], "of late ones the oldest first"
+
+
+def test_only_some_kinds_are_asked_for_by_code_or_name(network):
+    first, visit = network.create(), network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {visit} --at 2026-06-03T18:00")
+    assert lines(network, "co1", "--kind", "promise") == [(visit, "promise")]
+    assert lines(network, "co1", "--kind", "首次联系") == [(first, "first_contact")]
+    assert lines(network, "co1", "--kind", "promised visit", "--kind", "first_contact") == lines(
+        network, "co1"
+    )
+    assert network.run("co1", "due --kind nonsense").exit == 2
+
+
+@pytest.mark.parametrize("columns", [80, 100, 140, 200, None])
+def test_summary_phone_and_the_command_in_one_piece_are_there_at_every_width(network, columns):
+    late, soon = network.create(), network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {soon} --at 2026-06-03T18:00")
+    tomorrow = network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {tomorrow} --at '2026-06-04 09:00'")
+    network.at("13:30:00")
+    shown = network.run("co1", "due", format="table", columns=columns, lang="zh").out
+    assert shown.startswith("逾期 1 项，今天还有 1 项，明天到期 1 项\n")
+    assert shown.count("13800000001") == 2 and tomorrow not in shown
+    for no, command in ((late, "order download"), (soon, "order print")):
+        assert f"repaircli {command} {no} --as co1\n" in shown
+    assert columns is None or shown.index("来得及：1") < shown.index(soon) < shown.index("已逾期：1")
+
+
+def test_how_a_call_went_is_for_the_person_to_say(network):
+    no = network.downloaded()
+    shown = network.run("co1", "due", format="table", columns=80, lang="zh").out
+    assert f"repaircli contact log {no} --result RESULT" in shown
+    assert "RESULT 可填：已联系上（reached）、无人接听（no-answer）" in shown.replace("\n  ", "")
+    pasted = network.run("co1", f"contact log {no} --result RESULT")
+    assert (pasted.exit, network.show(no)["contacts"]) == (2, [])
 
 
 def test_whoever_ships_parts_sees_the_parts_orders_that_wait_and_no_station_s_calls(network):
@@ -393,7 +453,7 @@ def test_the_most_urgent_comes_first_and_the_rest_is_counted(network):
     assert [no for no, _ in lines(network, "co1")] == [first, second, third]
     network.at("13:05:01")
     result = network.run("co1", "due --limit 1")
-    assert [x["order_no"] for x in result.data] == [first]
+    assert [x["order_no"] for x in result.data] == [third]
     assert "2 more are due and not shown, 2 are overdue in all" in result.err
     assert "more" not in network.run("co1", "due --limit 3").err
 

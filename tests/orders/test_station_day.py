@@ -24,7 +24,7 @@ def test_a_station_s_own_order_says_how_to_print_it(network: Any) -> None:
         "+1d",
     )
     result = network.run("co1", "order", "create", "--service", "carry-in", *words, format="table")
-    assert result.err == "hint: repaircli order print R260603-0001\n"
+    assert result.err == "hint: repaircli order print R260603-0001 --as co1\n"
     two = network.run(
         "co1", "order", "create", "--service", "carry-in", *words, "--units", "2", format="table"
     )

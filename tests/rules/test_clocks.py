@@ -169,10 +169,10 @@ WRONG = call("2026-06-03 09:20", "number-invalid")
     ("changes", "next_"),
     [
         ({"status": "dispatched"}, "repaircli order download R260603-0001"),
-        ({}, "repaircli contact log R260603-0001 --result reached"),
+        ({}, "repaircli contact log R260603-0001 --result RESULT"),
         (
             {"attempts": (call("2026-06-03 09:20"),), "now": T1 + 3.5 * HOUR - SECOND},
-            "repaircli contact log R260603-0001 --result reached",
+            "repaircli contact log R260603-0001 --result RESULT",
         ),
         (
             {"attempts": (call("2026-06-03 09:20"),), "now": T1 + 3.5 * HOUR},
@@ -184,7 +184,7 @@ WRONG = call("2026-06-03 09:20", "number-invalid")
         ),
         (
             {"attempts": (WRONG,), "numbers": (PHONE, OTHER_PHONE)},
-            "repaircli contact log R260603-0001 --result reached",
+            "repaircli contact log R260603-0001 --result RESULT",
         ),
         (
             {"attempts": (WRONG, call("2026-06-03 09:40", "guided")), "now": T1 + 3.5 * HOUR},
@@ -269,7 +269,7 @@ def test_six_calls_are_due_on_each_of_the_three_working_days() -> None:
         State.RUNNING,
     )
     assert str(clock.text) == "unreachable customer: 0 of 6 calls on 2026-06-04; 0 of 3 days are done"
-    assert str(clock.next) == "repaircli contact log R260603-0001 --result no-answer"
+    assert str(clock.next) == "repaircli contact log R260603-0001 --result RESULT"
     assert "unreachable_calls" in listed(unreached("2026-06-04 00:00"))
 
 
@@ -675,7 +675,7 @@ def test_the_promised_call_is_made_on_its_day_or_later_and_not_before() -> None:
         assert clock.done_at == (at(done) if done else None)
     clock = one(f, "recontact")
     assert (clock.clause, clock.started, clock.state) == ("001-2.5.5", T1, State.OVERDUE)
-    assert str(clock.next) == "repaircli contact log R260603-0001 --result reached"
+    assert str(clock.next) == "repaircli contact log R260603-0001 --result RESULT"
     assert one(altered(f, work_done_at=at("2026-06-05 15:00")), "recontact").state is State.MET
     assert "recontact" not in codes(altered(f, recontact_at=None))
 

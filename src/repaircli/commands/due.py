@@ -16,6 +16,8 @@ app.action(
     region=opt.ORDERS_OF_REGION,
     engineer=opt.ORDERS_OF_ENGINEER,
     mine=opt.flag("--mine", N_("only orders assigned to you")),
+    kinds=opt.texts("--kind K", N_("only this kind: first_contact, promise, close …, or its name")),
+    not_overdue=opt.flag("--not-overdue", N_("only what can still be done in time")),
     within=opt.number(
         "--within HOURS", N_("what falls due within so many hours; by default until the end of today"), low=0
     ),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from repaircli.calendar.working import calendar_of, hours_of, texts
 from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import CaseRow, Scope
 from repaircli.network.scope import bounds, region_filter, station_filter
+from repaircli.network.tables import Station
 from repaircli.orders import lookup, record_json
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ChangeCause, Role
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, UsageProblem
+from repaircli.platform.i18n import tr
+from repaircli.platform.identity import who_may
+from repaircli.platform.inputs import chosen
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.policy.in_force import in_force, policy_of
@@ -49,12 +54,23 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DueFilter:
-    """The filters as typed. `mine`: the orders assigned to the identity."""
+    """The filters as typed. `mine`: the orders assigned to the identity; `kinds`: only these clocks, by code or word."""
 
     station: str | None = None
     region: str | None = None
     engineer: str | None = None
     mine: bool = False
+    kinds: Sequence[str] = ()
+    not_overdue: bool = False
+
+
+class DueList(list[dict[str, Any]]):
+    """The lines that are shown, JSON's bare array; `counts` says to a person how many there are in all.
+
+    Its keys: `overdue`, `today` (still in time), `tomorrow`, shown or not.
+    """
+
+    counts: Mapping[str, int]
 
 
 @reads
@@ -65,19 +81,28 @@ def due(
     limit: int = DEFAULT_LIMIT,
     exit_code: bool = False,
 ) -> Answer:
-    """What must be done now or within so many hours, by default today; the most urgent first.
+    """What must be done now or within so many hours, by default today: what can still be done in time, then the rest.
 
     An identity outside the stations sees its own tasks first, then those of stations for information. With `exit_code`
-    the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`.
+    the answer's exit is 7 when something is overdue. Raises UsageProblem for `mine` with `engineer`, and for an unknown
+    kind.
     """
     if wanted.mine and wanted.engineer is not None:
         raise UsageProblem(msg("give one of --mine and --engineer"))
     of, by = scope(tx, wanted), horizon(tx.now, within)
-    found = [c for c in (*candidates(tx, of, by), *cases(tx, of, by)) if _concerns(tx, c)]
-    found.sort(key=lambda c: (_for_information(tx, c), _urgency(c)))
+    soon = max(by, horizon(tx.now) + timedelta(days=1))
+    asked = _wanted(tx, wanted)
+    ahead = [c for c in (*candidates(tx, of, soon), *cases(tx, of, soon)) if asked(c.found.code, c.deadline)]
+    ahead = [c for c in ahead if _concerns(tx, c)]
+    found = [c for c in ahead if waiting.is_due(c.found, tx.now, by)]
+    found.sort(key=lambda c: (_for_information(tx, c), c.deadline < tx.now, _urgency(c)))
     # these are the identity's own to do: no number of late orders hides them
-    others = [*_applications(tx, of), *_shipments(tx, of)]
-    deadlines = sorted([*(c.deadline for c in found), *(line["deadline"] for line in others)])
+    others = [
+        line
+        for line in (*_applications(tx, of), *_shipments(tx, of))
+        if asked(line["code"], line["deadline"])
+    ]
+    deadlines = [*(c.deadline for c in found), *(line["deadline"] for line in others)]
     late = sum(1 for deadline in deadlines if deadline < tx.now)
     if len(deadlines) > limit:
         tx.note(
@@ -88,11 +113,32 @@ def due(
             )
         )
     partial = exit_code and late > 0
+    shown = DueList(
+        _in_order(tx, [*_lines(tx, found[: max(limit - len(others), 0)]), *others[:limit]]),
+    )
+    every = [*(c.deadline for c in ahead), *(line["deadline"] for line in others)]
+    shown.counts = {
+        "overdue": late,
+        **{
+            name: sum(1 for at in every if at >= tx.now and tx.local(at).date() == day)
+            for name, day in (("today", tx.today), ("tomorrow", tx.today + timedelta(days=1)))
+        },
+    }
     return Answer(
         "due.list",
-        _in_order(tx, [*_lines(tx, found[: max(limit - len(others), 0)]), *others[:limit]]),
+        shown,
         EXIT_PARTIAL if partial else EXIT_OK,
         complaint=msg("{n} overdue", n=late) if partial else None,
+    )
+
+
+def _wanted(tx: Transaction, given: DueFilter) -> Callable[[str, datetime], bool]:
+    """Whether a clock of that code and deadline is asked for. Raises UsageProblem for an unknown kind."""
+    words = {code: tr(Msg(title), "zh") for code, title in deadlines_texts.KINDS.items()}
+    also = {code: str(title) for code, title in deadlines_texts.KINDS.items()}
+    kinds = {chosen(words, kind, "--kind", also=also) for kind in given.kinds}
+    return lambda code, deadline: (
+        (not kinds or code in kinds) and not (given.not_overdue and deadline < tx.now)
     )
 
 
@@ -189,14 +235,48 @@ def _for_information(tx: Transaction, c: Candidate) -> bool:
 
 
 def _in_order(tx: Transaction, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(lines, key=lambda line: (not (_at_a_station(tx) or line["yours"]), _deadline(line)))
+    return sorted(
+        lines,
+        key=lambda line: (not (_at_a_station(tx) or line["yours"]), line["overdue"], _deadline(line)),
+    )
 
 
-def _hands(tx: Transaction, typed: CommandLine | None, side: Sequence[Role]) -> dict[str, Any]:
-    """Who of `side` may run the command `typed`, and whether the identity may."""
+_Login = Callable[[Role, str | None, str | None, str | None, str | None], str | None]
+"""Who can act in a role for a station, branch, region and engineer."""
+
+
+def _logins(tx: Transaction) -> _Login:
+    """Looks a login up, once for each place."""
+
+    @cache
+    def found(
+        role: Role, station: str | None, branch: str | None, region: str | None, engineer: str | None
+    ) -> str | None:
+        of = None if station is None else tx.get(Station, no=station)
+        places = {station, branch, None if of is None else of.head} - {None}
+        return who_may(tx, (role,), stations=places, region=region, rather=engineer)
+
+    return found
+
+
+def _hands(
+    tx: Transaction,
+    typed: CommandLine | None,
+    side: Sequence[Role],
+    logins: _Login,
+    *place: str | None,
+) -> dict[str, Any]:
+    """Who of `side` may run the command `typed`, whether the identity may, and a login that may where it may not."""
     may = () if typed is None else AUTHORITY[typed.name].roles
     who = [role for role in may if role in side]
-    return {"who": [str(role) for role in who], "yours": not frozenset(who).isdisjoint(tx.acting.eligible)}
+    yours = not frozenset(who).isdisjoint(tx.acting.eligible)
+    station, branch, region, engineer = place
+    found = () if yours else (logins(role, station, branch, region, engineer) for role in who)
+    return {
+        "who": [str(role) for role in who],
+        "yours": yours,
+        "login": next(filter(None, found), None),
+    }
 
 
 def _shipments(tx: Transaction, scope: Scope) -> list[dict[str, Any]]:
@@ -267,7 +347,7 @@ def _shipment(
             parts=tuple(part.part_code for part, _ in found),
         ),
         next=typed,
-        hands=_hands(tx, typed, (Role.PARTS,)),
+        hands={"who": [str(Role.PARTS)], "yours": True, "login": None},
         ref=po,
         provisional=calendar.guessed(since, deadline),
         order_no=first.order_no,
@@ -315,7 +395,7 @@ def _application(tx: Transaction, row: Change, role: Role, calendar: DeadlineCal
         next=command_line(
             "change agree" if role is Role.LIAISON else "change approve", "{id}", id=str(row.id)
         ),
-        hands={"who": [str(role)], "yours": True},
+        hands={"who": [str(role)], "yours": True, "login": None},
         ref=str(row.id),
         provisional=calendar.guessed(since, closes),
         station=row.station,
@@ -326,17 +406,22 @@ def _application(tx: Transaction, row: Change, role: Role, calendar: DeadlineCal
 def _lines(tx: Transaction, found: Sequence[Candidate]) -> list[dict[str, Any]]:
     """The candidates as a person reads them; only these orders are read in full, for the texts."""
     orders = order_states.order_states(tx, list(dict.fromkeys(c.order_no for c in found if c.case is None)))
-    calendar = deadline_calendar(tx)
+    calendar, logins = deadline_calendar(tx), _logins(tx)
     return [
-        _order_line(tx, c, *orders[c.order_no], calendar)
+        _order_line(tx, c, *orders[c.order_no], calendar, logins)
         if c.case is None
-        else _case_line(tx, c, *c.case, calendar)
+        else _case_line(tx, c, *c.case, calendar, logins)
         for c in found
     ]
 
 
 def _order_line(
-    tx: Transaction, candidate: Candidate, order: Order, state: OrderState, calendar: DeadlineCalendar
+    tx: Transaction,
+    candidate: Candidate,
+    order: Order,
+    state: OrderState,
+    calendar: DeadlineCalendar,
+    logins: _Login,
 ) -> dict[str, Any]:
     one = rules.with_text(state, candidate.found, calendar)
     return _line(
@@ -347,7 +432,16 @@ def _order_line(
         started=one.started,
         text=one.text,
         next=one.next,
-        hands=_hands(tx, one.next, waiting.side(candidate.found)),
+        hands=_hands(
+            tx,
+            one.next,
+            waiting.side(candidate.found),
+            logins,
+            order.station,
+            order.branch,
+            order.region,
+            order.engineer,
+        ),
         ref=one.ref,
         provisional=one.provisional,
         order_no=candidate.order_no,
@@ -362,7 +456,12 @@ def _order_line(
 
 
 def _case_line(
-    tx: Transaction, candidate: Candidate, case: Case, row: CaseRow, calendar: DeadlineCalendar
+    tx: Transaction,
+    candidate: Candidate,
+    case: Case,
+    row: CaseRow,
+    calendar: DeadlineCalendar,
+    logins: _Login,
 ) -> dict[str, Any]:
     found = candidate.found
     text, command = deadlines_texts.case(case)
@@ -374,7 +473,9 @@ def _case_line(
         started=found.started,
         text=text,
         next=command,
-        hands=_hands(tx, command, waiting.side(found, case.kind)),
+        hands=_hands(
+            tx, command, waiting.side(found, case.kind), logins, row.station, row.branch, row.region, None
+        ),
         ref=found.ref,
         provisional=bool(found.days) and calendar.guessed(found.started, found.deadline),
         station=row.station,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from repaircli.calendar.views import COUNTED
-from repaircli.platform.codes import named
+from repaircli.platform.codes import choices, named
+from repaircli.platform.output.aside import pasteable
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.output.width import width
 from repaircli.platform.text import N_, Msg, msg
-from repaircli.rules.deadlines.texts import CASE_TITLES, TITLES
-
-WIDE = 170
-"""Terminal columns from which each thing has one line; with fewer it has three."""
+from repaircli.rules.deadlines.texts import KINDS, TITLES
+from repaircli.rules.policy.authority import STATION
 
 _HOUR = 3600
 
@@ -57,18 +57,15 @@ def _who(row: Mapping[str, Any], pen: Pen) -> str:
 _LEFT = Column("left_seconds", N_("left"), show=_left, keep=True)
 
 
-_OTHERS = {**CASE_TITLES, "change": N_("application")}
-
-
 def _about(row: Mapping[str, Any], pen: Pen) -> str:
     """The order; for a referral, ticket or application its kind and number."""
-    return row["order_no"] or f"{pen.tr(_OTHERS[row['code']])} {row['ref']}"
+    return row["order_no"] or f"{pen.tr(KINDS[row['code']])} {row['ref']}"
 
 
 def _next(row: Mapping[str, Any], pen: Pen) -> Styled:
-    """The command to type; where the reader may not run it, the roles that may."""
-    if row["yours"]:
-        return Styled(pen.text(row["next"]), "cyan")
+    """The command to type, with the login that may where the reader may not; without one the roles that may."""
+    if row["yours"] or row["login"]:
+        return Styled(pasteable(row["next"], row["login"], pen.lang), "cyan" if row["yours"] else "dim")
     roles = tuple(named("role", role) for role in row["who"])
     return Styled(pen.tr(msg("for {roles}", roles=roles)), "dim")
 
@@ -79,36 +76,70 @@ _TABLE = (
     Column("row", N_("deadline"), show=_deadline, keep=True),
     _ORDER,
     Column("row", N_("customer"), show=_who),
+    Column("phone", N_("phone"), keep=True),
     Column("text", N_("what is to be done")),
     Column("clause", N_("clause"), keep=True),
-    Column("row", N_("type next"), show=_next),
+    Column("row", N_("type next"), show=_next, keep=True),
 )
 _CSV = (
     "order_no", "code", "clause", "started", "deadline", "overdue", "left_seconds", "text", "next", "ref",
     "provisional", "station", "branch", "region", "engineer", "customer", "phone", "special",
-    "who", "yours",
+    "who", "yours", "login",
 )  # fmt: skip
 
 
 def _draw_due(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
-    if not data:
-        return
-    if pen.columns is None or pen.columns >= WIDE:
+    counts = getattr(data, "counts", {})
+    if any(counts.values()):
+        pen.say(Styled(pen.tr(_summary(counts)), "bold"))
+    if data and pen.columns is None:
+        pen.line()
         pen.table(_TABLE, [{**row, "row": row} for row in data])
-        return
-    for row in data:
-        gap = "  "
-        left = _left(row["left_seconds"], pen)
-        head = [left, gap, _deadline(row, pen), gap, Styled(_about(row, pen), "bold")]
-        who = gap.join(word for word in (_who(row, pen), row["phone"]) if word)
-        taken = sum(width(part.text if isinstance(part, Styled) else part) for part in head)
-        if taken + width(gap + who) <= pen.columns:
-            pen.line(*head, gap, who)
-        else:
-            pen.line(*head)
-            pen.say(who, indent=2, hang=2)
-        pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
-        pen.line(_next(row, pen), indent=2)
+    for title, rows in _grouped(data) if pen.columns is not None else ():
+        pen.heading(pen.tr(msg("{title}: {n}", title=Msg(title), n=len(rows))))
+        for row in rows:
+            _draw_task(row, pen)
+    if any(row["next"] is not None and "--result RESULT" in row["next"].id for row in data):
+        pen.line()
+        pen.say(Styled(pen.tr(msg("RESULT is one of {known}", known=choices("contact"))), "dim"), hang=2)
+
+
+def _summary(counts: Mapping[str, int]) -> Msg:
+    return msg(
+        "{overdue} overdue, {today} still due today, {tomorrow} due tomorrow",
+        overdue=counts["overdue"],
+        today=counts["today"],
+        tomorrow=counts["tomorrow"],
+    )
+
+
+def _grouped(data: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """The lines as they come, under what they have in common."""
+    at_station = any(row["yours"] and not frozenset(row["who"]).isdisjoint(STATION) for row in data)
+
+    def title(row: Mapping[str, Any]) -> str:
+        if not row["yours"] and not at_station and any(other["yours"] for other in data):
+            return N_("overdue, for information") if row["overdue"] else N_("for information")
+        return N_("overdue") if row["overdue"] else N_("still in time")
+
+    for name, rows in groupby(data, title):
+        yield name, list(rows)
+
+
+def _draw_task(row: Mapping[str, Any], pen: Pen) -> None:
+    """Three lines: how much time is left and whose it is, what is to be done, the command in one piece."""
+    gap = "  "
+    left = _left(row["left_seconds"], pen)
+    head = [left, gap, _deadline(row, pen), gap, Styled(_about(row, pen), "bold")]
+    who = gap.join(word for word in (_who(row, pen), row["phone"]) if word)
+    taken = sum(width(part.text if isinstance(part, Styled) else part) for part in head)
+    if pen.columns is None or taken + width(gap + who) <= pen.columns:
+        pen.line(*head, gap, who)
+    else:
+        pen.line(*head)
+        pen.say(who, indent=2, hang=2)
+    pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
+    pen.line(_next(row, pen), indent=2)
 
 
 _STATES = {
@@ -147,6 +178,10 @@ def _span(value: int | None, pen: Pen) -> str:
     return pen.tr(span(value) if value >= 0 else msg("none, {time} too much", time=span(value)))
 
 
+def _typed(value: Msg | None, pen: Pen) -> str:
+    return "" if value is None else pasteable(value, lang=pen.lang)
+
+
 _CLOCK = (
     Column("started", N_("started"), show=_exact),
     Column("deadline", N_("deadline"), show=_exact),
@@ -155,7 +190,7 @@ _CLOCK = (
     Column("ref", N_("no.")),
     Column("provisional", N_("calendar"), show=_provisional),
     Column("todo", N_("what is to be done")),
-    Column("next", N_("type next")),
+    Column("next", N_("type next"), show=_typed),
 )
 _HOURS = Column("hours", N_("working hours"))
 _HOW = (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import or_, select
 
 from repaircli.platform import machine
 from repaircli.platform.answers import Call
@@ -107,6 +110,32 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
             )
         )
     return eligible
+
+
+def who_may(
+    tx: Tx,
+    roles: Collection[Role],
+    *,
+    stations: Collection[str | None] = (),
+    region: str | None = None,
+    rather: str | None = None,
+) -> str | None:
+    """The login of somebody who holds one of `roles`, `rather` or else the first by name; None where nobody does.
+
+    A coordinator or engineer must belong to one of `stations`, a liaison to `region`; of other roles anybody counts.
+    """
+    users = User.__table__.c
+    found = tx.all(
+        select(users.login, users.roles, users.station, users.region)
+        .where(~users.disabled, or_(*(users.roles.contains(str(role)) for role in roles)))
+        .order_by(users.login != (rather or ""), users.login)
+    )
+    for row in found:
+        for role in frozenset(row.roles.split(",")).intersection(roles):
+            at_station = role in (Role.COORDINATOR, Role.ENGINEER)
+            if row.station in stations if at_station else role != Role.LIAISON or row.region == region:
+                return str(row.login)
+    return None
 
 
 def may_use_as(tx: Tx, db: Database) -> None:

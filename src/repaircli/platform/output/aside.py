@@ -6,12 +6,12 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from repaircli.platform import invocation, settings
+from repaircli.platform import invocation, machine, settings
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean, clean_json
 from repaircli.platform.output.width import wrap
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import CommandLine, Msg, msg
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +49,19 @@ def tell_refusal(why: Msg) -> None:
 def tell_hint(hint: Msg) -> None:
     """What to do next."""
     # in one piece, to be copied
-    _write(clean(tr(msg("hint: {text}", text=hint))))
+    _write(clean(tr(msg("hint: {text}", text=pasteable(hint)))))
+
+
+def pasteable(command: Msg, login: str | None = None, lang: str | None = None) -> str:
+    """`command` with the identity that acts, where it would be missing when pasted: `login`, else the one typed.
+
+    Another sentence stays as it is, and so does a command within `shell` or `batch`, where the identity stands.
+    """
+    text, said = tr(command, lang), invocation.current()
+    login = login or (None if said.lines or said.within else said.login)
+    if login is None or not isinstance(command, CommandLine) or "--as" in command.options:
+        return text
+    return f"{text} --as {machine.quoted(login)}"
 
 
 def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:

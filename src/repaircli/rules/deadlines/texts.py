@@ -37,6 +37,18 @@ TITLES: Mapping[str, str] = {
 """The clocks by code, in the order of an order's life."""
 
 
+CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": N_("pending ticket")}
+"""What is no order yet, by code."""
+
+KINDS: Mapping[str, str] = {
+    **TITLES,
+    **CASE_TITLES,
+    "change": N_("application"),
+    "shipment": N_("parts to ship"),
+}
+"""Everything that can be due, by code."""
+
+
 def title(code: str) -> Msg:
     """The name of the clock."""
     return Msg(TITLES[code])
@@ -91,7 +103,8 @@ def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar
 
 
 def _call(order: OrderState, *_: object) -> CommandLine:
-    return command_line("contact log", "{no} --result reached", no=order.order_no)
+    """How the call went is for the person to say: a result that stood there would be logged for a call not made."""
+    return command_line("contact log", "{no} --result RESULT", no=order.order_no)
 
 
 def _calls_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
@@ -126,7 +139,7 @@ def _cancel_text(order: OrderState, found: Found, calendar: DeadlineCalendar) ->
 
 def _cancel_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
     if found.deadline is None:
-        return command_line("contact log", "{no} --result no-answer", no=order.order_no)
+        return _call(order)
     return command_line("cancel request", "{no} --reason unreachable --detail TEXT", no=order.order_no)
 
 
@@ -297,9 +310,6 @@ def _time(order: OrderState, moment: datetime) -> str:
     return f"{order.local(moment):%Y-%m-%d %H:%M}"
 
 
-CASE_TITLES: Mapping[str, str] = {"referral": N_("referral"), "pending_ticket": N_("pending ticket")}
-"""What is no order yet, by code."""
-
 _CASES: Mapping[str, tuple[Msg, CommandLine]] = {
     ReferralKind.PROXY: (
         msg("the station reports for a customer: generate the on-site order"),
@@ -426,9 +436,7 @@ _WORDS: Mapping[str, _Words] = {
         _typed(command_line("special notify", "{no}")),
         _special_how,
     ),
-    "unreachable_calls": _Words(
-        _calls_text, _typed(command_line("contact log", "{no} --result no-answer")), _calls_how
-    ),
+    "unreachable_calls": _Words(_calls_text, _call, _calls_how),
     "unreachable_cancel": _Words(_cancel_text, _cancel_command, _cancel_how),
     "appointment": _Words(
         _sentence(msg("the customer was reached after all: agree a visit and write the next T3")),
