@@ -268,7 +268,10 @@ def test_each_line_is_approved_rejected_or_left_as_its_decision_says(asked, tmp_
         0,
     ]
     summary = network.run("north", f"cancel approve --apply {file}", format="table")
-    assert summary.out.splitlines()[-1] == "0 approved, 0 rejected, 3 left, 3 already decided, 0 refused"
+    assert (
+        summary.out.splitlines()[-1]
+        == "0 approved, 1 already approved, 2 already rejected, 3 left undecided, 0 refused"
+    )
 
 
 def test_a_rejection_by_plan_is_refused_too_where_facts_have_changed(asked, tmp_path) -> None:

@@ -57,7 +57,7 @@ COMMANDS = {
 }
 OF_STATIONS = {
     *("capacity set", "capacity show", "change apply", "coverage show"),
-    *("station add", "station edit", "station show", "station poll"),
+    *("station add", "station edit", "station show", "station poll", "station close", "station reopen"),
 }
 OF_TICKETS = {"pending create"}
 

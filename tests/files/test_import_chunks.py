@@ -144,7 +144,10 @@ def test_wherever_it_is_killed_each_row_comes_in_exactly_once(network, monkeypat
 
 def test_a_killed_import_is_discarded_and_leaves_nothing(network, monkeypatch, file):
     number = broken(network, monkeypatch, file)
-    answer = network.ok("agent", f"import discard {number}")
+    declined = network.run("agent", f"import discard {number}", typed="n\n")
+    asked = f"discard import {number} of {Path(file).name} and remove the 21 of 50 rows that it has written? [y/N]"
+    assert declined.exit == 130 and asked in declined.err and stored(network) == 21
+    answer = network.run("agent", f"import discard {number}", typed="y\n").data
     assert (answer["state"], answer["removed"]) == ("discarded", 21)
     assert stored(network) == 0 and network.ok("admin", "urge list") == []
     assert [n for n in network.ok("admin", "notify list") if n["code"] == "N8"] == []

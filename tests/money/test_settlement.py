@@ -236,6 +236,22 @@ def test_only_a_month_that_is_over_is_locked_and_only_once(priced: Network) -> N
     assert len(event["after"]["stations"]) == 4
 
 
+def test_locking_asks_on_a_terminal_for_how_many_and_how_much(priced: Network) -> None:
+    closed(priced)
+    closed(priced, phone="13800000002", address="二号")
+    line = "settle station --month 2026-06 --lock"
+    early = priced.at("2026-06-30T23:59:59").run("parts", line, typed="")
+    assert early.exit == 3 and "[y/N]" not in early.err
+    declined = priced.at("2026-07-01T00:00:00").run("parts", line, typed="n\n")
+    assert declined.exit == 130
+    assert (
+        "lock the settlement of 2026-06 for 4 stations with 2 orders, 160.00 yuan in all? It cannot be opened again. [y/N]"
+        in declined.err
+    )
+    assert settled(priced)["state"] == "open"
+    assert priced.run("parts", line, typed="y\n").data["state"] == "locked"
+
+
 def test_months_are_locked_in_their_order(priced: Network) -> None:
     closed(priced)
     closed(priced.at("2026-08-03T09:00:00"), phone="13800000002")

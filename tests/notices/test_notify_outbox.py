@@ -91,6 +91,8 @@ def test_retry_starts_the_tries_anew_and_refuses_what_was_sent(
     assert network.run("admin", "notify send").data["failed"] == 2
     server.rcpt = lambda address: None
     assert network.ok("admin", "notify send")["results"] == []
+    declined = network.run("admin", "notify retry --all", typed="n\n")
+    assert declined.exit == 130 and "send 2 failed notices again? [y/N]" in declined.err
     answer = network.ok("admin", f"notify retry {one}")
     assert (answer["retried"], answer["results"][0]["tries"]) == (1, 0)
     assert network.ok("admin", "notify send")["sent"] == 1

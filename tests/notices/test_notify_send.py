@@ -88,6 +88,20 @@ def test_what_no_clause_binds_to_the_telephone_goes_to_who_has_an_address_and_th
     assert [n["status"] for n in notices(network)] == ["sent", "queued"]
 
 
+def test_sending_asks_on_a_terminal_for_how_many(
+    network: Network, server: Server, configured: Configured
+) -> None:
+    configured(server.port)
+    assert "[y/N]" not in network.run("admin", "notify send", typed="").err
+    urged(network)
+    urged(network)
+    declined = network.run("admin", "notify send", typed="n\n")
+    assert declined.exit == 130 and not server.taken
+    assert "send 2 notices, 2 by e-mail and 0 by the configured command? [y/N]" in declined.err
+    assert network.run("admin", "notify send --limit 1", typed="y\n").data["sent"] == 1
+    assert network.run("admin", "notify send --yes", typed="").data["sent"] == 1
+
+
 def test_several_addresses_of_a_receiver_get_one_mail_together(
     network: Network, server: Server, configured: Configured
 ) -> None:

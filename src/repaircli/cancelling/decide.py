@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -165,35 +166,28 @@ def raise_alone(result: Mapping[str, Any]) -> None:
         raise kind(error)
 
 
-_SUMMARIES = {
-    RequestStatus.APPROVED: (
-        msg("{done} approved, {refused} refused"),
-        msg("{done} approved, {already} already approved, {refused} refused"),
-    ),
-    RequestStatus.REJECTED: (
-        msg("{done} rejected, {refused} failed"),
-        msg("{done} rejected, {already} already rejected, {refused} failed"),
-    ),
-    RequestStatus.WITHDRAWN: (
-        msg("{done} withdrawn, {refused} failed"),
-        msg("{done} withdrawn, {already} already withdrawn, {refused} failed"),
-    ),
+_DONE = {
+    RequestStatus.APPROVED: (msg("{n} approved"), msg("{n} already approved")),
+    RequestStatus.REJECTED: (msg("{n} rejected"), msg("{n} already rejected")),
+    RequestStatus.WITHDRAWN: (msg("{n} withdrawn"), msg("{n} already withdrawn")),
 }
-"""The line that sums up a batch: without and with requests that were decided so before."""
+"""What a batch says of requests that it decided, and of those that were decided so before."""
 
 
 def summary(data: Mapping[str, Any]) -> Msg:
-    """The one line that sums up a batch; of a plan, which decides in two ways, a line of its own."""
-    if "left" in data:
-        return msg(
-            "{approved} approved, {rejected} rejected, {left} left, {already} already decided, {refused} refused",
-            **{key: data[key] for key in ("approved", "rejected", "left", "already", "refused")},
-        )
-    status = next(s for s in _SUMMARIES if str(s) in data)
-    form = _SUMMARIES[status][bool(data["already"])]
-    return replace(
-        form, args={"done": data[str(status)], "already": data["already"], "refused": data["refused"]}
-    )
+    """The one line that sums up a batch: what it did first, also if that is nothing, then what else there was."""
+    before = Counter(r["status"] for r in data["results"] if r["exit"] == EXIT_OK and r["already"])
+    told: list[Msg] = []
+    for status, (now, earlier) in _DONE.items():
+        if data.get(str(status)) or (not told and str(status) in data):
+            told.append(replace(now, args={"n": data[str(status)]}))
+        if before[str(status)]:
+            told.append(replace(earlier, args={"n": before[str(status)]}))
+    if data.get("left"):
+        told.append(msg("{n} left undecided", n=data["left"]))
+    refused = data["refused"]
+    told.append(msg("{n} refused", n=refused) if "approved" in data else msg("{n} failed", n=refused))
+    return msg("{counts}", counts=tuple(told))
 
 
 def counted(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
-from repaircli.platform.text import msg
 
 app = Noun()
 
@@ -20,5 +19,6 @@ app.action(
 def discard(number: int) -> None:
     from repaircli.files import import_batches
 
-    confirm(msg("discard import {id} and remove the rows it has written?", id=number))
-    finish(import_batches.discard(call(), number))
+    content = call()
+    confirm(lambda: import_batches.ask_discard(content, number))
+    finish(import_batches.discard(content, number))

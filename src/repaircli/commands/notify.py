@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish
-from repaircli.platform.text import msg
 
 app = Noun()
 
@@ -42,8 +41,10 @@ def send(limit: int | None, dry_run: bool) -> None:
     from repaircli.notices import send as notices_send
     from repaircli.platform import settings
 
-    content = call()
-    finish(notices_send.send(content, settings.delivery(), limit=limit, dry_run=dry_run))
+    content, delivery = call(), settings.delivery()
+    if not dry_run:
+        confirm(lambda: notices_send.ask(content, delivery, limit))
+    finish(notices_send.send(content, delivery, limit=limit, dry_run=dry_run))
 
 
 @app.command(
@@ -55,9 +56,10 @@ def send(limit: int | None, dry_run: bool) -> None:
 def retry(ids: list[int], all_failed: bool) -> None:
     from repaircli.notices import outbox
 
-    if all_failed:
-        confirm(msg("send every failed notice again?"))
-    finish(outbox.retry(call(), ids, all_failed=all_failed))
+    content = call()
+    if all_failed and not ids:
+        confirm(lambda: outbox.ask_retry(content))
+    finish(outbox.retry(content, ids, all_failed=all_failed))
 
 
 app.action(

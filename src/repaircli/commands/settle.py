@@ -40,12 +40,12 @@ def station(
     if dry_run and not lock:
         raise UsageProblem(msg("--dry-run goes with --lock; without --lock nothing is written"))
     month = settlement.asked_month(call(), month)
-    if lock and not dry_run:
-        confirm(msg("Lock the settlement of {month}? It cannot be opened again.", month=month))
     files = settlement.Files(
         output, html, None if html is None else _paper(), chinese=invocation.current().lang == "zh"
     )
     asked = replace(call(month=month), dry_run=dry_run)
+    if lock and not dry_run:
+        confirm(lambda: settlement.ask_lock(asked, month, station, region))
     finish(settlement.station(asked, month, station=station, region=region, lock=lock, files=files))
 
 

@@ -49,6 +49,19 @@ def discard_rows(call: Call, number: int) -> Answer:
 
 
 @reads
+def ask_discard(tx: Transaction, number: int) -> Msg:
+    """What a person is asked before `discard`, which raises the same errors."""
+    batch = loading.within(tx, number)
+    return msg(
+        "discard import {id} of {file} and remove the {done} of {all} rows that it has written?",
+        id=number,
+        file=batch.file_name,
+        done=batch.done,
+        all=batch.total,
+    )
+
+
+@reads
 def loading(tx: Transaction, number: int) -> Batch:
     """The unfinished import `number`.
 

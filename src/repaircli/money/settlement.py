@@ -393,6 +393,26 @@ def _lock(tx: Transaction, asked: SettlementFilter) -> Answer:
     return Answer("settle.locked", data | {"locked_now": len(open_)})
 
 
+@reads
+def ask_lock(
+    tx: Transaction, month: str, station: str | None = None, region: str | None = None
+) -> Msg | None:
+    """What a person is asked before a month is locked; None where that is going to be refused."""
+    record.act_only_as(tx, Role.PARTS)
+    asked = SettlementFilter(months.typed(month), station, region)
+    found = _statements(tx, asked)
+    open_ = [statement for statement in found if statement.locked is None]
+    if _refused(tx, asked.month, found, open_):
+        return None
+    return msg(
+        "lock the settlement of {month} for {stations} stations with {orders} orders, {yuan} yuan in all? It cannot be opened again.",
+        month=month,
+        stations=len(open_),
+        orders=sum(statement.orders for statement in open_),
+        yuan=yuan(sum(_money(statement.lines)["total_fen"] for statement in open_)),
+    )
+
+
 def _refused(
     tx: Transaction, month: Month, found: Sequence[Statement], open_: Sequence[Statement]
 ) -> list[Check]:

@@ -124,6 +124,13 @@ def retry(tx: Transaction, ids: Sequence[int], *, all_failed: bool = False) -> A
     return _change_each(tx, ids or failed, "retried", _retried)
 
 
+@reads
+def ask_retry(tx: Transaction) -> Msg | None:
+    """What a person is asked before every failed notice is sent again; None where none failed."""
+    n = len(notices_queries.notices(tx, _reader(tx), status="failed"))
+    return msg("send {n} failed notices again?", n=n) if n else None
+
+
 @writes
 def mark_sent(tx: Transaction, ids: Sequence[int]) -> Answer:
     """Marks notices as delivered by hand, usually by phone (requirements A11, X3).

@@ -78,6 +78,25 @@ def _plan(tx: Transaction, setup: Setup, limit: int | None) -> Answer:
     return Answer("notify.send", data, notes=(*setup.notes, *_notes(data)))
 
 
+def ask(call: Call, delivery: Mapping[str, Any], limit: int | None = None) -> Msg | None:
+    """What a person is asked before `send`: how many letters leave; None where none is due. Raises as `send`."""
+    return _asked(call, setups.read(delivery), limit)
+
+
+@reads
+def _asked(tx: Transaction, setup: Setup, limit: int | None) -> Msg | None:
+    rows = notices_queries.by_ids(tx, notices_queries.due(tx, _ways(setup), tx.now, limit))
+    if not rows:
+        return None
+    by_mail = sum(setup.way(row.medium, row.to_kind, row.to_ref) == "mail" for row in rows)
+    return msg(
+        "send {n} notices, {mail} by e-mail and {other} by the configured command?",
+        n=len(rows),
+        mail=by_mail,
+        other=len(rows) - by_mail,
+    )
+
+
 @dataclass(slots=True)
 class _Run:
     """One run of the sender; `who` is its name in its claims."""
