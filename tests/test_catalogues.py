@@ -126,7 +126,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_originals_are_found_at_all(template: Path) -> None:
     found = entries(template)
     assert len(found) > 300
-    assert "settings and where they come from" in found
+    assert "show the settings and where they come from" in found
 
 
 def test_babel_finds_what_the_syntax_tree_holds(template: Path) -> None:

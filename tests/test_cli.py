@@ -512,10 +512,10 @@ def test_version_is_the_literal_of_the_package(run) -> None:
 def test_help_shows_what_a_command_takes(run) -> None:
     page = run("probe", "say", "--help").out
     assert page.startswith("Usage: repaircli probe say [OPTIONS] NO\n")
-    assert "order number, or any part that only one order has  [required]" in page
+    assert "order number, or a unique part of it  [required]" in page
     assert "--count N" in page and "[default: 3]" in page
     assert "--colour red|blue" in page and "[default: red]" in page
-    assert "--request-id" in page
+    assert page.endswith("Options of every command: repaircli --help\n")
     assert run("probe", "say", "-h").out == page
 
 

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from repaircli import __version__
 from repaircli.commands.framework import help as framework_help
-from repaircli.commands.framework.bridge import Declined, Noun
+from repaircli.commands.framework.bridge import Declined, Noun, Summary
 from repaircli.commands.framework.typer_names import ClickException, Context, TyperOption, types
 from repaircli.platform import i18n, invocation, machine, training
 from repaircli.platform.errors import (
@@ -41,46 +40,64 @@ class Stub(NamedTuple):
     help: str
 
 
-LAZY = {
-    "init": Stub("init", N_("create the database, with the identity admin")),
-    "demo": Stub("demo", N_("play several days of a repair network and show what happened and why")),
-    "due": Stub("due", N_("what must be done now, most urgent first")),
-    "order": Stub("order", N_("orders from dispatch to closing")),
-    "contact": Stub("contact", N_("calls to the customer")),
-    "parts": Stub("parts", N_("parts applied for, replaced and given back")),
-    "label": Stub("label", N_("fault labels of replaced parts")),
-    "visit": Stub("visit", N_("return visits to the customers of closed orders")),
-    "cancel": Stub("cancel", N_("whether an order may be cancelled: ask, decide, carry out")),
-    "form": Stub("form", N_("special-case statements of a station")),
-    "special": Stub("special", N_("special users, between station and region")),
-    "entrust": Stub("entrust", N_("entrustment forms of a region for special users")),
-    "referral": Stub("referral", N_("customers whom a station passes on to the call centre or its region")),
-    "pending": Stub("pending", N_("five machines and more with one fault, for the region to judge")),
-    "urge": Stub("urge", N_("urge orders for special users and needs")),
-    "capacity": Stub("capacity", N_("how many orders a station takes a day")),
-    "coverage": Stub("coverage", N_("where a station serves, and areas without on-site service")),
-    "change": Stub("change", N_("applications to change a station's areas, capacity or data")),
-    "dispatch": Stub("dispatch", N_("who would get an order of an area, and why")),
-    "area": Stub("area", N_("administrative areas by their codes")),
-    "fee": Stub("fee", N_("the fee table by which stations are settled")),
-    "settle": Stub("settle", N_("what stations are paid for a month")),
-    "rules": Stub("rules", N_("the rules with their clauses")),
-    "region": Stub("region", N_("regions")),
-    "station": Stub("station", N_("stations and their branches")),
-    "user": Stub("user", N_("identities and their roles")),
-    "whoami": Stub("whoami", N_("who is acting, and as what")),
-    "calendar": Stub("calendar", N_("working days and holidays")),
-    "notify": Stub("notify", N_("notices waiting to be sent")),
-    "tick": Stub("tick", N_("queue the reminders that are due, each once; for cron")),
-    "report": Stub("report", N_("the figures of a month, as tables or as a page with charts")),
-    "audit": Stub("audit", N_("who did what, and when")),
-    "op": Stub("op", N_("what became of a request id")),
-    "import": Stub("import_", N_("imports that were not finished")),
-    "db": Stub("db", N_("the database itself")),
-    "shell": Stub("shell", N_("a prompt for one command after another, with history and completion")),
-    "batch": Stub("batch", N_("run many commands, one a line, in one process")),
-    "config": Stub("config", N_("settings and where they come from")),
+GROUPS = {
+    N_("Daily work:"): {
+        "due": Stub("due", N_("list what must be done now, most urgent first")),
+        "order": Stub("order", N_("create, find, work on and close orders")),
+        "contact": Stub("contact", N_("log calls to the customer")),
+        "parts": Stub("parts", N_("apply for parts, replace them, and send them back")),
+        "label": Stub("label", N_("print fault labels for replaced parts")),
+        "visit": Stub("visit", N_("record follow-up calls to customers of closed orders")),
+        "urge": Stub("urge", N_("tell a station about a special user or a special need")),
+        "special": Stub("special", N_("report special users to the region, and answer the station")),
+        "entrust": Stub("entrust", N_("record the region's entrustment forms for special users")),
+        "referral": Stub("referral", N_("pass a customer on to the call centre or to the region")),
+        "pending": Stub("pending", N_("judge tickets for five or more machines with the same fault")),
+    },
+    N_("Cancels:"): {
+        "cancel": Stub("cancel", N_("check, request and decide the cancelling of orders")),
+        "form": Stub("form", N_("submit and decide special-case statements of a station")),
+    },
+    N_("Network:"): {
+        "station": Stub("station", N_("manage stations and their branch points")),
+        "user": Stub("user", N_("manage identities and their roles")),
+        "region": Stub("region", N_("manage regions")),
+        "area": Stub("area", N_("look up administrative areas")),
+        "coverage": Stub("coverage", N_("show which areas a station serves")),
+        "capacity": Stub("capacity", N_("show and set how many orders a station takes a day")),
+        "change": Stub("change", N_("apply for changes to a station's areas, capacity or data")),
+        "dispatch": Stub("dispatch", N_("show which station would get an order, and why")),
+    },
+    N_("Money and reports:"): {
+        "report": Stub("report", N_("show the figures of a month, as tables or charts")),
+        "settle": Stub("settle", N_("compute and lock what stations are paid for a month")),
+        "fee": Stub("fee", N_("manage the fee table used for settlement")),
+    },
+    N_("Rules:"): {
+        "rules": Stub("rules", N_("show the rules with their clauses, and change their numbers")),
+        "calendar": Stub("calendar", N_("show and import working days and holidays")),
+    },
+    N_("System:"): {
+        "help": Stub("help", N_("show the help of a command")),
+        "docs": Stub("docs", N_("read the manual: tour, glossary, operations and more")),
+        "init": Stub("init", N_("create the database, with the identity admin")),
+        "demo": Stub("demo", N_("play several days of a repair network and explain each step")),
+        "whoami": Stub("whoami", N_("show who is acting, and in which role")),
+        "config": Stub("config", N_("show the settings and where they come from")),
+        "shell": Stub("shell", N_("type one command after another, with history and completion")),
+        "batch": Stub("batch", N_("run many commands from a file, one per line")),
+        "notify": Stub("notify", N_("list and send notices")),
+        "tick": Stub("tick", N_("queue the reminders that are due; for cron")),
+        "audit": Stub("audit", N_("show who did what and when, and verify the log")),
+        "op": Stub("op", N_("look up the answer to a request id")),
+        "import": Stub("import_", N_("resume or discard unfinished imports")),
+        "db": Stub("db", N_("inspect, check, back up and migrate the database")),
+        "version": Stub("version", N_("show the version")),
+    },
 }
+"""By title, the nouns in the order in which help lists them."""
+
+LAZY = {name: stub for group in GROUPS.values() for name, stub in group.items()}
 """Nouns in the order in which help lists them. One whose module is not there is not listed."""
 
 
@@ -89,22 +106,38 @@ class Root(framework_help.Group):
 
     def __init__(self) -> None:
         super().__init__("", Noun())
-        self.help = N_("runs a computer-repair service network from the shell")
+        self.help = N_("run a computer-repair service network from the command line")
         self.params = [
-            _flag("--version", N_("show the version and exit"), lambda name: _version()),
             _flag(
-                "--show-completion",
+                ("--version", "-V"), N_("show the version and exit"), lambda name: framework_help.version()
+            ),
+            _flag(
+                ("--show-completion",),
                 N_("print the completion script for bash, zsh or fish"),
                 _set_up_completion,
             ),
-            _flag("--install-completion", N_("install completion for bash, zsh or fish"), _set_up_completion),
+            _flag(
+                ("--install-completion",), N_("install completion for bash, zsh or fish"), _set_up_completion
+            ),
         ]
 
     def list_commands(self, ctx: Context) -> list[str]:
         return [name for name, stub in LAZY.items() if _there(stub.module)]
 
-    def summaries(self) -> list[framework_help.Summary]:
-        return [framework_help.Summary(name, stub.help) for name, stub in LAZY.items() if _there(stub.module)]
+    def summaries(self) -> list[Summary]:
+        found = [
+            Summary(name, stub.help, title)
+            for title, group in GROUPS.items()
+            for name, stub in group.items()
+            if _there(stub.module)
+        ]
+        said = invocation.current()
+        login = said.login or os.environ.get("REPAIRCLI_AS")
+        if not (said.role or login):
+            return found
+        from repaircli.commands.framework import reader
+
+        return reader.unused_last(found, reader.role(said.role, login))
 
     def get_command(self, ctx: Context, cmd_name: str) -> Any:  # as `Group.get_command`
         built = self.commands.get(cmd_name)
@@ -129,8 +162,8 @@ def main(argv: list[str] | None = None) -> int:
     Reads the environment at each call, keeps nothing between calls, writes to the `sys.stdout` of the moment.
     """
     args = list(sys.argv[1:] if argv is None else argv)
-    if args == ["--version"]:
-        return _version()
+    if args in (["--version"], ["-V"]):
+        return framework_help.version()
     said = invocation.line(args) or _begun(args)
     inner = invocation.inside()
     if not inner:
@@ -341,7 +374,7 @@ def _say_training() -> None:
     from repaircli.platform.output import aside
 
     if aside.is_terminal(sys.stderr):
-        aside.tell(i18n.tr(msg("training database: nothing in it is real")))
+        aside.tell_dimmed(msg("training database"))
 
 
 def _begun(args: list[str]) -> invocation.Invocation:
@@ -359,26 +392,21 @@ def _language(args: list[str]) -> tuple[str, str]:
     return found
 
 
-def _version() -> int:
-    sys.stdout.write(f"{framework_help.PROGRAM} {__version__}\n")
-    return 0
-
-
 def _set_up_completion(args: list[str]) -> int:
     from repaircli.commands.framework import completion
 
     return completion.set_up(args)
 
 
-def _flag(name: str, help: str, act: Callable[[list[str]], int]) -> TyperOption:
+def _flag(names: tuple[str, ...], help: str, act: Callable[[list[str]], int]) -> TyperOption:
     """An option that does one thing and ends the program."""
 
     def run(ctx: Context, param: object, value: object) -> None:
         if value and not ctx.resilient_parsing:
-            raise typer.Exit(act([name]))
+            raise typer.Exit(act([names[0]]))
 
     return TyperOption(
-        param_decls=[name],
+        param_decls=list(names),
         type=types.BOOL,
         is_flag=True,
         expose_value=False,

@@ -9,18 +9,18 @@ app = Noun()
 
 app.action(
     "log",
-    N_("events of an order, or the latest of all, oldest first"),
+    N_("list the events of an order, or the latest events of all, oldest first"),
     "system.audit.log",
     no=opt.NO.optional(),
-    who=opt.text("--who LOGIN", N_("only what this identity did")),
-    since=opt.text("--since TIME", N_("only events from this on")),
-    until=opt.text("--until TIME", N_("only events up to this")),
-    after=opt.number("--after SEQ", N_("the events behind this number"), low=0),
+    who=opt.text("--who LOGIN", N_("only events of this identity")),
+    since=opt.text("--since TIME", N_("only events at or after this time")),
+    until=opt.text("--until TIME", N_("only events up to this time")),
+    after=opt.number("--after SEQ", N_("only events after this number"), low=0),
     limit=opt.limit(100),
 )
 app.action(
     "verify",
-    N_("whether anybody changed the audit log; ends with its head"),
+    N_("check that nobody changed the audit log, and print its head"),
     "system.audit.verify",
-    head=opt.text("--head SEQ:HASH", N_("head of an earlier run that was kept elsewhere")),
+    head=opt.text("--head SEQ:HASH", N_("the head that an earlier run printed and you kept elsewhere")),
 )

@@ -31,17 +31,17 @@ _SHOWN = 10
 @app.command(
     "batch",
     N_(
-        "run many commands, one a line, in one process\n\n"
-        "Words are split and quoted as in a shell, # begins a comment, the word repaircli in front may be left out."
-        " --db, --as, --role, --lang and --yes of batch hold for every line that does not say otherwise; with"
-        " --request-id KEY line 12 has the request id KEY:12. With --format json every line answers one JSON object."
-        " What a line has done stands, whatever becomes of the others; the exit code is 7 where one was refused or"
-        " failed."
+        "run many commands from a file, one per line\n\n"
+        "Words are split and quoted as in a shell. # starts a comment, and the word repaircli at the start of a line"
+        " is optional. The options --db, --as, --role, --lang and --yes of batch apply to every line that does not"
+        " give its own. With --request-id KEY, line 12 gets the request id KEY:12. With --format json each line"
+        " prints one JSON object. A line that fails does not undo the lines before it; the exit code is 7 if any"
+        " line was refused or failed."
     ),
     ctx=opt.CONTEXT,
-    file=opt.argument("FILE|-", N_("commands; by default stdin"))._replace(default="-"),
+    file=opt.argument("FILE|-", N_("file of commands; default: standard input"))._replace(default="-"),
     stop=opt.flag("--stop", N_("stop at the first line that is refused or fails")),
-    quiet=opt.flag("--quiet, -q", N_("say only what was refused or failed")),
+    quiet=opt.flag("--quiet, -q", N_("print only lines that were refused or failed")),
 )
 def batch(ctx: typer.Context, file: str, stop: bool, quiet: bool) -> None:
     from repaircli.platform import transaction

@@ -9,10 +9,10 @@ app = Noun()
 
 YEAR = opt.argument("YEAR", N_("a year such as 2026"), int)
 
-app.action("show", N_("a year's days off and make-up days"), "calendar.days.show", year=YEAR)
+app.action("show", N_("show the days off and make-up days of a year"), "calendar.days.show", year=YEAR)
 app.action(
     "check",
-    N_("which years are covered; exit 6 where a deadline may soon be beyond them"),
+    N_("show which years are covered; exit 6 if a deadline may soon lie beyond them"),
     "calendar.days.check",
 )
 app.action(
@@ -27,11 +27,11 @@ app.action(
 
 @app.command(
     "add-working-days",
-    N_("count working days from a day on, day by day"),
+    N_("count working days from a day, and list each day"),
     # a negative number is no option
     {"ignore_unknown_options": True},
-    date=opt.argument("DATE", N_("2026-06-04, 06-04, today, tomorrow, +2d")),
-    n=opt.argument("N", N_("how many working days; negative goes back"), int),
+    date=opt.argument("DAY", N_("such as 2026-06-04, 06-04, today, tomorrow, +2d")),
+    n=opt.argument("N", N_("how many working days; a negative number counts back"), int),
 )
 def add_working_days(date: str, n: int) -> None:
     from repaircli.calendar import days
@@ -41,10 +41,12 @@ def add_working_days(date: str, n: int) -> None:
 
 app.action(
     "hours",
-    N_("the working hours; the end of the last span is the close of business"),
+    N_("show or set the working hours; the end of the last span is the close of business"),
     "calendar.days.hours",
-    typed=opt.arguments("SPAN", N_("hours such as 08:30-12:00 13:00-17:30; without any they are shown")),
-    since=opt.text("--from DATE", N_("the day from which they count; today")),
+    typed=opt.arguments(
+        "SPAN", N_("hours such as 08:30-12:00 13:00-17:30; default: show the hours in force")
+    ),
+    since=opt.text("--from DAY", N_("first day on which they apply; default: today")),
 )
 app.action(
     "confirm",
@@ -54,8 +56,8 @@ app.action(
 )
 app.action(
     "drop",
-    N_("make a year count as not covered"),
+    N_("mark a year as not covered"),
     "calendar.days.drop",
     year=YEAR,
-    undo=opt.flag("--undo", N_("count it as covered again")),
+    undo=opt.flag("--undo", N_("mark it as covered again")),
 )

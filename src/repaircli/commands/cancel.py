@@ -28,27 +28,29 @@ if TYPE_CHECKING:
 app = Noun()
 
 _INPUT = Into("cancelling.check.CancelInput")
-_REASON = opt.text("--reason", N_("reason code, or its Chinese words; see rules list")).needed()
-_DETAIL = opt.text("--detail", N_("the details, for the cancel remark"))
+_REASON = opt.text("--reason REASON", N_("reason code, or its Chinese words; see rules list")).needed()
+_DETAIL = opt.text("--detail", N_("the details; they go into the cancel remark"))
 _WISHES = {
-    "wished": opt.text("--wished", N_("the customer's new date")),
+    "wished": opt.text("--wished DAY", N_("the customer's new date")),
     "agrees_rereport": opt.flag("--agrees-rereport", N_("the customer agrees to report again")),
     "asked_on": opt.text(
-        "--asked-on", N_("the day on which the customer asked; a contact must be logged on it")
+        "--asked-on DAY", N_("the day on which the customer asked; a contact must be logged on it")
     ),
 }
 _CALL = {
     "station_induced": opt.flag(
         "--station-induced", N_("the customer says that the station told them to call")
     ),
-    "gives_up": opt.flag("--gives-up", N_("when asked by the agent, the customer gives up the repair")),
+    "gives_up": opt.flag(
+        "--gives-up", N_("the customer confirmed to the agent that they no longer want the repair")
+    ),
 }
-_TARGET = opt.text("--to-station", N_("head station that gets the new order"))
+_TARGET = opt.text("--to-station STATION", N_("head station that gets the new order"))
 _ID = opt.argument("ID", N_("number of the request"), int)
 _FILTERS = {
     "region": opt.ONLY_REGION,
     "station": opt.ONLY_STATION,
-    "reason": opt.text("--reason", N_("only this reason")),
+    "reason": opt.text("--reason REASON", N_("only this reason")),
     "older_than": opt.number(
         "--older-than DAYS", N_("only requests pending for more than this many working days")
     ),
@@ -66,13 +68,13 @@ _SELECTION = {
 
 app.action(
     "check",
-    N_("ask whether an order may be cancelled; writes nothing"),
+    N_("check whether an order may be cancelled; writes nothing"),
     "cancelling.check.check",
     no=opt.NO,
     given=_INPUT,
     reason=_REASON,
     detail=_DETAIL,
-    asked_by=opt.text("--asked-by station|region|customer", N_("who asks; by default as your role does")),
+    asked_by=opt.text("--asked-by station|region|customer", N_("who asks; default: according to your role")),
     **_WISHES,
     **_CALL,
     to_station=_TARGET,
@@ -96,7 +98,7 @@ app.action(
     N_("list cancel requests, oldest first"),
     statuses=opt.texts(
         "--status pending|approved|rejected|withdrawn|refused",
-        N_("only this status; may be given several times"),
+        N_("only this status"),
     ),
     **_FILTERS,
     limit=opt.limit(None),
@@ -119,7 +121,7 @@ app.action("show", N_("show one cancel request"), "cancelling.requests.show", re
     to_station=_TARGET,
     plan=opt.text(
         "--plan FILE",
-        N_("only write what would happen to each request into a CSV or .xlsx file, for --apply"),
+        N_("write a plan for review, as CSV or .xlsx, and change nothing; --apply carries it out"),
     ),
     apply=opt.text(
         "--apply FILE|-",
@@ -226,19 +228,19 @@ def _alone_with_apply() -> None:
 
 app.action(
     "self",
-    N_("cancel your station's own order that was made by mistake"),
+    N_("cancel an order that your station created by mistake"),
     "cancelling.direct.self_cancel",
     "cancelling.confirm.self_cancel",
     no=opt.NO,
     given=_INPUT,
-    reason=opt.text("--reason entry_error|clerical_other", N_("which mistake")).needed(),
+    reason=opt.text("--reason entry_error|clerical_other", N_("the mistake that was made")).needed(),
     detail=_DETAIL.needed(),
 )
 
 
 @app.command(
     "by-customer",
-    N_("cancel on the customer's own call (agents)"),
+    N_("cancel an order because the customer called (for agents)"),
     no=opt.NO,
     reason=_REASON,
     detail=_DETAIL.needed(),

@@ -7,14 +7,14 @@ from repaircli.commands.framework.bridge import N_, Noun, finish
 app = Noun()
 
 
-@app.command("show", N_("every setting, its value, and whether option, environment, file or default gave it"))
+@app.command("show", N_("show every setting with its value and its source"))
 def show() -> None:
     from repaircli.platform import settings
 
     finish(settings.answer())
 
 
-@app.command("path", N_("where the settings file is, or would be"))
+@app.command("path", N_("show where the settings file is"))
 def path() -> None:
     from repaircli.platform import settings
 

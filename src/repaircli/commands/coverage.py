@@ -6,11 +6,11 @@ from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
-no800 = app.noun("no800", N_("areas without the 800 number, filed beforehand"))
+no800 = app.noun("no800", N_("areas where the 800 number cannot be called"))
 
 app.action(
     "show",
-    N_("the areas that stations serve on a day; of one station also how it came about"),
+    N_("show the areas that stations serve on a day; for one station also the changes behind them"),
     "network.coverage.show",
     no=opt.STATION_NO.optional(),
     area=opt.STATIONS_OF_AREA,
@@ -18,16 +18,16 @@ app.action(
 )
 no800.action(
     "add",
-    N_("file an area without 800 for a head station"),
+    N_("register an area without 800 for a head station"),
     "network.coverage.add_without_800",
-    area=opt.argument("AREA", N_("area code")),
-    station_no=opt.text("--station NO", N_("the head station that serves it")).needed(),
-    why=opt.text("--why T", N_("why it has no 800")),
+    area=opt.argument("CODE", N_("area code")),
+    station_no=opt.text("--station STATION", N_("the head station that serves it")).needed(),
+    why=opt.text("--why TEXT", N_("why the 800 number cannot be called there")),
 )
 no800.action(
     "list",
-    N_("the filed areas of one's own station or region, or all"),
+    N_("list the registered areas that you may see"),
     "network.coverage.list_without_800",
-    region=opt.text("--region R", N_("only areas of this region")),
-    station=opt.text("--station NO", N_("only areas of this station")),
+    region=opt.text("--region REGION", N_("only areas of this region")),
+    station=opt.text("--station STATION", N_("only areas of this station")),
 )

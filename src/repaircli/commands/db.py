@@ -7,16 +7,16 @@ from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
 
-app.action("info", N_("what the database is, and what it holds"), "system.database.info")
-app.action("check", N_("whether file, references, schema and audit chain are sound"), "system.database.check")
+app.action("info", N_("show the database, its version and its contents"), "system.database.info")
+app.action("check", N_("check file, references, schema and audit log for damage"), "system.database.check")
 app.action(
     "backup",
-    N_("copy the database into a new file while others go on working"),
+    N_("copy the database to a new file; others can keep working"),
     "system.database.backup",
-    file=opt.argument("FILE", N_("the new file; it must not be there yet")),
+    file=opt.argument("FILE", N_("the new file; it must not exist yet")),
 )
 app.action(
     "migrate",
-    N_("bring an older database up to this program; a copy is kept beside it"),
+    N_("upgrade an older database to this version; a copy is kept beside it"),
     "system.database.migrate",
 )

@@ -13,9 +13,9 @@ app = Noun()
 
 @app.command(
     "demo",
-    N_("play several days of a repair network and show what happened and why"),
+    N_("play several days of a repair network and explain each step"),
     ctx=opt.CONTEXT,
-    keep=opt.text("--keep FILE", N_("where the played database is made; else in a temporary folder")),
+    keep=opt.text("--keep FILE", N_("where to keep the database; default: a temporary folder")),
     every_step=opt.flag("--all", N_("show every step instead of ten scenes")),
 )
 def demo(ctx: typer.Context, keep: str | None, every_step: bool) -> None:

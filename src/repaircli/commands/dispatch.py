@@ -9,12 +9,12 @@ app = Noun()
 
 app.action(
     "suggest",
-    N_("the stations that could get an order of an area, best first, and why no other"),
+    N_("list the stations that could get an order of an area, best first, and why the others cannot"),
     "network.dispatch.suggest",
     asked=Into("network.dispatch.DispatchInput"),
     area=opt.AREA.needed(),
-    product=opt.text("--product desktop|notebook|server", N_("what kind of machine it is")),
+    product=opt.text("--product desktop|notebook|server", N_("kind of machine")),
     service=opt.SERVICE,
     day=opt.DAY,
-    units=opt.number("--units N", N_("how many machines at once"), 1, low=1),
+    units=opt.number("--units N", N_("number of machines"), 1, low=1),
 )

@@ -9,18 +9,18 @@ app = Noun()
 
 app.action(
     "due",
-    N_("what must be done now, most urgent first"),
+    N_("list what must be done now, most urgent first"),
     "deadlines.due.due",
     wanted=Into("deadlines.due.DueFilter"),
     station=opt.ORDERS_OF_STATION,
     region=opt.ORDERS_OF_REGION,
     engineer=opt.ORDERS_OF_ENGINEER,
     mine=opt.flag("--mine", N_("only orders assigned to you")),
-    kinds=opt.texts("--kind K", N_("only this kind: first_contact, promise, close …, or its name")),
+    kinds=opt.texts("--kind KIND", N_("only this kind: first_contact, promise, close …, or its name")),
     not_overdue=opt.flag("--not-overdue", N_("only what can still be done in time")),
     within=opt.number(
-        "--within HOURS", N_("what falls due within so many hours; by default until the end of today"), low=0
+        "--within HOURS", N_("what is due within this many hours; default: until the end of today"), low=0
     ),
     limit=opt.limit(),
-    exit_code=opt.flag("--exit-code", N_("exit 7 when something is overdue, for scripts and cron")),
+    exit_code=opt.flag("--exit-code", N_("exit 7 if anything is overdue, for scripts and cron")),
 )

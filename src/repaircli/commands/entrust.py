@@ -11,31 +11,31 @@ _ID = opt.row_id(N_("number of the entrustment form"))
 
 app.action(
     "issue",
-    N_("record an entrustment form; its fee is computed from the fee table"),
+    N_("record an entrustment form; the fee is computed from the fee table"),
     "special_users.entrust.issue",
     no=opt.NO,
-    paper_no=opt.text("--paper-no P", N_("number printed on the paper form")).needed(),
-    fee=opt.text("--fee N", N_("a fee other than the computed one, in yuan")),
-    why=opt.text("--why T", N_("why the fee differs from the computed one")),
+    paper_no=opt.text("--paper-no NUMBER", N_("the number printed on the paper form")).needed(),
+    fee=opt.text("--fee YUAN", N_("the fee in yuan, if it differs from the computed one")),
+    why=opt.text("--why TEXT", N_("why the fee differs from the computed one")),
 )
 app.action(
     "list",
     N_("list entrustment forms, newest first"),
     "special_users.entrust.listing",
     no=opt.OF_ORDER,
-    station=opt.text("--station NO", N_("only forms of this station")),
-    voided=opt.flag("--all", N_("include forms that were taken back")),
+    station=opt.text("--station STATION", N_("only forms of this station")),
+    voided=opt.flag("--all", N_("include voided forms")),
     limit=opt.limit(),
 )
 app.action(
     "show",
-    N_("show one entrustment form with the fees that it was computed from"),
+    N_("show one entrustment form with the fees used to compute it"),
     "special_users.entrust.show",
     number=_ID,
 )
 app.action(
     "void",
-    N_("take back a form that was recorded wrongly"),
+    N_("void a form that was recorded wrongly"),
     "special_users.entrust.void",
     number=_ID,
     why=opt.WHY.needed(),

@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "import",
-    N_("take rows of the fee table from a file, all of them or none"),
+    N_("import rows of the fee table from a file; all rows or none"),
     "money.fees.import_",
     file=opt.FILE,
     check=opt.CHECK,
@@ -18,8 +18,8 @@ app.action(
 )
 app.action(
     "list",
-    N_("the fee table"),
+    N_("list the fee table"),
     "money.fees.listing",
     tier=opt.text("--tier TIER", N_("only rows of this settlement tier")),
-    on=opt.text("--on D", N_("only rows valid on this day")),
+    on=opt.text("--on DAY", N_("only rows valid on this day")),
 )

@@ -12,32 +12,32 @@ _ID = opt.row_id(N_("number of the statement"))
 
 app.action(
     "submit",
-    N_("submit the statement of an order whose plan or service the customer refuses"),
+    N_("submit a statement for an order whose plan or service the customer refuses"),
     "cancelling.forms.submit",
     no=opt.NO,
-    proposal=opt.text("--proposal T", N_("what the station proposed to the customer")).needed(),
-    refusal_text=opt.text("--refusal T", N_("why the customer refuses")).needed(),
+    proposal=opt.text("--proposal TEXT", N_("the plan that the station proposed to the customer")).needed(),
+    refusal_text=opt.text("--refusal TEXT", N_("why the customer refuses")).needed(),
     subject=opt.text(
         "--subject plan|service|software-oow",
-        N_("what the customer refuses; by default what the stage of the order suggests"),
+        N_("what the customer refuses; default: according to the progress of the order"),
     ),
 )
 app.action(
     "withdraw",
-    N_("take a statement back: it supports no cancel any more"),
+    N_("withdraw a statement; the order can no longer be cancelled because of it"),
     "cancelling.forms.withdraw",
     form_id=_ID,
-    why=opt.text("--why T", N_("why, for the region")),
+    why=opt.text("--why TEXT", N_("the reason; the region is told")),
 )
 
 
 @app.command(
     "decide",
-    N_("the region agrees to a statement or refuses it"),
+    N_("agree to a statement, or refuse it (for liaisons)"),
     id=_ID,
-    agree=opt.flag("--agree", N_("the region agrees")),
-    refuse=opt.flag("--refuse", N_("the region does not agree")),
-    why=opt.text("--why T", N_("the region's opinion")),
+    agree=opt.flag("--agree", N_("agree")),
+    refuse=opt.flag("--refuse", N_("do not agree")),
+    why=opt.text("--why TEXT", N_("the region's opinion")),
 )
 def decide(id: int, agree: bool, refuse: bool, why: str | None) -> None:
     from repaircli.platform.errors import UsageProblem
@@ -54,9 +54,9 @@ def decide(id: int, agree: bool, refuse: bool, why: str | None) -> None:
 
 app.action(
     "list",
-    N_("statements, newest first"),
+    N_("list statements, newest first"),
     "cancelling.forms.listing",
     no=opt.OF_ORDER,
-    status=opt.text("--status pending|agreed|refused|withdrawn", N_("only those of this status")),
+    status=opt.text("--status pending|agreed|refused|withdrawn", N_("only this status")),
     limit=opt.limit(),
 )

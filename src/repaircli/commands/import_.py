@@ -7,12 +7,10 @@ from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
 
 app = Noun()
 
-ID = opt.argument("ID", N_("number of the import, as `import list` shows it"), int)
+ID = opt.argument("ID", N_("number of the import; see `import list`"), int)
 
-app.action("list", N_("the latest imports, those under way too"), "files.import_batches.listing")
-app.action(
-    "resume", N_("go on with an unfinished import where it stopped"), "files.imports.resume", number=ID
-)
+app.action("list", N_("list the latest imports, also running ones"), "files.import_batches.listing")
+app.action("resume", N_("resume an unfinished import where it stopped"), "files.imports.resume", number=ID)
 
 
 @app.command("discard", N_("give up an unfinished import and remove its rows"), number=ID)

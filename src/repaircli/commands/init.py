@@ -11,6 +11,6 @@ app.action(
     "init",
     N_("create the database, with the identity admin"),
     "system.init.create",
-    training=opt.flag("--training", N_("for practice: anyone may act as anyone, and the clock may be moved")),
-    sample=opt.flag("--sample", N_("load the sample network and orders")),
+    training=opt.flag("--training", N_("for practice: everyone may use any identity and set the clock")),
+    sample=opt.flag("--sample", N_("load a sample network with orders")),
 )

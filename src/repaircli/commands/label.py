@@ -13,9 +13,9 @@ app = Noun()
 
 @app.command(
     "print",
-    N_("one label for each replaced part, all with the order's number"),
+    N_("print one label for each replaced part, with the order number"),
     no=opt.NO,
-    output=opt.text("--output, -o FILE", N_("write them as HTML for the printer")),
+    output=opt.text("--output, -o FILE", N_("write an HTML page to print")),
 )
 def print_(no: str, output: str | None) -> None:
     from repaircli.parts import labels

@@ -11,21 +11,23 @@ _IDS = opt.arguments("ID", N_("number of a notice"), list[int])
 
 app.action(
     "list",
-    N_("list the notices of the outbox"),
+    N_("list notices"),
     "notices.outbox.list_",
     wanted=Into("notices.outbox.NoticeFilter"),
-    status=opt.text("--status", N_("queued, sending, sent or failed")),
-    code=opt.text("--code N", N_("only this notice, such as N12")),
+    status=opt.text("--status queued|sending|sent|failed", N_("only notices of this status")),
+    code=opt.text("--code CODE", N_("only this kind of notice, such as N12")),
     order=opt.text("--order NO", N_("only notices about this order")),
-    to=opt.text("--to", N_("only to region, station, hq, cssd, visitors, cc or customer")),
-    region=opt.text("--region NAME", N_("only to this region")),
-    station=opt.text("--station NO", N_("only to this station")),
-    medium=opt.text("--medium", N_("only by email, web, form or phone")),
-    limit=opt.number("--limit N", N_("only the latest ones")),
+    to=opt.text(
+        "--to region|station|hq|cssd|visitors|cc|customer", N_("only notices to this kind of receiver")
+    ),
+    region=opt.text("--region REGION", N_("only to this region")),
+    station=opt.text("--station STATION", N_("only to this station")),
+    medium=opt.text("--medium email|web|form|phone", N_("only notices sent this way")),
+    limit=opt.number("--limit N", N_("only this many, the latest")),
 )
 app.action(
     "show",
-    N_("show one notice with the full text that is sent"),
+    N_("show one notice with its full text"),
     "notices.outbox.show",
     id=opt.argument("ID", N_("number of a notice"), int),
 )
@@ -33,9 +35,9 @@ app.action(
 
 @app.command(
     "send",
-    N_("deliver the notices that are due; for cron"),
-    limit=opt.number("--limit N", N_("at most so many, oldest first")),
-    dry_run=opt.flag("--dry-run", N_("show what would be sent where, and send nothing")),
+    N_("send the notices that are due; for cron"),
+    limit=opt.number("--limit N", N_("send at most this many, oldest first")),
+    dry_run=opt.flag("--dry-run", N_("show what would be sent and to whom; send nothing")),
 )
 def send(limit: int | None, dry_run: bool) -> None:
     from repaircli.notices import send as notices_send
@@ -51,7 +53,7 @@ def send(limit: int | None, dry_run: bool) -> None:
     "retry",
     N_("send failed notices again"),
     ids=_IDS,
-    all_failed=opt.flag("--all", N_("every failed notice")),
+    all_failed=opt.flag("--all", N_("all failed notices")),
 )
 def retry(ids: list[int], all_failed: bool) -> None:
     from repaircli.notices import outbox
@@ -64,7 +66,7 @@ def retry(ids: list[int], all_failed: bool) -> None:
 
 app.action(
     "mark-sent",
-    N_("mark notices as delivered by hand, by phone for example"),
+    N_("mark notices as delivered in person, for example by phone"),
     "notices.outbox.mark_sent",
     ids=_IDS.needed(),
 )

@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "show",
-    N_("what became of the command that was given this request id"),
+    N_("show the answer to the command with this request id"),
     "system.operations.show",
-    request_id=opt.argument("REQUEST-ID", N_("as given by --request-id, or as the answer named it")),
+    request_id=opt.argument("REQUEST-ID", N_("the request id given by --request-id, or shown in the answer")),
 )

@@ -20,42 +20,51 @@ from repaircli.commands.framework.bridge import (
 app = Noun()
 
 _UNPRINTED = opt.text(
-    "--unprinted WHY", N_("why the order was not printed before service; recorded as a violation")
+    "--unprinted TEXT", N_("why the order was not printed before service; recorded as a violation")
 )
 _RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to be called again"))
 
 
 @app.command(
     "create",
-    N_("create an order; who creates it makes it the call centre's, the region's or the station's"),
+    N_("create an order; your role determines its origin: call centre, region or station"),
     service=opt.SERVICE,
     customer=opt.CUSTOMER,
     phones=opt.PHONES,
     caller_no=opt.CALLER_NO,
     address=opt.ADDRESS,
     fault=opt.FAULT,
-    station=opt.text("--station NO", N_("station that gets it; a coordinator's own is the default")),
-    area=opt.text("--area CODE", N_("area code; without --station it chooses the station")),
+    station=opt.text(
+        "--station STATION", N_("station that gets the order; default for coordinators: their own")
+    ),
+    area=opt.text("--area CODE", N_("area code; used to choose the station when --station is not given")),
     product=opt.PRODUCT,
     model=opt.MODEL,
-    serials=opt.texts("--serial S", N_("serial number of the machine; of each of several")),
-    units=opt.number("--units N", N_("machines at the same place: one visit, the others carried in"), low=1),
-    same_fault=opt.flag("--same-fault", N_("they all have the same fault; from five on the region judges")),
+    serials=opt.texts("--serial SERIAL", N_("serial number of the machine; one for each machine")),
+    units=opt.number(
+        "--units N", N_("number of machines at the same place: one on-site order, the others carry-in"), low=1
+    ),
+    same_fault=opt.flag(
+        "--same-fault", N_("all machines have the same fault; for five or more the region decides")
+    ),
     onsite_until=opt.ONSITE_UNTIL,
     warranty_until=opt.WARRANTY_UNTIL,
-    reported_at=opt.text("--reported-at TIME", N_("when the customer reported, if not now")),
+    reported_at=opt.text("--reported-at TIME", N_("when the customer reported the fault; default: now")),
     time_need=opt.TIME_NEED,
     special=opt.text(
-        "--special ministry|media|key-account|related", N_("special user; sends an urge order along")
+        "--special ministry|media|key-account|related", N_("kind of special user; also creates an urge order")
     ),
-    paid_visit=opt.flag("--paid-visit", N_("a carry-in order with a visit that the customer pays")),
+    paid_visit=opt.flag(
+        "--paid-visit", N_("a carry-in order with an on-site visit that the customer pays for")
+    ),
     compensation_fund=opt.flag(
-        "--compensation-fund", N_("a visit for the region's complaint or pending case, paid from the fund")
+        "--compensation-fund",
+        N_("a visit for a complaint or pending case of the region, paid from the compensation fund"),
     ),
     proxy_report=opt.flag("--proxy-report", N_("the station reports for the customer")),
     recontact=_RECONTACT,
-    overload=opt.text("--overload TEXT", N_("why a station beyond its capacity gets it")),
-    from_json=opt.text("--from-json FILE|-", N_("an object with these options as keys")),
+    overload=opt.text("--overload TEXT", N_("why a station beyond its capacity gets the order")),
+    from_json=opt.text("--from-json FILE|-", N_("JSON object with these options as keys")),
 )
 def create(from_json: str | None, **_: object) -> None:
     from repaircli.orders import inputs
@@ -71,31 +80,31 @@ def create(from_json: str | None, **_: object) -> None:
 
 app.action(
     "list",
-    N_("orders, newest first"),
+    N_("list orders, newest first"),
     "overview.orders.listing",
     filters=Into("overview.orders.Filters"),
     **opt.ORDER_FILTERS,
     sort=opt.text(
-        "--sort F",
-        N_("t1, t2, order_no, station, status, customer or closed_at; a leading minus turns it round"),
+        "--sort FIELD",
+        N_("t1, t2, order_no, station, status, customer or closed_at; prefix with - for descending order"),
         "-t1",
     ),
     limit=opt.limit(),
 )
-app.action("show", N_("everything about one order"), "overview.one_order.show", no=opt.NO)
+app.action("show", N_("show everything about one order"), "overview.one_order.show", no=opt.NO)
 app.action(
     "clock",
-    N_("every clock of an order: what is to be done, and by when"),
+    N_("list the deadlines of an order: what must be done, and by when"),
     "deadlines.due.clock",
     no=opt.NO,
     explain=opt.flag("--explain", N_("day by day: kind of day, working time used, calls made")),
 )
 app.action(
-    "history", N_("what happened to an order, and who did it"), "overview.one_order.history", no=opt.NO
+    "history", N_("list what happened to an order, and who did it"), "overview.one_order.history", no=opt.NO
 )
 app.action(
     "lineage",
-    N_("the chain of cancelled and reassigned orders that an order belongs to"),
+    N_("show the orders that an order replaced and was replaced by"),
     "overview.lineage.lineage",
     no=opt.NO,
 )
@@ -103,10 +112,10 @@ app.action(
 
 @app.command(
     "edit",
-    N_("correct what was taken down wrongly; an empty text clears a field"),
+    N_("correct the data of an order; an empty text clears a field"),
     no=opt.NO,
     customer=opt.CUSTOMER,
-    phones=opt.texts("--phone P", N_("the customer's numbers, all of them, in place of the old ones")),
+    phones=opt.texts("--phone PHONE", N_("all numbers of the customer; they replace the old ones")),
     caller_no=opt.CALLER_NO,
     address=opt.ADDRESS,
     area=opt.AREA,
@@ -118,12 +127,12 @@ app.action(
     warranty_until=opt.WARRANTY_UNTIL,
     mark=opt.text(
         "--mark software|out-of-warranty|complaint|batch",
-        N_("what the work is: software, out of warranty, or commissioned by the region"),
+        N_("kind of work: software, out of warranty, or a complaint or batch case of the region"),
     ),
-    branch=opt.text("--branch NO", N_("branch point of the station that serves the order")),
+    branch=opt.text("--branch STATION", N_("branch point of the station that serves the order")),
     recontact=_RECONTACT,
     no_paid_visit=opt.flag(
-        "--no-paid-visit", N_("the customer brings the machine in after all; drop the paid visit")
+        "--no-paid-visit", N_("the customer will bring the machine in; remove the paid visit")
     ),
 )
 def edit(no: str, no_paid_visit: bool, **_: object) -> None:
@@ -135,7 +144,7 @@ def edit(no: str, no_paid_visit: bool, **_: object) -> None:
 
 app.action(
     "download",
-    N_("take over what was dispatched to the station; without numbers all that waits"),
+    N_("download orders dispatched to your station; without numbers all of them"),
     "orders.download.download",
     numbers=opt.arguments("NO", N_("order numbers, or parts of them")),
 )
@@ -151,10 +160,10 @@ app.action(
 @app.command(
     "print",
     N_("print orders before service; stamps them as printed"),
-    no=opt.arguments("NO", N_("order numbers, or parts that only one order has")).needed(),
+    no=opt.arguments("NO", N_("order numbers, or unique parts of them")).needed(),
     output=opt.text(
         "--output, -o FILE",
-        N_("write them as HTML for B5 paper; a name in .pdf gives PDF, one in .txt plain text"),
+        N_("file to write: HTML for B5 paper; .pdf for PDF, .txt for plain text"),
     ),
     paper=opt.Param(
         "--paper", N_("JIS B5 is 182 by 257 mm, ISO B5 176 by 250 mm"), Literal["jis-b5", "iso-b5"], "jis-b5"
@@ -187,26 +196,26 @@ def _paper(
 
 app.action(
     "start",
-    N_("service starts; the order must be printed before"),
+    N_("start the service; the order must be printed first"),
     "orders.steps.start",
     no=opt.NO,
     system_failure=opt.text(
-        "--system-failure TEXT", N_("the failure that kept the order from being printed")
+        "--system-failure TEXT", N_("the system failure because of which the order could not be printed")
     ),
 )
 app.action(
     "writeback-t3",
-    N_("write the next T3 back: a promised time, an unreachable customer, or a phone solution"),
+    N_("write the next T3: a promised time, an unreachable customer, or a phone solution"),
     "orders.writeback.writeback_t3",
     no=opt.NO,
-    at=opt.text("--at TIME", N_("the promised time of the visit, or of the pick-up")),
+    at=opt.text("--at TIME", N_("the promised time of the visit or the pick-up")),
     type=opt.text("--type TYPE", N_("promise type: 承诺时间内, 备件原因, 多次维修, 客户原因, 故障复现")),
-    reason=opt.text("--reason TEXT", N_("promise reason")),
+    reason=opt.text("--reason TEXT", N_("the reason for the promised time")),
     parts_order=opt.text("--parts-order PO", N_("late parts: number of the parts order")),
     part_code=opt.text("--part-code CODE", N_("late parts: code of the part")),
     unreachable=opt.flag("--unreachable", N_("the customer was not reached within 4 hours: the special T31")),
-    phone_resolved=opt.text("--phone-resolved software|other", N_("solved by phone: closes the order")),
-    slot=opt.number("--slot 1|2|3", N_("the slot that is meant; refused when it is not the next one")),
+    phone_resolved=opt.text("--phone-resolved software|other", N_("solved by phone; closes the order")),
+    slot=opt.number("--slot 1|2|3", N_("number of the T3 slot; refused if it is not the next one")),
 )
 app.action(
     "fact",
@@ -215,52 +224,58 @@ app.action(
     no=opt.NO,
     code=opt.argument("CODE", N_("close fact, such as reseat or nff_power")),
     note=opt.text("--note TEXT", N_("what was found or done")),
-    void=opt.flag("--void", N_("take it back (the region's liaison, with --why)")),
+    void=opt.flag("--void", N_("void it (for liaisons, with --why)")),
     why=opt.WHY,
 )
 app.action(
     "arrived",
-    N_("the machine of a dispatched carry-in order is in the station; makes the voucher"),
+    N_("record that the machine of a carry-in order has reached the station; creates the voucher"),
     "orders.steps.arrived",
     no=opt.NO,
     recontact=_RECONTACT,
 )
-app.action("repaired", N_("the repair is done"), "orders.steps.repaired", no=opt.NO)
+app.action("repaired", N_("record that the repair is done"), "orders.steps.repaired", no=opt.NO)
 app.action(
-    "sign", N_("the customer has signed the order"), "orders.steps.sign", no=opt.NO, unprinted=_UNPRINTED
+    "sign",
+    N_("record that the customer has signed the order"),
+    "orders.steps.sign",
+    no=opt.NO,
+    unprinted=_UNPRINTED,
 )
-app.action("picked-up", N_("the customer took the machine home"), "orders.steps.picked_up", no=opt.NO)
+app.action(
+    "picked-up", N_("record that the customer has collected the machine"), "orders.steps.picked_up", no=opt.NO
+)
 app.action(
     "check-failed",
-    N_("the customer came, and the machine failed his check"),
+    N_("record that the machine did not pass the customer's check"),
     "orders.steps.check_failed",
     no=opt.NO,
 )
 app.action(
     "delivered",
-    N_("the station brought the machine back to the customer"),
+    N_("record that the station returned the machine to the customer"),
     "orders.steps.delivered",
     no=opt.NO,
 )
 app.action(
     "close",
-    N_("set the order to resolved"),
+    N_("close an order as resolved"),
     "orders.close.close",
     no=opt.NO,
-    solution=opt.text("--solution TEXT", N_("the actual fault and what was done about it")).needed(),
+    solution=opt.text("--solution TEXT", N_("the actual fault and what was done")).needed(),
     basis=opt.text(
         "--basis signed|pickup|delivered|region_confirmed",
-        N_("what the closing rests on; the usual one if not given"),
+        N_("evidence for closing; default: the usual one"),
     ),
     why=opt.WHY,
     unprinted=_UNPRINTED,
 )
 app.action(
     "import",
-    N_("take in orders from a file"),
+    N_("import orders from a file"),
     "files.imports.orders",
     file=opt.FILE,
-    history=opt.flag("--history", N_("records with their past, as `order export` wrote them")),
+    history=opt.flag("--history", N_("orders with their history, as written by `order export`")),
     check=opt.CHECK,
     skip_invalid=opt.SKIP_INVALID,
     errors=opt.ERRORS,
@@ -270,11 +285,11 @@ app.action(
 
 @app.command(
     "export",
-    N_("write orders to a file"),
+    N_("export orders to a file"),
     **opt.ORDER_FILTERS,
     output=opt.text(
         "--output, -o FILE|DIR/",
-        N_("file to replace (.tsv, .jsonl and .xlsx choose that format), or a folder for everything"),
+        N_("file to write (.csv, .tsv, .jsonl or .xlsx), replaced if it exists; or a folder for everything"),
     ),
     excel=opt.EXCEL,
 )

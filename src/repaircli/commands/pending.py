@@ -14,13 +14,13 @@ app.action(
     "list",
     N_("list pending tickets, newest first"),
     "referrals.pending.listing",
-    status=opt.text("--status open|batch|not-batch", N_("only those of this status")),
+    status=opt.text("--status open|batch|not-batch", N_("only this status")),
     limit=opt.limit(),
 )
-app.action("show", N_("show one pending ticket with what was reported"), "referrals.pending.show", ticket=_ID)
+app.action("show", N_("show one pending ticket with the reported data"), "referrals.pending.show", ticket=_ID)
 app.action(
     "create",
-    N_("open a ticket for a customer's orders of one day that have the same fault"),
+    N_("open a ticket for a customer's orders of one day with the same fault"),
     "referrals.pending.create",
     no=opt.NO,
 )
@@ -28,11 +28,13 @@ app.action(
 
 @app.command(
     "judge",
-    N_("judge whether it is a batch problem; if not, the orders are created"),
+    N_("decide whether it is a batch problem; if not, the orders are created"),
     id=_ID,
-    batch=opt.flag("--batch", N_("a batch problem: no orders are needed")),
-    not_batch=opt.flag("--not-batch", N_("no batch problem: one visit, the others carried in")),
-    station=opt.text("--station NO", N_("the station that is notified and gets the orders")),
+    batch=opt.flag("--batch", N_("it is a batch problem; no orders are created")),
+    not_batch=opt.flag(
+        "--not-batch", N_("it is not a batch problem; one on-site order, the others carry-in")
+    ),
+    station=opt.text("--station STATION", N_("the station that gets the orders and is notified")),
     why=opt.WHY,
 )
 def judge(id: int, batch: bool, not_batch: bool, station: str | None, why: str | None) -> None:

@@ -13,17 +13,17 @@ _KINDS = "proxy|carried-in|out-of-area|pending-case"
 
 @app.command(
     "create",
-    N_("report a customer to the call centre (proxy) or to the region (the others)"),
-    kind=opt.text(f"--kind {_KINDS}", N_("why the station does not generate the order itself")).needed(),
+    N_("report a customer to the call centre (proxy) or to the region (other kinds)"),
+    kind=opt.text(f"--kind {_KINDS}", N_("why the station does not create the order itself")).needed(),
     customer=opt.CUSTOMER.needed(),
     phones=opt.PHONES.needed(),
     address=opt.ADDRESS.needed(),
     fault=opt.FAULT.needed(),
     said_first=opt.flag(
         "--said-first",
-        N_("proxy: the station said first that it reports for the customer (维修站代用户报修)"),
+        N_("for proxy: the station first said that it reports for the customer (维修站代用户报修)"),
     ),
-    station=opt.text("--station NO", N_("the station or branch point; your own by default")),
+    station=opt.text("--station STATION", N_("the station or branch point; default: your own")),
     area=opt.AREA,
     caller_no=opt.CALLER_NO,
     product=opt.PRODUCT,
@@ -32,8 +32,8 @@ _KINDS = "proxy|carried-in|out-of-area|pending-case"
     onsite_until=opt.ONSITE_UNTIL,
     warranty_until=opt.WARRANTY_UNTIL,
     time_need=opt.TIME_NEED,
-    note=opt.text("--note TEXT", N_("what else the taker should know")),
-    ticket=opt.number("--ticket ID", N_("pending-case: the region's pending ticket"), low=1),
+    note=opt.text("--note TEXT", N_("a remark for those who take the referral")),
+    ticket=opt.number("--ticket ID", N_("for pending-case: number of the region's pending ticket"), low=1),
 )
 def create(
     kind: str, serial: str | None, said_first: bool, note: str | None, ticket: int | None, **_: object
@@ -47,25 +47,25 @@ def create(
 
 app.action(
     "take",
-    N_("generate the on-site order that a referral asks for"),
+    N_("create the on-site order for a referral"),
     "referrals.refer.take",
     referral=_ID,
-    station=opt.text("--station NO", N_("the station that gets the order; the one that reported by default")),
+    station=opt.text(
+        "--station STATION", N_("the station that gets the order; default: the station that reported")
+    ),
 )
 app.action(
     "withdraw",
-    N_("take a referral back before its order is generated"),
+    N_("withdraw a referral before its order is created"),
     "referrals.refer.withdraw",
     referral=_ID,
 )
-app.action(
-    "show", N_("show one referral with everything that was reported"), "referrals.refer.show", referral=_ID
-)
+app.action("show", N_("show one referral with the reported data"), "referrals.refer.show", referral=_ID)
 app.action(
     "list",
     N_("list referrals, newest first"),
     "referrals.refer.listing",
-    status=opt.text("--status open|taken|withdrawn", N_("only those of this status")),
-    kind=opt.text(f"--kind {_KINDS}", N_("only those of this kind")),
+    status=opt.text("--status open|taken|withdrawn", N_("only this status")),
+    kind=opt.text(f"--kind {_KINDS}", N_("only this kind")),
     limit=opt.limit(),
 )

@@ -7,5 +7,5 @@ from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
 
-app.action("add", N_("add a region"), "network.regions.add", name=opt.argument("NAME", N_("its name")))
-app.action("list", N_("every region and how many stations it has"), "network.regions.list_")
+app.action("add", N_("add a region"), "network.regions.add", name=opt.argument("NAME", N_("the name")))
+app.action("list", N_("list the regions with their numbers of stations"), "network.regions.list_")

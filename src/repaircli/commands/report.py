@@ -9,7 +9,7 @@ from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_opt
 
 app = Noun()
 
-_HTML = opt.text("--html FILE", N_("write a page with charts there as well, which needs nothing else"))
+_HTML = opt.text("--html FILE", N_("also write a web page with charts to this file"))
 
 
 def _report(kind: str, html: str | None, **_: object) -> None:
@@ -30,11 +30,11 @@ def _report(kind: str, html: str | None, **_: object) -> None:
 
 
 for _kind, _help in (
-    ("sla", N_("promises kept, first and last; late contacts; time to contact and to close")),
-    ("cancels", N_("cancels by reason and station, requests, refusals by clause, violations")),
-    ("capacity", N_("load and capacity of each day, by station, and where it was too much")),
-    ("polls", N_("days on which stations were on line as they must be, and by which rule not")),
-    ("visits", N_("return visits: made and due, satisfied customers, scores")),
+    ("sla", N_("report kept promises, late contacts, and times to contact and to close")),
+    ("cancels", N_("report cancels by reason and station, requests, refusals by clause, and violations")),
+    ("capacity", N_("report load and capacity of each station and day, and overloads")),
+    ("polls", N_("report on how many days stations were online as required, and which rules they missed")),
+    ("visits", N_("report follow-up calls: made, due, satisfied customers, and scores")),
 ):
     app.command(
         _kind, _help, month=opt.MONTH, station=opt.ORDERS_OF_STATION, region=opt.ORDERS_OF_REGION, html=_HTML

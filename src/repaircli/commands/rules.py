@@ -8,22 +8,25 @@ from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Into, Noun, call, finish
 
 app = Noun()
-limit = app.noun("limit", N_("numbers and readings of the policy, and from which day they count"))
-edition_ = app.noun("edition", N_("the edition of the policy in force"))
+limit = app.noun("limit", N_("show and set the numbers and interpretations of the policy"))
+edition_ = app.noun("edition", N_("choose the edition of the policy in force"))
 
 Edition = Literal["manual", "v2"]
 """The editions of the policy, so that a wrong name is answered before anything is loaded."""
 
 _OF_EDITION = opt.Param(
-    "--edition", N_("manual: 001 with 000 where 001 is silent; v2: 000 alone"), Edition, get_args(Edition)[0]
+    "--edition",
+    N_("manual: document 001, and 000 where 001 says nothing; v2: document 000 only"),
+    Edition,
+    get_args(Edition)[0],
 )
 
 
 @app.command(
     "list",
-    N_("every cancel reason and close fact, with its words and clauses"),
+    N_("list every cancel reason and close fact with its clauses"),
     edition=_OF_EDITION,
-    editions=opt.flag("--editions", N_("list the editions instead, and what differs between them")),
+    editions=opt.flag("--editions", N_("list the editions and their differences instead")),
 )
 def list_(edition: Edition, editions: bool) -> None:
     from repaircli.system import rules
@@ -33,10 +36,10 @@ def list_(edition: Edition, editions: bool) -> None:
 
 @app.command(
     "show",
-    N_("one reason with its row, conditions and clauses; one clause with what stands on it; or one setting"),
+    N_("show one cancel reason, one clause or one setting, with everything that belongs to it"),
     target=opt.argument(
         "CLAUSE|REASON|SETTING",
-        N_("such as 001-1.5.2, §3.5.2, unreachable, the Chinese words of a row, or reschedule.from"),
+        N_("such as 001-1.5.2, §3.5.2, unreachable, a reason in Chinese, or reschedule.from"),
     ),
     edition=_OF_EDITION,
 )
@@ -46,7 +49,7 @@ def show(target: str, edition: Edition) -> None:
     finish(rules.shown(target, edition))
 
 
-@app.command("matrix", N_("the table reason × origin × asker, as the policy prints it"), edition=_OF_EDITION)
+@app.command("matrix", N_("show the table of reason, origin and asker from the policy"), edition=_OF_EDITION)
 def matrix(edition: Edition) -> None:
     from repaircli.system import rules
 
@@ -55,31 +58,33 @@ def matrix(edition: Edition) -> None:
 
 app.action(
     "replay",
-    N_("decide past requests again under another edition or setting, and list what changes"),
+    N_("decide past requests again under another edition or setting, and list the differences"),
     "cancelling.replay.replay",
     wanted=Into("cancelling.replay.ReplayFilter"),
-    since=opt.text("--since", N_("only decisions made at or after this time")),
-    until=opt.text("--until", N_("only decisions made until this time; a day means all of it")),
-    edition=opt.Param("--edition", N_("another edition; without it that in force at each decision"), Edition),
+    since=opt.text("--since TIME", N_("only decisions made at or after this time")),
+    until=opt.text("--until TIME", N_("only decisions made up to this time; a day includes the whole day")),
+    edition=opt.Param(
+        "--edition", N_("another edition; default: the edition in force at each decision"), Edition
+    ),
     changed_to=opt.texts(
         "--set KEY=VALUE",
-        N_("another setting, such as reschedule.min_days=10; may be given several times"),
+        N_("another setting, such as reschedule.min_days=10"),
     ),
     region=opt.ONLY_REGION,
     station=opt.ONLY_STATION,
 )
 
 _SETTING = {
-    "since": opt.text("--from DATE", N_("the day from which it counts; today at the earliest")).needed(),
-    "why": opt.text("--why T", N_("why it is set; kept with it")).needed(),
+    "since": opt.text("--from DAY", N_("first day on which it applies; not before today")).needed(),
+    "why": opt.text("--why TEXT", N_("the reason; it is stored with the setting")).needed(),
     "dry_run": opt.flag(
-        "--dry-run", N_("set nothing; show which pending requests would be answered otherwise")
+        "--dry-run", N_("change nothing; show which pending requests would get another answer")
     ),
 }
 
 limit.action(
     "list",
-    N_("every setting as in force, with default, clause, since when, by whom and why"),
+    N_("list every setting: value, default, clause, since when, by whom and why"),
     "policy.settings.listed",
     day=opt.DAY,
 )
@@ -87,9 +92,11 @@ limit.action(
 
 @limit.command(
     "set",
-    N_("set a number or reading of the policy from a day on"),
-    key=opt.argument("KEY", N_("a setting of rules limit list")),
-    value=opt.argument("VALUE", N_("such as 10, 3h30m, yes, promise; default is that of the edition")),
+    N_("set a number or interpretation of the policy from a given day"),
+    key=opt.argument("KEY", N_("name of a setting; see `rules limit list`")),
+    value=opt.argument(
+        "VALUE", N_("such as 10, 3h30m, yes or promise; the word default restores the value of the edition")
+    ),
     **_SETTING,
 )
 def set_limit(key: str, value: str, since: str, why: str, dry_run: bool) -> None:
@@ -102,7 +109,7 @@ def set_limit(key: str, value: str, since: str, why: str, dry_run: bool) -> None
 
 @edition_.command(
     "use",
-    N_("put an edition of the policy in force from a day on"),
+    N_("put an edition of the policy in force from a given day"),
     name=opt.argument("manual|v2", N_("the edition"), Edition),
     **_SETTING,
 )

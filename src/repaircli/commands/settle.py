@@ -16,14 +16,14 @@ app = Noun()
 
 @app.command(
     "station",
-    N_("the settlement of a month, line by line; --lock makes it final"),
+    N_("show the settlement of a month, line by line; --lock makes it final"),
     month=opt.MONTH,
     station=opt.ONLY_STATION,
     region=opt.STATIONS_OF_REGION,
     lock=opt.flag("--lock", N_("make it final; later changes become adjustments")),
     dry_run=opt.flag("--dry-run", N_("with --lock: check everything and show the answer, write nothing")),
-    output=opt.text("--output, -o FILE", N_("write the lines there: .csv, .tsv, .jsonl or .xlsx")),
-    html=opt.text("--html FILE", N_("write statements to print and sign there")),
+    output=opt.text("--output, -o FILE", N_("file for the lines: .csv, .tsv, .jsonl or .xlsx")),
+    html=opt.text("--html FILE", N_("file for statements to print and sign")),
 )
 def station(
     month: str | None,
@@ -51,7 +51,7 @@ def station(
 
 app.action(
     "list",
-    N_("months with what is settled and locked, the latest first"),
+    N_("list settled and locked months, latest first"),
     "money.settlement.listing",
     station=opt.ONLY_STATION,
     region=opt.STATIONS_OF_REGION,

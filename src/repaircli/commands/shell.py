@@ -41,9 +41,9 @@ _WORDS = {
 @app.command(
     "shell",
     N_(
-        "a prompt for one command after another, with history and completion\n\n"
-        "Commands are typed without the word repaircli. The prompt shows who acts and on which database; the words"
-        " as, role, db and lang change that, Tab completes, Ctrl-C drops the line, exit or Ctrl-D ends."
+        "type one command after another, with history and completion\n\n"
+        "Commands are typed without the word repaircli. The prompt shows the identity and the database; the words"
+        " as, role, db and lang change them. Tab completes, Ctrl-C discards the line, exit or Ctrl-D leaves."
     ),
     ctx=opt.CONTEXT,
 )

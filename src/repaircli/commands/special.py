@@ -9,15 +9,15 @@ app = Noun()
 
 app.action(
     "notify",
-    N_("report a special user's order to the region, within half a working day"),
+    N_("report a special user's order to the region; due within half a working day"),
     "special_users.advice.notify",
     no=opt.NO,
-    note=opt.text("--note TEXT", N_("what else the region should know")),
+    note=opt.text("--note TEXT", N_("a remark for the region")),
 )
 app.action(
     "advise",
-    N_("the region gives the station its solution for a special user"),
+    N_("give the station the region's solution for a special user (for liaisons)"),
     "special_users.advice.advise",
     no=opt.NO,
-    solution=opt.text("--solution T", N_("what the station is to do")).needed(),
+    solution=opt.text("--solution TEXT", N_("what the station must do")).needed(),
 )

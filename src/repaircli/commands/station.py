@@ -10,19 +10,19 @@ from repaircli.platform import invocation
 
 app = Noun()
 
-_NAME = opt.text("--name", N_("its name"))
-_REGION = opt.text("--region R", N_("its region"))
-_HEAD = opt.text("--head NO", N_("its head station, which makes it a branch"))
-_FROM = opt.text("--from D", N_("day from which it is closed, or open again; else today"))
+_NAME = opt.text("--name NAME", N_("the name"))
+_REGION = opt.text("--region REGION", N_("the region"))
+_HEAD = opt.text("--head STATION", N_("the head station; makes this a branch point"))
+_FROM = opt.text("--from DAY", N_("first day on which it is closed or open; default: today"))
 _DATA = {
     "notebook": opt.switch(
         "--notebook/--no-notebook", N_("a notebook station, which may generate on-site orders")
     ),
     "monthly_volume": opt.number("--monthly-volume N", N_("orders a month")),
-    "daily": opt.number("--daily N", N_("orders a day it can take")),
-    "areas": opt.texts("--area CODE", N_("area it serves; may be repeated")),
-    "kind": opt.text("--kind", N_("what kind of station it is")),
-    "tier": opt.text("--tier", N_("settlement tier")),
+    "daily": opt.number("--daily N", N_("orders a day")),
+    "areas": opt.texts("--area CODE", N_("area that it serves")),
+    "kind": opt.text("--kind TEXT", N_("kind of station")),
+    "tier": opt.text("--tier TIER", N_("settlement tier")),
     **opt.STATION_DATA,
 }
 
@@ -51,7 +51,7 @@ def add(**_: object) -> None:
 
 @app.command(
     "edit",
-    N_("change what is given of a station"),
+    N_("edit a station; only the given options change"),
     no=opt.STATION_NO,
     name=_NAME,
     region=_REGION,
@@ -86,31 +86,33 @@ def reopen(no: str, from_: str | None) -> None:
 
 app.action(
     "list",
-    N_("the stations, with what each can take today"),
+    N_("list stations with their capacity today"),
     "network.stations.list_",
     region=opt.STATIONS_OF_REGION,
     area=opt.STATIONS_OF_AREA,
-    closed=opt.flag("--closed", N_("closed ones too")),
+    closed=opt.flag("--closed", N_("include closed stations")),
 )
-app.action("show", N_("one station"), "network.stations.show", no=opt.STATION_NO)
+app.action("show", N_("show one station"), "network.stations.show", no=opt.STATION_NO)
 app.action(
     "poll",
-    N_("the station looks for its orders; logs that it was on line"),
+    N_("check for new orders and record that the station is online"),
     "orders.polls.poll",
-    no=opt.argument("NO", N_("the own station, or one of its branch points; by default the own")).optional(),
+    no=opt.argument(
+        "STATION", N_("your station or one of its branch points; default: your station")
+    ).optional(),
 )
 app.action(
     "poll-check",
-    N_("stations that were not on line as often as they must be on a day"),
+    N_("list stations that were not online as often as required on a day"),
     "orders.polls.check",
-    day=opt.text("--on D", N_("the day that is judged; by default today")),
+    day=opt.text("--on DAY", N_("the day to check; default: today")),
     region=opt.STATIONS_OF_REGION,
-    every=opt.flag("--all", N_("every station that is judged, also those in order")),
-    exit_code=opt.flag("--exit-code", N_("exit 7 when a station was not on line often enough")),
+    every=opt.flag("--all", N_("list every station, also those that were online as required")),
+    exit_code=opt.flag("--exit-code", N_("exit 7 if a station was not online often enough")),
 )
 app.action(
     "import",
-    N_("stations from a CSV or Excel file, new or changed"),
+    N_("import new and changed stations from a CSV or Excel file"),
     "files.import_stations.stations",
     file=opt.FILE,
     check=opt.CHECK,
@@ -122,8 +124,10 @@ app.action(
 
 @app.command(
     "export",
-    N_("stations to a CSV or Excel file"),
-    output=opt.text("--output, -o FILE", N_("file to replace; .tsv, .jsonl and .xlsx choose that format")),
+    N_("export stations to a CSV or Excel file"),
+    output=opt.text(
+        "--output, -o FILE", N_("file to write (.csv, .tsv, .jsonl or .xlsx); replaced if it exists")
+    ),
     excel=opt.EXCEL,
 )
 def export(output: str | None, excel: bool) -> None:

@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "tick",
-    N_("queue the reminders that are due, each once; for cron"),
+    N_("queue the reminders that are due; for cron"),
     "deadlines.tick.tick",
     dry_run=opt.TRIAL,
 )

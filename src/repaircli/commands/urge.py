@@ -9,11 +9,11 @@ app = Noun()
 
 app.action(
     "add",
-    N_("append an urge order: a special need, or a special user's information"),
+    N_("tell the station about a special need or a special user (urge order)"),
     "orders.urges.add",
     no=opt.NO,
-    text=opt.text("--text T", N_("what the station must know")).needed(),
+    text=opt.text("--text TEXT", N_("the information for the station")).needed(),
 )
 app.action(
-    "list", N_("urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.limit()
+    "list", N_("list urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.limit()
 )

@@ -7,12 +7,12 @@ from repaircli.commands.framework.bridge import N_, Into, Noun
 
 app = Noun()
 
-LOGIN = opt.argument("LOGIN", N_("the name to act under"))
-NAME = opt.text("--name N", N_("the person's name"))
-ROLES = opt.texts("--role R", N_("a role, as code or Chinese word; may be repeated"))
+LOGIN = opt.argument("LOGIN", N_("the login"))
+NAME = opt.text("--name NAME", N_("the person's name"))
+ROLES = opt.texts("--role ROLE", N_("a role, as code or Chinese word"))
 PLACE = {
-    "region": opt.text("--region R", N_("the region of a liaison")),
-    "station": opt.text("--station NO", N_("the station of a coordinator or engineer")),
+    "region": opt.text("--region REGION", N_("the region of a liaison")),
+    "station": opt.text("--station STATION", N_("the station of a coordinator or engineer")),
 }
 
 app.action(
@@ -27,21 +27,21 @@ app.action(
 )
 app.action(
     "edit",
-    N_("change what is given of an identity; roles given replace the old ones"),
+    N_("edit an identity; --role replaces all of its roles"),
     "overview.left_behind.edit_user",
     login=LOGIN,
     given=Into("network.users.UserInput"),
     name=NAME,
     roles=ROLES,
     **PLACE,
-    enable=opt.flag("--enable", N_("let a disabled identity act again")),
+    enable=opt.flag("--enable", N_("enable a disabled identity")),
 )
-app.action("disable", N_("keep an identity from acting"), "overview.left_behind.disable_user", login=LOGIN)
-app.action("enable", N_("let a disabled identity act again"), "network.users.enable", login=LOGIN)
+app.action("disable", N_("disable an identity"), "overview.left_behind.disable_user", login=LOGIN)
+app.action("enable", N_("enable a disabled identity"), "network.users.enable", login=LOGIN)
 app.action(
     "list",
-    N_("the identities of one's own station or region, or all"),
+    N_("list the identities that you may see"),
     "network.users.list_",
-    role=opt.text("--role R", N_("only those with this role")),
-    disabled=opt.flag("--disabled", N_("disabled ones too")),
+    role=opt.text("--role ROLE", N_("only identities with this role")),
+    disabled=opt.flag("--disabled", N_("include disabled identities")),
 )

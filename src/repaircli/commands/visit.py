@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "due",
-    N_("closed orders that wait for their visit, the one closed first at the head"),
+    N_("list closed orders awaiting a follow-up call, oldest first"),
     "orders.visits.due",
     region=opt.ORDERS_OF_REGION,
     station=opt.ORDERS_OF_STATION,
@@ -17,20 +17,20 @@ app.action(
 )
 app.action(
     "record",
-    N_("record the visit of a closed order"),
+    N_("record the follow-up call for a closed order"),
     "orders.visits.record",
     no=opt.NO,
-    score=opt.number("--score 1..5", N_("the customer's score, 5 is best")),
+    score=opt.number("--score 1..5", N_("the customer's score; 5 is the best")),
     result=opt.text(
         "--result satisfied|unsatisfied|unreachable",
-        N_("what came of it; without it 4 and 5 are satisfied; unreachable has no score"),
+        N_("the result; default: satisfied for scores 4 and 5; unreachable takes no score"),
     ),
-    answers=opt.texts("--answer KEY=VALUE", N_("an answer of the survey; may be repeated")),
-    note=opt.text("--note T", N_("what the customer said")),
+    answers=opt.texts("--answer KEY=VALUE", N_("an answer to the survey")),
+    note=opt.text("--note TEXT", N_("what the customer said")),
 )
 app.action(
     "stats",
-    N_("visits of a month by station: how many, mean score, how many were satisfied"),
+    N_("show the follow-up calls of a month by station: number, mean score, satisfied customers"),
     "orders.visits.stats",
     month=opt.MONTH,
     station=opt.ORDERS_OF_STATION,

@@ -6,4 +6,4 @@ from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
 
-app.action("whoami", N_("who is acting, and as what"), "system.whoami.whoami")
+app.action("whoami", N_("show who is acting, and in which role"), "system.whoami.whoami")

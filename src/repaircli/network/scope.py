@@ -122,12 +122,12 @@ def region_filter(tx: Transaction, name: str | None) -> str | None:
 
 def _unknown(text: Msg, typed: str, known: Mapping[str, str], what: str) -> NotFound:
     """The error of a name that is not among `known`, whose values are other names of the same thing."""
-    from difflib import get_close_matches
+    from repaircli.platform.near import nearest
 
     other = {name: key for key, name in known.items() if name}
     near = [key for key, name in known.items() if typed and (typed in key or typed in name)]
-    near += get_close_matches(typed, known, _NEAR)
-    near += [other[name] for name in get_close_matches(typed, other, _NEAR)]
+    near += nearest(typed, known, _NEAR)
+    near += [other[name] for name in nearest(typed, other, _NEAR)]
     hint = Msg(f"repaircli {what} list")
     if near:
         hint = msg("did you mean {close}", close=tuple(dict.fromkeys(near))[:_NEAR])

@@ -141,11 +141,9 @@ def chosen(
     if hits:
         problem = msg("{option}: {text} may mean several values", option=option, text=text)
     else:
-        from difflib import get_close_matches
+        from repaircli.platform.near import nearest
 
-        near = get_close_matches(
-            codes.plain(text), [*words, *map(codes.plain, words.values())], n=3, cutoff=0.5
-        )
+        near = nearest(codes.plain(text), [*words, *map(codes.plain, words.values())])
         hits = tuple(code for code, zh in words.items() if code in near or codes.plain(zh) in near)
     known = tuple(Word(code, words[code], typed=True) for code in hits or words)
     hint = listing or msg("known are {known}", known=known)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Any
 
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.near import nearest
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.rules.cancelling.decide import stage_of
 from repaircli.rules.cancelling.matrix import (
@@ -55,7 +55,7 @@ def shown(target: str, edition: str | None = None) -> Answer:
     clause = find(target)
     if clause is not None:
         return Answer("rules.clause", _clause_in_full(clause))
-    near = tuple(get_close_matches(target.strip(), [*ROWS, *clauses(), *SETTINGS], n=3, cutoff=0.5))
+    near = nearest(target, [*ROWS, *clauses(), *SETTINGS])
     hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
     raise NotFound(msg("no such clause, reason or setting: {text}", text=target), hint, code="no_rule")
 

@@ -37,6 +37,16 @@ _CONFIG = {
 }
 
 
+def _document(data: Data, pen: Pen) -> None:
+    pen.markdown(data["text"])
+
+
+_DOCS = {
+    "docs.list": View(columns=[Column("name", N_("document"), keep=True), Column("title", N_("title"))]),
+    "docs.page": View(draw=_document),
+}
+
+
 def _bytes(value: int, pen: Pen) -> str:
     return f"{value:,}"
 
@@ -173,4 +183,4 @@ _WHOAMI = {
     )
 }
 
-VIEWS = _CONFIG | _DB | _INIT | _OP | _WHOAMI
+VIEWS = _CONFIG | _DB | _DOCS | _INIT | _OP | _WHOAMI

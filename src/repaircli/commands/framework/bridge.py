@@ -23,6 +23,7 @@ __all__ = [
     "Into",
     "Msg",
     "Noun",
+    "Summary",
     "Verb",
     "asks",
     "call",
@@ -61,6 +62,14 @@ class Verb(NamedTuple):
     action: str = ""
     into: Mapping[str, Into] = {}
     ask: str = ""
+
+
+class Summary(NamedTuple):
+    """A command as its group lists it, under the title `part`."""
+
+    name: str
+    help: str
+    part: Msg | str = N_("Commands:")
 
 
 class Noun:

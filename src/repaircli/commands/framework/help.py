@@ -6,13 +6,14 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
+from repaircli import __version__
 from repaircli.commands.framework import old_names
+from repaircli.commands.framework.bridge import Noun, Summary
 from repaircli.commands.framework.typer_names import (
     BadOptionUsage,
     BadParameter,
@@ -37,18 +38,11 @@ from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_, Msg, msg
 
 if TYPE_CHECKING:
-    from repaircli.commands.framework.bridge import Noun, Verb
+    from repaircli.commands.framework.bridge import Verb
 
 PROGRAM = "repaircli"
 _DIGITS = 18
 """More do not fit an integer of the database."""
-
-
-class Summary(NamedTuple):
-    """A command as its group lists it."""
-
-    name: str
-    help: str
 
 
 class WrongValue(BadParameter):
@@ -117,7 +111,9 @@ class OneOf(types.ParamType):
     def convert(self, value: object, param: Parameter | None, ctx: Context | None) -> str:
         text = str(value)
         if text not in self.choices:
-            near = get_close_matches(text, self.choices, n=1)
+            from repaircli.platform.near import nearest
+
+            near = nearest(text, self.choices, 1)
             said = (
                 msg(
                     "{value} is not one of {choices}; did you mean {near}",
@@ -157,21 +153,21 @@ class Global(NamedTuple):
 
 GLOBALS = (
     Global("db", ("--db",), "URL|PATH", N_("database: a SQLite file or an SQLAlchemy URL")),
-    Global("login", ("--as",), "LOGIN", N_("act as this identity")),
-    Global("role", ("--role",), "ROLE", N_("which of several roles acts")),
+    Global("login", ("--as",), "LOGIN", N_("the identity to act as")),
+    Global("role", ("--role",), "ROLE", N_("the role to act in, if you have several")),
     Global("lang", ("--lang",), "zh|en", N_("language of messages, help and headers"), invocation.LANGUAGES),
     Global(
         "format",
         ("--format", "-f"),
         "table|json|jsonl|csv|tsv",
-        N_("how the answer is written"),
+        N_("format of the answer"),
         invocation.FORMATS,
     ),
     Global(
         "request_id",
         ("--request-id",),
         "KEY",
-        N_("the same key again gives the first answer and writes nothing"),
+        N_("repeating the command with the same key returns the first answer and writes nothing"),
     ),
     Global("yes", ("--yes", "-y"), None, N_("do not ask for confirmation")),
 )
@@ -322,37 +318,20 @@ class Command(_Spoken, TyperCommand):
         return self.complete_options(ctx, incomplete)
 
 
-_PLACEHOLDERS = frozenset(
-    [
-        "TEXT",
-        "TIME",
-        "DAY",
-        "DATE",
-        "PO",
-        "CODE",
-        "LOGIN",
-        "NO",
-        "TYPE",
-        "REASON",
-        "TIER",
-        "NUMBER",
-        "ID",
-        "WHY",
-        "NAME",
-        "ANOTHER",
-        "…",
-        "……",
-        "...",
-    ]
-)
-"""What stands in hints and in help where a person puts a value of their own."""
-
-
 def _refuse_placeholder(param: Parameter, given: object) -> None:
     """Refuses a value that is a placeholder as it was printed: nobody means it (`--solution TEXT`)."""
-    for value in given if isinstance(given, (list, tuple)) else (given,):
-        if isinstance(value, str) and value.strip() in _PLACEHOLDERS:
-            option = param.opts[0] if param.param_type_name == "option" else (param.metavar or param.opts[0])
+    texts = [v for v in (given if isinstance(given, (list, tuple)) else (given,)) if isinstance(v, str)]
+    if not texts:
+        return
+    from repaircli.commands.framework import metavars
+
+    for value in texts:
+        if value.strip() in metavars.placeholders():
+            option = (
+                param.opts[0]
+                if param.param_type_name == "option"
+                else metavars.shown(param.metavar or param.opts[0])
+            )
             raise UsageProblem(
                 msg("{option}: {text} is a placeholder", option=option, text=value.strip()),
                 msg("write the real value in its place"),
@@ -388,7 +367,9 @@ class Group(_Spoken, TyperGroup):
         if command is None:
             if ctx.resilient_parsing:
                 return None, None, args[1:]
-            raise NoSuchCommand(args[0], get_close_matches(args[0], self.list_commands(ctx)), ctx)
+            if args[0] == "help":
+                show_help(ctx, args[1:])
+            raise _no_such_command(self, args[0], ctx)
         return args[0], command, args[1:]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -406,6 +387,35 @@ class Group(_Spoken, TyperGroup):
             CompletionItem(s.name, help=tr(s.help)) for s in self.summaries() if s.name.startswith(incomplete)
         ]
         return words + self.complete_options(ctx, incomplete)
+
+
+def version() -> int:
+    """Writes the version; gives the exit code."""
+    sys.stdout.write(f"{PROGRAM} {__version__}\n")
+    return 0
+
+
+def show_help(ctx: Context, words: Sequence[str]) -> None:
+    """Shows the page of the command that `words` name below the group of `ctx`, and ends the command.
+
+    Raises NoSuchCommand for a word that is no command, and ExtraArguments for words behind a command.
+    """
+    at = ctx
+    for word in words:
+        if not isinstance(at.command, Group):
+            raise ExtraArguments(words, ctx)
+        below = at.command.get_command(at, word)
+        if below is None:
+            raise _no_such_command(at.command, word, at)
+        at = Context(below, info_name=word, parent=at)
+    sys.stdout.write(at.command.get_help(at) + "\n")
+    raise typer.Exit
+
+
+def _no_such_command(group: Group, word: str, ctx: Context) -> NoSuchCommand:
+    from repaircli.platform.near import nearest
+
+    return NoSuchCommand(word, nearest(word, group.list_commands(ctx)), ctx)
 
 
 def build(verb: Verb) -> Command:

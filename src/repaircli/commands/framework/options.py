@@ -94,66 +94,68 @@ def row_id(help: str) -> Param:
 
 def limit(default: int | None = 50) -> Param:
     """How long a list may be."""
-    return number("--limit N", N_("how many at most"), default, low=1)
+    return number("--limit N", N_("at most this many"), default, low=1)
 
 
-NO = argument("NO", N_("order number, or any part that only one order has"))
-OF_ORDER = argument("NO", N_("only those of this order")).optional()
-STATION_NO = argument("NO", N_("station number of 6 digits"))
+NO = argument("NO", N_("order number, or a unique part of it"))
+OF_ORDER = argument("NO", N_("only this order")).optional()
+STATION_NO = argument("STATION", N_("station number of 6 digits"))
 
-ORDERS_OF_STATION = text("--station NO", N_("only orders of this station or branch point"))
-ORDERS_OF_REGION = text("--region R", N_("only orders of this region"))
+ORDERS_OF_STATION = text("--station STATION", N_("only orders of this station or branch point"))
+ORDERS_OF_REGION = text("--region REGION", N_("only orders of this region"))
 ORDERS_OF_ENGINEER = text("--engineer LOGIN", N_("only orders assigned to this engineer"))
-ONLY_STATION = text("--station NO", N_("only this station"))
-ONLY_REGION = text("--region R", N_("only this region"))
-STATIONS_OF_REGION = text("--region R", N_("only stations of this region"))
+ONLY_STATION = text("--station STATION", N_("only this station"))
+ONLY_REGION = text("--region REGION", N_("only this region"))
+STATIONS_OF_REGION = text("--region REGION", N_("only stations of this region"))
 STATIONS_OF_AREA = text("--area CODE", N_("only stations that serve it"))
 
 ORDER_FILTERS = {
-    "statuses": texts("--status S", N_("only orders of this status")),
+    "statuses": texts("--status STATUS", N_("only orders of this status")),
     "station": ORDERS_OF_STATION,
     "region": ORDERS_OF_REGION,
     "engineer": ORDERS_OF_ENGINEER,
-    "since": text("--since TIME", N_("only orders whose T1 is not before this")),
-    "until": text("--until TIME", N_("only orders whose T1 is not after this; a day means all of it")),
-    "customer": text("--customer C", N_("part of the customer's name")),
-    "phone": text("--phone P", N_("part of any number of the order")),
-    "in_custody": flag("--in-custody", N_("only orders whose machine is in the station")),
-    "due": flag("--due", N_("only orders that wait for something to be done now")),
+    "since": text("--since TIME", N_("only orders dispatched at or after this time (T1)")),
+    "until": text(
+        "--until TIME", N_("only orders dispatched up to this time (T1); a day includes the whole day")
+    ),
+    "customer": text("--customer NAME", N_("part of the customer's name")),
+    "phone": text("--phone PHONE", N_("part of any number of the order")),
+    "in_custody": flag("--in-custody", N_("only orders whose machine is at the station")),
+    "due": flag("--due", N_("only orders with something to do now")),
 }
 """Which orders are listed or exported."""
 
 CUSTOMER = text("--customer NAME", N_("the customer's name"))
-PHONES = texts("--phone P", N_("a number of the customer; the first is the one to call"))
-ADDRESS = text("--address A", N_("where the machine is"))
-FAULT = text("--fault TEXT", N_("what the customer sees"))
-TIME_NEED = text("--time-need TEXT", N_("when the customer needs it; goes into the fault text"))
-SERIAL = text("--serial S", N_("serial number of the machine"))
+PHONES = texts("--phone PHONE", N_("a telephone number of the customer; the first one is called first"))
+ADDRESS = text("--address ADDRESS", N_("the address of the machine"))
+FAULT = text("--fault TEXT", N_("the fault that the customer describes"))
+TIME_NEED = text("--time-need TEXT", N_("when the customer needs it; added to the fault text"))
+SERIAL = text("--serial SERIAL", N_("serial number of the machine"))
 AREA = text("--area CODE", N_("area code"))
-CALLER_NO = text("--caller-no P", N_("the number that the call came from"))
+CALLER_NO = text("--caller-no PHONE", N_("the number that the call came from"))
 PRODUCT = text("--product desktop|notebook|server", N_("kind of machine"))
-MODEL = text("--model M", N_("model of the machine"))
-ONSITE_UNTIL = text("--onsite-until D", N_("last day of the free on-site period"))
-WARRANTY_UNTIL = text("--warranty-until D", N_("last day of the warranty"))
+MODEL = text("--model MODEL", N_("model of the machine"))
+ONSITE_UNTIL = text("--onsite-until DAY", N_("last day of the free on-site period"))
+WARRANTY_UNTIL = text("--warranty-until DAY", N_("last day of the warranty"))
 SERVICE = text("--service onsite|carry-in|mail-in", N_("how the machine is served"))
 
 STATION_DATA = {
-    "phone": text("--phone", N_("its telephone")),
-    "address": text("--address", N_("its address")),
-    "principal": text("--principal", N_("who answers for it")),
+    "phone": text("--phone PHONE", N_("the telephone")),
+    "address": text("--address ADDRESS", N_("the address")),
+    "principal": text("--principal NAME", N_("the person in charge")),
 }
 """What a station tells of itself."""
 
-MONTH = text("--month M", N_("the month, such as 2026-06; by default the last complete one"))
-WHY = text("--why TEXT", N_("the reason, for the record"))
-DAY = text("--on D", N_("the day; today where not given"))
-LAST_DAY = text("--to D", N_("last day on which it counts; without it there is no last day"))
+MONTH = text("--month MONTH", N_("the month, such as 2026-06; default: the last complete month"))
+WHY = text("--why TEXT", N_("the reason; it is kept in the log"))
+DAY = text("--on DAY", N_("the day; default: today"))
+LAST_DAY = text("--to DAY", N_("last day on which it applies; default: no end"))
 
 FILE = argument("FILE", N_("CSV, TSV, JSONL or XLSX; - reads standard input"))._replace(content=False)
 CHECK = flag("--dry-run", N_("read and check every row, write nothing"))
 TRIAL = flag("--dry-run", N_("check everything and show the answer, write nothing"))
 """Of a command that is one transaction: it runs, and the transaction is rolled back."""
-SKIP_INVALID = flag("--skip-invalid", N_("import the good rows and leave out the bad ones"))
-ERRORS = text("--errors FILE", N_("write the bad rows there, to be corrected and imported again"))
-ENCODING = text("--encoding NAME", N_("encoding of the file; else it is found out"))
-EXCEL = flag("--excel", N_("write CSV the way a spreadsheet opens it, guarded against formulas"))
+SKIP_INVALID = flag("--skip-invalid", N_("import the valid rows and skip the others"))
+ERRORS = text("--errors FILE", N_("file for the invalid rows; correct them and import them again"))
+ENCODING = text("--encoding NAME", N_("encoding of the file; default: detected"))
+EXCEL = flag("--excel", N_("write CSV that spreadsheets open correctly, protected against formulas"))

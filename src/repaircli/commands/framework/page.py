@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import inspect
 import shutil
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Protocol
 
+from repaircli.commands.framework import examples, metavars
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument, TyperOption
 from repaircli.platform.i18n import tr
-from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.text import N_, msg
+
+if TYPE_CHECKING:
+    from repaircli.commands.framework.bridge import Summary
 
 _WIDEST = 100
 
@@ -24,10 +29,8 @@ class Described(Protocol):
         """The options that it does not declare itself."""
 
 
-def page(
-    command: Described, ctx: Context, program: str, name: str, verbs: Iterable[tuple[str, str]] | None
-) -> str:
-    """Usage, what it does, arguments, options, and the commands of a group.
+def page(command: Described, ctx: Context, program: str, name: str, verbs: Sequence[Summary] | None) -> str:
+    """Usage, purpose, the commands of a group, arguments, options, and examples.
 
     `name` is the command as it is typed after `program`; `verbs` are the commands of a group with what each does.
     """
@@ -40,37 +43,46 @@ def page(
         lines.append("")
         for paragraph in tr(inspect.cleandoc(command.help)).splitlines():
             lines += [f"  {line}".rstrip() for line in wrap(paragraph, columns - 2)]
-    if verbs is not None:
-        lines += _listed(N_("Commands:"), [(verb, tr(does)) for verb, does in verbs], columns)
+    left = max((len(verb.name) for verb in verbs or ()), default=0)
+    for part, below in groupby(verbs or (), key=lambda verb: verb.part):
+        lines += _listed(tr(part), [(verb.name, tr(verb.help)) for verb in below], columns, left)
     own = [p for p in command.params if not getattr(p, "hidden", False)]
     arguments = [(argument_name(p), _explained(p)) for p in own if isinstance(p, TyperArgument)]
     options = [(option_names(p), _explained(p)) for p in own if isinstance(p, TyperOption)]
     added = [(option_names(p), _explained(p)) for p in command.added()]
-    lines += _listed(N_("Arguments:"), arguments, columns)
+    lines += _listed(tr(N_("Arguments:")), arguments, columns)
     if ctx.parent is None:
-        lines += _listed(N_("Options:"), options, columns)
-        lines += _listed(N_("Options of every command, anywhere before --:"), added, columns)
+        lines += _listed(tr(N_("Options:")), options, columns)
+        lines += _listed(tr(N_("Options of every command, anywhere before --:")), added, columns)
     else:
-        lines += _listed(N_("Options:"), options + added[-1:], columns)
-        lines.append("")
-        lines += wrap(_others(command, program), columns)
+        lines += _listed(tr(N_("Options:")), options + added[-1:], columns)
+    lines += _shown(program, examples.of_command(name, [verb.name for verb in verbs or ()]))
+    if ctx.parent is not None:
+        lines += ["", tr(msg("Options of every command: {program} --help", program=program))]
     return "\n".join(lines)
 
 
+def _shown(program: str, found: Iterable[examples.Example]) -> list[str]:
+    lines: list[str] = []
+    for example in found:
+        lines += [f"  # {example.text()}", f"  {program} {example.command}"]
+    return ["", tr(N_("Examples:")), *lines] if lines else []
+
+
 def argument_name(param: Parameter) -> str:
-    """The argument as the usage line writes it."""
-    name = param.metavar or (param.name or "").upper()
+    """The argument as the usage line writes it, in the reader's language."""
+    name = metavars.shown(param.metavar or (param.name or "").upper())
     return name + (" …" if param.nargs == -1 else "")
 
 
 def option_names(param: Parameter) -> str:
-    """The option with its short form first and what its value is: `-f, --format table|json`."""
+    """The option with its short form first and a word for its value: `-f, --format table|json`."""
     names = ", ".join(sorted(param.opts, key=len))
     if param.secondary_opts:
         names += " / " + ", ".join(param.secondary_opts)
     if getattr(param, "is_flag", False) or getattr(param, "count", False):
         return names
-    return f"{names} {_metavar(param)}"
+    return f"{names} {metavars.shown(_metavar(param))}"
 
 
 def _metavar(param: Parameter) -> str:
@@ -114,21 +126,14 @@ def _explained(param: Parameter) -> str:
     return "  ".join(part for part in (text, f"[{'; '.join(marks)}]" if marks else "") if part)
 
 
-def _others(command: Described, program: str) -> str:
-    names = tuple(max(p.opts, key=len) for p in command.added() if "--help" not in p.opts)
-    others: Msg = msg(
-        "also, anywhere before --: {options}; see {program} --help", options=names, program=program
-    )
-    return tr(others)
-
-
-def _listed(title: str, rows: list[tuple[str, str]], columns: int) -> list[str]:
+def _listed(title: str, rows: list[tuple[str, str]], columns: int, least: int = 0) -> list[str]:
+    """The rows below their title, the explanations beside each other from column `least` on."""
     from repaircli.platform.output.width import pad, width, wrap
 
     if not rows:
         return []
-    lines = ["", tr(title)]
-    left = min(max(width(name) for name, _ in rows), 28)
+    lines = ["", title]
+    left = min(max(least, *(width(name) for name, _ in rows)), 28)
     for name, text in rows:
         told = wrap(text, max(columns - left - 4, 20))
         if width(name) > left:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import help as framework_help
-from repaircli.commands.framework import old_names
 from repaircli.commands.framework.page import argument_name
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument
 from repaircli.commands.framework.typer_names import exceptions as wrong
@@ -19,8 +18,12 @@ def explain(error: wrong.ClickException) -> tuple[Msg, Msg | None]:
 def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
     match error:
         case wrong.NoSuchOption():
-            old = old_names.of_command(framework_help.command_name(ctx) if ctx is not None else "")
-            close = tuple(sorted(set(error.possibilities or ()) - old.keys()))
+            params = ctx.command.get_params(ctx) if ctx is not None else []
+            from repaircli.platform.near import nearest
+
+            close = nearest(
+                error.option_name, (name for p in params for name in (*p.opts, *p.secondary_opts))
+            )
             if close:
                 return msg(
                     "no such option: {option}; did you mean {close}", option=error.option_name, close=close

@@ -36,6 +36,15 @@ def _write(safe: str) -> None:
         sys.stderr.write(safe + "\n")
 
 
+def tell_dimmed(text: Msg) -> None:
+    """A mark below the answer, for a terminal: less bright than what was asked for."""
+    from rich.text import Text
+
+    from repaircli.platform.output.terminal import console
+
+    console(sys.stderr).print(Text(clean(tr(text)), "dim"))
+
+
 def tell_note(note: Msg) -> None:
     """Something to know about the answer."""
     tell(tr(msg("note: {text}", text=note)))

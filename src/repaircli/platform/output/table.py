@@ -85,6 +85,11 @@ class Pen:
         self.line()
         self.line(Styled(self.tr(text), "bold"))
 
+    def markdown(self, text: str) -> None:
+        """A document, as it is written."""
+        for line in text.splitlines():
+            self.line(line)
+
     def end(self) -> None:
         """Everything is drawn."""
 

@@ -131,6 +131,12 @@ class TerminalPen(Pen):
         if own:
             self.end()
 
+    def markdown(self, text: str) -> None:
+        """A document with its headings, tables and code set for reading."""
+        from rich.markdown import Markdown
+
+        self._put(Markdown("\n".join(map(clean, text.splitlines()))), 0)
+
     def end(self) -> None:
         inside, self._inside = self._inside, None
         if inside is None:
@@ -171,7 +177,7 @@ class TerminalPen(Pen):
             return self.width - indent
         return self.width - _FRAME - (indent if self._page else indent - 2)
 
-    def _put(self, part: Text | Table, indent: int) -> None:
+    def _put(self, part: RenderableType, indent: int) -> None:
         blank = part == Text()
         if self._inside is not None and not self._page and not indent:
             self.end()

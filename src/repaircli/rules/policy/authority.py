@@ -56,6 +56,9 @@ AUTHORITY: dict[str, Authority] = {
     # the house
     "init": ANYONE,
     "demo": ANYONE,
+    "help": ANYONE,
+    "docs": ANYONE,
+    "version": ANYONE,
     "rules list": ANYONE,
     "rules show": ANYONE,
     "rules matrix": ANYONE,

@@ -437,9 +437,9 @@ def setting(key: str) -> Setting:
     """The setting of that name. Raises BadLimit, whose hint names the nearest ones."""
     found = SETTINGS.get(key)
     if found is None:
-        from difflib import get_close_matches
+        from repaircli.platform.near import nearest
 
-        near = tuple(get_close_matches(key, list(SETTINGS), n=3, cutoff=0.5))
+        near = nearest(key, SETTINGS)
         hint = msg("did you mean {near}?", near=near) if near else command_line("rules limit list")
         raise BadLimit(msg("no such setting: {key}", key=key), hint)
     return found

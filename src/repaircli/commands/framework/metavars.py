@@ -1,0 +1,71 @@
+"""The words that stand in help where a person puts a value of their own, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from repaircli.platform.i18n import tr
+from repaircli.platform.text import N_
+
+METAVARS = (
+    N_("ADDRESS"),
+    N_("BARCODE"),
+    N_("CLAUSE"),
+    N_("CODE"),
+    N_("COMMAND"),
+    N_("DAY"),
+    N_("DAYS"),
+    N_("DIR"),
+    N_("FIELD"),
+    N_("FILE"),
+    N_("HASH"),
+    N_("HOURS"),
+    N_("ID"),
+    N_("KEY"),
+    N_("KIND"),
+    N_("LOGIN"),
+    N_("MODEL"),
+    N_("MONTH"),
+    N_("N"),
+    N_("NAME"),
+    N_("NO"),
+    N_("NUMBER"),
+    N_("PATH"),
+    N_("PHONE"),
+    N_("PO"),
+    N_("REASON"),
+    N_("REGION"),
+    N_("REQUEST-ID"),
+    N_("ROLE"),
+    N_("SEQ"),
+    N_("SERIAL"),
+    N_("SETTING"),
+    N_("SPAN"),
+    N_("STATION"),
+    N_("STATUS"),
+    N_("TEXT"),
+    N_("TIER"),
+    N_("TIME"),
+    N_("TYPE"),
+    N_("URL"),
+    N_("VALUE"),
+    N_("YEAR"),
+    N_("YUAN"),
+)
+"""Each stands for one thing in every command: NO for an order number, ID for the number of anything else."""
+
+_OF_HINTS = ("DATE", "WHY", "ANOTHER", "…", "……", "...")
+
+_WORD = re.compile(r"[A-Z][A-Z-]*")
+
+
+def shown(metavar: str) -> str:
+    """`metavar` in the reader's language; what is typed as it stands (`table|json`) stays."""
+    return _WORD.sub(lambda word: tr(word[0]), metavar)
+
+
+@cache
+def placeholders() -> frozenset[str]:
+    """What nobody means as a value: the words of help and hints, in both languages."""
+    return frozenset((*METAVARS, *(tr(word, "zh") for word in METAVARS), *_OF_HINTS)) - {"N"}
