@@ -79,6 +79,19 @@ def test_orders_come_in_as_written_and_are_dispatched(network, file):
     assert first["created_by"] == "agent"
 
 
+def test_an_import_of_orders_asks_on_a_terminal_for_how_many(network, file):
+    path = file(line("A1"), line("A2"), line("A3", station="000099"))
+    bad = network.run("agent", f"order import {path}", typed="")
+    assert bad.exit == 7 and "[y/N]" not in bad.err and numbers(network) == []
+    declined = network.run("agent", f"order import {path} --skip-invalid", typed="n\n")
+    assert declined.exit == 130 and numbers(network) == []
+    assert f"import 2 orders from {path}? They cannot be removed again. [y/N]" in declined.err
+    assert "[y/N]" not in network.run("agent", f"order import {path} --skip-invalid --dry-run", typed="").err
+    assert network.run("agent", f"order import {path} --skip-invalid", typed="y\n").data["imported"] == 2
+    again = network.run("agent", f"order import {path} --skip-invalid", typed="")
+    assert again.data["unchanged"] == 2 and "[y/N]" not in again.err
+
+
 def test_rows_without_a_number_get_one_of_the_day(network, file):
     network.create()
     take(network, file(line(), line("X1"), line()))

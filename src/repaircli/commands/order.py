@@ -274,6 +274,7 @@ app.action(
     "import",
     N_("import orders from a file"),
     "files.imports.orders",
+    "files.ask_import.orders",
     file=opt.FILE,
     history=opt.flag("--history", N_("orders with their history, as written by `order export`")),
     check=opt.CHECK,
