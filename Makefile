@@ -34,6 +34,10 @@ test: $(STAMP) ## the whole test suite
 quick: $(STAMP) ## a part of the test suite, in about a minute; VENV=… and PYTHON=… try another interpreter
 	$(BIN)/python -m pytest -n auto $(QUICK)
 
+.PHONY: without-unix
+without-unix: $(STAMP) ## the command tests as if on Windows: without the modules and functions that Unix alone has
+	PYTHONPATH=tests/without_unix $(BIN)/python -m pytest -n auto --basetemp build/without-unix tests/commands
+
 .PHONY: lint
 lint: $(STAMP) ## ruff: rules and format
 	$(BIN)/python -m ruff check .

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import select
 import signal
 import struct
-import termios
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import pyte
+import pytest
+
+try:
+    import fcntl
+    import pty
+    import termios
+except ImportError:
+    PSEUDO_TERMINALS = False
+else:
+    PSEUDO_TERMINALS = True
 
 TAB, ENTER, INTERRUPT, END, KILL_LINE, UP = "\t", "\r", "\x03", "\x04", "\x15", "\x1b[A"
 
@@ -30,6 +37,8 @@ class Terminal:
         columns: int = 100,
         rows: int = 30,
     ) -> None:
+        if not PSEUDO_TERMINALS:
+            pytest.skip("this system has no pseudo-terminals")
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.pid, self._fd = pty.fork()

@@ -113,11 +113,13 @@ class Root(framework_help.Group):
             ),
             _flag(
                 ("--show-completion",),
-                N_("print the completion script for bash, zsh or fish"),
+                N_("print the completion script for bash, zsh, fish or PowerShell"),
                 _set_up_completion,
             ),
             _flag(
-                ("--install-completion",), N_("install completion for bash, zsh or fish"), _set_up_completion
+                ("--install-completion",),
+                N_("install completion for bash, zsh, fish or PowerShell"),
+                _set_up_completion,
             ),
         ]
 

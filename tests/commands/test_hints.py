@@ -8,6 +8,7 @@ from pathlib import Path
 import hints
 import pytest
 
+from repaircli.platform import machine
 from repaircli.platform.db import codec
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import CommandLine, command_line
@@ -51,7 +52,15 @@ def test_no_hint_is_a_sentence_that_spells_a_command() -> None:
 
 def test_a_gap_is_quoted_where_a_shell_would_split_it() -> None:
     line = command_line("region add", "{name} --x {list}", name="华 北's", list=("a b", "c"))
-    assert tr(line, "zh") == tr(line, "en") == """repaircli region add '华 北'"'"'s' --x 'a b' c"""
+    assert (
+        tr(line, "zh")
+        == tr(line, "en")
+        == (
+            """repaircli region add "华 北's" --x "a b" c"""
+            if machine.WINDOWS
+            else """repaircli region add '华 北'"'"'s' --x 'a b' c"""
+        )
+    )
     assert line.name == "region add" and line.options == ("--x",)
     assert (
         tr(command_line("order show", "{no}", no="R260603-0001"), "zh") == "repaircli order show R260603-0001"

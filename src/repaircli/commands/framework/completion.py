@@ -1,4 +1,4 @@
-"""Completion in bash, zsh and fish: what each shell asks, and how it is answered."""
+"""Completion in bash, zsh, fish and PowerShell: what each shell asks, and how it is answered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from repaircli.commands.framework import values as framework_values
 from repaircli.commands.framework.help import PROGRAM, Group, command_name
@@ -26,7 +27,7 @@ from repaircli.platform.text import Msg, msg
 
 VARIABLE = "_REPAIRCLI_COMPLETE"
 TYPED = "_REPAIRCLI_TYPED"
-"""What stands before the cursor; in bash its words, one a line."""
+"""What stands before the cursor; in bash and PowerShell its words, one a line."""
 
 FILES = 3
 """The exit code that asks the shell for names of files."""
@@ -84,7 +85,47 @@ function __repaircli_completion
 end
 complete --command repaircli --no-files --keep-order --arguments '(__repaircli_completion)'
 """
-_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
+
+# Numbers keep their zeros, and what is not a plain word is quoted: by the text of the element and not its value. An empty
+# text keeps PowerShell from offering files; where it may, nothing is returned.
+_POWERSHELL = r"""
+Register-ArgumentCompleter -Native -CommandName @('repaircli', 'repaircli.exe') -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @(foreach ($element in $commandAst.CommandElements) {
+        if ($element.Extent.EndOffset -lt $cursorPosition) {
+            if ($element -is [System.Management.Automation.Language.StringConstantExpressionAst]) {
+                $element.Value
+            } else {
+                $element.Extent.Text
+            }
+        }
+    })
+    $words += ($wordToComplete -replace "^['""]", '')
+    $encoding = [Console]::OutputEncoding
+    try {
+        [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
+        $env:_REPAIRCLI_COMPLETE = 'complete_powershell'
+        $env:_REPAIRCLI_TYPED = $words -join "`n"
+        $found = @(& $words[0] 2>$null)
+        $code = $LASTEXITCODE
+    } finally {
+        [Console]::OutputEncoding = $encoding
+        Remove-Item Env:_REPAIRCLI_COMPLETE -ErrorAction SilentlyContinue
+        Remove-Item Env:_REPAIRCLI_TYPED -ErrorAction SilentlyContinue
+    }
+    if ($code -eq 3) { return }
+    if ($found.Count -eq 0) { return '' }
+    foreach ($line in $found) {
+        $value, $meaning = $line -split "`t", 2
+        if (-not $meaning) { $meaning = $value }
+        $typed = $value
+        if ($value -notmatch '^[\w\-=:./+]+$') { $typed = "'" + $value.Replace("'", "''") + "'" }
+        New-Object System.Management.Automation.CompletionResult $typed, $value, 'ParameterValue', $meaning
+    }
+}
+"""
+_SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH, "powershell": _POWERSHELL, "pwsh": _POWERSHELL}
+_POWERSHELLS = ("powershell", "pwsh")
 
 _SPECIAL = re.compile(r"[\s'\"\\$`!&;|<>()*?\[\]{}#~]")
 
@@ -136,6 +177,9 @@ def candidates(root: Group, args: Sequence[str], incomplete: str) -> list[Comple
 def _typed(shell: str) -> tuple[list[str], str]:
     """The finished words without the program, and the one at the cursor."""
     text = os.environ.get(TYPED, "")
+    if shell in _POWERSHELLS:
+        words = text.split("\n")
+        return words[1:-1], words[-1]
     words = split_arg_string(text)
     if shell == "bash":
         # bash splits --station=0000 at the sign
@@ -184,7 +228,10 @@ def set_up(args: Sequence[str]) -> int:
         return 0
     from repaircli.platform.i18n import tr
 
-    _, where = install_completion(shell, PROGRAM, VARIABLE)
+    if shell in _POWERSHELLS:
+        where = _beside_the_profile(shell)
+    else:
+        _, where = install_completion(shell, PROGRAM, VARIABLE)
     # typer knows where each shell looks; the script is our own
     where.write_text(script(shell), encoding="utf-8")
     sys.stdout.write(
@@ -192,3 +239,33 @@ def set_up(args: Sequence[str]) -> int:
         + "\n"
     )
     return 0
+
+
+_READ_IT = '. "$PSScriptRoot/repaircli-completion.ps1"'
+"""The line of a profile that reads the script beside it."""
+
+
+def _beside_the_profile(shell: str) -> Path:
+    """Has the profile of PowerShell read the script beside it, and gives the path of that script.
+
+    What stands in the profile stays. Raises UsageProblem where `shell` cannot be asked for the profile.
+    """
+    import subprocess
+
+    asked = [shell, "-NoProfile", "-NonInteractive", "-Command"]
+    utf_8 = "[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false"
+    try:
+        done = subprocess.run([*asked, f"{utf_8}; $PROFILE"], capture_output=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UsageProblem(
+            msg("{shell} does not tell where its profile is: {why}", shell=shell, why=str(error)),
+            hint=Msg(f"{PROGRAM} --show-completion {shell}"),
+        ) from None
+    profile = Path(done.stdout.decode("utf-8-sig").strip())
+    profile.parent.mkdir(parents=True, exist_ok=True)
+    held = profile.read_bytes() if profile.exists() else b""
+    encoding = "utf-16-le" if held.startswith(b"\xff\xfe") else "ascii"
+    if _READ_IT.encode(encoding) not in held:
+        end = "" if not held or held.endswith("\n".encode(encoding)) else os.linesep
+        profile.write_bytes(held + f"{end}{_READ_IT}{os.linesep}".encode(encoding))
+    return profile.with_name("repaircli-completion.ps1")
