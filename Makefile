@@ -77,6 +77,12 @@ build/repaircli.pot: $(STAMP)
 bench: $(STAMP) ## measure speed as ratios to baselines run beside it
 	@$(BIN)/python benchmarks/run.py
 
+.PHONY: bundle
+bundle: $(STAMP) ## a folder and an archive that run without Python, in build/bundle; tried in a root without Python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]'
+	@$(BIN)/python scripts/bundle.py build/bundle
+	REPAIRCLI_BUNDLE=build/bundle/repaircli $(BIN)/python -m pytest tests/bundle
+
 .PHONY: reliability
 reliability: $(STAMP) ## the reliability tests at full length, and new examples for the property tests
 	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/platform -n auto

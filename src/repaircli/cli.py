@@ -419,4 +419,5 @@ def _flag(names: tuple[str, ...], help: str, act: Callable[[list[str]], int]) ->
 
 
 def _there(module: str) -> bool:
-    return os.path.exists(os.path.join(_COMMANDS, f"{module}.py"))
+    # in a bundle the modules lie in one file
+    return getattr(sys, "frozen", False) or os.path.exists(os.path.join(_COMMANDS, f"{module}.py"))
