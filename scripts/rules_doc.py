@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
+from inspect import getsource, isfunction
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
@@ -134,8 +135,9 @@ class _Names:
         if here:
             return here
         if isinstance(node, ast.Call):
-            made = [f for f in self.tree.body if isinstance(f, ast.FunctionDef) and f.name == _called(node)]
-            return [s for f in made for n in f.body for s in self._said(n)]
+            made = vars(self.module)[_called(node)]
+            body = ast.parse(getsource(made)).body[:1] if isfunction(made) else []
+            return [s for f in body if isinstance(f, ast.FunctionDef) for n in f.body for s in self._said(n)]
         for name in [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]:
             since = self.used.get(name, 0)
             given = [a for a in self.assigned if _target(a) == name and since < a.lineno <= line]

@@ -42,14 +42,26 @@ cancel | reschedule_days | 001-3.5.2 | {days} of {all} days, from {asked} to {wi
 cancel | asked_on | 001-3.5.2 | no contact with the customer is logged on {day}, so the day of the request counts
 cancel | form | 001-1.5.7 | no special-case statement about {subject} is submitted
 cancel | form | 001-1.5.7 | the special-case statement was withdrawn
+cancel | form | 001-1.5.7 | the special-case statement lapsed: a call reached the customer on {time}
+cancel | form | 001-1.5.7 | the special-case statement lapsed: a new time was agreed on {time}
+cancel | form | 001-1.5.7 | the special-case statement lapsed: service started on {time}
+cancel | form | 001-1.5.7 | the special-case statement lapsed: the machine came to the station on {time}
 cancel | form | 001-1.5.7 | the special-case statement waits for the region's decision
 cancel | form | 001-1.5.7 | the region did not agree to the special-case statement
 cancel | form | 001-2.5.6 | no special-case statement about {subject} is submitted
 cancel | form | 001-2.5.6 | the special-case statement was withdrawn
+cancel | form | 001-2.5.6 | the special-case statement lapsed: a call reached the customer on {time}
+cancel | form | 001-2.5.6 | the special-case statement lapsed: a new time was agreed on {time}
+cancel | form | 001-2.5.6 | the special-case statement lapsed: service started on {time}
+cancel | form | 001-2.5.6 | the special-case statement lapsed: the machine came to the station on {time}
 cancel | form | 001-2.5.6 | the special-case statement waits for the region's decision
 cancel | form | 001-2.5.6 | the region did not agree to the special-case statement
 cancel | form | 001-6.3.6 | no special-case statement about {subject} is submitted
 cancel | form | 001-6.3.6 | the special-case statement was withdrawn
+cancel | form | 001-6.3.6 | the special-case statement lapsed: a call reached the customer on {time}
+cancel | form | 001-6.3.6 | the special-case statement lapsed: a new time was agreed on {time}
+cancel | form | 001-6.3.6 | the special-case statement lapsed: service started on {time}
+cancel | form | 001-6.3.6 | the special-case statement lapsed: the machine came to the station on {time}
 cancel | form | 001-6.3.6 | the special-case statement waits for the region's decision
 cancel | form | 001-6.3.6 | the region did not agree to the special-case statement
 cancel | other_reason | 000-6.3 | what is recorded meets another reason: {reason}; ask with that

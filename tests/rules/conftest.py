@@ -1,0 +1,61 @@
+"""What a rule says is checked wherever a test makes it say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+
+import repaircli
+from repaircli.platform.text import Msg
+from repaircli.rules.policy.citations import citations
+from repaircli.rules.policy.decision import Check, Missing
+from repaircli.rules.policy.editions import EDITIONS, clause_in
+
+CATALOGUE = Path(repaircli.__file__).parent / "locale" / "zh" / "LC_MESSAGES" / "repaircli.mo"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_sentences() -> Iterator[None]:
+    """Fails where a rule makes a sentence that no catalogue has, leaves a gap empty, or cites what no table has."""
+    with CATALOGUE.open("rb") as file:
+        known = set(vars(GNUTranslations(file))["_catalog"])
+    cited = {
+        (c.code, clause_in(edition, c.clause), c.text) for c in citations() for edition in EDITIONS.values()
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Msg, "__init__", _checked(Msg.__init__, lambda made: _sentence(made, known)))
+        patch.setattr(Missing, "__init__", _checked(Missing.__init__, lambda made: _cited(made, cited)))
+        patch.setattr(Check, "__new__", _made(Check.__new__, cited))
+        yield
+
+
+def _checked(init: Callable[..., None], check: Callable[[Any], None]) -> Callable[..., None]:
+    def __init__(self: Any, *args: Any, **named: Any) -> None:
+        init(self, *args, **named)
+        check(self)
+
+    return __init__
+
+
+def _made(new: Callable[..., Check], cited: set[tuple[str, str, str]]) -> Callable[..., Check]:
+    def __new__(cls: type[Check], *args: Any, **named: Any) -> Check:
+        made = new(cls, *args, **named)
+        _cited(made, cited)
+        return made
+
+    return __new__
+
+
+def _sentence(made: Msg, known: set[str]) -> None:
+    gaps = {name for _, name, _, _ in Formatter().parse(made.id) if name}
+    assert made.id in known, made.id
+    assert gaps == set(made.args) and all(value not in (None, "") for value in made.args.values()), made
+
+
+def _cited(made: Check | Missing, cited: set[tuple[str, str, str]]) -> None:
+    assert isinstance(made.text, Msg) and (made.code, made.clause, made.text.id) in cited, made
