@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from repaircli.calendar.working import calendar_of, hours_of, texts
+from repaircli.calendar.working import hours_of, texts
 from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import CaseRow, Scope
 from repaircli.network.scope import bounds, region_filter, station_filter
 from repaircli.network.tables import Station
 from repaircli.orders import lookup, record_json
+from repaircli.orders.next_step import deadline_calendar
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ChangeCause, Role
@@ -25,7 +26,6 @@ from repaircli.platform.identity import who_may
 from repaircli.platform.inputs import chosen
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads
-from repaircli.policy.in_force import in_force, policy_of
 from repaircli.rules.deadlines import clocks as rules
 from repaircli.rules.deadlines import due as waiting
 from repaircli.rules.deadlines import texts as deadlines_texts
@@ -164,11 +164,6 @@ def scope(tx: Transaction, wanted: DueFilter) -> Scope:
     """The orders meant, within the identity's own."""
     engineer = tx.acting.login if wanted.mine else wanted.engineer
     return Scope(bounds(tx), station_filter(tx, wanted.station), region_filter(tx, wanted.region), engineer)
-
-
-def deadline_calendar(tx: Transaction) -> DeadlineCalendar:
-    """The calendar, the hours and the policy of the database, for reckoning deadlines."""
-    return DeadlineCalendar(calendar_of(tx), hours_of(tx), in_force(tx), policy_of(tx))
 
 
 def horizon(now: datetime, within: int | None = None) -> datetime:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from repaircli.deadlines.due import candidates, deadline_calendar
+from repaircli.deadlines.due import candidates
 from repaircli.deadlines.queries import Scope
 from repaircli.network.scope import Bounds
 from repaircli.notices import letter
 from repaircli.notices import queries as notices_queries
+from repaircli.orders.next_step import deadline_calendar
 from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
 from repaircli.platform.output import progress

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, TableClause, and_, or_, select
+from sqlalchemy import ColumnElement, Row, TableClause, Text, and_, collate, or_, select, type_coerce
 
 from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.orders.tables import Order
@@ -68,6 +68,34 @@ def order(tx: Tx, no: str) -> Order | None:
         return row
     state = tx.scalar(select(batches.c.state).where(batches.c.id == row.batch_id))
     return row if state == "done" else None
+
+
+def like(tx: Tx, order: Order) -> list[Order]:
+    """Other orders whose first number is one of the order's, or of the same machine, the latest first.
+
+    Numbers are stored in their one form, so the beginning of the list tells.
+    """
+    c = _orders.c
+    listed = type_coerce(c.phones, Text)
+    stored: ColumnElement[str] = collate(listed, "C") if tx.dialect == "postgresql" else listed
+    same = [and_(stored >= f'["{number}"', stored < f'["{number}#') for number in order.phones]
+    if order.serial:
+        same.append(c.serial == order.serial)
+    if not same:
+        return []
+    found = [
+        row
+        for row in tx.rows(Order, select(_orders).where(or_(*same)).limit(_MANY))
+        if row.order_no != order.order_no
+    ]
+    if any(row.batch_id is not None for row in found):
+        loading = {row.id for row in tx.all(select(batches.c.id).where(batches.c.state != "done"))}
+        found = [row for row in found if row.batch_id not in loading]
+    return sorted(found, key=lambda row: row.t1, reverse=True)
+
+
+_MANY = 100
+"""A number with more orders than these is no customer's."""
 
 
 def orders(tx: Tx, numbers: Sequence[str]) -> dict[str, Order]:

@@ -28,6 +28,8 @@ class Order(Stored):
             "orders_left", "station", sqlite_where=text("in_custody AND status IN ('resolved', 'cancelled')")
         ),
         Index("orders_closed", "station", "closed_at", sqlite_where=text("closed_at IS NOT NULL")),
+        Index("orders_phones", "phones"),
+        Index("orders_serial", "serial", sqlite_where=text("serial IS NOT NULL")),
         Index("orders_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     )
 

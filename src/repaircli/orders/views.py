@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from repaircli.orders.tables import Order
+from repaircli.platform.codes import named
+from repaircli.platform.output.aside import pasteable
 from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, draw
@@ -147,6 +149,19 @@ def draw_group(data: Mapping[str, Any], pen: Pen) -> None:
     pen.table(_GROUP, rows, indent=2)
 
 
+def draw_next(step: Mapping[str, Any], pen: Pen) -> None:
+    """What is to be done next and by when, and the command in one piece."""
+    late = msg("{text} (overdue since {time})", text=step["text"], time=pen.text(step["deadline"]))
+    by = msg("{text} (by {time})", text=step["text"], time=pen.text(step["deadline"]))
+    pen.say(Styled(pen.tr(late), "red") if step["overdue"] else pen.tr(by), indent=2, hang=2)
+    if step["yours"] or step["login"]:
+        command = pasteable(step["next"], step["login"], pen.lang)
+        pen.line(Styled(command, "cyan" if step["yours"] else "dim"), indent=2)
+    else:
+        roles = tuple(named("role", role) for role in step["who"])
+        pen.line(Styled(pen.tr(msg("for {roles}", roles=roles)), "dim"), indent=2)
+
+
 def written(sentence: str) -> View:
     """The answer of a writing command: what was done, and the state of the order now."""
 
@@ -160,6 +175,10 @@ def written(sentence: str) -> View:
             from repaircli.orders.part_views import draw_owed
 
             draw_owed(data["unreturned_parts"], pen)
+        if data.get("next_step"):
+            pen.line()
+            pen.line(Styled(pen.tr(N_("next")), "bold"))
+            draw_next(data["next_step"], pen)
 
     return View(draw=draw)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import Any
 
+from repaircli.orders.views import fact_word
 from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
 from repaircli.platform.db.columns import described
 from repaircli.platform.output.view import Pen, Styled
-from repaircli.platform.text import N_, Label, msg
+from repaircli.platform.text import N_, Label, Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, reason_word
 
 WHAT = {
@@ -34,7 +35,7 @@ WHAT = {
     "special.advised": N_("region's solution"),
     "entrust.issued": N_("entrustment form issued"),
     "entrust.voided": N_("entrustment form taken back"),
-    "order.status": N_("T2 and status set by the system"),
+    "order.status": N_("T2 made by the system"),
     "order.edited": N_("corrected"),
     "order.closed": N_("closed"),
     "order.cancelled": N_("cancelled"),
@@ -83,48 +84,139 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
 """Where the words of a field's codes are; events of several kinds may have a field of one name."""
 
 
-def draw(data: Sequence[Mapping[str, Any]], pen: Pen) -> None:
-    for event, times in _folded(data, pen):
-        label = WHAT.get(str(event["what"]), str(event["what"]))
-        role = pen.text(event["role"], "role")
-        pen.line(
-            Styled(pen.text(event["at"]), "dim"),
-            "  ",
-            Styled(pen.tr(label), "red" if event["what"] == "refused" else "bold"),
-            "  ",
-            f"{event['by'] or ''} ({role})" if role else str(event["by"] or ""),
-            Styled("  " + pen.text(msg("{count} times", count=times)) if times > 1 else "", "dim"),
-        )
-        for said in _details(event, pen):
+_ACTS: Mapping[str, str] = {
+    "cancel approve": "cancel.approved",
+    "cancel by-customer": "order.cancelled",
+    "cancel reject": "cancel.rejected",
+    "cancel request": "cancel.requested",
+    "cancel self": "order.cancelled",
+    "cancel withdraw": "cancel.withdrawn",
+    "contact log": "contact.logged",
+    "contact void": "contact.voided",
+    "form decide": "form.decided",
+    "form submit": "form.submitted",
+    "form withdraw": "form.withdrawn",
+    "order arrived": "order.arrived",
+    "order assign": "order.assigned",
+    "order check-failed": "order.check_failed",
+    "order close": "order.closed",
+    "order delivered": "order.delivered",
+    "order download": "order.downloaded",
+    "order edit": "order.edited",
+    "order fact": "fact.logged",
+    "order picked-up": "order.picked_up",
+    "order print": "order.printed",
+    "order repaired": "order.repaired",
+    "order sign": "order.signed",
+    "order start": "order.started",
+    "order writeback-t3": "t3.written",
+    "parts receive": "parts.received",
+    "parts replace": "parts.replaced",
+    "parts request": "parts.requested",
+    "parts return": "parts.returned",
+    "parts ship": "parts.shipped",
+    "special notify": "order.special_notified",
+    "urge add": "urge.added",
+    "visit record": "visit.recorded",
+}
+"""What a command is there for, as an event: a refused command is named by it, and of several events of one act it comes
+first."""
+
+Event = Mapping[str, Any]
+
+
+def draw(data: Sequence[Event], pen: Pen) -> None:
+    for refused, some in groupby(data, lambda event: event["what"] == "refused"):
+        if refused:
+            _draw_refusals(list(some), pen)
+        else:
+            for act in _acts(some):
+                _draw_act(act, pen)
+
+
+def _draw_refusals(events: Sequence[Event], pen: Pen) -> None:
+    """Refusals that follow one another: the same one of the same person once, with how often it came."""
+    same: dict[tuple[str, ...], list[Event]] = {}
+    for event in events:
+        key = (str(event["by"]), str(event["command"]), *_checks(event, pen))
+        same.setdefault(key, []).append(event)
+    for (_, command, *checks), found in same.items():
+        what = _ACTS.get(command)
+        label = msg("refused: {what}", what=Msg(WHAT[what]) if what else command)
+        times = pen.tr(msg("{count} times", count=len(found))) if len(found) > 1 else ""
+        _draw_head(found[0], Styled(pen.tr(label), "red"), times, pen)
+        for said in checks:
             pen.say(said, indent=4, hang=2)
 
 
-def _folded(data: Sequence[Mapping[str, Any]], pen: Pen) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """The events, each with how often it stands in a row: the same refusal of one person is shown once."""
-    for _, same in groupby(data, lambda e: (e["by"], *_details(e, pen)) if e["what"] == "refused" else id(e)):
-        events = list(same)
-        yield events[0], len(events)
+def _acts(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """The events, those together that one command wrote."""
+    act: list[Event] = []
+    for event in events:
+        if act and not _same_act(act, event):
+            yield act
+            act = []
+        act.append(event)
+    if act:
+        yield act
 
 
-def _details(event: Mapping[str, Any], pen: Pen) -> list[str]:
+def _same_act(act: Sequence[Event], event: Event) -> bool:
+    keys = ("at", "by", "command")
+    one = event["command"] is not None and all(event[key] == act[0][key] for key in keys)
+    return one and all(event["what"] != earlier["what"] for earlier in act)
+
+
+def _draw_act(act: list[Event], pen: Pen) -> None:
+    """What was done as the title of all that it wrote."""
+    meant = _ACTS.get(str(act[0]["command"]))
+    main = next((event for event in act if event["what"] == meant), act[0])
+    _draw_head(main, Styled(_label(main, pen), "bold"), "", pen)
+    details = [_details(event, pen) for event in sorted(act, key=lambda event: event is not main)]
+    if any(details):
+        pen.say(_joined([said for said in details if said], pen), indent=4, hang=2)
+
+
+def _label(event: Event, pen: Pen) -> str:
+    """The event in words; of a piece of work or a test, which one."""
+    what, after = str(event["what"]), event["after"] or {}
+    if what == "fact.logged" and after.get("code"):
+        return fact_word(str(after["code"]), pen)
+    return pen.tr(WHAT.get(what, what))
+
+
+def _draw_head(event: Event, label: Styled, times: str, pen: Pen) -> None:
+    role = pen.text(event["role"], "role")
+    who = " ".join(filter(None, (event.get("name"), event["by"] and f"({event['by']})", role)))
+    pen.line(Styled(pen.text(event["at"]), "dim"), "  ", label, "  ", who, Styled("  " + times, "dim"))
+
+
+def _checks(event: Event, pen: Pen) -> list[str]:
+    after = event["after"] or {}
+    checks = after.get("checks") or after.get("decision", {}).get("missing") or ()
+    return [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
+
+
+def _details(event: Event, pen: Pen) -> str:
+    """What the event changed, without the time and the person that its title has."""
     before, after = event["before"] or {}, event["after"] or {}
-    if event["what"] == "refused":
-        found = [f"{event['command']}"] if event.get("command") else []
-        checks = after.get("checks") or after.get("decision", {}).get("missing") or ()
-        return found + [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
     if event["what"] in ("order.created", "order.imported"):
         keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
-        return (
-            [_joined([f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys], pen)] if keys else []
-        )
+        return _joined([f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys], pen)
+    if event["what"] == "t3.written":
+        kind = "" if after.get("kind") == "normal" else pen.text(after.get("kind"), "t3_kind")
+        values = (kind, *(value_of(key, after.get(key), pen) for key in ("at", "type", "reason")))
+        return _joined([f"T3{after.get('slot')} {' '.join(filter(None, values))}"], pen)
     said = []
     for key, value in after.items():
         new, old = value_of(key, value, pen), value_of(key, before.get(key), pen)
+        if key != "t2" and new in (pen.text(event["at"]), event["by"]) and not old:
+            continue
         if old and key in before:
             said.append(f"{field_of(key, pen)} {old} → {new or '–'}")
-        elif new:
+        elif new and not (event["what"] == "fact.logged" and key == "code"):
             said.append(f"{field_of(key, pen)} {new}")
-    return [_joined(said, pen)] if said else []
+    return _joined(said, pen)
 
 
 def _joined(parts: Sequence[str], pen: Pen) -> str:

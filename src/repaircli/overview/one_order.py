@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,14 +11,18 @@ from sqlalchemy import Row
 from repaircli.orders import (
     custody,
     groups,
+    lookup,
+    lookup_queries,
+    next_step,
     part_record,
     queries,
     record,
     record_json,
     urge_queries,
-    visits,
 )
-from repaircli.orders.tables import Order
+from repaircli.orders.record import OrderRecord
+from repaircli.orders.state import attempts_of
+from repaircli.orders.tables import Contact, Order
 from repaircli.overview import queries as overview_queries
 from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
@@ -26,13 +31,11 @@ from repaircli.platform.transaction import Transaction, reads
 
 @reads
 def show(tx: Transaction, no: str) -> Answer:
-    """The order with its calls, facts, urge orders, requests and statements."""
+    """The order with its calls, facts, urge orders, requests and statements, what is next, and who the logins are."""
     found = record.find(tx, no)
+    calls = queries.contacts(tx, [found.no], voided=True).get(found.no, [])
     nested = {
-        "contacts": [
-            record_json.contact_data(c, tx.zone)
-            for c in queries.contacts(tx, [found.no], voided=True).get(found.no, [])
-        ],
+        "contacts": [record_json.contact_data(c, tx.zone) for c in calls],
         "fact_log": [record_json.fact_data(f, tx.zone) for f in queries.all_facts(tx, found.no)],
         "urges": [
             urge_queries.urge_data(u, tx.zone)
@@ -42,11 +45,60 @@ def show(tx: Transaction, no: str) -> Answer:
         "forms": overview_queries.forms(tx, found.no),
         "group": groups.members(tx, found.order.group_no),
         "advices": _advices(tx, found.order),
-        "entrustments": [_entrusted(tx, e) for e in overview_queries.entrustments(tx, found.no)],
+        "entrustments": _entrustments(tx, found.order),
         "voucher": custody.voucher(tx, found.order),
-        "visits": visits.of_order(tx, found.no),
+        "visits": _visits(tx, found.order),
     }
-    return Answer("order.show", record.data(tx, found) | nested | part_record.of_order(tx, found))
+    data = record.data(tx, found) | nested | part_record.of_order(tx, found)
+    return Answer(
+        "order.show",
+        data
+        | {
+            "next_step": _next(tx, found, calls, data),
+            "people": overview_queries.people(tx, _logins(data)),
+            "earlier": _earlier(tx, found.order),
+        },
+    )
+
+
+def _next(
+    tx: Transaction, found: OrderRecord, calls: Sequence[Contact], data: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """What is next; an order with parts, requests or statements is read in full for it, another is known already."""
+    if not (found.state.open or found.order.in_custody):
+        return None
+    if found.order.pending_request is not None or data["parts_requests"] or data["forms"]:
+        from repaircli.deadlines import order_states
+
+        return next_step.of(tx, found.order, order_states.full_state(tx, found.order))
+    counted = attempts_of(found.order, [c for c in calls if c.voided_at is None], tx.zone)
+    return next_step.of(tx, found.order, replace(found.state, attempts=tuple(counted)))
+
+
+def _logins(value: object, key: str = "") -> set[str]:
+    """Every login in the data of an order, by the names of the keys."""
+    if isinstance(value, Mapping):
+        return set().union(*(_logins(part, name) for name, part in value.items()))
+    if isinstance(value, list):
+        return set().union(*(_logins(part) for part in value))
+    return {value} if isinstance(value, str) and (key == "engineer" or key.endswith("_by")) else set()
+
+
+_EARLIER = 5
+"""Earlier orders that the page of an order shows."""
+
+
+def _earlier(tx: Transaction, order: Order) -> list[dict[str, Any]]:
+    """The latest other orders of the same number or machine that the identity may see."""
+    seen = [row for row in lookup_queries.like(tx, order) if row.t1 <= order.t1 and lookup.role_over(tx, row)]
+    return [
+        {
+            name: getattr(row, name)
+            for name in ("order_no", "status", "serial", "fault", "solution", "station")
+        }
+        | {name: tx.local(getattr(row, name)) for name in ("t1", "closed_at")}
+        for row in seen[:_EARLIER]
+    ]
 
 
 @reads
@@ -60,7 +112,9 @@ def history(tx: Transaction, no: str) -> Answer:
     found = record.find(tx, no)
     logged = [_event(tx, found.no, e) for e in queries.of_order(tx, found.no)]
     every = [*past.events(tx, found, logged), *logged]
-    return Answer("order.history", sorted(every, key=lambda event: event["at"]))
+    people = overview_queries.people(tx, {event["by"] for event in every if event["by"]})
+    named = [{**event, "name": people.get(event["by"] or "", {}).get("name")} for event in every]
+    return Answer("order.history", sorted(named, key=lambda event: event["at"]))
 
 
 def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:
@@ -69,6 +123,22 @@ def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:
     from repaircli.special_users import advice
 
     return advice.advices_of(tx, order.order_no)
+
+
+def _visits(tx: Transaction, order: Order) -> list[dict[str, Any]]:
+    """The return visits, which only a closed order has (001-1.5.9)."""
+    if order.closed_at is None:
+        return []
+    from repaircli.orders import visits
+
+    return visits.of_order(tx, order.order_no)
+
+
+def _entrustments(tx: Transaction, order: Order) -> list[dict[str, Any]]:
+    """The entrustment forms, which only a special user's order has (001-4.5.3)."""
+    if order.special is None:
+        return []
+    return [_entrusted(tx, found) for found in overview_queries.entrustments(tx, order.order_no)]
 
 
 def _entrusted(tx: Transaction, found: dict[str, Any]) -> dict[str, Any]:

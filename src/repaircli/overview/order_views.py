@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.orders import views
-from repaircli.orders.tables import Contact, Promise
+from repaircli.orders.tables import Contact, Order, Promise
 from repaircli.orders.views import (
     END,
     MACHINE,
@@ -18,19 +18,35 @@ from repaircli.orders.views import (
     marks_of,
     status_cell,
 )
+from repaircli.platform.output.cells import short_day, short_time
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, at
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import reason_word
-from repaircli.special_users.views import draw_advices
+
+_NARROW = 110
+"""Terminal columns below which a promise has lines of its own, and a call the name alone of who logged it."""
 
 
 def _t3_lines(data: Mapping[str, Any], pen: Pen) -> None:
     if data["t3"]:
         pen.heading(pen.tr(N_("promised times")))
-        pen.table(_T3, [{**p, "name": f"T3{p['slot']}"} for p in data["t3"]], indent=2)
+        if pen.columns is None or pen.columns >= _NARROW:
+            pen.table(_T3, [{**p, "name": f"T3{p['slot']}"} for p in data["t3"]], indent=2)
+        else:
+            for promise in data["t3"]:
+                _promise(promise, pen)
     if data.get("promise_reason"):
         pen.say(f"{data['promise_type']}  {data['promise_reason']}", indent=2)
+
+
+def _promise(promise: Mapping[str, Any], pen: Pen) -> None:
+    """What was promised and who wrote it on one line, and why on the next."""
+    what = pen.text(promise["at"]) or pen.text(promise["kind"], "t3_kind")
+    written = msg("written {time} by {who}", time=pen.text(promise["written_at"]), who=promise["written_by"])
+    pen.say(f"T3{promise['slot']}  {what}  {pen.tr(written)}", indent=2, hang=5)
+    if promise["type"] or promise["reason"]:
+        pen.say("  ".join(filter(None, (promise["type"], promise["reason"]))), indent=7)
 
 
 def _t3_at(value: object, pen: Pen) -> str:
@@ -39,7 +55,7 @@ def _t3_at(value: object, pen: Pen) -> str:
 
 _CALLS = (
     of(Contact, "id", right=True),
-    of(Contact, "at", keep=True),
+    of(Contact, "at", show=short_time, keep=True),
     of(Contact, "result"),
     of(Contact, "number", keep=True),
     Column("said", N_("heard or noted")),
@@ -66,8 +82,9 @@ _FORMS = (
 )
 
 
-def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
-    """One order: who and what first, then what was promised and done, then how it ended."""
+def _draw_order(order: Mapping[str, Any], pen: Pen) -> None:
+    """One order: who and what first, then what was promised and done, how it ended, and what is next."""
+    data = _with_names(order, order.get("people", {}), pen)
     _title(data, pen)
     for part in (WHO, MACHINE, WHERE, TIMES, END):
         if any(at(data, c.key) for c in part):
@@ -76,6 +93,34 @@ def _draw_order(data: Mapping[str, Any], pen: Pen) -> None:
     _numbers_before(data, pen)
     _t3_lines(data, pen)
     _nested(data, pen)
+    if data.get("earlier"):
+        pen.heading(pen.tr(N_("earlier orders of this customer or machine")))
+        pen.table(_EARLIER, data["earlier"], indent=2)
+    if data.get("next_step"):
+        pen.heading(pen.tr(N_("next")))
+        views.draw_next(data["next_step"], pen)
+
+
+def _with_names(value: Any, people: Mapping[str, Mapping[str, Any]], pen: Pen, key: str = "") -> Any:
+    """The data of an order with the name of a person before each login, and a mark on one who left."""
+    if isinstance(value, Mapping):
+        return {name: _with_names(part, people, pen, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_with_names(part, people, pen) for part in value]
+    if isinstance(value, str) and value in people and (key == "engineer" or key.endswith("_by")):
+        person = people[value]
+        left = "" if not person["disabled"] else pen.tr(N_(", disabled"))
+        return f"{person['name']} ({value}{left})"
+    return value
+
+
+_EARLIER = (
+    of(Order, "order_no", keep=True),
+    of(Order, "t1", show=short_day, keep=True),
+    of(Order, "status", show=status_cell),
+    of(Order, "fault"),
+    of(Order, "solution"),
+)
 
 
 def _numbers_before(data: Mapping[str, Any], pen: Pen) -> None:
@@ -97,7 +142,7 @@ def _title(data: Mapping[str, Any], pen: Pen) -> None:
         gap,
     ]
     parts += [pen.text(data["service"], "service"), gap, pen.text(data["origin"], "origin")]
-    marks = marks_of({**data, "service": "onsite", "special": None}, pen)
+    marks = marks_of({**data, "service": "onsite"}, pen)
     if marks:
         parts += [gap, Styled(marks, "yellow")]
     pen.title(*parts)
@@ -117,11 +162,12 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
         pen.heading(pen.tr(N_("urge orders")))
         for urge in data["urges"]:
             pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
-    draw_advices(data, pen)
-    if data.get("entrustments"):
-        from repaircli.special_users.views import draw_of_order
+    if data.get("advices") or data.get("entrustments"):
+        from repaircli.special_users import views as special
 
-        draw_of_order(data["entrustments"], pen)
+        special.draw_advices(data, pen)
+        if data.get("entrustments"):
+            special.draw_of_order(data["entrustments"], pen)
     draw_group(data, pen)
     _parts(data, pen)
     if data.get("visits"):
@@ -161,7 +207,9 @@ def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
         said.append(pen.tr(msg("entered by {command}", command=contact["command"])))
     if contact["voided_at"] is not None:
         said.append(pen.tr(msg("voided by {by}: {why}", by=contact["voided_by"], why=contact["void_why"])))
-    return {**contact, "said": "; ".join(said), "by": contact["recorded_by"]}
+    by = str(contact["recorded_by"])
+    narrow = pen.columns is not None and pen.columns < _NARROW
+    return {**contact, "said": "; ".join(said), "by": by.partition(" (")[0] if narrow else by}
 
 
 _LINEAGE_CSV = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
-from repaircli.money.entrustment_tables import Entrustment
 from repaircli.platform.db.columns import Stored
 from repaircli.platform.db.session import Tx
+from repaircli.platform.user_tables import User
 
 
 def _brief(table: type[Stored], *names: str) -> Select[Any]:
@@ -22,9 +23,7 @@ _REQUESTS = _brief(
     CancelRequest, "status", "reason", "detail", "requested_name", "decided_name", "why", "new_order_no"
 )
 _FORMS = _brief(SpecialForm, "state", "subject", "proposal", "refusal", "opinion")
-_ENTRUSTMENTS = _brief(
-    Entrustment, "paper_no", "computed", "fee", "why", "issued_by", "issued_at", "voided_at"
-)
+_ENTRUSTMENT = ("paper_no", "computed", "fee", "why", "issued_by", "issued_at", "voided_at")
 
 
 def requests(tx: Tx, no: str) -> list[dict[str, Any]]:
@@ -39,7 +38,18 @@ def forms(tx: Tx, no: str) -> list[dict[str, Any]]:
 
 def entrustments(tx: Tx, no: str) -> list[dict[str, Any]]:
     """The entrustment forms of an order, voided ones included, in the order of issuing."""
-    return _found(tx, _ENTRUSTMENTS, no)
+    from repaircli.money.entrustment_tables import Entrustment
+
+    return _found(tx, _brief(Entrustment, *_ENTRUSTMENT), no)
+
+
+_PEOPLE = select(User.__table__).where(User.__table__.c.login.in_(bindparam("logins", expanding=True)))
+
+
+def people(tx: Tx, logins: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The name of each of `logins` that there is, and whether it is disabled."""
+    found = tx.rows(User, _PEOPLE, {"logins": sorted(logins)}) if logins else []
+    return {row.login: {"name": row.name, "disabled": bool(row.disabled)} for row in found}
 
 
 def _found(tx: Tx, statement: Select[Any], no: str) -> list[dict[str, Any]]:

@@ -68,7 +68,8 @@ def pasteable(command: Msg, login: str | None = None, lang: str | None = None) -
     """
     text, said = tr(command, lang), invocation.current()
     login = login or (None if said.lines or said.within else said.login)
-    if login is None or not isinstance(command, CommandLine) or "--as" in command.options:
+    named = isinstance(command, CommandLine) and command.name != "init" and "--as" not in command.options
+    if login is None or not named:
         return text
     return f"{text} --as {machine.quoted(login)}"
 

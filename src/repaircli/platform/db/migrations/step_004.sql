@@ -66,3 +66,10 @@ CREATE TABLE policy_settings (
 CREATE INDEX policy_settings_key ON policy_settings (key, from_day);
 
 ALTER TABLE orders ADD COLUMN number_history TEXT;
+
+-- The earlier orders of a customer and of a machine are found by these.
+-- only sqlite
+CREATE INDEX orders_phones ON orders (phones);
+-- only postgresql
+CREATE INDEX orders_phones ON orders (phones COLLATE "C");
+CREATE INDEX orders_serial ON orders (serial) WHERE serial IS NOT NULL;

@@ -1,0 +1,52 @@
+"""What is to be done next on an order, and by when: the clock of it that ends first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from repaircli.calendar.working import calendar_of, hours_of
+from repaircli.orders.tables import Order
+from repaircli.platform.identity import who_may
+from repaircli.platform.transaction import Transaction
+from repaircli.policy.in_force import in_force, policy_of
+from repaircli.rules.deadlines import due, texts
+from repaircli.rules.deadlines.due import DeadlineCalendar
+from repaircli.rules.orders.state import OrderState
+from repaircli.rules.policy.authority import AUTHORITY
+
+
+def deadline_calendar(tx: Transaction) -> DeadlineCalendar:
+    """The calendar, the hours and the policy of the database, for reckoning deadlines."""
+    return DeadlineCalendar(calendar_of(tx), hours_of(tx), in_force(tx), policy_of(tx))
+
+
+def of(tx: Transaction, row: Order, order: OrderState) -> dict[str, Any] | None:
+    """The step with the earliest deadline; None where nothing is to be done, or nothing by a time.
+
+    `order` is the state of `row` with the calls and parts that its clocks look at. `login` may do it where the identity
+    may not.
+    """
+    calendar = deadline_calendar(tx)
+    running = [
+        (found.deadline, found)
+        for found in due.find(order, calendar)
+        if found.deadline is not None and found.done_at is None and not due.is_stopped(order, found)
+    ]
+    if not running:
+        return None
+    deadline, found = min(running, key=lambda one: one[0])
+    command = texts.command(order, found, calendar)
+    may = [role for role in AUTHORITY[command.name].roles if role in due.side(found)]
+    yours = not tx.acting.roles.isdisjoint(may)
+    places = {row.station, row.branch}
+    return {
+        "code": found.code,
+        "clause": found.clause,
+        "text": texts.text(order, found, calendar),
+        "deadline": order.local(deadline),
+        "overdue": deadline < order.now,
+        "next": command,
+        "who": [str(role) for role in may],
+        "yours": yours,
+        "login": None if yours else who_may(tx, may, stations=places, region=row.region, rather=row.engineer),
+    }
