@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun, call, finish
+from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
 from repaircli.platform.text import command_line
 
 app = Noun()
@@ -48,4 +48,6 @@ def judge(id: int, batch: bool, not_batch: bool, station: str | None, why: str |
         )
     from repaircli.referrals import pending
 
-    finish(pending.judge(call(), id, batch, station, why))
+    asked = call()
+    confirm(lambda: pending.ask_judge(asked, id, batch))
+    finish(pending.judge(asked, id, batch, station, why))

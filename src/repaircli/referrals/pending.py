@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from repaircli.network import scope
@@ -15,7 +16,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, PendingState
 from repaircli.platform.errors import Conflict, Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import code, optional
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.policy.in_force import limits_of
 from repaircli.referrals.tables import PendingTicket
@@ -138,6 +139,23 @@ def judge(
             )
         )
     return Answer("pending.judged", _data(tx, judged))
+
+
+@reads
+def ask_judge(tx: Transaction, ticket: int, batch: bool) -> Msg | None:
+    """What a person is asked before `judge`, which is final; None where the ticket is judged already."""
+    row = _find(tx, ticket)
+    if row.state != PendingState.OPEN:
+        return None
+    new = 0 if batch or row.orders else row.units
+    question = (
+        msg("judge pending ticket {id} ({customer}, {address}) a batch problem? It cannot be taken back.")
+        if batch
+        else msg(
+            "judge pending ticket {id} ({customer}, {address}) no batch problem and create {n} orders? It cannot be taken back."
+        )
+    )
+    return replace(question, args={"id": ticket, "customer": row.customer, "address": row.address, "n": new})
 
 
 def _orders(tx: Transaction, row: PendingTicket, station: Station, *, make: bool) -> list[str] | Answer:
