@@ -170,17 +170,6 @@ def test_numbers_and_dates_that_a_person_typed_into_a_workbook_are_read(tmp_path
     assert row["notebook"] is True and row["monthly_volume"] == 80
 
 
-@pytest.mark.parametrize("missing", ["xlsxwriter", "python_calamine"])
-def test_without_the_extra_a_workbook_is_refused_with_the_way_to_get_it(tmp_path, monkeypatch, missing):
-    path = tmp_path / "a.xlsx"
-    write(path, [{"order_no": "A1"}])
-    monkeypatch.setitem(__import__("sys").modules, missing, None)
-    with pytest.raises(UsageProblem) as problem:
-        write(tmp_path / "b.xlsx", [{"order_no": "A1"}])
-        read(path)
-    assert problem.value.code == "no_excel" and "excel" in str(problem.value.hint)
-
-
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"PK\x03\x04broken"])
 def test_a_file_that_is_no_workbook_is_a_usage_error(tmp_path, data):
     path = tmp_path / "a.xlsx"

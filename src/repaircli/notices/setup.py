@@ -98,10 +98,10 @@ def read(given: Mapping[str, Any]) -> Setup:
     if mail is None and media is None:
         raise UsageProblem(
             msg(
-                "the settings file {file} names neither a mail server nor a command for notices; docs/operations.md shows how",
+                "the settings file {file} has neither a mail server nor a command for notices",
                 file=tables.file,
             ),
-            command_line("config path"),
+            command_line("docs", "operations"),
             code="settings",
         )
     where = dict(addresses or {})

@@ -6,16 +6,25 @@ from pathlib import Path
 
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import NotFound, Unusable
+from repaircli.platform.i18n import tr
 from repaircli.platform.near import nearest
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import N_, command_line, msg
 
-_FIRST = ("tour", "glossary", "operations", "rules", "cli")
-"""The documents that a new user reads first, in this order."""
+ABOUT = {
+    "tour": N_("a tour of the main commands, with their output"),
+    "glossary": N_("the words of the field, in English and Chinese"),
+    "operations": N_("exit codes, scripts, cron, notices, backup, several users at once"),
+    "rules": N_("the cancel table, its conditions and their clauses"),
+    "cli": N_("every command with its options and examples"),
+    "performance": N_("the speed that was measured"),
+    "architecture": N_("the packages, and the path of one command"),
+}
+"""What each document has, in the order in which they are read."""
 
 
 def listed(lang: str) -> Answer:
-    """The name and title of every document. Raises Unusable as `page` does."""
-    found = [{"name": name, "title": _title(_text(name, lang))} for name in names()]
+    """The name of every document, and what it has. Raises Unusable as `page` does."""
+    found = [{"name": name, "about": tr(ABOUT[name], lang)} for name in names()]
     return Answer("docs.list", found, hint=command_line("docs", "tour"))
 
 
@@ -31,13 +40,13 @@ def page(name: str, lang: str) -> Answer:
         hint = msg("did you mean {near}?", near=near) if near else command_line("docs")
         raise NotFound(msg("no such document: {name}", name=name), hint, code="no_document")
     text = _text(wanted, lang)
-    return Answer("docs.page", {"name": wanted, "title": _title(text), "text": text})
+    return Answer("docs.page", {"name": wanted, "text": text})
 
 
 def names() -> list[str]:
     """The names of the documents. Raises Unusable when they are not installed."""
-    found = {path.name.partition(".")[0] for path in _folder().glob("*.md")}
-    return sorted(found, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name))
+    there = {path.stem for path in _folder().glob("*.md")}
+    return [name for name in ABOUT if name in there]
 
 
 def _folder() -> Path:
@@ -52,7 +61,3 @@ def _folder() -> Path:
 def _text(name: str, lang: str) -> str:
     own = _folder() / f"{name}.{lang}.md"
     return (own if own.is_file() else _folder() / f"{name}.md").read_text(encoding="utf-8")
-
-
-def _title(text: str) -> str:
-    return text.partition("\n")[0].lstrip("# ")

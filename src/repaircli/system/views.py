@@ -42,7 +42,7 @@ def _document(data: Data, pen: Pen) -> None:
 
 
 _DOCS = {
-    "docs.list": View(columns=[Column("name", N_("document"), keep=True), Column("title", N_("title"))]),
+    "docs.list": View(columns=[Column("name", N_("document"), keep=True), Column("about", N_("content"))]),
     "docs.page": View(draw=_document),
 }
 

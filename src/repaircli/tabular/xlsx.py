@@ -22,10 +22,8 @@ def read(stream: BinaryIO) -> Iterator[Row]:
 
     A hidden sheet is never read. Raises UsageProblem.
     """
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-    except ImportError:
-        raise _missing("python-calamine") from None
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
     try:
         workbook = CalamineWorkbook.from_filelike(stream)
         seen = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
@@ -46,10 +44,8 @@ def read(stream: BinaryIO) -> Iterator[Row]:
 @contextmanager
 def writing(path: Path, header: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
     """Takes rows of texts for a new workbook, every cell as text. Raises UsageProblem."""
-    try:
-        import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
-    except ImportError:
-        raise _missing("xlsxwriter") from None
+    import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         sheet = workbook.add_worksheet("repaircli")
@@ -95,11 +91,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
-
-
-def _missing(package: str) -> UsageProblem:
-    return UsageProblem(
-        msg("workbooks need the package {package}, which is not installed", package=package),
-        msg('pip install "repaircli[excel]"; or use .csv'),
-        code="no_excel",
-    )

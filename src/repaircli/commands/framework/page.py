@@ -37,8 +37,8 @@ def page(command: Described, ctx: Context, program: str, name: str, verbs: Seque
     from repaircli.platform.output.width import wrap
 
     columns = max(min(shutil.get_terminal_size((80, 24)).columns, _WIDEST), 40)
-    usage = " ".join(filter(None, (program, name, _usage(command, verbs is not None))))
-    lines = [tr(msg("Usage: {usage}", usage=usage))]
+    typed = " ".join(filter(None, (program, name, usage(command, verbs is not None))))
+    lines = [tr(msg("Usage: {usage}", usage=typed))]
     if command.help:
         lines.append("")
         for paragraph in tr(inspect.cleandoc(command.help)).splitlines():
@@ -47,9 +47,9 @@ def page(command: Described, ctx: Context, program: str, name: str, verbs: Seque
     for part, below in groupby(verbs or (), key=lambda verb: verb.part):
         lines += _listed(tr(part), [(verb.name, tr(verb.help)) for verb in below], columns, left)
     own = [p for p in command.params if not getattr(p, "hidden", False)]
-    arguments = [(argument_name(p), _explained(p)) for p in own if isinstance(p, TyperArgument)]
-    options = [(option_names(p), _explained(p)) for p in own if isinstance(p, TyperOption)]
-    added = [(option_names(p), _explained(p)) for p in command.added()]
+    arguments = [(argument_name(p), explained(p)) for p in own if isinstance(p, TyperArgument)]
+    options = [(option_names(p), explained(p)) for p in own if isinstance(p, TyperOption)]
+    added = [(option_names(p), explained(p)) for p in command.added()]
     lines += _listed(tr(N_("Arguments:")), arguments, columns)
     if ctx.parent is None:
         lines += _listed(tr(N_("Options:")), options, columns)
@@ -98,7 +98,8 @@ def _metavar(param: Parameter) -> str:
     return "TEXT"
 
 
-def _usage(command: Described, is_group: bool) -> str:
+def usage(command: Described, is_group: bool) -> str:
+    """What follows the name of the command: options, and the command of a group or the arguments."""
     words = [tr(N_("[OPTIONS]"))]
     if is_group:
         return " ".join([*words, tr(N_("COMMAND …"))])
@@ -109,7 +110,8 @@ def _usage(command: Described, is_group: bool) -> str:
     return " ".join(words)
 
 
-def _explained(param: Parameter) -> str:
+def explained(param: Parameter) -> str:
+    """What the parameter is for, with its default and whether it is needed or may be repeated."""
     text = tr(getattr(param, "help", None) or "")
     marks: list[str] = []
     default = param.default

@@ -36,14 +36,10 @@ _MM = 72 / 25.4
 def pdf(
     orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5", font: str | None = None
 ) -> bytes:
-    """The orders as PDF, each on pages of its own. Raises UsageProblem without the extra or without a font."""
-    try:
-        from reportlab.lib.styles import ParagraphStyle
-        from reportlab.platypus import KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
-    except ModuleNotFoundError:
-        raise UsageProblem(
-            msg("PDF needs the extra pdf, which is not installed"), msg("pipx inject repaircli reportlab")
-        ) from None
+    """The orders as PDF, each on pages of its own. Raises UsageProblem without a font."""
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
     name = _font(font)
     wide, high = (side * _MM for side in workorder.PAPERS[paper])
     side, top = workorder.MARGIN_SIDE * _MM, workorder.MARGIN_TOP * _MM

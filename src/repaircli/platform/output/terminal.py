@@ -135,7 +135,7 @@ class TerminalPen(Pen):
         """A document with its headings, tables and code set for reading."""
         from rich.markdown import Markdown
 
-        self._put(Markdown("\n".join(map(clean, text.splitlines()))), 0)
+        self._put(Markdown("\n".join(map(clean, text.splitlines())), hyperlinks=False), 0)
 
     def end(self) -> None:
         inside, self._inside = self._inside, None

@@ -154,7 +154,7 @@ _NOUNS = {
     "special_users.views": "entrust special",
     "system.audit_views": "audit",
     "system.rules_views": "rules",
-    "system.views": "config db init op whoami",
+    "system.views": "config db docs init op whoami",
 }
 MODULES: Mapping[str, str] = {noun: module for module, nouns in _NOUNS.items() for noun in nouns.split()}
 """By the noun of an answer's kind: the module whose `VIEWS` say how it looks, imported when it is shown.
