@@ -305,8 +305,9 @@ _LIST = [
     _EVIDENCE,
 ]
 _LIST_CSV = (
-    "id", "order_no", "status", "reason", "detail", "asked_by", "station", "region", "customer", "requested_by",
-    "requested_at", "to_station", "decided_by", "decided_at", "remark", "new_order_no", "waited_seconds", "outcome",
+    "id", "order_no", "status", "reason", "detail", "asked_by", "requested_by", "requested_at", "decided_by",
+    "decided_at", "remark", "new_order_no", "why", "region", "station", "channel", "to_station", "wished", "asked_on",
+    "agrees_rereport", "station_induced", "customer", "waited_seconds", "working_day_seconds", "outcome",
 )  # fmt: skip
 
 _FORM = (
