@@ -64,6 +64,16 @@ def test_a_list_without_requests_says_so(network: Network) -> None:
     assert (ran.exit, ran.out) == (0, "") and "no cancel requests" in ran.err
 
 
+@pytest.mark.parametrize("columns", [80, 140])
+def test_a_request_that_ends_without_a_cancel_shows_no_answer_of_the_rule(asked, columns: int) -> None:
+    network, _ = asked
+    rejected = drawn(network, columns, "en", "cancel", "reject", "1", "--why", "请继续维修")
+    network.ok("co1", "cancel withdraw 2")
+    withdrawn = network.run("co1", "cancel withdraw 2", format="table", columns=columns).out
+    for text, why in (("\n".join(rejected), "请继续维修"), (withdrawn, "already withdrawn")):
+        assert why in text and "region_cancel" not in text and "may cancel" not in text
+
+
 def test_csv_has_the_columns_of_json_in_their_order(asked) -> None:
     network, numbers = asked
     rows = network.run("north", "cancel", "list", format="csv").out.splitlines()

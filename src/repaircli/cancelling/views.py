@@ -125,13 +125,17 @@ def _draw_ids(data: Sequence[int], pen: Pen) -> None:
         pen.line(str(value))
 
 
+_WITHOUT_CANCEL = ("rejected", "withdrawn")
+"""How a request ends that the rule did not decide; the decision that it carries is that of its asking."""
+
+
 def _why(row: Mapping[str, Any], pen: Pen) -> str:
     if row["already"]:
         return pen.tr(msg("already {status}", status=named("request_status", row["status"])))
     if row.get("why") or row.get("text"):
         return pen.text(row.get("why") or row["text"])
     decision = row.get("decision")
-    if not decision:
+    if not decision or row["status"] in _WITHOUT_CANCEL:
         return ""
     missing = joined(decision["missing"], pen)
     because = pen.text(decision["because"])
@@ -241,6 +245,7 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
         {
             **r,
             **{key: (r["decision"] or undecided)[key] for key in undecided},
+            **({"outcome": None, "clauses": ()} if r["status"] in _WITHOUT_CANCEL else {}),
             "why": _why(r, pen),
             "evidence": _evidence(r["decision"], pen),
         }
