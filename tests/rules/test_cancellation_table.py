@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.policy.clauses import clause
 from repaircli.rules.policy.decision import CANCELLING, Decision, Outcome
 from repaircli.rules.policy.editions import EDITIONS, MANUAL, Edition
+from repaircli.rules.policy.limits import SETTINGS
 
 DISPATCHED = ("cc", "region", "plan")
 
@@ -149,15 +151,16 @@ def test_every_question_about_every_order_has_one_sound_answer_and_no_row_is_dea
     seen: Counter[tuple[str, Outcome]] = Counter()
     # a setting is tried on six stages that have each step and its absence
     stages = STAGES if edition in EDITIONS.values() else STAGES[::3]
+    rows = concerned(edition)
     for stage, record, origin in itertools.product(stages, RECORDS, Origin):
         facts = order(origin=str(origin), **stage, **record)
-        for reason, asker, said in itertools.product(ROWS, ACTORS, SAID):
+        for reason, asker, said in itertools.product(rows, ACTORS, SAID):
             d = decide(facts, Question(reason, asker, ACTORS[asker], **said), CALENDAR, edition)
             if seen[reason, d.outcome] < 40:
                 sound(d, edition)
             assert d.allowed is (d.outcome in CANCELLING)
             seen[reason, d.outcome] += 1
-    for row in ROWS.values():
+    for row in map(ROWS.__getitem__, rows):
         printed = {outcome for cell in row.cells.values() for outcome in cell.outcomes}
         reached = {outcome for reason, outcome in seen if reason == row.code}
         if row.code in edition.absent:
@@ -170,6 +173,26 @@ def test_every_question_about_every_order_has_one_sound_answer_and_no_row_is_dea
         stage_fails = {"invalid_reason"} if row.code in STAGED else set()
         condition_fails = {"continue_repair"} if row.code in CONDITIONED else set()
         assert reached <= printed | gates | stage_fails | condition_fails, row.code
+
+
+def concerned(edition: Edition) -> tuple[str, ...]:
+    """The rows that the settings of the edition may change: those they name, and the one that asks after all others."""
+    named = {row for key in edition.differing(EDITIONS[edition.name]) for row in SETTINGS[key].rows}
+    return (*sorted(named), "special_request") if named and named <= set(ROWS) else tuple(ROWS)
+
+
+READINGS = {name: edition for name, edition in POLICIES.items() if len(concerned(edition)) < len(ROWS)}
+
+
+@pytest.mark.parametrize("edition", READINGS.values(), ids=list(READINGS))
+def test_a_setting_changes_no_row_but_those_it_names(edition: Edition) -> None:
+    plain = EDITIONS[edition.name]
+    for record, origin in itertools.product(RECORDS, Origin):
+        facts = order(origin=str(origin), **STAGES[3], **record)
+        for reason, asker in itertools.product(sorted(set(ROWS) - set(concerned(edition))), ACTORS):
+            question = Question(reason, asker, ACTORS[asker], detail="说明", target=True)
+            found, usual = (decide(facts, question, CALENDAR, each) for each in (edition, plain))
+            assert replace(found, policy=usual.policy) == usual
 
 
 STAGED = {reason for reason, ways in NOT_MET.items() if any(w[3] == "invalid_reason" for w in ways)}
