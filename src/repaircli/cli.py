@@ -382,7 +382,7 @@ def _say_training() -> None:
 def _begun(args: list[str]) -> invocation.Invocation:
     lang, lang_from = _language(args)
     form = invocation.last_value(args, "--format", "-f")
-    return invocation.Invocation(lang=lang, lang_from=lang_from, format=form)
+    return invocation.Invocation(words=tuple(args), lang=lang, lang_from=lang_from, format=form)
 
 
 def _language(args: list[str]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun, finish
 
 app = Noun()
@@ -19,3 +20,39 @@ def path() -> None:
     from repaircli.platform import settings
 
     finish(settings.path_answer())
+
+
+_KEY = opt.argument("KEY", N_("as, db, lang, format or timezone"))
+
+
+@app.command("get", N_("show one setting"), key=_KEY)
+def get(key: str) -> None:
+    from repaircli.system import config_file
+
+    finish(config_file.get(key))
+
+
+@app.command(
+    "set",
+    N_("write one setting into the settings file"),
+    key=_KEY,
+    value=opt.arguments("VALUE...", N_("its value; of `as` one identity, or several that are you")),
+)
+def set_(key: str, value: list[str]) -> None:
+    from repaircli.system import config_file
+
+    finish(config_file.set_(key, value))
+
+
+@app.command("unset", N_("take one setting out of the settings file"), key=_KEY)
+def unset(key: str) -> None:
+    from repaircli.system import config_file
+
+    finish(config_file.unset(key))
+
+
+@app.command("edit", N_("open the settings file in your editor"))
+def edit() -> None:
+    from repaircli.system import config_file
+
+    finish(config_file.edit())

@@ -264,7 +264,7 @@ def _hands(
     """Who of `side` may run the command `typed`, whether the identity may, and a login that may where it may not."""
     may = () if typed is None else AUTHORITY[typed.name].roles
     who = [role for role in may if role in side]
-    yours = not frozenset(who).isdisjoint(tx.acting.eligible)
+    yours = not frozenset(who).isdisjoint({*tx.acting.eligible, *tx.acting.also})
     station, branch, region, engineer = place
     found = () if yours else (logins(role, station, branch, region, engineer) for role in who)
     return {

@@ -37,7 +37,7 @@ def of(tx: Transaction, row: Order, order: OrderState) -> dict[str, Any] | None:
     deadline, found = min(running, key=lambda one: one[0])
     command = texts.command(order, found, calendar)
     may = [role for role in AUTHORITY[command.name].roles if role in due.side(found)]
-    yours = not tx.acting.roles.isdisjoint(may)
+    yours = not (tx.acting.roles | tx.acting.also).isdisjoint(may)
     places = {row.station, row.branch}
     return {
         "code": found.code,

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import or_, select
 
-from repaircli.platform import machine
+from repaircli.platform import invocation, machine
 from repaircli.platform.answers import Call
 from repaircli.platform.codes import Role, choices, named
 from repaircli.platform.db.session import Database, Tx
 from repaircli.platform.errors import Denied, UsageProblem
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import command_line, msg, retyped
 from repaircli.platform.user_tables import User
-from repaircli.rules.policy.authority import AUTHORITY, Scope, roles_for
+from repaircli.rules.policy.authority import AUTHORITY, Authority, Scope, roles_for
 
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """A person with the role he acts in.
+    """A person with the role they act in.
 
-    `eligible` are all his roles that may run this command, `role` the one that counts: the first of them, or the
-    one in whose scope the order turned out to be.
+    `eligible` are all their roles that may run this command, `role` the one that counts: the first of them, or the
+    one in whose scope the order turned out to be. `also` are the roles of the other identities that the person named.
     """
 
     user_id: int
@@ -34,6 +35,7 @@ class Acting:
     eligible: tuple[Role, ...]
     station: str | None
     region: str | None
+    also: frozenset[Role] = frozenset()
 
 
 def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
@@ -45,39 +47,66 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
     authority = AUTHORITY.get(call.command)
     if authority is None:
         raise Denied(msg("command {command} has no rule that says who may run it", command=call.command))
-    if call.login is None:
+    logins = logins_of(call.login)
+    if not logins:
         if authority.scope is Scope.NOBODY:
             return None
-        raise Denied(
-            msg("not logged in: {command} needs an identity", command=call.command),
-            command_line(call.command, "… --as LOGIN"),
-            code="not_logged_in",
-        )
+        raise _unknown_person(tx, call, authority)
     may_use_as(tx, db)
-    user = tx.get(User, login=call.login)
-    if user is None or user.disabled:
-        raise Denied(
-            msg("unknown or disabled identity {login}", login=call.login),
-            command_line("user list", "--as admin"),
-            code="unknown_identity",
-        )
-    held = frozenset(Role(r) for r in user.roles.split(",") if r)
-    eligible = _eligible(call, held, authority.scope)
+    users = [_user(tx, login) for login in logins]
+    acting = next((user for user in users if roles_for(call.command, _held(user))), users[0])
+    held = _held(acting)
+    eligible = _eligible(tx, call, acting, authority.scope)
     if authority.matters and len(eligible) > 1:
         raise UsageProblem(
             msg(
                 "{login} holds several roles that may do this: {roles}",
-                login=user.login,
+                login=acting.login,
                 roles=tuple(named("role", r, typed=True) for r in eligible),
             ),
             command_line(call.command, "… --role {role}", role=str(eligible[0])),
             code="role_ambiguous",
         )
     role = eligible[0] if eligible else next(iter(sorted(held)), Role.ADMIN)
-    return Acting(user.id, user.login, user.name, role, held, eligible, user.station, user.region)
+    also = frozenset().union(*(_held(user) for user in users)) - held
+    return Acting(
+        acting.id, acting.login, acting.name, role, held, eligible, acting.station, acting.region, also
+    )
 
 
-def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ...]:
+def logins_of(text: str | None) -> list[str]:
+    """The identities that a person named: one, or several with commas between."""
+    return list(dict.fromkeys(filter(None, re.split(r"[,，、\s]+", text or ""))))
+
+
+def _user(tx: Tx, login: str) -> User:
+    """The identity `login`. Raises Denied where it is unknown or disabled."""
+    user = tx.get(User, login=login)
+    if user is None or user.disabled:
+        raise Denied(
+            msg("unknown or disabled identity {login}", login=login),
+            command_line("user list", "--as admin"),
+            code="unknown_identity",
+        )
+    return user
+
+
+def _held(user: User) -> frozenset[Role]:
+    return frozenset(Role(role) for role in user.roles.split(",") if role)
+
+
+def _unknown_person(tx: Tx, call: Call, authority: Authority) -> Denied:
+    """The error of a command without an identity, with one that may run it where the database is for training."""
+    login = (who_may(tx, authority.roles, stations=None) if tx.training else None) or "LOGIN"
+    return Denied(
+        msg("it is not known who you are: add --as LOGIN, for example --as {login}", login=login),
+        retyped(call.command, invocation.current().words or [call.command], login),
+        code="not_logged_in",
+    )
+
+
+def _eligible(tx: Tx, call: Call, user: User, scope: Scope) -> tuple[Role, ...]:
+    held = _held(user)
     if scope is Scope.NOBODY:
         return ()
     eligible = roles_for(call.command, held)
@@ -95,34 +124,43 @@ def _eligible(call: Call, held: frozenset[Role], scope: Scope) -> tuple[Role, ..
             raise Denied(
                 msg(
                     "{login} does not hold the role {role}",
-                    login=call.login or "",
+                    login=user.login,
                     role=named("role", call.role),
                 )
             )
         eligible = tuple(r for r in eligible if r == call.role)
     if not eligible:
-        raise Denied(
-            msg(
-                "{login} may not do this: {command} is for {roles}",
-                login=call.login or "",
-                command=call.command,
-                roles=tuple(named("role", role) for role in AUTHORITY[call.command].roles),
-            )
-        )
+        raise _not_theirs(tx, call, user)
     return eligible
+
+
+def _not_theirs(tx: Tx, call: Call, user: User) -> Denied:
+    """The error of a role that may not run the command, with the same line for somebody of the place who may."""
+    roles = AUTHORITY[call.command].roles
+    other = who_may(tx, roles, stations={user.station}, region=user.region)
+    return Denied(
+        msg(
+            "{login} may not do this: {command} is for {roles}",
+            login=user.login,
+            command=call.command,
+            roles=tuple(named("role", role) for role in roles),
+        ),
+        None if other is None else retyped(call.command, invocation.current().words or [call.command], other),
+    )
 
 
 def who_may(
     tx: Tx,
     roles: Collection[Role],
     *,
-    stations: Collection[str | None] = (),
+    stations: Collection[str | None] | None = (),
     region: str | None = None,
     rather: str | None = None,
 ) -> str | None:
     """The login of somebody who holds one of `roles`, `rather` or else the first by name; None where nobody does.
 
-    A coordinator or engineer must belong to one of `stations`, a liaison to `region`; of other roles anybody counts.
+    A coordinator or engineer must belong to one of `stations`, a liaison to `region`; of other roles anybody counts, and
+    of every role where `stations` is None.
     """
     users = User.__table__.c
     found = tx.all(
@@ -133,7 +171,9 @@ def who_may(
     for row in found:
         for role in frozenset(row.roles.split(",")).intersection(roles):
             at_station = role in (Role.COORDINATOR, Role.ENGINEER)
-            if row.station in stations if at_station else role != Role.LIAISON or row.region == region:
+            if stations is None or (
+                row.station in stations if at_station else role != Role.LIAISON or row.region == region
+            ):
                 return str(row.login)
     return None
 

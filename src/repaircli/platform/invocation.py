@@ -31,12 +31,13 @@ class Ear(Protocol):
 class Invocation:
     """The global options of one command line, and what came of it.
 
-    `command` is its name without the program (`order assign`), `given` the values of its own arguments and options as
+    `words` is the line as typed, without the program. `command` is its name without the program (`order assign`), `given` the values of its own arguments and options as
     far as they were typed, `exit` the exit code so far. None: not said there.
     `file` is the settings file once it was read. A command that runs others, line by line, says in `lines` what each
     of them starts from; `within` is its name there. `now` is the time of such a line, where it is not the real one.
     """
 
+    words: Sequence[str] = ()
     db: str | None = None
     login: str | None = None
     role: str | None = None
@@ -73,7 +74,7 @@ def line(args: Sequence[str]) -> Invocation | None:
     start = current().lines
     if start is None:
         return None
-    said = replace(start)
+    said = replace(start, words=tuple(args))
     if (asked := last_value(args, "--lang")) in LANGUAGES:
         said.lang, said.lang_from = asked, "option"
     said.format = last_value(args, "--format", "-f") or said.format

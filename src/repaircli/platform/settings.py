@@ -35,6 +35,7 @@ SETTINGS = (
     Setting("format", "REPAIRCLI_FORMAT", "table", invocation.FORMATS),
     Setting("timezone", "REPAIRCLI_TZ", "Asia/Shanghai"),
 )
+NAMES = tuple(setting.name for setting in SETTINGS)
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 TABLES = ("mail", "addresses", "media")
@@ -97,9 +98,7 @@ def answer() -> Answer:
             {"name": name, "value": said, "source": "file", "variable": None}
             for name, said in _flat(table, tables.get(table))
         ]
-    unknown = tuple(sorted(set(read()) - set(_BY_NAME)))
-    notes = [msg("the settings file names what is no setting: {names}", names=unknown)] if unknown else []
-    return Answer("config.show", {"path": str(path()), "settings": found}, notes=notes)
+    return Answer("config.show", {"path": str(path()), "settings": found})
 
 
 def path_answer() -> Answer:
@@ -156,7 +155,17 @@ def _parsed() -> Mapping[str, Any]:
     said = invocation.current()
     if said.file is None:
         said.file = _loaded(path())
+        _tell_unknown(said.file)
     return said.file
+
+
+def _tell_unknown(found: Mapping[str, Any]) -> None:
+    """A slip of the pen in the file is told by every command that reads it, once; not while a shell completes a word."""
+    unknown = tuple(sorted(set(found) - set(_BY_NAME) - set(TABLES)))
+    if unknown and invocation.inside() and not os.environ.get("_REPAIRCLI_COMPLETE"):
+        from repaircli.platform.output import aside
+
+        aside.tell_note(msg("unknown setting in {file}: {names}", file=str(path()), names=unknown))
 
 
 def _loaded(file: Path) -> dict[str, Any]:
@@ -189,6 +198,11 @@ def _database() -> str:
     import platformdirs
 
     return str(platformdirs.user_data_path(APP, appauthor=False) / f"{APP}.db")
+
+
+def unfit(name: str, entry: object) -> Msg | None:
+    """Why the setting cannot be `entry`; None where it can."""
+    return _unfit(_BY_NAME[name], entry)
 
 
 def _unfit(setting: Setting, entry: object) -> Msg | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,6 +75,18 @@ class CommandLine(Msg):
 def command_line(name: str, rest: str = "", /, **args: object) -> CommandLine:
     """The command `name` with the arguments and options of `rest`, whose `{gaps}` are filled by `args`."""
     return CommandLine(f"repaircli {name} {rest}".rstrip(), name=name).filled(**args)
+
+
+def retyped(name: str, words: Sequence[str], login: str) -> CommandLine:
+    """The command line `words` as it was typed, run as `login`; `name` is that of its command."""
+    rest, skip = [], False
+    for word in words:
+        if not (skip or word == "--as" or word.startswith("--as=")):
+            rest.append(machine.quoted(word))
+        skip = word == "--as"
+    return CommandLine(
+        "repaircli {line} --as {login}", {"line": " ".join(rest), "login": machine.quoted(login)}, name
+    )
 
 
 def _quoted(value: object) -> object:

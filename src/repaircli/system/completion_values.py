@@ -19,6 +19,7 @@ from repaircli.platform.codes import (
 )
 from repaircli.platform.i18n import tr
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS
+from repaircli.rules.deadlines.texts import KINDS
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.rules.policy.limits import SETTINGS, typed
 
@@ -60,6 +61,11 @@ def reasons(text: str) -> list[Offer]:
 def facts(text: str) -> list[Offer]:
     """The close facts whose code begins with `text`."""
     return _of_policy(CLOSE_FACTS, text)
+
+
+def clock_kinds(text: str) -> list[Offer]:
+    """What can be due, by code, with its name."""
+    return [Offer(code, (tr(title),)) for code, title in KINDS.items() if code.startswith(text)]
 
 
 def limits(text: str) -> list[Offer]:

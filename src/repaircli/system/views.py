@@ -19,8 +19,27 @@ def _source(code: str, lang: str) -> str:
     return tr(_SOURCES[code], lang)
 
 
+def _identities(value: list[Data], pen: Pen) -> str:
+    """Several identities of one person, each with its roles; nothing for a single one."""
+    if len(value) < 2:
+        return ""
+    return "; ".join(f"{one['name']} ({one['login']}) {pen.text(one['roles'], 'role')}" for one in value)
+
+
 def _path(data: Data, pen: Pen) -> None:
     pen.line(data["path"])
+
+
+def _value(data: Data, pen: Pen) -> None:
+    if data["value"] is not None:
+        pen.line(str(data["value"]))
+
+
+def _changed(data: Data, pen: Pen) -> None:
+    if data["value"] is None:
+        pen.say(msg("{name} is no longer in {file}", name=data["name"], file=data["path"]))
+    else:
+        pen.say(msg("{name} = {value}, in {file}", name=data["name"], value=data["value"], file=data["path"]))
 
 
 _CONFIG = {
@@ -34,6 +53,8 @@ _CONFIG = {
         ],
     ),
     "config.path": View(draw=_path),
+    "config.get": View(draw=_value),
+    "config.changed": View(draw=_changed),
 }
 
 
@@ -173,6 +194,7 @@ _WHOAMI = {
             Column("login", N_("login")),
             Column("name", N_("name")),
             Column("role", N_("acts as"), words="role"),
+            Column("identities", N_("identities"), show=_identities),
             Column("roles", N_("roles"), words="role"),
             Column("region", N_("region")),
             Column("station", N_("station")),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
+from repaircli.platform.identity import logins_of
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.platform.user_tables import User
 
 
 @reads
@@ -18,6 +20,17 @@ def whoami(tx: Transaction) -> Answer:
             "name": who.name,
             "role": str(who.role),
             "roles": [str(role) for role in Role if role in who.roles],
+            "identities": [
+                {
+                    "login": user.login,
+                    "name": user.name,
+                    "roles": user.roles.split(","),
+                    "station": user.station,
+                    "region": user.region,
+                }
+                for login in logins_of(tx.call.login)
+                if (user := tx.get(User, login=login)) is not None
+            ],
             "region": who.region,
             "station": who.station,
             "training": tx.training,

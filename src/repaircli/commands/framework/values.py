@@ -84,6 +84,13 @@ def _values_of_setting(text: str) -> list[CompletionItem]:
     return [_item(offer) for offer in completion_values.limit_values(text, key)]
 
 
+def _values_of_config(text: str) -> list[CompletionItem]:
+    """The values of the setting of the program that is typed before."""
+    words = {"lang": invocation.LANGUAGES, "format": invocation.FORMATS}
+    key = str(invocation.current().given.get("key") or "")
+    return _held("logins")(text) if key == "as" else _among(words.get(key, ()))(text)
+
+
 _NOTHING = _among(())
 _ORDERS, _STATIONS, _PEOPLE, _REASONS = _held("orders"), _held("stations"), _held("people"), _said("reasons")
 
@@ -108,6 +115,7 @@ _BY_NAME: dict[str, Source] = {
     "change ID": _held("changes"),
     "change apply STATION": _STATIONS,
     "coverage STATION": _STATIONS,
+    "due --kind": _said("clock_kinds"),
     "form ID": _held("forms"),
     "notify list --status": _among(ZH["notification"], "notification"),
     "order download NO": _held("orders", Status.DISPATCHED),
