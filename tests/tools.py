@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from typing import NoReturn
 
 import pytest
+
+on_unix = pytest.mark.skipif(os.name != "posix", reason="asks for what Unix alone has")
+"""Marks a test of file modes, links, pipes, signals, a file that is replaced while it is open, or a terminal of Unix."""
+
+
+def keep_journal(raw: sqlite3.Connection) -> None:
+    """Has a connection that is not the program's empty its journal as the program does: Windows deletes no file that another
+    connection holds open.
+    """
+    if raw.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+        raw.execute("PRAGMA journal_mode=truncate")
 
 
 def missing(what: str) -> NoReturn:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tools
 from hypothesis import given
 from hypothesis import strategies as st
 from network import Network
@@ -240,6 +241,7 @@ def said(batch: subprocess.Popen[str], line: str) -> Any:
     return json.loads(batch.stdout.readline())
 
 
+@tools.on_unix
 def test_a_line_is_answered_before_the_next_one_is_sent_and_an_interrupt_leaves_it_done(
     network: Network,
 ) -> None:
@@ -253,6 +255,7 @@ def test_a_line_is_answered_before_the_next_one_is_sent_and_an_interrupt_leaves_
     assert network.show(no)["status"] == "downloaded"
 
 
+@tools.on_unix
 def test_a_database_that_took_the_place_of_another_is_seen(network: Network, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     shutil.copyfile(network.path, copy)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
+import tools
 from network import Network
 
 from repaircli import cli
@@ -196,6 +197,7 @@ def test_nothing_is_written_by_completion(network: Network) -> None:
     assert network.path.read_bytes() == before
 
 
+@tools.on_unix
 def test_a_number_with_what_a_shell_would_carry_out_is_quoted(network: Network) -> None:
     no = network.create()
     evil = "$(touch x) 'q'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from network import Network
 
 
 def held(network: Network) -> list[str]:
-    with sqlite3.connect(network.path) as db:
+    with closing(sqlite3.connect(network.path)) as db:
         return list(db.iterdump())
 
 

@@ -6,6 +6,7 @@ import os
 import re
 
 import pytest
+import tools
 from network import Network
 
 from repaircli.platform.output.width import width
@@ -119,6 +120,7 @@ def test_a_name_in_txt_gives_plain_text(network, tmp_path):
     assert file.read_text(encoding="utf-8").splitlines()[0].endswith(no)
 
 
+@tools.on_unix
 def test_an_order_whose_paper_cannot_be_written_is_not_printed(network, tmp_path):
     no = network.downloaded()
     link = tmp_path / "link.html"

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import tools
 from sqlalchemy.exc import IntegrityError
 
 from repaircli.network.scope import Bounds
@@ -42,6 +43,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def tampered(database: Database, *ways: Callable[[sqlite3.Connection], None]) -> None:
     assert database.path is not None
     with closing(sqlite3.connect(database.path, isolation_level=None)) as file:
+        tools.keep_journal(file)
         for way in ways:
             way(file)
 

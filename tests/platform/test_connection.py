@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import tools
 
 from repaircli.platform.db import journal, session
 from repaircli.platform.db import write_lock as queue
@@ -144,6 +145,7 @@ server:/y /mnt/twice nfs rw 0 0
 """
 
 
+@tools.on_unix
 @pytest.mark.parametrize(
     ("path", "local"),
     [
@@ -167,6 +169,7 @@ def test_an_unknown_file_system_is_not_trusted(tmp_path: Path) -> None:
     assert not journal.is_local(tmp_path, tmp_path / "nothing")
 
 
+@tools.on_unix
 def test_writers_wait_in_a_queue_and_get_their_turn_in_order(tmp_path: Path) -> None:
     lock, order = tmp_path / "x.lock", list[int]()
 
@@ -194,6 +197,7 @@ def test_who_does_not_get_his_turn_hears_so_and_holds_up_nobody(tmp_path: Path) 
         pass
 
 
+@tools.on_unix
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
 def test_a_lock_file_that_is_no_plain_file_is_refused(tmp_path: Path, kind: str) -> None:
     import os

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import tools
 
 from repaircli.platform.db import session, system_tables
 from repaircli.platform.db.migrations import runner
@@ -111,6 +112,7 @@ def test_a_full_disk_is_named_and_changes_nothing(path: Path) -> None:
         assert tx.settings["n"] == 0
 
 
+@tools.on_unix
 def test_a_read_only_file_can_be_read_but_not_written() -> None:
     # root may write everywhere, so the script steps down first, in a folder that anybody may enter
     script = textwrap.dedent(
@@ -150,6 +152,7 @@ def test_a_read_only_file_can_be_read_but_not_written() -> None:
     assert (done.stdout, done.stderr) == ("0\nwritten\n0\n8 readonly\n", "")
 
 
+@tools.on_unix
 def test_an_input_output_error_at_commit_leaves_the_outcome_unknown_and_the_file_usable(path: Path) -> None:
     # a limit on the size of files is the one way to a failing write that needs no special disk
     script = textwrap.dedent(
@@ -221,6 +224,7 @@ def test_an_init_that_fails_leaves_no_database(tmp_path: Path) -> None:
     assert not (tmp_path / "repair.db").exists()
 
 
+@tools.on_unix
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o177, 0o777])
 def test_files_are_for_their_owner_alone_under_every_umask(tmp_path: Path, umask: int) -> None:
     script = textwrap.dedent(

@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import tools
 
 from repaircli.platform.db import session
 from repaircli.platform.db.migrations import runner
@@ -50,6 +51,7 @@ def test_two_databases_are_kept_apart(tmp_path: Path) -> None:
         assert [name_of(t) for t in (a, b, a, b)] == ["a", "b", "a", "b"]
 
 
+@tools.on_unix
 def test_a_file_that_took_the_place_of_a_kept_one_is_opened_anew(tmp_path: Path) -> None:
     a, b = made(tmp_path / "a.db", "a"), made(tmp_path / "b.db", "b")
     with session.kept():
@@ -68,6 +70,7 @@ def test_a_kept_database_holds_no_lock_between_two_commands(tmp_path: Path) -> N
         with session.opened(target) as database, database.write() as tx:
             tx.set("name", "ours")
         other = sqlite3.connect(target, timeout=0)
+        tools.keep_journal(other)
         other.execute("UPDATE settings SET value = '\"theirs\"' WHERE key = 'name'")
         other.commit()
         other.close()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import tools
 
 from repaircli.network.tables import Region
 from repaircli.platform.db import system_tables
@@ -40,6 +41,7 @@ def next_step(monkeypatch: pytest.MonkeyPatch, *statements: str) -> None:
     monkeypatch.setattr(system_tables, "SCHEMA_VERSION", system_tables.SCHEMA_VERSION + 1)
 
 
+@tools.on_unix
 def test_an_older_database_is_copied_and_brought_up_to_date(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import tools
 from sqlalchemy import select
 
 from repaircli.network.coverage_tables import Capacity
@@ -85,6 +86,7 @@ def test_an_exception_undoes_the_transaction_and_a_savepoint_only_itself(databas
     assert database.training
 
 
+@tools.on_unix
 def test_an_interrupted_statement_gives_the_lock_back_while_its_traceback_lives(database: Database) -> None:
     me = threading.get_ident()
     try:

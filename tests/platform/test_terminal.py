@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tools
 from hypothesis import given
 from hypothesis import strategies as st
 from network import Network
@@ -66,6 +67,7 @@ def letters(text: str) -> list[str]:
     return sorted(c for c in text if c not in "╭╮╰╯─│ \n–")
 
 
+@tools.on_unix
 @pytest.mark.parametrize("columns", [80, 100, 140])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_page_fits_and_shows_every_character_that_the_plain_writer_shows(columns: int, lang: str) -> None:
@@ -140,6 +142,7 @@ class Person(io.StringIO):
         return True
 
 
+@tools.on_unix
 @pytest.mark.parametrize(
     ("settings", "terminal", "framed", "coloured"),
     [
@@ -187,6 +190,7 @@ def environment(network: Network, **more: str) -> dict[str, str]:
     }
 
 
+@tools.on_unix
 @pytest.mark.parametrize(
     "argv",
     [["--as", "co1", "order", "list"], ["order", "show", "--help"], ["config", "path"], ["order", "shw"]],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import network as networks
 import pytest
+import tools
 
 from repaircli.platform.db import system_tables
 
@@ -64,6 +65,7 @@ def test_check_names_what_is_wrong(network: Network, named: str) -> None:
     assert named in found.err
 
 
+@tools.on_unix
 def test_a_backup_is_the_whole_database_in_one_private_file(network: Network, tmp_path: Path) -> None:
     no, copy = network.create(), tmp_path / "copies" / "a.db"
     copy.parent.mkdir()
@@ -74,6 +76,7 @@ def test_a_backup_is_the_whole_database_in_one_private_file(network: Network, tm
     assert Network(copy).run(None, "db check").exit == 0
 
 
+@tools.on_unix
 def test_a_backup_replaces_nothing_and_follows_no_link(network: Network, tmp_path: Path) -> None:
     kept, link = tmp_path / "kept", tmp_path / "link"
     kept.write_text("kept")

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
+import tools
 from network import Network
 
 from repaircli.platform.db.migrations import runner
@@ -25,6 +26,7 @@ def test_a_training_database_has_the_identity_admin(tmp_path: Path) -> None:
     assert [e["what"] for e in network.ok("admin", "audit log")] == ["database.made", "user.added"]
 
 
+@tools.on_unix
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     network = fresh(tmp_path)
     network.run(None, "init --training")

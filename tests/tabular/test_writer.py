@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tools
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -181,6 +182,7 @@ def test_a_file_that_is_no_workbook_is_a_usage_error(tmp_path, data):
 # Files.
 
 
+@tools.on_unix
 def test_a_new_file_is_its_owner_s_and_a_replaced_one_keeps_its_mode(tmp_path):
     path = tmp_path / "a.csv"
     write(path, [])
@@ -204,6 +206,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, name):
     assert path.read_text() == "old" and os.listdir(tmp_path) == [name]
 
 
+@tools.on_unix
 def test_links_folders_and_pipes_are_not_replaced(tmp_path):
     target, link = tmp_path / "target.csv", tmp_path / "link.csv"
     target.write_text("old")
