@@ -134,7 +134,7 @@ def _packages(modules: list[str]) -> Iterator[metadata.Distribution]:
     """The packages to which the bundled modules belong; PyInstaller's own part starts the program."""
     owners = metadata.packages_distributions()
     names = {name for module in modules for name in owners.get(module, ())} - {"repaircli"}
-    if strange := {_plain(name) for name in names} - _dependencies("repaircli[excel,pdf]"):
+    if strange := {_plain(name) for name in names} - _dependencies("repaircli"):
         raise SystemExit(f"no dependency, yet bundled: {sorted(strange)}; exclude it in scripts/bundle.spec")
     for name in names | {"pyinstaller"}:
         yield metadata.distribution(name)
