@@ -235,10 +235,19 @@ def _run(args: list[str], said: invocation.Invocation) -> int:
         return completion.complete(root(), instruction)
     if args[:1] in (["--show-completion"], ["--install-completion"]) and len(args) <= 2:
         return _set_up_completion(args)
+    if not args and _on_terminal():
+        from repaircli.commands.framework import start
+
+        return start.begin(main)
     # `batch` and `shell` run other commands through `main`
     with root().make_context(framework_help.PROGRAM, args or ["--help"], obj=main) as ctx:
         ctx.command.invoke(ctx)
     return said.exit
+
+
+def _on_terminal() -> bool:
+    """Whether a person reads the answer; `batch` and `shell` run lines of their own."""
+    return not invocation.current().within and sys.stdout.isatty()
 
 
 def _misused(error: ClickException, said: invocation.Invocation) -> int:
