@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import getpass
 import importlib
+import io
 import os
 import stat
 import subprocess
@@ -16,7 +17,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from network import Network
 
+from repaircli import cli
 from repaircli.commands.framework import lines
 from repaircli.platform import machine
 from repaircli.platform.db import failures
@@ -312,3 +315,57 @@ print(len(names))
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 200
+
+
+# A console in a code page.
+
+
+class Console(io.TextIOWrapper):
+    """A terminal that shows what its code page has."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(io.BytesIO(), encoding=encoding)
+
+    def isatty(self) -> bool:
+        return True
+
+    def shown(self) -> str:
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue().decode(self.encoding)
+
+
+@pytest.mark.parametrize(("encoding", "escaped"), [("gbk", "\\u2713\\U0001f642"), ("utf-8", "✓🙂")])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_console_shows_what_its_code_page_has_and_the_rest_as_escapes(
+    network: Network, monkeypatch: pytest.MonkeyPatch, encoding: str, escaped: str, lang: str
+) -> None:
+    no = network.create(customer="张三✓🙂")
+    out, err = Console(encoding), Console(encoding)
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("REPAIRCLI_NOW", network.now)
+    monkeypatch.setenv("COLUMNS", "100")
+    cli._streams()
+    acting = ["--db", str(network.path), "--as", "admin", "--lang", lang]
+    for words in (["order", "show", no], ["order", "list"], ["due"], ["order", "close", no], ["--help"]):
+        cli.main([*words, *acting])
+    assert f"张三{escaped}" in out.shown()
+    assert ("北京" if encoding == "gbk" else "🙂") in out.shown()
+    assert "bug" not in err.shown() and "程序错误" not in err.shown()
+
+
+def test_pipes_and_files_get_utf_8_and_line_feeds_on_every_system(tmp_path: Path) -> None:
+    """As Windows opens them: in the code page, and with a carriage return before each line feed."""
+    probe = """
+import io, sys
+sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="gbk", newline="\\r\\n")
+sys.stdin = io.TextIOWrapper(sys.stdin.buffer, encoding="gbk")
+from repaircli import cli
+cli._streams()
+print(sys.stdin.read())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", probe], input="维修✓".encode(), capture_output=True, timeout=60
+    )
+    assert done.stdout == "维修✓\n".encode(), done.stderr
