@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from repaircli.commands.framework import options as opt
@@ -27,6 +28,27 @@ def _report(kind: str, html: str | None, **_: object) -> None:
     finish(
         reports_figures.report(asked, kind, wanted, html, lambda data: reports_page.page(data, lang).encode())
     )
+
+
+@app.command(
+    "day",
+    N_("show what was done on a day and what is left, to hand over"),
+    day=opt.DAY,
+    mine=opt.flag("--mine", N_("only what you did, and orders assigned to you")),
+    station=opt.ORDERS_OF_STATION,
+    region=opt.ORDERS_OF_REGION,
+    html=_HTML,
+)
+def day(html: str | None, **_: object) -> None:
+    from repaircli.platform import invocation
+    from repaircli.reports import day as reports_day
+
+    def page(data: Mapping[str, object]) -> bytes:
+        from repaircli.reports import page as reports_page
+
+        return reports_page.page(data, invocation.current().lang).encode()
+
+    finish(reports_day.report(call(), from_options(reports_day.DayFilter), html, page))
 
 
 for _kind, _help in (

@@ -233,7 +233,24 @@ _TITLES: Mapping[str, str] = {
     "what": N_("what"),
     "withdrawn": N_("withdrawn"),
 }
-_TEXTS = {"station", "name", "region", "reason", "clauses", "kind", "duty", "what", "type", "date"}
+_TEXTS = {
+    "order_no",
+    "customer",
+    "status",
+    "by",
+    "deadline",
+    "phone",
+    "station",
+    "name",
+    "region",
+    "reason",
+    "clauses",
+    "kind",
+    "duty",
+    "what",
+    "type",
+    "date",
+}
 """Columns that stand to the left."""
 
 
@@ -628,7 +645,54 @@ def _visits(data: Data, lang: str) -> Body:
     )
 
 
+def _day(data: Data, lang: str) -> Body:
+    done = [
+        {
+            **row,
+            "what": view.done(row["what"], lang),
+            "status": word("status", row["status"], lang),
+            "by": ", ".join(row["by"]),
+        }
+        for row in data["results"]
+    ]
+    left = [
+        {
+            **row,
+            "deadline": f"{Reader(lang).local(row['deadline']):%m-%d %H:%M}",
+            "what": tr(row["text"], lang),
+            "order_no": row["order_no"] or row["ref"],
+        }
+        for row in data["left"]
+    ]
+    order, customer = ("order_no", N_("order")), ("customer", N_("customer"))
+    return Body(
+        tiles=tuple((title, str(count)) for title, count in view.day_counts(data)),
+        charts=(),
+        tables=[
+            _table(
+                lang,
+                N_("done"),
+                (order, customer, ("status", N_("status")), ("what", N_("done")), ("by", N_("by"))),
+                done,
+            ),
+            _table(
+                lang,
+                N_("left"),
+                (
+                    ("deadline", N_("deadline")),
+                    order,
+                    customer,
+                    ("phone", N_("phone")),
+                    ("what", N_("what is to be done")),
+                ),
+                left,
+            ),
+        ],
+    )
+
+
 _BODIES: Mapping[str, Callable[[Data, str], Body]] = {
+    "day": _day,
     "sla": _sla,
     "cancels": _cancels,
     "capacity": _capacity,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from repaircli.overview.history_views import WHAT
 from repaircli.platform.codes import word
+from repaircli.platform.i18n import tr
+from repaircli.platform.output.cells import short_time
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import reason_word
@@ -62,6 +65,7 @@ def title(data: Data) -> Msg:
         "capacity": N_("load and capacity"),
         "polls": N_("on line"),
         "visits": N_("return visits"),
+        "day": N_("work of the day"),
     }
     whose = data["station"] or data["region"]
     if whose is None:
@@ -309,7 +313,64 @@ def _draw_visits(data: Data, pen: Pen) -> None:
     _end(data, pen)
 
 
+_DONE = (
+    Column("order_no", N_("order"), keep=True),
+    Column("customer", N_("customer")),
+    Column("status", N_("status"), words="status", keep=True),
+    Column("what", N_("done"), show=lambda value, pen: done(value, pen.lang)),
+    Column("by", N_("by")),
+)
+_LEFT = (
+    Column("deadline", N_("deadline"), show=short_time, keep=True),
+    Column("order_no", N_("order"), keep=True),
+    Column("customer", N_("customer")),
+    Column("phone", N_("phone"), keep=True),
+    Column("text", N_("what is to be done")),
+)
+
+
+def done(events: Sequence[str], lang: str) -> str:
+    """What was done on an order in words; what goes with something else is left out."""
+    words = [tr(WHAT.get(event, event), lang) for event in events if event not in _BESIDE]
+    return ("、" if lang == "zh" else ", ").join(words)
+
+
+_BESIDE = ("order.status", "order.contacted", "order.overload")
+
+
+def day_counts(data: Data) -> list[tuple[str, int]]:
+    """The figures of a day with their names."""
+    return [(title, data["total"][key]) for key, title in _DAY]
+
+
+_DAY = (
+    ("orders", N_("orders")),
+    ("created", N_("created")),
+    ("calls", N_("calls")),
+    ("promises", N_("T3 written")),
+    ("repaired", N_("repaired")),
+    ("closed", N_("closed")),
+    ("cancelled", N_("cancelled")),
+    ("left", N_("left")),
+    ("overdue", N_("overdue")),
+)
+
+
+def _draw_day(data: Data, pen: Pen) -> None:
+    _start(data, pen)
+    counts = [f"{pen.tr(title)} {count}" for title, count in day_counts(data)]
+    pen.say(("，" if pen.lang == "zh" else ", ").join(counts))
+    if data["results"]:
+        pen.heading(N_("done"))
+        pen.table(_DONE, data["results"], indent=2)
+    if data["left"]:
+        pen.heading(N_("left"))
+        pen.table(_LEFT, data["left"], indent=2)
+    _end(data, pen)
+
+
 VIEWS = {
+    "day": View(draw=_draw_day),
     "sla": View(draw=_draw_sla),
     "cancels": View(draw=_draw_cancels),
     "capacity": View(draw=_draw_capacity),

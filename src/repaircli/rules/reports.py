@@ -27,6 +27,18 @@ class Definition(NamedTuple):
 
 
 DEFINITIONS: Mapping[str, tuple[Definition, ...]] = {
+    "day": (
+        Definition(
+            N_("done"),
+            N_("what was recorded of each order on the day, without what was refused"),
+            ("001-1.4.3",),
+        ),
+        Definition(
+            N_("left"),
+            N_("what is overdue now or falls due until the end of tomorrow"),
+            ("001-1.4.3",),
+        ),
+    ),
     "sla": (
         Definition(
             N_("orders"),

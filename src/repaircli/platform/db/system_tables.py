@@ -64,6 +64,7 @@ audit = Table(
     Index("audit_prev", "prev", unique=True),
     Index("audit_hash", "hash", unique=True),
     Index("audit_order", "order_no", "seq"),
+    Index("audit_at", "at"),
 )
 """The chain of events: `seq` is the order, `at` a label; `prev` unique means that no event has two successors.
 

@@ -190,7 +190,10 @@ AUTHORITY: dict[str, Authority] = {
     "visit due": Authority(READERS),
     "visit record": Authority((_R.VISITOR,)),
     "visit stats": Authority(READERS),
-    **{f"report {kind}": Authority(READERS) for kind in ("sla", "cancels", "capacity", "polls", "visits")},
+    **{
+        f"report {kind}": Authority(READERS)
+        for kind in ("sla", "cancels", "capacity", "polls", "visits", "day")
+    },
     # money
     "fee import": Authority((_R.PARTS, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE),
     "fee list": Authority(READERS, Scope.EVERYWHERE),

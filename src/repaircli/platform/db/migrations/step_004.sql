@@ -73,3 +73,6 @@ CREATE INDEX orders_phones ON orders (phones);
 -- only postgresql
 CREATE INDEX orders_phones ON orders (phones COLLATE "C");
 CREATE INDEX orders_serial ON orders (serial) WHERE serial IS NOT NULL;
+
+-- What was done on one day is found by it.
+CREATE INDEX audit_at ON audit (at);
