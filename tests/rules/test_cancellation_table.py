@@ -27,6 +27,7 @@ from rule_cases import (
 )
 
 from repaircli.platform.codes import FormState, Origin, Status, Subject
+from repaircli.platform.text import Msg
 from repaircli.rules.cancelling.decide import Question, decide
 from repaircli.rules.cancelling.matrix import ENGLISH, ROWS, SHORT
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
@@ -44,7 +45,7 @@ def sound(d: Decision, edition: Edition = MANUAL) -> None:
     assert d.clauses and all(clause(c).document in documents for c in (*d.clauses, *d.parallel)), d
     assert all(clause(m.clause).document in documents for m in d.missing), d
     assert not set(d.clauses) & set(d.parallel)
-    assert str(d.because) and "{" not in str(d.because)
+    assert isinstance(d.because, Msg) and "{" not in str(d.because)
     assert d.hint is None or (str(d.hint).startswith("repaircli ") and "{" not in str(d.hint))
     assert all(str(m.text) and "{" not in str(m.text) for m in d.missing)
     assert d.policy == edition.label
