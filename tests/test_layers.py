@@ -91,6 +91,7 @@ def test_commands_import_what_takes_time_to_load_inside_functions() -> None:
         "invocation",
         "text",
         "training",
+        "settings",
     }
     at_once = [i for i in IMPORTS if i.package in ("commands", "cli") and not i.inside and not i.typing]
     assert at_once

@@ -199,6 +199,6 @@ def test_it_starts_without_an_identity_and_takes_one(session: Session) -> None:
     with session.start(who=None) as terminal:
         terminal.sees("-@network.db [training]>")
         terminal.press(f"whoami{ENTER}")
-        terminal.sees("error: not logged in")
+        terminal.sees("error: it is not known who you are")
         terminal.press(f"as co1{ENTER}")
         terminal.sees(PROMPT)
