@@ -172,6 +172,7 @@ def main(argv: list[str] | None = None) -> int:
         training.taken()
     with invocation.invoked(said):
         code = _answered(args, said)
+        _say_unknown_settings(said)
         if not inner:
             _say_training()
         return code
@@ -377,6 +378,17 @@ def _trace(error: Exception) -> None:
         import traceback
 
         traceback.print_exception(error, file=sys.stderr)
+
+
+def _say_unknown_settings(said: invocation.Invocation) -> None:
+    """A slip of the pen in the settings file is told by every command that read it; not while a shell completes a word."""
+    if not said.unknown_settings or os.environ.get("_REPAIRCLI_COMPLETE"):
+        return
+    from repaircli.platform import settings
+    from repaircli.platform.output import aside
+
+    file, names = str(settings.path()), said.unknown_settings
+    aside.tell_note(msg("unknown setting in {file}: {names}", file=file, names=names))
 
 
 def _say_training() -> None:

@@ -50,6 +50,7 @@ class Invocation:
     given: Mapping[str, Any] = field(default_factory=dict)
     exit: int = 0
     file: Mapping[str, Any] | None = None
+    unknown_settings: tuple[str, ...] = ()
     ear: Ear | None = None
     within: str = ""
     now: str | None = None

@@ -155,17 +155,8 @@ def _parsed() -> Mapping[str, Any]:
     said = invocation.current()
     if said.file is None:
         said.file = _loaded(path())
-        _tell_unknown(said.file)
+        said.unknown_settings = tuple(sorted(set(said.file) - set(_BY_NAME) - set(TABLES)))
     return said.file
-
-
-def _tell_unknown(found: Mapping[str, Any]) -> None:
-    """A slip of the pen in the file is told by every command that reads it, once; not while a shell completes a word."""
-    unknown = tuple(sorted(set(found) - set(_BY_NAME) - set(TABLES)))
-    if unknown and invocation.inside() and not os.environ.get("_REPAIRCLI_COMPLETE"):
-        from repaircli.platform.output import aside
-
-        aside.tell_note(msg("unknown setting in {file}: {names}", file=str(path()), names=unknown))
 
 
 def _loaded(file: Path) -> dict[str, Any]:

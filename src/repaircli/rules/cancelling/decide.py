@@ -681,7 +681,10 @@ def _still_early(case: _Case) -> _Found:
     if found.missing:
         # Waiting opens the row `unreachable`, never this one.
         return found._replace(allowed_from=None)
-    text = msg("what is recorded meets another reason: {reason}; ask with that", reason=named("unreachable", typed=True))
+    text = msg(
+        "what is recorded meets another reason: {reason}; ask with that",
+        reason=named("unreachable", typed=True),
+    )
     return found._replace(
         outcome=_GO_ON,
         because=text,
@@ -696,7 +699,10 @@ def _still_short(case: _Case) -> _Found:
     found = _put_off_long_enough(case)
     if found.missing:
         return found
-    text = msg("what is stated meets another reason: {reason}; ask with that", reason=named("reschedule_rereport", typed=True))
+    text = msg(
+        "what is stated meets another reason: {reason}; ask with that",
+        reason=named("reschedule_rereport", typed=True),
+    )
     missing = (_missing(case, "other_reason", "001-3.5.2", text),)
     return _Found(_GO_ON, text, missing, use_reason="reschedule_rereport")
 
