@@ -146,9 +146,10 @@ def test_a_correction_shows_what_it_changed(network: Any) -> None:
 def test_who_may_do_it_is_said_in_the_reader_s_language(network: Any) -> None:
     no = network.downloaded()
     close = ("order", "close", no, "--solution", "s")
-    assert network.run("co1", *close, lang="zh", format="table").err == (
-        "错误：co1 不能执行 order close：仅限维修站服务工程师、大区接口人\n"
-    )
+    said = network.run("co1", *close, lang="zh", format="table").err.splitlines()
+    assert said[0] == "错误：co1 的身份不能执行 order close，要用维修站服务工程师、大区接口人的身份"
+    assert said[1].startswith(f"提示：repaircli order close {no} --solution s ")
+    assert said[1].endswith(" --as both1")
     assert "is for engineer, liaison" in network.run("co1", *close, format="table").err
 
 
@@ -167,3 +168,25 @@ def test_an_engineer_of_the_head_station_takes_the_order_from_the_branch_point_a
     assert network.run("co1", f"order assign {no} --engineer eng2").err == ""
     result = network.run("co1", f"order assign {no} --engineer eng1")
     assert "no longer that of branch point 000002" in result.err and result.data["branch"] is None
+
+
+def test_a_person_is_told_what_is_next_and_by_when_after_each_step(network: Any) -> None:
+    no = network.create()
+    said = network.run("co1", f"order download {no}", format="table", lang="zh").out
+    assert (
+        f"接下来\n  联系用户（2026-06-03 13:00 前）\n  repaircli contact log {no} --result RESULT --as co1\n"
+        in said
+    )
+    said = network.run("eng1", f"contact log {no} --result reached", format="table").out
+    assert f"repaircli order writeback-t3 {no} --at TIME --as eng1\n" in said
+    assert "next_step" not in network.run("eng1", f"order writeback-t3 {no} --at +1h").data
+    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
+    said = network.run("eng1", f"contact log {no} --result reached", format="table").out
+    assert "next" not in said, "a frozen order waits for the region"
+
+
+def test_a_machine_that_is_in_the_station_gets_its_promised_call_by_a_correction(network: Any) -> None:
+    no = network.create("co1", service="carry-in")
+    refused = network.run("co1", "order", "arrived", no, "--recontact", "+1d")
+    assert refused.data["hint"] == f"repaircli order edit {no} --recontact TIME"
+    assert network.ok("co1", f"order edit {no} --recontact +1d")["recontact_at"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from repaircli.orders.tables import Contact
+from repaircli.orders.views import draw_next_of
 from repaircli.platform.output.described import several
 from repaircli.platform.output.view import Column, Pen, View
 from repaircli.platform.text import N_, Msg
@@ -21,6 +22,7 @@ def _written(sentence: str) -> View:
         pen.say(pen.tr(Msg(sentence, {"no": str(data["order_no"])})))
         contact = data["contact"]
         pen.fields(_CALL, {**contact, "late": contact["late"] or None, "status": data["status"]}, indent=2)
+        draw_next_of(data, pen)
 
     return View(draw=draw)
 

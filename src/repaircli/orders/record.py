@@ -12,7 +12,7 @@ from repaircli.orders import queries as rows
 from repaircli.orders.state import attempts_of, facts_of, order_state, slots_of
 from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import Role, named
+from repaircli.platform.codes import Role, Status, named
 from repaircli.platform.db import session
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
@@ -90,7 +90,21 @@ def answer(tx: Transaction, kind: str, record: OrderRecord | str, **nested: obje
     """The order as it stands now, with `nested` objects beside its keys; an order given by its number is read."""
     if isinstance(record, str):
         record = again(tx, record)
-    return Answer(kind, data(tx, record) | nested)
+    return Answer(kind, data(tx, record) | nested | _next(tx, kind, record))
+
+
+def _next(tx: Transaction, kind: str, record: OrderRecord) -> dict[str, Any]:
+    """What is next on the order, for a person who has just written something.
+
+    Left out where more would have to be read for it: on an order that waits for parts or for the region.
+    """
+    waits = record.order.pending_request is not None or record.order.status == Status.PARTS_REQUESTED
+    told = tx.call.to_person and kind.startswith(("order.", "contact."))
+    if not told or waits or not (record.state.open or record.order.in_custody):
+        return {}
+    from repaircli.orders import next_step
+
+    return {"next_step": next_step.of(tx, record.order, with_calls(tx, record))}
 
 
 def change(
@@ -192,6 +206,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "type_missing": command_line("order writeback-t3", "{no} --at TIME --type TYPE --reason TEXT"),
     "reason_missing": command_line("order writeback-t3", "{no} --at TIME --type TYPE --reason TEXT"),
     "phone_text": command_line("order writeback-t3", "{no} --phone-resolved software"),
+    "already_in_custody": command_line("order edit", "{no} --recontact TIME"),
     "not_in_custody": command_line("order arrived", "{no}"),
     "not_repaired": command_line("order repaired", "{no}"),
     "not_delivered": command_line("order delivered", "{no}"),

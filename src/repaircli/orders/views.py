@@ -162,6 +162,13 @@ def draw_next(step: Mapping[str, Any], pen: Pen) -> None:
         pen.line(Styled(pen.tr(msg("for {roles}", roles=roles)), "dim"), indent=2)
 
 
+def draw_next_of(data: Mapping[str, Any], pen: Pen) -> None:
+    """What is next on an order that was written, after a title; nothing where the answer does not know it."""
+    if data.get("next_step"):
+        pen.say(Styled(pen.tr(N_("next")), "bold"))
+        draw_next(data["next_step"], pen)
+
+
 def written(sentence: str) -> View:
     """The answer of a writing command: what was done, and the state of the order now."""
 
@@ -175,10 +182,7 @@ def written(sentence: str) -> View:
             from repaircli.orders.part_views import draw_owed
 
             draw_owed(data["unreturned_parts"], pen)
-        if data.get("next_step"):
-            pen.line()
-            pen.line(Styled(pen.tr(N_("next")), "bold"))
-            draw_next(data["next_step"], pen)
+        draw_next_of(data, pen)
 
     return View(draw=draw)
 

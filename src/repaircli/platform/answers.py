@@ -15,6 +15,7 @@ class Call:
 
     `command` is its name as typed (`cancel request`), `content` every parameter that makes up what is asked
     (it is compared when a request id comes again), `now` the text of REPAIRCLI_NOW, `zone` the configured one.
+    `to_person`: the answer is drawn for a person, who is also told what is next.
     `dry_run`: a command that writes does everything in its transaction, which is rolled back.
     """
 
@@ -27,6 +28,7 @@ class Call:
     now: str | None = None
     zone: str = "Asia/Shanghai"
     dry_run: bool = False
+    to_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

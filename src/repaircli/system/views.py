@@ -192,7 +192,7 @@ _WHOAMI = {
     "whoami.show": View(
         fields=[
             Column("login", N_("login")),
-            Column("name", N_("name")),
+            Column("name", N_("person's name")),
             Column("role", N_("acts as"), words="role"),
             Column("identities", N_("identities"), show=_identities),
             Column("roles", N_("roles"), words="role"),

@@ -140,6 +140,7 @@ def call(**also: Any) -> Call:  # values of any option
     """
     from repaircli.platform import settings
     from repaircli.platform.answers import Call
+    from repaircli.platform.output.aside import chosen_format
 
     said = invocation.current()
     _confirm_numbers(said.given)
@@ -152,6 +153,7 @@ def call(**also: Any) -> Call:  # values of any option
         request_id=said.request_id,
         now=said.now or os.environ.get("REPAIRCLI_NOW") or None,
         zone=settings.value("timezone") or "",
+        to_person=said.ear is None and chosen_format() == "table",
     )
 
 
