@@ -151,9 +151,17 @@ def draw_group(data: Mapping[str, Any], pen: Pen) -> None:
 
 def draw_next(step: Mapping[str, Any], pen: Pen) -> None:
     """What is to be done next and by when, and the command in one piece."""
-    late = msg("{text} (overdue since {time})", text=step["text"], time=pen.text(step["deadline"]))
-    by = msg("{text} (by {time})", text=step["text"], time=pen.text(step["deadline"]))
-    pen.say(Styled(pen.tr(late), "red") if step["overdue"] else pen.tr(by), indent=2, hang=2)
+    text, deadline = pen.text(step["text"]), pen.text(step["deadline"])
+    if step["overdue"]:
+        late = msg("{text} (overdue since {time})", text=text, time=deadline)
+        pen.say(Styled(pen.tr(late), "red"), indent=2, hang=2)
+    else:
+        # a text that names the time needs it no second time
+        pen.say(
+            text if deadline in text else msg("{text} (by {time})", text=text, time=deadline),
+            indent=2,
+            hang=2,
+        )
     if step["yours"] or step["login"]:
         command = pasteable(step["next"], step["login"], pen.lang)
         pen.line(Styled(command, "cyan" if step["yours"] else "dim"), indent=2)
