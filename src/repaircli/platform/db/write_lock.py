@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import random
 import stat
 import threading
 import time
@@ -118,6 +117,8 @@ def _acquire(handle: _Handle, wait: float) -> None:
 
 
 def _poll(handle: _Handle, wait: float) -> None:
+    import random
+
     from filelock import lock_descriptor
 
     until = time.monotonic() + wait
