@@ -44,8 +44,8 @@ PEOPLE = {
     Role.ADMIN: "admin",
 }
 
-NOT_RUN = {"demo", "shell"}
-"""The one plays for seconds, the other waits for a person."""
+NOT_RUN = {"demo", "shell", "config edit"}
+"""One plays for seconds, the others wait for a person."""
 
 ENDS = {0, 3, 5, 7}
 """How an example may end: done, refused by a rule or nothing there yet in the sample; never as wrong usage."""

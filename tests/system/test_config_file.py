@@ -53,13 +53,16 @@ def test_the_database_is_written_with_its_whole_path(network, file, monkeypatch)
         "set nonsense 1",
         "set timezone Mars/X",
         "set as ''",
-        "unset as",
         "get x",
     ],
 )
 def test_what_a_setting_cannot_be_is_refused_and_writes_nothing(network, file, words):
     result = network.run(None, f"config {words}")
     assert result.exit == 2 and result.err and not file.exists()
+
+
+def test_what_the_file_does_not_say_cannot_be_taken_out(network, file):
+    assert network.run(None, "config unset as").exit == 5 and not file.exists()
 
 
 def test_what_is_stronger_than_the_file_is_told(network, file):

@@ -138,7 +138,7 @@ def _draw_task(row: Mapping[str, Any], pen: Pen) -> None:
     else:
         pen.line(*head)
         pen.say(who, indent=2, hang=2)
-    pen.say(f"{pen.text(row['text'])} ({row['clause']})", indent=2, hang=2)
+    pen.say(msg("{text} ({clause})", text=row["text"], clause=row["clause"]), indent=2, hang=2)
     pen.line(_next(row, pen), indent=2)
 
 

@@ -102,10 +102,14 @@ def station(tx: Transaction, no: str) -> Station:
 
 
 def station_filter(tx: Transaction, no: str | None) -> str | None:
-    """The station by which a list is filtered; None filters nothing. Raises NotFound, with similar names."""
+    """The station by which a list is filtered; None filters nothing. One of others is told. Raises NotFound, with similar
+    names.
+    """
     if no is None:
         return None
     if (text := no.strip()) and is_station(tx, text):
+        if tx.identified and not bounds(tx).reach(station(tx, text)):
+            tx.note(msg("station {no} is not yours: only what you may see of it is listed", no=text))
         return text
     raise _unknown(msg("no such station: {no}", no=no), text, stations(tx), "station")
 

@@ -11,7 +11,7 @@ from repaircli.platform.codes import named
 from repaircli.platform.output.aside import pasteable
 from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
-from repaircli.platform.output.view import Column, Pen, Styled, View, draw
+from repaircli.platform.output.view import Column, Pen, Styled, View, draw, semicolons
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
 
@@ -207,9 +207,12 @@ def _changed(data: Mapping[str, Any]) -> list[Column]:
 
 
 def _promises(t3: Slots | None, pen: Pen) -> str:
-    return "; ".join(
-        f"T3{p['slot']} {pen.text(p['at']) if p['kind'] == 'normal' else pen.text(p['kind'], 't3_kind')}"
-        for p in t3 or ()
+    return semicolons(
+        (
+            f"T3{p['slot']} {pen.text(p['at']) if p['kind'] == 'normal' else pen.text(p['kind'], 't3_kind')}"
+            for p in t3 or ()
+        ),
+        pen,
     )
 
 

@@ -194,7 +194,7 @@ def _draw_head(event: Event, label: Styled, times: str, pen: Pen) -> None:
 def _checks(event: Event, pen: Pen) -> list[str]:
     after = event["after"] or {}
     checks = after.get("checks") or after.get("decision", {}).get("missing") or ()
-    return [f"{c['clause']}: {pen.text(c['text'])}" for c in checks]
+    return [pen.tr(msg("{clause}: {text}", clause=c["clause"], text=c["text"])) for c in checks]
 
 
 def _details(event: Event, pen: Pen) -> str:

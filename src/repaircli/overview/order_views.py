@@ -20,7 +20,7 @@ from repaircli.orders.views import (
 )
 from repaircli.platform.output.cells import short_day, short_time
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Pen, Styled, View, at
+from repaircli.platform.output.view import Column, Pen, Styled, View, at, semicolons
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import reason_word
 
@@ -209,7 +209,7 @@ def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
         said.append(pen.tr(msg("voided by {by}: {why}", by=contact["voided_by"], why=contact["void_why"])))
     by = str(contact["recorded_by"])
     narrow = pen.columns is not None and pen.columns < _NARROW
-    return {**contact, "said": "; ".join(said), "by": by.partition(" (")[0] if narrow else by}
+    return {**contact, "said": semicolons(said, pen), "by": by.partition(" (")[0] if narrow else by}
 
 
 _LINEAGE_CSV = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from repaircli.platform import clock, invocation, machine, settings
 from repaircli.platform.answers import Answer
-from repaircli.platform.errors import UsageProblem, reason
+from repaircli.platform.errors import NotFound, UsageProblem, reason
 from repaircli.platform.identity import logins_of
 from repaircli.platform.output.aside import is_terminal
 from repaircli.platform.text import Msg, command_line, msg
@@ -41,11 +41,13 @@ def set_(name: str, value: Sequence[str]) -> Answer:
 
 
 def unset(name: str) -> Answer:
-    """Takes the setting out of the file, any entry that is no setting too. Raises UsageProblem where it is not there."""
+    """Takes the setting out of the file, any entry that is no setting too. Raises NotFound where it is not there."""
     document = _document()
     if name not in document:
-        raise UsageProblem(
-            msg("{name} is not in the settings file", name=name), command_line("config show"), code="settings"
+        raise NotFound(
+            msg("{name} is not in the settings file", name=name),
+            command_line("config show"),
+            code="no_setting",
         )
     del document[name]
     _write(document)

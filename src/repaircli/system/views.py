@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repaircli.calendar.views import HOURS, since
 from repaircli.platform.i18n import tr
-from repaircli.platform.output.view import Column, Data, Pen, Section, View, draw, view_of
+from repaircli.platform.output.view import Column, Data, Pen, Section, View, draw, semicolons, view_of
 from repaircli.platform.text import N_, Msg, msg
 
 _SOURCES = {
@@ -23,7 +23,9 @@ def _identities(value: list[Data], pen: Pen) -> str:
     """Several identities of one person, each with its roles; nothing for a single one."""
     if len(value) < 2:
         return ""
-    return "; ".join(f"{one['name']} ({one['login']}) {pen.text(one['roles'], 'role')}" for one in value)
+    return semicolons(
+        (f"{one['name']} ({one['login']}) {pen.text(one['roles'], 'role')}" for one in value), pen
+    )
 
 
 def _path(data: Data, pen: Pen) -> None:

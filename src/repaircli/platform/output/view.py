@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "generic",
     "joined",
     "nested",
+    "semicolons",
     "view_of",
 ]
 
@@ -43,7 +44,14 @@ FILE_ERRORS = (
 
 def joined(value: Sequence[Msg | Data] | None, pen: Pen) -> str:
     """Several sentences, or objects that have one as their `text`, in one cell."""
-    return "; ".join(pen.text(one["text"] if isinstance(one, Mapping) else one) for one in value or ())
+    return semicolons(
+        [pen.text(one["text"] if isinstance(one, Mapping) else one) for one in value or ()], pen
+    )
+
+
+def semicolons(parts: Iterable[str], pen: Pen) -> str:
+    """Sentences in one cell, with the marks of the reader's language."""
+    return ("；" if pen.lang == "zh" else "; ").join(parts)
 
 
 def nested(within: str, columns: Sequence[Column]) -> list[Column]:
