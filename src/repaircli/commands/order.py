@@ -216,6 +216,8 @@ app.action(
     unreachable=opt.flag("--unreachable", N_("the customer was not reached within 4 hours: the special T31")),
     phone_resolved=opt.text("--phone-resolved software|other", N_("solved by phone; closes the order")),
     slot=opt.number("--slot 1|2|3", N_("number of the T3 slot; refused if it is not the next one")),
+    undo=opt.flag("--undo", N_("take your last T3 back, within 15 minutes, with --why")),
+    why=opt.WHY,
 )
 app.action(
     "fact",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from repaircli.orders.record import OrderRecord
 from repaircli.platform.codes import Role
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.transaction import Transaction
 
 NO_PARTS, PARTS_LATE, NOT_FIXED = "no_parts", "parts_late", "not_fixed"
@@ -22,6 +23,12 @@ def news_for_customer(tx: Transaction, record: OrderRecord, cause: str, at: date
         order_no=record.no,
         args={"cause": cause} | agreed,
     )
+
+
+def told_since(tx: Transaction, record: OrderRecord, since: datetime) -> list[Notification]:
+    """The news for the customer of this order that were queued at `since` or later (N23)."""
+    queued = tx.find(Notification, order_no=record.no, code="N23")
+    return [each for each in queued if each.created_at >= since]
 
 
 def repaired(tx: Transaction, record: OrderRecord) -> None:

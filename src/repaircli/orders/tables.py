@@ -169,6 +169,8 @@ class Promise(Stored):
     written_at: datetime = column("written", "回写时间", file=24)
     written_by: str = column("by", "回写人", kind="number", file=24)
     remark: str | None = column("remark", "备注", file=57)
+    # what the order had before, for taking the T3 back
+    status_before: str | None = column(internal=True)
 
 
 class Contact(Stored):

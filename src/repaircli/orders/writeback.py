@@ -9,6 +9,8 @@ from repaircli.orders.tables import Promise
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import CloseBasis, ContactResult, Status, T3Kind
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.inputs import optional
+from repaircli.platform.notice_tables import Notification
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.policy.in_force import limits_of, policy_of
@@ -37,11 +39,15 @@ def writeback_t3(
     unreachable: bool = False,
     phone_resolved: str | None = None,
     slot: int | None = None,
+    undo: bool = False,
+    why: str | None = None,
 ) -> Answer:
     """Writes the next free T3 slot; T2 comes by itself with the first (001-1.3.7). Refused by T-1 to T-11.
 
-    Exactly one of `at`, `unreachable` and `phone_resolved` is given, else UsageProblem.
+    Exactly one of `at`, `unreachable`, `phone_resolved` and `undo` is given, the last with `why`, else UsageProblem.
     """
+    if undo:
+        return _undone(tx, no, why, others=(at, phone_resolved, slot, type, reason, unreachable or None))
     late_parts = parts_order is not None or part_code is not None
     write = Write(
         kind=_kind(no, at, unreachable, phone_resolved),
@@ -116,6 +122,7 @@ def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict
         "parts_order": write.parts_order,
         "part_code": write.part_code,
         "remark": record.order.print_exception if late_entry else None,
+        "status_before": record.order.status,
     }
     written = tx.add(Promise, order_no=record.no, written_at=tx.now, written_by=tx.acting.login, **values)
     record.promises.append(written)
@@ -127,11 +134,50 @@ def _insert(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict
     tx.event(
         "t3.written",
         order_no=record.no,
-        after={k: v for k, v in (values | {"at": shown}).items() if v is not None},
+        after={k: v for k, v in (values | {"at": shown, "status_before": None}).items() if v is not None},
     )
     cause = _NEWS.get(verdict.type or "")
     if cause is not None:
         notices.news_for_customer(tx, record, cause, verdict.at)
+
+
+def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...]) -> Answer:
+    """Takes the last T3 back: the order is as before it, and the history keeps both (own-4)."""
+    if any(other is not None for other in others):
+        raise UsageProblem(
+            msg("--undo takes the last T3 back and goes with --why alone"),
+            command_line("order writeback-t3", "{no} --undo --why WHY", no=no),
+        )
+    reason = optional(why)
+    if reason is None:
+        raise UsageProblem(
+            msg("--undo needs --why: say why the T3 is taken back"),
+            command_line("order writeback-t3", "{no} --undo --why WHY", no=no),
+        )
+    record = orders_record.find(tx, no)
+    last = record.promises[-1] if record.promises else None
+    news = [] if last is None else notices.told_since(tx, record, last.written_at)
+    asked = writeback.Undo(
+        tx.acting.login,
+        None if last is None else last.written_by,
+        told=any(each.status != "queued" for each in news),
+    )
+    checks = writeback.undo(record.state, asked, limits_of(tx, since=record.order.t1))
+    if checks or last is None:
+        return orders_record.refused(record, checks)
+    for each in news:
+        tx.delete(Notification, id=each.id)
+    tx.delete(Promise, order_no=record.no, slot=last.slot)
+    record.promises.remove(last)
+    told = {"slot": last.slot, "at": tx.local(last.at), "why": reason}
+    tx.event("t3.taken_back", order_no=record.no, after={k: v for k, v in told.items() if v is not None})
+    values: dict[str, object] = {"status": last.status_before or record.order.status}
+    if last.slot == 1:
+        values |= {"t2": None, "late_contact": False}
+    orders_record.change_if_different(tx, record, "order.t2_taken_back", **values)
+    if record.order.printed_at is not None and record.order.printed_at >= last.written_at:
+        tx.note(msg("the order was printed with this time; print it again once the new time is written"))
+    return orders_record.answer(tx, "order.promised", record)
 
 
 def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> Answer:

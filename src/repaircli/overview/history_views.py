@@ -51,6 +51,8 @@ WHAT = {
     "fact.logged": N_("work or test logged"),
     "fact.voided": N_("work or test taken back"),
     "t3.written": N_("T3 written"),
+    "t3.taken_back": N_("T3 taken back"),
+    "order.t2_taken_back": N_("as before the T3"),
     "urge.added": N_("urge order"),
     "order.grouped": N_("joined to the day's other machines"),
     "referral.taken": N_("made of a referral"),
@@ -203,9 +205,9 @@ def _details(event: Event, pen: Pen) -> str:
     if event["what"] in ("order.created", "order.imported"):
         keys = [k for k in ("service", "station", "customer", "phones", "fault") if after.get(k)]
         return _joined([f"{field_of(k, pen)} {value_of(k, after[k], pen)}" for k in keys], pen)
-    if event["what"] == "t3.written":
+    if event["what"] in ("t3.written", "t3.taken_back"):
         kind = "" if after.get("kind") == "normal" else pen.text(after.get("kind"), "t3_kind")
-        values = (kind, *(value_of(key, after.get(key), pen) for key in ("at", "type", "reason")))
+        values = (kind, *(value_of(key, after.get(key), pen) for key in ("at", "type", "reason", "why")))
         return _joined([f"T3{after.get('slot')} {' '.join(filter(None, values))}"], pen)
     said = []
     for key, value in after.items():

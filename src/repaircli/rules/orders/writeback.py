@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,6 +140,53 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
         else None,
         notes=tuple(notes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Who takes back the last T3, who wrote it, and whether a notice of it was sent."""
+
+    by: str
+    written_by: str | None
+    told: bool = False
+
+
+def undo(order: OrderState, asked: Undo, limits: Limits = LIMITS) -> tuple[Check, ...]:
+    """Whether the last T3 may be taken back, with every rule against it (own-4)."""
+    found = _order_is_free(order)
+    if not order.slots:
+        return (*found, Check("t3_none", "001-1.3.6", msg("no T3 is written")))
+    last = order.slots[-1]
+    if asked.written_by != asked.by:
+        text = msg(
+            "T3{slot} was written by {login}, who alone may take it back",
+            slot=last.slot,
+            login=asked.written_by or "-",
+        )
+        found.append(Check("not_the_writer", "own-4", text))
+    if order.now - last.written_at > limits.undo:
+        text = msg(
+            "T3{slot} was written at {time}; it can be taken back within {limit}",
+            slot=last.slot,
+            time=f"{order.local(last.written_at):%Y-%m-%d %H:%M:%S}",
+            limit=length(limits.undo),
+        )
+        found.append(Check("undo_too_late", "own-4", text))
+    if asked.told:
+        found.append(Check("notice_sent", "own-4", msg("a notice of this T3 was sent")))
+    if last.type == RECURRED:
+        text = msg("this T3 took the finished repair back, so it stays; agree a new time")
+        found.append(Check("repair_reopened", "own-4", text))
+    if any(at is not None and at >= last.written_at for at in _steps(order)):
+        found.append(Check("later_step", "own-4", msg("a later step is recorded on the order")))
+    return tuple(found)
+
+
+def _steps(order: OrderState) -> Iterator[datetime | None]:
+    """When each step was taken that rests on the time agreed with the customer."""
+    yield from (order.started_at, order.arrived_at, order.repaired_at, order.signed_at)
+    yield from (order.picked_up_at, order.delivered_at)
+    yield from (fact.logged_at for fact in order.facts)
 
 
 def _texts(write: Write) -> tuple[str | None, str | None]:

@@ -72,6 +72,12 @@ cancel | parts_issued | 001-3.5.3 | a part was issued for this order
 cancel | other_reason | 001-1.5.2 | what is recorded meets another reason: {reason}; ask with that
 cancel | other_reason | 001-3.5.2 | what is stated meets another reason: {reason}; ask with that
 write-back | t3_free | 001-1.3.6 | a T3 is free: the agreed time is written back as T3
+write-back | t3_none | 001-1.3.6 | no T3 is written
+write-back | not_the_writer | own-4 | T3{slot} was written by {login}, who alone may take it back
+write-back | undo_too_late | own-4 | T3{slot} was written at {time}; it can be taken back within {limit}
+write-back | notice_sent | own-4 | a notice of this T3 was sent
+write-back | repair_reopened | own-4 | this T3 took the finished repair back, so it stays; agree a new time
+write-back | later_step | own-4 | a later step is recorded on the order
 write-back | request_pending | own-1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
 write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth

@@ -161,6 +161,7 @@ _TEXT = """
 own-1     | 申请待审批期间 | while a cancel request is pending | 一张单同时只有一件撤单申请；审批或撤回前不得回写T3、改状态、签字和关单 | one request an order at a time; until it is decided or withdrawn, T3, status, signing and closing are frozen
 own-2     | 大区确认关单 | closing confirmed by the region | 已完成但用户不签字或不取机的，由大区接口人写明原因确认关单 | where work or a test took place and the customer does not sign or collect, the liaison closes with a reason
 own-3     | 已完成服务的单不予撤单 | finished work bars every cancel | 已登记完成的服务或检测，用户本人来电也不再撤单，正常关单 | once work or a test is logged, the customer's own call cancels no more; 001-3.5.2 says so to stations only
+own-4     | T3的撤回 | taking back a T3 | 写错的T3由填写人在限定时间内写明原因撤回；通知已发出或已有后续步骤的，不得撤回 | its writer takes back a wrong T3 within a limit, with a reason; not once a notice of it left or a later step is recorded
 """
 
 

@@ -246,6 +246,14 @@ class Limits:
         least=_NO_TIME,
         most=_length(hours=1),
     )
+    undo: timedelta = _setting(
+        timedelta(minutes=15),
+        "t3.undo",
+        N_("time in which the writer of a T3 may take it back"),
+        "own-4",
+        least=_NO_TIME,
+        most=_length(hours=4),
+    )
     at_once: timedelta = _setting(
         timedelta(minutes=30),
         "order.at_once",

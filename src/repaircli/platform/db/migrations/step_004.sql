@@ -5,6 +5,7 @@ ALTER TABLE orders ADD COLUMN unprinted_why TEXT;
 ALTER TABLE orders ADD COLUMN agreed_at TIME;
 DROP INDEX orders_left;
 CREATE INDEX orders_left ON orders (station) WHERE in_custody AND status IN ('resolved', 'cancelled');
+ALTER TABLE promises ADD COLUMN status_before TEXT;
 ALTER TABLE contacts ADD COLUMN command TEXT;
 ALTER TABLE contacts ADD COLUMN agreed_at TIME;
 -- SQLite changes no CHECK, so the table is made anew.
