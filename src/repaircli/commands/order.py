@@ -22,6 +22,9 @@ app = Noun()
 _UNPRINTED = opt.text(
     "--unprinted TEXT", N_("why the order was not printed before service; recorded as a violation")
 )
+_BASIS = opt.text(
+    "--basis signed|pickup|delivered|region_confirmed", N_("evidence for closing; default: the usual one")
+)
 _RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to be called again"))
 
 
@@ -207,6 +210,7 @@ app.action(
     "writeback-t3",
     N_("write the next T3: a promised time, an unreachable customer, or a phone solution"),
     "orders.writeback.writeback_t3",
+    "orders.confirm.writeback_t3",
     no=opt.NO,
     at=opt.text("--at TIME", N_("the promised time of the visit or the pick-up")),
     type=opt.text("--type TYPE", N_("promise type: 承诺时间内, 备件原因, 多次维修, 客户原因, 故障复现")),
@@ -260,15 +264,30 @@ app.action(
     no=opt.NO,
 )
 app.action(
+    "done",
+    N_("record repair and signature and close the order, all in one"),
+    "orders.done.done",
+    "orders.confirm.done",
+    no=opt.NO,
+    solution=opt.text("--solution TEXT", N_("the actual fault and what was done")).needed(),
+    basis=_BASIS,
+    unprinted=_UNPRINTED,
+)
+app.action(
+    "note",
+    N_("write an internal note on an order; the customer never sees it"),
+    "orders.notes.add",
+    no=opt.NO,
+    text=opt.text("--text TEXT", N_("the note")).needed(),
+)
+app.action(
     "close",
     N_("close an order as resolved"),
     "orders.close.close",
+    "orders.confirm.close",
     no=opt.NO,
     solution=opt.text("--solution TEXT", N_("the actual fault and what was done")).needed(),
-    basis=opt.text(
-        "--basis signed|pickup|delivered|region_confirmed",
-        N_("evidence for closing; default: the usual one"),
-    ),
+    basis=_BASIS,
     why=opt.WHY,
     unprinted=_UNPRINTED,
 )

@@ -26,6 +26,7 @@ _WHO = {
     "contacts": "recorded_by",
     "facts": "logged_by",
     "urges": "created_by",
+    "notes": "written_by",
     "parts": "requested_by",
     "replaced": "logged_by",
     "visits": "visited_by",

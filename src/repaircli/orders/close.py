@@ -26,18 +26,13 @@ def close(
 
     `unprinted`: why the order was not printed before service, which is a violation (001-1.5.6). Raises UsageProblem for an unknown basis.
     """
-    given = None if basis is None else _basis(basis)
-    solution, reason = solution.strip(), optional(why)
-    closer = Role.LIAISON if given == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
-    if closer in tx.acting.eligible:
-        orders_record.act_only_as(tx, closer)
+    asked = asked_for(tx, solution, basis, why, unprinted)
     record = orders_record.find(tx, no)
-    asked = closing.Closing(str(tx.acting.role), solution, given, reason, optional(unprinted))
     verdict = closing.check(record.state, asked)
     if verdict.checks:
         return orders_record.refused(record, verdict.checks)
     values = violations.unprinted(tx, record, asked.unprinted)
-    close_with(tx, record, verdict.basis, solution=solution, close_why=reason, **values)
+    close_with(tx, record, verdict.basis, solution=asked.solution, close_why=asked.why, **values)
     left = part_record.owed(tx, record)
     if left:
         tx.note(
@@ -48,6 +43,17 @@ def close(
             )
         )
     return orders_record.answer(tx, "order.closed", record, **({"unreturned_parts": left} if left else {}))
+
+
+def asked_for(
+    tx: Transaction, solution: str, basis: str | None, why: str | None, unprinted: str | None
+) -> closing.Closing:
+    """What is put to the rule, by the role that closes on that basis. Raises UsageProblem for an unknown basis."""
+    given = None if basis is None else _basis(basis)
+    closer = Role.LIAISON if given == CloseBasis.REGION_CONFIRMED else Role.ENGINEER
+    if closer in tx.acting.eligible:
+        orders_record.act_only_as(tx, closer)
+    return closing.Closing(str(tx.acting.role), solution.strip(), given, optional(why), optional(unprinted))
 
 
 def next_step(record: OrderRecord) -> Msg:

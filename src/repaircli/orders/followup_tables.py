@@ -1,4 +1,4 @@
-"""Records that follow an order: urge orders, return visits, violations."""
+"""Records that follow an order: urge orders, notes, return visits, violations."""
 
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,20 @@ class UrgeOrder(Stored):
     text: str = column("text", "内容")
     created_by: str = column("by", "创建人", kind="number", filled=True)
     created_at: datetime = column("written", "创建时间")
+
+
+class OrderNote(Stored):
+    """A remark of the station or the region about an order; it is internal and never printed."""
+
+    __tablename__ = "order_notes"
+    __travels__ = "new"
+    __table_args__ = (Index("order_notes_order", "order_no"),)
+
+    id: int = number("note", "备注编号")
+    order_no: str = column("order", "维修单号", kind="number")
+    text: str = column("text", "内容")
+    written_by: str = column("by", "填写人", kind="number", filled=True)
+    written_at: datetime = column("written", "填写时间")
 
 
 class Visit(Stored):

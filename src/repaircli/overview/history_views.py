@@ -54,6 +54,7 @@ WHAT = {
     "t3.taken_back": N_("T3 taken back"),
     "order.t2_taken_back": N_("as before the T3"),
     "urge.added": N_("urge order"),
+    "note.written": N_("note"),
     "order.grouped": N_("joined to the day's other machines"),
     "referral.taken": N_("made of a referral"),
     "parts.requested": N_("part applied for"),

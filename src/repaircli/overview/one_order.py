@@ -14,6 +14,7 @@ from repaircli.orders import (
     lookup,
     lookup_queries,
     next_step,
+    notes,
     part_record,
     queries,
     record,
@@ -41,6 +42,7 @@ def show(tx: Transaction, no: str) -> Answer:
             urge_queries.urge_data(u, tx.zone)
             for u in urge_queries.of_orders(tx, [found.no]).get(found.no, [])
         ],
+        "notes": notes.of_order(tx, found.no),
         "requests": overview_queries.requests(tx, found.no),
         "forms": overview_queries.forms(tx, found.no),
         "group": groups.members(tx, found.order.group_no),

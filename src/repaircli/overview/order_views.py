@@ -148,6 +148,16 @@ def _title(data: Mapping[str, Any], pen: Pen) -> None:
     pen.title(*parts)
 
 
+def _remarks(data: Mapping[str, Any], pen: Pen) -> None:
+    for key, title in (("urges", N_("urge orders")), ("notes", N_("notes"))):
+        if data.get(key):
+            pen.heading(pen.tr(title))
+        for each in data.get(key) or ():
+            by = f"  {each['written_by']}" if key == "notes" else ""
+            at = each["written_at" if key == "notes" else "created_at"]
+            pen.say(f"{pen.text(at)}{by}  {each['text']}", indent=2, hang=2)
+
+
 def _nested(data: Mapping[str, Any], pen: Pen) -> None:
     facts = [f for f in data.get("fact_log", ()) if f["voided_at"] is None]
     if facts:
@@ -158,10 +168,7 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
     if data.get("contacts"):
         pen.heading(pen.tr(N_("calls to the customer")))
         pen.table(_CALLS, [_call(c, pen) for c in data["contacts"]], indent=2)
-    if data.get("urges"):
-        pen.heading(pen.tr(N_("urge orders")))
-        for urge in data["urges"]:
-            pen.say(f"{pen.text(urge['created_at'])}  {urge['text']}", indent=2, hang=2)
+    _remarks(data, pen)
     if data.get("advices") or data.get("entrustments"):
         from repaircli.special_users import views as special
 

@@ -26,6 +26,7 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "contacts": ("at", "recorded_at", "voided_at"),
     "facts": ("logged_at", "voided_at"),
     "urges": ("created_at",),
+    "notes": ("written_at",),
     "parts": ("requested_at", "shipped_at", "received_at", "returned_at"),
     "replaced": ("logged_at", "returned_at"),
     "visits": ("at",),

@@ -68,6 +68,15 @@ CREATE INDEX policy_settings_key ON policy_settings (key, from_day);
 
 ALTER TABLE orders ADD COLUMN number_history TEXT;
 
+CREATE TABLE order_notes (
+  id ID,
+  order_no TEXT NOT NULL REFERENCES orders (order_no),
+  text TEXT NOT NULL,
+  written_by TEXT NOT NULL,
+  written_at TIME NOT NULL
+);
+CREATE INDEX order_notes_order ON order_notes (order_no);
+
 -- The earlier orders of a customer and of a machine are found by these.
 -- only sqlite
 CREATE INDEX orders_phones ON orders (phones);
