@@ -13,7 +13,7 @@ import pytest
 from repaircli import cli
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import Noun, Verb, found
-from repaircli.commands.framework.options import NEEDED, TRIAL, Param
+from repaircli.commands.framework.options import LIMIT_SHOWN, NEEDED, TRIAL, Param
 from repaircli.commands.framework.typer_names import Context
 
 
@@ -69,8 +69,9 @@ def test_the_action_takes_what_the_command_gives(path: str) -> None:
         for name, param in inspect.signature(action).parameters.items()
         if name not in ("tx", "call", "steps", "db", "database")
     }
-    # a trial is rolled back around the action, which knows nothing of it
-    offered = {name: param for name, param in verb.params.items() if param is not TRIAL}
+    # a trial is rolled back around the action, and a short list cut behind it; the action knows nothing of either
+    behind = (TRIAL, LIMIT_SHOWN)
+    offered = {name: param for name, param in verb.params.items() if not any(param is b for b in behind)}
     for name, into in verb.into.items():
         kind = found(into.path)
         assert hints[name] is kind
@@ -86,7 +87,8 @@ def test_the_action_takes_what_the_command_gives(path: str) -> None:
     assert set(offered) | set(verb.into) <= set(taken)
     for name, param in taken.items():
         if name in offered:
-            assert given(offered[name]) <= plain(hints[name]), name
+            filled = {type(None)} if offered[name].is_limit else set()
+            assert given(offered[name]) - filled <= plain(hints[name]), name
         else:
             assert name in verb.into or param.default is not inspect.Parameter.empty, name
 

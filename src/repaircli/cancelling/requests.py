@@ -200,23 +200,23 @@ def conditions(
 
 
 @reads
-def list_(tx: Transaction, wanted: RequestFilter, limit: int | None = None) -> Answer:
+def list_(tx: Transaction, wanted: RequestFilter, limit: int) -> Answer:
     """The cancel requests that the identity may see, oldest first, with their age and what the rule says.
 
     `waited_seconds` is working time until the decision or now. `outcome` is that of the decision; of a pending
     request it is that of `decision_now`, which says what approving it would be answered at this moment.
     """
     found = conditions(tx, wanted)
-    rows = cancelling_queries.listed(tx, found, None if limit is None else limit + 1)
-    if limit is not None and len(rows) > limit:
-        tx.note(msg("only the first {limit} are shown", limit=limit))
+    rows = cancelling_queries.listed(tx, found, limit + 1)
+    if len(rows) > limit:
+        tx.note(msg("only the first {limit} are shown; --limit all shows every one", limit=limit))
         rows = rows[:limit]
     now = _decided_now(tx, [r for r, _ in rows if r.status == RequestStatus.PENDING])
     return Answer("cancel.list", [_line(tx, r, customer, now.get(r.id)) for r, customer in rows])
 
 
 @reads
-def ids(tx: Transaction, wanted: RequestFilter, limit: int | None = None) -> Answer:
+def ids(tx: Transaction, wanted: RequestFilter, limit: int) -> Answer:
     """The numbers of the requests that `list_` shows."""
     return Answer("cancel.ids", cancelling_queries.ids(tx, conditions(tx, wanted))[:limit])
 

@@ -13,7 +13,7 @@ app.action(
     "network.areas.list_",
     parent=opt.text("--parent CODE", N_("only areas directly below this area")),
     name=opt.text("--name NAME", N_("part of the full name")),
-    limit=opt.limit(200),
+    limit=opt.LIMIT,
 )
 app.action(
     "show",

@@ -16,7 +16,7 @@ app.action(
     since=opt.text("--since TIME", N_("only events at or after this time")),
     until=opt.text("--until TIME", N_("only events up to this time")),
     after=opt.number("--after SEQ", N_("only events after this number"), low=0),
-    limit=opt.limit(100),
+    limit=opt.LIMIT_TOLD,
 )
 app.action(
     "verify",

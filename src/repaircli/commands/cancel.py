@@ -17,6 +17,7 @@ from repaircli.commands.framework.bridge import (
     finish,
     from_options,
     given_options,
+    rows_wanted,
 )
 from repaircli.platform import invocation
 from repaircli.platform.text import command_line, msg
@@ -101,14 +102,14 @@ app.action(
         N_("only this status"),
     ),
     **_FILTERS,
-    limit=opt.limit(None),
+    limit=opt.LIMIT,
     ids=opt.flag("--ids", N_("print only the numbers, one a line, for cancel approve --from")),
 )
 def list_(limit: int | None, ids: bool, **_: object) -> None:
     from repaircli.cancelling import requests
 
     wanted = from_options(requests.RequestFilter)
-    finish((requests.ids if ids else requests.list_)(call(), wanted, limit))
+    finish((requests.ids if ids else requests.list_)(call(), wanted, rows_wanted(limit)))
 
 
 app.action("show", N_("show one cancel request"), "cancelling.requests.show", request_id=_ID)

@@ -78,5 +78,5 @@ app.action(
     station=opt.text("--station STATION", N_("only this station")),
     region=opt.text("--region REGION", N_("only this region")),
     cause=opt.text(f"--cause {_CAUSES}", N_("only this cause")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )

@@ -30,4 +30,5 @@ no800.action(
     "network.coverage.list_without_800",
     region=opt.text("--region REGION", N_("only areas of this region")),
     station=opt.text("--station STATION", N_("only areas of this station")),
+    limit=opt.LIMIT_SHOWN,
 )

@@ -21,6 +21,6 @@ app.action(
     within=opt.number(
         "--within HOURS", N_("what is due within this many hours; default: until the end of today"), low=0
     ),
-    limit=opt.limit(),
+    limit=opt.LIMIT_TOLD,
     exit_code=opt.flag("--exit-code", N_("exit 7 if anything is overdue, for scripts and cron")),
 )

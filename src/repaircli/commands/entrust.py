@@ -25,7 +25,7 @@ app.action(
     no=opt.OF_ORDER,
     station=opt.text("--station STATION", N_("only forms of this station")),
     voided=opt.flag("--all", N_("include voided forms")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )
 app.action(
     "show",

@@ -22,4 +22,5 @@ app.action(
     "money.fees.listing",
     tier=opt.text("--tier TIER", N_("only rows of this settlement tier")),
     on=opt.text("--on DAY", N_("only rows valid on this day")),
+    limit=opt.LIMIT_SHOWN,
 )

@@ -58,5 +58,5 @@ app.action(
     "cancelling.forms.listing",
     no=opt.OF_ORDER,
     status=opt.text("--status pending|agreed|refused|withdrawn", N_("only this status")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )

@@ -9,7 +9,12 @@ app = Noun()
 
 ID = opt.argument("ID", N_("number of the import; see `import list`"), int)
 
-app.action("list", N_("list the latest imports, also running ones"), "files.import_batches.listing")
+app.action(
+    "list",
+    N_("list imports, the latest first, also running ones"),
+    "files.import_batches.listing",
+    limit=opt.LIMIT,
+)
 app.action("resume", N_("resume an unfinished import where it stopped"), "files.imports.resume", number=ID)
 
 

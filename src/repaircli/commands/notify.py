@@ -23,7 +23,7 @@ app.action(
     region=opt.text("--region REGION", N_("only to this region")),
     station=opt.text("--station STATION", N_("only to this station")),
     medium=opt.text("--medium email|web|form|phone", N_("only notices sent this way")),
-    limit=opt.number("--limit N", N_("only this many, the latest")),
+    limit=opt.LIMIT_LATEST,
 )
 app.action(
     "show",

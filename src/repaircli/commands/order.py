@@ -92,7 +92,7 @@ app.action(
         N_("t1, t2, order_no, station, status, customer or closed_at; prefix with - for descending order"),
         "-t1",
     ),
-    limit=opt.limit(),
+    limit=opt.LIMIT_TOLD,
 )
 app.action("show", N_("show everything about one order"), "overview.one_order.show", no=opt.NO)
 app.action(

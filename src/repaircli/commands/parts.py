@@ -60,5 +60,5 @@ app.action(
     status=opt.text("--status requested|shipped|received", N_("only parts of this status")),
     late=opt.flag("--late", N_("only parts promised before today that have not arrived")),
     unreturned=opt.flag("--unreturned", N_("only failed or unused parts that were not returned")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )

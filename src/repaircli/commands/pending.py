@@ -15,7 +15,7 @@ app.action(
     N_("list pending tickets, newest first"),
     "referrals.pending.listing",
     status=opt.text("--status open|batch|not-batch", N_("only this status")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )
 app.action("show", N_("show one pending ticket with the reported data"), "referrals.pending.show", ticket=_ID)
 app.action(

@@ -67,5 +67,5 @@ app.action(
     "referrals.refer.listing",
     status=opt.text("--status open|taken|withdrawn", N_("only this status")),
     kind=opt.text(f"--kind {_KINDS}", N_("only this kind")),
-    limit=opt.limit(),
+    limit=opt.LIMIT,
 )

@@ -55,7 +55,7 @@ app.action(
     "money.settlement.listing",
     station=opt.ONLY_STATION,
     region=opt.STATIONS_OF_REGION,
-    limit=opt.limit(12),
+    limit=opt.LIMIT,
 )
 
 

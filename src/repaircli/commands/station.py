@@ -91,6 +91,7 @@ app.action(
     region=opt.STATIONS_OF_REGION,
     area=opt.STATIONS_OF_AREA,
     closed=opt.flag("--closed", N_("include closed stations")),
+    limit=opt.LIMIT_SHOWN,
 )
 app.action("show", N_("show one station"), "network.stations.show", no=opt.STATION_NO)
 app.action(

@@ -15,5 +15,5 @@ app.action(
     text=opt.text("--text TEXT", N_("the information for the station")).needed(),
 )
 app.action(
-    "list", N_("list urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.limit()
+    "list", N_("list urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.LIMIT
 )

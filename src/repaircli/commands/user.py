@@ -44,4 +44,5 @@ app.action(
     "network.users.list_",
     role=opt.text("--role ROLE", N_("only identities with this role")),
     disabled=opt.flag("--disabled", N_("include disabled identities")),
+    limit=opt.LIMIT_SHOWN,
 )

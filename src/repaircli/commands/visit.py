@@ -13,7 +13,7 @@ app.action(
     "orders.visits.due",
     region=opt.ORDERS_OF_REGION,
     station=opt.ORDERS_OF_STATION,
-    limit=opt.limit(),
+    limit=opt.LIMIT_TOLD,
 )
 app.action(
     "record",

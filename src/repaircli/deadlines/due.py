@@ -107,7 +107,7 @@ def due(
     if len(deadlines) > limit:
         tx.note(
             msg(
-                "{more} more are due and not shown, {late} are overdue in all; --limit or a filter shows others",
+                "{more} more are due and not shown, {late} are overdue in all; --limit all shows every one",
                 more=len(deadlines) - limit,
                 late=late,
             )

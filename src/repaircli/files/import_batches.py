@@ -19,15 +19,14 @@ from repaircli.tabular.import_calls import with_key
 Batch = DatabaseRow[Any]
 """A row of the table of imports."""
 
-_LISTED = 100
 _REMOVED = 2_500
 """Rows that one transaction removes."""
 
 
 @reads
-def listing(tx: Transaction) -> Answer:
-    """The latest imports, those under way and those finished."""
-    return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, _LISTED)])
+def listing(tx: Transaction, limit: int) -> Answer:
+    """Up to `limit` imports, the latest first, those under way and those finished."""
+    return Answer("exchange.batches", [_batch_data(tx, row) for row in files_queries.listed(tx, limit)])
 
 
 def discard(call: Call, number: int) -> Answer:

@@ -132,10 +132,7 @@ def list_(
         if (area.parent == parent if name is None or parent is not None else True)
         and (name is None or name in (full_name(area.code, lists) or ""))
     )
-    if limit is not None and len(found) > limit:
-        tx.note(msg("{more} more are not shown; --limit shows others", more=len(found) - limit))
-        found = found[:limit]
-    return Answer("area.list", [_data(lists[code], lists) for code in found])
+    return Answer("area.list", [_data(lists[code], lists) for code in found[:limit]])
 
 
 @reads

@@ -40,17 +40,14 @@ class NoticeFilter:
     region: str | None = None
     station: str | None = None
     medium: str | None = None
-    limit: int | None = None
 
 
 @reads
-def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter()) -> Answer:
+def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter(), limit: int | None = None) -> Answer:
     """The notices that the identity may see, oldest first; with a limit the latest ones. Raises UsageProblem."""
     _require_known("--status", wanted.status, _STATUSES)
     _require_known("--to", wanted.to, _RECEIVERS)
     _require_known("--medium", wanted.medium, MEDIA)
-    if wanted.limit is not None and wanted.limit < 1:
-        raise UsageProblem(msg("--limit: expected 1 or more, got {limit}", limit=wanted.limit))
     code = None if wanted.code is None else _code(wanted.code)
     to_kind, to_ref = _receiver(tx, wanted)
     rows = notices_queries.notices(
@@ -62,7 +59,7 @@ def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter()) -> Answer:
         to_kind=to_kind,
         to_ref=to_ref,
         medium=wanted.medium,
-        limit=wanted.limit,
+        limit=limit,
     )
     return Answer("notify.list", [_data(tx, row) for row in rows])
 

@@ -34,7 +34,7 @@ def due(tx: Transaction, region: str | None = None, station: str | None = None, 
     found = rows.awaiting(tx, wanted, limit)
     more = rows.awaiting_count(tx, wanted) - limit if len(found) == limit else 0
     if more > 0:
-        tx.note(msg("{more} more orders wait for their visit; --limit or a filter shows others", more=more))
+        tx.note(msg("{more} more are not shown; --limit all shows every one", more=more))
     return Answer("visit.due", [row._asdict() | {"closed_at": tx.local(row.closed_at)} for row in found])
 
 

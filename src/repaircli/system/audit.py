@@ -58,7 +58,11 @@ def log(
             limit=limit,
         )
         if limit is not None and len(rows) == limit:
-            tx.note(msg("{n} events are shown; --limit and --after SEQ show more", n=limit))
+            tx.note(
+                msg("only the first {limit} are shown; --limit all shows every one", limit=limit)
+                if after is not None
+                else msg("only the latest {limit} are shown; --limit all shows every one", limit=limit)
+            )
     return Answer("audit.log", [_event(tx, row) for row in rows])
 
 

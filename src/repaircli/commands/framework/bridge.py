@@ -129,7 +129,45 @@ def _act(
         asked = replace(asked, dry_run=bool(given.pop("dry_run")))
     if ask and not asked.dry_run:
         confirm(lambda: found(ask)(asked, **given))
-    finish(found(path)(asked, **given))
+    limit = _limited(params, given)
+    answer = found(path)(asked, **given)
+    finish(answer if limit is None else _cut(answer, limit, params["limit"]))
+
+
+def rows_wanted(limit: int | None) -> int:
+    """How many rows of a list are shown: as many as was said, else a page on a terminal and every one elsewhere."""
+    from repaircli.commands.framework.options import EVERY, PAGE
+    from repaircli.platform.output.aside import is_terminal
+
+    return limit or (PAGE if is_terminal(sys.stdout) else EVERY)
+
+
+def _limited(params: Mapping[str, Param], given: dict[str, Any]) -> int | None:  # values of any option
+    """Puts the number of rows into `given` as the action takes it; gives what is to be cut off here, if anything."""
+    from repaircli.commands.framework import options as opt
+
+    param = params.get("limit")
+    if param is None or not param.is_limit:
+        return None
+    limit = rows_wanted(given.pop("limit"))
+    if param is opt.LIMIT_SHOWN:
+        return limit
+    given["limit"] = limit if param is opt.LIMIT_TOLD else limit + 1
+    return None if param is opt.LIMIT_TOLD else limit
+
+
+def _cut(answer: Answer, limit: int, param: Param) -> Answer:
+    """The answer with at most `limit` rows, and a note where some are left off."""
+    from repaircli.commands.framework.options import LIMIT_LATEST
+
+    rows = answer.data
+    if not isinstance(rows, list) or len(rows) <= limit:
+        return answer
+    if param is LIMIT_LATEST:
+        note = msg("only the latest {limit} are shown; --limit all shows every one", limit=limit)
+        return replace(answer, data=rows[-limit:], notes=(*answer.notes, note))
+    note = msg("only the first {limit} are shown; --limit all shows every one", limit=limit)
+    return replace(answer, data=rows[:limit], notes=(*answer.notes, note))
 
 
 def call(**also: Any) -> Call:  # values of any option

@@ -100,6 +100,18 @@ class WholeNumber(types.ParamType):
         return number
 
 
+class HowMany(WholeNumber):
+    """A number of rows from 1, or `all`."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def convert(self, value: object, param: Parameter | None, ctx: Context | None) -> int:
+        from repaircli.commands.framework.options import EVERY
+
+        return EVERY if value in ("all", "全部") else min(super().convert(value, param, ctx), EVERY)
+
+
 class OneOf(types.ParamType):
     """One of a few words, exactly as listed."""
 

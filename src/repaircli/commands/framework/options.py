@@ -35,6 +35,11 @@ class Param(NamedTuple):
         """The same, but it may be left out."""
         return self._replace(default=None)
 
+    @property
+    def is_limit(self) -> bool:
+        """Whether it says how long a list may be, by a number or `all`."""
+        return self.spec == "--limit N|all"
+
     def annotation(self) -> object:
         """As Typer reads it in a signature."""
         if self.kind is typer.Context:
@@ -45,6 +50,12 @@ class Param(NamedTuple):
         *names, last = self.spec.replace(",", "").split()
         metavar = None if last.startswith("-") else last
         names += [last] if metavar is None else []
+        if self.is_limit:
+            from repaircli.commands.framework.help import HowMany
+
+            return Annotated[
+                kind, typer.Option(*names, metavar=metavar, help=self.help, click_type=HowMany())
+            ]
         return Annotated[kind, typer.Option(*names, metavar=metavar, help=self.help, min=self.low)]
 
 
@@ -92,9 +103,22 @@ def row_id(help: str) -> Param:
     return argument("ID", help, int, low=1)
 
 
-def limit(default: int | None = 50) -> Param:
-    """How long a list may be."""
-    return number("--limit N", N_("at most this many"), default, low=1)
+PAGE = 50
+"""Rows of a list on a terminal; a script gets every one, since nothing tells it that some were left off."""
+
+EVERY = 2**31 - 1
+"""The number of `--limit all`."""
+
+LIMIT = Param("--limit N|all", N_("show at most this many; default: 50 on a terminal, else all"), int)
+"""How long a list may be. The action takes one more than are shown, so that rows left off can be told."""
+LIMIT_LATEST = LIMIT._replace(
+    help=N_("show at most this many, the latest; default: 50 on a terminal, else all")
+)
+"""The same of a list whose last rows count."""
+LIMIT_TOLD = LIMIT._replace(kind=int)
+"""The same where the action itself tells what is left off."""
+LIMIT_SHOWN = LIMIT._replace(kind=int)
+"""The same of a short list, which the action makes whole."""
 
 
 NO = argument("NO", N_("order number, or a unique part of it"))

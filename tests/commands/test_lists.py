@@ -1,0 +1,100 @@
+"""One rule for all lists: a page on a terminal, every row for a script, --limit N or all."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from network import Network
+from test_actions import VERBS
+
+from repaircli.commands.framework import options as opt
+from repaircli.commands.framework.bridge import rows_wanted
+
+WHOLE = {
+    "rules list": "the table of the policy, printed whole",
+    "rules limit list": "the settings of the policy, few and always all",
+}
+"""Lists without --limit, and why."""
+
+LISTS = {
+    path: verb
+    for path, verb in VERBS.items()
+    if path.split()[-1] in ("list", "due", "log") and path != "contact log"
+}
+
+
+@pytest.mark.parametrize("path", sorted(LISTS))
+def test_every_list_has_the_same_limit(path: str) -> None:
+    param = LISTS[path].params.get("limit")
+    assert (param is None) == (path in WHOLE), path
+    assert param is None or (param.is_limit and param.default is None)
+
+
+def orders(network: Network, count: int) -> None:
+    for _ in range(count):
+        no = network.create("agent")
+        network.ok("agent", "urge", "add", no, "--text", "请尽快")
+
+
+def rows(network: Network, line: str, **run: Any) -> int:
+    result = network.run("admin", line, **run)
+    assert result.exit == 0, result.err
+    return len(json.loads(result.out))
+
+
+def test_a_script_gets_every_row_and_a_terminal_a_page(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opt, "PAGE", 3)
+    orders(network, 5)
+    assert rows(network, "order list") == 5
+    page = network.run("admin", "order list", columns=100)
+    assert (len(json.loads(page.out)), page.err) == (
+        3,
+        "note: 2 more are not shown; --limit all shows every one\n",
+    )
+    assert rows(network, "order list --limit all", columns=100) == 5
+    assert rows(network, "order list --limit 全部") == 5
+    assert rows(network, "order list --limit 4") == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("area list --limit 2", "only the first 2 are shown; --limit all shows every one"),
+        ("user list --limit 2", "only the first 2 are shown; --limit all shows every one"),
+        ("station list --limit 2", "only the first 2 are shown; --limit all shows every one"),
+        ("audit log --limit 2", "only the latest 2 are shown; --limit all shows every one"),
+        ("audit log --after 0 --limit 2", "only the first 2 are shown; --limit all shows every one"),
+        ("notify list --limit 2", "only the latest 2 are shown; --limit all shows every one"),
+        ("order list --limit 2", "1 more are not shown; --limit all shows every one"),
+    ],
+)
+def test_rows_left_off_are_told_on_stderr_and_json_stays_a_list(
+    network: Network, line: str, note: str
+) -> None:
+    orders(network, 3)
+    result = network.run("admin", line)
+    assert (len(result.data), result.err) == (2, f"note: {note}\n")
+
+
+def test_the_latest_rows_are_the_last_of_them(network: Network) -> None:
+    orders(network, 3)
+    every = network.ok("admin", "notify list")
+    assert network.ok("admin", "notify list --limit 2") == every[-2:]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("0", "less than 1"), ("-1", "less than 1"), ("viele", "not a whole number")]
+)
+def test_what_is_no_number_of_rows_is_refused(network: Network, text: str, why: str) -> None:
+    result = network.run("admin", "order", "list", "--limit", text)
+    assert result.exit == 2 and why in result.err and "--limit" in result.err
+
+
+def test_a_number_beyond_any_list_means_every_row(network: Network) -> None:
+    orders(network, 2)
+    assert rows(network, f"order list --limit {10**12}") == 2
+    assert rows_wanted(None) == opt.EVERY, "the tests are no terminal"
