@@ -59,7 +59,7 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     assert (ended["number"], ended["ended_by"], ended["ended_role"]) == ("13800000001", "co1", "coordinator")
     assert ended["until"] == "2026-06-03T10:00:00+08:00"
     page = network.run("north", f"order show {no}", format="table").out
-    assert "13800000001  co1 (coordinator)" in page
+    assert "13800000001  co1名 (co1) (coordinator)" in page
     wrong(network, no)
     found = check(network, no)
     assert found["evidence"]["numbers_changed"] == [

@@ -100,6 +100,17 @@ def test_a_commissioned_order_names_the_commission(network):
     assert close(network, no, "--solution", "大区委派投诉，换电源").exit == 0
 
 
+def test_a_commission_that_is_known_before_the_print_is_no_service(network):
+    no = network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {no} --at +2h")
+    network.ok("co1", f"order fact {no} region_commissioned")
+    network.at("10:00:00").ok("co1", f"order print {no}")
+    network.at("11:00:00").ok("eng1", f"order start {no}")
+    network.ok("eng1", f"order repaired {no}")
+    assert network.ok("eng1", f"order sign {no}")["signed_at"] is not None
+    assert close(network, no, "--solution", "大区委派投诉，换电源").exit == 0
+
+
 def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
     no = network.downloaded()
     network.ok("eng1", f"order writeback-t3 {no} --at +2h")
@@ -115,6 +126,21 @@ def test_the_region_confirms_a_finding_that_the_customer_will_not_sign(network):
         "region_confirmed",
         "用户拒绝签字",
         "north",
+    )
+
+
+def test_the_hint_to_the_region_keeps_its_basis_and_asks_for_the_options_that_are_missing(network):
+    no = network.create("co1", service="carry-in")
+    network.ok("eng1", f"order repaired {no}")
+    line = f"order close {no} --solution 换电源 --basis region_confirmed"
+    hint = network.run("north", line).data["hint"]
+    assert hint == f"repaircli {line} --why TEXT --unprinted WHY"
+    words = hint.removeprefix("repaircli ").replace("TEXT", "用户不来取机").replace("WHY", "停电")
+    order = network.ok("north", words)
+    assert (order["close_basis"], order["close_why"], order["unprinted_why"]) == (
+        "region_confirmed",
+        "用户不来取机",
+        "停电",
     )
 
 

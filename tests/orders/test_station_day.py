@@ -83,7 +83,7 @@ def test_an_order_that_was_signed_before_the_rule_is_closed_with_the_reason(netw
     network.ok("eng1", f"order writeback-t3 {no} --at +1m")
     refused = network.run("eng1", f"order close {no} --solution s")
     assert refused.checks == {"served_unprinted"} and refused.data["checks"][0]["clause"] == "001-2.5.4"
-    assert f"hint: repaircli order close {no} --solution TEXT --unprinted WHY" in refused.err
+    assert f"hint: repaircli order close {no} --solution s --unprinted WHY" in refused.err
     assert network.ok("eng1", f"order close {no} --solution s --unprinted 忘了")["unprinted_why"] == "忘了"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from repaircli.orders import part_record, violations
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
@@ -11,6 +13,7 @@ from repaircli.platform.inputs import chosen, optional
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import closing
+from repaircli.rules.policy.decision import Check
 
 
 @writes
@@ -30,7 +33,7 @@ def close(
     record = orders_record.find(tx, no)
     verdict = closing.check(record.state, asked)
     if verdict.checks:
-        return orders_record.refused(record, verdict.checks)
+        return orders_record.refused(record, verdict.checks, again("order close", record.no, asked, verdict.checks))
     values = violations.unprinted(tx, record, asked.unprinted)
     close_with(tx, record, verdict.basis, solution=asked.solution, close_why=asked.why, **values)
     left = part_record.owed(tx, record)
@@ -54,6 +57,30 @@ def asked_for(
     if closer in tx.acting.eligible:
         orders_record.act_only_as(tx, closer)
     return closing.Closing(str(tx.acting.role), solution.strip(), given, optional(why), optional(unprinted))
+
+
+_OPTIONS = frozenset({"solution_missing", "solution_words", "why_missing", "served_unprinted"})
+"""The checks that an option of the same command meets."""
+
+
+def again(name: str, no: str, asked: closing.Closing, checks: Sequence[Check]) -> Msg | None:
+    """The command `name` as it was typed, with the options that are missing; None where `checks` ask for more than that."""
+    codes = {check.code for check in checks}
+    if not codes <= _OPTIONS:
+        return None
+    options = (
+        ("solution", codes & {"solution_missing", "solution_words"}, "TEXT", asked.solution),
+        ("basis", False, "", asked.basis),
+        ("why", "why_missing" in codes, "TEXT", asked.why),
+        ("unprinted", "served_unprinted" in codes, "WHY", asked.unprinted),
+    )
+    words = [
+        f"--{name} {gap if missing else '{' + name + '}'}"
+        for name, missing, gap, given in options
+        if missing or given
+    ]
+    given = {name: value for name, missing, _, value in options if value and not missing}
+    return command_line(name, " ".join(("{no}", *words)), no=no, **given)
 
 
 def next_step(record: OrderRecord) -> Msg:

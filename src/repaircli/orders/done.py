@@ -24,13 +24,17 @@ def done(
     Where one would be refused, none is taken, and everything that is missing is said. Parameters as those of `close`.
     """
     record = orders_record.find(tx, no)
-    checks = missing(tx, record, close.asked_for(tx, solution, basis, None, unprinted))
+    asked = close.asked_for(tx, solution, basis, None, unprinted)
+    checks = missing(tx, record, asked)
     if checks:
-        return orders_record.refused(record, checks)
+        return orders_record.refused(record, checks, close.again("order done", record.no, asked, checks))
     if not record.state.finished:
         steps.repaired.within(tx, no)
+        # the signature follows at once, with its reason
+        tx.notes[:] = [note for note in tx.notes if note != steps.UNPRINTED]
     if not record.state.signed:
         steps.sign.within(tx, no, unprinted=unprinted)
+        unprinted = None
     return close.close.within(tx, no, solution, basis=basis, unprinted=unprinted)
 
 

@@ -160,12 +160,12 @@ def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
     return bool(failed) and last.kind == T3Kind.NORMAL and last.slot > 1 and last.written_at >= max(failed)
 
 
+UNPRINTED = msg("the order was not printed before service; the signature needs --unprinted WHY (001-1.5.6)")
+
+
 def _note_unprinted(tx: Transaction, record: OrderRecord) -> None:
     if steps.unprinted(record.state, excused=False):
-        text = msg(
-            "the order was not printed before service; the signature needs --unprinted WHY (001-1.5.6)"
-        )
-        tx.note(text)
+        tx.note(UNPRINTED)
 
 
 @writes

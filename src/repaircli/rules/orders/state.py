@@ -23,6 +23,7 @@ from repaircli.rules.orders.close_facts import ATTRIBUTES, standing
 
 _STEPS_WITH_CUSTOMER = ("started_at", "arrived_at", "signed_at", "picked_up_at", "delivered_at")
 
+_NO_SERVICE = ATTRIBUTES | {"phone_resolved"}
 _STATION = frozenset((Role.COORDINATOR, Role.ENGINEER))
 _CALLED_FROM, _CALLED_UNTIL = 8, 22
 """Hours between which people are called; a call outside is shown to the region and counts all the same (R-02)."""
@@ -423,8 +424,11 @@ class OrderState:
 
     @property
     def served_at(self) -> datetime | None:
-        """When service took place first: it started, the repair was done, or a fact other than a phone solution."""
-        work = [self._logged_at[code] for code in self.close_facts if code != "phone_resolved"]
+        """When service took place first: it started, the repair was done, or a fact shows that it did.
+
+        A phone solution shows none, and neither does an attribute, which may be known before the visit (001-6.3.6).
+        """
+        work = [self._logged_at[code] for code in self.close_facts if code not in _NO_SERVICE]
         return min((t for t in (self.started_at, self.repaired_at, *work) if t is not None), default=None)
 
     @property
