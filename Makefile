@@ -83,6 +83,12 @@ bundle: $(STAMP) ## a folder and an archive that run without Python, in build/bu
 	@$(BIN)/python scripts/bundle.py build/bundle
 	REPAIRCLI_BUNDLE=build/bundle/repaircli $(BIN)/python -m pytest tests/bundle
 
+.PHONY: postgres
+postgres: $(STAMP) ## the transcripts on PostgreSQL, at REPAIRCLI_TEST_POSTGRES, beside SQLite
+	@test -n "$$REPAIRCLI_TEST_POSTGRES" || { echo 'REPAIRCLI_TEST_POSTGRES names no server, such as postgresql+psycopg://postgres@localhost/postgres' >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	$(BIN)/python -m pytest tests/platform/test_postgres.py
+
 .PHONY: reliability
 reliability: $(STAMP) ## the reliability tests at full length, and new examples for the property tests
 	REPAIRCLI_RELIABILITY=full $(BIN)/python -m pytest tests/reliability tests/rules tests/platform -n auto

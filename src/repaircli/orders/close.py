@@ -33,7 +33,9 @@ def close(
     record = orders_record.find(tx, no)
     verdict = closing.check(record.state, asked)
     if verdict.checks:
-        return orders_record.refused(record, verdict.checks, again("order close", record.no, asked, verdict.checks))
+        return orders_record.refused(
+            record, verdict.checks, again("order close", record.no, asked, verdict.checks)
+        )
     values = violations.unprinted(tx, record, asked.unprinted)
     close_with(tx, record, verdict.basis, solution=asked.solution, close_why=asked.why, **values)
     left = part_record.owed(tx, record)

@@ -43,11 +43,15 @@ def entrustments(tx: Tx, no: str) -> list[dict[str, Any]]:
     return _found(tx, _brief(Entrustment, *_ENTRUSTMENT), no)
 
 
-_PEOPLE = select(User.__table__).where(User.__table__.c.login.in_(bindparam("logins", expanding=True)))
+_PEOPLE = (
+    select(User.__table__)
+    .where(User.__table__.c.login.in_(bindparam("logins", expanding=True)))
+    .order_by(User.__table__.c.id)
+)
 
 
 def people(tx: Tx, logins: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The name of each of `logins` that there is, and whether it is disabled."""
+    """The name of each of `logins` that there is, and whether it is disabled, in the order in which they were added."""
     found = tx.rows(User, _PEOPLE, {"logins": sorted(logins)}) if logins else []
     return {row.login: {"name": row.name, "disabled": bool(row.disabled)} for row in found}
 
