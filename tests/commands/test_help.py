@@ -262,9 +262,20 @@ def test_a_chinese_page_has_chinese_metavars() -> None:
     assert "--at 时间" in names and "--phone-resolved software|other" in names
 
 
-@pytest.mark.parametrize("value", ["TEXT", "单号", "时间", "STATION", "…"])
-def test_a_placeholder_is_no_value_in_either_language(value: str) -> None:
-    assert value in metavars.placeholders()
+@pytest.mark.parametrize(
+    ("value", "metavar", "refused"),
+    [
+        ("TEXT", "NO", True),
+        ("…", "TEXT", True),
+        ("单号", "NO", True),
+        ("时间", "TIME", True),
+        ("大区", "REGION", True),
+        ("大区", "NAME", False),
+        ("N", "N", False),
+    ],
+)
+def test_a_placeholder_is_no_value_in_either_language(value: str, metavar: str, refused: bool) -> None:
+    assert metavars.is_placeholder(value, metavar) is refused
 
 
 PLAIN = re.compile(

@@ -338,7 +338,7 @@ def _refuse_placeholder(param: Parameter, given: object) -> None:
     from repaircli.commands.framework import metavars
 
     for value in texts:
-        if value.strip() in metavars.placeholders():
+        if metavars.is_placeholder(value.strip(), param.metavar or ""):
             option = (
                 param.opts[0]
                 if param.param_type_name == "option"

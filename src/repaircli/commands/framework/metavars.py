@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_
@@ -65,7 +64,9 @@ def shown(metavar: str) -> str:
     return _WORD.sub(lambda word: tr(word[0]), metavar)
 
 
-@cache
-def placeholders() -> frozenset[str]:
-    """What nobody means as a value: the words of help and hints, in both languages."""
-    return frozenset((*METAVARS, *(tr(word, "zh") for word in METAVARS), *_OF_HINTS)) - {"N"}
+_ENGLISH = frozenset((*METAVARS, *_OF_HINTS)) - {"N"}
+
+
+def is_placeholder(value: str, metavar: str) -> bool:
+    """Whether nobody means `value` where `metavar` stands in help: a word of help or hints, or this one in Chinese."""
+    return value in _ENGLISH or value in (tr(word, "zh") for word in _WORD.findall(metavar))
