@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SESSIONS = {"README.md": 3, "docs/tour.md": 15}
+SESSIONS = {"README.md": 3, "README.zh.md": 3, "docs/tour.md": 15}
 """Documents for readers, with the number of commands of the program that each shows at least."""
 TRANSCRIPTS = sorted((ROOT / "tests" / "transcripts").glob("*.md"))
 
@@ -40,6 +41,36 @@ def test_a_document_shows_commands_with_answers(name: str) -> None:
     steps = [piece for piece in transcript.pieces(text) if not isinstance(piece, str)]
     assert sum(step.command.startswith("repaircli ") for step in steps) >= SESSIONS[name]
     assert all(step.output for step in steps if step.command.startswith("repaircli "))
+
+
+@pytest.mark.parametrize(("name", "title"), [("README.md", "## Example"), ("README.zh.md", "## 示例")])
+def test_the_example_begins_within_sixty_lines(name: str, title: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert lines.index(title) <= 60
+
+
+def test_both_readmes_have_the_same_parts_links_and_commands() -> None:
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    assert english.count("\n## ") == chinese.count("\n## ")
+    for kind in (
+        r"\]\((docs/[^)]+\.md|C[A-Z]+\.md)\)",
+        r"^\$ repaircli (.+)$",
+        r"^(?:make|pipx|uv|repaircli) [a-z.-][^#\n]*(?=#)",
+    ):
+        assert sorted(set(re.findall(kind, english, re.M))) == sorted(set(re.findall(kind, chinese, re.M)))
+
+
+def test_the_pictures_are_of_what_the_commands_show() -> None:
+    ran = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "picture_doc.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    for lang in ("en", "zh"):
+        picture = (ROOT / "docs" / "images" / f"terminal-{lang}.svg").read_text(encoding="utf-8")
+        assert "WX260600538" in picture and "@font-face" not in picture
 
 
 def test_a_document_links_only_to_files_that_exist() -> None:
