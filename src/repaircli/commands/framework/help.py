@@ -143,7 +143,10 @@ class OneOf(types.ParamType):
         return [CompletionItem(c) for c in self.choices if c.startswith(incomplete)]
 
 
-def _own_type(kind: types.ParamType) -> types.ParamType:
+def _own_type(param: Parameter) -> types.ParamType:
+    kind = param.type
+    if param.metavar == "N|all":
+        return HowMany()
     if isinstance(kind, types.IntRange):
         return WholeNumber(kind.min)
     if kind is types.INT:
@@ -302,7 +305,7 @@ class Command(_Spoken, TyperCommand):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # whatever Typer gives its commands
         super().__init__(*args, **kwargs)
         for param in self.params:
-            param.type = _own_type(param.type)
+            param.type = _own_type(param)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         with _placed(ctx):

@@ -50,12 +50,6 @@ class Param(NamedTuple):
         *names, last = self.spec.replace(",", "").split()
         metavar = None if last.startswith("-") else last
         names += [last] if metavar is None else []
-        if self.is_limit:
-            from repaircli.commands.framework.help import HowMany
-
-            return Annotated[
-                kind, typer.Option(*names, metavar=metavar, help=self.help, click_type=HowMany())
-            ]
         return Annotated[kind, typer.Option(*names, metavar=metavar, help=self.help, min=self.low)]
 
 
