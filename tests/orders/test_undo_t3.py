@@ -79,6 +79,21 @@ def test_everything_against_it_is_said_at_once(network):
     assert len(network.show(no)["t3"]) == 1
 
 
+@pytest.mark.parametrize("end", ["withdraw", "reject"])
+def test_a_request_that_was_judged_by_the_t3_keeps_it_also_when_it_is_over(network, end):
+    no = network.downloaded()
+    write(network, no, *AT)
+    asked = network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
+    if end == "withdraw":
+        network.ok("co1", f"cancel withdraw {asked['id']}")
+    else:
+        network.ok("north", f"cancel reject {asked['id']} --why 继续维修")
+    assert write(network, no, *UNDO).data["checks"][0]["code"] == "asked_since"
+    assert write(network, no, *LATER).exit == 0
+    # the next T3 was judged by nobody
+    assert write(network, no, *UNDO).exit == 0
+
+
 def news(network):
     return network.ok("co1", "notify list --code N23")
 

@@ -83,7 +83,11 @@ def _print(tx: Transaction, no: str, output: str | None) -> Answer:
     if refusal := orders_record.step_refused(record, "print"):
         return refusal
     before = record.order.printed_at
-    if before is None:
+    copy = not record.state.open
+    if copy:
+        tx.note(msg("order {no} is closed: this is a copy for the files", no=record.no))
+        tx.event("order.reprinted", order_no=record.no, after={"copy": True})
+    elif before is None:
         orders_record.change(tx, record, "order.printed", printed_at=tx.now)
     else:
         tx.note(msg("printed again; the first print was {time}", time=f"{tx.local(before):%Y-%m-%d %H:%M}"))
@@ -101,6 +105,7 @@ def _print(tx: Transaction, no: str, output: str | None) -> Answer:
         engineer_name=None if engineer is None else engineer.name,
         voucher=custody.voucher(tx, record.order),
         printed_now=tx.now,
+        copy=copy,
         **part_record.of_order(tx, record),
         output=output,
     )

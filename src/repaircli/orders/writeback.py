@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repaircli.orders import close, contacts, notices
+from repaircli.orders import queries as rows
 from repaircli.orders import record as orders_record
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Promise
@@ -161,6 +162,7 @@ def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...
         tx.acting.login,
         None if last is None else last.written_by,
         told=any(each.status != "queued" for each in news),
+        asked_since=last is not None and _asked_since(tx, record.no),
     )
     checks = writeback.undo(record.state, asked, limits_of(tx, since=record.order.t1))
     if checks or last is None:
@@ -178,6 +180,17 @@ def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...
     if record.order.printed_at is not None and record.order.printed_at >= last.written_at:
         tx.note(msg("the order was printed with this time; print it again once the new time is written"))
     return orders_record.answer(tx, "order.promised", record)
+
+
+_ASKED = frozenset({"cancel.requested", "form.submitted"})
+"""The events by which a station asks the region to decide on an order as it stands."""
+
+
+def _asked_since(tx: Transaction, no: str) -> bool:
+    """Whether the region was asked to decide on the order since its last T3 was written."""
+    whats = [event.what for event in rows.of_order(tx, no)]
+    last = max(i for i, what in enumerate(whats) if what == "t3.written") if "t3.written" in whats else 0
+    return not _ASKED.isdisjoint(whats[last:])
 
 
 def _refused(tx: Transaction, record: OrderRecord, write: Write, verdict: Verdict) -> Answer:

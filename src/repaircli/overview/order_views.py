@@ -159,12 +159,10 @@ def _remarks(data: Mapping[str, Any], pen: Pen) -> None:
 
 
 def _nested(data: Mapping[str, Any], pen: Pen) -> None:
-    facts = [f for f in data.get("fact_log", ()) if f["voided_at"] is None]
-    if facts:
+    if data.get("fact_log"):
         pen.heading(pen.tr(N_("work and tests")))
-        for f in facts:
-            said = f"  {f['note']}" if f["note"] else ""
-            pen.say(f"{pen.text(f['logged_at'])}  {fact_word(f['code'], pen)}{said}", indent=2, hang=2)
+        for fact in data["fact_log"]:
+            pen.say(_fact(fact, pen), indent=2, hang=2)
     if data.get("contacts"):
         pen.heading(pen.tr(N_("calls to the customer")))
         pen.table(_CALLS, [_call(c, pen) for c in data["contacts"]], indent=2)
@@ -189,6 +187,22 @@ def _nested(data: Mapping[str, Any], pen: Pen) -> None:
     if data.get("requests"):
         pen.heading(pen.tr(N_("cancel requests")))
         pen.table(_REQUESTS, data["requests"], indent=2)
+
+
+def _fact(fact: Mapping[str, Any], pen: Pen) -> str | Styled:
+    """What was found or done and when; what was taken back says when and why, and stays readable."""
+    said = f"  {fact['note']}" if fact["note"] else ""
+    line = f"{pen.text(fact['logged_at'])}  {fact_word(fact['code'], pen)}{said}"
+    if fact["voided_at"] is None:
+        return line
+    known = _WHY_VOIDED.get(fact["void_why"])
+    why = fact["void_why"] if known is None else pen.tr(known)
+    back = msg("taken back {time}: {why}", time=pen.text(fact["voided_at"]), why=why)
+    return Styled(f"{line}  {pen.tr(back)}", "dim")
+
+
+_WHY_VOIDED = {"check-failed": N_("customer's check failed")}
+"""The reasons that the program writes itself, in words."""
 
 
 def _parts(data: Mapping[str, Any], pen: Pen) -> None:

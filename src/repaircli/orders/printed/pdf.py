@@ -59,7 +59,7 @@ def pdf(
     for data in orders:
         no = clean(str(data["order_no"]))
         heading = Table(
-            [[Paragraph(escape(tr(workorder.TITLE, lang)), title), [_bars(no), cell(no)]]],
+            [[Paragraph(escape(workorder.title(data, lang)), title), [_bars(no), cell(no)]]],
             colWidths=[inner - 62 * _MM, 62 * _MM],
             style=[("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LINEBELOW", (0, 0), (-1, -1), 1.2, "black")],
         )

@@ -22,6 +22,7 @@ MARGIN_SIDE, MARGIN_TOP = 6.4, 15
 MARGINS = f"{MARGIN_TOP}mm {MARGIN_SIDE}mm"
 
 TITLE = N_("repair order")
+COPY = N_("copy of a closed order")
 _URGES = N_("urge orders")
 TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("actual fault and solution"))
 SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
@@ -38,7 +39,7 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
     """The lines of the order as plain text; everything that somebody typed is harmless in them."""
     rows = _rows(data, lang)
     left = max(width(label) for label, _ in rows)
-    found = [f"{tr(TITLE, lang)}  {data['order_no']}", ""]
+    found = [f"{title(data, lang)}  {data['order_no']}", ""]
     found += [f"{pad(label, left)}  {value}" for label, value in rows]
     if data["urges"]:
         found += ["", tr(_URGES, lang)]
@@ -51,6 +52,12 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
         found += ["", "- " * 36, tr(VOUCHER, lang), ""]
         found += [f"{pad(label, left)}  {value}" for label, value in slip]
     return found
+
+
+def title(data: Mapping[str, Any], lang: str) -> str:
+    """The title of the page; that of a closed order, which nobody works by, says that it is a copy."""
+    of_copy = f" ({tr(COPY, lang)})" if lang != "zh" else f"（{tr(COPY, lang)}）"
+    return tr(TITLE, lang) + (of_copy if data.get("copy") else "")
 
 
 def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") -> str:
@@ -76,6 +83,7 @@ def _of_page(data: Mapping[str, Any], lang: str) -> dict[str, object]:
     """What the template shows of one order."""
     pairs, wide = cells(data, lang)
     return {
+        "title": title(data, lang),
         "no": data["order_no"],
         "barcode": barcode.svg(clean(str(data["order_no"]))),
         "pairs": pairs,

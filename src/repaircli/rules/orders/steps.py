@@ -48,11 +48,12 @@ def may(
     """Every rule that taking the step `event` would break; empty when it may be taken.
 
     `fact`: the code that the step `fact` logs. `excused`: the step `start` names a
-    system failure, or `sign` says why the order was not printed before service.
+    system failure, or `sign` says why the order was not printed before service. A closed order is printed as a copy.
     """
     found: list[Check] = []
     returning = event in _RETURNS_MACHINE and order.in_custody
-    if not order.open and not returning:
+    copied = event == "print" and order.status == Status.RESOLVED
+    if not order.open and not returning and not copied:
         return (over(order),)
     if event == "download":
         if order.status != Status.DISPATCHED:

@@ -144,11 +144,15 @@ def check(order: OrderState, write: Write, limits: Limits = LIMITS) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Who takes back the last T3, who wrote it, and whether a notice of it was sent."""
+    """Who takes back the last T3, who wrote it, whether a notice of it was sent, and what was asked of the region since.
+
+    `asked_since`: a cancel request or a special-case statement, also one that is over.
+    """
 
     by: str
     written_by: str | None
     told: bool = False
+    asked_since: bool = False
 
 
 def undo(order: OrderState, asked: Undo, limits: Limits = LIMITS) -> tuple[Check, ...]:
@@ -174,6 +178,11 @@ def undo(order: OrderState, asked: Undo, limits: Limits = LIMITS) -> tuple[Check
         found.append(Check("undo_too_late", "own-4", text))
     if asked.told:
         found.append(Check("notice_sent", "own-4", msg("a notice of this T3 was sent")))
+    if asked.asked_since:
+        text = msg(
+            "a cancel request or a special-case statement was made since this T3, and was judged by it"
+        )
+        found.append(Check("asked_since", "own-4", text))
     if last.type == RECURRED:
         text = msg("this T3 took the finished repair back, so it stays; agree a new time")
         found.append(Check("repair_reopened", "own-4", text))
