@@ -91,6 +91,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         (folder / "holidays.csv").write_text("day,working,name\n2027-01-01,no,元旦\n", encoding="utf-8")
         shutil.copy(folder / "sample.db", folder / "practice.db")
         (folder / "commands.txt").write_text("region list\n", encoding="utf-8")
+        (folder / "numbers.txt").write_text("WX260600538\nWX260600544\n", encoding="utf-8")
         (folder / "order.json").write_text(
             '{"service": "onsite", "customer": "张伟", "phones": ["13800000001"], "address": "北京市海淀区中关村大街1号",'
             ' "fault": "无法开机", "area": "110108"}',

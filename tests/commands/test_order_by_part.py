@@ -32,6 +32,8 @@ COMMANDS = {
     "order picked-up": (COORDINATOR, ""),
     "order check-failed": (COORDINATOR, ""),
     "order delivered": (COORDINATOR, ""),
+    "order done": (ENGINEER, "--solution 更换电源后正常"),
+    "order note": (COORDINATOR, "--text 用户下午在家"),
     "order close": (ENGINEER, "--solution 更换电源后正常"),
     "contact log": (ENGINEER, "--result reached"),
     "parts request": (ENGINEER, "--part RAM --parts-order PO2"),

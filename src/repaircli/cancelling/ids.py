@@ -1,14 +1,14 @@
-"""Lists of ids: on the command line, in a file with one a line, or as JSON lines."""
+"""Lists of ids: on the command line, in a file with one a line, or as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.inputs import json_of, text_of
+from repaircli.platform.inputs import entries
 from repaircli.platform.text import command_line, msg
 
-_HINT = msg("one id a line, # for comments; or JSON lines with an id")
+_HINT = msg("one id a line, # for comments; or JSON with an id")
 
 
 def chosen(
@@ -33,20 +33,10 @@ def chosen(
 
 def read(source: str) -> list[int]:
     """The ids in the file `source`, or on standard input for `-`; an empty one has none. Raises UsageProblem naming a bad line."""
-    text = text_of(source, "--from")
-    found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        bare = line.split("#", 1)[0].strip() if not line.lstrip().startswith("{") else line.strip()
-        if bare:
-            found.append(_id(bare, number))
-    return found
+    return [_id(value, text, line) for line, text, value in entries(source, "--from", "id")]
 
 
-def _id(text: str, line: int) -> int:
-    value: object = text
-    if text.startswith("{"):
-        read = json_of(text, "--from")
-        value = read.get("id") if isinstance(read, dict) else None
+def _id(value: object, text: str, line: int) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import (
@@ -16,6 +16,10 @@ from repaircli.commands.framework.bridge import (
     from_options,
     given_options,
 )
+from repaircli.platform import invocation
+
+if TYPE_CHECKING:
+    from repaircli.platform.answers import Call
 
 app = Noun()
 
@@ -25,6 +29,13 @@ _UNPRINTED = opt.text(
 _BASIS = opt.text(
     "--basis signed|pickup|delivered|region_confirmed", N_("evidence for closing; default: the usual one")
 )
+_ORDERS = {
+    "no": opt.arguments("NO", N_("order numbers, or unique parts of them")),
+    "from_": opt.text(
+        "--from FILE|-", N_("read the numbers from a file: one a line, or JSON with order_no; - is stdin")
+    ),
+}
+"""One order or several."""
 _RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to be called again"))
 
 
@@ -81,6 +92,17 @@ def create(from_json: str | None, **_: object) -> None:
     finish(orders_create.create(call(from_json=text), given))
 
 
+def _named(typed: list[str], source: str | None) -> tuple[Call, list[str], bool]:
+    """The call, the order numbers that were typed or are in a file, and whether the answer is a list.
+
+    One number that was typed is answered by itself; a file may have one or none, and its answer is a list all the same.
+    """
+    from repaircli.orders import lookup
+
+    numbers = lookup.numbers_of(invocation.current().command, typed, source)
+    return call(no=numbers, from_=None), numbers, source is not None or len(numbers) > 1
+
+
 app.action(
     "list",
     N_("list orders, newest first"),
@@ -94,7 +116,16 @@ app.action(
     ),
     limit=opt.LIMIT_TOLD,
 )
-app.action("show", N_("show everything about one order"), "overview.one_order.show", no=opt.NO)
+
+
+@app.command("show", N_("show everything about orders"), **_ORDERS)
+def show(no: list[str], from_: str | None) -> None:
+    from repaircli.overview import one_order
+
+    asked, numbers, listed = _named(no, from_)
+    finish(one_order.show_all(asked, numbers) if listed else one_order.show(asked, numbers[0]))
+
+
 app.action(
     "clock",
     N_("list the deadlines of an order: what must be done, and by when"),
@@ -102,9 +133,16 @@ app.action(
     no=opt.NO,
     explain=opt.flag("--explain", N_("day by day: kind of day, working time used, calls made")),
 )
-app.action(
-    "history", N_("list what happened to an order, and who did it"), "overview.one_order.history", no=opt.NO
-)
+
+
+@app.command("history", N_("list what happened to orders, and who did it"), **_ORDERS)
+def history(no: list[str], from_: str | None) -> None:
+    from repaircli.overview import one_order
+
+    asked, numbers, listed = _named(no, from_)
+    finish(one_order.history_all(asked, numbers) if listed else one_order.history(asked, numbers[0]))
+
+
 app.action(
     "lineage",
     N_("show the orders that an order replaced and was replaced by"),
@@ -145,12 +183,22 @@ def edit(no: str, no_paid_visit: bool, **_: object) -> None:
     finish(orders_edit.edit(call(), no, typed, no_paid_visit=no_paid_visit))
 
 
-app.action(
-    "download",
-    N_("download orders dispatched to your station; without numbers all of them"),
-    "orders.download.download",
-    numbers=opt.arguments("NO", N_("order numbers, or parts of them")),
+@app.command(
+    "download", N_("download orders dispatched to your station; without numbers all of them"), **_ORDERS
 )
+def download(no: list[str], from_: str | None) -> None:
+    from repaircli.orders import download as orders_download
+
+    if not no and from_ is None:
+        finish(orders_download.download(call(), None))
+        return
+    asked, numbers, listed = _named(no, from_)
+    if listed:
+        finish(orders_download.download(asked, numbers))
+    else:
+        finish(orders_download.download_one(asked, numbers[0]))
+
+
 app.action(
     "assign",
     N_("assign an order to an engineer of the station or of its branch points"),
@@ -163,7 +211,7 @@ app.action(
 @app.command(
     "print",
     N_("print orders before service; stamps them as printed"),
-    no=opt.arguments("NO", N_("order numbers, or unique parts of them")).needed(),
+    **_ORDERS,
     output=opt.text(
         "--output, -o FILE",
         N_("file to write: HTML for B5 paper; .pdf for PDF, .txt for plain text"),
@@ -173,11 +221,12 @@ app.action(
     ),
     font=opt.text("--font FILE", N_("TrueType font with Chinese, for PDF")),
 )
-def print_(no: list[str], output: str | None, paper: str, font: str | None) -> None:
+def print_(no: list[str], from_: str | None, output: str | None, paper: str, font: str | None) -> None:
     from repaircli.orders import printing
 
     made = None if output is None else _paper(output, paper, font)
-    finish(printing.print_orders(call(), no, output, made))
+    asked, numbers, listed = _named(no, from_)
+    finish(printing.print_orders(asked, numbers, output, made, listed=listed))
 
 
 def _paper(
@@ -185,7 +234,6 @@ def _paper(
 ) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:  # data of an answer
     """What makes the file: HTML, or PDF or plain text where its name ends so."""
     from repaircli.orders.printed import workorder
-    from repaircli.platform import invocation
 
     lang = invocation.current().lang
     if output.endswith(".pdf"):

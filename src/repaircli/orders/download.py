@@ -13,7 +13,7 @@ from repaircli.orders import record as orders_record
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.record import OrderRecord
 from repaircli.orders.tables import Order
-from repaircli.platform.answers import Answer, Call
+from repaircli.platform.answers import Answer
 from repaircli.platform.codes import PollKind, Status
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, RepairError
 from repaircli.platform.text import command_line, msg
@@ -23,18 +23,12 @@ from repaircli.rules.orders import steps
 _WAITING_AT_ONCE = 100_000
 
 
-def download(call: Call, numbers: Sequence[str]) -> Answer:
-    """Downloads the orders `numbers`, or with none everything dispatched to the identity's station (001-1.3.2).
-
-    One number answers the order; otherwise one result for each, exit 7 when one was refused or not found.
-    """
-    if len(numbers) == 1:
-        return download_one(call, numbers[0])
-    return _download_several(call, numbers)
-
-
 @writes_in_chunks
-def _download_several(numbers: Sequence[str]) -> Chunks[str, dict[str, Any]]:
+def download(numbers: Sequence[str] | None) -> Chunks[str, dict[str, Any]]:
+    """Downloads the orders `numbers`, or for None everything dispatched to the identity's station (001-1.3.2).
+
+    There is one result for each, exit 7 when one was refused or not found.
+    """
     return Chunks(prepare=lambda tx: _wanted(tx, numbers), each=_each, finish=_finish)
 
 
@@ -56,11 +50,13 @@ def download_one(tx: Transaction, no: str) -> Answer:
     return orders_record.answer(tx, "order.downloaded", record)
 
 
-def _wanted(tx: Transaction, numbers: Sequence[str]) -> list[str]:
+def _wanted(tx: Transaction, numbers: Sequence[str] | None) -> list[str]:
     """The orders to take over. Looking for them is a poll, also where none waits (001-6.2.1)."""
+    if numbers is not None and not numbers:
+        return []
     _log_poll(tx)
     tx.event("station.polled", after={"station": tx.acting.station, "kind": str(PollKind.DOWNLOAD)})
-    if numbers:
+    if numbers is not None:
         return list(numbers)
     dispatched = OrderFilter(scope.bounds(tx), statuses=(str(Status.DISPATCHED),))
     return [row.order_no for row in rows.listed(tx, dispatched, "t1", False, _WAITING_AT_ONCE)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from repaircli.network.scope import Bounds, bounds
@@ -10,7 +11,8 @@ from repaircli.orders import lookup_queries as rows
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import R
-from repaircli.platform.errors import Denied, NotFound
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
+from repaircli.platform.inputs import entries
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.policy.authority import AUTHORITY, Scope
@@ -37,6 +39,30 @@ def order(tx: Transaction, no: str) -> Order:
     if role is not tx.acting.role:
         tx.act_as(replace(tx.acting, role=role))
     return row
+
+
+def numbers_of(command: str, typed: Sequence[str], source: str | None) -> list[str]:
+    """The order numbers that were typed, or that the file `source` lists (`-` is standard input), each once.
+
+    Raises UsageProblem where both or neither are given, and for an entry that is no number, naming its line.
+    """
+    if typed and source is not None:
+        raise UsageProblem(
+            msg("order numbers are typed or read with --from, not both"), command_line(command, "--from FILE")
+        )
+    if not typed and source is None:
+        raise UsageProblem(msg("write one order number or several"), command_line(command, "NO"))
+    if source is None:
+        return list(dict.fromkeys(typed))
+    found: dict[str, None] = {}
+    for line, text, value in entries(source, "--from", "order_no"):
+        if not isinstance(value, str):
+            raise UsageProblem(
+                msg("--from: line {line}: expected an order number, got {text}", line=line, text=text[:80]),
+                msg("one order number a line, # for comments; or JSON with an order_no"),
+            )
+        found[value] = None
+    return list(found)
 
 
 def described(order: Order) -> Msg:

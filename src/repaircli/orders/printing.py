@@ -21,17 +21,24 @@ Paper = Callable[[Sequence[Mapping[str, Any]]], bytes]
 
 
 def print_orders(
-    call: Call, numbers: Sequence[str], output: str | None = None, paper: Paper | None = None
+    call: Call,
+    numbers: Sequence[str],
+    output: str | None = None,
+    paper: Paper | None = None,
+    *,
+    listed: bool = False,
 ) -> Answer:
     """Stamps the orders as printed and answers all that stands on the paper, or one result each for several.
+
+    `listed`: they come from a list, which may have one or none.
 
     With `output` the bytes that `paper` makes go into that file before the stamps are committed, so that no order
     counts as printed whose paper could not be written. Of several, those that may not be printed are left out.
     """
     output_files.keep_apart(call, output)
-    if len(numbers) == 1:
+    if len(numbers) == 1 and not listed:
         return _print_one(call, numbers[0], output, paper)
-    return _print_several(call, list(dict.fromkeys(numbers)), output, paper)
+    return _print_several(call, numbers, output, paper)
 
 
 @writes

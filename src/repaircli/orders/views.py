@@ -314,7 +314,5 @@ VIEWS: Mapping[str, View] = {
     "list": View(draw=_draw_list, empty=N_("no orders")),
     "printed": View(draw=_draw_printed),
     "printed_many": View(columns=_PRINTED, summary=_printed_summary),
-    "downloads": View(
-        columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no order waits for download")
-    ),
+    "downloads": View(columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no orders to download")),
 }

@@ -129,6 +129,15 @@ Event = Mapping[str, Any]
 
 
 def draw(data: Sequence[Event], pen: Pen) -> None:
+    """The events of one order, or of several under their numbers."""
+    orders = [(no, list(events)) for no, events in groupby(data, lambda event: event["order_no"])]
+    for no, events in orders:
+        if len(orders) > 1:
+            pen.heading(str(no))
+        _draw_events(events, pen)
+
+
+def _draw_events(data: Sequence[Event], pen: Pen) -> None:
     for refused, some in groupby(data, lambda event: event["what"] == "refused"):
         if refused:
             _draw_refusals(list(some), pen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,12 +27,46 @@ from repaircli.orders.tables import Contact, Order
 from repaircli.overview import queries as overview_queries
 from repaircli.platform.answers import Answer
 from repaircli.platform.db import codec
+from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, Denied, NotFound
+from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.rules.policy.authority import STATION
 
 
 @reads
 def show(tx: Transaction, no: str) -> Answer:
     """The order with its calls, facts, urge orders, requests and statements, what is next, and who the logins are."""
+    return Answer("order.show", _shown(tx, no))
+
+
+@reads
+def show_all(tx: Transaction, numbers: Sequence[str]) -> Answer:
+    """A list of those orders, each as `show` gives it; one that is not found is told, and the exit is 7.
+
+    A station is told that the policy wants it to look at one order at a time (001-6.1.4, A-40).
+    """
+    if len(numbers) > 1 and tx.acting.role in STATION:
+        tx.note(msg("a station should look at one order at a time (001-6.1.4)"))
+    return _each(tx, "order.shows", numbers, lambda no: [_shown(tx, no)])
+
+
+def _each(
+    tx: Transaction, kind: str, numbers: Sequence[str], read: Callable[[str], list[dict[str, Any]]]
+) -> Answer:
+    """What `read` gives of each order, and a note on each that the identity does not find."""
+    rows: list[dict[str, Any]] = []
+    bad = 0
+    for no in numbers:
+        try:
+            rows += read(no)
+        except (NotFound, Denied) as error:
+            tx.note(error.message)
+            bad += 1
+    lost = msg("{bad} of {all} orders were not found", bad=bad, all=len(numbers)) if bad else None
+    return Answer(kind, rows, exit=EXIT_PARTIAL if bad else EXIT_OK, complaint=lost)
+
+
+def _shown(tx: Transaction, no: str) -> dict[str, Any]:
     found = record.find(tx, no)
     calls = queries.contacts(tx, [found.no], voided=True).get(found.no, [])
     nested = {
@@ -52,15 +86,11 @@ def show(tx: Transaction, no: str) -> Answer:
         "visits": _visits(tx, found.order),
     }
     data = record.data(tx, found) | nested | part_record.of_order(tx, found)
-    return Answer(
-        "order.show",
-        data
-        | {
-            "next_step": _next(tx, found, calls, data),
-            "people": overview_queries.people(tx, _logins(data)),
-            "earlier": _earlier(tx, found.order),
-        },
-    )
+    return data | {
+        "next_step": _next(tx, found, calls, data),
+        "people": overview_queries.people(tx, _logins(data)),
+        "earlier": _earlier(tx, found.order),
+    }
 
 
 def _next(
@@ -109,6 +139,16 @@ def history(tx: Transaction, no: str) -> Answer:
 
     An imported order begins with the events that its rows tell of the time before.
     """
+    return Answer("order.history", _told(tx, no))
+
+
+@reads
+def history_all(tx: Transaction, numbers: Sequence[str]) -> Answer:
+    """The events of those orders, one order after the other; one that is not found is told, and the exit is 7."""
+    return _each(tx, "order.history", numbers, lambda no: _told(tx, no))
+
+
+def _told(tx: Transaction, no: str) -> list[dict[str, Any]]:
     from repaircli.orders import past
 
     found = record.find(tx, no)
@@ -116,7 +156,7 @@ def history(tx: Transaction, no: str) -> Answer:
     every = [*past.events(tx, found, logged), *logged]
     people = overview_queries.people(tx, {event["by"] for event in every if event["by"]})
     named = [{**event, "name": people.get(event["by"] or "", {}).get("name")} for event in every]
-    return Answer("order.history", sorted(named, key=lambda event: event["at"]))
+    return sorted(named, key=lambda event: event["at"])
 
 
 def _advices(tx: Transaction, order: Order) -> list[dict[str, Any]]:

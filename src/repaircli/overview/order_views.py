@@ -101,6 +101,13 @@ def _draw_order(order: Mapping[str, Any], pen: Pen) -> None:
         views.draw_next(data["next_step"], pen)
 
 
+def _draw_orders(orders: Sequence[Mapping[str, Any]], pen: Pen) -> None:
+    for number, order in enumerate(orders):
+        if number:
+            pen.line()
+        _draw_order(order, pen)
+
+
 def _with_names(value: Any, people: Mapping[str, Mapping[str, Any]], pen: Pen, key: str = "") -> Any:
     """The data of an order with the name of a person before each login, and a mark on one who left."""
     if isinstance(value, Mapping):
@@ -265,6 +272,7 @@ def _draw_lineage(data: Mapping[str, Any], pen: Pen) -> None:
 VIEWS: Mapping[str, View] = {
     **views.VIEWS,
     "show": View(draw=_draw_order),
+    "shows": View(draw=_draw_orders, empty=N_("no orders")),
     "history": View(
         draw=_draw_history, csv=("order_no", "seq", "at", "what", "by", "role", "command", "before", "after")
     ),

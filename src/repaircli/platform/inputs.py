@@ -36,6 +36,26 @@ def text_of(source: str, option: str) -> str:
     return found.removeprefix("\ufeff").rstrip("\n").removesuffix("\x1a")
 
 
+def entries(source: str, option: str, key: str) -> Iterator[tuple[int, str, object]]:
+    """Each entry of the list in the file `source`, or on standard input for `-`: its line, its text, its value.
+
+    An entry is a line, with # for comments; or JSON lines or a JSON list, of texts or of objects with `key` (None where
+    it is missing). Raises as `text_of` and `json_of`.
+    """
+    text = text_of(source, option)
+    if text.lstrip().startswith("["):
+        listed = json_of(text, option)
+        for number, value in enumerate(listed if isinstance(listed, list) else [], start=1):
+            yield number, str(value), value.get(key) if isinstance(value, Mapping) else value
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.lstrip().startswith("{"):
+            value = json_of(line, option)
+            yield number, line.strip(), value.get(key) if isinstance(value, Mapping) else None
+        elif bare := line.split("#", 1)[0].strip():
+            yield number, bare, bare
+
+
 def json_of(text: str, option: str) -> object:
     """The JSON value `text`. Raises UsageProblem for what no sender means: a key given twice, NaN, a NUL, endless depth."""
     try:

@@ -186,7 +186,8 @@ def _typed(shell: str) -> tuple[list[str], str]:
         at_cursor = not text.endswith("\n")
         words = [w for i, w in enumerate(words) if w != "=" or not words[i - 1].startswith("--")]
     else:
-        at_cursor = not text.endswith(" ")
+        # a blank inside quotation marks that are still open belongs to the word
+        at_cursor = not text.endswith(" ") or (bool(words) and words[-1].endswith(" "))
     return (words[1:-1], words[-1]) if at_cursor and len(words) > 1 else (words[1:], "")
 
 

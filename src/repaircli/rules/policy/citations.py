@@ -76,6 +76,7 @@ write-back | t3_none | 001-1.3.6 | no T3 is written
 write-back | not_the_writer | own-4 | T3{slot} was written by {login}, who alone may take it back
 write-back | undo_too_late | own-4 | T3{slot} was written at {time}; it can be taken back within {limit}
 write-back | notice_sent | own-4 | a notice of this T3 was sent
+write-back | asked_since | own-4 | a cancel request or a special-case statement was made since this T3, and was judged by it
 write-back | repair_reopened | own-4 | this T3 took the finished repair back, so it stays; agree a new time
 write-back | later_step | own-4 | a later step is recorded on the order
 write-back | request_pending | own-1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
