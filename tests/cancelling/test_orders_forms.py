@@ -20,13 +20,13 @@ def notices(network: Network, no: str) -> list[tuple[str, str]]:
 def test_a_statement_goes_to_the_region_and_its_decision_back(network):
     no = network.downloaded()
     form = submit(network, no).data
-    assert next(iter(form)) == "id" and (form["order_no"], form["state"], form["region"]) == (
+    assert next(iter(form)) == "id" and (form["order_no"], form["status"], form["region"]) == (
         no,
         "pending",
         "华北区",
     )
     decided = network.ok("north", "form", "decide", str(form["id"]), "--agree", "--why", "同意撤单")
-    assert (decided["state"], decided["opinion"], decided["decided_by"]) == ("agreed", "同意撤单", "north")
+    assert (decided["status"], decided["opinion"], decided["decided_by"]) == ("agreed", "同意撤单", "north")
     assert sorted(notices(network, no)) == [("N36", "000001"), ("N7", "华北区")]
 
 
@@ -172,7 +172,7 @@ def test_a_statement_lapses_when_the_customer_was_reached_or_agreed_a_time(netwo
     network.ok(event[0], event[1].format(no=no))
     assert outcome(network, no, "plan_refused_onsite") == NO_FORM
     (row,) = network.ok("north", f"form list {no}")
-    assert (str(row["id"]), row["state"], row["lapsed_at"] is not None) == (id_, "agreed", True)
+    assert (str(row["id"]), row["status"], row["lapsed_at"] is not None) == (id_, "agreed", True)
     assert submit(network, no).exit == 0
 
 
@@ -186,7 +186,7 @@ def test_a_lapsed_statement_is_not_agreed_to_and_gives_way_to_a_new_one(network)
     second = submit(network, no)
     assert second.exit == 0
     rows = {str(f["id"]): f for f in network.ok("north", f"form list {no}")}
-    assert rows[first]["state"] == "withdrawn" and "call reached" in rows[first]["withdraw_why"]
+    assert rows[first]["status"] == "withdrawn" and "call reached" in rows[first]["withdraw_why"]
     network.ok("north", f"form decide {second.data['id']} --agree")
     assert outcome(network, no, "plan_refused_onsite") == WITH_FORM
 
@@ -197,7 +197,7 @@ def test_a_station_withdraws_its_statement_and_the_region_is_told(network):
     assert network.run("north", f"form withdraw {id_}").exit == 4
     assert network.run("co101", f"form withdraw {id_}").exit in (4, 5)
     taken = network.ok("co1", f"form withdraw {id_} --why 用户同意维修")
-    assert (taken["state"], taken["withdrawn_by"], taken["withdraw_why"]) == (
+    assert (taken["status"], taken["withdrawn_by"], taken["withdraw_why"]) == (
         "withdrawn",
         "co1",
         "用户同意维修",
@@ -212,7 +212,7 @@ def test_a_station_withdraws_its_statement_and_the_region_is_told(network):
     again = network.run("co1", f"form withdraw {refused}")
     assert (again.exit, again.checks) == (3, {"form_decided"})
     assert network.run("co1", "form withdraw 99").exit == 5
-    assert [f["state"] for f in network.ok("co1", "form list --status withdrawn")] == ["withdrawn"]
+    assert [f["status"] for f in network.ok("co1", "form list --status withdrawn")] == ["withdrawn"]
 
 
 def test_service_refused_stays_valid_after_the_machine_was_handed_back(network):

@@ -68,7 +68,7 @@ def test_an_empty_list_says_so_on_stderr(network: Network) -> None:
 
 def test_csv_of_stations_has_every_field_of_the_import(network: Network) -> None:
     lines = network.run("admin", "station", "list", "--region", NORTH, format="csv").out.splitlines()
-    assert lines[0].split(",")[:4] == ["no", "name", "region", "head"]
+    assert lines[0].split(",")[:4] == ["station", "name", "region", "head"]
     assert lines[1].startswith("000001,")
     assert ",110101;110102," in lines[1]
 

@@ -118,8 +118,12 @@ def test_matrix_in_csv_is_the_policys_table_cell_by_cell(capsys: pytest.CaptureF
     with MATRIX.open(encoding="utf-8", newline="") as file:
         policy = list(csv.reader(file))
     found = list(csv.reader(io.StringIO(out)))
-    assert code == 0 and found[1:] == policy[1:]
-    assert [h.replace(".", "·") for h in found[0][2:]] == policy[0][2:]
+    # beside the table of the policy the English words and the group stand
+    assert code == 0 and [row[:2] + row[4:] for row in found[1:]] == policy[1:]
+    assert [h.replace(".", "·") for h in found[0][4:]] == policy[0][2:] and found[0][2:4] == [
+        "words.en",
+        "group",
+    ]
 
 
 def test_matrix_is_printed_with_every_row_in_its_group_and_a_legend(

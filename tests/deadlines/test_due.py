@@ -519,7 +519,7 @@ def test_the_clocks_of_an_order_show_days_hours_and_what_is_left(network):
     network.at("2026-06-22T10:00:00")
     found = network.ok("co1", f"order clock {no}")
     contact, special = found["clocks"]
-    assert (contact["code"], contact["state"], contact["left_seconds"]) == (
+    assert (contact["code"], contact["status"], contact["left_seconds"]) == (
         "first_contact",
         "overdue",
         -306000,

@@ -76,7 +76,7 @@ def broken(network: Network, monkeypatch, file: str, *words: str, chunks: int = 
     with monkeypatch.context() as patch:
         killed_after(patch, chunks)
         assert network.run("agent", "order", "import", file, *words).exit == 1
-    (batch,) = [b for b in network.ok("admin", "import list") if b["state"] == "loading"]
+    (batch,) = [b for b in network.ok("admin", "import list") if b["status"] == "loading"]
     return batch["id"]
 
 
@@ -84,7 +84,7 @@ def test_a_large_file_comes_in_whole_with_an_event_for_each_chunk(network, file)
     answer = take(network, file)
     assert (answer["imported"], answer["rows"]) == (50, 50)
     (batch,) = network.ok("admin", "import list")
-    assert (batch["id"], batch["state"], batch["done"], batch["rows"], batch["imported"]) == (
+    assert (batch["id"], batch["status"], batch["done"], batch["rows"], batch["imported"]) == (
         answer["batch"],
         "done",
         50,
@@ -148,7 +148,7 @@ def test_a_killed_import_is_discarded_and_leaves_nothing(network, monkeypatch, f
     asked = f"discard import {number} of {Path(file).name} and remove the 21 of 50 rows that it has written? [y/N]"
     assert declined.exit == 130 and asked in declined.err and stored(network) == 21
     answer = network.run("agent", f"import discard {number}", typed="y\n").data
-    assert (answer["state"], answer["removed"]) == ("discarded", 21)
+    assert (answer["status"], answer["removed"]) == ("discarded", 21)
     assert stored(network) == 0 and network.ok("admin", "urge list") == []
     assert [n for n in network.ok("admin", "notify list") if n["code"] == "N8"] == []
     assert network.run("agent", f"import resume {number}").exit == 3
@@ -213,7 +213,7 @@ def test_a_number_that_was_taken_meanwhile_stops_the_import_and_leaves_nothing(
     answer = take(network, file, exit=7)
     assert [e["code"] for e in answer["errors"]] == ["order_exists"] and answer["imported"] == 0
     assert stored(network) == 1 and network.show("A040")["customer"] == "李四"
-    assert {b["state"] for b in network.ok("admin", "import list")} == {"done", "discarded"}
+    assert {b["status"] for b in network.ok("admin", "import list")} == {"done", "discarded"}
 
 
 def test_an_order_that_came_in_meanwhile_as_it_is_counts_as_unchanged(network, monkeypatch, file, tmp_path):

@@ -185,7 +185,7 @@ def test_every_kind_of_past_comes_back_as_it_was(network, empty, tmp_path):
     )
     states = {r["status"] for o in before.values() for r in o["requests"]}
     assert states >= {"pending", "approved", "rejected", "withdrawn"}
-    assert {f["state"] for o in before.values() for f in o["forms"]} == {"agreed", "refused"}
+    assert {f["status"] for o in before.values() for f in o["forms"]} == {"agreed", "refused"}
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
@@ -525,7 +525,7 @@ def test_a_large_folder_comes_in_chunks_and_can_be_resumed(network, empty, tmp_p
 
     monkeypatch.setattr(imports, "_chunk", chunk)
     assert empty.run("admin", "order", "import", "--history", str(folder)).exit == 1
-    (batch,) = [b for b in empty.ok("admin", "import list") if b["state"] == "loading"]
+    (batch,) = [b for b in empty.ok("admin", "import list") if b["status"] == "loading"]
     assert empty.ok("admin", "order list") == []
     assert empty.ok("admin", "import", "resume", str(batch["id"]))["imported"] == len(before)
     assert everything(empty) == before

@@ -253,7 +253,7 @@ def changed(folder: Path, name: str, line: int, **values: str) -> None:
         ("pending", 0, {"order_values": "[]"}, "report", "001-6.8.2"),
         ("referrals", 0, {"order_no": ""}, "taken", "001-2.5.1"),
         ("referrals", 0, {"said_first": ""}, "said_first", "001-2.5.1"),
-        ("referrals", 1, {"state": "open", "taken_by": "x"}, "taken", "001-2.5.1"),
+        ("referrals", 1, {"status": "open", "taken_by": "x"}, "taken", "001-2.5.1"),
         ("referrals", 2, {"in_station": "false"}, "in_station", "001-6.3.2"),
         ("referrals", 1, {"ticket": "2"}, "ticket", "001-2.5.1"),
         ("referrals", 0, {"taken_at": "2026-06-03 08:00"}, "order_of_times", "001-2.5.1"),
@@ -350,7 +350,7 @@ def killed(empty: Network, folder: Path, monkeypatch: Any, after: int) -> int:
     with monkeypatch.context() as patch:
         patch.setattr(imports, "_chunk", chunk)
         assert empty.run("admin", "order", "import", "--history", str(folder)).exit == 1
-    (batch,) = [b for b in empty.ok("admin", "import list") if b["state"] == "loading"]
+    (batch,) = [b for b in empty.ok("admin", "import list") if b["status"] == "loading"]
     return int(batch["id"])
 
 

@@ -69,7 +69,7 @@ def test_a_month_is_made_of_its_closed_orders_and_what_the_clauses_name(priced: 
     no = closed(priced, "A:100", "B:250", "C:99m", "D:10!")
     other = closed(priced, "E:70!", phone="13800000002", address="二号")
     answer = settled(priced)
-    assert (answer["state"], answer["orders"]) == ("provisional", 2)
+    assert (answer["status"], answer["orders"]) == ("provisional", 2)
     assert brief(answer) == [
         (no, "service", 8000, 0, "closed"),
         (no, "part", 0, 10000, "not_dearest"),
@@ -157,7 +157,7 @@ def test_a_locked_month_stays_to_the_byte_whatever_happens_after(priced: Network
     no = closed(priced, "A:100!")
     priced.at("2026-07-01T09:00:00")
     locked = lock(priced)
-    assert (locked["state"], locked["total_fen"], "lines" in locked) == ("locked", 8000, False)
+    assert (locked["status"], locked["total_fen"], "lines" in locked) == ("locked", 8000, False)
     assert locked["stations"][0]["locked_by"] == "parts"
 
     def written(name: str) -> tuple[bytes, bytes, str]:
@@ -228,8 +228,8 @@ def test_only_a_month_that_is_over_is_locked_and_only_once(priced: Network) -> N
     words = ("settle", "station", "--month", "2026-06", "--lock")
     assert priced.at("2026-06-30T23:59:59").refused("parts", *words) == {"month_not_over"}
     priced.at("2026-07-01T00:00:00")
-    assert priced.ok("parts", *words, "--request-id", "k")["state"] == "locked"
-    assert priced.ok("parts", *words, "--request-id", "k")["state"] == "locked"
+    assert priced.ok("parts", *words, "--request-id", "k")["status"] == "locked"
+    assert priced.ok("parts", *words, "--request-id", "k")["status"] == "locked"
     assert priced.refused("parts", *words) == {"already_locked"}
     (event,) = [e for e in priced.ok("admin", "audit log") if e["what"] == "settlement.locked"]
     assert event["after"]["month"] == "2026-06"
@@ -248,8 +248,8 @@ def test_locking_asks_on_a_terminal_for_how_many_and_how_much(priced: Network) -
         "lock the settlement of 2026-06 for 4 stations with 2 orders, 160.00 yuan in all? It cannot be opened again. [y/N]"
         in declined.err
     )
-    assert settled(priced)["state"] == "open"
-    assert priced.run("parts", line, typed="y\n").data["state"] == "locked"
+    assert settled(priced)["status"] == "open"
+    assert priced.run("parts", line, typed="y\n").data["status"] == "locked"
 
 
 def test_months_are_locked_in_their_order(priced: Network) -> None:
@@ -275,7 +275,7 @@ def test_a_month_without_tier_or_fee_is_shown_but_not_locked(network: Network) -
     assert bare.data["hint"] == "repaircli station edit 000001 --tier TIER"
     network.ok("admin", "station edit 000001 --tier A")
     assert network.refused("parts", *words) == {"no_fee"}
-    assert network.ok("parts", "settle list")[0]["state"] == "open"
+    assert network.ok("parts", "settle list")[0]["status"] == "open"
 
 
 def test_the_fee_table_does_not_change_under_a_locked_month(priced: Network, tmp_path: Path) -> None:
@@ -314,7 +314,9 @@ def test_the_months_are_listed_with_their_state(priced: Network) -> None:
     closed(priced)
     closed(priced.at("2026-07-02T09:00:00"), phone="13800000002")
     lock(priced)
-    found = [(m["month"], m["state"], m["orders"], m["total_fen"]) for m in priced.ok("parts", "settle list")]
+    found = [
+        (m["month"], m["status"], m["orders"], m["total_fen"]) for m in priced.ok("parts", "settle list")
+    ]
     assert found == [("2026-07", "provisional", 1, None), ("2026-06", "locked", 1, 8000)]
 
 

@@ -204,7 +204,7 @@ def test_the_same_fee_table_again_changes_nothing_and_what_is_listed_can_be_impo
     again = imported(priced, tmp_path, TABLE.removeprefix(HEADER))
     assert (again["imported"], again["changed"], again["unchanged"]) == (0, 0, 4)
     listed = priced.run("co1", "fee list", format="csv").out
-    assert listed.splitlines()[0] == HEADER.strip()
+    assert set(HEADER.strip().split(",")) < set(listed.splitlines()[0].split(","))
     (tmp_path / "listed.csv").write_text(listed, encoding="utf-8")
     back = priced.ok("parts", "fee", "import", str(tmp_path / "listed.csv"))
     assert (back["imported"], back["changed"], back["unchanged"]) == (0, 0, 4)

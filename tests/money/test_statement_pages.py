@@ -29,7 +29,7 @@ def settlement(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
     total = sum(x["amount_fen"] for x in lines)
     station = {
         "station": "000001", "name": "北京中关村维修站", "region": "华北区", "tier": "一级", "month": "2026-05",
-        "state": "locked", "orders": len(lines), "total_fen": total, "totals": {"service_fen": total, "part_fen": 0},
+        "status": "locked", "orders": len(lines), "total_fen": total, "totals": {"service_fen": total, "part_fen": 0},
         "visited": 2, "mean_score": 4.5, "locked_by": "parts1", "hash": "ab" * 32,
         "locked_at": datetime(2026, 6, 1, 1, tzinfo=UTC),
     } | more  # fmt: skip

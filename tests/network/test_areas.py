@@ -68,7 +68,7 @@ def test_an_imported_area_lies_where_the_file_says(network, file):
     assert (answer["imported"], answer["changed"], answer["bad"]) == (1, 1, 0)
     assert network.ok("agent", "area show JKQ01")["full_name"] == "北京市东城区经开区"
     found = network.ok("agent", "dispatch suggest --area JKQ01")
-    assert [c["by"] for c in found["candidates"]] == ["110101", "110101"]
+    assert [c["by_area"] for c in found["candidates"]] == ["110101", "110101"]
     again = network.ok("admin", "area", "import", file("JKQ01,开发区,110102"))
     assert (again["imported"], again["changed"]) == (0, 1)
     found = network.ok("agent", "dispatch suggest --area JKQ01")

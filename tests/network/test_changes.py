@@ -56,12 +56,12 @@ def test_a_holiday_goes_from_station_over_region_to_the_cssd_and_ends_by_itself(
     assert told(network, "N14") == [("N14", "region", "华北区", "applied")]
     assert network.refused("cssd", f"change approve {number}") == {"not_agreed"}
     agreed = network.ok("north", f"change agree {number} --why 同意")
-    assert (agreed["state"], agreed["waits_for"], agreed["form"]) == ("agreed", "cssd", 3)
+    assert (agreed["status"], agreed["waits_for"], agreed["form"]) == ("agreed", "cssd", 3)
     assert told(network, "N14")[1:] == [("N14", "cssd", "cssd", "agreed")]
     days = ("06-18", "06-19", "06-21", "06-22")
     assert [daily(network, d) for d in days] == [10] * 4, "while it waits nothing changes"
     done = network.ok("cssd", f"change approve {number}")
-    assert (done["state"], done["effective_from"], done["waits_for"]) == ("approved", "2026-06-19", None)
+    assert (done["status"], done["effective_from"], done["waits_for"]) == ("approved", "2026-06-19", None)
     assert told(network, "N14")[2:] == [
         ("N14", "station", "000001", "approved"),
         ("N14", "region", "华北区", "approved"),
@@ -269,7 +269,7 @@ def test_steps_stay_within_the_region_and_with_who_is_next(network):
     assert network.run("north", f"change reject {number} --why x").exit == 4
     assert network.run("cssd", f"change reject {number} --why ' '").exit == 2
     rejected = network.ok("cssd", f"change reject {number} --why 不同意")
-    assert (rejected["state"], rejected["cssd_opinion"]) == ("rejected", "不同意")
+    assert (rejected["status"], rejected["cssd_opinion"]) == ("rejected", "不同意")
     assert told(network, "N14")[-2:] == [
         ("N14", "station", "000001", "rejected"),
         ("N14", "region", "华北区", "rejected"),
@@ -282,7 +282,7 @@ def test_steps_stay_within_the_region_and_with_who_is_next(network):
 def test_what_waits_is_taken_back_by_who_applied(network):
     number = str(apply(network, "co1", "--daily", "3", *HOLIDAY))
     assert network.run("both1", f"change withdraw {number}").exit == 4
-    assert network.ok("co1", f"change withdraw {number}")["state"] == "withdrawn"
+    assert network.ok("co1", f"change withdraw {number}")["status"] == "withdrawn"
     assert network.ok("co1", f"change withdraw {number}")["already"] is True
     assert network.refused("north", f"change agree {number}") == {"decided"}
 

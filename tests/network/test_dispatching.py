@@ -27,7 +27,7 @@ def why(network: Network, area: str, *words: str, who: str = "agent"):
 
 def test_every_candidate_stands_in_order_and_every_other_station_with_its_reason(network):
     found = suggest(network, "110101")
-    assert [(c["rank"], c["station"], c["by"]) for c in found["candidates"]] == [
+    assert [(c["rank"], c["station"], c["by_area"]) for c in found["candidates"]] == [
         (1, "000001", "110101"),
         (2, "000003", "110101"),
     ]
@@ -53,7 +53,7 @@ def test_a_province_covers_its_counties_and_the_most_specific_station_wins(netwo
     assert first(network, "130924") == ["000200"]
     assert why(network, "130924")["000201"] == "full"
     listed = network.ok("agent", "station list --area 130924")
-    assert [s["no"] for s in listed] == ["000200", "000201"]
+    assert [s["station"] for s in listed] == ["000200", "000201"]
 
 
 def test_a_cancelled_order_frees_its_place_at_once(network):

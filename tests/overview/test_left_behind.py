@@ -37,8 +37,8 @@ def test_nothing_is_said_where_nothing_is_left(network: Network) -> None:
 def test_a_station_is_closed_and_reopened_by_commands_of_their_own(network: Network) -> None:
     no = network.downloaded()
     closed = network.run("admin", "station close 000001")
-    assert closed.data["open_orders"] == [no] and closed.data["station"]["closed"] is True
-    assert network.ok("admin", "station reopen 000001")["station"]["closed"] is False
+    assert closed.data["open_orders"] == [no] and closed.data["closed"] is True
+    assert network.ok("admin", "station reopen 000001")["closed"] is False
     network.ok("admin", "station close 000003 --from 06-10")
     assert network.ok("admin", "station show 000003")["closes_on"] == "2026-06-10"
 

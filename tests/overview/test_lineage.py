@@ -45,7 +45,7 @@ def test_every_order_of_the_chain_leads_to_the_whole_of_it(chain, which: int) ->
     assert [leg["this"] for leg in found["legs"]] == [i == which for i in range(3)]
     assert [leg["elapsed_seconds"] for leg in found["legs"]] == [3 * HOUR, 22 * HOUR, 2 * HOUR]
     assert [leg["first_contact_seconds"] for leg in found["legs"]] == [HOUR, None, None]
-    assert [(gap["after"], gap["before"], gap["seconds"]) for gap in found["gaps"]] == [
+    assert [(gap["after_order"], gap["before_order"], gap["seconds"]) for gap in found["gaps"]] == [
         (numbers[0], numbers[1], 0),
         (numbers[1], numbers[2], 0),
     ]

@@ -44,7 +44,7 @@ def test_a_setting_counts_from_its_day_on_and_a_decision_names_it(network: Netwo
     no = network.downloaded()
     answer = set_(network, "reschedule.min_days", "10", "2026-06-05")
     assert (answer["value"], answer["default"], answer["since"]) == (10, 15, "2026-06-05")
-    assert (answer["by"], answer["why"]) == ("admin", "大区通知")
+    assert (answer["set_by"], answer["why"]) == ("admin", "大区通知")
     today = listed(network)["reschedule.min_days"]
     assert (today["value"], today["next"]) == (15, {"from": "2026-06-05", "value": "10"})
     assert put_off(network, no, 12)["outcome"] == "continue_repair"

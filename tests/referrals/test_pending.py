@@ -27,7 +27,7 @@ def notices(network: Network) -> list[tuple[str, str]]:
 def test_five_machines_with_the_same_fault_make_a_ticket_and_no_order(network, who):
     found = ticket(network, who=who)
     assert next(iter(found)) == "id"
-    assert (found["state"], found["units"], found["station"], found["region"]) == (
+    assert (found["status"], found["units"], found["station"], found["region"]) == (
         "open",
         5,
         "000001",
@@ -66,7 +66,7 @@ def test_a_ticket_for_a_branch_point_or_a_closed_station_is_refused(network):
 def test_a_batch_needs_no_orders(network):
     id_ = str(ticket(network)["id"])
     judged = network.ok("north", f"pending judge {id_} --batch --why 同批电源")
-    assert (judged["state"], judged["judged_by"], judged["why"], judged["orders"]) == (
+    assert (judged["status"], judged["judged_by"], judged["why"], judged["orders"]) == (
         "batch",
         "north",
         "同批电源",
@@ -85,7 +85,7 @@ def test_no_batch_is_one_visit_and_carry_ins_dispatched_by_the_region(network):
     other = network.run("north", f"pending judge {id_} --batch", typed="n\n")
     assert other.exit == 130 and "a batch problem? It cannot be taken back. [y/N]" in other.err
     judged = network.ok("north", f"pending judge {id_} --not-batch --station 000003")
-    assert (judged["state"], judged["station"], len(judged["orders"])) == ("not_batch", "000003", 5)
+    assert (judged["status"], judged["station"], len(judged["orders"])) == ("not_batch", "000003", 5)
     made = [network.show(no) for no in judged["orders"]]
     assert [o["service"] for o in made] == ["onsite"] + ["carry-in"] * 4
     assert {(o["origin"], o["station"], o["region"], o["status"]) for o in made} == {
@@ -122,7 +122,7 @@ def test_only_the_liaison_of_the_region_judges(network):
     assert network.run("north", f"pending judge {id_} --batch --not-batch").exit == 2
     foreign = network.run("north", f"pending judge {id_} --not-batch --station 000101")
     assert (foreign.exit, foreign.checks) == (3, {"foreign_region"})
-    assert network.ok("north", f"pending show {id_}")["state"] == "open"
+    assert network.ok("north", f"pending show {id_}")["status"] == "open"
 
 
 def test_tickets_are_listed_within_the_scope_and_by_state(network):

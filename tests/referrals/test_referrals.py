@@ -25,7 +25,7 @@ def test_a_proxy_report_says_first_who_reports_and_goes_to_the_call_centre(netwo
     assert "维修站代用户报修" in silent.data["checks"][0]["text"]
     found = refer(network, "co1", *PROXY, "--serial", "S1", "--onsite-until", "2026-12-31")
     assert next(iter(found)) == "id"
-    assert (found["state"], found["said_first"], found["station"]) == ("open", "维修站代用户报修", "000001")
+    assert (found["status"], found["said_first"], found["station"]) == ("open", "维修站代用户报修", "000001")
     assert notices(network) == [("N22", "cc", "cc")]
     (notice,) = network.ok("admin", "notify list")
     assert (notice["medium"], notice["args"]["told"]) == ("phone", "维修站代用户报修")
@@ -42,7 +42,7 @@ def test_the_call_centre_takes_a_proxy_report_as_an_on_site_order_linked_to_it(n
     assert order["reported_at"] == "2026-06-03T09:00:00+08:00", "the customer waits since his report"
     assert order["fault"] == "黑屏（用户要求时间：周六）"
     taken = network.ok("co1", f"referral show {id_}")
-    assert (taken["state"], taken["order_no"], taken["taken_by"]) == ("taken", order["order_no"], "agent")
+    assert (taken["status"], taken["order_no"], taken["taken_by"]) == ("taken", order["order_no"], "agent")
     assert order["referral"]["id"] == int(id_)
     events = [e["what"] for e in network.ok("agent", "order", "history", order["order_no"])]
     assert events == ["order.created", "referral.taken"]
@@ -162,8 +162,8 @@ def test_a_station_takes_back_what_nobody_has_taken(network):
     first, second = (str(refer(network, "co1", *PROXY)["id"]) for _ in range(2))
     assert network.run("co101", f"referral withdraw {first}").exit == 4
     assert network.run("agent", f"referral withdraw {first}").exit == 4
-    assert network.ok("co1", f"referral withdraw {first}")["state"] == "withdrawn"
-    assert network.ok("co1", f"referral withdraw {first}")["state"] == "withdrawn"
+    assert network.ok("co1", f"referral withdraw {first}")["status"] == "withdrawn"
+    assert network.ok("co1", f"referral withdraw {first}")["status"] == "withdrawn"
     taken = network.run("agent", f"referral take {first}")
     assert (taken.exit, taken.checks) == (3, {"referral_withdrawn"})
     network.ok("agent", f"referral take {second}")

@@ -119,7 +119,7 @@ def test_the_same_id_for_something_else_or_by_somebody_else_is_refused(network: 
     with network.tx() as tx:
         assert len(tx.find(Order)) == 1
     shown = json.loads(crowd.command(path, "agent", "op", "show", "k").out)
-    assert (shown["command"], shown["state"], shown["exit"]) == ("order create", "done", 0)
+    assert (shown["command"], shown["status"], shown["exit"]) == ("order create", "done", 0)
     assert crowd.command(path, "cisd", "op", "show", "k").exit == 4
     assert crowd.command(path, "agent", "op", "show", "other").exit == 5
 

@@ -110,16 +110,16 @@ SELECT o.station, count(*) AS orders FROM orders o WHERE {JUNE}
     AND EXISTS (SELECT 1 FROM violations v WHERE v.order_no = o.order_no AND v.kind = 'unprinted') GROUP BY o.station"""
 
 
-def middle(values: list[float]) -> float | None:
+def middle(values: list[float]) -> int | None:
     ordered = sorted(values)
     half = len(ordered) // 2
     if not ordered:
         return None
-    return round(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2, 1)
+    return round(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-def average(values: list[float]) -> float | None:
-    return round(sum(values) / len(values), 1) if values else None
+def average(values: list[float]) -> int | None:
+    return round(sum(values) / len(values)) if values else None
 
 
 def share(part: int, whole: int) -> float | None:
@@ -144,8 +144,8 @@ def expected_sla(sql: sqlite3.Connection, stations: set[str]) -> dict[str, Any]:
         "contact_measured": len(contacts),
         "contact_late": late,
         "contact_late_rate": share(late, len(contacts)),
-        "contact_minutes_mean": average(minutes),
-        "contact_minutes_median": middle(minutes),
+        "contact_mean_seconds": average([value * 60 for value in minutes]),
+        "contact_median_seconds": middle([value * 60 for value in minutes]),
     }
     for which, edge in (("first", "min"), ("last", "max")):
         promises = rows(PROMISES_SQL.format(edge=edge))
@@ -161,8 +161,8 @@ def expected_sla(sql: sqlite3.Connection, stations: set[str]) -> dict[str, Any]:
     found["repromised"] = sum(row["orders"] for row in rows(AGAIN_SQL))
     found |= {
         "close_measured": len(hours),
-        "close_hours_mean": average(hours),
-        "close_hours_median": middle(hours),
+        "close_mean_seconds": average([value * 3600 for value in hours]),
+        "close_median_seconds": middle([value * 3600 for value in hours]),
     }
     return found
 
@@ -400,13 +400,10 @@ def test_the_table_of_cancels_has_every_state_of_a_request(month: Network) -> No
 def test_the_table_of_promises_has_mean_and_median(month: Network) -> None:
     total = report(month, "sla")["total"]
     out = month.run("admin", "report sla --month 2026-06", format="table", lang="en", columns=140).out
-    for figure in (
-        "contact_minutes_mean",
-        "contact_minutes_median",
-        "close_hours_mean",
-        "close_hours_median",
-    ):
-        assert f"{total[figure]:.1f}" in out
+    for figure in ("contact_mean_seconds", "contact_median_seconds"):
+        assert f"{total[figure] / 60:.1f}" in out
+    for figure in ("close_mean_seconds", "close_median_seconds"):
+        assert f"{total[figure] / 3600:.1f}" in out
 
 
 def test_off_a_terminal_there_are_no_bars(month: Network) -> None:

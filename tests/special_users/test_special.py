@@ -22,7 +22,7 @@ def test_the_station_tells_the_region_of_a_special_user(network):
         "special": "media", "customer": "张三", "station": "000001", "note": "用户是记者，要求当天上门",
     }  # fmt: skip
     (clock,) = (c for c in network.ok("co1", f"order clock {no}")["clocks"] if c["code"] == "special_report")
-    assert (clock["state"], clock["done_at"]) == ("met", "2026-06-03T10:30:00+08:00")
+    assert (clock["status"], clock["done_at"]) == ("met", "2026-06-03T10:30:00+08:00")
     event = network.ok("admin", f"order history {no}")[-1]
     assert (event["what"], event["by"], event["after"]["special_notified_by"]) == (
         "order.special_notified", "co1", "co1",

@@ -103,7 +103,7 @@ def test_an_operation_is_shown_to_who_asked_for_it_and_to_the_admin(network: Net
     )
     for who in ("agent", "admin"):
         found = network.ok(who, "op show first")
-        assert (found["state"], found["command"], found["exit"], found["by"]) == (
+        assert (found["status"], found["command"], found["exit"], found["by"]) == (
             "done",
             "order create",
             0,
@@ -118,7 +118,7 @@ def test_an_operation_is_shown_to_who_asked_for_it_and_to_the_admin(network: Net
 def test_the_log_of_an_order_tells_who_did_what_in_which_role(network: Network) -> None:
     no = network.downloaded()
     found = network.ok("co1", f"audit log {no}")
-    assert [(e["who"], e["role"], e["command"]) for e in found] == [
+    assert [(e["by"], e["role"], e["command"]) for e in found] == [
         ("agent", "agent", "order create"),
         ("co1", "coordinator", "order download"),
     ]
@@ -132,7 +132,7 @@ def test_the_log_holds_a_refusal_too_and_ends_at_the_limit(network: Network) -> 
     assert network.ok("admin", "audit log")[-1]["what"] == "refused"
     assert [e["seq"] for e in network.ok("admin", "audit log --limit 2")] == [2, 3]
     assert [e["seq"] for e in network.ok("admin", "audit log --after 0 --limit 2")] == [1, 2]
-    assert network.ok("admin", "audit log --who agent --since 2026-06-03")[0]["seq"] == 1
+    assert network.ok("admin", "audit log --by agent --since 2026-06-03")[0]["seq"] == 1
     assert network.run("admin", "audit log --since nonsense").exit == 2
 
 

@@ -68,7 +68,7 @@ class SpecialForm(Stored):
     refusal: str = column("refused because", "用户意见")
     submitted_by: str = column("submitted by", "提交人", kind="number", filled=True)
     submitted_at: datetime = column("submitted", "提交时间")
-    state: str = column("state", "状态", codes="form_state")
+    state: str = column("status", "状态", codes="form_state", json="status")
     opinion: str | None = column("opinion", "大区意见")
     decided_by: str | None = column("decided by", "审批人", kind="number")
     decided_at: datetime | None = column("decided", "审批时间")

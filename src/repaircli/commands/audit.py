@@ -12,7 +12,7 @@ app.action(
     N_("list the events of an order, or the latest events of all, oldest first"),
     "system.audit.log",
     no=opt.NO.optional(),
-    who=opt.text("--who LOGIN", N_("only events of this identity")),
+    by=opt.text("--by LOGIN", N_("only events of this identity")),
     since=opt.text("--since TIME", N_("only events at or after this time")),
     until=opt.text("--until TIME", N_("only events up to this time")),
     after=opt.number("--after SEQ", N_("only events after this number"), low=0),

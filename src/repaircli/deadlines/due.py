@@ -486,7 +486,7 @@ def _clock(tx: Transaction, c: Clock) -> dict[str, Any]:
     return {
         "code": c.code,
         "clause": c.clause,
-        "state": str(c.state),
+        "status": str(c.state),
         "started": c.started,
         "deadline": c.deadline,
         "done_at": c.done_at,

@@ -153,14 +153,14 @@ _STYLES = {"met": "green", "overdue": "red", "stopped": "dim"}
 
 def _state(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
     said = pen.tr(
-        N_("done too late") if clock["state"] == "overdue" and clock["done_at"] else _STATES[clock["state"]]
+        N_("done too late") if clock["status"] == "overdue" and clock["done_at"] else _STATES[clock["status"]]
     )
-    style = _STYLES.get(clock["state"])
+    style = _STYLES.get(clock["status"])
     return Styled(said, style) if style else said
 
 
 def _still(clock: Mapping[str, Any], pen: Pen) -> str | Styled:
-    return "" if clock["state"] in ("met", "stopped") else _left(clock["left_seconds"], pen)
+    return "" if clock["status"] in ("met", "stopped") else _left(clock["left_seconds"], pen)
 
 
 def _exact(value: datetime | None, pen: Pen) -> str:

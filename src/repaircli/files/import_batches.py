@@ -125,7 +125,7 @@ def _batch_data(tx: Transaction, row: Batch) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,
-        "state": row.state,
+        "status": row.state,
         "file": row.file_name,
         "sha256": row.sha256,
         "rows": row.total,

@@ -58,7 +58,7 @@ VIEWS = {
         columns=[
             Column("id", N_("import"), keep=True),
             Column("kind", N_("kind")),
-            Column("state", N_("state"), keep=True),
+            Column("status", N_("status"), keep=True),
             Column("file", N_("file")),
             Column("rows", N_("rows")),
             Column("done", N_("done")),

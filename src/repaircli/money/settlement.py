@@ -116,7 +116,7 @@ def _month_data(
     open_ = set(closed) - {row.station for row in locked}
     return {
         "month": str(month),
-        "state": _state(tx, month, len(locked), len(open_)),
+        "status": _status(tx, month, len(locked), len(open_)),
         "orders": sum(closed.values()),
         "stations": len(set(closed) | {row.station for row in locked if row.orders or row.total}),
         "open": len(open_),
@@ -258,7 +258,7 @@ def _adjustments(tx: Transaction, month: Month, stations: Sequence[str]) -> Mapp
 # ------------------------------------------------------------------------------------------------------------- answers
 
 
-def _state(tx: Transaction, month: Month, locked: int, open_: int) -> str:
+def _status(tx: Transaction, month: Month, locked: int, open_: int) -> str:
     if locked and open_:
         return "partly"
     if locked:
@@ -290,7 +290,7 @@ def _answer(
     locked = sum(statement.locked is not None for statement in shown)
     return {
         "month": str(asked.month),
-        "state": _state(tx, asked.month, locked, len(shown) - locked),
+        "status": _status(tx, asked.month, locked, len(shown) - locked),
         "orders": sum(statement.orders for statement in shown),
         **_money(lines),
         "stations": [_station_data(tx, statement) for statement in shown],
@@ -322,7 +322,7 @@ def _station_data(tx: Transaction, statement: Statement) -> dict[str, Any]:
         "region": of.region,
         "tier": of.tier,
         "month": str(statement.month),
-        "state": _state(tx, statement.month, locked is not None, locked is None),
+        "status": _status(tx, statement.month, locked is not None, locked is None),
         "orders": statement.orders,
         **_money(statement.lines),
         "visited": len(scores),
@@ -335,9 +335,10 @@ def _station_data(tx: Transaction, statement: Statement) -> dict[str, Any]:
 
 def _line_data(statement: Statement, seq: int, line: Line) -> dict[str, Any]:
     data = asdict(line)
+    del data["ref"]
     fen = {"amount_fen": data.pop("amount"), "held_fen": data.pop("held")}
     place = {"station": statement.station.no, "month": str(statement.month), "seq": seq}
-    return place | data | fen | {"ref": line.ref or None}
+    return place | data | fen | {"item_id": line.ref or None}
 
 
 COLUMNS = tuple(

@@ -65,7 +65,7 @@ def _head(station: Mapping[str, Any], lang: str) -> list[tuple[str, object]]:
         (N_("region"), station["region"]),
         (N_("tier"), station["tier"] or "–"),
         (N_("orders closed"), station["orders"]),
-        (N_("state"), word("settle_state", station["state"], lang) + when),
+        (N_("status"), word("settle_state", station["status"], lang) + when),
         (N_("return visits, mean score"), "–" if mean is None else f"{station['visited']}, {mean:.2f}"),
     )
     return [(tr(name, lang), value) for name, value in cells]

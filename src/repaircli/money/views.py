@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from repaircli.money.tables import Fee, Settlement, SettlementLine
 from repaircli.platform.codes import word
+from repaircli.platform.db.data import keys_of
 from repaircli.platform.output.cells import coloured, money, short_day
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, msg
 from repaircli.rules.money.settlement import UNPAID
-from repaircli.tabular import columns
 
 
 def _day(value: date | None, pen: Pen) -> str:
@@ -20,7 +20,7 @@ def _day(value: date | None, pen: Pen) -> str:
     return short_day(value, pen)
 
 
-_state = coloured("settle_state", {"locked": "green", "provisional": "yellow", "partly": "yellow"})
+_status = coloured("settle_state", {"locked": "green", "provisional": "yellow", "partly": "yellow"})
 
 
 def _kind(line: Data, pen: Pen) -> str:
@@ -42,7 +42,7 @@ def _mean(value: float | None, pen: Pen) -> str:
 _STATIONS = (
     of(Settlement, "station", keep=True),
     *several(Settlement, "name", "tier"),
-    Column("state", N_("state"), show=_state),
+    Column("status", N_("status"), show=_status),
     of(Settlement, "orders", right=True),
     Column("mean_score", N_("score"), show=_mean, right=True),
     Column("held_fen", N_("not paid"), show=money, right=True),
@@ -81,7 +81,7 @@ def _draw(data: Data, pen: Pen) -> None:
             month=data["month"],
             orders=data["orders"],
             stations=len(stations),
-            state=pen.text(data["state"], "settle_state"),
+            state=pen.text(data["status"], "settle_state"),
         )
     )
     if len(stations) > 1 and lines is not None:
@@ -123,7 +123,7 @@ VIEWS = {
     "fee.list": View(
         columns=_FEES,
         draw=_draw_fees,
-        csv=[c.key for c in columns.of(Fee)],
+        csv=(*keys_of(Fee), "fee_fen"),
         empty=N_("the fee table is empty"),
     ),
     "settle.station": View(columns=_LINES, rows="lines", draw=_draw, csv=_CSV),
@@ -131,7 +131,7 @@ VIEWS = {
     "settle.list": View(
         columns=(
             Column("month", N_("month"), keep=True),
-            Column("state", N_("state"), show=_state),
+            Column("status", N_("status"), show=_status),
             Column("orders", N_("orders"), right=True),
             Column("stations", N_("stations"), right=True),
             Column("open", N_("open"), right=True),

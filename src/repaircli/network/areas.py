@@ -159,7 +159,7 @@ def show(tx: Transaction, code: str) -> Answer:
                     "station": c.station.no,
                     "name": names[c.station.no],
                     "region": c.station.region,
-                    "by": c.reach.area,
+                    "by_area": c.reach.area,
                 }
                 for c in sorted(found, key=lambda c: (c.reach.depth, c.station.no))
             ],

@@ -208,4 +208,4 @@ def _of_station(station: Station, entry: Capacity | None, day: date) -> dict[str
 
 
 def _data(tx: Transaction, row: Capacity) -> dict[str, Any]:
-    return tx.as_json(Capacity, row, from_day="from", to_day="to")
+    return tx.as_json(Capacity, row)

@@ -43,7 +43,7 @@ def change_data(tx: Transaction, row: Change, lists: Mapping[str, Area]) -> dict
     """The JSON object of an application: its form's fields, and its state."""
     before: Mapping[str, Any] = row.before
     waits = rules.NEXT.get(ChangeState(row.state))
-    data = tx.as_json(Change, row, from_day="from", to_day="to") | {
+    data = tx.as_json(Change, row) | {
         "waits_for": None if waits is None else str(waits),
         "clause": rules.WAYS[ChangeCause(row.cause)].clause,
         "add_areas": _named(row.add_areas, lists),

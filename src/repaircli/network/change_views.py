@@ -36,7 +36,7 @@ def _data(value: Data | None, pen: Pen) -> str:
 
 _ADD = of(Change, "add_areas", show=_areas)
 _REMOVE = of(Change, "remove_areas", show=_areas)
-_FROM, _TO = of(Change, "from_day", key="from"), of(Change, "to_day", key="to")
+_FROM, _TO = of(Change, "from_day"), of(Change, "to_day")
 _HEAD = (
     of(Change, "id"),
     of(Change, "state", show=_state),
@@ -101,7 +101,7 @@ VIEWS = {
     "list": View(
         columns=_LIST,
         csv=[
-            "id", "state", "waits_for", "form", "cause", "station", "region", "daily", "product", "service", "from",
+            "id", "status", "waits_for", "form", "cause", "station", "region", "daily", "product", "service", "from",
             "to", "effective_from", "reason", "applied_by", "applied_at", "agreed_by", "agreed_at", "decided_by",
             "decided_at",
         ],

@@ -80,7 +80,7 @@ def candidates(choice: Choice, pairs: Sequence[tuple[Covering, Load]]) -> list[d
             "station": c.station.no,
             "name": choice.names[c.station.no],
             "region": c.station.region,
-            "by": c.reach.area,
+            "by_area": c.reach.area,
             "point": c.reach.point if c.reach.point != c.station.no else None,
             "dedicated": c.reach.dedicated,
             "taken": load.taken,

@@ -23,14 +23,17 @@ def add(tx: Transaction, name: str) -> Answer:
             [("exists", "001-5.4.2", msg("region {name} already exists", name=wanted))],
             command_line("region list"),
         )
-    return Answer("region.add", {"region": tx.as_json(Region, ensure(tx, wanted))})
+    return Answer("region.add", tx.as_json(Region, ensure(tx, wanted)))
 
 
 @reads
 def list_(tx: Transaction) -> Answer:
     """Every region with its number of stations."""
     found = network_queries.regions(tx)
-    return Answer("region.list", [r._asdict() | {"created_at": tx.local(r.created_at)} for r in found])
+    return Answer(
+        "region.list",
+        [{"region": r.name, "stations": r.stations, "created_at": tx.local(r.created_at)} for r in found],
+    )
 
 
 def region_name(text: str) -> str:

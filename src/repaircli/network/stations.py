@@ -186,7 +186,8 @@ def _data(
 
 def _answer(kind: str, saved: Saved) -> Answer:
     if not saved.flaws:
-        return Answer(kind, {"station": saved.station, "created": saved.created})
+        assert saved.station is not None
+        return Answer(kind, {**saved.station, "created": saved.created})
     for flaw in saved.flaws:
         if flaw.kind is FlawKind.VALUE:
             raise UsageProblem(flaw.text, flaw.fix, code=flaw.code)

@@ -18,7 +18,7 @@ class Station(Stored):
     __travels__ = "new"
     __table_args__ = (Index("stations_region", "region"), Index("stations_head", "head"))
 
-    no: str = key("station", "维修站", header="维修站编号", kind="station")
+    no: str = key("station", "维修站", header="维修站编号", kind="station", json="station")
     name: str = column("name", "名称")
     region: str = column("region", "大区")
     head: str | None = column("head station", "总站编号", kind="station")
@@ -41,5 +41,5 @@ class Region(Stored):
 
     __tablename__ = "regions"
 
-    name: str = key("region", "大区")
+    name: str = key("region", "大区", json="region")
     created_at: datetime = column("added", "新增时间")

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from repaircli.network.coverage_tables import Capacity, Coverage, ImportedArea, No800Area, Poll
 from repaircli.network.tables import Region, Station
+from repaircli.platform.db.data import keys_of
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import (
     FILE_ERRORS,
@@ -23,7 +24,7 @@ from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.user_tables import User
 
 _DAILY = of(Capacity, "daily", right=True)
-_NO = of(Station, "no", key="station", keep=True)
+_NO = of(Station, "no", keep=True)
 _STATION = (_NO, *several(Station, "name", "region"))
 _AREA_NAME = Column("area_name", N_("full name"))
 _TAKEN, _FREE = Column("taken", N_("orders of the day"), right=True), Column("free", N_("free"), right=True)
@@ -35,9 +36,10 @@ _REGION, _ADDED = several(Region, "name", "created_at")
 _REGIONS = {
     "region.list": View(
         columns=[_REGION, Column("stations", N_("stations"), right=True), _ADDED],
+        csv=("region", "stations", "created_at"),
         empty=N_("no regions yet"),
     ),
-    "region.add": View(fields=nested("region", [_REGION, _ADDED])),
+    "region.add": View(fields=[_REGION, _ADDED]),
 }
 
 _DATA = several(Station, "kind", "tier", "phone", "address", "principal", "closed")
@@ -63,10 +65,10 @@ _STATIONS = {
             *several(Station, "areas", "phone"),
         ],
         empty=N_("no stations"),
-        csv=[c.key for c in (*_DETAIL[:4], *_DETAIL[5:9], *_DATA)],
+        csv=(*keys_of(Station), "branches", "daily"),
     ),
     "station.show": View(fields=_DETAIL),
-    **dict.fromkeys(("station.add", "station.edit"), View(fields=nested("station", _DETAIL))),
+    **dict.fromkeys(("station.add", "station.edit"), View(fields=_DETAIL)),
     "station.poll": View(
         fields=[*several(Poll, "station", "at", "login"), Column("waiting", N_("orders to download"))]
     ),
@@ -81,7 +83,20 @@ _STATIONS = {
             Column("warnings", N_("warning"), show=joined),
         ],
         empty=N_("every station was on line as often as it must be"),
-        csv=("station", "name", "region", "date", "duty", "clause", "volume", "polls", "ok", "warnings"),
+        csv=(
+            "station",
+            "name",
+            "region",
+            "date",
+            "duty",
+            "clause",
+            "volume",
+            "volume_set",
+            "polls",
+            "poll_times",
+            "ok",
+            "warnings",
+        ),
     ),
 }
 
@@ -107,7 +122,7 @@ _AREAS = {
             Section(
                 "stations",
                 N_("stations that serve it today"),
-                columns=[*_STATION, Column("by", N_("by area"))],
+                columns=[*_STATION, Column("by_area", N_("by area"))],
             ),
             Section("areas", N_("what lies in it"), columns=_AREA[:2]),
         ],
@@ -119,16 +134,22 @@ _AREAS = {
 
 _WINDOW = (
     _DAILY,
-    of(Capacity, "from_day", key="from"),
-    of(Capacity, "to_day", key="to"),
+    of(Capacity, "from_day"),
+    of(Capacity, "to_day"),
     of(Capacity, "cause"),
 )
 _LOAD = (*_STATION, _TAKEN, _DAILY, _FREE)
 _CAPACITY = {
     "capacity.load": View(
-        columns=_LOAD, csv=[*(c.key for c in _LOAD), "date", "over"], empty=N_("no stations")
+        columns=_LOAD,
+        csv=("station", "name", "region", "date", "taken", "daily", "free", "over"),
+        empty=N_("no stations"),
     ),
-    "capacity.list": View(columns=[*_STATION, *_WINDOW], empty=N_("no stations")),
+    "capacity.list": View(
+        columns=[*_STATION, *_WINDOW],
+        csv=("station", "name", "region", "date", "daily", "from", "to", "cause"),
+        empty=N_("no stations"),
+    ),
     "capacity.show": View(
         fields=[*_STATION, Column("date", N_("day")), *_WINDOW],
         sections=[
@@ -158,8 +179,8 @@ _SERVED = (
     of(Coverage, "area", keep=True),
     _AREA_NAME,
     *several(Coverage, "product", "service"),
-    of(Coverage, "from_day", key="from"),
-    of(Coverage, "to_day", key="to"),
+    of(Coverage, "from_day"),
+    of(Coverage, "to_day"),
     of(Coverage, "cause"),
     of(Coverage, "change", right=True),
 )
@@ -180,7 +201,11 @@ _COVERAGE = {
             ),
         ],
     ),
-    "coverage.no800-list": View(columns=_WITHOUT_800, empty=N_("no area without 800 was filed")),
+    "coverage.no800-list": View(
+        columns=_WITHOUT_800,
+        csv=(*keys_of(No800Area), "area_name"),
+        empty=N_("no area without 800 was filed"),
+    ),
     "coverage.no800-add": View(fields=[*nested("no800", _WITHOUT_800), _NOTIFY]),
 }
 
@@ -189,7 +214,7 @@ _COVERAGE = {
 _CANDIDATES = (
     Column("rank", N_("no."), right=True),
     *_STATION,
-    Column("by", N_("by area")),
+    Column("by_area", N_("by area")),
     Column("point", N_("branch point")),
     _TAKEN,
     _DAILY,
@@ -250,7 +275,7 @@ _USER = (
     of(User, "disabled"),
 )
 _USERS = {
-    "user.list": View(columns=_USER, empty=N_("no identities")),
+    "user.list": View(columns=_USER, csv=keys_of(User), empty=N_("no identities")),
     **dict.fromkeys(
         ("user.add", "user.edit", "user.disable", "user.enable"), View(fields=nested("user", _USER))
     ),

@@ -246,7 +246,7 @@ def _data(tx: Transaction, row: Notification) -> dict[str, Any]:
         "code": row.code,
         "about": letters.about(row.code, row.args.get("level")),
         "order_no": row.order_no,
-        "request_id": row.request_id,
+        "cancel_request": row.request_id,
         "to_kind": row.to_kind,
         "to": row.to_ref,
         "medium": row.medium,

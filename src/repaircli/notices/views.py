@@ -124,8 +124,8 @@ VIEWS = {
         ],
         empty=N_("no notices"),
         csv=(
-            "id", "code", "order_no", "request_id", "to_kind", "to", "medium", "status", "created_at", "sent_at",
-            "tries", "next_try_at", "error", "args",
+            "id", "code", "about", "order_no", "cancel_request", "to_kind", "to", "medium", "args", "status", "created_at",
+            "sent_at", "tries", "next_try_at", "error",
         ),
     ),
     "show": View(draw=_show),

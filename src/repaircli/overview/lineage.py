@@ -26,8 +26,8 @@ def lineage(tx: Transaction, no: str) -> Answer:
     legs = [_leg_data(tx, row, span, order.order_no) for row, span in zip(chain, found.legs, strict=True)]
     gaps = [
         {
-            "after": before.order_no,
-            "before": after.order_no,
+            "after_order": before.order_no,
+            "before_order": after.order_no,
             "from": tx.local(gap.start),
             "to": tx.local(gap.end),
             "seconds": _seconds(gap.length),

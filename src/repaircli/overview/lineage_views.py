@@ -13,7 +13,7 @@ from repaircli.rules.cancelling.matrix import reason_word
 
 def draw(data: Mapping[str, Any], pen: Pen) -> None:
     """Two or three lines an order, one for a gap, and the customer's clock."""
-    gaps = {gap["before"]: gap["seconds"] for gap in data["gaps"]}
+    gaps = {gap["before_order"]: gap["seconds"] for gap in data["gaps"]}
     for leg in data["legs"]:
         between = gaps.get(leg["order_no"], 0)
         if between:

@@ -74,7 +74,7 @@ _REQUESTS = (
 
 _FORMS = (
     Column("id", N_("no."), right=True),
-    Column("state", N_("state"), words="form_state"),
+    Column("status", N_("status"), words="form_state"),
     Column("subject", N_("about"), words="subject"),
     Column("proposal", N_("proposed")),
     Column("refusal", N_("refused because")),

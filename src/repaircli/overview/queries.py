@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
-from repaircli.platform.db.columns import Stored
+from repaircli.platform.db.columns import Stored, described
 from repaircli.platform.db.session import Tx
 from repaircli.platform.user_tables import User
 
 
 def _brief(table: type[Stored], *names: str) -> Select[Any]:
     c = table.__table__.c
-    columns = (c.id, c.order_no, *(c[name] for name in names))
+    columns = (c.id, c.order_no, *(c[name].label(described(table)[name].key) for name in names))
     return select(*columns).where(c.order_no == bindparam("order")).order_by(c.id)
 
 

@@ -234,10 +234,9 @@ class Transaction(Tx):
         """`moment` in the configured zone; None stays None."""
         return None if moment is None else moment.astimezone(self.zone)
 
-    def as_json(self, table: type[R], row: R, *without: str, **names: str) -> dict[str, Any]:
-        """The row as JSON has it: see `data_of`. `names` gives columns another key."""
-        found = data_of(table, row, self.zone, *without)
-        return {names.get(name, name): value for name, value in found.items()} if names else found
+    def as_json(self, table: type[R], row: R, *without: str) -> dict[str, Any]:
+        """The row as JSON has it: see `data_of`."""
+        return data_of(table, row, self.zone, *without)
 
     def flush(self) -> None:
         """Writes the events and notices gathered so far; the transaction's end does it too."""

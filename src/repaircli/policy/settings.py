@@ -123,7 +123,7 @@ def _row(policy: Policy, key: str, day: date) -> dict[str, Any]:
         "value": _in_force(edition, key),
         "default": _in_force(EDITIONS[edition.name] if key != EDITION else MANUAL, key),
         "since": since and since.from_day,
-        "by": since and since.set_by,
+        "set_by": since and since.set_by,
         "why": since and since.why,
         "next": later and {"from": later.from_day, "value": later.value or DEFAULT},
         **_about(key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from repaircli.platform.db.data import keys_of
 from repaircli.platform.output.cells import short_time
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, View
@@ -31,7 +32,7 @@ VIEWS = {
             *several(Referral, "customer", "fault"),
             of(Referral, "order_no", keep=True),
         ),
-        csv=[c.key for c in _REFERRAL],
+        csv=keys_of(Referral),
         empty=N_("no referrals"),
     ),
     **dict.fromkeys(("pending.opened", "pending.judged", "pending.show"), View(fields=_TICKET)),

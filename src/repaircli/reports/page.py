@@ -178,14 +178,14 @@ _TITLES: Mapping[str, str] = {
     "cancelled": N_("cancelled"),
     "capacity": N_("capacity"),
     "clauses": N_("clauses"),
-    "close_hours_mean": N_("closing, mean, h"),
-    "close_hours_median": N_("closing, median, h"),
+    "close_mean_seconds": N_("closing, mean, h"),
+    "close_median_seconds": N_("closing, median, h"),
     "closed": N_("closed"),
     "contact_late": N_("late"),
     "contact_late_rate": N_("late contact"),
     "contact_measured": N_("contacts"),
-    "contact_minutes_mean": N_("contact, mean, min"),
-    "contact_minutes_median": N_("contact, median, min"),
+    "contact_mean_seconds": N_("contact, mean, min"),
+    "contact_median_seconds": N_("contact, median, min"),
     "date": N_("day"),
     "days": N_("days"),
     "due": N_("due"),
@@ -277,8 +277,8 @@ def _text(key: str, value: object, lang: str) -> str:
     figure = value if isinstance(value, (int, float)) else None
     if key.endswith("rate") or key == "used":
         return view.percent(figure) or "–"
-    if key.endswith(("_mean", "_median")):
-        return _number(figure)
+    if key.endswith("_seconds"):
+        return _number(figure, 60 if key.startswith("contact") else 3600)
     if key == "mean_score":
         return _score(figure)
     if key == "duty":
@@ -288,8 +288,8 @@ def _text(key: str, value: object, lang: str) -> str:
     return "" if value is None else str(value)
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
+def _number(seconds: float | None, unit: int) -> str:
+    return "–" if seconds is None else f"{seconds / unit:.1f}"
 
 
 def _score(value: float | None) -> str:
@@ -311,7 +311,7 @@ def _names(rows: Sequence[Data]) -> list[str]:
     return [str(row["name"]).removesuffix("维修站") for row in rows]
 
 
-def _of(rows: Sequence[Data], key: str, factor: int = 1) -> list[float | None]:
+def _of(rows: Sequence[Data], key: str, factor: float = 1) -> list[float | None]:
     return [None if row[key] is None else round(row[key] * factor, 1) for row in rows]
 
 
@@ -327,8 +327,8 @@ def _sla(data: Data, lang: str) -> Body:
             (N_("first promise kept"), view.percent(total["first_rate"])),
             (N_("last promise kept"), view.percent(total["last_rate"])),
             (N_("late contact"), view.percent(total["contact_late_rate"])),
-            (N_("contact, median, min"), _number(total["contact_minutes_median"])),
-            (N_("closing, median, h"), _number(total["close_hours_median"])),
+            (N_("contact, median, min"), _number(total["contact_median_seconds"], 60)),
+            (N_("closing, median, h"), _number(total["close_median_seconds"], 3600)),
         ),
         charts=(
             _chart(
@@ -353,7 +353,12 @@ def _sla(data: Data, lang: str) -> Body:
                 [row["type"] for row in data["promise_types"]],
                 (N_("promises"), [row["promises"] for row in data["promise_types"]]),
             ),
-            _chart(lang, N_("closing, median, h"), names, (N_("hours"), _of(rows, "close_hours_median"))),
+            _chart(
+                lang,
+                N_("closing, median, h"),
+                names,
+                (N_("hours"), _of(rows, "close_median_seconds", 1 / 3600)),
+            ),
         ),
         tables=[
             *_places(
@@ -375,10 +380,10 @@ def _sla(data: Data, lang: str) -> Body:
                     "contact_measured",
                     "contact_late",
                     "contact_late_rate",
-                    "contact_minutes_mean",
-                    "contact_minutes_median",
-                    "close_hours_mean",
-                    "close_hours_median",
+                    "contact_mean_seconds",
+                    "contact_median_seconds",
+                    "close_mean_seconds",
+                    "close_median_seconds",
                     "unreachable",
                     "phone_solved",
                     "unprinted",

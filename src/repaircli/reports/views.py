@@ -48,6 +48,14 @@ def _number(value: float | None, pen: Pen) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
+def _minutes(value: float | None, pen: Pen) -> str:
+    return _number(None if value is None else value / 60, pen)
+
+
+def _hours(value: float | None, pen: Pen) -> str:
+    return _number(None if value is None else value / 3600, pen)
+
+
 def _score(value: float | None, pen: Pen) -> str:
     return "–" if value is None else f"{value:.2f}"
 
@@ -85,8 +93,8 @@ _SLA_MORE = (
     Column("closed", N_("closed"), right=True),
     Column("cancelled", N_("cancelled"), right=True),
     Column("open", N_("still open"), right=True),
-    Column("contact_minutes_median", N_("contact, min"), show=_number, right=True),
-    Column("close_hours_median", N_("closing, h"), show=_number, right=True),
+    Column("contact_median_seconds", N_("contact, min"), show=_minutes, right=True),
+    Column("close_median_seconds", N_("closing, h"), show=_hours, right=True),
     Column("unprinted", N_("unprinted"), show=_some, right=True),
 )
 _CANCELS = (
@@ -192,10 +200,10 @@ def step_names(data: Data) -> list[Msg]:
     """The steps of the times to the first contact, in words."""
     return [
         msg("over 4 h")
-        if step["minutes"] is None
-        else msg("up to {minutes} min", minutes=step["minutes"])
-        if step["minutes"] < 60
-        else msg("up to {hours} h", hours=step["minutes"] // 60)
+        if step["within_seconds"] is None
+        else msg("up to {minutes} min", minutes=step["within_seconds"] // 60)
+        if step["within_seconds"] < 3600
+        else msg("up to {hours} h", hours=step["within_seconds"] // 3600)
         for step in data["contact_steps"]
     ]
 
@@ -246,10 +254,10 @@ def _draw_sla(data: Data, pen: Pen) -> None:
         pen.say(
             msg(
                 "first contact: mean {contact_mean} min, median {contact} min; closing: mean {closing_mean} h, median {closing} h",
-                contact_mean=_number(total["contact_minutes_mean"], pen),
-                contact=_number(total["contact_minutes_median"], pen),
-                closing_mean=_number(total["close_hours_mean"], pen),
-                closing=_number(total["close_hours_median"], pen),
+                contact_mean=_minutes(total["contact_mean_seconds"], pen),
+                contact=_minutes(total["contact_median_seconds"], pen),
+                closing_mean=_hours(total["close_mean_seconds"], pen),
+                closing=_hours(total["close_median_seconds"], pen),
             )
         )
     _end(data, pen)

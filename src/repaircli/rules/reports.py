@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -258,9 +258,9 @@ class Sla:
     first: Counter[Kept] = field(default_factory=Counter)
     last: Counter[Kept] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
-    """Minutes to the first contact."""
+    """Seconds to the first contact."""
     times: list[float] = field(default_factory=list)
-    """Hours to the closing."""
+    """Seconds to the closing."""
 
     def add(self, order: OrderState, work: Iterable[datetime] = (), limits: Limits = LIMITS) -> None:
         """Takes in one order. `work`: further starts of service, and when the first finding was logged. `limits` are
@@ -276,7 +276,7 @@ class Sla:
             self.measured += 1
             self.late += found.late
             if found.waited is not None:
-                self.waits.append(found.waited.total_seconds() / 60)
+                self.waits.append(found.waited.total_seconds())
         promises = [Promised(slot.at, slot.written_at) for slot in order.slots if slot.at is not None]
         if promises and order.status != Status.CANCELLED:
             done = _done(order, work)
@@ -284,7 +284,7 @@ class Sla:
             self.first[kept(promises[0], done, order.now)] += 1
             self.last[kept(promises[-1], done, order.now)] += 1
         if order.closed_at is not None and order.status == Status.RESOLVED and _ordinary(order):
-            self.times.append((order.closed_at - order.t1).total_seconds() / 3600)
+            self.times.append((order.closed_at - order.t1).total_seconds())
 
     def data(self) -> dict[str, Any]:
         """The figures by name; rates from 0 to 1, None where nothing counts for them."""
@@ -298,28 +298,28 @@ class Sla:
             "contact_measured": self.measured,
             "contact_late": self.late,
             "contact_late_rate": rate(self.late, self.measured),
-            "contact_minutes_mean": _mean(self.waits),
-            "contact_minutes_median": _median(self.waits),
+            "contact_mean_seconds": _whole(fmean, self.waits),
+            "contact_median_seconds": _whole(median, self.waits),
             **_promise("first", self.first),
             **_promise("last", self.last),
             "repromised": self.repromised,
             "unprinted": self.unprinted,
             "close_measured": len(self.times),
-            "close_hours_mean": _mean(self.times),
-            "close_hours_median": _median(self.times),
+            "close_mean_seconds": _whole(fmean, self.times),
+            "close_median_seconds": _whole(median, self.times),
         }
 
     def steps(self) -> list[dict[str, Any]]:
-        """How many customers were contacted within each step of minutes, and how many after the last."""
-        edges = [step.total_seconds() / 60 for step in CONTACT_STEPS]
+        """How many customers were contacted within each step, and how many after the last."""
+        edges = [step.total_seconds() for step in CONTACT_STEPS]
         counted = [
             sum(low < wait <= high for wait in self.waits)
             for low, high in zip([float("-inf"), *edges], edges, strict=False)
         ]
         found: list[dict[str, Any]] = [
-            {"minutes": int(high), "orders": count} for high, count in zip(edges, counted, strict=True)
+            {"within_seconds": int(high), "orders": count} for high, count in zip(edges, counted, strict=True)
         ]
-        return [*found, {"minutes": None, "orders": sum(wait > edges[-1] for wait in self.waits)}]
+        return [*found, {"within_seconds": None, "orders": sum(wait > edges[-1] for wait in self.waits)}]
 
 
 def _promise(which: str, found: Counter[Kept]) -> dict[str, Any]:
@@ -337,12 +337,8 @@ def rate(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return round(fmean(values), 1) if values else None
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return round(median(values), 1) if values else None
+def _whole(middle: Callable[[Sequence[float]], float], seconds: Sequence[float]) -> int | None:
+    return round(middle(seconds)) if seconds else None
 
 
 # ------------------------------------------------------------------------------------------------------------- cancels

@@ -34,7 +34,7 @@ def log(
     tx: Transaction,
     no: str | None = None,
     *,
-    who: str | None = None,
+    by: str | None = None,
     since: str | None = None,
     until: str | None = None,
     after: int | None = None,
@@ -51,7 +51,7 @@ def log(
             tx,
             scope.bounds(tx),
             tx.acting.login,
-            who=who,
+            who=by,
             since=tx.when(since, "--since") if since else None,
             until=tx.when(until, "--until") if until else None,
             after=after,
@@ -70,7 +70,7 @@ def _event(tx: Transaction, row: Row[Any]) -> dict[str, Any]:
     data = {name: value for name, value in row._mapping.items() if name != "prev"}
     for name in ("before", "after"):
         data[name] = codec.load(data[name]) if data[name] else None
-    return data | {"at": tx.local(row.at)}
+    return {{"who": "by"}.get(name, name): value for name, value in data.items()} | {"at": tx.local(row.at)}
 
 
 @on_database

@@ -151,7 +151,7 @@ _WHAT = {
 _COLUMNS = [
     Column("seq", N_("no."), right=True, keep=True),
     Column("at", N_("at"), keep=True),
-    Column("who", N_("who")),
+    Column("by", N_("by")),
     Column("role", N_("role"), words="role"),
     Column("command", N_("command")),
     Column("what", N_("what"), words=_what),

@@ -34,7 +34,7 @@ def show(tx: Transaction, request_id: str) -> Answer:
     data = {
         "request_id": row.request_id,
         "command": row.command,
-        "state": row.state,
+        "status": row.state,
         "exit": row.exit,
         "by": user.login if user is not None else None,
         "started_at": tx.local(row.started_at),

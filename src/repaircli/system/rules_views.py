@@ -273,7 +273,7 @@ _LIMITS = [
     _VALUE,
     Column("default", N_("default"), show=_typed, keep=True),
     Column("since", N_("since")),
-    Column("by", N_("by")),
+    Column("set_by", N_("by")),
     Column("why", N_("why")),
     Column("clause", N_("clause"), keep=True),
     Column("reading", N_("reading")),
@@ -296,7 +296,7 @@ VIEWS = {
             Column("remark_word", N_("remark word"), keep=True),
         ],
         summary=_groups,
-        csv=["group", "reason", "words.zh", "words.en", "clauses", "remark_word", "edition", "listed"],
+        csv=["reason", "group", "words.zh", "words.en", "clauses", "remark_word", "edition", "listed"],
     ),
     "editions": View(
         sections=[
@@ -310,7 +310,7 @@ VIEWS = {
     ),
     "limits": View(
         columns=_LIMITS,
-        csv=[*(c.key for c in _LIMITS[:-1]), "next.from", "next.value"],
+        csv=[*(c.key for c in _LIMITS[:6]), "next.from", "next.value", *(c.key for c in _LIMITS[6:-1])],
     ),
     "limit": View(fields=_LIMITS),
     "setting": View(
@@ -337,6 +337,6 @@ VIEWS = {
     "matrix": View(
         draw=_draw_matrix,
         columns=[Column("reason", N_("reason"))],
-        csv=["reason", "words.zh", *(f"{o}.{a}" for o in ORIGINS for a in ASKERS)],
+        csv=["reason", "words.zh", "words.en", "group", *(f"{o}.{a}" for o in ORIGINS for a in ASKERS)],
     ),
 }

@@ -171,7 +171,7 @@ def _operation_state(code: str, pen: Pen) -> str:
 _FIELDS = [
     Column("request_id", N_("request id")),
     Column("command", N_("command")),
-    Column("state", N_("state"), show=_operation_state),
+    Column("status", N_("status"), show=_operation_state),
     Column("exit", N_("exit code")),
     Column("by", N_("by")),
     Column("started_at", N_("started at")),

@@ -71,9 +71,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its key (also its English header), its Chinese header, its parser.
+    """One column: its key, its Chinese header, its parser.
 
-    `history` marks what only a record with a past has. `write` is the text of a value where it is not that of its type.
+    `history` marks what only a record with a past has. `write` is the text of a value where it is not that of its type. `json` is its
+    English header where that is not the key; a file may have either.
     """
 
     key: str
@@ -82,6 +83,12 @@ class Column:
     required: bool = False
     history: bool = False
     write: Callable[[Any], str] | None = None
+    json: str = ""
+
+    @property
+    def header(self) -> str:
+        """Its English header, which is its key in JSON."""
+        return self.json or self.key
 
 
 def folded(header: str) -> str:
@@ -419,7 +426,7 @@ def column_of(described: Described) -> Column:
     history = described.travels == "history"
     required = described.required and not history
     write = _WRITTEN.get(described.kind)
-    return Column(described.name, described.header, parse, required, history, write)
+    return Column(described.name, described.header, parse, required, history, write, described.json)
 
 
 def pick(table: type[Stored], name: str, *, required: bool | None = None) -> Column:
@@ -476,7 +483,7 @@ class Layout:
 
 def names(columns: Iterable[Column]) -> Mapping[str, Column]:
     """The columns by folded header, English and Chinese."""
-    return {folded(name): c for c in columns for name in (c.key, c.zh)}
+    return {folded(name): c for c in columns for name in (c.key, c.header, c.zh)}
 
 
 def known_headers(columns: Iterable[Column]) -> Callable[[str], bool]:

@@ -101,7 +101,7 @@ def onto(
     `safe` is applied to each cell of csv and tsv, for a terminal.
     """
     if form == "jsonl":
-        keys = [c.key for c in columns]
+        keys = [c.header for c in columns]
 
         def put_object(cells: list[str]) -> None:
             found = json.dumps(dict(zip(keys, cells, strict=True)), ensure_ascii=False, separators=(",", ":"))
@@ -199,7 +199,7 @@ _JSON_ESCAPES = {
 
 
 def _header(columns: Sequence[Column], chinese: bool) -> list[str]:
-    return [c.zh if chinese else c.key for c in columns]
+    return [c.zh if chinese else c.header for c in columns]
 
 
 def _replaceable(path: Path) -> int | None:

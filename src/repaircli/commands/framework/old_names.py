@@ -32,6 +32,7 @@ OLD_NAMES = (
         "--dry-run",
         ("area import", "calendar import", "fee import", "order import", "station import"),
     ),
+    OldName("--who", "--by", ("audit log",)),
     OldName("--policy", "--edition", ("rules replay",)),
 )
 

@@ -97,6 +97,7 @@ _ORDERS, _STATIONS, _PEOPLE, _REASONS = _held("orders"), _held("stations"), _hel
 _BY_NAME: dict[str, Source] = {
     "--as": _held("logins"),
     "--branch": _STATIONS,
+    "--by": _PEOPLE,
     "--engineer": _held("people", Role.ENGINEER),
     "--head": _STATIONS,
     "--order": _ORDERS,
@@ -105,7 +106,6 @@ _BY_NAME: dict[str, Source] = {
     "--station": _STATIONS,
     "--status": _among(Status, "status"),
     "--to-station": _STATIONS,
-    "--who": _PEOPLE,
     "LOGIN": _PEOPLE,
     "NO": _ORDERS,
     "audit verify --head": _NOTHING,

@@ -20,8 +20,8 @@ from repaircli.platform.text import msg
 def reassigned(s: Stage) -> Story:
     """Dispatched to the wrong station: cancelled and reassigned in one go, the two orders linked."""
     network = s.rows("admin", "station list")
-    covering = {area: point["no"] for point in network if not point["head"] for area in point["areas"]}
-    region = {point["no"]: point["region"] for point in network}
+    covering = {area: point["station"] for point in network if not point["head"] for area in point["areas"]}
+    region = {point["station"]: point["region"] for point in network}
 
     def target(order: OrderRow) -> str:
         return str(covering.get(order["area"], order["station"]))

@@ -148,6 +148,7 @@ class About(TypedDict, total=False):
     edit: EditedBy
     internal: bool
     file: int
+    json: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ class Described:
     `label` is its name on a screen in both languages, `header` its Chinese header in a file where that differs. `group`
     names the part of a page that shows it. `kind`, `codes` (an area of the codes' Chinese words) or `one_of` (then no
     Chinese word in a file) say which values it takes. `filled`: an import puts a value into a cell that is empty. `internal`: neither in JSON nor in
-    files. `file` is its place in a file; columns without a place come last, in the order of the class.
+    files. `file` is its place in a file; columns without a place come last, in the order of the class. `json` is its key in
+    JSON, where that is another than its name.
     """
 
     name: str
@@ -174,6 +176,12 @@ class Described:
     edit: EditedBy | None = None
     internal: bool = False
     file: int = 1_000
+    json: str = ""
+
+    @property
+    def key(self) -> str:
+        """Its key in JSON."""
+        return self.json or self.name
 
     @property
     def required(self) -> bool:

@@ -47,4 +47,4 @@ def every(table: type[Stored], *first: str) -> tuple[Column, ...]:
 
 
 def _shown(column: Described, words: Words | None = None) -> Column:
-    return Column(column.name, column.label, words or column.codes)
+    return Column(column.key, column.label, words or column.codes)

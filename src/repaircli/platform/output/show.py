@@ -92,11 +92,7 @@ def _write_csv(kind: str, data: object, delimiter: str, out: TextIO, reader: Rea
     view = view_of(kind, data)
     listed = bool(view.columns) and (not isinstance(data, Mapping) or view.rows in data)
     rows = rows_of(data, view.rows) if listed else _objects(data)
-    keys = view.csv_keys() if listed else []
-    if not keys:
-        keys = list(
-            dict.fromkeys(key for row in rows for key in (row if isinstance(row, Mapping) else ["value"]))
-        )
+    keys = _csv_keys(view.csv_keys() if listed else [], rows)
     # In a pipe or a file the cells are data and exact; on a terminal they could harm.
     safe = clean if is_terminal(out) else str
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
@@ -104,6 +100,25 @@ def _write_csv(kind: str, data: object, delimiter: str, out: TextIO, reader: Rea
     for row in rows:
         found = row if isinstance(row, Mapping) else {"value": row}
         writer.writerow([safe(reader.cell(at(found, key))) for key in keys])
+
+
+JSON_ONLY = frozenset(("decision", "decision_now"))
+"""Whole decisions with their evidence, too large for a cell; their outcome and remark are columns."""
+
+
+def _csv_keys(declared: Sequence[str], rows: Sequence[Any]) -> list[str]:
+    """The keys of the rows in their order, as in JSON; where there is no row, those that the view declares.
+
+    Declared keys with a dot stand for objects, whose parts have a column each.
+    """
+    if any("." in key for key in declared):
+        return list(declared)
+    keys: dict[str, None] = {}
+    for row in rows:
+        found = row.keys() if isinstance(row, Mapping) else {"value": None}.keys()
+        if found != keys.keys():
+            keys.update(dict.fromkeys(found))
+    return [key for key in keys if key not in JSON_ONLY] or list(declared)
 
 
 def _objects(data: object) -> Sequence[Any]:
