@@ -44,10 +44,13 @@ def test_a_step_may_be_taken_on_an_order_that_is_ready_for_it(event: str) -> Non
 
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("status", ["resolved", "cancelled"])
-def test_no_step_is_taken_on_a_closed_order_but_handing_the_machine_back(event: str, status: str) -> None:
+def test_no_step_is_taken_on_a_closed_order_but_handing_the_machine_back_and_printing_a_copy(
+    event: str, status: str
+) -> None:
     returns = event in ("picked-up", "delivered")
-    assert ready(event, status=status) == ([] if returns else ["order_closed"])
-    assert codes(event, status=status) == ["order_closed"]
+    copied = event == "print" and status == "resolved"
+    assert ready(event, status=status) == ([] if returns or copied else ["order_closed"])
+    assert codes(event, status=status) == ([] if copied else ["order_closed"])
 
 
 PENDING_REFUSES = {
