@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import network as networks
 import pytest
+import sentences
 from browser import Browser
 from hypothesis import settings
 
@@ -18,6 +20,13 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
 settings.register_profile("searching", deadline=None)
 settings.load_profile("searching" if os.environ.get("REPAIRCLI_RELIABILITY") == "full" else "same")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sound_checks() -> Iterator[None]:
+    """Whatever a test plays, each check and finding that the rules make has a known sentence and clause."""
+    with sentences.sound():
+        yield
 
 
 @pytest.fixture(scope="session")
