@@ -112,13 +112,13 @@ def test_cells_and_lines_have_a_greatest_length():
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_the_one_that_fits_the_header(delimiter):
     known = set(HEADER).__contains__
-    found, header = delimited.head(lines(delimiter.join(HEADER) + "\n1\n"), known)
+    found, header, _ = delimited.head(lines(delimiter.join(HEADER) + "\n1\n"), known)
     assert (found, header.cells) == (delimiter, HEADER)
 
 
 def test_a_sep_line_decides_the_delimiter_and_counts_as_a_line():
     text = lines("sep=|\nno|name|fault\n1|a,b|c\n")
-    delimiter, header = delimited.head(text, set(HEADER).__contains__)
+    delimiter, header, _ = delimited.head(text, set(HEADER).__contains__)
     assert (delimiter, header.line, header.cells) == ("|", 2, HEADER)
     assert [(r.line, r.cells) for r in delimited.rows(text, delimiter, header.cells)] == [
         (3, ("1", "a,b", "c"))

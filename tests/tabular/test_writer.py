@@ -231,3 +231,17 @@ def test_a_full_disk_is_told_as_one(tmp_path, monkeypatch):
     with pytest.raises(Unusable):
         write(tmp_path / "a.csv", [{"order_no": "A1"}])
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["orders.xls", "orders.ods", "orders.xlsm", "orders.docx"])
+def test_a_file_of_another_kind_is_never_written_under_its_name(name: str) -> None:
+    with pytest.raises(UsageProblem, match="no file is written that ends in") as refused:
+        writer.form_of(name)
+    assert ".xlsx" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("a.CSV", "csv"), ("a.xlsx", "xlsx"), ("a", "csv"), ("a.b/c", "csv"), ("a.tsv", "tsv")]
+)
+def test_the_ending_says_the_form(name: str, form: str) -> None:
+    assert writer.form_of(name) == form

@@ -28,4 +28,5 @@ app.action(
     file=opt.FILE._replace(help=N_("columns code, name, parent; - reads standard input")),
     check=opt.CHECK,
     encoding=opt.ENCODING,
+    sheet=opt.SHEET,
 )

@@ -22,6 +22,7 @@ app.action(
     file=opt.FILE._replace(help=N_("columns day, working, name; - reads standard input")),
     check=opt.CHECK,
     encoding=opt.ENCODING,
+    sheet=opt.SHEET,
 )
 
 

@@ -128,6 +128,7 @@ app.action("show", N_("show one cancel request"), "cancelling.requests.show", re
         "--apply FILE|-",
         N_("carry out a plan: approve, reject or leave each request as its line says"),
     ),
+    sheet=opt.SHEET,
 )
 def approve(to_station: str | None, dry_run: bool, plan: str | None, apply: str | None, **_: object) -> None:
     from repaircli.cancelling import decide

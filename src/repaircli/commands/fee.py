@@ -15,6 +15,7 @@ app.action(
     check=opt.CHECK,
     errors=opt.ERRORS,
     encoding=opt.ENCODING,
+    sheet=opt.SHEET,
 )
 app.action(
     "list",

@@ -350,6 +350,7 @@ app.action(
     skip_invalid=opt.SKIP_INVALID,
     errors=opt.ERRORS,
     encoding=opt.ENCODING,
+    sheet=opt.SHEET,
 )
 
 

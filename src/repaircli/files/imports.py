@@ -146,7 +146,8 @@ def resume(call: Call, number: int) -> Answer:
             raise batches.not_loading(
                 number, msg("it read standard input"), msg("give the same command the same input once more")
             )
-        sources = _sources(stack, batch.options["path"], batch.kind == "history", batch.options["encoding"])
+        told = batch.options
+        sources = _sources(stack, told["path"], batch.kind == "history", told["encoding"], told.get("sheet"))
         return _resumed(with_key(with_file(call, batch.sha256)), batch, sources, _importer(call, False))
 
 
@@ -461,6 +462,7 @@ def _options(run: ImportRun, counts: Counts) -> dict[str, Any]:
     return {
         "path": run.path,
         "encoding": run.info.encoding,
+        "sheet": run.call.content.get("sheet"),
         "skip_invalid": run.skip_invalid,
         "role": str(run.importer.role),
         "region": run.importer.region,
@@ -472,12 +474,14 @@ def _options(run: ImportRun, counts: Counts) -> dict[str, Any]:
 # What an import begins with.
 
 
-def _sources(stack: ExitStack, file: str, history: bool, encoding: str | None) -> dict[str, Source]:
+def _sources(
+    stack: ExitStack, file: str, history: bool, encoding: str | None, sheet: str | None = None
+) -> dict[str, Source]:
     """The files of the import by name: one file, or with `history` those of a folder."""
     path = Path(file)
     if not history or not path.is_dir():
         cols = PAST_COLUMNS if history else ORDERS
-        return {"orders": stack.enter_context(opened(file, known_headers(cols), encoding))}
+        return {"orders": stack.enter_context(opened(file, known_headers(cols), encoding, sheet))}
     return {
         name: stack.enter_context(
             opened(str(path / file_name), known_headers(records.columns_of(name)), encoding)

@@ -66,30 +66,48 @@ class _Broken(Exception):
         self.code, self.text, self.fix, self.column, self.value = code, text, fix, column, value
 
 
-def head(lines: Lines, known: Callable[[str], bool]) -> tuple[str, Row | None]:
-    """The delimiter and the header record; None for the header of a text without one.
+TITLE_LINES = 10
+"""Lines below the first in which the names of the columns are looked for."""
+
+
+def head(lines: Lines, known: Callable[[str], bool]) -> tuple[str, Row | None, bool]:
+    """The delimiter, the header record, None for that of a text without one, and whether a title stands above it.
 
     A line `sep=;` decides the delimiter. Else it is the one with which most names of the header are `known`,
-    the comma first.
+    the comma first. Where the first line names no column, the first line below it that names two is the header.
     """
     first = _first_filled(lines)
     if first is None:
-        return ",", None
+        return ",", None, False
     told = _SEP.fullmatch(first[1].rstrip(_ENDS))
     if told:
         header = _first_filled(lines)
         if header is None:
-            return told[1], None
+            return told[1], None, False
         lines.give_back([header])
-        return told[1], record(lines, told[1], None)
-    best, most = ",", -1
-    for delimiter in DELIMITERS:
-        names = [cell.strip().strip('"') for cell in first[1].rstrip(_ENDS).split(delimiter)]
-        hits = sum(1 for name in names if known(name))
-        if hits > most:
-            best, most = delimiter, hits
-    lines.give_back([first])
-    return best, record(lines, best, None)
+        return told[1], record(lines, told[1], None), False
+    best, most = _delimiter(first[1], known)
+    if most:
+        lines.give_back([first])
+        return best, record(lines, best, None), False
+    passed = [first]
+    while len(passed) <= TITLE_LINES and (below := lines.take()) is not None:
+        passed.append(below)
+        better, hits = _delimiter(below[1], known)
+        if hits > 1:
+            lines.give_back([below])
+            return better, record(lines, better, None), True
+    lines.give_back(passed)
+    return best, record(lines, best, None), False
+
+
+def _delimiter(line: str, known: Callable[[str], bool]) -> tuple[str, int]:
+    """The delimiter with which most names of the line are known, and how many those are."""
+    hits = [
+        (sum(known(cell.strip().strip('"')) for cell in line.rstrip(_ENDS).split(d)), d) for d in DELIMITERS
+    ]
+    most = max(count for count, _ in hits)
+    return next(d for count, d in hits if count == most), most
 
 
 def skip_to(lines: Lines, number: int) -> None:

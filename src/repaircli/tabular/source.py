@@ -12,9 +12,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from repaircli.platform import invocation
 from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 from repaircli.tabular import delimited, encodings
@@ -32,7 +34,7 @@ class Source:
     """An open file of rows.
 
     `form` is csv, jsonl or xlsx; `sha256` the fingerprint of its bytes; `encoding` the codec of a text, None for a
-    workbook; `delimiter` that of a csv; `header` the header record, None for an empty file.
+    workbook, whose `sheet` is read; `delimiter` that of a csv; `header` the header record, None for an empty file.
     """
 
     path: str
@@ -45,6 +47,7 @@ class Source:
     notes: tuple[Msg, ...]
     _stream: BinaryIO
     _encoding: encodings.Encoding | None
+    sheet: str = ""
 
     def rows(self) -> Iterator[Row]:
         """The records after the header, from the first on; a new call reads the file again."""
@@ -53,7 +56,7 @@ class Source:
         self._stream.seek(0)
         header = self.header.cells
         if self.form == "xlsx":
-            yield from _sheet(self._stream, header)
+            yield from _rows_of(self._stream, self.sheet, self.header.line)
             return
         assert self._encoding is not None
         text = encodings.open_text(self._stream, self._encoding)
@@ -83,10 +86,13 @@ class Source:
 
 
 @contextmanager
-def opened(path: str, known: Callable[[str], bool], encoding: str | None = None) -> Iterator[Source]:
+def opened(
+    path: str, known: Callable[[str], bool], encoding: str | None = None, sheet: str | None = None
+) -> Iterator[Source]:
     """The file at `path`, `-` for standard input. `known` tells headers that the caller has columns for.
 
-    Raises UsageProblem where the file cannot be read or its encoding cannot be found out.
+    `sheet`: of a workbook, the name or the number of a sheet; by default what was typed as --sheet, else the first that
+    a person sees. Raises UsageProblem where the file cannot be read or its encoding cannot be found out.
     """
     stream = _standard_input() if path == "-" else _file(path)
     with stream:
@@ -97,7 +103,9 @@ def opened(path: str, known: Callable[[str], bool], encoding: str | None = None)
         sha256 = _sha256(stream)
         name = "-" if path == "-" else Path(path).name
         if suffix in _WORKBOOKS:
-            yield _workbook(path, name, sha256, stream)
+            yield _workbook(
+                path, name, sha256, stream, known, sheet or invocation.current().given.get("sheet")
+            )
         else:
             yield _text(path, name, sha256, stream, known, encoding, suffix in (".jsonl", ".ndjson"))
 
@@ -116,31 +124,78 @@ def _text(
     try:
         lines = delimited.Lines(text)
         if objects:
-            delimiter, header = ",", _first_object(lines)
+            delimiter, header, title = ",", _first_object(lines), False
         else:
-            delimiter, header = delimited.head(lines, known)
+            delimiter, header, title = delimited.head(lines, known)
     finally:
         text.detach()
     form = "jsonl" if objects else "csv"
-    return Source(
-        path, name, form, sha256, encoding.name, delimiter, header, (encoding.note(),), stream, encoding
+    notes = [encoding.note()]
+    if title and header is not None:
+        notes.append(_below_title(header))
+    return Source(path, name, form, sha256, encoding.name, delimiter, header, tuple(notes), stream, encoding)
+
+
+def _workbook(
+    path: str, name: str, sha256: str, stream: BinaryIO, known: Callable[[str], bool], sheet: str | None
+) -> Source:
+    from repaircli.tabular import xlsx
+
+    xlsx.require_bounded(stream)
+    seen, hidden = xlsx.sheets(stream)
+    chosen = _sheet(path, seen, sheet)
+    header, title = _header(xlsx.read(stream, chosen), known)
+    notes = [*title]
+    if len(seen) > 1 or hidden:
+        others = tuple(other for other in seen if other != chosen)
+        notes.insert(
+            0,
+            msg("sheet {sheet} is read; --sheet reads another: {others}", sheet=chosen, others=others)
+            if others
+            else msg("sheet {sheet} is read", sheet=chosen),
+        )
+    if sheet is not None:
+        # two sheets of one workbook are two files
+        sha256 = hashlib.sha256(f"{sha256} {chosen}".encode()).hexdigest()
+    return Source(path, name, "xlsx", sha256, None, ",", header, tuple(notes), stream, None, chosen)
+
+
+def _sheet(path: str, seen: Sequence[str], wanted: str | None) -> str:
+    """The sheet that is meant: by its name, by its number among those that a person sees, else the first."""
+    if wanted is None:
+        if seen:
+            return seen[0]
+        raise UsageProblem(msg("{file} has no sheet that is visible", file=path), code="workbook")
+    if wanted in seen:
+        return wanted
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(seen):
+        return seen[int(wanted) - 1]
+    raise UsageProblem(
+        msg("{option}: {file} has no sheet {text}", option="--sheet", file=path, text=wanted),
+        msg("known are {known}", known=tuple(seen)),
+        code="workbook",
     )
 
 
-def _workbook(path: str, name: str, sha256: str, stream: BinaryIO) -> Source:
+def _below_title(header: Row) -> Msg:
+    return msg("the columns are named in row {row}; the rows above it are left out", row=header.line)
+
+
+def _header(rows: Iterator[Row], known: Callable[[str], bool]) -> tuple[Row | None, list[Msg]]:
+    """The row that names the columns: the first, or where that names none the first below it that names two."""
+    first = next(rows, None)
+    if first is None or any(known(cell.strip()) for cell in first.cells):
+        return first, []
+    for row in islice(rows, delimited.TITLE_LINES):
+        if sum(known(cell.strip()) for cell in row.cells) > 1:
+            return row, [_below_title(row)]
+    return first, []
+
+
+def _rows_of(stream: BinaryIO, sheet: str, header: int) -> Iterator[Row]:
     from repaircli.tabular import xlsx
 
-    stream.seek(0)
-    header = next(xlsx.read(stream), None)
-    return Source(path, name, "xlsx", sha256, None, ",", header, (), stream, None)
-
-
-def _sheet(stream: BinaryIO, header: Sequence[str]) -> Iterator[Row]:
-    from repaircli.tabular import xlsx
-
-    rows = xlsx.read(stream)
-    next(rows, None)
-    yield from rows
+    return (row for row in xlsx.read(stream, sheet) if row.line > header)
 
 
 class _Doubled(ValueError):

@@ -26,11 +26,19 @@ FORMS: Mapping[str, str] = {
     ".ndjson": "jsonl",
     ".xlsx": "xlsx",
 }
-"""The form of a file by the end of its name; CSV where it says nothing."""
+"""The form of a file by the end of its name; CSV where it has none."""
 
 
 def form_of(name: str) -> str:
-    return FORMS.get(Path(name).suffix.lower(), "csv")
+    """The form of the file `name`. Raises UsageProblem for an ending that no form has."""
+    ending = Path(name).suffix.lower()
+    if ending and ending not in FORMS:
+        raise UsageProblem(
+            msg("{file}: no file is written that ends in {ending}", file=name, ending=ending),
+            msg("known are {known}", known=tuple(FORMS)),
+            code="file_form",
+        )
+    return FORMS.get(ending, "csv")
 
 
 _QUOTED = re.compile(r'"|[^\S \t]')

@@ -1,7 +1,10 @@
-"""Workbooks in and out: the first visible sheet, every cell as text, nothing as a formula."""
+"""Workbooks in and out: one visible sheet, every cell as text, nothing as a formula."""
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.text import msg
+from repaircli.platform.text import Msg, msg
 from repaircli.tabular.rows import Row
 
 MOST_ROWS = 1_048_576
@@ -17,28 +20,99 @@ MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 
 
-def read(stream: BinaryIO) -> Iterator[Row]:
-    """The rows of the first sheet that a person sees, its header first, numbered as the sheet does.
+MOST_CELLS = 20_000_000
+"""Cells that the used range of a sheet may span: the reader holds every one of them, empty ones too."""
+MOST_BYTES = 2 * 1024**3
+"""Bytes of a workbook once it is unpacked."""
 
-    A hidden sheet is never read. Raises UsageProblem.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# a cell that is formatted and empty ends at once, and the reader takes no notice of it
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*(?<!/)>')
+_OVERLAP = 4096
+
+
+def require_bounded(stream: BinaryIO) -> None:
+    """Refuses a workbook that would take the memory of the machine, before it is read. Raises UsageProblem."""
+    stream.seek(0)
+    if not zipfile.is_zipfile(stream):
+        return  # the old format packs nothing and has 65,536 rows at most
+    with _readable(), zipfile.ZipFile(stream) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
+            raise _too_large(msg("the workbook has more than {size} bytes when unpacked", size=MOST_BYTES))
+        for name in filter(_SHEET.fullmatch, packed.namelist()):
+            rows, columns = _span(packed, name)
+            if rows * columns > MOST_CELLS:
+                text = msg(
+                    "a sheet spans {rows} rows and {columns} columns; at most {most} cells are read",
+                    rows=rows,
+                    columns=columns,
+                    most=MOST_CELLS,
+                )
+                raise _too_large(text)
+
+
+def _too_large(text: Msg) -> UsageProblem:
+    fix = msg("delete the rows and columns far behind the data, or save it as CSV")
+    return UsageProblem(text, fix, code="workbook")
+
+
+def _span(packed: zipfile.ZipFile, name: str) -> tuple[int, int]:
+    """The last row and the last column with a value, read piece by piece."""
+    rows = columns = 0
+    rest = b""
+    with packed.open(name) as part:
+        while piece := part.read(1024 * 1024):
+            text = rest + piece
+            for letters, digits in _CELL.findall(text):
+                rows, columns = max(rows, int(digits)), max(columns, _column(letters))
+            rest = text[-_OVERLAP:]
+    return rows, columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    from python_calamine import CalamineError
 
     try:
-        workbook = CalamineWorkbook.from_filelike(stream)
-        seen = [s.name for s in workbook.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
-        sheet = workbook.get_sheet_by_name(seen[0])
-        margin = ("",) * (sheet.start[1] if sheet.start else 0)
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            texts = margin + tuple(_text(cell) for cell in cells)
-            if any(texts):
-                yield Row(number, texts, "", one_line=True)
-    except (CalamineError, IndexError, OSError) as error:
+        yield
+    except (CalamineError, IndexError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise UsageProblem(
             msg("the workbook cannot be read: {why}", why=str(error)),
             msg("save it as .xlsx or as CSV"),
             code="workbook",
         ) from None
+
+
+def sheets(stream: BinaryIO) -> tuple[list[str], bool]:
+    """The names of the sheets that a person sees, in their order, and whether there are hidden ones. Raises UsageProblem."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    stream.seek(0)
+    with _readable():
+        found = CalamineWorkbook.from_filelike(stream).sheets_metadata
+        seen = [s.name for s in found if s.visible == SheetVisibleEnum.Visible]
+        return seen, len(seen) < len(found)
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """The rows of the sheet `name`, its header first, numbered as the sheet does. Raises UsageProblem."""
+    from python_calamine import CalamineWorkbook
+
+    stream.seek(0)
+    with _readable():
+        sheet = CalamineWorkbook.from_filelike(stream).get_sheet_by_name(name)
+        margin = ("",) * (sheet.start[1] if sheet.start else 0)
+        for number, cells in enumerate(sheet.iter_rows(), 1):
+            texts = margin + tuple(_text(cell) for cell in cells)
+            if any(texts):
+                yield Row(number, texts, "", one_line=True)
 
 
 @contextmanager

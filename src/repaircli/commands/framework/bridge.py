@@ -117,7 +117,7 @@ def found(path: str) -> Any:  # a function or a class of any area
 def _act(
     path: str, ask: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object
 ) -> None:
-    from repaircli.commands.framework.options import TRIAL
+    from repaircli.commands.framework.options import SHEET, TRIAL
 
     for name, of in into.items():
         kind = found(of.path)
@@ -125,6 +125,8 @@ def _act(
             given.pop(field.name, None)
         given[name] = from_options(kind)
     asked = call(**{name: None for name, param in params.items() if not param.content})
+    if params.get("sheet") is SHEET:
+        given.pop("sheet")
     if params.get("dry_run") is TRIAL:
         asked = replace(asked, dry_run=bool(given.pop("dry_run")))
     if ask and not asked.dry_run:

@@ -176,4 +176,6 @@ TRIAL = flag("--dry-run", N_("check everything and show the answer, write nothin
 SKIP_INVALID = flag("--skip-invalid", N_("import the valid rows and skip the others"))
 ERRORS = text("--errors FILE", N_("file for the invalid rows; correct them and import them again"))
 ENCODING = text("--encoding NAME", N_("encoding of the file; default: detected"))
+SHEET = text("--sheet NAME|N", N_("sheet of a workbook, by name or number; default: the first visible one"))
+"""Read where the file is read; no action takes it."""
 EXCEL = flag("--excel", N_("write CSV that spreadsheets open correctly, protected against formulas"))
