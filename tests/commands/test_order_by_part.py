@@ -33,6 +33,8 @@ COMMANDS = {
     "order check-failed": (COORDINATOR, ""),
     "order delivered": (COORDINATOR, ""),
     "order done": (ENGINEER, "--solution 更换电源后正常"),
+    "order attach": (ENGINEER, str(Path(__file__).parents[1] / "data" / "dot.png")),
+    "order attachments": (COORDINATOR, ""),
     "order note": (COORDINATOR, "--text 用户下午在家"),
     "order close": (ENGINEER, "--solution 更换电源后正常"),
     "contact log": (ENGINEER, "--result reached"),

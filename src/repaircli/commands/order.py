@@ -322,6 +322,20 @@ app.action(
     unprinted=_UNPRINTED,
 )
 app.action(
+    "attach",
+    N_("keep a photo or scan with an order, such as the signed sheet"),
+    "orders.attachments.attach",
+    no=opt.NO,
+    file=opt.argument("FILE", N_("JPEG, PNG, PDF, HEIC, TIFF, WebP or GIF, up to 20 MB")),
+)
+app.action(
+    "attachments",
+    N_("list the files kept with an order, or copy them out"),
+    "orders.attachments.listing",
+    no=opt.NO,
+    output=opt.text("--output, -o DIR", N_("folder to copy the files into")),
+)
+app.action(
     "note",
     N_("write an internal note on an order; the customer never sees it"),
     "orders.notes.add",

@@ -19,6 +19,7 @@ from sqlalchemy import Row
 from repaircli.files import export_queries, records
 from repaircli.files.kept_rows import rare_collection
 from repaircli.files.order_columns import ORDERS, SLOT_DETAILS
+from repaircli.orders import attachments
 from repaircli.orders import queries as order_rows
 from repaircli.orders.queries import OrderFilter
 from repaircli.orders.tables import Fact, Order, Promise
@@ -132,6 +133,7 @@ def record(
 def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, chinese: bool) -> Answer:
     writer.make_folder(path)
     others = tuple(name for name in records.TABLES if name not in records.OWN)
+    attached: dict[str, str] = {}
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(
@@ -143,12 +145,16 @@ def _folder(call: Call, filters: orders_read.Filters, path: Path, excel: bool, c
             for name, rows in page.items():
                 for row in rows:
                     files[name].add(row)
+                    if name == "attachments":
+                        attached[row["sha256"]] = row["sha256"]
         for name in records.OWN:
             for row in _own(call, filters, name):
                 files[name].add(row)
         counts = {name: rows.count for name, rows in files.items()}
+    lost = attachments.copied(call, attached, path / attachments.FOLDER)
+    notes = (msg("missing or altered, so not copied: {names}", names=lost),) if lost else ()
     data = {"exported": counts["orders"], "output": str(path), "format": "csv", "rows": counts}
-    return Answer("exchange.export", data)
+    return Answer("exchange.export", data, notes=notes)
 
 
 def _pages(

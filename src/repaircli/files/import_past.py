@@ -27,6 +27,7 @@ _WHO = {
     "facts": "logged_by",
     "urges": "created_by",
     "notes": "written_by",
+    "attachments": "attached_by",
     "parts": "requested_by",
     "replaced": "logged_by",
     "visits": "visited_by",

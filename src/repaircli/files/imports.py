@@ -22,6 +22,7 @@ from repaircli.files.import_past import PastChildren, PastFolder, PastOwn
 from repaircli.files.kept_rows import Item, KeptRows, rare_collection
 from repaircli.files.order_columns import ORDERS
 from repaircli.network import scope
+from repaircli.orders import attachments
 from repaircli.platform.answers import Answer, Call, refusal
 from repaircli.platform.codes import Role, named
 from repaircli.platform.errors import Denied
@@ -125,6 +126,8 @@ def orders(
         importer = _importer(call, history)
         if not check and (batch := batches.unfinished(call, importer.login, sha256, history)) is not None:
             return _resumed(call, batch, sources, importer)
+        if history and not check:
+            attachments.taken_over(call, Path(file) / attachments.FOLDER)
         if not history and (past := _past_columns(sources["orders"])):
             return _refused(call, file, past)
         name, first = Path(file).name or file, sources["orders"]

@@ -14,7 +14,7 @@ from repaircli.money.entrustment_tables import Entrustment
 from repaircli.network.coverage_tables import Poll
 from repaircli.network.scope import Bounds
 from repaircli.network.tables import Station
-from repaircli.orders.followup_tables import OrderNote, UrgeOrder, Violation, Visit
+from repaircli.orders.followup_tables import Attachment, OrderNote, UrgeOrder, Violation, Visit
 from repaircli.orders.lookup_queries import visible
 from repaircli.orders.part_tables import PartsRequest, ReplacedPart
 from repaircli.orders.tables import Contact, Fact, Order
@@ -38,6 +38,7 @@ TABLES: Mapping[str, type[Stored]] = {
     "facts": Fact,
     "urges": UrgeOrder,
     "notes": OrderNote,
+    "attachments": Attachment,
     "parts": PartsRequest,
     "replaced": ReplacedPart,
     "visits": Visit,

@@ -1,4 +1,4 @@
-"""Records that follow an order: urge orders, notes, return visits, violations."""
+"""Records that follow an order: urge orders, notes, attachments, return visits, violations."""
 
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,23 @@ class OrderNote(Stored):
     text: str = column("text", "内容")
     written_by: str = column("by", "填写人", kind="number", filled=True)
     written_at: datetime = column("written", "填写时间")
+
+
+class Attachment(Stored):
+    """A photo or scan that belongs to an order, such as the signed sheet; the file is kept under its SHA-256."""
+
+    __tablename__ = "attachments"
+    __travels__ = "new"
+    __table_args__ = (Index("attachments_order", "order_no"),)
+
+    id: int = number("attachment", "附件编号")
+    order_no: str = column("order", "维修单号", kind="number")
+    name: str = column("file", "文件名")
+    kind: str = column("kind", "种类")
+    bytes: int = column("bytes", "字节数")
+    sha256: str = column("SHA-256", "SHA-256")
+    attached_by: str = column("by", "上传人", kind="number", filled=True)
+    attached_at: datetime = column("attached", "上传时间")
 
 
 class Visit(Stored):

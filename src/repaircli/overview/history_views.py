@@ -55,6 +55,7 @@ WHAT = {
     "order.t2_taken_back": N_("as before the T3"),
     "urge.added": N_("urge order"),
     "note.written": N_("note"),
+    "file.attached": N_("file attached"),
     "order.grouped": N_("joined to the day's other machines"),
     "referral.taken": N_("made of a referral"),
     "parts.requested": N_("part applied for"),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from repaircli.orders import (
+    attachments,
     custody,
     groups,
     lookup,
@@ -77,6 +78,7 @@ def _shown(tx: Transaction, no: str) -> dict[str, Any]:
             for u in urge_queries.of_orders(tx, [found.no]).get(found.no, [])
         ],
         "notes": notes.of_order(tx, found.no),
+        "attachments": attachments.of_order(tx, found.no),
         "requests": overview_queries.requests(tx, found.no),
         "forms": overview_queries.forms(tx, found.no),
         "group": groups.members(tx, found.order.group_no),

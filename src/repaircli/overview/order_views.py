@@ -155,14 +155,21 @@ def _title(data: Mapping[str, Any], pen: Pen) -> None:
     pen.title(*parts)
 
 
+_REMARKS = (
+    ("urges", N_("urge orders"), "created_at", None, "text"),
+    ("notes", N_("notes"), "written_at", "written_by", "text"),
+    ("attachments", N_("attachments"), "attached_at", "attached_by", "name"),
+)
+"""By the key of a list: its title, and the keys of its time, its person and its text."""
+
+
 def _remarks(data: Mapping[str, Any], pen: Pen) -> None:
-    for key, title in (("urges", N_("urge orders")), ("notes", N_("notes"))):
+    for key, title, when, by, text in _REMARKS:
         if data.get(key):
             pen.heading(pen.tr(title))
         for each in data.get(key) or ():
-            by = f"  {each['written_by']}" if key == "notes" else ""
-            at = each["written_at" if key == "notes" else "created_at"]
-            pen.say(f"{pen.text(at)}{by}  {each['text']}", indent=2, hang=2)
+            person = f"  {each[by]}" if by else ""
+            pen.say(f"{pen.text(each[when])}{person}  {each[text]}", indent=2, hang=2)
 
 
 def _nested(data: Mapping[str, Any], pen: Pen) -> None:

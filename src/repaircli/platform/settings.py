@@ -34,6 +34,7 @@ SETTINGS = (
     Setting("lang", "REPAIRCLI_LANG", "en"),
     Setting("format", "REPAIRCLI_FORMAT", "table", invocation.FORMATS),
     Setting("timezone", "REPAIRCLI_TZ", "Asia/Shanghai"),
+    Setting("files", "REPAIRCLI_FILES"),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from repaircli.calendar import working
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.network.tables import Station
+from repaircli.orders import attachments
+from repaircli.orders.followup_tables import Attachment
 from repaircli.orders.tables import Order
 from repaircli.platform import machine, training
 from repaircli.platform.answers import Answer, Call
@@ -95,6 +97,17 @@ def check(database: Database, call: Call) -> Answer:
             _rescue(database),
             code="corrupt",
         )
+    with database.read() as tx:
+        lost = tuple(attachments.faults(tx, database))
+    if lost:
+        raise Unusable(
+            msg("files of orders are damaged: {found}", found=lost),
+            msg(
+                "restore the folder {folder} from its last copy",
+                folder=str(attachments.store(database).folder),
+            ),
+            code="corrupt",
+        )
     data = {"ok": True, "database": database.name, "audit_head": str(head)}
     return Answer("db.check", data)
 
@@ -138,6 +151,9 @@ def backup(tx: Transaction, file: str) -> Answer:
             failures.look(copy.parent),
             code="cannot_write",
         ) from error
+    if tx.scalar(select(func.count()).select_from(Attachment.__table__)):
+        folder = attachments.store(tx.db).folder
+        tx.note(msg("files of orders are in {folder}; copy this folder too", folder=str(folder)))
     return Answer("db.backup", {"file": str(copy), "bytes": size, "database": tx.db.name})
 
 

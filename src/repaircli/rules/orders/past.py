@@ -27,6 +27,7 @@ _TIMES: Mapping[str, tuple[str, ...]] = {
     "facts": ("logged_at", "voided_at"),
     "urges": ("created_at",),
     "notes": ("written_at",),
+    "attachments": ("attached_at",),
     "parts": ("requested_at", "shipped_at", "received_at", "returned_at"),
     "replaced": ("logged_at", "returned_at"),
     "visits": ("at",),

@@ -144,6 +144,8 @@ AUTHORITY: dict[str, Authority] = {
     "order print": Authority((_R.COORDINATOR,)),
     "order start": Authority(STATION),
     "order writeback-t3": Authority((_R.ENGINEER,)),
+    "order attach": Authority((*STATION, _R.LIAISON)),
+    "order attachments": Authority(READERS),
     "order note": Authority((*STATION, _R.LIAISON, _R.AGENT, _R.CISD, _R.CSSD)),
     "order done": Authority((_R.ENGINEER,)),
     "order fact": Authority((*STATION, _R.LIAISON)),

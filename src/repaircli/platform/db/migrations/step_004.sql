@@ -77,6 +77,18 @@ CREATE TABLE order_notes (
 );
 CREATE INDEX order_notes_order ON order_notes (order_no);
 
+CREATE TABLE attachments (
+  id ID,
+  order_no TEXT NOT NULL REFERENCES orders (order_no),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  attached_by TEXT NOT NULL,
+  attached_at TIME NOT NULL
+);
+CREATE INDEX attachments_order ON attachments (order_no);
+
 -- The earlier orders of a customer and of a machine are found by these.
 -- only sqlite
 CREATE INDEX orders_phones ON orders (phones);
