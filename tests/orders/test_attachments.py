@@ -43,7 +43,7 @@ def test_a_photo_is_kept_beside_the_database_under_its_hash(network, photo):
     result = attach(network, no, photo)
     assert result.exit == 0, result.err
     (row,) = result.data["attachments"]
-    assert (row["name"], row["kind"], row["bytes"], row["attached_by"]) == (
+    assert (row["file_name"], row["kind"], row["bytes"], row["attached_by"]) == (
         "签字 单.jpg",
         "jpeg",
         len(JPEG),

@@ -37,7 +37,7 @@ def attach(tx: Transaction, no: str, file: str) -> Answer:
         row = tx.add(
             Attachment,
             order_no=record.no,
-            name=_clean(Path(file).name),
+            file_name=_clean(Path(file).name),
             kind=kept.kind,
             bytes=kept.bytes,
             sha256=kept.sha256,
@@ -45,7 +45,9 @@ def attach(tx: Transaction, no: str, file: str) -> Answer:
             attached_at=tx.now,
         )
         tx.event(
-            "file.attached", order_no=record.no, after={"id": row.id, "name": row.name, "sha256": row.sha256}
+            "file.attached",
+            order_no=record.no,
+            after={"id": row.id, "file_name": row.file_name, "sha256": row.sha256},
         )
     return orders_record.answer(tx, "order.attached", record, attachments=of_order(tx, record.no))
 
@@ -118,7 +120,7 @@ def taken_over(tx: Transaction, folder: Path) -> None:
 
 
 def _copy_out(tx: Transaction, found: list[dict[str, Any]], folder: Path) -> None:
-    names = {row["sha256"]: f"{row['id']}-{row['name']}" for row in found}
+    names = {row["sha256"]: f"{row['id']}-{row['file_name']}" for row in found}
     lost = copied.within(tx, names, folder)
     if lost:
         tx.note(msg("missing or altered, so not copied: {names}", names=lost))

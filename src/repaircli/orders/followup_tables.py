@@ -46,7 +46,7 @@ class Attachment(Stored):
 
     id: int = number("attachment", "附件编号")
     order_no: str = column("order", "维修单号", kind="number")
-    name: str = column("file", "文件名")
+    file_name: str = column("file", "文件名")
     kind: str = column("kind", "种类")
     bytes: int = column("bytes", "字节数")
     sha256: str = column("SHA-256", "SHA-256")

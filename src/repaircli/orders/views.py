@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from repaircli.orders.followup_tables import Attachment
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import named
 from repaircli.platform.output.aside import pasteable
@@ -290,6 +291,15 @@ _GROUP = (
 )
 
 
+_ATTACHMENTS = (
+    of(Attachment, "id", title=N_("no."), right=True),
+    of(Attachment, "file_name", keep=True),
+    *several(Attachment, "kind", "attached_by"),
+    of(Attachment, "bytes", right=True),
+    of(Attachment, "attached_at", keep=True),
+)
+
+
 _DONE: Mapping[str, str] = {
     "created": N_("order {no} is created"),
     "downloaded": N_("order {no} is downloaded"),
@@ -304,6 +314,9 @@ _DONE: Mapping[str, str] = {
     "fact": N_("order {no}: logged"),
     "fact_voided": N_("order {no}: taken back"),
     "promised": N_("order {no}: T3 is written"),
+    "t3_taken_back": N_("order {no}: T3 is taken back"),
+    "noted": N_("order {no}: the note is written"),
+    "attached": N_("order {no}: the file is kept"),
     "edited": N_("order {no} is corrected"),
     "closed": N_("order {no} is closed"),
 }
@@ -312,6 +325,7 @@ _DONE: Mapping[str, str] = {
 VIEWS: Mapping[str, View] = {
     **{verb: written(sentence) for verb, sentence in _DONE.items()},
     "list": View(draw=_draw_list, empty=N_("no orders")),
+    "attachments": View(columns=_ATTACHMENTS, empty=N_("no attachments")),
     "printed": View(draw=_draw_printed),
     "printed_many": View(columns=_PRINTED, summary=_printed_summary),
     "downloads": View(columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no orders to download")),

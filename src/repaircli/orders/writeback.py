@@ -179,7 +179,7 @@ def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...
     orders_record.change_if_different(tx, record, "order.t2_taken_back", **values)
     if record.order.printed_at is not None and record.order.printed_at >= last.written_at:
         tx.note(msg("the order was printed with this time; print it again once the new time is written"))
-    return orders_record.answer(tx, "order.promised", record)
+    return orders_record.answer(tx, "order.t3_taken_back", record)
 
 
 _ASKED = frozenset({"cancel.requested", "form.submitted"})

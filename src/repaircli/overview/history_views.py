@@ -265,11 +265,21 @@ def _of_tables() -> Mapping[str, Label]:
     """The labels of the columns that events are about, loaded where an event needs one."""
     from repaircli.cancelling.tables import CancelRequest, SpecialForm
     from repaircli.money.entrustment_tables import Entrustment
-    from repaircli.orders.followup_tables import UrgeOrder, Visit
+    from repaircli.orders.followup_tables import Attachment, UrgeOrder, Visit
     from repaircli.orders.part_tables import PartsRequest, ReplacedPart
     from repaircli.orders.tables import Contact, Order, Promise
 
-    own = (SpecialForm, CancelRequest, Entrustment, UrgeOrder, Visit, ReplacedPart, PartsRequest, Promise)
+    own = (
+        Attachment,
+        SpecialForm,
+        CancelRequest,
+        Entrustment,
+        UrgeOrder,
+        Visit,
+        ReplacedPart,
+        PartsRequest,
+        Promise,
+    )
     return {c.name: c.label for table in (*own, Contact, Order) for c in described(table).values()}
 
 

@@ -158,7 +158,7 @@ def _title(data: Mapping[str, Any], pen: Pen) -> None:
 _REMARKS = (
     ("urges", N_("urge orders"), "created_at", None, "text"),
     ("notes", N_("notes"), "written_at", "written_by", "text"),
-    ("attachments", N_("attachments"), "attached_at", "attached_by", "name"),
+    ("attachments", N_("attachments"), "attached_at", "attached_by", "file_name"),
 )
 """By the key of a list: its title, and the keys of its time, its person and its text."""
 

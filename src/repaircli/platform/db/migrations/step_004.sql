@@ -80,7 +80,7 @@ CREATE INDEX order_notes_order ON order_notes (order_no);
 CREATE TABLE attachments (
   id ID,
   order_no TEXT NOT NULL REFERENCES orders (order_no),
-  name TEXT NOT NULL,
+  file_name TEXT NOT NULL,
   kind TEXT NOT NULL,
   bytes INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
