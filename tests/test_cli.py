@@ -208,7 +208,14 @@ def test_option_comes_before_environment_before_settings_file_before_default(
     assert run(*SAY).json["db"] == "env.db"
     assert run(*SAY, "--db", "option.db").json["db"] == "option.db"
     sources = {s["name"]: s["source"] for s in run("config", "show", "--db", "x").json["settings"]}
-    assert sources == {"db": "option", "as": "default", "lang": "file", "format": "file", "timezone": "file"}
+    assert sources == {
+        "db": "option",
+        "as": "default",
+        "lang": "file",
+        "format": "file",
+        "timezone": "file",
+        "files": "default",
+    }
 
 
 @pytest.mark.parametrize("text", ["format = xml", 'format = "xml"', "db = 3", "\xff"])
@@ -240,9 +247,9 @@ def test_an_unknown_setting_is_told(run, tmp_path) -> None:
         (("confg",), "no such command: confg; did you mean config", "repaircli --help"),
         (("probe", "sy"), "no such command: sy; did you mean say", "repaircli probe --help"),
         (("probe",), "a command is missing", "repaircli probe --help"),
-        (("probe", "say"), "missing argument: NO", "repaircli probe say --help"),
-        (("probe", "say", "R-1"), "missing option: --detail", "repaircli probe say --help"),
-        ((*SAY, "more", "words"), "unexpected argument: more, words", "repaircli probe say --help"),
+        (("probe", "say"), "missing: NO, --detail TEXT", "repaircli probe say --help"),
+        (("probe", "say", "R-1"), "missing: --detail TEXT", "repaircli probe say --help"),
+        ((*SAY, "more", "words"), "unexpected argument: more, words", "in quotes: --detail 'x more words'"),
         (
             (*SAY, "--cuont", "3"),
             "no such option: --cuont; did you mean --count",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -190,3 +191,30 @@ def test_a_notebook_stations_on_site_order_for_another_product_is_warned(network
     words = ("--service", "onsite", *(("--product", product) if product else ()))
     result = create(network, "co3", *words)
     assert (result.exit, "001-6.3.1" in result.err) == (0, warned)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ((), "--service, --customer, --phone, --address, --fault"),
+        (("--service", "onsite", "--customer", "张三"), "--phone, --address, --fault"),
+        (
+            (
+                "--service",
+                "onsite",
+                "--customer",
+                "\u200b",
+                "--phone",
+                "13800000001",
+                "--address",
+                " ",
+                "--fault",
+                "x",
+            ),
+            "--customer, --address",
+        ),
+    ],
+)
+def test_everything_that_a_report_lacks_is_said_at_once(network, given, missing):
+    result = network.run("agent", "order", "create", *given)
+    assert result.exit == 2 and f"missing: {missing}" in json.loads(result.err)["error"]["message"]

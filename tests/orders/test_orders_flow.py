@@ -364,3 +364,20 @@ def test_a_refused_step_changes_nothing_and_is_recorded(network):
     assert network.show(no) == before
     last = network.ok("co1", f"order history {no}")[-1]
     assert (last["what"], last["command"], last["by"]) == ("refused", "order start", "eng1")
+
+
+@pytest.mark.parametrize("text", ["eng1", "eng1名", "ENG1", "1名"])
+def test_an_engineer_is_named_by_login_or_by_a_part_of_the_name(network, text):
+    no = network.downloaded()
+    network.ok("admin", "user", "disable", "both1")
+    assert network.ok("co1", "order", "assign", no, "--engineer", text)["engineer"] == "eng1"
+    assert [row["order_no"] for row in network.ok("co1", "order", "list", "--engineer", text)] == [no]
+
+
+def test_a_part_of_two_names_lists_both_and_one_of_none_says_so(network):
+    no = network.downloaded()
+    several = network.run("co1", "order", "assign", no, "--engineer", "1")
+    assert several.exit == 2 and "both1名 (both1), eng1名 (eng1)" in several.err
+    nobody = network.run("co1", "order", "assign", no, "--engineer", "王")
+    assert nobody.exit == 5 and "no such engineer: 王" in nobody.err
+    assert network.show(no)["engineer"] is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from repaircli.platform.errors import NotFound, UsageProblem
-from repaircli.platform.inputs import json_of, text_of
+from repaircli.platform.inputs import json_of, optional, text_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,18 @@ def test_a_byte_order_mark_and_a_ctrl_z_are_dropped(tmp_path: Path, monkeypatch:
     assert text_of("-", "--from").split() == ["1"]
     with pytest.raises(NotFound):
         text_of(str(tmp_path / "none"), "--from")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\u3000", "\u200b\u200d", "\ufeff", "\u202e\u2066", "\ufe0f", "\u3164", "\u2800", "\x00\t"],
+)
+def test_a_text_of_which_nothing_can_be_seen_is_empty(text: str) -> None:
+    assert optional(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [(" a ", "a"), ("\u200ba", "\u200ba"), ("👍🏽", "👍🏽"), ("．", "．")]
+)
+def test_a_text_with_something_to_see_is_kept(text: str, kept: str) -> None:
+    assert optional(text) == kept

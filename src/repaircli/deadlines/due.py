@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from repaircli.calendar.working import hours_of, texts
 from repaircli.deadlines import order_states
 from repaircli.deadlines.queries import CaseRow, Scope
+from repaircli.network import engineers
 from repaircli.network.scope import bounds, region_filter, station_filter
 from repaircli.network.tables import Station
 from repaircli.orders import lookup, record_json
@@ -162,7 +163,7 @@ def clock(tx: Transaction, no: str, explain: bool = False) -> Answer:
 
 def scope(tx: Transaction, wanted: DueFilter) -> Scope:
     """The orders meant, within the identity's own."""
-    engineer = tx.acting.login if wanted.mine else wanted.engineer
+    engineer = tx.acting.login if wanted.mine else engineers.filtered(tx, wanted.engineer)
     return Scope(bounds(tx), station_filter(tx, wanted.station), region_filter(tx, wanted.region), engineer)
 
 

@@ -18,6 +18,7 @@ from repaircli.platform.inputs import (
     past,
     phone,
     phone_list,
+    require_filled,
     required,
 )
 from repaircli.platform.text import msg
@@ -112,10 +113,21 @@ def report_of(
 
 
 def report(tx: Transaction, given: NewOrder) -> Report:
-    """The report that `given` describes. Raises UsageProblem for what is missing or cannot be read."""
+    """The report that `given` describes. Raises UsageProblem for everything that is missing, or cannot be read."""
+    require_filled(needed_of(given))
     found = _read(tx, given)
     note_doubtful(tx, *found.phones, found.caller_no)
     return found
+
+
+def needed_of(given: NewOrder) -> dict[str, str | Sequence[str] | None]:
+    """What every report has, by option."""
+    return {
+        "--customer": given.customer,
+        "--phone": given.phones,
+        "--address": given.address,
+        "--fault": given.fault,
+    }
 
 
 def _read(tx: Transaction, given: NewOrder) -> Report:

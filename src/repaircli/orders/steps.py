@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from repaircli.network import scope
+from repaircli.network import engineers, scope
 from repaircli.network.tables import Station
 from repaircli.orders import custody, notices, numbers, violations
 from repaircli.orders import queries as rows
@@ -14,7 +14,6 @@ from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.inputs import chosen, coming, optional
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
-from repaircli.platform.user_tables import User
 from repaircli.rules.cancelling.matrix import WORDS, named
 from repaircli.rules.orders import steps
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
@@ -29,14 +28,10 @@ CHECK_FAILED = "check-failed"
 def assign(tx: Transaction, no: str, engineer: str) -> Answer:
     """Assigns the order to an engineer of the station, or of one of its branch points, which the order then is for.
 
-    Raises NotFound for a login that is not that of an engineer.
+    `engineer`: a login, or part of a name. Raises NotFound and UsageProblem as `engineers.engineer`.
     """
     record = orders_record.find(tx, no)
-    user = tx.get(User, login=engineer.strip())
-    if user is None or user.disabled or Role.ENGINEER not in user.roles.split(","):
-        raise NotFound(
-            msg("no such engineer: {login}", login=engineer), command_line("user list"), code="no_engineer"
-        )
+    user = engineers.engineer(tx, engineer)
     point = None if user.station is None else scope.station(tx, user.station)
     checks = [
         *steps.may("assign", record.state),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from repaircli.network import scope
+from repaircli.network import engineers, scope
 from repaircli.orders import queries, record_json
 from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.tables import Order
@@ -75,7 +75,7 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
         statuses=tuple(code("status", text, "--status") for text in filters.statuses),
         station=scope.station_filter(tx, filters.station),
         region=scope.region_filter(tx, filters.region),
-        engineer=filters.engineer,
+        engineer=engineers.filtered(tx, filters.engineer),
         since=None if filters.since is None else tx.when(filters.since, "--since"),
         until=None if filters.until is None else tx.through(filters.until, "--until"),
         customer=filters.customer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -131,8 +132,35 @@ def required(text: str | None, option: str, hint: Msg | None = _HELP) -> str:
     return found
 
 
+def require_filled(texts: Mapping[str, str | Sequence[str] | None], hint: Msg | None = _HELP) -> None:
+    """Raises UsageProblem naming every option, the keys of `texts`, that is left out or empty."""
+    missing = tuple(
+        option
+        for option, given in texts.items()
+        if not any(optional(text) for text in ([given] if isinstance(given, str) else given or ()))
+    )
+    if missing:
+        raise UsageProblem(msg("missing: {names}", names=missing), hint)
+
+
 def optional(text: str | None) -> str | None:
-    return (text.strip() or None) if text is not None else None
+    """`text` without the blanks around it; None where it has nothing that can be seen."""
+    if text is None or all(_unseen(character) for character in text):
+        return None
+    return text.strip()
+
+
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that are drawn as nothing, though Unicode calls them neither blanks nor controls."""
+
+
+def _unseen(character: str) -> bool:
+    return (
+        character.isspace()
+        or character in _FILLERS
+        or "\ufe00" <= character <= "\ufe0f"
+        or unicodedata.category(character) in ("Cc", "Cf")
+    )
 
 
 def code(area: str, text: str, option: str) -> str:

@@ -14,7 +14,7 @@ from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Origin, Product, Role, Service
 from repaircli.platform.codes import named as word_of
 from repaircli.platform.errors import Denied, NotFound, UsageProblem
-from repaircli.platform.inputs import code, optional, required
+from repaircli.platform.inputs import code, optional, require_filled
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.policy.in_force import limits_of
@@ -43,7 +43,8 @@ def create(tx: Transaction, given: NewOrder) -> Answer:
     unknown station.
     """
     role = tx.acting.role
-    service = Service(code("service", required(given.service, "--service"), "--service"))
+    require_filled({"--service": given.service, **inputs.needed_of(given)})
+    service = Service(code("service", given.service or "", "--service"))
     if given.special is not None and role not in (Role.AGENT, Role.CISD):
         raise Denied(
             msg(

@@ -70,11 +70,14 @@ class MissingCommand(UsageError):
 
 
 class ExtraArguments(UsageError):
-    """Words beyond those that the command takes."""
+    """Words beyond those that the command takes; `before`: the option and its value that stand in front of them."""
 
-    def __init__(self, words: Sequence[str], ctx: Context) -> None:
+    def __init__(self, words: Sequence[str], ctx: Context, typed: Sequence[str]) -> None:
         super().__init__(" ".join(words), ctx)
         self.words = tuple(words)
+        at = typed.index(words[0]) if words[0] in typed else 0
+        option, value = typed[max(at - 2, 0) : at] if at > 1 else ("", "")
+        self.before = (option, value) if option.startswith("--") and not value.startswith("-") else None
 
 
 class WholeNumber(types.ParamType):
@@ -308,10 +311,11 @@ class Command(_Spoken, TyperCommand):
             param.type = _own_type(param)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        typed = list(args)
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            raise ExtraArguments(rest, ctx)
+            raise ExtraArguments(rest, ctx, typed)
         return rest
 
     def invoke(self, ctx: Context) -> object:
@@ -418,7 +422,7 @@ def show_help(ctx: Context, words: Sequence[str]) -> None:
     at = ctx
     for word in words:
         if not isinstance(at.command, Group):
-            raise ExtraArguments(words, ctx)
+            raise ExtraArguments(words, ctx, ())
         below = at.command.get_command(at, word)
         if below is None:
             raise _no_such_command(at.command, word, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import help as framework_help
-from repaircli.commands.framework.page import argument_name
+from repaircli.commands.framework.page import argument_name, option_names
 from repaircli.commands.framework.typer_names import Context, Parameter, TyperArgument
 from repaircli.commands.framework.typer_names import exceptions as wrong
 from repaircli.platform.text import Msg, msg
@@ -12,7 +12,7 @@ from repaircli.platform.text import Msg, msg
 def explain(error: wrong.ClickException) -> tuple[Msg, Msg | None]:
     """The message, and as hint the help command to type."""
     ctx = getattr(error, "ctx", None)
-    return _message(error, ctx), _hint(ctx)
+    return _message(error, ctx), _quoting(error) or _hint(ctx)
 
 
 def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
@@ -42,7 +42,7 @@ def _message(error: wrong.ClickException, ctx: Context | None) -> Msg:
         case wrong.BadOptionUsage():
             return _bad_option(error, ctx)
         case wrong.MissingParameter():
-            return _missing(error.param)
+            return _missing(error.param, ctx)
         case wrong.BadParameter():
             text = (
                 error.text if isinstance(error, framework_help.WrongValue) else Msg(_braceless(error.message))
@@ -64,16 +64,32 @@ def _bad_option(error: wrong.BadOptionUsage, ctx: Context | None) -> Msg:
     return msg("option {option} needs a value", option=error.option_name)
 
 
-def _missing(param: Parameter | None) -> Msg:
-    if param is None:
+def _missing(param: Parameter | None, ctx: Context | None) -> Msg:
+    """Everything that is missing at once; what was given is read before the first of it is missed."""
+    params = [] if ctx is None else [p for p in ctx.command.params if p.required]
+    missing = [p for p in params if ctx is None or ctx.params.get(p.name or "") in (None, (), [])]
+    if param is not None and param not in missing:
+        missing.append(param)
+    if not missing:
         return msg("something is missing")
-    if isinstance(param, TyperArgument):
-        return msg("missing argument: {name}", name=argument_name(param))
-    return msg("missing option: {name}", name=_name(param))
+    return msg("missing: {names}", names=tuple(map(_called, missing)))
+
+
+def _called(param: Parameter) -> str:
+    return argument_name(param) if isinstance(param, TyperArgument) else option_names(param)
 
 
 def _name(param: Parameter) -> str:
     return argument_name(param) if isinstance(param, TyperArgument) else max(param.opts, key=len)
+
+
+def _quoting(error: wrong.ClickException) -> Msg | None:
+    """Where the words that are left over belong to the value before them: the same in quotes."""
+    if not isinstance(error, framework_help.ExtraArguments) or error.before is None:
+        return None
+    option, value = error.before
+    whole = " ".join((value, *error.words)).replace("'", " ")
+    return msg("text with blanks goes in quotes: {example}", example=f"{option} '{whole}'")
 
 
 def _hint(ctx: Context | None) -> Msg | None:
