@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from browser import Browser
 
 from repaircli.money import statement_page
+from repaircli.platform import codes
 
 MM = 72 / 25.4
 
@@ -94,3 +96,12 @@ def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(
     whole = "".join(texts)
     assert all(f"R2605-{n:04d}" in whole for n in range(1, 121))
     assert "9600.00" in texts[0] and "日期" in texts[-1]
+
+
+@pytest.mark.parametrize("area", ["settle_reason", "settle_kind", "settle_state"])
+def test_no_code_is_printed_in_either_language(area: str) -> None:
+    for code in codes.ZH[area]:
+        assert "_" not in codes.printed(area, code, "en")
+        assert codes.printed(area, code, "zh") == codes.ZH[area][code]
+    if area == "settle_reason":
+        assert {codes.printed(area, code, "en") for code in codes.ZH[area]}.isdisjoint(codes.ZH[area])

@@ -131,7 +131,7 @@ def test_an_engineer_neither_asks_for_a_cancel_nor_decides_one() -> None:
 
 
 READS = {"cancel list", "cancel show", "cancel export"}
-READING = {"list", "show", "history", "lineage", "clock"}
+READING = {"list", "show", "history", "lineage", "clock", "attachments"}
 ACTS_ON_ORDERS = ("order ", "cancel ", "form ", "contact ", "urge ")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from repaircli.platform.amounts import yuan
-from repaircli.platform.codes import word
+from repaircli.platform.codes import printed
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.page import page
 from repaircli.platform.output.resolve import Reader
@@ -43,7 +43,9 @@ def _of_page(station: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], lan
     """What the template shows of one station."""
     held = [line for line in lines if line["reason"] in UNPAID and not line["amount_fen"]]
     paid = [line for line in lines if line not in held]
-    sums = [(word("settle_kind", k.removesuffix("_fen"), lang), v) for k, v in station["totals"].items() if v]
+    sums = [
+        (printed("settle_kind", k.removesuffix("_fen"), lang), v) for k, v in station["totals"].items() if v
+    ]
     return {
         "head": _head(station, lang),
         "sums": [(name, yuan(v)) for name, v in (*sums, (tr(_SUM, lang), station["total_fen"]))],
@@ -65,7 +67,7 @@ def _head(station: Mapping[str, Any], lang: str) -> list[tuple[str, object]]:
         (N_("region"), station["region"]),
         (N_("tier"), station["tier"] or "–"),
         (N_("orders closed"), station["orders"]),
-        (N_("status"), word("settle_state", station["status"], lang) + when),
+        (N_("status"), printed("settle_state", station["status"], lang) + when),
         (N_("return visits, mean score"), "–" if mean is None else f"{station['visited']}, {mean:.2f}"),
     )
     return [(tr(name, lang), value) for name, value in cells]
@@ -86,18 +88,18 @@ _TITLES = (
 
 
 def _row(line: Mapping[str, Any], lang: str, key: str) -> tuple[object, ...]:
-    what = word("settle_kind", line["kind"], lang)
+    what = printed("settle_kind", line["kind"], lang)
     if line["of_month"] is not None:
-        what = f"{word('settle_kind', 'adjustment', lang)} {line['of_month']} {what}"
+        what = f"{printed('settle_kind', 'adjustment', lang)} {line['of_month']} {what}"
     return (
         line["order_no"],
         f"{line['closed_on']:%m-%d}",
-        word("service", line["service"], lang),
+        printed("service", line["service"], lang),
         what,
         line["item"],
         line["step"],
         line["score"],
         yuan(line[key]),
-        word("settle_reason", line["reason"], lang),
+        printed("settle_reason", line["reason"], lang),
         line["clause"],
     )

@@ -331,6 +331,33 @@ ZH: Mapping[str, Mapping[str, str]] = {
 """Chinese words of the codes, by area. `rules.matrix` holds those of the cancel reasons."""
 
 
+_PRINTED: Mapping[str, Mapping[str, str]] = {
+    "origin": {"cc": "call centre", "plan": "planned service"},
+    "settle_reason": {
+        "closed": "closed normally",
+        "customer_pays": "paid by the customer",
+        "dearest": "highest fee",
+        "not_dearest": "not the highest fee, not paid",
+        "not_returned": "not given back, held",
+        "no_part_fee": "no repair fee entered",
+        "monitor": "monitor, paid by itself",
+        "entrusted": "entrustment form",
+        "fund": "compensation fund",
+        "no_tier": "no settlement tier",
+        "no_fee": "no row in the fee table",
+        "gone": "no longer paid",
+    },
+}
+"""English words of codes on printed pages; other codes read as words once their _ are blanks."""
+
+
+def printed(area: str, code: str | None, lang: str) -> str:
+    """The code on a page that people sign: a word in either language, never the code."""
+    if lang == "zh" or code is None:
+        return word(area, code, lang)
+    return _PRINTED.get(area, {}).get(code) or code.replace("_", " ")
+
+
 def word(area: str, code: str | None, lang: str) -> str:
     """The code as a person reads it: its Chinese word in Chinese, the code itself in English."""
     if code is None:

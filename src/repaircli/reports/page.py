@@ -15,7 +15,7 @@ import pygal
 from pygal.graph.graph import Graph
 from pygal.style import Style
 
-from repaircli.platform.codes import word
+from repaircli.platform.codes import printed
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.page import page as render
@@ -282,7 +282,7 @@ def _text(key: str, value: object, lang: str) -> str:
     if key == "mean_score":
         return _score(figure)
     if key == "duty":
-        return word("duty", None if value is None else str(value), lang)
+        return printed("duty", None if value is None else str(value), lang)
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)
@@ -399,14 +399,14 @@ def _cancels(data: Data, lang: str) -> Body:
     reasons = [{**row, "reason": reason_word(row["reason"], lang)} for row in data["reasons"]]
     refused = [
         {
-            "what": word("outcome", row["outcome"], lang),
+            "what": printed("outcome", row["outcome"], lang),
             "clauses": ", ".join(row["clauses"]),
             "refusals": row["refusals"],
         }
         for row in data["rules"]
     ]
     kinds = [
-        {"kind": word("violation", row["kind"], lang), "violations": row["violations"]}
+        {"kind": printed("violation", row["kind"], lang), "violations": row["violations"]}
         for row in data["violation_kinds"]
     ]
     return Body(
@@ -442,7 +442,7 @@ def _cancels(data: Data, lang: str) -> Body:
             _chart(
                 lang,
                 N_("requests"),
-                [word("request_status", status, lang) for status in _STATUSES],
+                [printed("request_status", status, lang) for status in _STATUSES],
                 (N_("requests"), [total[status] for status in _STATUSES]),
             ),
         ),
@@ -533,8 +533,8 @@ def _polls(data: Data, lang: str) -> Body:
     total, rows = data["total"], [row for row in data["results"] if row["days"]]
     rules = [
         {
-            "what": f"{word('duty', row['duty'], lang)}: {word('poll_rule', row['rule'], lang)}",
-            "short": word("poll_rule", row["rule"], lang),
+            "what": f"{printed('duty', row['duty'], lang)}: {printed('poll_rule', row['rule'], lang)}",
+            "short": printed("poll_rule", row["rule"], lang),
             "clauses": row["clause"],
             "days": row["days"],
         }
@@ -655,7 +655,7 @@ def _day(data: Data, lang: str) -> Body:
         {
             **row,
             "what": view.done(row["what"], lang),
-            "status": word("status", row["status"], lang),
+            "status": printed("status", row["status"], lang),
             "by": ", ".join(row["by"]),
         }
         for row in data["results"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from repaircli.platform.codes import T3Kind, word
+from repaircli.platform.codes import T3Kind, printed
 from repaircli.platform.i18n import tr
 from repaircli.platform.output import barcode
 from repaircli.platform.output.clean import clean
@@ -120,7 +120,7 @@ def voucher(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     v = data.get("voucher")
     if not v:
         return []
-    machine = [word("product", v["product"], lang), v["model"], v["serial"]]
+    machine = [printed("product", v["product"], lang), v["model"], v["serial"]]
     return _said(
         (
             (N_("pick-up voucher"), v["no"]),
@@ -151,21 +151,21 @@ def _said(cells: Sequence[tuple[str, object]], lang: str) -> list[tuple[str, str
 
 
 def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
-    service = word("service", data["service"], lang)
+    service = printed("service", data["service"], lang)
     paid_by = N_("visit paid by the fund") if data["compensation_fund"] else N_("paid visit")
     visit = [tr(paid_by, lang)] if data["paid_visit"] else []
     station = [data["station"], data["station_name"], data.get("station_phone"), data["branch"]]
-    machine = [word("product", data["product"], lang), data["model"], data["serial"]]
+    machine = [printed("product", data["product"], lang), data["model"], data["serial"]]
     cells: Sequence[tuple[str, object]] = (
         (N_("service"), " ".join([service, *visit])),
-        (N_("origin"), word("origin", data["origin"], lang)),
+        (N_("origin"), printed("origin", data["origin"], lang)),
         (N_("station"), "  ".join(str(s) for s in station if s)),
         (N_("engineer"), data.get("engineer_name") or data["engineer"]),
         (N_("customer"), data["customer"]),
         (N_("phone"), data["phones"]),
         (N_("called from"), data["caller_no"]),
         (N_("address"), data["address"]),
-        (N_("special user"), word("special", data["special"], lang)),
+        (N_("special user"), printed("special", data["special"], lang)),
         (N_("machine"), "  ".join(str(m) for m in machine if m)),
         (N_("on-site until"), data["onsite_until"]),
         (N_("warranty until"), data["warranty_until"]),
