@@ -175,6 +175,43 @@ def test_a_number_that_the_station_took_out_is_named_with_who_and_when() -> None
     assert [t.args for t in texts] == [{"number": "13800000009", "login": "coord-1", "day": "2026-06-09"}]
 
 
+def test_a_number_that_was_taken_out_has_to_come_back_before_it_can_be_proved_wrong() -> None:
+    wrong = order(attempts=(call("2026-06-10 10:00", "number-invalid"),), number_history=(TAKEN_OUT, PUT_IN))
+    answer = ask("wrong_phone", facts=wrong)
+    numbers = {"13800000009", PHONE}
+    typed = str(answer.hint).split()
+    assert typed[:3] == ["repaircli", "order", "edit"] and "R260603-0001" in typed
+    assert {typed[i + 1] for i, word in enumerate(typed) if word == "--phone"} == numbers
+    assert str(answer.because) == "not every number of the customer is proved wrong; go on with the repair"
+    proved = (*wrong.attempts, call("2026-06-09 10:00", "number-invalid", "13800000009"))
+    assert ask("wrong_phone", facts=replace(wrong, attempts=proved)).hint is None
+
+
+def test_without_a_number_nothing_can_be_proved_wrong() -> None:
+    answer = ask("wrong_phone", facts=order(numbers=()))
+    assert [str(m.text) for m in answer.missing] == ["the order has no number that could be wrong"]
+    assert answer.hint is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"attempts": (call("2026-06-10 10:00", "reached"),)},
+        {"sentinel_t2": at("2026-06-09 12:30")},
+        {"in_custody": True, "visit": False},
+    ],
+    ids=["no clock", "reached", "days lacking", "in the station"],
+)
+def test_whoever_is_not_yet_unreachable_is_told_why(facts: dict[str, Any]) -> None:
+    answer = ask("unreachable", facts=order(**facts))
+    assert not answer.allowed and answer.missing
+    assert str(answer.because) in (
+        "the customer counts as unreachable only after the calls and working days of the policy; keep calling",
+        "the customer's machine is in the station",
+    )
+
+
 def test_the_evidence_names_who_changed_a_number_and_as_what() -> None:
     since_dispatch = PUT_IN._replace(number="13800000007", since=order().t1)
     changed = evidence(order(number_history=(TAKEN_OUT, PUT_IN, since_dispatch))).numbers_changed
@@ -264,6 +301,63 @@ def test_a_snapshot_keeps_every_promise_with_both_its_times() -> None:
     again = restored(snapshot(facts, question, {}), CN)
     assert again.order.slots == facts.slots
     assert again.question == question
+
+
+OLD = {
+    "order_no": "R1",
+    "origin": "cc",
+    "status": "in_service",
+    "visit": True,
+    "started": True,
+    "sentinel_t2": None,
+    "in_custody": False,
+    "held_by_branch": False,
+    "parts_issued": False,
+    "attempts": [],
+    "numbers": [PHONE],
+    "logged": [],
+    "pending": False,
+    "requested_on": "2026-06-10",
+    "now": NOW.isoformat(),
+}
+"""The facts of a snapshot of version 3, the fewest that it had."""
+ASKED = {
+    "reason": "special_request",
+    "asked_by": "station",
+    "actor": "coordinator",
+    "wished": None,
+    "asked_on": None,
+}
+
+
+def old(**changes: Any) -> Any:
+    return restored({"facts": {**OLD, **changes}, "question": ASKED, "days": {}}, CN).order
+
+
+def test_what_an_old_snapshot_does_not_have_is_taken_for_empty() -> None:
+    found = old()
+    assert (found.statements, found.number_history, found.parts, found.mark) == ((), (), (), None)
+    assert (found.slots, found.t2, found.pending_request) == ((), None, None)
+
+
+def test_what_an_old_snapshot_has_is_read() -> None:
+    since = at("2026-06-03 12:30")
+    found = old(
+        sentinel_t2=since.isoformat(), parts=[["PO-1", "C1"]], marked=True, form="agreed", pending=True
+    )
+    assert [(s.slot, s.kind, s.at, s.written_at) for s in found.slots] == [(1, "unreachable", None, since)]
+    assert found.t2 == since and found.pending
+    assert [(p.po, p.code, p.received_at) for p in found.parts] == [("PO-1", "C1", None)]
+    assert found.marked and [(s.id, s.subject, s.state, s.in_custody) for s in found.statements] == [
+        (0, "plan", "agreed", False)
+    ]
+    held = old(form="pending", visit=False, started=False, in_custody=True).statements
+    assert [(s.subject, s.in_custody, s.submitted_at) for s in held] == [("service", True, NOW)]
+
+
+def test_a_snapshot_without_the_time_of_its_decision_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^no time of the decision$"):
+        old(now=None)
 
 
 @pytest.mark.parametrize("kept", [{}, {"facts": {"now": None}}, {"facts": None}], ids=str)
