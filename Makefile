@@ -83,6 +83,12 @@ bundle: $(STAMP) ## a folder and an archive that run without Python, in build/bu
 	@$(BIN)/python scripts/bundle.py build/bundle
 	REPAIRCLI_BUNDLE=build/bundle/repaircli $(BIN)/python -m pytest tests/bundle
 
+.PHONY: mutants
+mutants: $(STAMP) ## break the rules of cancelling and orders in every way that mutmut knows, and see which tests notice
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4'
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 .PHONY: postgres
 postgres: $(STAMP) ## the transcripts on PostgreSQL, at REPAIRCLI_TEST_POSTGRES, beside SQLite
 	@test -n "$$REPAIRCLI_TEST_POSTGRES" || { echo 'REPAIRCLI_TEST_POSTGRES names no server, such as postgresql+psycopg://postgres@localhost/postgres' >&2; exit 2; }

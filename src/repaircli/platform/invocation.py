@@ -44,6 +44,7 @@ class Invocation:
     lang: str = "en"
     lang_from: str = "default"
     format: str | None = None
+    fields: str | None = None
     request_id: str | None = None
     yes: bool = False
     command: str = ""

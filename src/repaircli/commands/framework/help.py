@@ -182,6 +182,9 @@ GLOBALS = (
         invocation.FORMATS,
     ),
     Global(
+        "fields", ("--fields",), "FIELDS", N_("only these fields, by their keys in JSON or their titles: a,b")
+    ),
+    Global(
         "request_id",
         ("--request-id",),
         "KEY",

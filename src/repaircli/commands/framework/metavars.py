@@ -17,6 +17,7 @@ METAVARS = (
     N_("DAYS"),
     N_("DIR"),
     N_("FIELD"),
+    N_("FIELDS"),
     N_("FILE"),
     N_("HASH"),
     N_("HOURS"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypedDict, Unpack
 
@@ -44,6 +44,16 @@ def every(table: type[Stored], *first: str) -> tuple[Column, ...]:
     """Every column of `table` that an answer has, those named `first` before the others."""
     names = [c.name for c in described(table).values() if not c.internal and c.name not in first]
     return several(table, *first, *names)
+
+
+def loaded(keys: Iterable[str]) -> dict[str, Column]:
+    """The columns with those keys, each of the first table in use that has it."""
+    wanted, found = set(keys), dict[str, Column]()
+    for table in Stored.__subclasses__():
+        for column in described(table).values():
+            if column.key in wanted and not column.internal:
+                found.setdefault(column.key, _shown(column))
+    return found
 
 
 def _shown(column: Described, words: Words | None = None) -> Column:

@@ -24,7 +24,7 @@ from repaircli.platform.output.aside import (
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.table import Pen
-from repaircli.platform.output.view import at, draw, rows_of, view_of
+from repaircli.platform.output.view import View, at, draw, rows_of, view_of
 
 
 def show(answer: Answer) -> None:
@@ -52,17 +52,22 @@ def say(answer: Answer) -> None:
 
 def tell_data(answer: Answer) -> None:
     """Writes the data to stdout; where a list is empty, says so on stderr."""
-    out = sys.stdout
-    drawn = write(answer.kind, answer.data, chosen_format(), out, Reader(invocation.current().lang))
+    out, said = sys.stdout, invocation.current()
+    data, view = answer.data, None
+    if said.fields and answer.exit != EXIT_REFUSED:
+        from repaircli.platform.output.fields import picked
+
+        data, view = picked(answer.kind, data, said.fields)
+    drawn = write(answer.kind, data, chosen_format(), out, Reader(said.lang), view)
     out.flush()
     if not drawn:
-        tell(tr(view_of(answer.kind, answer.data).empty))
+        tell(tr((view or view_of(answer.kind, data)).empty))
 
 
-def write(kind: str, data: object, form: str, out: TextIO, reader: Reader) -> bool:
-    """Writes `data` in the format `form`; False where a table had no rows to write."""
+def write(kind: str, data: object, form: str, out: TextIO, reader: Reader, view: View | None = None) -> bool:
+    """Writes `data` in the format `form`, as `view` where one is given; False where a table had no rows to write."""
     if form == "table":
-        return draw(view_of(kind, data), data, pen(out, reader))
+        return draw(view or view_of(kind, data), data, pen(out, reader))
     if form == "json":
         # Indenting is ten times slower and is for a person only.
         out.write(reader.json(data, indent=2 if is_terminal(out) else None) + "\n")
@@ -70,7 +75,7 @@ def write(kind: str, data: object, form: str, out: TextIO, reader: Reader) -> bo
         for row in _objects(data):
             out.write(reader.json(row) + "\n")
     else:
-        _write_csv(kind, data, "," if form == "csv" else "\t", out, reader)
+        _write_csv(view or view_of(kind, data), data, "," if form == "csv" else "\t", out, reader)
     return True
 
 
@@ -88,8 +93,7 @@ def pen(out: TextIO, reader: Reader) -> Pen:
     return TerminalPen(out, reader, columns, colour=not os.environ.get("NO_COLOR"))
 
 
-def _write_csv(kind: str, data: object, delimiter: str, out: TextIO, reader: Reader) -> None:
-    view = view_of(kind, data)
+def _write_csv(view: View, data: object, delimiter: str, out: TextIO, reader: Reader) -> None:
     listed = bool(view.columns) and (not isinstance(data, Mapping) or view.rows in data)
     rows = rows_of(data, view.rows) if listed else _objects(data)
     keys = _csv_keys(view.csv_keys() if listed else [], rows)
