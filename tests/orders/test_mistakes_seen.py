@@ -9,7 +9,7 @@ from network import Network
 from pypdf import PdfReader
 from test_carry_in_day import mended
 
-COPY = {"en": "repair order (copy of a closed order)", "zh": "维修单（已关单的副本）"}
+COPY = {"en": "repair order (COPY of 2026-06-05)", "zh": "维修单（副本 2026-06-05）"}
 
 
 def closed(network: Network) -> str:

@@ -165,7 +165,7 @@ def test_parts_that_are_recorded_stand_on_the_paper_with_their_barcodes(
 
 
 def carried_in(network: Network) -> str:
-    network.ok("admin", "station edit 000001 --phone 010-62560001")
+    network.ok("admin", "station edit 000001 --phone 010-62560001 --address 苏州街1号")
     return network.create(
         "co1", "--recontact", "2026-06-05 10:00", service="carry-in", model="恒远T640", serial="S77"
     )
@@ -177,7 +177,7 @@ def test_the_paper_of_a_machine_that_stays_carries_the_customer_s_voucher(
     no, file = carried_in(network), tmp_path / "order.html"
     network.ok("co1", "order", "print", no, "--output", str(file))
     slip = file.read_text(encoding="utf-8").partition('class="slip"')[2]
-    for said in (f"V-{no}", no, "张三", "恒远T640  S77", "010-62560001", "2026-06-05 10:00"):
+    for said in (f"V-{no}", no, "张三", "恒远T640", "S77", "010-62560001", "2026-06-05 10:00", "苏州街1号"):
         assert said in slip, said
     text = network.run("co1", f"order print {no}", format="table", lang="zh").out
     assert "取机凭证（用户联）" in text.partition("- - -")[2]
@@ -198,3 +198,60 @@ def test_the_paper_names_the_engineer_by_name(network: Network, tmp_path: Path) 
     network.ok("co1", f"order assign {no} --engineer eng1")
     network.ok("co1", "order", "print", no, "--output", str(file))
     assert "<td>eng1名</td>" in file.read_text(encoding="utf-8")
+
+
+LABELS = {
+    "zh": ["联系时间 T2", "承诺服务时间 T3", "机器", "序列号", "承诺再次联系", "取机凭证"],
+    "en": ["T2 contacted", "T3 promised time", "machine", "serial no.", "call again by", "pick-up voucher"],
+}
+
+
+@pytest.mark.parametrize("lang", LABELS)
+def test_every_paper_has_the_same_fields_in_the_same_places(
+    network: Network, tmp_path: Path, lang: str
+) -> None:
+    short = network.downloaded(model="", serial="")
+    long = network.downloaded(
+        customer="北京" + "长" * 60, address="地" * 200, model="M" * 40, serial="S" * 40, fault=LONG
+    )
+    found = []
+    for no in (short, long):
+        file = tmp_path / f"{no}.html"
+        network.run("co1", "order", "print", no, "--output", str(file), lang=lang)
+        page = file.read_text(encoding="utf-8")
+        rows = [re.findall("<th>([^<]*)</th>", row) for row in re.findall("<tr>.*?</tr>", page)]
+        assert all(label for row in rows for label in row)
+        found.append(rows)
+    assert found[0] == found[1]
+    labels = [label for row in found[0] for label in row]
+    assert set(LABELS[lang]) <= set(labels)
+    text = network.run("co1", f"order print {short}", format="table", lang=lang).out
+    assert [label for label in labels if label not in text] == []
+
+
+def test_the_longest_texts_go_on_on_the_next_page(network: Network, tmp_path: Path) -> None:
+    if not any(Path(font).is_file() for font in pdf.FONTS):
+        tools.missing("a TrueType font with Chinese")
+    no, file = network.downloaded(fault="长" * 9_990 + "终"), tmp_path / "long.pdf"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    assert "终" in bare(PdfReader(file))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "file: {file}"), ("zh", "文件：{file}")])
+def test_the_answer_names_the_printed_file(network: Network, tmp_path: Path, lang: str, said: str) -> None:
+    no, other, file = network.downloaded(), network.downloaded(), str(tmp_path / "o.html")
+    one = network.run("co1", "order", "print", no, "--output", file, format="table", lang=lang)
+    assert said.format(file=file) in one.out
+    many = network.run("co1", "order", "print", no, other, "--output", file, format="table", lang=lang)
+    assert file in many.out + many.err
+    if lang == "zh":
+        assert "未打印原因" in many.out and "未下载原因" not in many.out
+
+
+def test_a_missing_font_names_the_package_that_has_one(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "FONTS", (str(tmp_path / "none.ttf"),))
+    no = network.downloaded()
+    result = network.run("co1", "order", "print", no, "--output", str(tmp_path / "o.pdf"), format="table")
+    assert "fonts-wqy-microhei" in result.err

@@ -26,6 +26,7 @@ def voucher(tx: Transaction, order: Order) -> dict[str, Any] | None:
         "date": tx.local(order.arrived_at),
         "station": point.no,
         "station_name": point.name,
+        "station_address": point.address or station.address,
         "query_phone": point.phone or station.phone,
         "recontact_at": tx.local(order.recontact_at),
     }

@@ -237,22 +237,31 @@ _VOUCHER = (
 _PRINTED = (
     of(Order, "order_no", keep=True),
     of(Order, "printed_at"),
-    Column("text", N_("why not")),
+    Column("text", N_("why not printed")),
 )
 
 
 def _printed_summary(data: Mapping[str, Any]) -> Msg:
+    if data.get("output") and data["printed"]:
+        return msg(
+            "{printed} printed into {file}, {refused} not",
+            printed=data["printed"],
+            file=data["output"],
+            refused=data["refused"],
+        )
     return msg("{printed} printed, {refused} not", printed=data["printed"], refused=data["refused"])
 
 
 _PRINTED_TO_FILE = written(N_("order {no} is printed"))
+_COPY_TO_FILE = written(N_("a copy of order {no} is printed"))
 
 
 def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
     from repaircli.orders.printed import workorder
 
     if data.get("output"):
-        draw(_PRINTED_TO_FILE, data, pen)
+        draw(_COPY_TO_FILE if data["copy"] else _PRINTED_TO_FILE, data, pen)
+        pen.say(pen.tr(msg("file: {file}", file=data["output"])))
         return
     for line in workorder.lines(data, pen.lang):
         pen.line(line)

@@ -13,7 +13,7 @@ from repaircli.platform.output.clean import clean
 from repaircli.platform.output.page import page
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import pad, width
-from repaircli.platform.text import N_
+from repaircli.platform.text import N_, msg
 
 PAPERS = {"jis-b5": (182, 257), "iso-b5": (176, 250)}
 """Width and height in millimetres; the documents' "B5" is the JIS one (A-56)."""
@@ -22,7 +22,6 @@ MARGIN_SIDE, MARGIN_TOP = 6.4, 15
 MARGINS = f"{MARGIN_TOP}mm {MARGIN_SIDE}mm"
 
 TITLE = N_("repair order")
-COPY = N_("copy of a closed order")
 _URGES = N_("urge orders")
 TO_WRITE = (N_("fault found, parts failed and replaced (names, barcodes)"), N_("actual fault and solution"))
 SIGNATURES = (N_("engineer"), N_("customer's signature: the service is done"), N_("date"))
@@ -37,10 +36,12 @@ def text(data: Mapping[str, Any], lang: str) -> str:
 
 def lines(data: Mapping[str, Any], lang: str) -> list[str]:
     """The lines of the order as plain text; everything that somebody typed is harmless in them."""
-    rows = _rows(data, lang)
-    left = max(width(label) for label, _ in rows)
-    found = [f"{title(data, lang)}  {data['order_no']}", ""]
-    found += [f"{pad(label, left)}  {value}" for label, value in rows]
+    found = [
+        f"{title(data, lang)}  {data['order_no']}",
+        printed_at(data, lang),
+        "",
+        *_listed(rows(data, lang)),
+    ]
     if data["urges"]:
         found += ["", tr(_URGES, lang)]
         found += [f"  {clean(str(urge['text']))}" for urge in data["urges"]]
@@ -48,16 +49,28 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
         found += ["", f"{tr(label, lang)}:", written, _RULE * 3]
     found += ["", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
     if slip := voucher(data, lang):
-        left = max(width(label) for label, _ in slip)
-        found += ["", "- " * 36, tr(VOUCHER, lang), ""]
-        found += [f"{pad(label, left)}  {value}" for label, value in slip]
+        found += ["", "- " * 36, tr(VOUCHER, lang), "", *_listed(slip)]
     return found
 
 
+def _listed(found: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+    fields = [field for row in found for field in row]
+    left = max(width(label) for label, _ in fields)
+    return [f"{pad(label, left)}  {value}".rstrip() for label, value in fields]
+
+
 def title(data: Mapping[str, Any], lang: str) -> str:
-    """The title of the page; that of a closed order, which nobody works by, says that it is a copy."""
-    of_copy = f" ({tr(COPY, lang)})" if lang != "zh" else f"（{tr(COPY, lang)}）"
-    return tr(TITLE, lang) + (of_copy if data.get("copy") else "")
+    """The title of the page; that of a closed order, which nobody works by, says that it is a copy, and of which day."""
+    if not data.get("copy"):
+        return tr(TITLE, lang)
+    day = Reader(lang).local(data["printed_now"]).date().isoformat()
+    copy = tr(msg("COPY of {day}", day=day), lang)
+    return f"{tr(TITLE, lang)}（{copy}）" if lang == "zh" else f"{tr(TITLE, lang)} ({copy})"
+
+
+def printed_at(data: Mapping[str, Any], lang: str) -> str:
+    """When this paper was printed, to stand below the title."""
+    return " ".join(*_said([(N_("printed"), data["printed_now"])], lang))
 
 
 def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") -> str:
@@ -72,6 +85,8 @@ def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") 
         wide=wide,
         high=high,
         margins=MARGINS,
+        # a millimetre less than the paper has, so that rounding makes no second page
+        inner=high - 2 * MARGIN_TOP - 1,
         urges=tr(_URGES, lang),
         signatures=[tr(label, lang) for label in SIGNATURES],
         voucher=tr(VOUCHER, lang),
@@ -81,13 +96,12 @@ def html(orders: Sequence[Mapping[str, Any]], lang: str, paper: str = "jis-b5") 
 
 def _of_page(data: Mapping[str, Any], lang: str) -> dict[str, object]:
     """What the template shows of one order."""
-    pairs, wide = cells(data, lang)
     return {
         "title": title(data, lang),
+        "printed": printed_at(data, lang),
         "no": data["order_no"],
         "barcode": barcode.svg(clean(str(data["order_no"]))),
-        "pairs": pairs,
-        "wide": wide,
+        "rows": rows(data, lang),
         "urges": [urge["text"] for urge in data["urges"]],
         "to_write": [(tr(label, lang), written) for label, written in to_write(data)],
         "slip": voucher(data, lang),
@@ -101,83 +115,80 @@ def to_write(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(parts, known), (solution, clean(str(data.get("solution") or "")))]
 
 
-_SHORT = 24
-"""A value of at most so many columns stands beside another one."""
+def voucher(data: Mapping[str, Any], lang: str) -> list[list[tuple[str, str]]]:
+    """The fields of the pick-up voucher, one or two a line; none where no machine is in the station (001-2.5.5, A12).
 
-
-def cells(data: Mapping[str, Any], lang: str) -> tuple[list[list[tuple[str, str]]], list[tuple[str, str]]]:
-    """The short values two a line, and the long ones with a line for each."""
-    rows = _rows(data, lang)
-    short = [row for row in rows if width(row[1]) <= _SHORT]
-    pairs = [short[i : i + 2] for i in range(0, len(short), 2)]
-    if pairs and len(pairs[-1]) == 1:
-        pairs[-1].append(("", ""))
-    return pairs, [row for row in rows if width(row[1]) > _SHORT]
-
-
-def voucher(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
-    """The lines of the pick-up voucher; none where no machine is in the station (001-2.5.5, A12)."""
+    A field without a value is filled in by hand, as that of the accessories always is.
+    """
     v = data.get("voucher")
     if not v:
         return []
-    machine = [printed("product", v["product"], lang), v["model"], v["serial"]]
-    return _said(
-        (
-            (N_("pick-up voucher"), v["no"]),
-            (N_("order"), v["order_no"]),
-            (N_("customer"), v["customer"]),
-            (N_("machine"), "  ".join(str(m) for m in machine if m)),
-            (N_("machine arrived"), v["date"]),
-            (N_("station"), f"{v['station']}  {v['station_name']}"),
-            (N_("query phone"), v["query_phone"]),
-            (N_("call again by"), v["recontact_at"]),
-        ),
-        lang,
+    fields: Sequence[Sequence[tuple[str, object]]] = (
+        [(N_("pick-up voucher"), v["no"]), (N_("order"), v["order_no"])],
+        [(N_("customer"), v["customer"]), (N_("machine arrived"), v["date"])],
+        [
+            (N_("machine"), _joined(printed("product", v["product"], lang), v["model"])),
+            (N_("serial no."), v["serial"]),
+        ],
+        [(N_("accessories handed in"), None)],
+        [(N_("call again by"), v["recontact_at"]), (N_("query phone"), v["query_phone"])],
+        [(N_("station"), _joined(v["station"], v["station_name"], v["station_address"]))],
     )
+    return [_said(row, lang) for row in fields]
 
 
-def _said(cells: Sequence[tuple[str, object]], lang: str) -> list[tuple[str, str]]:
-    """The titles translated and the values as text, without those that are empty."""
+def _said(fields: Sequence[tuple[str, object]], lang: str) -> list[tuple[str, str]]:
+    """The titles translated and the values as text, empty where there is none."""
     reader = Reader(lang)
 
     def shown(value: object) -> str:
+        if value is None:
+            return ""
         if isinstance(value, datetime):
             return reader.local(value).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, (list, tuple)):
             return "、".join(clean(str(v)) for v in value)
         return clean(str(value))
 
-    return [(tr(label, lang), shown(value)) for label, value in cells if value not in (None, "", [])]
+    return [(tr(label, lang), shown(value)) for label, value in fields]
 
 
-def _rows(data: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+def _joined(*parts: object) -> str:
+    return "  ".join(str(part) for part in parts if part)
+
+
+def rows(data: Mapping[str, Any], lang: str) -> list[list[tuple[str, str]]]:
+    """The fields of the order, one or two a line.
+
+    Every paper has the same fields in the same places, whatever their values; one without a value stays empty.
+    """
     service = printed("service", data["service"], lang)
     paid_by = N_("visit paid by the fund") if data["compensation_fund"] else N_("paid visit")
-    visit = [tr(paid_by, lang)] if data["paid_visit"] else []
-    station = [data["station"], data["station_name"], data.get("station_phone"), data["branch"]]
-    machine = [printed("product", data["product"], lang), data["model"], data["serial"]]
-    cells: Sequence[tuple[str, object]] = (
-        (N_("service"), " ".join([service, *visit])),
-        (N_("origin"), printed("origin", data["origin"], lang)),
-        (N_("station"), "  ".join(str(s) for s in station if s)),
-        (N_("engineer"), data.get("engineer_name") or data["engineer"]),
-        (N_("customer"), data["customer"]),
-        (N_("phone"), data["phones"]),
-        (N_("called from"), data["caller_no"]),
-        (N_("address"), data["address"]),
-        (N_("special user"), printed("special", data["special"], lang)),
-        (N_("machine"), "  ".join(str(m) for m in machine if m)),
-        (N_("on-site until"), data["onsite_until"]),
-        (N_("warranty until"), data["warranty_until"]),
-        (N_("fault"), data["fault"]),
-        ("T1", data["t1"]),
-        ("T2", data["t2"]),
-        ("T3", _promised(data["t3"])),
-        (N_("pick-up voucher"), data["voucher_no"]),
-        (N_("call again by"), data["recontact_at"]),
-        (N_("printed"), data["printed_now"]),
+    visit = tr(paid_by, lang) if data["paid_visit"] else ""
+    station = _joined(data["station"], data["station_name"], data.get("station_phone"), data["branch"])
+    fields: Sequence[Sequence[tuple[str, object]]] = (
+        [
+            (N_("service"), " ".join(filter(None, [service, visit]))),
+            (N_("origin"), printed("origin", data["origin"], lang)),
+        ],
+        [(N_("station"), station)],
+        [
+            (N_("engineer"), data.get("engineer_name") or data["engineer"]),
+            (N_("pick-up voucher"), data["voucher_no"]),
+        ],
+        [(N_("customer"), data["customer"]), (N_("special user"), printed("special", data["special"], lang))],
+        [(N_("phone"), data["phones"]), (N_("called from"), data["caller_no"])],
+        [(N_("address"), data["address"])],
+        [
+            (N_("machine"), _joined(printed("product", data["product"], lang), data["model"])),
+            (N_("serial no."), data["serial"]),
+        ],
+        [(N_("on-site until"), data["onsite_until"]), (N_("warranty until"), data["warranty_until"])],
+        [(N_("fault"), data["fault"])],
+        [(N_("T1 dispatched"), data["t1"]), (N_("T2 contacted"), data["t2"])],
+        [(N_("T3 promised time"), _promised(data["t3"])), (N_("call again by"), data["recontact_at"])],
     )
-    return _said(cells, lang)
+    return [_said(row, lang) for row in fields]
 
 
 def _promised(t3: Sequence[Mapping[str, Any]]) -> object:
