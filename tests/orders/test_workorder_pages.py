@@ -255,3 +255,20 @@ def test_a_missing_font_names_the_package_that_has_one(
     no = network.downloaded()
     result = network.run("co1", "order", "print", no, "--output", str(tmp_path / "o.pdf"), format="table")
     assert "fonts-wqy-microhei" in result.err
+
+
+@pytest.mark.parametrize("name", ["order.docx", "order.xls", "order.PNG"])
+@pytest.mark.parametrize("command", ["order", "label"])
+def test_a_page_of_an_unknown_ending_is_refused(
+    network: Network, tmp_path: Path, command: str, name: str
+) -> None:
+    no, file = network.downloaded(), tmp_path / name
+    refused = network.run("co1", command, "print", no, "--output", str(file), format="table")
+    assert refused.exit == 2 and ".html" in refused.err
+    assert not file.exists() and network.show(no)["printed_at"] is None
+
+
+def test_the_ending_of_a_page_may_be_written_in_capitals(network: Network, tmp_path: Path) -> None:
+    no, file = network.downloaded(), tmp_path / "ORDER.TXT"
+    network.ok("co1", "order", "print", no, "--output", str(file))
+    assert file.read_text(encoding="utf-8").startswith("repair order")

@@ -20,12 +20,14 @@ app = Noun()
 def print_(no: str, output: str | None) -> None:
     from repaircli.parts import labels
 
-    finish(labels.print_labels(call(), no, output, None if output is None else _paper()))
+    finish(labels.print_labels(call(), no, output, None if output is None else _paper(output)))
 
 
-def _paper() -> Callable[[Sequence[Mapping[str, Any]]], str]:  # data of an answer
+def _paper(output: str) -> Callable[[Sequence[Mapping[str, Any]]], str]:  # data of an answer
     from repaircli.parts import label_page
     from repaircli.platform import invocation
+    from repaircli.tabular.writer import ending
 
+    ending(output, (".html", ".htm"))
     lang = invocation.current().lang
     return lambda found: label_page.html(found, lang)

@@ -234,13 +234,14 @@ def _paper(
 ) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:  # data of an answer
     """What makes the file: HTML, or PDF or plain text where its name ends so."""
     from repaircli.orders.printed import workorder
+    from repaircli.tabular.writer import ending
 
-    lang = invocation.current().lang
-    if output.endswith(".pdf"):
+    lang, end = invocation.current().lang, ending(output, (".html", ".htm", ".pdf", ".txt"))
+    if end == ".pdf":
         from repaircli.orders.printed.pdf import pdf
 
         return lambda orders: pdf(orders, lang, paper, font)
-    if output.endswith(".txt"):
+    if end == ".txt":
         return lambda orders: "\f".join(workorder.text(data, lang) for data in orders).encode()
     return lambda orders: workorder.html(orders, lang, paper).encode()
 

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -31,14 +31,19 @@ FORMS: Mapping[str, str] = {
 
 def form_of(name: str) -> str:
     """The form of the file `name`. Raises UsageProblem for an ending that no form has."""
-    ending = Path(name).suffix.lower()
-    if ending and ending not in FORMS:
+    return FORMS.get(ending(name, FORMS), "csv")
+
+
+def ending(name: str, known: Collection[str]) -> str:
+    """How the file `name` ends, in small letters, empty where it has no ending. Raises UsageProblem unless it is `known`."""
+    found = Path(name).suffix.lower()
+    if found and found not in known:
         raise UsageProblem(
-            msg("{file}: no file is written that ends in {ending}", file=name, ending=ending),
-            msg("known are {known}", known=tuple(FORMS)),
+            msg("{file}: no file is written that ends in {ending}", file=name, ending=found),
+            msg("known are {known}", known=tuple(known)),
             code="file_form",
         )
-    return FORMS.get(ending, "csv")
+    return found
 
 
 _QUOTED = re.compile(r'"|[^\S \t]')

@@ -85,7 +85,7 @@ def _readable() -> Iterator[None]:
     except (CalamineError, IndexError, OSError, zipfile.BadZipFile, zlib.error) as error:
         raise UsageProblem(
             msg("the workbook cannot be read: {why}", why=str(error)),
-            msg("save it as .xlsx or as CSV"),
+            msg("open it in a spreadsheet program and save it as .xlsx (Excel workbook) or as CSV"),
             code="workbook",
         ) from None
 
