@@ -263,6 +263,7 @@ def test_a_page_of_an_unknown_ending_is_refused(
     network: Network, tmp_path: Path, command: str, name: str
 ) -> None:
     no, file = network.downloaded(), tmp_path / name
+    network.ok("co1", f"parts replace {no} --part MB-77 --name 主板 --old OLD123 --new NEW456")
     refused = network.run("co1", command, "print", no, "--output", str(file), format="table")
     assert refused.exit == 2 and ".html" in refused.err
     assert not file.exists() and network.show(no)["printed_at"] is None

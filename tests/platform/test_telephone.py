@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repaircli.platform.telephone import doubtful, normal, numbers
+from repaircli.platform.telephone import doubtful, normal, numbers, with_zero
 
 ONE_NUMBER = {
     "01088880063": [
@@ -96,3 +96,26 @@ def test_the_one_form_of_a_number_is_itself(text: str) -> None:
         return
     for number in found:
         assert [str(n) for n in numbers(number)] == [normal(number)] == [number]
+
+
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("1088880063", "01088880063"),
+        ("2160447397", "02160447397"),
+        ("75583344556", "075583344556"),
+        ("3800138000", ""),
+        ("7558334455", ""),
+        ("13800000009", None),
+        ("1380000000", None),
+        ("01088880063", None),
+        ("4008108888", None),
+        ("88880063", None),
+        ("10-88880063", None),
+        ("8613800000009", None),
+    ],
+)
+def test_the_zero_that_a_spreadsheet_drops_comes_back_where_it_is_certain(
+    typed: str, whole: str | None
+) -> None:
+    assert with_zero(typed) == whole

@@ -11,7 +11,10 @@ import pytest
 
 from repaircli.files import records
 from repaircli.files.import_stations import STATIONS
+from repaircli.network.tables import Station
+from repaircli.orders.tables import Order
 from repaircli.platform import clock
+from repaircli.platform.db.columns import DIGITS
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Reading
 from repaircli.tabular.rows import BadCell, Row, harmless, letter
@@ -64,6 +67,58 @@ def test_other_station_numbers_are_refused(text):
 def test_rounded_numbers_are_refused_with_the_reason(text):
     for parse in (columns.phone, columns.number_text, columns.station_number, columns.texts):
         assert code_of(parse, text) == "digits_lost"
+
+
+DIGIT_COLUMNS = [
+    (table, column)
+    for table in (Order, *records.TABLES.values(), Station)
+    for column in columns.travelling(table)
+    if column.kind in DIGITS
+]
+
+
+@pytest.mark.parametrize(
+    "column", [c for _, c in DIGIT_COLUMNS], ids=[f"{table.__name__}.{c.name}" for table, c in DIGIT_COLUMNS]
+)
+def test_what_a_spreadsheet_rounded_is_refused_in_every_column_of_digits(column):
+    parse = columns.column_of(column).parse
+    for text in ("1.23E+14", "1.2345678901234567e+17"):
+        assert code_of(parse, text) == "digits_lost"
+
+
+def test_serials_barcodes_and_part_codes_are_columns_of_digits():
+    found = {(table.__name__, column.name) for table, column in DIGIT_COLUMNS}
+    assert {
+        ("Order", "serial"),
+        ("Order", "area"),
+        ("Referral", "serial"),
+        ("ReplacedPart", "old_barcode"),
+        ("ReplacedPart", "new_barcode"),
+        ("ReplacedPart", "part_code"),
+        ("PartsRequest", "part_code"),
+        ("PartsRequest", "po"),
+    } <= found
+
+
+@pytest.mark.parametrize("parse", [columns.digits, columns.number_text, columns.area])
+def test_decimals_that_a_spreadsheet_added_go_and_are_told(parse):
+    read = reading()
+    assert parse("110108.0", read) == "110108"
+    assert read.repaired == {("decimals", "110108.0", "110108"): 1}
+    assert code_of(parse, "1234567890123450.0") == "digits_lost"
+
+
+@pytest.mark.parametrize("text", ["00123", " SN 7 ", "V1.0", "5E12345", "1.5.0", "１２３"])
+def test_a_serial_number_stays_as_it_stands(text):
+    read = reading()
+    assert columns.digits(text, read) == text and not read.repaired
+
+
+def test_the_zero_of_an_area_code_comes_back_and_is_told():
+    read = reading()
+    assert columns.phones("1088880063;13800000009", read) == ["01088880063", "13800000009"]
+    assert read.repaired == {("phone", "1088880063", "01088880063"): 1}
+    assert code_of(columns.phones, "7558334455") == "phone"
 
 
 def test_phones_are_separated_by_any_of_the_three_marks_and_named_once():

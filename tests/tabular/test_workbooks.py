@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
 
+from repaircli.orders.tables import Order
 from repaircli.platform.errors import UsageProblem
-from repaircli.tabular import xlsx
+from repaircli.tabular import columns, xlsx
+from repaircli.tabular.import_rows import reading_for, repairs
 from repaircli.tabular.source import opened
 
 
@@ -147,3 +150,22 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(
 def test_what_is_no_workbook_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem, match="the workbook cannot be read"):
         _read(io.BytesIO(b"PK\x03\x04 broken"), tmp_path)
+
+
+def test_numbers_in_a_column_of_serial_numbers_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "serials.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["序列号", "区域编码", "用户姓名"])
+        sheet.write_row(1, 0, [123, 110108, "张三"])
+        sheet.write_row(2, 0, ["00124", "110108", "李四"])
+    wanted = [columns.pick(Order, name) for name in ("serial", "area", "customer")]
+    reader = reading_for(ZoneInfo("Asia/Shanghai"))
+    with opened(str(path), columns.known_headers(wanted)) as file:
+        layout, _, _ = file.lay_out(wanted)
+        serials = [columns.read_cells(row, layout, reader)[0]["serial"] for row in file.rows()]
+    assert serials == ["123", "00124"]
+    assert [str(note) for note in repairs(reader)] == [
+        "column 序列号: 1 cells are numbers in the workbook, so zeros at the beginning are lost;"
+        " format the column as text if there were any"
+    ]

@@ -28,6 +28,10 @@ def _paper(output: str) -> Callable[[Sequence[Mapping[str, Any]]], str]:  # data
     from repaircli.platform import invocation
     from repaircli.tabular.writer import ending
 
-    ending(output, (".html", ".htm"))
     lang = invocation.current().lang
-    return lambda found: label_page.html(found, lang)
+
+    def made(found: Sequence[Mapping[str, Any]]) -> str:
+        ending(output, (".html", ".htm"))
+        return label_page.html(found, lang)
+
+    return made

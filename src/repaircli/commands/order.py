@@ -236,14 +236,19 @@ def _paper(
     from repaircli.orders.printed import workorder
     from repaircli.tabular.writer import ending
 
-    lang, end = invocation.current().lang, ending(output, (".html", ".htm", ".pdf", ".txt"))
-    if end == ".pdf":
-        from repaircli.orders.printed.pdf import pdf
+    lang = invocation.current().lang
 
-        return lambda orders: pdf(orders, lang, paper, font)
-    if end == ".txt":
-        return lambda orders: "\f".join(workorder.text(data, lang) for data in orders).encode()
-    return lambda orders: workorder.html(orders, lang, paper).encode()
+    def made(orders: Sequence[Mapping[str, Any]]) -> bytes:
+        end = ending(output, (".html", ".htm", ".pdf", ".txt"))
+        if end == ".pdf":
+            from repaircli.orders.printed.pdf import pdf
+
+            return pdf(orders, lang, paper, font)
+        if end == ".txt":
+            return "\f".join(workorder.text(data, lang) for data in orders).encode()
+        return workorder.html(orders, lang, paper).encode()
+
+    return made
 
 
 app.action(

@@ -86,7 +86,13 @@ class Order(Stored):
     )
     model: str | None = column("model", "型号", group="machine", travels="new", edit="station", file=13)
     serial: str | None = column(
-        "serial no.", "序列号", group="machine", travels="new", edit="station", file=14
+        "serial no.",
+        "序列号",
+        group="machine",
+        travels="new",
+        kind="digits",
+        edit="station",
+        file=14,
     )
     onsite_until: date | None = column(
         "on-site until", "上门期至", group="machine", travels="new", edit="station", file=15
@@ -164,8 +170,8 @@ class Promise(Stored):
     kind: str = column("kind", "种类", codes="t3_kind", file=24)
     type: str | None = column("type", "承诺服务时间类型", one_of=T3_TYPES, file=24)
     reason: str | None = column("reason", "承诺服务原因描述", file=24)
-    parts_order: str | None = column("parts order", "备件订单", file=57)
-    part_code: str | None = column("part code", "备件编码", file=57)
+    parts_order: str | None = column("parts order", "备件订单", kind="number", file=57)
+    part_code: str | None = column("part code", "备件编码", kind="digits", file=57)
     written_at: datetime = column("written", "回写时间", file=24)
     written_by: str = column("by", "回写人", kind="number", file=24)
     remark: str | None = column("remark", "备注", file=57)

@@ -128,6 +128,22 @@ def doubtful(number: str) -> bool:
     return main.startswith("1") and len(main) != 11
 
 
+_TOWN = re.compile("(?:10|2[0-9])[0-9]{8}")
+"""A landline of Beijing or another town with a code of three digits, its 0 left out. No mobile number is like it."""
+
+
+def with_zero(typed: str) -> str | None:
+    """The number whose 0 a spreadsheet dropped: a landline with its area code, typed without anything but digits.
+
+    None where nothing is missing; empty where it may as well be a mobile number without its 1.
+    """
+    if not re.fullmatch("[1-9][0-9]{9,10}", typed) or _FULL.fullmatch(_national(typed)):
+        return None
+    if not _FULL.fullmatch("0" + typed):
+        return None
+    return "0" + typed if len(typed) == 11 or _TOWN.fullmatch(typed) else ""
+
+
 _TIMES = ("since", "until")
 _KEYS = frozenset(("number", "typed", "by", "role", "ended_by", "ended_role", *_TIMES))
 

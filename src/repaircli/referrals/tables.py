@@ -35,7 +35,7 @@ class Referral(Stored):
     area: str | None = column("area", "区域编码", kind="area")
     product: str | None = column("product", "产品", codes="product")
     model: str | None = column("model", "型号")
-    serial: str | None = column("serial no.", "序列号")
+    serial: str | None = column("serial no.", "序列号", kind="digits")
     onsite_until: date | None = column("on-site until", "上门期至")
     warranty_until: date | None = column("warranty until", "保修期至")
     fault: str = column("fault", "故障现象")

@@ -15,6 +15,7 @@ from typing import Any
 
 from repaircli.platform import amounts, codes, telephone
 from repaircli.platform.db.columns import (
+    DIGITS,
     Bool,
     Day,
     Described,
@@ -32,7 +33,7 @@ from repaircli.platform.text import Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.tabular.delimited import place
-from repaircli.tabular.rows import BadCell, Row, RowError, harmless, letter
+from repaircli.tabular.rows import BadCell, NumberText, Row, RowError, harmless, letter
 
 LONGEST_TEXT = 10_000
 """Characters in one field of an order."""
@@ -57,6 +58,7 @@ class Reading:
     repaired: dict[tuple[str, str, str], int] = field(default_factory=dict)
     sentinels: frozenset[date] = frozenset()
     repairs: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
     known: dict[Parse, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     """What each parser made of the texts that it met last; most cells of a file repeat."""
 
@@ -73,7 +75,7 @@ class Reading:
 class Column:
     """One column: its key, its Chinese header, its parser.
 
-    `history` marks what only a record with a past has. `write` is the text of a value where it is not that of its type. `json` is its
+    `history` marks what only a record with a past has, `digits` values that may be digits only. `write` is the text of a value where it is not that of its type. `json` is its
     English header where that is not the key; a file may have either.
     """
 
@@ -84,6 +86,7 @@ class Column:
     history: bool = False
     write: Callable[[Any], str] | None = None
     json: str = ""
+    digits: bool = False
 
     @property
     def header(self) -> str:
@@ -118,14 +121,20 @@ def number_text(text: str, reading: Reading) -> str:
     found = text.strip()
     if not found or not found.isprintable():
         raise BadCell("identifier", msg("not a number or name on one line"), msg("type it again"))
-    _not_scientific(found)
-    return free_text(found, reading)
+    return free_text(_kept(found, reading), reading)
+
+
+def digits(text: str, reading: Reading) -> str:
+    """A text such as a serial number, which is kept as it stands unless it is digits that a spreadsheet changed."""
+    found = plain(text)
+    if _ROUNDED.fullmatch(found):
+        raise _lost()
+    return _without_decimals(found, reading) if _DECIMALS.fullmatch(found) else free_text(text, reading)
 
 
 def station_number(text: str, reading: Reading) -> str:
     """A station number: six digits as text; zeros that a spreadsheet dropped are put back and reported."""
-    found = _digits(text)
-    _not_scientific(found)
+    found = _kept(_digits(text), reading)
     if not re.fullmatch(r"[0-9]{1,6}", found):
         raise BadCell("station_no", msg("a station number has six digits"), msg("for example 000104"))
     if len(found) < 6:
@@ -135,6 +144,11 @@ def station_number(text: str, reading: Reading) -> str:
 
 
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_ROUNDED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+"""What a spreadsheet makes of a long number; a serial number such as 5E12345 is none."""
+_DECIMALS = re.compile(r"([0-9]+)\.0+")
+_EXACT = 15
+"""Digits of a number that a spreadsheet keeps; it makes zeros of those behind them."""
 
 
 def phone(text: str, reading: Reading) -> str:
@@ -163,7 +177,7 @@ def of_the_past(column: Column) -> Column:
 
 def _past_numbers(text: str, reading: Reading) -> Sequence[str]:
     try:
-        return _numbers(text)
+        return _numbers(text, reading)
     except BadCell as error:
         if error.code != "phone" or not text.isprintable():
             raise
@@ -172,29 +186,44 @@ def _past_numbers(text: str, reading: Reading) -> Sequence[str]:
 
 def shown_phone(text: str, reading: Reading) -> str:
     """A telephone number that is printed as it was written, and compared with none."""
-    _numbers(text)
-    return free_text(_digits(text), reading)
+    _numbers(text, reading)
+    return free_text(_kept(_digits(text), reading), reading)
 
 
 def phones(text: str, reading: Reading) -> list[str]:
     """One or more telephone numbers, each once and in its one form."""
-    found = list(dict.fromkeys(number for part in several(text) for number in _numbers(part)))
+    found = list(dict.fromkeys(number for part in several(text) for number in _numbers(part, reading)))
     if not found:
         raise BadCell("phone", msg("not a telephone number"), telephone.EXAMPLE)
     return found
 
 
-def _numbers(text: str) -> tuple[str, ...]:
+def _numbers(text: str, reading: Reading) -> tuple[str, ...]:
     found = _digits(text)
     _not_scientific(found)
     if re.fullmatch(r"[0-9]{7,}\.0+", found):
         found = found.partition(".")[0]
     try:
-        return tuple(telephone.numbers(found))
+        return tuple(_with_zero(number, reading) for number in telephone.numbers(found))
     except ValueError as error:
         raise BadCell(
             "phone", msg("not a telephone number: {why}", why=error.args[0]), telephone.EXAMPLE
         ) from None
+
+
+def _with_zero(number: telephone.Telephone, reading: Reading) -> str:
+    """The number with the 0 before its area code that a spreadsheet dropped; one that may lack another digit is refused."""
+    whole = telephone.with_zero(number.typed)
+    if whole is None:
+        return number
+    if not whole:
+        raise BadCell(
+            "phone",
+            msg("the 0 before the area code or another digit is missing"),
+            msg("format the column as text in the source, and type the number again"),
+        )
+    reading.repair("phone", number.typed, whole)
+    return telephone.numbers(whole)[0]
 
 
 def numbers(text: str, reading: Reading) -> list[telephone.Entry]:
@@ -208,16 +237,15 @@ def numbers(text: str, reading: Reading) -> list[telephone.Entry]:
 
 def area(text: str, reading: Reading) -> str:
     """An area code, as it stands."""
-    _not_scientific(text)
-    return free_text(text, reading)
+    found = plain(text)
+    kept = _kept(found, reading)
+    return free_text(text if kept == found else kept, reading)
 
 
 def texts(text: str, reading: Reading) -> list[str]:
     """Several texts such as area codes, each once."""
     found = list(dict.fromkeys(several(text)))
-    for part in found:
-        _not_scientific(part)
-    return [free_text(part, reading) for part in found]
+    return [area(part, reading) for part in found]
 
 
 def day(text: str, reading: Reading) -> date:
@@ -364,11 +392,31 @@ def _digits(text: str) -> str:
 def _not_scientific(found: str) -> None:
     found = plain(found)
     if ("E" in found or "e" in found) and _SCIENTIFIC.fullmatch(found):
-        raise BadCell(
-            "digits_lost",
-            msg("a spreadsheet rounded this number and its digits are lost"),
-            msg("format the column as text in the source, and type the number again"),
-        )
+        raise _lost()
+
+
+def _lost() -> BadCell:
+    return BadCell(
+        "digits_lost",
+        msg("a spreadsheet rounded this number and its digits are lost"),
+        msg("format the column as text in the source, and type the number again"),
+    )
+
+
+def _kept(found: str, reading: Reading) -> str:
+    """A value that may be digits only, as it was before a spreadsheet took it for a number. Raises BadCell if it is lost."""
+    _not_scientific(found)
+    return _without_decimals(found, reading)
+
+
+def _without_decimals(found: str, reading: Reading) -> str:
+    whole = _DECIMALS.fullmatch(found)
+    if whole is None:
+        return found
+    if len(whole[1]) > _EXACT:
+        raise _lost()
+    reading.repair("decimals", found, whole[1])
+    return whole[1]
 
 
 def _bad_time(kind: str, error: ValueError, fix: Msg) -> BadCell:
@@ -397,6 +445,7 @@ _BY_TYPE: Mapping[Any, Parse] = {
 }
 _BY_KIND: Mapping[Kind, Parse] = {
     "number": number_text,
+    "digits": digits,
     "station": station_number,
     "phone": phone,
     "phones": phones,
@@ -426,7 +475,16 @@ def column_of(described: Described) -> Column:
     history = described.travels == "history"
     required = described.required and not history
     write = _WRITTEN.get(described.kind)
-    return Column(described.name, described.header, parse, required, history, write, described.json)
+    return Column(
+        described.name,
+        described.header,
+        parse,
+        required,
+        history,
+        write,
+        described.json,
+        digits=described.kind in DIGITS,
+    )
 
 
 def pick(table: type[Stored], name: str, *, required: bool | None = None) -> Column:
@@ -530,6 +588,10 @@ def lay_out(
     return Layout(tuple(header), found), errors, warnings
 
 
+_SHORTENED = frozenset((number_text, digits))
+"""What reads values whose length is not known, so that nobody sees that zeros at the beginning are missing."""
+
+
 def read_cells(row: Row, layout: Layout, reading: Reading) -> tuple[dict[str, Any], list[RowError]]:
     """The values of one row by key, None for an empty cell, and every error in its cells."""
     values: dict[str, Any] = dict.fromkeys(layout.keys)
@@ -540,6 +602,9 @@ def read_cells(row: Row, layout: Layout, reading: Reading) -> tuple[dict[str, An
         text, parse = cells[index], column.parse
         if text:
             if guarded:
+                if type(text) is NumberText and parse in _SHORTENED:
+                    name = layout.header[index]
+                    reading.numbers[name] = reading.numbers.get(name, 0) + 1
                 text = unguarded(text)
             if parse is free_text:
                 if len(text) <= LONGEST_TEXT and not (column.required and text.isspace()):

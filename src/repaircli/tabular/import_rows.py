@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from repaircli.platform import clock, typed_times
 from repaircli.platform.codes import Role
 from repaircli.platform.db.session import Tx
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.orders.past import ParentOrder
 from repaircli.rules.policy.editions import Policy
 from repaircli.rules.policy.limits import Limits
@@ -273,25 +273,33 @@ class Errors:
         return [error.as_data() for error in self.listed]
 
 
+_REPAIRED = {
+    "station": N_(
+        "station number {text} is read as {value} ({count} times): a spreadsheet dropped its zeros"
+    ),
+    "phone": N_("telephone number {text} is read as {value} ({count} times): a spreadsheet dropped its zero"),
+    "decimals": N_("{text} is read as {value} ({count} times): a spreadsheet added the decimals"),
+}
+
+
 def repairs(reading: Reading) -> list[Msg]:
-    """A warning for each kind of value that was repaired while reading."""
+    """A warning for each kind of value that was repaired while reading, and for each column that may have lost zeros."""
     found = sorted(reading.repaired.items())
     shown = [
-        msg(
-            "station number {text} is read as {value} ({count} times): a spreadsheet dropped its zeros",
-            text=text,
-            value=value,
-            count=count,
-        )
-        for (_, text, value), count in found[:_MOST_REPAIRS]
+        Msg(_REPAIRED[kind], {"text": text, "value": value, "count": count})
+        for (kind, text, value), count in found[:_MOST_REPAIRS]
     ]
     if len(found) > _MOST_REPAIRS:
-        shown.append(
-            msg(
-                "{more} more station numbers were read with their zeros put back",
-                more=len(found) - _MOST_REPAIRS,
-            )
+        shown.append(msg("{more} more values were read as they were before", more=len(found) - _MOST_REPAIRS))
+    shown += [
+        msg(
+            "column {column}: {count} cells are numbers in the workbook, so zeros at the beginning are lost;"
+            " format the column as text if there were any",
+            column=column,
+            count=count,
         )
+        for column, count in sorted(reading.numbers.items())
+    ]
     return shown
 
 

@@ -54,6 +54,12 @@ class BadCell(ValueError):
         self.fix = fix
 
 
+class NumberText(str):
+    """The text of a cell that a workbook holds as a number, not as text."""
+
+    __slots__ = ()
+
+
 class Row(NamedTuple):
     """One record: its first physical line, its cells, its text as it stood in the file, and what is wrong with it.
 

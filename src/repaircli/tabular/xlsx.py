@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
-from repaircli.tabular.rows import Row
+from repaircli.tabular.rows import NumberText, Row
 
 MOST_ROWS = 1_048_576
 """Rows that a sheet holds, its header included."""
@@ -157,7 +157,9 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return NumberText(int(cell) if cell.is_integer() and abs(cell) < 1e15 else repr(cell))
+    if isinstance(cell, int):
+        return NumberText(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds") if cell.time() != time() else cell.date().isoformat()
     if isinstance(cell, (date, time)):

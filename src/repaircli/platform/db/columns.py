@@ -120,6 +120,7 @@ EditedBy = Literal["contact", "station"]
 
 Kind = Literal[
     "number",
+    "digits",
     "station",
     "phone",
     "phones",
@@ -132,7 +133,13 @@ Kind = Literal[
     "close_fact",
     "promise",
 ]
-"""What the text of a column means, where its type alone does not say how a cell of a file is read."""
+"""What the text of a column means, where its type alone does not say how a cell of a file is read. `digits` are texts
+such as a serial number or a barcode, which may be digits only."""
+
+DIGITS: frozenset[Kind] = frozenset(
+    ("number", "digits", "station", "phone", "phones", "shown_phone", "area", "texts")
+)
+"""The kinds whose values may be digits only, which a spreadsheet takes for a number that it may round or shorten."""
 
 
 class About(TypedDict, total=False):
