@@ -76,6 +76,7 @@ GROUPS = {
     N_("Rules:"): {
         "rules": Stub("rules", N_("show the rules with their clauses, and change their numbers")),
         "calendar": Stub("calendar", N_("show and import working days and holidays")),
+        "codes": Stub("codes", N_("keep the company's own lists, such as fault causes and order types")),
     },
     N_("System:"): {
         "help": Stub("help", N_("show the help of a command")),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
@@ -85,6 +86,26 @@ def stations(
         _onto(out or sys.stdout, STATIONS, found, excel, chinese, safe)
         return None
     return _into(output, STATIONS, found, excel, chinese)
+
+
+def table(
+    call: Call,
+    module: str,
+    *,
+    output: str | None = None,
+    excel: bool = False,
+    chinese: bool = False,
+    out: TextIO | None = None,
+    safe: Show | None = None,
+) -> Answer | None:
+    """Writes a whole table as `orders` does: `COLUMNS` and the action `rows` of an area's `module`."""
+    area = import_module(f"repaircli.{module}")
+    _writable(call, excel, output)
+    found: Sequence[Mapping[str, Any]] = area.rows(call)
+    if output is None or output == "-":
+        _onto(out or sys.stdout, area.COLUMNS, found, excel, chinese, safe)
+        return None
+    return _into(output, area.COLUMNS, found, excel, chinese)
 
 
 @reads

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from repaircli.code_lists.files import Codes
 from repaircli.files import queries as files_queries
 from repaircli.files.import_orders import COLUMNS, NewOrders
 from repaircli.files.import_stations import STATIONS
@@ -21,7 +22,9 @@ from repaircli.platform.transaction import Transaction
 from repaircli.platform.user_tables import User
 from repaircli.tabular import columns
 from repaircli.tabular.columns import Column, Layout
+from repaircli.tabular.import_report import Counts
 from repaircli.tabular.import_rows import Importer, ImportFile, Numbers, ValidRow, judge_rows, reading_for
+from repaircli.tabular.keyed_import import KeyedImport
 from repaircli.tabular.rows import RowError
 from repaircli.tabular.source import Source, opened
 
@@ -71,6 +74,7 @@ def load(tx: Transaction) -> dict[str, Any]:
             tx, person["login"], person["name"], person["roles"], person.get("region"), person.get("station")
         )
         people += 1
+    _keyed(tx, place / "codes.csv", Codes())
     return {
         "stations": len(network),
         "regions": len({s.station["region"] for s in network if s.station}),
@@ -111,6 +115,16 @@ def _orders(tx: Transaction, path: Path) -> int:
             after={"file": path.name, "sha256": source.sha256, "orders": len(entries), **what},
         )
     return len(entries)
+
+
+def _keyed(tx: Transaction, path: Path, kind: KeyedImport) -> None:
+    with _file(path, kind.columns) as (source, layout):
+        file = ImportFile(kind.name, source, layout, kind)
+        entries: list[ValidRow] = []
+        for _, entry, errors in judge_rows(file, reading_for(tx.zone), Numbers()):
+            _all_good(path, errors)
+            entries += [entry] if entry else []
+        kind.store(tx, file, entries, Counts())
 
 
 @contextmanager

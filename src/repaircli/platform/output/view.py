@@ -144,6 +144,7 @@ def _draw_section(section: Section, data: object, pen: Pen) -> None:
 _NOUNS = {
     "calendar.views": "calendar",
     "cancelling.views": "cancel form",
+    "code_lists.views": "codes",
     "deadlines.tick_views": "tick",
     "deadlines.views": "due",
     "demo.views": "demo",

@@ -199,6 +199,12 @@ AUTHORITY: dict[str, Authority] = {
         for kind in ("sla", "cancels", "capacity", "polls", "visits", "day")
     },
     # money
+    "codes list": Authority(READERS, Scope.EVERYWHERE),
+    "codes export": Authority(READERS, Scope.EVERYWHERE),
+    **{
+        f"codes {verb}": Authority((_R.MANAGER, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE)
+        for verb in ("add", "edit", "retire", "import")
+    },
     "fee import": Authority((_R.PARTS, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE),
     "fee list": Authority(READERS, Scope.EVERYWHERE),
     "settle station": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),

@@ -182,6 +182,7 @@ statements | form_pending | 001-6.3.6 | a special-case statement of this order a
 statements | form_subject | 001-1.5.7 | a service plan is refused on a visit, and this order has none
 statements | form_subject | 001-2.5.6 | further service is refused while the machine is in the station, and it is not
 statements | form_subject | 001-6.3.6 | this subject is for orders of the call centre or the region; the station generated this one
+code_lists | in_use | 003-3.1.7 | new orders get the type {code} by themselves; it cannot be retired
 settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
 settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
 settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; {count} lines have no fee

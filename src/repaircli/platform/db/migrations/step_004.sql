@@ -98,3 +98,35 @@ CREATE INDEX orders_serial ON orders (serial) WHERE serial IS NOT NULL;
 
 -- What was done on one day is found by it.
 CREATE INDEX audit_at ON audit (at);
+
+-- Lists of codes that a company makes itself; two are shipped with what the documents name (003-3.1.7, 3.1.8).
+CREATE TABLE codes (
+  id ID,
+  kind CODE (fault-cause complaint-reason visit-element order-type carrier expense-kind) NOT NULL,
+  code TEXT NOT NULL CHECK (code <> ''),
+  name TEXT NOT NULL CHECK (name <> ''),
+  name_en TEXT,
+  fault_class CODE (hardware software network use transport none),
+  object CODE (product department person),
+  answer CODE (score yes-no choice text),
+  choices TEXT NOT NULL,
+  weight INTEGER,
+  required FLAG,
+  subjects TEXT NOT NULL,
+  free TEXT NOT NULL,
+  added_by TEXT NOT NULL,
+  added_at TIME NOT NULL,
+  retired_by TEXT,
+  retired_at TIME,
+  UNIQUE (kind, code)
+);
+INSERT INTO codes (kind, code, name, name_en, choices, required, subjects, free, added_by, added_at) VALUES
+  ('order-type', 'warranty', '保修', 'warranty', '[]', FALSE, '[]', '["parts","items"]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('order-type', 'agreement', '协议服务', 'agreement', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('order-type', 'paid', '收费服务', 'paid', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('order-type', 'proactive', '主动服务', 'proactive', '[]', FALSE, '[]', '["items"]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('expense-kind', 'travel', '差旅', 'travel', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('expense-kind', 'lodging', '住宿', 'lodging', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('expense-kind', 'transport', '交通', 'transport', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('expense-kind', 'freight', '运费', 'freight', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
+  ('expense-kind', 'other', '其他', 'other', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z');
