@@ -93,7 +93,7 @@ class Month(Stage):
         self.stations: dict[str, dict[str, str]] = {}
         self.looks: dict[str, list[datetime]] = defaultdict(list)
         self.slack: set[str] = set()
-        """Stations that are not on line as often as they should be."""
+        """Stations that are not online as often as they should be."""
 
     def days(self) -> list[date]:
         return [self.first + DAY * n for n in range((self.end.date() - self.first).days)]
@@ -221,7 +221,7 @@ def dispatched(p: Month, station: str, service: str = "onsite") -> Job:
 
 
 def received(j: Job) -> Story:
-    """The station downloads the order: at its next look, or soon where it is on line all day."""
+    """The station downloads the order: at its next look, or soon where it is online all day."""
     p = j.p
     if j.station in p.looks:
         at = next((look for look in p.looks[j.station] if look >= j.t1), p.end)

@@ -367,7 +367,7 @@ def _clauses() -> Iterator[str]:
             for c in map(clause, clauses())
             if c.id in cited and c.document == number
         ]
-        yield from _table(("clause", "", "title", "what it asks"), rows)
+        yield from _table(("clause", "", "title", "requirement"), rows)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

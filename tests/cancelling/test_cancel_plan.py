@@ -445,7 +445,11 @@ def without_seal(lines: Lines) -> None:
         (changed("facts", "[1"), "plan_json", "line 3, facts"),
         (changed("to_station", "3号站"), "plan_station_no", "line 3, to_station (3号站)"),
         (changed("to_station", "1E+05"), "plan_digits_lost", "line 3, to_station"),
-        (decided("reject"), "plan_no_why", "line 3, decision (reject): a rejection needs the column why"),
+        (
+            decided("reject"),
+            "plan_no_why",
+            "line 3, decision (reject): a rejection needs a reason in the column why",
+        ),
         (decided("驳回", " "), "plan_no_why", "line 3, decision"),
         (decided("approve", "不行"), "plan_needless_why", "line 3, why (不行)"),
         (decided(""), "plan_empty", "line 3, decision"),

@@ -132,7 +132,7 @@ def test_the_region_sees_the_evidence_wherever_it_decides(network: Network, tmp_
         (
             "en",
             "3 of them entered on a later day (2026-06-10)",
-            "2 in the minute of",
+            "2 not counted: same number and minute",
             "3 outside 08:00–22:00",
         ),
         ("zh", "其中 3 次为隔日补录（2026-06-10）", "2 次与前一次同一分钟", "3 次不在 08:00–22:00"),

@@ -201,7 +201,7 @@ def test_facts_travel_with_an_export_and_import(
     [
         (["--set", "reschedule.days=10"], "no such setting: reschedule.days", "reschedule.min_days"),
         (["--set", "x=10"], "no such setting: x", "rules limit list"),
-        (["--set", "reschedule.min_days"], "is not KEY=VALUE", "reschedule.min_days=10"),
+        (["--set", "reschedule.min_days"], "expected KEY=VALUE", "reschedule.min_days=10"),
         (["--set", "reschedule.min_days=-1"], "a whole number from 0 to 365, got -1", "rules show"),
         (["--set", "reschedule.min_days=1.5"], "a whole number", "rules show reschedule.min_days"),
         (["--set", "unreachable.cancel_days=0"], "from 1 to 60", "rules show"),

@@ -27,12 +27,12 @@ def shown(network: Network, lang: str, columns: int | None = None) -> str:
 def test_fields_and_events_have_their_words(logged):
     out = shown(logged, "zh")
     for word in (
-        "状态: 已派单 → 已下载",
+        "状态：已派单 → 已下载",
         "转报",
         "设置工作时间",
-        "工作时间: 09:00-12:00、13:00-18:00 → 08:30-12:00",
+        "工作时间：09:00-12:00、13:00-18:00 → 08:30-12:00",
         "新增账号",
-        "角色: 回访员",
+        "角色：回访员",
     ):
         assert word in out
     said = re.sub(r"0000|R\d+-\d+", "", "".join(line[60:] for line in out.splitlines()))
@@ -40,10 +40,11 @@ def test_fields_and_events_have_their_words(logged):
     assert "status: dispatched → downloaded" in shown(logged, "en")
 
 
-@pytest.mark.parametrize(("lang", "outcome"), [("zh", "继续维修"), ("en", "continue_repair")])
+@pytest.mark.parametrize(("lang", "outcome"), [("zh", "继续维修（"), ("en", "continue_repair (")])
 def test_a_refusal_is_its_code_clauses_and_sentence(logged, lang, outcome):
     out = shown(logged, lang)
-    assert "not_printed (001-1.5.6)" in out and f"{outcome} (001-1.5.2" in out
+    printed = "not_printed（001-1.5.6）：" if lang == "zh" else "not_printed (001-1.5.6): "
+    assert printed in out and f"{outcome}001-1.5.2" in out
     assert "{" not in out and '"checks"' not in out
 
 

@@ -118,7 +118,7 @@ def test_a_person_reads_each_answer_under_its_line_and_which_line_failed(network
     assert "line 2: no such order: R-none" in lines
     assert "line 3: no such command: shw; did you mean show" in lines
     assert any(line.startswith("line 4: ") for line in lines)
-    assert lines[-1] == "3 of 4 lines were refused or failed: 2, 3, 4"
+    assert lines[-1] == "3 of 4 lines refused or failed: 2, 3, 4"
 
 
 def test_quiet_tells_only_what_went_wrong(network: Network) -> None:

@@ -45,7 +45,9 @@ def test_in_80_columns_a_decision_stands_whole_beneath_its_request(asked, lang: 
     network, numbers = asked
     lines = drawn(network, 80, lang, "cancel", "approve", "--all", "--to-station", "000003")
     at = next(i for i, line in enumerate(lines) if numbers[0] in line)
-    assert lines[at].startswith("1  ") and "001-3.4.3, 001-3.5.2" in "".join(lines[at : at + 3])
+    assert lines[at].startswith("1  ") and f"001-3.4.3{'、' if lang == 'zh' else ', '}001-3.5.2" in "".join(
+        lines[at : at + 3]
+    )
     reassigned = network.show(numbers[0])["reassigned_to"]
     assert any(reassigned in line for line in lines[at : at + 4])
 

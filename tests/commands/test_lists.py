@@ -53,7 +53,7 @@ def test_a_script_gets_every_row_and_a_terminal_a_page(
     page = network.run("admin", "order list", columns=100)
     assert (len(json.loads(page.out)), page.err) == (
         3,
-        "note: 2 more are not shown; --limit all shows every one\n",
+        "note: 2 more not shown; use --limit all to show everything\n",
     )
     assert rows(network, "order list --limit all", columns=100) == 5
     assert rows(network, "order list --limit 全部") == 5
@@ -63,13 +63,13 @@ def test_a_script_gets_every_row_and_a_terminal_a_page(
 @pytest.mark.parametrize(
     ("line", "note"),
     [
-        ("area list --limit 2", "only the first 2 are shown; --limit all shows every one"),
-        ("user list --limit 2", "only the first 2 are shown; --limit all shows every one"),
-        ("station list --limit 2", "only the first 2 are shown; --limit all shows every one"),
-        ("audit log --limit 2", "only the latest 2 are shown; --limit all shows every one"),
-        ("audit log --after 0 --limit 2", "only the first 2 are shown; --limit all shows every one"),
-        ("notify list --limit 2", "only the latest 2 are shown; --limit all shows every one"),
-        ("order list --limit 2", "1 more are not shown; --limit all shows every one"),
+        ("area list --limit 2", "showing only the first 2; use --limit all to show everything"),
+        ("user list --limit 2", "showing only the first 2; use --limit all to show everything"),
+        ("station list --limit 2", "showing only the first 2; use --limit all to show everything"),
+        ("audit log --limit 2", "showing only the latest 2; use --limit all to show everything"),
+        ("audit log --after 0 --limit 2", "showing only the first 2; use --limit all to show everything"),
+        ("notify list --limit 2", "showing only the latest 2; use --limit all to show everything"),
+        ("order list --limit 2", "1 more not shown; use --limit all to show everything"),
     ],
 )
 def test_rows_left_off_are_told_on_stderr_and_json_stays_a_list(

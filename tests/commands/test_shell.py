@@ -73,7 +73,7 @@ def test_no_error_ends_it_and_ctrl_d_does(session: Session) -> None:
         for typed, told in (
             ("order show R-none", "error: no such order: R-none"),
             ("ordr", "error: no such command: ordr; did you mean order"),
-            ("order show 'x", "error: a quotation does not end"),
+            ("order show 'x", "error: a quotation mark is not closed"),
             ("as", "error: act as another identity: as LOGIN"),
             ("shell", "error: a shell cannot run inside of shell"),
             ("", PROMPT),

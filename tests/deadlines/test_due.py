@@ -454,7 +454,7 @@ def test_the_most_urgent_comes_first_and_the_rest_is_counted(network):
     network.at("13:05:01")
     result = network.run("co1", "due --limit 1")
     assert [x["order_no"] for x in result.data] == [third]
-    assert "2 more are due and not shown, 2 are overdue in all" in result.err
+    assert "2 more due and not shown, 2 overdue in all" in result.err
     assert "more" not in network.run("co1", "due --limit 3").err
 
 

@@ -204,7 +204,7 @@ def test_a_broken_cadence_of_the_last_working_day_is_told_once_to_station_and_re
     told = polled("2026-06-07T08:00:00")
     assert [row[:2] for row in told] == [("station", "000003"), ("region", NORTH)]
     assert "0 times" in str(told[0][2])
-    assert told[1][2] == ["000003 000003站: on line 0 times, 4 are asked for (001-6.2.1)"]  # type: ignore[comparison-overlap]
+    assert told[1][2] == ["000003 000003站: online 0 times, 4 required (001-6.2.1)"]  # type: ignore[comparison-overlap]
     assert polled("2026-06-07T09:00:00") == polled("2026-06-08T08:00:00") == []
     assert [row[:2] for row in polled("2026-06-09T08:00:00")] == [
         ("station", "000003"),

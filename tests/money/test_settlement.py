@@ -245,7 +245,7 @@ def test_locking_asks_on_a_terminal_for_how_many_and_how_much(priced: Network) -
     declined = priced.at("2026-07-01T00:00:00").run("parts", line, typed="n\n")
     assert declined.exit == 130
     assert (
-        "lock the settlement of 2026-06 for 4 stations with 2 orders, 160.00 yuan in all? It cannot be opened again. [y/N]"
+        "lock the settlement of 2026-06 (stations: 4, orders: 2, total: 160.00 yuan)? It cannot be opened again. [y/N]"
         in declined.err
     )
     assert settled(priced)["status"] == "open"

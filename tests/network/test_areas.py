@@ -54,7 +54,7 @@ def test_areas_are_found_by_parent_and_by_name(network):
     assert (found["code"], found["parent"], found["full_name"]) == ("130924", "130900", "河北省沧州市海兴县")
     assert network.run("agent", "area list --parent 999999").exit == 5
     limited = network.run("agent", "area list --limit 3")
-    assert len(limited.data) == 3 and "only the first 3 are shown" in limited.err
+    assert len(limited.data) == 3 and "showing only the first 3" in limited.err
 
 
 def test_an_area_is_shown_with_the_stations_that_serve_it(network):

@@ -112,7 +112,9 @@ def test_a_promise_far_away_asks(network):
     no = network.downloaded()
     line = f"order writeback-t3 {no} --at '2026-10-04 10:00'"
     declined = network.run("eng1", line, typed="n\n")
-    assert declined.exit == 130 and "2026-10-04 10:00 is more than 90 days away. Is it right?" in declined.err
+    assert (
+        declined.exit == 130 and "2026-10-04 10:00 is more than 90 days away. Is it correct?" in declined.err
+    )
     assert network.show(no)["t3"] == []
     assert network.run("eng1", line).exit == 0
 

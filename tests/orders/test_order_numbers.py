@@ -52,7 +52,7 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     no = downloaded(network, "13800000001")
     network.at("10:00")
     edited = network.run("co1", "order", "edit", no, "--phone", "13700000000")
-    assert "the region is told that 13800000001 was taken out" in edited.err
+    assert "the region is told that 13800000001 was removed" in edited.err
     told = network.ok("north", "notify list --code N48")
     assert [(n["order_no"], n["to"]) for n in told] == [(no, "华北区")]
     ended = network.show(no)["number_history"][0]
@@ -67,8 +67,8 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
         for number, put_in in (("13800000001", False), ("13700000000", True))
     ]
     shown = network.run("north", f"cancel check {no} --reason wrong_phone", format="table").out
-    assert "13800000001 taken out of the order on 2026-06-03 by co1 (coordinator)" in shown
-    assert "13700000000 put into the order on 2026-06-03 by co1 (coordinator)" in shown
+    assert "13800000001 removed from the order on 2026-06-03 by co1 (coordinator)" in shown
+    assert "13700000000 added to the order on 2026-06-03 by co1 (coordinator)" in shown
     assert found["outcome"] == "continue_repair" and [m["code"] for m in found["missing"]] == [
         "number_invalid"
     ]
@@ -194,21 +194,21 @@ def test_several_numbers_in_one_value_are_several_numbers(network: Network, tmp_
 
 
 def test_a_mobile_number_of_another_length_is_warned_of(network: Network, tmp_path: Path) -> None:
-    odd = "1380000000 begins as a mobile number and has not 11 digits"
+    odd = "1380000000 looks like a mobile number but does not have 11 digits"
     words = "--service onsite --customer 甲 --address 一号 --fault 不开机 --station 000001"
     created = network.run("agent", f"order create {words} --phone 1380000000")
     assert created.exit == 0 and odd in created.err
     no = created.data["order_no"]
     assert odd not in network.run("agent", f"order edit {no} --customer 乙").err
     edited = network.run("agent", f"order edit {no} --phone 13800000001 --caller-no 138000000011")
-    assert edited.exit == 0 and "138000000011 begins as" in edited.err
+    assert edited.exit == 0 and "138000000011 looks like" in edited.err
     file = tmp_path / "orders.csv"
     file.write_text(
         "service,station,customer,phones,address,fault\nonsite,000001,甲,1380000000,一号,不开机\n"
     )
     imported = network.run("agent", "order", "import", str(file))
     assert imported.exit == 0
-    assert "1 numbers begin as a mobile number and have not 11 digits: 1380000000" in imported.err
+    assert "1380000000 looks like a mobile number but does not have 11 digits" in imported.err
 
 
 def test_orders_are_found_by_a_number_however_it_is_written(network: Network) -> None:
@@ -258,6 +258,6 @@ def test_an_odd_mobile_number_is_asked_about_on_a_terminal(network: Network, typ
     no = downloaded(network, "13800000001")
     asked = network.run("agent", f"order edit {no} --phone '138 0000 000'", typed=typed)
     assert asked.exit == code
-    assert "1380000000 begins as a mobile number and has not 11 digits. Is it right?" in asked.err
+    assert "1380000000 looks like a mobile number but does not have 11 digits. Is it correct?" in asked.err
     assert network.run("agent", f"order edit {no} --phone 13800000002", typed="n\n").exit == 0
     assert network.run("agent", f"order edit {no} --phone 138000000 -y", typed="n\n").exit == 0

@@ -46,6 +46,7 @@ def test_t3_is_written_as_engineer(network):
         ("--phone-resolved", "hardware"),
         ("--at", "whenever"),
         ("--at", "+2h", "--slot", "x"),
+        ("--at", "+2h", "--slot", "33"),
     ],
 )
 def test_one_of_the_three_forms_is_given(network, words):

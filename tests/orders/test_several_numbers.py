@@ -93,7 +93,7 @@ def test_an_order_that_is_not_found_is_told_and_the_others_are_shown(
         assert result.exit == 7
         assert list(dict.fromkeys(row["order_no"] for row in result.data)) == two
         assert f"order {foreign} belongs to another station or region" in result.err
-        assert "no such order: nothing" in result.err and "2 of 4 orders were not found" in result.err
+        assert "no such order: nothing" in result.err and "2 of 4 orders not found" in result.err
 
 
 def test_the_history_of_several_has_each_under_its_number(network: Network, two: list[str]) -> None:

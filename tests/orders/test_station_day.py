@@ -167,7 +167,7 @@ def test_an_engineer_of_the_head_station_takes_the_order_from_the_branch_point_a
     no = network.downloaded()
     assert network.run("co1", f"order assign {no} --engineer eng2").err == ""
     result = network.run("co1", f"order assign {no} --engineer eng1")
-    assert "no longer that of branch point 000002" in result.err and result.data["branch"] is None
+    assert "no longer belongs to branch point 000002" in result.err and result.data["branch"] is None
 
 
 def test_a_person_is_told_what_is_next_and_by_when_after_each_step(network: Any) -> None:

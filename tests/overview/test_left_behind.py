@@ -10,7 +10,7 @@ def test_disabling_an_engineer_names_the_open_orders_that_are_left(network: Netw
     network.ok("co1", f"order assign {no} --engineer eng1")
     result = network.run("admin", "user disable eng1")
     assert result.exit == 0 and result.data["open_orders"] == [no]
-    assert "1 open orders are still assigned to eng1" in result.err
+    assert "1 open order is still assigned to eng1" in result.err
 
 
 def test_moving_an_engineer_names_only_the_orders_of_the_station_that_is_left(network: Network) -> None:
@@ -26,7 +26,7 @@ def test_closing_a_station_names_its_open_orders_and_pending_requests(network: N
     network.ok("co1", f"cancel request {no} --reason self_resolved --detail 已好")
     closed = network.run("admin", "station edit 000001 --closed")
     assert closed.data["open_orders"] == [no]
-    assert "1 open orders, 1 of them with a pending cancel request" in closed.err
+    assert "open orders at station 000001: 1, with a pending cancel request: 1" in closed.err
 
 
 def test_nothing_is_said_where_nothing_is_left(network: Network) -> None:

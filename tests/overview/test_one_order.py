@@ -58,9 +58,9 @@ def test_a_login_has_the_name_of_its_person_and_one_who_left_is_marked(network):
     network.ok("co1", f"order assign {no} --engineer eng1")
     assert network.show(no)["people"]["eng1"] == {"name": "eng1名", "disabled": False}
     network.ok("admin", "user edit eng1 --name 萧洋")
-    assert "萧洋 (eng1)" in page(network, "co1", no)
+    assert "萧洋（eng1）" in page(network, "co1", no)
     network.ok("admin", "user disable eng1")
-    assert "萧洋 (eng1，已停用)" in page(network, "co1", no)
+    assert "萧洋（eng1，已停用）" in page(network, "co1", no)
     assert network.show(no)["engineer"] == "eng1"
 
 
@@ -141,4 +141,4 @@ def test_codes_of_work_are_the_title_without_the_word_code(network):
     network.ok("eng1", f"order start {no}")
     network.ok("eng1", f"order fact {no} reseat")
     told = "\n".join(history(network, no))
-    assert "  上门插拔解决  eng1名 (eng1)" in told and "代码" not in told
+    assert "  上门插拔解决  eng1名（eng1）" in told and "代码" not in told

@@ -13,7 +13,7 @@ from repaircli.platform.inputs import json_of, optional, text_of
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"a": 1, "a": 2}', "the key a stands twice"),
+        ('{"a": 1, "a": 2}', "the key a occurs twice"),
         ('{"a": NaN}', "NaN is not a number"),
         ('{"a": "x\\u0000"}', "NUL"),
         ('{"a\\u0000": 1}', "NUL"),

@@ -256,7 +256,7 @@ def test_an_interrupt_says_how_much_is_done_and_how_to_go_on(network: Network, t
         screen = window.sees("rich loaded:")
     said = " ".join(screen.split())
     found = re.search(
-        r"interrupted: (\d+) of 12 are done and stand; .* --request-id [0-9a-f]{32} goes on", said
+        r"interrupted: (\d+) of 12 are done and kept; .* --request-id [0-9a-f]{32} to continue", said
     )
     assert found and int(found[1]) in (6, 8)
 
@@ -326,7 +326,7 @@ def test_a_batch_shows_its_lines_and_an_interrupt_names_the_command_for_the_othe
     with Terminal(argv, environment(network), tmp_path, columns=200) as window:
         window.sees("batch", "/12", "line 4")
         window.press(INTERRUPT)
-        said = window.sees("interrupted: 0 lines are done and stand", "hint: tail")
+        said = window.sees("interrupted; lines carried out and kept: 0", "hint: tail")
         assert window.ended() == 130
     place = re.search(r"hint: tail -n \+(\d+) '(.*)' \| repaircli batch", said)
     assert place and 5 <= int(place[1]) <= 8 and place[2] == str(commands)
@@ -342,7 +342,9 @@ def test_an_interrupt_between_steps_says_how_much_stands(network: Network) -> No
     call = Call("tick", str(network.path), login="admin")
     with pytest.raises(KeyboardInterrupt) as stopped:
         three(call, 3)
-    assert str(stopped.value.args[0]).startswith("interrupted: 3 of 5 are done and stand; the same command")
+    assert str(stopped.value.args[0]).startswith(
+        "interrupted: 3 of 5 are done and kept; run the same command"
+    )
     with pytest.raises(KeyboardInterrupt) as stopped:
         three(call, 0)
     assert stopped.value.args == ()

@@ -381,7 +381,7 @@ def test_every_report_is_told_as_table_csv_and_lines_in_both_languages(month: Ne
     lines = month.run("admin", *words, format="jsonl").out.splitlines()
     assert len(table) == len(lines) == len(data["results"]) > 0
     assert [row["station"] for row in table] == [row["station"] for row in data["results"]]
-    for lang, counted in (("zh", "统计口径"), ("en", "what is counted")):
+    for lang, counted in (("zh", "统计口径"), ("en", "definitions")):
         for columns in (80, 140, None):
             drawn = month.run("admin", *words, format="table", lang=lang, columns=columns)
             assert drawn.exit == 0 and counted in drawn.out

@@ -189,7 +189,7 @@ def test_a_number_that_was_taken_out_has_to_come_back_before_it_can_be_proved_wr
 
 def test_without_a_number_nothing_can_be_proved_wrong() -> None:
     answer = ask("wrong_phone", facts=order(numbers=()))
-    assert [str(m.text) for m in answer.missing] == ["the order has no number that could be wrong"]
+    assert [str(m.text) for m in answer.missing] == ["the order has no number to prove wrong"]
     assert answer.hint is None
 
 

@@ -486,8 +486,8 @@ def test_every_number_must_be_found_wrong(
 def test_each_number_that_is_not_proved_wrong_is_named() -> None:
     facts = order(numbers=(PHONE, OTHER_PHONE, CALLER), attempts=(call("2026-06-03 10:00", INVALID),))
     assert [str(m.text) for m in ask("wrong_phone", facts=facts).missing] == [
-        f"no call found {OTHER_PHONE} to be wrong",
-        f"no call found {CALLER} to be wrong",
+        f"no call has proved {OTHER_PHONE} wrong",
+        f"no call has proved {CALLER} wrong",
     ]
 
 
@@ -785,7 +785,7 @@ def test_the_region_sees_what_is_recorded_beside_a_special_request() -> None:
         form="plan refused",
     )
     assert [str(n) for n in ask("special_request", detail="x", facts=facts).notes] == [
-        "recorded: 2 calls, the last on 2026-06-10 11:00: reached",
+        "calls recorded: 2, the last on 2026-06-10 11:00: reached",
         "recorded: service has started",
         "recorded: the machine is in the station",
         "recorded: a part was issued",
@@ -866,7 +866,7 @@ def test_what_is_the_customers_will_is_never_a_slip(reason: str) -> None:
     ("state", "told"),
     [
         (None, "no special-case statement about {subject} is submitted"),
-        ("pending", "the special-case statement waits for the region's decision"),
+        ("pending", "the special-case statement awaits the region's decision"),
         ("refused", "the region did not agree to the special-case statement"),
         ("withdrawn", "the special-case statement was withdrawn"),
         (

@@ -198,15 +198,15 @@ def test_evidence_is_told_in_words_and_what_is_not_there_is_not() -> None:
     assert told(entered_late=2, entered_on=("2026-06-05", "2026-06-08"), same_minute=1, outside_hours=4) == [
         "calls: 3",
         "2 of them entered on a later day (2026-06-05, 2026-06-08)",
-        "1 in the minute of another call to the number, not counted",
+        "1 not counted: same number and minute as another call",
         "4 outside 08:00–22:00",
     ]
     change = {"number": PHONE, "on": "2026-06-09", "by": "co1", "role": "coordinator"}
     assert told(numbers_changed=({**change, "put_in": True}, {**change, "put_in": False}, change)) == [
         "calls: 3",
-        f"{PHONE} put into the order on 2026-06-09 by co1 (coordinator)",
-        f"{PHONE} taken out of the order on 2026-06-09 by co1 (coordinator)",
-        f"{PHONE} taken out of the order on 2026-06-09 by co1 (coordinator)",
+        f"{PHONE} added to the order on 2026-06-09 by co1 (coordinator)",
+        f"{PHONE} removed from the order on 2026-06-09 by co1 (coordinator)",
+        f"{PHONE} removed from the order on 2026-06-09 by co1 (coordinator)",
     ]
 
 

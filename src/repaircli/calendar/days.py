@@ -180,7 +180,7 @@ def hours(call: Call, typed: Sequence[str], since: str | None = None) -> Answer:
     if not typed:
         if since is not None:
             raise UsageProblem(
-                msg("--from goes with the hours that begin then"),
+                msg("--from needs the working hours that apply from that day"),
                 command_line("calendar hours", "08:30-12:00 13:00-17:30 --from {day}", day=since),
             )
         return _show_hours(call)
@@ -248,7 +248,8 @@ class _Found:
 def _read(source: Source) -> _Found:
     if source.header is None:
         raise UsageProblem(
-            msg("{file} is empty", file=source.name), msg("a header day,working,name and a line a day")
+            msg("{file} is empty", file=source.name),
+            msg("the first line must be day,working,name, followed by one line for each day"),
         )
     if source.header.error is not None:
         return _Found({}, [source.header.error], source.notes)
@@ -283,7 +284,7 @@ def _no_moment(text: str) -> datetime:
 def _check_file(tx: Transaction, source: Source, found: _Found) -> Answer:
     data = _file_data(tx, source, found)
     if found.errors:
-        text = msg("{bad} lines are wrong, nothing was imported", bad=len(found.errors))
+        text = msg("wrong lines: {bad}; nothing was imported", bad=len(found.errors))
         return Answer("calendar.import", data, exit=EXIT_PARTIAL, complaint=text)
     _note_incomplete_years(tx, found)
     return Answer("calendar.import", data | {"checked_only": True})

@@ -49,7 +49,7 @@ _YEAR = [
 
 def _counted(data: Data) -> Msg:
     return msg(
-        "{n} working days from {first}: {day}",
+        "working day {n} from {first}: {day}",
         n=data["working_days"],
         first=str(data["from"]),
         day=str(data["date"]),
@@ -85,7 +85,7 @@ VIEWS = {
         sections=[
             Section(
                 "days",
-                N_("days that are not as their weekday says"),
+                N_("weekdays off, and weekends that are worked"),
                 columns=[*_DAY, Column("kind", N_("kind"), words=_kind), Column("name", N_("name"))],
             )
         ],

@@ -95,7 +95,7 @@ _ENDS: Mapping[str, tuple[Msg, Msg]] = {
 }
 """How a request would end, of one and of several."""
 _LEFT = {
-    "already": msg("{n} already decided so"),
+    "already": msg("{n} already decided this way"),
     "left": msg("{n} left as they are"),
     "failed": msg("{n} cannot be decided"),
 }

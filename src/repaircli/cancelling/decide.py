@@ -297,7 +297,7 @@ def _not_asker(tx: Transaction, request: CancelRequest, order: Order) -> Msg | N
     own = own_side(tx)
     if request.asked_by == own:
         return None
-    return msg("request {id} was not asked by the {mine}", id=request.id, mine=named("asked_by", own))
+    return msg("request {id} was not made by the {mine}", id=request.id, mine=named("asked_by", own))
 
 
 def _write(tx: Transaction, found: dict[int, Verdict]) -> None:

@@ -18,7 +18,8 @@ def rejection(why: str) -> Policy:
     """Rejects for the liaison's own reason; the repairs go on (000-6.2, 001-3.6.2). Raises UsageProblem."""
     if not why.strip():
         raise UsageProblem(
-            msg("--why is empty; the station must learn why"), command_line("cancel reject", "ID --why TEXT")
+            msg("--why is empty; the station must be told the reason"),
+            command_line("cancel reject", "ID --why TEXT"),
         )
     return Policy(partial(rejected, why=why.strip()), RequestStatus.REJECTED)
 

@@ -21,11 +21,11 @@ def chosen(
     ways = sum((bool(ids), everything, source is not None))
     if ways != 1:
         raise UsageProblem(
-            msg("name ids, or give --all, or --from FILE: exactly one of them"),
+            msg("expected exactly one of: request numbers, --all, --from FILE"),
             command_line("cancel list", "--status pending"),
         )
     if filtered and not everything:
-        raise UsageProblem(msg("filters go with --all"), command_line(command, "--all …"))
+        raise UsageProblem(msg("filters can only be used with --all"), command_line(command, "--all …"))
     if everything:
         return None
     return list(ids) if source is None else read(source)

@@ -56,7 +56,7 @@ def make(call: Call, picked: Picked, policy: Policy, file: str, lang: str, *, re
         "plan": file,
         "lines": lines,
     }
-    complaint = msg("{n} requests are not in the plan", n=left_out) if left_out else None
+    complaint = msg("requests not in the plan: {n}", n=left_out) if left_out else None
     hint = command_line("cancel approve", "--apply {file}", file=file)
     exit = EXIT_PARTIAL if left_out else EXIT_OK
     return Answer("cancel.planned", data, exit=exit, complaint=complaint, hint=hint)
@@ -230,7 +230,7 @@ _FACTS: Mapping[str, Msg] = {
     "calls": msg("calls logged"),
     "phones": msg("telephone numbers"),
     "facts": msg("close facts"),
-    "parts_under_way": msg("parts under way"),
+    "parts_under_way": msg("parts on their way"),
     "marked": msg("marked as software, out of warranty or commissioned"),
     "form": msg("special-case statement"),
     OUTCOME: msg("the answer to the same facts at a later time"),

@@ -142,7 +142,7 @@ def _changes(given: Sequence[str]) -> dict[str, str]:
         key = key.strip()
         if not equals:
             raise UsageProblem(
-                msg("--set: {text} is not KEY=VALUE", text=text),
+                msg("--set: expected KEY=VALUE, got {text}", text=text),
                 msg("for example --set reschedule.min_days=10"),
             )
         if key in found:

@@ -183,7 +183,7 @@ def conditions(
     before = None
     if wanted.older_than is not None:
         if wanted.older_than < 0:
-            raise UsageProblem(msg("--older-than: {n} is negative", n=wanted.older_than))
+            raise UsageProblem(msg("--older-than: expected 0 or more, got {n}", n=wanted.older_than))
         before = before_working_hours(
             tx.now, wanted.older_than * _full_day(tx), calendar_of(tx), hours_of(tx)
         )
@@ -209,7 +209,7 @@ def list_(tx: Transaction, wanted: RequestFilter, limit: int) -> Answer:
     found = conditions(tx, wanted)
     rows = cancelling_queries.listed(tx, found, limit + 1)
     if len(rows) > limit:
-        tx.note(msg("only the first {limit} are shown; --limit all shows every one", limit=limit))
+        tx.note(msg("showing only the first {limit}; use --limit all to show everything", limit=limit))
         rows = rows[:limit]
     now = _decided_now(tx, [r for r, _ in rows if r.status == RequestStatus.PENDING])
     return Answer("cancel.list", [_line(tx, r, customer, now.get(r.id)) for r, customer in rows])

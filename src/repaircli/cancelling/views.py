@@ -10,8 +10,9 @@ from repaircli.calendar.views import COUNTED
 from repaircli.cancelling.tables import CancelRequest, SpecialForm
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import named
+from repaircli.platform.i18n import after_colon, aside, listed
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Pen, Styled, View, joined
+from repaircli.platform.output.view import Column, Pen, Styled, View, joined, semicolons
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.evidence import sentences
 from repaircli.rules.cancelling.matrix import ENGLISH, reason_word
@@ -40,7 +41,7 @@ def _status(value: object, pen: Pen) -> str | Styled:
 
 
 def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
-    return ", ".join(value or ())
+    return listed(value or (), pen.lang)
 
 
 _USUAL = "manual"
@@ -52,7 +53,7 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     reason = str(data["reason"])
     what = reason_word(reason, pen.lang)
     if pen.lang != "zh" and reason in ENGLISH:
-        what = f"{reason} ({pen.tr(ENGLISH[reason])})"
+        what = aside(reason, pen.tr(ENGLISH[reason]), pen.lang)
     pen.title(_outcome(data["outcome"], pen), "  ", str(data["order_no"]), "  ", what)
     pen.say(pen.text(data["because"]))
     if data["clauses"]:
@@ -63,7 +64,7 @@ def draw_decision(data: Mapping[str, Any], pen: Pen) -> None:
     if data["missing"]:
         pen.heading(N_("missing"))
         for m in data["missing"]:
-            pen.say(f"- {pen.text(m['text'])} ({m['clause']})", indent=2, hang=2)
+            pen.say("- " + aside(pen.text(m["text"]), m["clause"], pen.lang), indent=2, hang=2)
     if data["days"]:
         pen.heading(N_("days since the clock started"))
         pen.table(COUNTED, list(data["days"]), indent=2)
@@ -84,7 +85,7 @@ def _evidence_lines(decision: Mapping[str, Any] | None, pen: Pen) -> list[str]:
 
 
 def _evidence(decision: Mapping[str, Any] | None, pen: Pen) -> str:
-    return "; ".join(_evidence_lines(decision, pen))
+    return semicolons(_evidence_lines(decision, pen), pen)
 
 
 _REQUEST = [
@@ -140,8 +141,8 @@ def _why(row: Mapping[str, Any], pen: Pen) -> str:
     missing = joined(decision["missing"], pen)
     because = pen.text(decision["because"])
     if row["exit"] == 0 or not missing or missing == because:
-        return "; ".join((because, *map(pen.text, decision.get("notes", ()))))
-    return f"{because}: {missing}"
+        return semicolons((because, *map(pen.text, decision.get("notes", ()))), pen)
+    return after_colon(because, missing, pen.lang)
 
 
 WIDE = 110
@@ -171,7 +172,7 @@ def _spaced(parts: _Parts) -> _Parts:
 
 def _result_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
     clauses = _clauses(row["clauses"], pen)
-    why = f"{row['why']} ({clauses})" if clauses and row["why"] else row["why"]
+    why = aside(row["why"], clauses, pen.lang) if row["why"] else row["why"]
     lines: list[_Parts] = [
         [
             str(row.get("order_no") or ""),
@@ -271,7 +272,7 @@ def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:
             pen.say("  ".join(filter(None, told)), hang=2)
     pen.say(
         msg(
-            "{lines} lines in {file}: {approved} would be approved, {refused} not",
+            "{file}: {approved} of {lines} lines would be approved, {refused} would not",
             lines=data["lines"],
             file=data["plan"],
             approved=data["approved"],

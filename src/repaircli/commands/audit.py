@@ -20,7 +20,7 @@ app.action(
 )
 app.action(
     "verify",
-    N_("check that nobody changed the audit log, and print its head"),
+    N_("check that the audit log was not changed, and print its head (number and hash of the last entry)"),
     "system.audit.verify",
-    head=opt.text("--head SEQ:HASH", N_("the head that an earlier run printed and you kept elsewhere")),
+    head=opt.text("--head SEQ:HASH", N_("head printed by an earlier run and kept elsewhere")),
 )

@@ -93,7 +93,7 @@ def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, sto
     except KeyboardInterrupt:
         ear.interrupted = True
     if ear.interrupted:
-        aside.tell(i18n.tr(msg("interrupted: {done} lines are done and stand", done=done - len(failed))))
+        aside.tell(i18n.tr(msg("interrupted; lines carried out and kept: {done}", done=done - len(failed))))
         if file != "-":
             aside.tell_hint(_rest(number, file))
         return EXIT_INTERRUPTED
@@ -127,4 +127,4 @@ def _unreadable(ear: Lines, error: UsageProblem) -> int:
 
 def _complaint(done: int, failed: list[int]) -> Msg:
     shown = tuple(str(number) for number in failed[:_SHOWN]) + (("…",) if len(failed) > _SHOWN else ())
-    return msg("{bad} of {all} lines were refused or failed: {lines}", bad=len(failed), all=done, lines=shown)
+    return msg("{bad} of {all} lines refused or failed: {lines}", bad=len(failed), all=done, lines=shown)

@@ -63,7 +63,7 @@ _SELECTION = {
         "--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")
     ),
     **_FILTERS,
-    "dry_run": opt.flag("--dry-run", N_("show what would happen and write nothing")),
+    "dry_run": opt.flag("--dry-run", N_("show the result without writing anything")),
 }
 """Which requests are decided, and whether only for trial."""
 
@@ -146,7 +146,7 @@ def approve(to_station: str | None, dry_run: bool, plan: str | None, apply: str 
     "reject",
     N_("reject pending requests and give the reason; the repairs go on"),
     **_SELECTION,
-    why=opt.text("--why", N_("what the stations are told")).needed(),
+    why=opt.text("--why", N_("reason given to the stations")).needed(),
 )
 def reject(why: str, dry_run: bool, **_: object) -> None:
     from repaircli.cancelling import endings

@@ -8,7 +8,7 @@ from repaircli.commands.framework.bridge import N_, Into, Noun
 app = Noun()
 
 _ID = opt.row_id(N_("number of the application"))
-_OPINION = opt.text("--why TEXT", N_("your opinion; it goes into the form"))
+_OPINION = opt.text("--why TEXT", N_("opinion for the form"))
 _CAUSES = "area|holiday|emergency|quality|basic"
 
 app.action(

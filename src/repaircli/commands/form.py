@@ -19,7 +19,7 @@ app.action(
     refusal_text=opt.text("--refusal TEXT", N_("why the customer refuses")).needed(),
     subject=opt.text(
         "--subject plan|service|software-oow",
-        N_("what the customer refuses; default: according to the progress of the order"),
+        N_("subject of the refusal; default: according to the progress of the order"),
     ),
 )
 app.action(

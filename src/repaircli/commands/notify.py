@@ -37,7 +37,7 @@ app.action(
     "send",
     N_("send the notices that are due; for cron"),
     limit=opt.number("--limit N", N_("send at most this many, oldest first")),
-    dry_run=opt.flag("--dry-run", N_("show what would be sent and to whom; send nothing")),
+    dry_run=opt.flag("--dry-run", N_("show the notices and their receivers without sending anything")),
 )
 def send(limit: int | None, dry_run: bool) -> None:
     from repaircli.notices import send as notices_send

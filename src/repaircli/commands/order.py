@@ -135,7 +135,7 @@ app.action(
 )
 
 
-@app.command("history", N_("list what happened to orders, and who did it"), **_ORDERS)
+@app.command("history", N_("show the history of orders and the person of each step"), **_ORDERS)
 def history(no: list[str], from_: str | None) -> None:
     from repaircli.overview import one_order
 
@@ -283,7 +283,7 @@ app.action(
     "orders.steps.fact",
     no=opt.NO,
     code=opt.argument("CODE", N_("close fact, such as reseat or nff_power")),
-    note=opt.text("--note TEXT", N_("what was found or done")),
+    note=opt.text("--note TEXT", N_("finding, or work that was done")),
     void=opt.flag("--void", N_("void it (for liaisons, with --why)")),
     why=opt.WHY,
 )

@@ -32,9 +32,9 @@ def _report(kind: str, html: str | None, **_: object) -> None:
 
 @app.command(
     "day",
-    N_("show what was done on a day and what is left, to hand over"),
+    N_("show the work of a day and the open work, for the hand-over"),
     day=opt.DAY,
-    mine=opt.flag("--mine", N_("only what you did, and orders assigned to you")),
+    mine=opt.flag("--mine", N_("only your own steps, and orders assigned to you")),
     station=opt.ORDERS_OF_STATION,
     region=opt.ORDERS_OF_REGION,
     html=_HTML,

@@ -38,7 +38,7 @@ def station(
     from repaircli.platform.errors import UsageProblem
 
     if dry_run and not lock:
-        raise UsageProblem(msg("--dry-run goes with --lock; without --lock nothing is written"))
+        raise UsageProblem(msg("--dry-run can only be used with --lock; without --lock nothing is written"))
     month = settlement.asked_month(call(), month)
     files = settlement.Files(
         output, html, None if html is None else _paper(), chinese=invocation.current().lang == "zh"

@@ -19,5 +19,5 @@ app.action(
     N_("give the station the region's solution for a special user (for liaisons)"),
     "special_users.advice.advise",
     no=opt.NO,
-    solution=opt.text("--solution TEXT", N_("what the station must do")).needed(),
+    solution=opt.text("--solution TEXT", N_("the solution for the station to carry out")).needed(),
 )

@@ -26,7 +26,7 @@ app.action(
         N_("the result; default: satisfied for scores 4 and 5; unreachable takes no score"),
     ),
     answers=opt.texts("--answer KEY=VALUE", N_("an answer to the survey")),
-    note=opt.text("--note TEXT", N_("what the customer said")),
+    note=opt.text("--note TEXT", N_("the customer's words")),
 )
 app.action(
     "stats",

@@ -108,7 +108,7 @@ def due(
     if len(deadlines) > limit:
         tx.note(
             msg(
-                "{more} more are due and not shown, {late} are overdue in all; --limit all shows every one",
+                "{more} more due and not shown, {late} overdue in all; use --limit all to show everything",
                 more=len(deadlines) - limit,
                 late=late,
             )

@@ -77,7 +77,7 @@ _TABLE = (
     _ORDER,
     Column("row", N_("customer"), show=_who),
     Column("phone", N_("phone"), keep=True),
-    Column("text", N_("what is to be done")),
+    Column("text", N_("task")),
     Column("clause", N_("clause"), keep=True),
     Column("row", N_("type next"), show=_next, keep=True),
 )
@@ -189,12 +189,12 @@ _CLOCK = (
     Column("done_at", N_("done at"), show=_exact),
     Column("ref", N_("no.")),
     Column("provisional", N_("calendar"), show=_provisional),
-    Column("todo", N_("what is to be done")),
+    Column("todo", N_("task")),
     Column("next", N_("type next"), show=_typed),
 )
 _HOURS = Column("hours", N_("working hours"))
 _HOW = (
-    Column("how", N_("reckoned")),
+    Column("how", N_("calculation")),
     Column("working_used_seconds", N_("working time used"), show=_span),
     Column("working_left_seconds", N_("working time left"), show=_span),
 )
@@ -224,7 +224,7 @@ def _draw_clocks(data: Mapping[str, Any], pen: Pen) -> None:
             days = [c for c in _DAYS if any(row[c.key] is not None for row in clock["days"])]
             pen.table(days, clock["days"], indent=4)
     if not data["clocks"]:
-        pen.say(pen.tr(N_("no clock runs on this order")))
+        pen.say(pen.tr(N_("this order has no running deadline")))
 
 
 VIEWS = {

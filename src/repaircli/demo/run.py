@@ -68,7 +68,7 @@ def _place(keep: str | None) -> str:
         return str(Path(tempfile.mkdtemp(prefix="repaircli-demo-")) / "demo.db")
     if "://" not in keep and os.path.lexists(keep):
         raise Conflict(
-            msg("{file} is there already; the demonstration makes a new database", file=keep),
+            msg("{file} already exists; the demonstration creates a new database", file=keep),
             command_line("demo", "--keep ANOTHER.db"),
             code="exists",
         )
@@ -79,10 +79,10 @@ def _all_played(stage: Stage) -> None:
     """The stories are a check of the rule: each reason of group A was carried out, each outcome came up."""
     carried_out = {row["reason"] for row in stage.cancels.values() if row["allowed"]}
     missing = [code for code, row in ROWS.items() if row.group in "AC" and code not in carried_out]
-    stage.expect(not missing, msg("reasons that no story has carried out: {codes}", codes=tuple(missing)))
+    stage.expect(not missing, msg("reasons that no story covers: {codes}", codes=tuple(missing)))
     seen = {row["outcome"] for row in stage.cancels.values()}
     unseen = tuple(str(o) for o in Outcome if o not in seen)
-    stage.expect(not unseen, msg("outcomes that no story has come to: {codes}", codes=unseen))
+    stage.expect(not unseen, msg("outcomes that no story covers: {codes}", codes=unseen))
 
 
 def _days(stage: Stage) -> list[Data]:

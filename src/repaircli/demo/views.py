@@ -9,6 +9,7 @@ from typing import Any
 from repaircli.calendar.views import COUNTED
 from repaircli.demo import scenes
 from repaircli.notices import views as notices_views
+from repaircli.platform.i18n import after_colon, aside, listed
 from repaircli.platform.output.view import Column, Pen, Styled, View, joined
 from repaircli.platform.text import N_, msg
 from repaircli.rules.cancelling.matrix import reason_word
@@ -101,7 +102,7 @@ def _draw_all(data: Mapping[str, Any], pen: Pen) -> None:
     sample = data["sample"]
     pen.say(
         msg(
-            "a training database with {stations} stations, {people} people and {orders} orders; {steps} steps were played on it, each came out as it must",
+            "a training database with {stations} stations, {people} people and {orders} orders; {steps} steps were played, each with the expected result",
             stations=sample["stations"],
             people=sample["people"],
             orders=sample["orders"],
@@ -114,7 +115,7 @@ def _draw_all(data: Mapping[str, Any], pen: Pen) -> None:
     _draw_unreachable(data["unreachable"], pen)
     pen.heading(N_("may it be cancelled? one line for each reason and outcome"))
     _rows(_CANCELS, _judged(data["cancels"], pen), pen)
-    pen.heading(N_("a batch: every request decided by itself"))
+    pen.heading(N_("a batch: every request is decided independently"))
     _draw_batch(data["batch"], pen)
     _draw_figures(data["figures"], pen)
     pen.heading(N_("notices queued"))
@@ -157,11 +158,12 @@ def _verdict(result: Mapping[str, Any], decision: Mapping[str, Any] | None, pen:
     if result["exit"] == 0:
         return Styled(told, "green")
     clauses = _clauses(decision["clauses"], pen)
-    return Styled(f"{told} ({clauses}): {_because(decision, pen)}", _EXITS[result["exit"]][1])
+    text = after_colon(aside(told, clauses, pen.lang), _because(decision, pen), pen.lang)
+    return Styled(text, _EXITS[result["exit"]][1])
 
 
 def _draw_figures(data: Mapping[str, Any], pen: Pen) -> None:
-    pen.heading(msg("{orders} orders at the end", orders=data["orders"]))
+    pen.heading(msg("orders at the end: {orders}", orders=data["orders"]))
     pen.fields(_FIGURES, data, indent=2)
 
 
@@ -191,7 +193,7 @@ def _rows(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], pen: Pen
         shown = row[others[-1].key]
         plain, style = (shown.text, shown.style) if isinstance(shown, Styled) else (str(shown), None)
         head = " ".join(pen.text(row[column.key], column.words) for column in others[:-1])
-        text = f"{' '.join(head.split())}: {plain}"
+        text = after_colon(" ".join(head.split()), plain, pen.lang)
         pen.say(Styled(text, style) if style else text, indent=4, hang=2)
 
 
@@ -213,8 +215,8 @@ def _came(step: Mapping[str, Any], pen: Pen) -> str | Styled:
     if step["exit"] not in _EXITS:
         return text
     word, style = _EXITS[step["exit"]]
-    clauses = f" ({_clauses(step['clauses'], pen)})" if step["clauses"] else ""
-    return Styled(f"{pen.tr(word)}{clauses}: {text}", style)
+    head = aside(pen.tr(word), _clauses(step["clauses"], pen), pen.lang)
+    return Styled(after_colon(head, text, pen.lang), style)
 
 
 def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]:
@@ -236,7 +238,7 @@ def _judged(rows: Sequence[Mapping[str, Any]], pen: Pen) -> list[dict[str, Any]]
 
 
 def _clauses(value: Sequence[str] | None, pen: Pen) -> str:
-    return ", ".join(value or ())
+    return listed(value or (), pen.lang)
 
 
 def _why(row: Mapping[str, Any], pen: Pen) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from repaircli.files import imports
 from repaircli.platform.answers import Call
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, counted, msg
 
 
 def orders(
@@ -33,4 +33,7 @@ def orders(
     new = data.get("importable")
     if not new or (data["bad"] and not skip_invalid):
         return None
-    return msg("import {n} orders from {file}? They cannot be removed again.", n=new, file=file)
+    one = msg("import 1 order from {file}? It cannot be removed again.", file=file)
+    return counted(
+        new, one, msg("import {n} orders from {file}? They cannot be removed again.", n=new, file=file)
+    )

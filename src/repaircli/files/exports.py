@@ -270,7 +270,8 @@ def _writable(call: Call, excel: bool, output: str | None) -> None:
     output_files.keep_apart(call, output)
     if excel and output is not None and writer.form_of(output) == "jsonl":
         raise UsageProblem(
-            msg("--excel is for CSV, TSV and workbooks"), msg("name a file that ends in .csv or .xlsx")
+            msg("--excel can only be used for CSV, TSV and workbooks"),
+            msg("name a file that ends in .csv or .xlsx"),
         )
 
 

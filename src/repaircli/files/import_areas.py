@@ -62,7 +62,9 @@ def areas(call: Call, file: str, *, check: bool = False, encoding: str | None = 
 def _read(source: Source) -> _Read:
     header = source.header
     if header is None:
-        raise UsageProblem(msg("{file} is empty", file=source.name), msg("a header code,name,parent first"))
+        raise UsageProblem(
+            msg("{file} is empty", file=source.name), msg("the first line must be code,name,parent")
+        )
     if header.error is not None:
         return _Read({}, [header.error], None, source.notes)
     layout, errors, notes = columns.lay_out(header.cells, header.line, COLUMNS)
@@ -77,7 +79,7 @@ def _read(source: Source) -> _Read:
         if wrong:
             continue
         if values["code"] in found:
-            text = msg("{code} stands in the file already", code=values["code"])
+            text = msg("{code} is already in the file", code=values["code"])
             errors.append(layout.error(row, "code", "twice", text, msg("leave out one of the two")))
             continue
         if len(found) >= MOST:
@@ -109,7 +111,7 @@ def _imported(tx: Transaction, source: Source, found: _Read, *, check: bool) -> 
         "errors": [error.as_data() for error in errors],
     }
     if errors:
-        text = msg("{bad} lines are wrong, nothing was imported", bad=len(errors))
+        text = msg("wrong lines: {bad}; nothing was imported", bad=len(errors))
         return Answer("area.import", data, exit=EXIT_PARTIAL, complaint=text)
     if not check:
         stamp = {"imported_by": tx.acting.login, "imported_at": tx.now}
@@ -132,5 +134,5 @@ def _misplaced(found: _Read, merged: Mapping[str, Area]) -> Iterable[RowError]:
             seen.add(above)
             above = merged[above].parent if above in merged else None
         if above is not None:
-            text = msg("area {code} lies in itself", code=code)
+            text = msg("area {code} is its own parent, directly or through other areas", code=code)
             yield found.layout.error(row, "parent", "loop", text, msg("name the area in which it lies"))

@@ -21,7 +21,7 @@ from repaircli.platform.codes import Origin, Role, Service, Status
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.session import Tx
 from repaircli.platform.telephone import Entry, first_entries
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import Msg, command_line, counted, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.rules.orders import create as orders_create
 from repaircli.rules.policy.decision import Check
@@ -80,12 +80,12 @@ class NewOrders:
         if origin is None:
             usual = _ORIGIN.get(self.importer.role)
             if usual is None:
-                text = msg("it is not said who dispatched the order")
+                text = msg("the origin of the order is missing")
                 return [layout.error(row, "origin", "empty", text, msg("座席派单 or 大区派单, cc or region"))]
             values["origin"] = str(usual)
         elif origin not in (Origin.CC, Origin.REGION):
             text = msg("an order that a station generated is not dispatched")
-            fix = msg("座席派单 or 大区派单, cc or region; for records with a past: --history")
+            fix = msg("座席派单 or 大区派单, cc or region; for historical records: --history")
             return [layout.error(row, "origin", "origin", text, fix, "001-2.4.1")]
         return []
 
@@ -112,11 +112,11 @@ class NewOrders:
         branch, engineer = values.get("branch"), values.get("engineer")
         point = self.stations.get(branch) if branch else None
         if branch and (point is None or point.head != station.no):
-            text = msg("{branch} is no branch point of {station}", branch=branch, station=station.no)
+            text = msg("{branch} is not a branch point of {station}", branch=branch, station=station.no)
             fix = command_line("station show", "{station}", station=station.no)
             found.append(layout.error(row, "branch", "no_branch", text, fix, "001-6.3.8"))
         if engineer and self.engineers.get(engineer) not in (branch, station.no):
-            text = msg("{login} is no engineer of this station", login=engineer)
+            text = msg("{login} is not an engineer of this station", login=engineer)
             found.append(layout.error(row, "engineer", "no_engineer", text, command_line("user list")))
         return found
 
@@ -221,10 +221,15 @@ class NewOrders:
         capacity = files_queries.daily(tx, self.importer.now.date())
         odd = []
         if self._doubtful:
-            text = msg(
-                "{n} numbers begin as a mobile number and have not 11 digits: {numbers}",
-                n=len(self._doubtful),
-                numbers=tuple(self._doubtful[:_NAMED]),
+            n, numbers = len(self._doubtful), tuple(self._doubtful[:_NAMED])
+            text = counted(
+                n,
+                msg("{number} looks like a mobile number but does not have 11 digits", number=numbers[0]),
+                msg(
+                    "{n} numbers look like mobile numbers but do not have 11 digits: {numbers}",
+                    n=n,
+                    numbers=numbers,
+                ),
             )
             odd.append(text)
         most: dict[str, tuple[int, int]] = {}
@@ -265,7 +270,7 @@ def numbers_typed(values: Mapping[str, Any], t1: datetime, who: Importer) -> lis
 
 def other_order(layout: Layout, entry: ValidRow, key: str) -> RowError:
     """The error of a number that another order has; it names the column in which they differ, not what is in it."""
-    text = msg("order {no} is there already with another {column}", no=entry.no or "", column=key)
+    text = msg("order {no} already exists with another {column}", no=entry.no or "", column=key)
     fix = msg(
         "give the row a number of its own, or leave the cell empty; see repaircli order show {no}",
         no=entry.no or "",

@@ -200,7 +200,7 @@ class PastChildren:
         if paper in self._papers:
             return [_paper_taken(paper, self._papers[paper])]
         if no in self._papers.values():
-            text = msg("order {no} has two standing entrustment forms", no=no)
+            text = msg("order {no} has two valid entrustment forms", no=no)
             fix = msg("one of them was taken back: give the time")
             return [Finding("voided_at", "already_entrusted", "001-4.5.3", text, fix)]
         self._papers[paper] = no
@@ -273,7 +273,7 @@ def _taken(po: str, owner: str) -> Finding:
 
 
 def _paper_taken(paper: str, owner: str) -> Finding:
-    text = msg("paper {paper} is the form of order {no}", paper=paper, no=owner)
+    text = msg("paper form {paper} is already used for order {no}", paper=paper, no=owner)
     return Finding("paper_no", "paper_taken", "001-4.5.3", text, msg("correct the number"))
 
 

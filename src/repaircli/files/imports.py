@@ -147,7 +147,7 @@ def resume(call: Call, number: int) -> Answer:
         batch = batches.loading(call, number)
         if batch.options["path"] == "-":
             raise batches.not_loading(
-                number, msg("it read standard input"), msg("give the same command the same input once more")
+                number, msg("it read standard input"), msg("run the same command again with the same input")
             )
         told = batch.options
         sources = _sources(stack, told["path"], batch.kind == "history", told["encoding"], told.get("sheet"))
@@ -376,7 +376,7 @@ def _in_chunks(run: ImportRun, current: ImportPass, number: int, rows: Iterable[
         return _stopped(run, stopped)
     except KeyboardInterrupt as stop:
         text = msg(
-            "interrupted: {done} rows of import {id} are done and not visible yet; repaircli import resume {id} goes on",
+            "interrupted: {done} rows of import {id} are done but not visible yet; continue with repaircli import resume {id}",
             done=seen,
             id=number,
         )
@@ -512,7 +512,7 @@ def _past_columns(source: Source) -> tuple[str, ...]:
 @writes
 def _refused(tx: Transaction, file: str, past: tuple[str, ...]) -> Answer:
     shown = (*past[:_NAMED], "…") if len(past) > _NAMED else past
-    text = msg("columns of records with a past cannot be imported as new orders: {names}", names=shown)
+    text = msg("columns of historical records cannot be imported as new orders: {names}", names=shown)
     hint = command_line("order import", "--history {file}", file=file)
     return refusal([("history_columns", "001-1.3.7", text)], hint=hint)
 
@@ -523,7 +523,7 @@ def _importer(tx: Transaction, history: bool) -> Importer:
     who = tx.acting
     if history and who.role is not Role.ADMIN:
         raise Denied(
-            msg("records with a past are imported by an admin, not by {role}", role=named("role", who.role)),
+            msg("historical records are imported by an admin, not by {role}", role=named("role", who.role)),
             command_line("order import", "--history FILE --as admin"),
         )
     return Importer(who.login, who.role, who.region, tx.now, tx.zone, policy_of(tx))

@@ -406,7 +406,7 @@ def ask_lock(
     if _refused(tx, asked.month, found, open_):
         return None
     return msg(
-        "lock the settlement of {month} for {stations} stations with {orders} orders, {yuan} yuan in all? It cannot be opened again.",
+        "lock the settlement of {month} (stations: {stations}, orders: {orders}, total: {yuan} yuan)? It cannot be opened again.",
         month=month,
         stations=len(open_),
         orders=sum(statement.orders for statement in open_),

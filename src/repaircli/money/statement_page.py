@@ -16,7 +16,7 @@ from repaircli.rules.money.settlement import UNPAID
 
 TITLE = N_("settlement of a station")
 SIGNATURES = (N_("service support department"), N_("station"), N_("date"))
-_PAID, _HELD = N_("what is paid"), N_("what is not paid, or not yet")
+_PAID, _HELD = N_("paid items"), N_("items not paid, or not paid yet")
 _SUM = N_("total")
 
 

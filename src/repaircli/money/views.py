@@ -77,7 +77,7 @@ def _draw(data: Data, pen: Pen) -> None:
     pen.table((Column("what", N_("what for")), Column("amount", N_("yuan"), show=money, right=True)), rows)
     pen.say(
         msg(
-            "{month}: {orders} orders closed, {stations} stations, {state}",
+            "{month}: orders closed {orders}, stations {stations}, {state}",
             month=data["month"],
             orders=data["orders"],
             stations=len(stations),
@@ -85,7 +85,9 @@ def _draw(data: Data, pen: Pen) -> None:
         )
     )
     if len(stations) > 1 and lines is not None:
-        pen.say(msg("--station NO shows the lines of one, --output FILE writes those of all"))
+        pen.say(
+            msg("--station NO shows the lines of one station; --output FILE writes the lines of all stations")
+        )
     for key in ("output", "html"):
         if data.get(key):
             pen.say(msg("written to {file}", file=data[key]))

@@ -153,7 +153,7 @@ def _not_routine(no: str, daily: int, cause: str, days: Window) -> Answer:
     if cause not in OTHER_CAUSES:
         known = (ROUTINE, *OTHER_CAUSES)
         raise UsageProblem(
-            msg("--cause: there is no cause {cause}", cause=cause),
+            msg("--cause: unknown cause {cause}", cause=cause),
             msg("one of {causes}", causes=known),
             code="unknown_cause",
         )

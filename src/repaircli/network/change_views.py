@@ -7,9 +7,10 @@ from dataclasses import replace
 from repaircli.network.coverage_tables import Change
 from repaircli.network.tables import Station
 from repaircli.platform.db.columns import label
+from repaircli.platform.i18n import after_colon
 from repaircli.platform.output.cells import coloured
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View, joined
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View, joined, semicolons
 from repaircli.platform.text import N_
 
 _TITLES = {
@@ -21,7 +22,7 @@ _state = coloured("change_state", {"approved": "green", "rejected": "red", "with
 
 
 def _areas(value: Rows | None, pen: Pen) -> str:
-    return "; ".join(f"{a['area']} {a['name'] or ''}".strip() for a in value or ())
+    return semicolons((f"{a['area']} {a['name'] or ''}".strip() for a in value or ()), pen)
 
 
 def _codes(value: Rows | None, pen: Pen) -> str:
@@ -29,9 +30,11 @@ def _codes(value: Rows | None, pen: Pen) -> str:
 
 
 def _data(value: Data | None, pen: Pen) -> str:
-    return "; ".join(
-        f"{pen.tr(label(Station, key))}: {pen.text(text)}" for key, text in (value or {}).items()
+    told = (
+        after_colon(pen.tr(label(Station, key)), pen.text(text), pen.lang)
+        for key, text in (value or {}).items()
     )
+    return semicolons(told, pen)
 
 
 _ADD = of(Change, "add_areas", show=_areas)

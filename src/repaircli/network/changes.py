@@ -215,14 +215,14 @@ def _basic_data(given: ChangeInput, cause: ChangeCause) -> dict[str, str]:
     if cause is ChangeCause.BASIC:
         if given.moves or given.to is not None:
             raise UsageProblem(
-                msg("--cause basic takes --phone, --address and --principal, for good"),
-                msg("areas and capacity are applied for by themselves"),
+                msg("--cause basic applies permanently and takes only --phone, --address and --principal"),
+                msg("areas and capacity are applied for separately"),
             )
         if not data:
             raise UsageProblem(msg("say what changes: --phone, --address or --principal"))
         return data
     if data:
-        raise UsageProblem(msg("--phone, --address and --principal go with --cause basic"))
+        raise UsageProblem(msg("--phone, --address and --principal can only be used with --cause basic"))
     if not given.moves:
         raise UsageProblem(msg("say what changes: --daily, --add-area or --remove-area"))
     twice = sorted(set(map(str.strip, given.add)) & set(map(str.strip, given.remove)))

@@ -33,7 +33,7 @@ def window(tx: Transaction, from_: str | None, to: str | None) -> Window:
     if last is not None and last < first:
         raise UsageProblem(
             msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
-            msg("--to takes the last day on which it counts"),
+            msg("--to: write the last day on which it applies"),
         )
     return Window(first, last)
 

@@ -148,10 +148,15 @@ def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
     choice = choose(tx, area, day, product=product, service=service, region=own_region(tx), units=asked.units)
     lists = areas.every(tx)
     if area not in lists:
-        tx.note(msg("area {area} is in no list of areas: repaircli area list --name TEXT", area=area))
+        tx.note(
+            msg(
+                "area {area} is not in the list of areas; search it with repaircli area list --name TEXT",
+                area=area,
+            )
+        )
     others = [_passed(choice, p.station, p.why, because(p, choice.wanted)) for p in choice.passed]
     for c, load in choice.full:
-        text = msg("{taken} of {daily} orders of the day are taken", taken=load.taken, daily=load.daily)
+        text = msg("{taken} of {daily} orders of the day are dispatched", taken=load.taken, daily=load.daily)
         others.append(_passed(choice, c.station, Why.FULL, text, load))
     if not choice.free:
         tx.note(msg("no station can take it; repaircli order create --station NO assigns one anyway"))

@@ -55,13 +55,14 @@ def _dated(tx: Transaction, values: Mapping[str, Any], from_: str | None) -> Map
     shut = values.get("closed")
     if shut is None:
         if from_ is not None:
-            raise UsageProblem(msg("--from goes with --closed or --open"))
+            raise UsageProblem(msg("--from can only be used with --closed or --open"))
         return values
     today = tx.today
     day = tx.day(from_, "--from", future=True) if from_ is not None else today
     if day < today:
         raise UsageProblem(
-            msg("--from: {day} is past", day=day.isoformat()), msg("a station closes today or later")
+            msg("--from: {day} is past", day=day.isoformat()),
+            msg("a station can be closed or reopened from today at the earliest"),
         )
     row = tx.get(Station, no=str(values["no"]).strip())
     if row is None or day == today:

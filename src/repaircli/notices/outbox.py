@@ -20,7 +20,7 @@ from repaircli.platform.codes import ZH, Role
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
 from repaircli.platform.notice_tables import Notification
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import Msg, command_line, counted, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.deadlines.reminders import PREFIX
 
@@ -113,7 +113,8 @@ def retry(tx: Transaction, ids: Sequence[int], *, all_failed: bool = False) -> A
     """
     if bool(ids) is all_failed:
         raise UsageProblem(
-            msg("name notices, or give --all for every failed one"), command_line("notify retry", "ID")
+            msg("expected notice numbers, or --all for every failed notice"),
+            command_line("notify retry", "ID"),
         )
     failed = (
         [row.id for row in notices_queries.notices(tx, _reader(tx), status="failed")] if all_failed else ()
@@ -125,7 +126,9 @@ def retry(tx: Transaction, ids: Sequence[int], *, all_failed: bool = False) -> A
 def ask_retry(tx: Transaction) -> Msg | None:
     """What a person is asked before every failed notice is sent again; None where none failed."""
     n = len(notices_queries.notices(tx, _reader(tx), status="failed"))
-    return msg("send {n} failed notices again?", n=n) if n else None
+    if not n:
+        return None
+    return counted(n, msg("send 1 failed notice again?"), msg("send {n} failed notices again?", n=n))
 
 
 @writes

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from repaircli.platform.text import N_
 
-LOST = N_("its sender was cut off while it had the notice; nobody knows whether it arrived")
-UNKNOWN = N_("the connection broke after the letter was handed over; nobody knows whether it arrived")
-UNKNOWN_PROGRAM = N_("the program was stopped before it ended; nobody knows whether the notice arrived")
+LOST = N_("the program was interrupted while sending; it is unknown whether the notice arrived")
+UNKNOWN = N_("the connection broke after the message was handed over; it is unknown whether it arrived")
+UNKNOWN_PROGRAM = N_("the sending program was stopped; it is unknown whether the notice arrived")
 
 
 class Fate(StrEnum):

@@ -205,7 +205,7 @@ class _Run:
         if not bad:
             return Answer("notify.send", data, notes=notes)
         why = next(r["error"] for r in self.results if r["status"] != "sent")
-        text = msg("{bad} of {all} notices were not sent: {why}", bad=bad, all=len(ends), why=why or "")
+        text = msg("{bad} of {all} notices not sent: {why}", bad=bad, all=len(ends), why=why or "")
         return Answer(
             "notify.send", data, EXIT_PARTIAL, notes, text, command_line("notify list", "--status failed")
         )
@@ -248,7 +248,7 @@ def _notes(data: Mapping[str, Any]) -> list[Msg]:
     shown = [f"{r['to_kind']} {r['to']} ({r['medium']}): {r['count']}" for r in left[:_SHOWN]]
     return [
         msg(
-            "{count} notices stay queued, since no address or command is configured for {receivers}",
+            "notices still queued because no address or command is configured: {count}, for {receivers}",
             count=data["unaddressed"],
             receivers=(*shown, *(["…"] if len(left) > _SHOWN else [])),
         )

@@ -10,7 +10,7 @@ from repaircli.orders.record import OrderRecord
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import ZH, CloseBasis, Role, Status
 from repaircli.platform.inputs import chosen, optional
-from repaircli.platform.text import Msg, command_line, msg
+from repaircli.platform.text import Msg, command_line, counted, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.rules.orders import closing
 from repaircli.rules.policy.decision import Check
@@ -41,10 +41,14 @@ def close(
     left = part_record.owed(tx, record)
     if left:
         tx.note(
-            msg(
-                "{count} parts have no return record: {codes} (001-1.5.8)",
-                count=len(left),
-                codes=tuple(part["part_code"] for part in left),
+            counted(
+                len(left),
+                msg("part {code} has no return record (001-1.5.8)", code=left[0]["part_code"]),
+                msg(
+                    "{count} parts have no return record: {codes} (001-1.5.8)",
+                    count=len(left),
+                    codes=tuple(part["part_code"] for part in left),
+                ),
             )
         )
     return orders_record.answer(tx, "order.closed", record, **({"unreturned_parts": left} if left else {}))

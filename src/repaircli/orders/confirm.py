@@ -71,7 +71,7 @@ def writeback_t3(
         if promised <= tx.now + timedelta(days=FAR_DAYS):
             return None
         return msg(
-            "{time} is more than {days} days away. Is it right?",
+            "{time} is more than {days} days away. Is it correct?",
             time=f"{promised:%Y-%m-%d %H:%M}",
             days=FAR_DAYS,
         )

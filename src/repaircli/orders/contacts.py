@@ -54,7 +54,7 @@ def log(
     beyond = None if agreed is None else coming(tx, agreed, "--agreed")
     if beyond is not None:
         if outcome not in SUCCESSFUL_CONTACTS:
-            raise UsageProblem(msg("--agreed is for a call that reached the customer"))
+            raise UsageProblem(msg("--agreed can only be used for a call that reached the customer"))
         if refused := beyond_t33(record.state):
             return orders_record.refused(record, refused)
     _warn_repeated(tx, record, made, dialled, typed=at is not None)
@@ -89,11 +89,11 @@ def log(
     if contact.late:
         tx.note(
             msg(
-                "entered on a later day than the call; it is marked late, the region sees that, and it starts no clock before now"
+                "this call is entered on a later day; it is marked as late, the region sees the mark, and it can start the clock only from now"
             )
         )
     if outcome == ContactResult.NUMBER_INVALID and contact.prompt is None:
-        tx.note(msg("quote what was heard with --prompt; a wrong number is proved by it (001-1.5.2)"))
+        tx.note(msg("quote the announcement with --prompt; it proves that the number is wrong (001-1.5.2)"))
     if counts and outcome == ContactResult.GUIDED_SOLVED:
         orders_record.log_fact(tx, record, "phone_resolved")
     taken = counts and record.order.status == Status.DOWNLOADED
@@ -208,7 +208,7 @@ def _warn_repeated(tx: Transaction, record: OrderRecord, made: datetime, number:
     if any(minute == other.replace(second=0, microsecond=0) for other in others):
         tx.note(
             msg(
-                "of the calls to {number} in the minute {time} only one counts (001-1.5.2)",
+                "several calls to {number} in the minute {time} count as one (001-1.5.2)",
                 number=number,
                 time=f"{at:%H:%M}",
             )

@@ -90,7 +90,7 @@ def _result(tx: Transaction, no: str, row: Order | None, going: dict[str, Order]
         tx.event("refused", order_no=record.no, after={"answer": orders_record.refused(record, checks).data})
         return {"order_no": record.no, "exit": EXIT_REFUSED, "text": checks[0].text}
     if record.no in going:
-        return {"order_no": record.no, "exit": EXIT_REFUSED, "text": msg("the order is named twice")}
+        return {"order_no": record.no, "exit": EXIT_REFUSED, "text": msg("the order is listed twice")}
     going[record.no] = row
     tx.event(
         "order.downloaded",
@@ -113,7 +113,5 @@ def _finish(results: list[dict[str, Any]]) -> Answer:
         "order.downloads",
         {"results": results, "downloaded": len(results) - bad, "refused": bad},
         exit=EXIT_PARTIAL if bad else EXIT_OK,
-        complaint=msg("{bad} of {all} orders were not downloaded", bad=bad, all=len(results))
-        if bad
-        else None,
+        complaint=msg("{bad} of {all} orders not downloaded", bad=bad, all=len(results)) if bad else None,
     )

@@ -132,7 +132,7 @@ def _tell_replaced(tx: Transaction, record: OrderRecord, replaced: Sequence[str]
     tx.notify("N48", to_kind="region", to=record.order.region, order_no=record.no, args=told)
     tx.note(
         msg(
-            "the region is told that {numbers} was taken out; a cancel for a wrong number needs proof of it too",
+            "the region is told that {numbers} was removed; a cancel for a wrong number must prove this number wrong too",
             numbers=tuple(replaced),
         )
     )
@@ -140,7 +140,7 @@ def _tell_replaced(tx: Transaction, record: OrderRecord, replaced: Sequence[str]
 
 def _no_visit(order: Order) -> list[Check]:
     if not order.paid_visit:
-        return [Check("no_paid_visit", "001-2.5.1", msg("the order has no paid visit that could be dropped"))]
+        return [Check("no_paid_visit", "001-2.5.1", msg("the order has no paid visit to remove"))]
     if order.origin != Origin.STATION:
         return [
             Check(
@@ -156,7 +156,7 @@ def _branch(tx: Transaction, order: Order, no: str) -> list[Check]:
     point = scope.station(tx, no)
     if point.head == order.station:
         return []
-    text = msg("{branch} is no branch point of station {station}", branch=point.no, station=order.station)
+    text = msg("{branch} is not a branch point of station {station}", branch=point.no, station=order.station)
     return [Check("branch_elsewhere", "001-6.3.8", text)]
 
 

@@ -160,11 +160,11 @@ def units(given: NewOrder) -> int:
     found = max(1, len(serials)) if given.units is None else given.units
     if not 1 <= found <= MOST_UNITS:
         raise UsageProblem(
-            msg("--units: a number from 1 to {most}, not {units}", most=MOST_UNITS, units=found)
+            msg("--units: expected a number from 1 to {most}, got {units}", most=MOST_UNITS, units=found)
         )
     if len(serials) > found:
         raise UsageProblem(
-            msg("{serials} serial numbers for {units} machines", serials=len(serials), units=found)
+            msg("serial numbers: {serials}, machines: {units}", serials=len(serials), units=found)
         )
     return found
 

@@ -80,7 +80,7 @@ def check(
     answer = Answer("station.poll-check", judged if every else broken)
     if not (broken and exit_code):
         return answer
-    text = msg("{count} of {all} stations broke their cadence", count=len(broken), all=len(judged))
+    text = msg("{count} of {all} stations were not online as required", count=len(broken), all=len(judged))
     return replace(answer, exit=EXIT_PARTIAL, complaint=text)
 
 

@@ -74,7 +74,7 @@ def _print_several(
         "order.printed_many",
         {"results": results, "printed": len(printed), "refused": bad, "output": output},
         exit=EXIT_PARTIAL if bad else EXIT_OK,
-        complaint=msg("{bad} of {all} orders were not printed", bad=bad, all=len(results)) if bad else None,
+        complaint=msg("{bad} of {all} orders not printed", bad=bad, all=len(results)) if bad else None,
     )
 
 

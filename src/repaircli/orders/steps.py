@@ -45,7 +45,7 @@ def assign(tx: Transaction, no: str, engineer: str) -> Answer:
     if branch is None and record.order.branch is not None:
         tx.note(
             msg(
-                "{login} is the head station's: the order is no longer that of branch point {branch} (001-6.3.8)",
+                "{login} is an engineer of the head station: the order no longer belongs to branch point {branch} (001-6.3.8)",
                 login=user.login,
                 branch=record.order.branch,
             )
@@ -59,7 +59,9 @@ def _elsewhere(record: OrderRecord, login: str, point: Station | None) -> list[C
     station, branch = record.order.station, record.order.branch
     if point is None or station not in (point.no, point.head):
         text = msg(
-            "{login} is no engineer of station {station} or its branch points", login=login, station=station
+            "{login} is not an engineer of station {station} or its branch points",
+            login=login,
+            station=station,
         )
         return [Check("engineer_elsewhere", "001-6.3.8", text)]
     if _made_for_branch(record) and point.no != branch:

@@ -9,6 +9,7 @@ from typing import Any
 from repaircli.orders.followup_tables import Attachment
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import named
+from repaircli.platform.i18n import aside
 from repaircli.platform.output.aside import pasteable
 from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
@@ -36,8 +37,8 @@ status_cell = coloured(
 def fact_word(code: str, pen: Pen) -> str:
     """A close fact with its meaning, without the bracketed proof of its row in the policy."""
     if pen.lang == "zh" or code not in ENGLISH:
-        return reason_word(code, pen.lang).partition("(")[0]
-    return code if code == ENGLISH[code] else f"{code} ({pen.tr(ENGLISH[code])})"
+        return reason_word(code, pen.lang).partition("（")[0]
+    return code if code == ENGLISH[code] else aside(code, pen.tr(ENGLISH[code]), pen.lang)
 
 
 Slots = Sequence[Mapping[str, Any]]

@@ -8,9 +8,10 @@ from typing import Any
 from repaircli.orders.followup_tables import Visit
 from repaircli.orders.tables import Order
 from repaircli.orders.views import first
+from repaircli.platform.i18n import after_colon
 from repaircli.platform.output.cells import short_time
 from repaircli.platform.output.described import of, several
-from repaircli.platform.output.view import Column, Pen, View
+from repaircli.platform.output.view import Column, Pen, View, semicolons
 from repaircli.platform.text import N_
 
 
@@ -23,7 +24,7 @@ def _mean(value: float | None, pen: Pen) -> str:
 
 
 def _survey(answers: Mapping[str, str] | None, pen: Pen) -> str:
-    return "; ".join(f"{key}: {answer}" for key, answer in (answers or {}).items())
+    return semicolons((after_colon(key, answer, pen.lang) for key, answer in (answers or {}).items()), pen)
 
 
 RECORD = (
@@ -57,7 +58,7 @@ VIEWS = {
             "order_no", "closed_at", "customer", "phones", "station", "region", "service", "engineer", "solution",
             "close_basis", "tries",
         ),
-        empty=N_("no order waits for its visit"),
+        empty=N_("no closed order awaits a follow-up call"),
     ),
     "recorded": View(fields=(*several(Visit, "id", "order_no"), *RECORD)),
     "stats": View(

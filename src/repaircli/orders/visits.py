@@ -34,7 +34,7 @@ def due(tx: Transaction, region: str | None = None, station: str | None = None, 
     found = rows.awaiting(tx, wanted, limit)
     more = rows.awaiting_count(tx, wanted) - limit if len(found) == limit else 0
     if more > 0:
-        tx.note(msg("{more} more are not shown; --limit all shows every one", more=more))
+        tx.note(msg("{more} more not shown; use --limit all to show everything", more=more))
     return Answer("visit.due", [row._asdict() | {"closed_at": tx.local(row.closed_at)} for row in found])
 
 
@@ -88,7 +88,7 @@ def _result(no: str, score: int | None, result: str | None) -> VisitResult:
     if score is None:
         return VisitResult.UNREACHABLE
     if score not in orders_visits.SCORES:
-        raise UsageProblem(msg("--score: {score} is not from 1 to 5", score=score))
+        raise UsageProblem(msg("--score: expected 1 to 5, got {score}", score=score))
     return typed or orders_visits.result_of(score)
 
 
@@ -97,7 +97,7 @@ def _answers(texts: Sequence[str]) -> dict[str, str]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals or not key.strip() or not value.strip():
-            raise UsageProblem(msg("--answer: {text} is not KEY=VALUE", text=text))
+            raise UsageProblem(msg("--answer: expected KEY=VALUE, got {text}", text=text))
         found[key.strip()] = value.strip()
     return found
 

@@ -19,6 +19,7 @@ from repaircli.rules.orders import writeback
 from repaircli.rules.orders.writeback import Verdict, Write, phone_reason
 
 PHONE = ("software", "other")
+_SLOTS = (1, 2, 3)
 
 COMMAND = "order writeback-t3"
 """Named on the call that a phone solution logs."""
@@ -49,6 +50,9 @@ def writeback_t3(
     """
     if undo:
         return _undone(tx, no, why, others=(at, phone_resolved, slot, type, reason, unreachable or None))
+    if slot is not None and slot not in _SLOTS:
+        text = msg("{name}: {value} is not one of {choices}", name="--slot", value=slot, choices=_SLOTS)
+        raise UsageProblem(text)
     late_parts = parts_order is not None or part_code is not None
     write = Write(
         kind=_kind(no, at, unreachable, phone_resolved),
@@ -146,7 +150,7 @@ def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...
     """Takes the last T3 back: the order is as before it, and the history keeps both (own-4)."""
     if any(other is not None for other in others):
         raise UsageProblem(
-            msg("--undo takes the last T3 back and goes with --why alone"),
+            msg("--undo takes back the last T3 and can only be used with --why"),
             command_line("order writeback-t3", "{no} --undo --why WHY", no=no),
         )
     reason = optional(why)

@@ -11,6 +11,7 @@ from repaircli.orders.views import fact_word
 from repaircli.platform.amounts import yuan
 from repaircli.platform.codes import ZH
 from repaircli.platform.db.columns import described
+from repaircli.platform.i18n import aside
 from repaircli.platform.output.view import Pen, Styled
 from repaircli.platform.text import N_, Label, Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, reason_word
@@ -56,8 +57,8 @@ WHAT = {
     "urge.added": N_("urge order"),
     "note.written": N_("note"),
     "file.attached": N_("file attached"),
-    "order.grouped": N_("joined to the day's other machines"),
-    "referral.taken": N_("made of a referral"),
+    "order.grouped": N_("grouped with the customer's other machines of the day"),
+    "referral.taken": N_("created from a referral"),
     "parts.requested": N_("part applied for"),
     "parts.shipped": N_("parts shipped"),
     "parts.received": N_("parts arrived"),
@@ -200,7 +201,9 @@ def _label(event: Event, pen: Pen) -> str:
 
 def _draw_head(event: Event, label: Styled, times: str, pen: Pen) -> None:
     role = pen.text(event["role"], "role")
-    who = " ".join(filter(None, (event.get("name"), event["by"] and f"({event['by']})", role)))
+    name = event.get("name")
+    by = aside(name, event["by"], pen.lang) if name and name != event["by"] else event["by"]
+    who = " ".join(filter(None, (by, role)))
     pen.line(Styled(pen.text(event["at"]), "dim"), "  ", label, "  ", who, Styled("  " + times, "dim"))
 
 

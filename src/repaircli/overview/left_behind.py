@@ -12,7 +12,7 @@ from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES, Role
-from repaircli.platform.text import command_line, msg
+from repaircli.platform.text import command_line, counted, msg
 from repaircli.platform.transaction import Transaction, writes
 from repaircli.platform.user_tables import User
 
@@ -43,7 +43,7 @@ def edit_station(tx: Transaction, values: Mapping[str, Any], from_: str | None =
     if found:
         tx.note(
             msg(
-                "station {station} still has {count} open orders, {requests} of them with a pending cancel request: {orders}",
+                "open orders at station {station}: {count}, with a pending cancel request: {requests}; see {orders}",
                 station=station.no,
                 count=len(found),
                 requests=sum(order.pending_request is not None for order in found),
@@ -64,12 +64,17 @@ def _engineer(tx: Transaction, login: str, answer: Answer) -> Answer:
     )
     found = _left(tx, _orders.c.engineer == user.login, *([] if gone else [elsewhere]))
     if found:
+        orders = command_line("order list", "--engineer {login}", login=user.login)
         tx.note(
-            msg(
-                "{count} open orders are still assigned to {login}: {orders}",
-                count=len(found),
-                login=user.login,
-                orders=command_line("order list", "--engineer {login}", login=user.login),
+            counted(
+                len(found),
+                msg("1 open order is still assigned to {login}: {orders}", login=user.login, orders=orders),
+                msg(
+                    "{count} open orders are still assigned to {login}: {orders}",
+                    count=len(found),
+                    login=user.login,
+                    orders=orders,
+                ),
             )
         )
     return _named(answer, found)

@@ -63,7 +63,7 @@ def _each(
         except (NotFound, Denied) as error:
             tx.note(error.message)
             bad += 1
-    lost = msg("{bad} of {all} orders were not found", bad=bad, all=len(numbers)) if bad else None
+    lost = msg("{bad} of {all} orders not found", bad=bad, all=len(numbers)) if bad else None
     return Answer(kind, rows, exit=EXIT_PARTIAL if bad else EXIT_OK, complaint=lost)
 
 

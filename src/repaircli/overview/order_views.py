@@ -18,6 +18,7 @@ from repaircli.orders.views import (
     marks_of,
     status_cell,
 )
+from repaircli.platform.i18n import aside
 from repaircli.platform.output.cells import short_day, short_time
 from repaircli.platform.output.described import of, several
 from repaircli.platform.output.view import Column, Pen, Styled, View, at, semicolons
@@ -117,7 +118,7 @@ def _with_names(value: Any, people: Mapping[str, Mapping[str, Any]], pen: Pen, k
     if isinstance(value, str) and value in people and (key == "engineer" or key.endswith("_by")):
         person = people[value]
         left = "" if not person["disabled"] else pen.tr(N_(", disabled"))
-        return f"{person['name']} ({value}{left})"
+        return aside(person["name"], f"{value}{left}", pen.lang)
     return value
 
 
@@ -134,9 +135,9 @@ def _numbers_before(data: Mapping[str, Any], pen: Pen) -> None:
     """The telephone numbers that were taken out, and who did it."""
     ended = [entry for entry in data["number_history"] if entry["until"] is not None]
     if ended:
-        pen.heading(pen.tr(N_("telephone numbers taken out")))
+        pen.heading(pen.tr(N_("telephone numbers removed")))
         for entry in ended:
-            who = f"{entry['ended_by']} ({pen.text(entry['ended_role'], 'role')})"
+            who = aside(entry["ended_by"], pen.text(entry["ended_role"], "role"), pen.lang)
             pen.say(f"{pen.text(entry['until'])}  {entry['typed']}  {who}", indent=2, hang=2)
 
 
@@ -244,7 +245,11 @@ def _call(contact: Mapping[str, Any], pen: Pen) -> dict[str, Any]:
         said.append(pen.tr(msg("voided by {by}: {why}", by=contact["voided_by"], why=contact["void_why"])))
     by = str(contact["recorded_by"])
     narrow = pen.columns is not None and pen.columns < _NARROW
-    return {**contact, "said": semicolons(said, pen), "by": by.partition(" (")[0] if narrow else by}
+    return {
+        **contact,
+        "said": semicolons(said, pen),
+        "by": by.partition("（" if pen.lang == "zh" else " (")[0] if narrow else by,
+    }
 
 
 _LINEAGE_CSV = (

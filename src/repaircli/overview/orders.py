@@ -54,7 +54,7 @@ def listing(tx: Transaction, filters: Filters, sort: str = "-t1", limit: int = D
     found = queries.listed(tx, wanted, field, sort.startswith("-"), limit)
     more = queries.count(tx, wanted) - limit if len(found) == limit else 0
     if more > 0:
-        tx.note(msg("{more} more are not shown; --limit all shows every one", more=more))
+        tx.note(msg("{more} more not shown; use --limit all to show everything", more=more))
     return Answer("order.list", many(tx, found))
 
 

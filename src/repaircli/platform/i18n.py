@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,22 @@ from repaircli.platform.text import Label, Msg, Word
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "repaircli"
 
-_COMMA = {"zh": "、"}
+
+def listed(parts: Iterable[str], lang: str) -> str:
+    """Several values in one text: clauses, codes, names."""
+    return ("、" if lang == "zh" else ", ").join(parts)
+
+
+def aside(text: str, more: str, lang: str) -> str:
+    """`text` with `more` in brackets behind it; `text` alone where there is nothing more."""
+    if not more:
+        return text
+    return f"{text}（{more}）" if lang == "zh" else f"{text} ({more})"
+
+
+def after_colon(name: str, text: str, lang: str) -> str:
+    """`text` behind its `name`, or behind what it explains."""
+    return f"{name}：{text}" if lang == "zh" else f"{name}: {text}"
 
 
 def tr(text: Msg | str, lang: str | None = None) -> str:
@@ -38,7 +54,7 @@ def _filler(value: object, lang: str) -> str:
             return value.code
         return f"{value.zh}（{value.code}）" if value.typed else value.zh
     if isinstance(value, (tuple, list)):
-        return _COMMA.get(lang, ", ").join(_filler(v, lang) for v in value)
+        return listed((_filler(v, lang) for v in value), lang)
     return "" if value is None else str(value)
 
 

@@ -90,14 +90,14 @@ def _wrong_json(error: ValueError) -> Msg:
 _JSON_FAULTS = {
     "Expecting value": msg("a value is missing"),
     "Expecting property name enclosed in double quotes": msg("a key in double quotes is missing"),
-    "Illegal trailing comma before end of object": msg("a comma is too much"),
-    "Illegal trailing comma before end of array": msg("a comma is too much"),
+    "Illegal trailing comma before end of object": msg("there is one comma too many"),
+    "Illegal trailing comma before end of array": msg("there is one comma too many"),
     "Expecting ',' delimiter": msg("a comma is missing"),
     "Expecting ':' delimiter": msg("a colon is missing"),
     "Unterminated string starting at": msg("the closing quote of a text is missing"),
-    "Invalid control character at": msg("a text holds a line break or another control character"),
+    "Invalid control character at": msg("the text contains a line break or another control character"),
     "Invalid \\escape": msg("a backslash is followed by a wrong character"),
-    "Extra data": msg("something follows the end of the value"),
+    "Extra data": msg("there is more text after the end of the value"),
 }
 
 
@@ -113,7 +113,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise ValueError(msg("the key {key} stands twice", key=twice))
+        raise ValueError(msg("the key {key} occurs twice", key=twice))
     return found
 
 
@@ -246,7 +246,7 @@ def _phones(text: str, option: str) -> list[Telephone]:
     if _SCIENTIFIC.fullmatch(text.strip()):
         raise UsageProblem(
             msg(
-                "{option}: {text} is what a spreadsheet made of a number; its digits are lost",
+                "{option}: a spreadsheet changed the number to {text}; its digits are lost",
                 option=option,
                 text=text,
             )
@@ -269,7 +269,7 @@ def note_doubtful(tx: Transaction, *numbers: str | None) -> None:
     """Warns of numbers that begin as a mobile number does and have not its 11 digits."""
     for number in dict.fromkeys(numbers):
         if number is not None and telephone.doubtful(number):
-            tx.note(msg("{number} begins as a mobile number and has not 11 digits", number=number))
+            tx.note(msg("{number} looks like a mobile number but does not have 11 digits", number=number))
 
 
 def phone_list(texts: Sequence[str]) -> list[Telephone]:

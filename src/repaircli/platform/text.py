@@ -135,6 +135,11 @@ def msg(id: str, /, **args: object) -> Msg:
     return Msg(id, args)
 
 
+def counted(n: int, one: Msg, several: Msg) -> Msg:
+    """`one` for a single thing, `several` for any other number of them."""
+    return one if n == 1 else several
+
+
 def N_(id: str) -> str:
     """Marks a sentence for the catalogues and leaves it as it is."""
     return id

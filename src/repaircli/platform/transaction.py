@@ -461,7 +461,7 @@ def writes_in_steps(
             except KeyboardInterrupt as stop:
                 done, all = progress.reached()
                 told = msg(
-                    "interrupted: {done} of {all} are done and stand; the same command does the others",
+                    "interrupted: {done} of {all} are done and kept; run the same command again for the others",
                     done=done,
                     all=all,
                 )
@@ -566,7 +566,7 @@ class _ChunkRun(Generic[Item, Result]):
     def _interrupted(self) -> Answer:
         results: list[Result] = self._steps.read(lambda tx: _results(operations.parts(tx, self._key)))
         stopped = msg(
-            "interrupted: {done} of {all} are done and stand; the same command with --request-id {key} goes on",
+            "interrupted: {done} of {all} are done and kept; run the same command with --request-id {key} to continue",
             done=len(results),
             all=len(self._items),
             key=self._key,

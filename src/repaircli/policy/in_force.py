@@ -63,7 +63,7 @@ def _checked(row: PolicySetting) -> str:
     if not known:
         raise Unusable(
             msg(
-                "the setting {key}={value} of the database is unknown to this program; use the newer one",
+                "this program does not know the database setting {key}={value}; use a newer version",
                 key=row.key,
                 value=row.value,
             ),

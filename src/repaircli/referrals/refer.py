@@ -90,7 +90,7 @@ def create(
     tx.event("referral.created", after={k: v for k, v in data.items() if v not in (None, [], False)})
     _notify(tx, of_kind, made.id, report, station, note)
     if report.onsite_until is None and of_kind is not ReferralKind.OUT_OF_AREA:
-        tx.note(msg("the end of the on-site period is not stated; the taker has to ask for it"))
+        tx.note(msg("the end of the on-site period is not stated; the receiver must ask for it"))
     return Answer("referral.created", data)
 
 

@@ -23,7 +23,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import Denied, UsageProblem
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import Msg, counted, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.policy.in_force import limits_of
 from repaircli.reports import queries as rows
@@ -184,7 +184,13 @@ def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
         types.update(slot.type for slot in slots[1:] if slot.kind == T3Kind.NORMAL and slot.type)
     left = total.orders - total.closed - total.cancelled
     if left:
-        tx.note(msg("{count} orders of the month are still open; their figures may change", count=left))
+        tx.note(
+            counted(
+                left,
+                msg("1 order of the month is still open; its figures may change"),
+                msg("{count} orders of the month are still open; their figures may change", count=left),
+            )
+        )
     return {
         "total": total.data(),
         "contact_steps": total.steps(),

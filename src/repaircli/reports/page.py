@@ -16,7 +16,7 @@ from pygal.graph.graph import Graph
 from pygal.style import Style
 
 from repaircli.platform.codes import printed
-from repaircli.platform.i18n import tr
+from repaircli.platform.i18n import listed, tr
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.page import page as render
 from repaircli.platform.output.resolve import Reader
@@ -51,7 +51,7 @@ class Body:
 def page(data: Data, lang: str) -> str:
     """The report as HTML in the language `lang`; nothing in it is fetched from anywhere."""
     made = msg(
-        "{first} to {last}; made {made}",
+        "{first} to {last}; created {made}",
         first=data["from"].isoformat(),
         last=data["to"].isoformat(),
         made=f"{Reader(lang).local(data['made_at']):%Y-%m-%d %H:%M}",
@@ -66,9 +66,10 @@ def page(data: Data, lang: str) -> str:
         charts=body.charts,
         tables=body.tables,
         heat=body.heat,
-        counted=tr(N_("what is counted"), lang),
+        counted=tr(N_("definitions"), lang),
         definitions=[
-            (tr(d["figure"], lang), tr(d["text"], lang), ", ".join(d["clauses"])) for d in data["definitions"]
+            (tr(d["figure"], lang), tr(d["text"], lang), listed(d["clauses"], lang))
+            for d in data["definitions"]
         ],
     )
 
@@ -195,7 +196,7 @@ _TITLES: Mapping[str, str] = {
     "first_rate": N_("first promise kept"),
     "first_waiting": N_("waiting"),
     "gap": N_("gap over 2 h"),
-    "kept": N_("as due"),
+    "kept": N_("on time"),
     "kind": N_("kind"),
     "last_kept": N_("kept"),
     "last_missed": N_("missed"),
@@ -221,7 +222,7 @@ _TITLES: Mapping[str, str] = {
     "satisfaction_rate": N_("satisfied share"),
     "satisfied": N_("satisfied"),
     "station": N_("station"),
-    "too_few": N_("too few looks"),
+    "too_few": N_("too few checks"),
     "unreachable": N_("unreachable"),
     "unsatisfied": N_("not satisfied"),
     "used": N_("capacity used"),
@@ -400,7 +401,7 @@ def _cancels(data: Data, lang: str) -> Body:
     refused = [
         {
             "what": printed("outcome", row["outcome"], lang),
-            "clauses": ", ".join(row["clauses"]),
+            "clauses": listed(row["clauses"], lang),
             "refusals": row["refusals"],
         }
         for row in data["rules"]
@@ -545,8 +546,10 @@ def _polls(data: Data, lang: str) -> Body:
             "date": row["date"],
             "station": row["station"],
             "name": row["name"],
-            "what": "; ".join(tr(warning["text"], lang) for warning in row["warnings"]),
-            "clauses": ", ".join(dict.fromkeys(warning["clause"] for warning in row["warnings"])),
+            "what": ("；" if lang == "zh" else "; ").join(
+                tr(warning["text"], lang) for warning in row["warnings"]
+            ),
+            "clauses": listed(dict.fromkeys(warning["clause"] for warning in row["warnings"]), lang),
         }
         for row in data["broken_days"]
     ]
@@ -561,7 +564,7 @@ def _polls(data: Data, lang: str) -> Body:
                 lang,
                 N_("days kept and broken"),
                 _names(rows),
-                (N_("as due"), _of(rows, "kept")),
+                (N_("on time"), _of(rows, "kept")),
                 (N_("broken"), _of(rows, "broken")),
                 stacked=True,
             ),
@@ -656,7 +659,7 @@ def _day(data: Data, lang: str) -> Body:
             **row,
             "what": view.done(row["what"], lang),
             "status": printed("status", row["status"], lang),
-            "by": ", ".join(row["by"]),
+            "by": listed(row["by"], lang),
         }
         for row in data["results"]
     ]
@@ -688,7 +691,7 @@ def _day(data: Data, lang: str) -> Body:
                     order,
                     customer,
                     ("phone", N_("phone")),
-                    ("what", N_("what is to be done")),
+                    ("what", N_("task")),
                 ),
                 left,
             ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from repaircli.overview.history_views import WHAT
 from repaircli.platform.codes import word
-from repaircli.platform.i18n import tr
+from repaircli.platform.i18n import after_colon, aside, listed, tr
 from repaircli.platform.output.cells import short_time
 from repaircli.platform.output.view import Column, Data, Pen, Rows, Styled, View
 from repaircli.platform.text import N_, Msg, msg
@@ -71,7 +71,7 @@ def title(data: Data) -> Msg:
         "sla": N_("promises and contacts"),
         "cancels": N_("cancels"),
         "capacity": N_("load and capacity"),
-        "polls": N_("on line"),
+        "polls": N_("online"),
         "visits": N_("return visits"),
         "day": N_("work of the day"),
     }
@@ -127,7 +127,7 @@ _POLLS = (
     Column("broken", N_("days broken"), show=_some, right=True),
 )
 _POLLS_MORE = (
-    Column("too_few", N_("too few looks"), right=True),
+    Column("too_few", N_("too few checks"), right=True),
     Column("gap", N_("gap over 2 h"), right=True),
     Column("waited", N_("order waited"), right=True),
 )
@@ -170,7 +170,7 @@ def _places(
 
 
 def _end(data: Data, pen: Pen) -> None:
-    pen.heading(N_("what is counted"))
+    pen.heading(N_("definitions"))
     for definition in data["definitions"]:
         text = msg(
             "{figure}: {text} ({clauses})",
@@ -210,7 +210,10 @@ def step_names(data: Data) -> list[Msg]:
 
 def clause_names(data: Data, lang: str) -> list[str]:
     """Outcome and clauses of each kind of refusal."""
-    return [f"{word('outcome', row['outcome'], lang)} ({', '.join(row['clauses'])})" for row in data["rules"]]
+    return [
+        aside(word("outcome", row["outcome"], lang), listed(row["clauses"], lang), lang)
+        for row in data["rules"]
+    ]
 
 
 def _draw_sla(data: Data, pen: Pen) -> None:
@@ -304,7 +307,11 @@ def _draw_polls(data: Data, pen: Pen) -> None:
     _places(data, pen, columns, [Column("duty", N_("duty"), words="duty"), *columns])
     rules = [
         (
-            f"{word('duty', row['duty'], pen.lang)}: {word('poll_rule', row['rule'], pen.lang)} ({row['clause']})",
+            after_colon(
+                word("duty", row["duty"], pen.lang),
+                aside(word("poll_rule", row["rule"], pen.lang), row["clause"], pen.lang),
+                pen.lang,
+            ),
             row["days"],
         )
         for row in data["rules"]
@@ -333,14 +340,14 @@ _LEFT = (
     Column("order_no", N_("order"), keep=True),
     Column("customer", N_("customer")),
     Column("phone", N_("phone"), keep=True),
-    Column("text", N_("what is to be done")),
+    Column("text", N_("task")),
 )
 
 
 def done(events: Sequence[str], lang: str) -> str:
     """What was done on an order in words; what goes with something else is left out."""
     words = [tr(WHAT.get(event, event), lang) for event in events if event not in _BESIDE]
-    return ("、" if lang == "zh" else ", ").join(words)
+    return listed(words, lang)
 
 
 _BESIDE = ("order.status", "order.contacted", "order.overload")

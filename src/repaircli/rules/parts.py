@@ -95,7 +95,7 @@ def receive(
                 "late_not_promised",
                 "001-1.5.6",
                 msg(
-                    "part {code} was promised for {eta} and is late; a new time is agreed with the customer first",
+                    "part {code} was promised for {eta} and is late; agree a new time with the customer first",
                     code=line.code,
                     eta=line.eta.isoformat() if line.eta else "",
                 ),

@@ -40,5 +40,7 @@ def _special(order: OrderState) -> tuple[Check, ...]:
     if order.special is not None:
         return ()
     return (
-        Check("not_special", _CLAUSE, msg("the customer is no special user; this is for special users only")),
+        Check(
+            "not_special", _CLAUSE, msg("the customer is not a special user; this is for special users only")
+        ),
     )

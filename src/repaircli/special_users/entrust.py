@@ -47,7 +47,7 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
     checks = list(rules.entrust(d.state, None if standing is None else standing.paper_no))
     other = tx.get(Entrustment, paper_no=paper, voided_at=None)
     if other is not None and other.order_no != d.no:
-        text = msg("paper {paper} is the form of order {no}", paper=paper, no=other.order_no)
+        text = msg("paper form {paper} is already used for order {no}", paper=paper, no=other.order_no)
         checks.append(Check("paper_taken", "001-4.5.3", text))
     if checks:
         hint: Msg | None = (
@@ -61,7 +61,7 @@ def issue(tx: Transaction, no: str, paper_no: str, fee: str | None = None, why: 
         check, hint = _missing(tx, station, order.product, found)
         return record.refused(d, [check], hint=hint)
     if given is not None and given == found.fee:
-        tx.note(msg("the fee is the computed one"))
+        tx.note(msg("the fee equals the computed one"))
     values = {
         "station": order.station,
         "region": order.region,

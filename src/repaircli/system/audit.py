@@ -24,8 +24,8 @@ _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})", re.A)
 _WHAT = {
     "gap": msg("an event is missing before this one"),
     "order": msg("it does not follow the event before it"),
-    "changed": msg("its content is not what was written"),
-    "head": msg("it is not the event that was noted as head"),
+    "changed": msg("its content differs from the original"),
+    "head": msg("it is not the event that was recorded as head"),
 }
 
 
@@ -59,9 +59,9 @@ def log(
         )
         if limit is not None and len(rows) == limit:
             tx.note(
-                msg("only the first {limit} are shown; --limit all shows every one", limit=limit)
+                msg("showing only the first {limit}; use --limit all to show everything", limit=limit)
                 if after is not None
-                else msg("only the latest {limit} are shown; --limit all shows every one", limit=limit)
+                else msg("showing only the latest {limit}; use --limit all to show everything", limit=limit)
             )
     return Answer("audit.log", [_event(tx, row) for row in rows])
 
@@ -114,5 +114,7 @@ def _head(text: str | None) -> chain.Head | None:
         return None
     found = _HEAD.fullmatch(text.strip().lower())
     if found is None:
-        raise UsageProblem(msg("--head: {text} is not SEQ:HASH", text=text), command_line("audit verify"))
+        raise UsageProblem(
+            msg("--head: expected SEQ:HASH, got {text}", text=text), command_line("audit verify")
+        )
     return chain.Head(int(found[1]), found[2])

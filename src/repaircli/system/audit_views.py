@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from repaircli.overview.history_views import WHAT, field_of, value_of
-from repaircli.platform.i18n import tr
-from repaircli.platform.output.view import Column, Data, Pen, Rows, View
+from repaircli.platform.i18n import after_colon, aside, listed, tr
+from repaircli.platform.output.view import Column, Data, Pen, Rows, View, semicolons
 from repaircli.platform.text import N_, msg
 
 
@@ -22,8 +22,8 @@ def _change(data: Data, pen: Pen) -> str:
         old, new = _value(key, before.get(key), pen), _value(key, after.get(key), pen)
         if old != new:
             name = _field(key, data, pen)
-            parts.append(f"{name}: {old} → {new or '–'}" if old else f"{name}: {new}")
-    return "; ".join(parts)
+            parts.append(after_colon(name, f"{old} → {new or '–'}" if old else new, pen.lang))
+    return semicolons(parts, pen)
 
 
 def _refused(answer: object, pen: Pen) -> str:
@@ -31,11 +31,16 @@ def _refused(answer: object, pen: Pen) -> str:
     if not isinstance(answer, Mapping):
         return ""
     if answer.get("checks"):
-        return "; ".join(f"{c['code']} ({c['clause']}): {pen.text(c['text'])}" for c in answer["checks"])
+        told = (
+            after_colon(aside(c["code"], c["clause"], pen.lang), pen.text(c["text"]), pen.lang)
+            for c in answer["checks"]
+        )
+        return semicolons(told, pen)
     decision = answer.get("decision") or answer
     if isinstance(decision, Mapping) and decision.get("outcome"):
-        outcome, clauses = pen.text(decision["outcome"], "outcome"), ", ".join(decision.get("clauses") or ())
-        return f"{outcome} ({clauses}): {pen.text(decision.get('because'))}"
+        clauses = listed(decision.get("clauses") or (), pen.lang)
+        outcome = aside(pen.text(decision["outcome"], "outcome"), clauses, pen.lang)
+        return after_colon(outcome, pen.text(decision.get("because")), pen.lang)
     return ""
 
 
@@ -116,7 +121,7 @@ _WHAT = {
     "region.added": N_("region added"),
     "station.added": N_("station added"),
     "station.changed": N_("station changed"),
-    "station.polled": N_("on line"),
+    "station.polled": N_("online"),
     "calendar.imported": N_("calendar imported"),
     "calendar.confirmed": N_("year of the calendar confirmed"),
     "calendar.dropped": N_("year dropped from the calendar"),
@@ -135,9 +140,9 @@ _WHAT = {
     "notice.marked": N_("notice marked as sent"),
     "notice.lost": N_("notice of unknown outcome"),
     "reminders.queued": N_("reminders queued"),
-    "polls.judged": N_("cadence judged"),
+    "polls.judged": N_("online rule checked"),
     "areas.imported": N_("areas imported"),
-    "database.made": N_("database made"),
+    "database.made": N_("database created"),
     "fee.added": N_("fee added"),
     "fee.changed": N_("fee changed"),
     "fees.imported": N_("fees imported"),
@@ -186,7 +191,7 @@ VIEWS = {
     ),
     "verify": View(
         rows="breaks",
-        columns=[Column("seq", N_("no."), right=True), Column("text", N_("what is wrong"))],
+        columns=[Column("seq", N_("no."), right=True), Column("text", N_("problem"))],
         fields=[
             Column("events", N_("events")),
             Column("head", N_("head")),

@@ -147,7 +147,7 @@ def backup(tx: Transaction, file: str) -> Answer:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise _no_room(copy) from error
         raise UsageProblem(
-            msg("{file} cannot be made: {why}", file=str(copy), why=reason(error)),
+            msg("{file} cannot be created: {why}", file=str(copy), why=reason(error)),
             failures.look(copy.parent),
             code="cannot_write",
         ) from error

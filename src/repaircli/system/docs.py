@@ -17,7 +17,7 @@ ABOUT = {
     "rules": N_("the cancel table, its conditions and their clauses"),
     "cli": N_("every command with its options and examples"),
     "performance": N_("the speed that was measured"),
-    "reliability": N_("how the rules are tried, and what the tests would not notice"),
+    "reliability": N_("how the rules are tested, and faults that the tests would not find"),
     "architecture": N_("the packages, and the path of one command"),
 }
 """What each document has, in the order in which they are read."""

@@ -43,5 +43,5 @@ def show(tx: Transaction, request_id: str) -> Answer:
         "kind": answer.kind if answer else None,
         "answer": answer.data if answer else None,
     }
-    again = msg("the same command with --request-id {id} goes on where it stopped", id=request_id)
+    again = msg("run the same command with --request-id {id} to continue where it stopped", id=request_id)
     return Answer("op.show", data, hint=again if answer is None else None)

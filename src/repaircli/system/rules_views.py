@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Styled, View
+from repaircli.platform.i18n import after_colon, aside, listed
+from repaircli.platform.output.view import Column, Data, Pen, Rows, Section, Styled, View, semicolons
 from repaircli.platform.output.width import pad, width
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ASKERS, ORIGINS, SHORT, reason_word
@@ -75,7 +76,7 @@ _DIFFERENCES = [
 
 def _draw_reason(data: Data, pen: Pen) -> None:
     words = data["words"]
-    title = words["zh"] if pen.lang == "zh" else f"{words['en']} ({words['zh']})"
+    title = words["zh"] if pen.lang == "zh" else aside(words["en"], words["zh"], pen.lang)
     pen.say(Styled(f"{data['reason']}  {title}", "bold"), hang=2)
     pen.say(
         msg(
@@ -87,7 +88,7 @@ def _draw_reason(data: Data, pen: Pen) -> None:
     pen.table(_ROW_OF_CELLS, rows)
     pen.say(Styled(_legend([cell for row in rows for cell in list(row.values())[1:]], pen), "dim"))
     if data["stage"] is not None or data["conditions"]:
-        pen.heading(N_("where a station or the region asks"))
+        pen.heading(N_("if a station or the region asks"))
         for told in [*([data["stage"]] if data["stage"] is not None else []), *data["conditions"]]:
             pen.say(f"- {pen.text(told)}", indent=2, hang=2)
     pen.heading(N_("clauses"))
@@ -99,7 +100,7 @@ def _draw_reason(data: Data, pen: Pen) -> None:
         pen.heading(N_("settings"))
         pen.table(_SETTINGS, list(data["settings"]), indent=2)
     if data["differences"]:
-        pen.heading(N_("what differs between the editions"))
+        pen.heading(N_("differences between the editions"))
         pen.table(_DIFFERENCES, list(data["differences"]), indent=2)
 
 
@@ -112,7 +113,7 @@ def _draw_clause(data: Data, pen: Pen) -> None:
         ("gates", N_("gates before any reason"), _GATES),
         ("checks", N_("checks"), _CHECKS),
         ("settings", N_("settings"), _SETTINGS),
-        ("differences", N_("what differs between the editions"), _DIFFERENCES),
+        ("differences", N_("differences between the editions"), _DIFFERENCES),
     ):
         if data[key]:
             pen.heading(title)
@@ -194,15 +195,15 @@ def _legend(cells: Sequence[Any], pen: Pen) -> str:
     """What the codes among the cells mean."""
     seen = {code for cell in cells for code in str(cell).rstrip("°").split("/")}
     told = [f"{code} {pen.text(outcome, 'outcome')}" for code, outcome in SHORT.items() if code in seen]
-    return ", ".join([*told, pen.tr(N_("° inferred, in no document"))])
+    return listed([*told, pen.tr(N_("° inferred; not stated in any document"))], pen.lang)
 
 
 def _side(side: Data, pen: Pen) -> str:
     """Why, what is missing, and by which clauses."""
     because = pen.text(side["because"])
     missing = [text for m in side["missing"] or () if (text := pen.text(m["text"])) != because]
-    told = f"{because}: {'; '.join(missing)}" if missing else because
-    return f"{told} ({', '.join(side['clauses'])})" if side["clauses"] else told
+    told = after_colon(because, semicolons(missing, pen), pen.lang) if missing else because
+    return aside(told, listed(side["clauses"], pen.lang), pen.lang)
 
 
 def _draw_replay(data: Data, pen: Pen) -> None:
@@ -226,7 +227,7 @@ def _draw_replay(data: Data, pen: Pen) -> None:
         msg(
             "{decided} decided again under {edition}: {same} the same, {changed} changed; {left} cannot be replayed",
             decided=data["decided"],
-            edition=", ".join([data["edition"], *(f"{k}={typed(v)}" for k, v in data["set"].items())]),
+            edition=listed([data["edition"], *(f"{k}={typed(v)}" for k, v in data["set"].items())], pen.lang),
             same=data["same"],
             changed=data["changed"],
             left=data["not_replayed"],
@@ -248,7 +249,7 @@ _ROW_OF_CELLS = [
 _CLAUSES = [
     Column("clause", N_("clause"), keep=True),
     Column("title", N_("title"), show=_in_language),
-    Column("summary", N_("what it asks"), show=_in_language),
+    Column("summary", N_("requirement"), show=_in_language),
 ]
 _REASONS = [Column("reason", N_("reason"), keep=True), Column("words", N_("in words"), show=_in_language)]
 _GATES = [
@@ -303,7 +304,7 @@ VIEWS = {
             Section("editions", N_("editions"), columns=_EDITIONS),
             Section(
                 "differences",
-                N_("what differs between the editions"),
+                N_("differences between the editions"),
                 columns=[*_DIFFERENCES, Column("reasons", N_("reasons"))],
             ),
         ]
@@ -320,7 +321,7 @@ VIEWS = {
             Column("clause.clause", N_("clause")),
             Column("reading", N_("reading")),
             Column("expected", N_("may be")),
-            Column("rows", N_("rows of the cancel rule that look at it")),
+            Column("rows", N_("rows of the cancel rule that use it")),
         ],
         sections=[
             Section(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.calendar.views import HOURS, since
-from repaircli.platform.i18n import tr
+from repaircli.platform.i18n import aside, tr
 from repaircli.platform.output.view import Column, Data, Pen, Section, View, draw, semicolons, view_of
 from repaircli.platform.text import N_, Msg, msg
 
@@ -24,7 +24,8 @@ def _identities(value: list[Data], pen: Pen) -> str:
     if len(value) < 2:
         return ""
     return semicolons(
-        (f"{one['name']} ({one['login']}) {pen.text(one['roles'], 'role')}" for one in value), pen
+        (f"{aside(one['name'], one['login'], pen.lang)} {pen.text(one['roles'], 'role')}" for one in value),
+        pen,
     )
 
 

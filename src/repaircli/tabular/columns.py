@@ -231,7 +231,7 @@ def numbers(text: str, reading: Reading) -> list[telephone.Entry]:
     try:
         return telephone.entries(json.loads(text))
     except ValueError:
-        text_ = msg("not the numbers of an order as they are exported")
+        text_ = msg("not a history of numbers as `order export` writes it")
         raise BadCell("numbers", text_, msg("leave the cell as it was exported")) from None
 
 
@@ -562,7 +562,9 @@ def lay_out(
         if column is None:
             continue
         if column.key in seen:
-            text = msg("column {name} is there twice, as {first} too", name=name, first=seen[column.key])
+            text = msg(
+                "column {name} occurs twice, the first time as {first}", name=name, first=seen[column.key]
+            )
             errors.append(
                 RowError(
                     line,

@@ -185,7 +185,7 @@ def place(row: Row, index: int) -> int:
     return row.line if row.one_line else row.line + sum(line_breaks(cell) for cell in row.cells[:index])
 
 
-_CHECK_QUOTES = msg("look for a quotation mark without its partner")
+_CHECK_QUOTES = msg("look for a quotation mark that is not closed")
 
 
 def _unclosed(column: int, value: str = "") -> _Broken:
@@ -291,7 +291,7 @@ def checked(number: int, cells: Sequence[str], header: Sequence[str] | None) -> 
         if "\0" in cell:
             found = ("nul", msg("the cell contains a NUL character"), msg("remove it"))
         elif UNDECODABLE in cell:
-            text = msg("the cell contains bytes that are no characters of the file's encoding")
+            text = msg("the cell contains bytes that are not valid in the file's encoding")
             found = ("undecodable", text, msg("type the text again, or name the encoding with --encoding"))
         elif len(cell) > LONGEST_FIELD:
             text = msg("the cell is longer than {limit} characters", limit=LONGEST_FIELD)
@@ -303,11 +303,11 @@ def checked(number: int, cells: Sequence[str], header: Sequence[str] | None) -> 
     if header is None or len(cells) == len(header) or not any(cells):
         return None
     if len(cells) > len(header):
-        text = msg("the row has {found} cells, the header has {wanted}", found=len(cells), wanted=len(header))
+        text = msg("cells in the row: {found}, in the header: {wanted}", found=len(cells), wanted=len(header))
         value = harmless(cells[len(header)])
         fix = msg("put a cell that contains the delimiter between quotation marks")
         return RowError(number, "too_many_cells", text, fix, letter(len(header)), None, value)
-    text = msg("the row has {found} cells, the header has {wanted}", found=len(cells), wanted=len(header))
+    text = msg("cells in the row: {found}, in the header: {wanted}", found=len(cells), wanted=len(header))
     return RowError(
         number,
         "too_few_cells",

@@ -63,7 +63,7 @@ class Encoding:
         if self.why == "bom":
             return msg("read as {encoding}, by its byte order mark", encoding=self.name)
         return msg(
-            "read as {encoding}, found out from the text; --encoding decides otherwise", encoding=self.name
+            "read as {encoding}, detected from the text; choose another with --encoding", encoding=self.name
         )
 
 
@@ -96,7 +96,7 @@ def detect(stream: BinaryIO, option: str | None = None) -> Encoding:
         stream.seek(0)
     raise UsageProblem(
         msg(
-            "the encoding of the file cannot be found out: it is neither UTF-8 nor UTF-16 nor Chinese in GB18030"
+            "the encoding of the file cannot be detected: it is neither UTF-8 nor UTF-16 nor Chinese in GB18030"
         ),
         msg("name it, for example --encoding big5"),
         code="encoding_unknown",

@@ -112,8 +112,8 @@ def unreadable(source: Source, found: Sequence[RowError], kind: str, warnings: S
 
 def _complaint(counts: Counts, errors: Errors, check: bool, written: bool) -> tuple[Msg, Msg | None]:
     if check:
-        return msg("{bad} of {rows} rows are bad", bad=errors.rows, rows=counts.rows), None
+        return msg("bad rows: {bad} of {rows}", bad=errors.rows, rows=counts.rows), None
     if not written:
-        text = msg("{bad} of {rows} rows are bad; nothing was imported", bad=errors.rows, rows=counts.rows)
+        text = msg("bad rows: {bad} of {rows}; nothing was imported", bad=errors.rows, rows=counts.rows)
         return text, msg("correct them, or leave them out with --skip-invalid --errors FILE")
-    return msg("{bad} of {rows} rows are bad and were left out", bad=errors.rows, rows=counts.rows), None
+    return msg("bad rows: {bad} of {rows}; they were left out", bad=errors.rows, rows=counts.rows), None

@@ -114,7 +114,7 @@ def judge_rows(file: ImportFile, reading: Reading, numbers: Numbers) -> Iterator
         twice = False
         if no is not None and (first := numbers.add(no, row.line)) is not None:
             twice = True
-            text = msg("the number {no} stands in line {line} too", no=no, line=first)
+            text = msg("the number {no} is also in line {line}", no=no, line=first)
             errors.append(layout.error(row, key, "twice_in_file", text, msg("remove one of the two rows")))
         if not errors:
             errors = judge(row, layout, values)
@@ -274,11 +274,9 @@ class Errors:
 
 
 _REPAIRED = {
-    "station": N_(
-        "station number {text} is read as {value} ({count} times): a spreadsheet dropped its zeros"
-    ),
-    "phone": N_("telephone number {text} is read as {value} ({count} times): a spreadsheet dropped its zero"),
-    "decimals": N_("{text} is read as {value} ({count} times): a spreadsheet added the decimals"),
+    "station": N_("station number {text} is read as {value} ({count}×): a spreadsheet dropped its zeros"),
+    "phone": N_("telephone number {text} is read as {value} ({count}×): a spreadsheet dropped its zero"),
+    "decimals": N_("{text} is read as {value} ({count}×): a spreadsheet added the decimals"),
 }
 
 

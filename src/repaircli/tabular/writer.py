@@ -39,7 +39,7 @@ def ending(name: str, known: Collection[str]) -> str:
     found = Path(name).suffix.lower()
     if found and found not in known:
         raise UsageProblem(
-            msg("{file}: no file is written that ends in {ending}", file=name, ending=found),
+            msg("{file}: files ending in {ending} cannot be written", file=name, ending=found),
             msg("known are {known}", known=tuple(known)),
             code="file_form",
         )

@@ -166,9 +166,9 @@ def _cut(answer: Answer, limit: int, param: Param) -> Answer:
     if not isinstance(rows, list) or len(rows) <= limit:
         return answer
     if param is LIMIT_LATEST:
-        note = msg("only the latest {limit} are shown; --limit all shows every one", limit=limit)
+        note = msg("showing only the latest {limit}; use --limit all to show everything", limit=limit)
         return replace(answer, data=rows[-limit:], notes=(*answer.notes, note))
-    note = msg("only the first {limit} are shown; --limit all shows every one", limit=limit)
+    note = msg("showing only the first {limit}; use --limit all to show everything", limit=limit)
     return replace(answer, data=rows[:limit], notes=(*answer.notes, note))
 
 
@@ -209,7 +209,9 @@ def _confirm_numbers(given: Mapping[str, Any]) -> None:  # values of any option
     from repaircli.platform import telephone
 
     for odd in telephone.doubtful_in(*typed):
-        confirm(msg("{number} begins as a mobile number and has not 11 digits. Is it right?", number=odd))
+        confirm(
+            msg("{number} looks like a mobile number but does not have 11 digits. Is it correct?", number=odd)
+        )
 
 
 def from_options(kind: type[T], **also: Any) -> T:  # values of any field

@@ -33,7 +33,8 @@ def words(line: str) -> list[str]:
         piece = _PIECE.match(line, at)
         if piece is None:
             raise UsageProblem(
-                msg("a quotation does not end: {text}", text=line.strip()), Msg(f"{PROGRAM} batch --help")
+                msg("a quotation mark is not closed: {text}", text=line.strip()),
+                Msg(f"{PROGRAM} batch --help"),
             )
         blank, plain, single, double, escaped = piece.groups()
         if blank is not None:

@@ -71,7 +71,7 @@ def _missing(param: Parameter | None, ctx: Context | None) -> Msg:
     if param is not None and param not in missing:
         missing.append(param)
     if not missing:
-        return msg("something is missing")
+        return msg("the command is incomplete")
     return msg("missing: {names}", names=tuple(map(_called, missing)))
 
 

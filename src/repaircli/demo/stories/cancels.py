@@ -69,7 +69,7 @@ def branch(s: Stage) -> Story:
     """A station becomes a branch point: the orders that it holds belong to its head station."""
     yield "2026-06-17 09:00"
     c = s.case("000203")
-    c.ask("branch_received", "总站接单", "invalid_reason", note=msg("a head station is no branch point"))
+    c.ask("branch_received", "总站接单", "invalid_reason", note=msg("a head station is not a branch point"))
     s.run(
         "cssd1",
         "station edit 000203 --head 000201",
@@ -111,7 +111,7 @@ def put_off(s: Stage) -> Story:
         f"{later}，同意届时重新报修",
         "region_cancel",
         "--wished 2026-06-30 --agrees-rereport",
-        note=msg("fifteen days to the day, and he will report again"),
+        note=msg("exactly fifteen days, and the customer agrees to report again"),
     )
     c.approve(request)
 
@@ -204,7 +204,7 @@ def own_orders(s: Stage) -> Story:
     slip = s.created("coord-000105", carried_in("000105", "姚若曦"))
     slip.check("wrong_phone", "edit_order")
     slip.check("wrong_area", "invalid_reason")
-    note = msg("a slip in its own order")
+    note = msg("an entry error in its own order")
     slip.self_cancel("entry_error", "序列号录入错误，重新生成", "station_self_cancel", note=note)
     begun = s.created("coord-000105", carried_in("000105", "戴春生"))
     begun.order_steps("print", "start")
@@ -226,7 +226,7 @@ def by_telephone(s: Stage) -> Story:
         "self_resolved",
         "用户来电：已自行解决，不用上门",
         "cc_cancel",
-        note=msg("the customer himself asks; station and region are told"),
+        note=msg("the customer asks in person; station and region are notified"),
         scene="solved",
     )
     s.case("000001").by_customer(
@@ -244,7 +244,7 @@ def by_telephone(s: Stage) -> Story:
     )
     phoned.region(
         f"cancel reject {induced['request_id']} --why 引导用户拨打800，请继续维修",
-        note=msg("sent back to the station, the violation stays on record"),
+        note=msg("sent back to the station; the violation stays on record"),
     )
     s.case("000005").by_customer(
         "complaint_refuse",

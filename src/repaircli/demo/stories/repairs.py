@@ -39,7 +39,9 @@ def morning(s: Stage) -> Story:
     heads = sorted({order["station"] for order in s.orders})
     fetched = 0
     for no in heads:
-        done = msg("all {count} head stations fetched the orders dispatched to them", count=len(heads))
+        done = msg(
+            "all {count} head stations have downloaded the orders dispatched to them", count=len(heads)
+        )
         note = done if no == heads[-1] else None
         fetched += s.run(f"coord-{no}", "order download", note=note)["downloaded"]
     s.expect(fetched == len(s.orders), msg("every order is downloaded"))
@@ -61,7 +63,7 @@ def visit(s: Stage) -> Story:
     c = s.case("000001", today=True)
     c.contact("reached", note=msg("customer reached within four hours, a hardware fault"))
     order = c.writeback(
-        "--at '2026-06-12 14:30'", note=msg("T31 promised; T2 set itself to the moment of writing")
+        "--at '2026-06-12 14:30'", note=msg("T31 is promised; T2 is set to the time of writing")
     )
     s.expect(order["t2"] is not None and not order["late_contact"], msg("T2 is in time"))
     c.coordinator("order assign {no} --engineer eng-000001")
@@ -100,7 +102,7 @@ def parts_late(s: Stage) -> Story:
         "--at '2026-06-17 15:00' --type 多次维修 --reason 更换硬盘后仍蓝屏，需更换主板",
         note=msg("not fixed by one service: T33, status 多次维修中"),
     )
-    s.expect(again["status"] == "multi_repair", msg("the order is in multiple repair"))
+    s.expect(again["status"] == "multi_repair", msg("the order is in repeated repair"))
     yield "2026-06-17 11:00"
     c.writeback("--at '2026-06-18 10:00' --type 客户原因 --reason 用户临时外出", exit=EXIT_REFUSED)
     yield "2026-06-17 15:00"
@@ -131,7 +133,7 @@ def by_phone(s: Stage) -> Story:
     other.writeback("--at '2026-06-15 09:30'")
     yield "2026-06-15 08:40"
     other.contact("guided-solved", "--note 指导用户重插显示器信号线")
-    note = msg("guided by telephone is no self-help: to be closed, not cancelled")
+    note = msg("a customer guided by telephone did not solve it alone: close the order, do not cancel it")
     other.ask("self_resolved", "用户来电称机器正常", "must_close", note=note)
     closed = other.writeback("--phone-resolved other", note=msg("goes into the next free slot, T32"))
     s.expect([p["kind"] for p in closed["t3"]] == ["normal", "phone_resolved"], msg("two slots are written"))
@@ -211,7 +213,7 @@ def generated(s: Stage) -> Story:
     s.run(
         "liaison-hb",
         "coverage no800 add 130131 --station 000005 --why 当地未开通800电话",
-        note=msg("form 1: the area has no 800, filed beforehand"),
+        note=msg("form 1: the area has no 800 and was filed in advance"),
     )
     s.run("coord-000005", onsite, note=msg("now the station may generate the visit"))
     s.run(
@@ -281,7 +283,7 @@ def unreachable(s: Stage) -> Story:
     for day, calls in ((15, 6), (16, 5), (17, 6), (18, 6)):
         for number, time in enumerate(CALL_TIMES[:calls], start=1):
             yield f"2026-06-{day} {time}"
-            last = msg("{calls} calls today, nobody answered", calls=calls)
+            last = msg("calls today: {calls}; nobody answered", calls=calls)
             c.contact("no-answer", note=last if number == calls else None)
         if day > 15:
             yield f"2026-06-{day} 18:10"

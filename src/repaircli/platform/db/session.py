@@ -502,7 +502,7 @@ def _located(target: str) -> tuple[Path | None, URL | None]:
         url.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError) as e:
         raise UsageProblem(
-            msg("no database URL: {url}", url=target.partition("://")[0] + "://…"),
+            msg("not a database URL: {url}", url=target.partition("://")[0] + "://…"),
             command_line("db info", "--db repair.db"),
         ) from e
     except ModuleNotFoundError:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, TextIO
 
 from repaircli.platform.codes import word
-from repaircli.platform.i18n import tr
+from repaircli.platform.i18n import listed, tr
 from repaircli.platform.output.clean import clean
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.width import pad, width, wrap
@@ -113,7 +113,7 @@ class Pen:
             return self.reader.json(value)
         if isinstance(value, (list, tuple, set, frozenset)):
             several = sorted(value) if isinstance(value, (set, frozenset)) else value
-            return ("、" if self.lang == "zh" else ", ").join(self.text(v, words) for v in several)
+            return listed((self.text(v, words) for v in several), self.lang)
         code = str(value.value) if isinstance(value, Enum) else str(value)
         if words is None:
             return code

@@ -36,7 +36,7 @@ FILE_ERRORS = (
     Column("column", N_("column"), keep=True),
     Column("header", N_("header")),
     Column("value", N_("value")),
-    Column("text", N_("what is wrong")),
+    Column("text", N_("problem")),
     Column("fix", N_("how to correct it")),
 )
 """The errors of a file that was read, a line each."""

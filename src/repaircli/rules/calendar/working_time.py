@@ -93,7 +93,7 @@ def spans(texts: Iterable[str]) -> Hours:
         plain = unicodedata.normalize("NFKC", text).strip()
         match = _SPAN.fullmatch(plain)
         if match is None:
-            raise ValueError(msg("{text} is no span of hours such as 08:30-12:00", text=text))
+            raise ValueError(msg("expected hours such as 08:30-12:00, got {text}", text=text))
         a, b = (_time_of_day(match[name], text) for name in ("a", "b"))
         if a >= b:
             raise ValueError(msg("{text} ends before it begins", text=text))
@@ -121,7 +121,7 @@ _SPAN = re.compile(r"(?P<a>[0-9]{1,2}:[0-9]{2})\s*[-–—~]\s*(?P<b>[0-9]{1,2}:
 def _time_of_day(text: str, span: str) -> time:
     hour, minute = (int(part) for part in text.split(":"))
     if hour > 23 or minute > 59:
-        raise ValueError(msg("{text}: {time} is no time of the day", text=span, time=text))
+        raise ValueError(msg("{text}: {time} is not a time of day", text=span, time=text))
     return time(hour, minute)
 
 

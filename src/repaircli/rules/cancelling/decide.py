@@ -109,7 +109,7 @@ _G5 = ("001-3.5.2", "000-5.2")
 _G7 = ("001-3.6.4", "000-6.3")
 _G10 = ("own-1",)
 _FORWARDED = msg(
-    "the station led the customer to phone, and he does not himself give up the repair: this is a request of the station to the region"
+    "the station told the customer to phone, and the customer does not give up the repair: this counts as a request of the station to the region"
 )
 _ASK_REGION = command_line("cancel request", "{no} --reason {reason} --detail TEXT")
 _NOT_IN_EDITION = msg("this edition of the policy does not list the reason, so the repair goes on")
@@ -163,8 +163,12 @@ def _already_pending(case: _Case) -> Decision | None:
     """G10."""
     if not case.order.pending or case.question.asked_by == AskedBy.CUSTOMER:
         return None
-    text = msg("a cancel request is already pending on this order")
-    return _forbidden(case, _G10, "request_pending", text)
+    id = str(case.order.pending_request)
+    text = msg("cancel request {id} is already pending on this order", id=id)
+    hint = (
+        command_line("cancel withdraw", "{id}", id=id) if case.question.asked_by == AskedBy.STATION else None
+    )
+    return _forbidden(case, _G10, "request_pending", text, hint=hint)
 
 
 def _led_to_phone(case: _Case) -> Decision | None:
@@ -268,7 +272,7 @@ def _every_number_wrong(case: _Case) -> _Found:
         phones = tuple(word for number in order.numbers_to_prove for word in ("--phone", number))
         hint = command_line("order edit", "{no} {phones}", phones=phones)
     if not order.numbers:
-        text = msg("the order has no number that could be wrong")
+        text = msg("the order has no number to prove wrong")
         missing = (_missing(case, "number_invalid", "001-1.5.2", text),)
     return _Found(
         _GO_ON,
@@ -281,9 +285,9 @@ def _every_number_wrong(case: _Case) -> _Found:
 def _not_proved(order: OrderState, number: str) -> Msg:
     replaced = next((entry for entry in order.replaced_numbers if entry.number == number), None)
     if replaced is None or replaced.until is None:
-        return msg("no call found {number} to be wrong", number=number)
+        return msg("no call has proved {number} wrong", number=number)
     return msg(
-        "no call found {number} to be wrong, which {login} of the station took out of the order on {day}",
+        "no call has proved {number} wrong; {login} of the station removed it from the order on {day}",
         number=number,
         login=replaced.ended_by or "",
         day=order.local(replaced.until).date().isoformat(),
@@ -306,10 +310,10 @@ def _not_reached(case: _Case) -> _Found:
     started, reached = _anchor(order, case.edition)
     if started is None:
         text = msg(
-            "no clock runs: neither the special T31 nor a failed call after an earlier contact is recorded"
+            "the clock has not started: neither the special T31 nor a failed call after an earlier contact is recorded"
         )
         if not case.edition.needs_sentinel:
-            text = msg("no clock runs: no failed call is recorded")
+            text = msg("the clock has not started: no failed call is recorded")
         found = (*missing, _missing(case, "no_clock", "001-1.5.2", text))
         hint = _KEEP_CALLING if case.question.asked_by == AskedBy.STATION else None
         return _Found(_GO_ON, _UNREACHED, found, hint=hint)
@@ -472,7 +476,7 @@ def _form_agreed(case: _Case) -> _Found:
     elif statement.lapsed_at is not None:
         text = lapse(order, statement)
     elif statement.pending:
-        text = msg("the special-case statement waits for the region's decision")
+        text = msg("the special-case statement awaits the region's decision")
     else:
         text = msg("the region did not agree to the special-case statement")
     missing = Missing("form", STATEMENT_CLAUSES[subject], text)
@@ -498,7 +502,8 @@ def _region_judges(case: _Case) -> _Found:
     other = _met_by_facts(case)
     if other is not None:
         text = msg(
-            "what is recorded meets another reason: {reason}; ask with that", reason=named(other, typed=True)
+            "the recorded facts meet another reason: {reason}; request the cancel with that reason",
+            reason=named(other, typed=True),
         )
         return _Found(_GO_ON, text, (Missing("other_reason", "000-6.3", text),), use_reason=other)
     running = _running(case)
@@ -544,7 +549,7 @@ def _running(case: _Case) -> _Found | None:
         missing = found(case)
         if missing:
             text = msg(
-                "what is recorded belongs to another reason, which is not complete yet: {reason}",
+                "the recorded facts belong to another reason, whose conditions are not yet met: {reason}",
                 reason=named(reason, typed=True),
             )
             asked = case.question.asked_by == AskedBy.STATION
@@ -579,7 +584,7 @@ def _statement_running(case: _Case, subject: str) -> tuple[Missing, ...]:
     statement = case.order.statement(subject)
     if statement is None or not statement.pending or not case.edition.needs_form:
         return ()
-    text = msg("the special-case statement waits for the region's decision")
+    text = msg("the special-case statement awaits the region's decision")
     return (Missing("form", STATEMENT_CLAUSES[subject], text),)
 
 
@@ -622,7 +627,7 @@ def _recorded(order: OrderState) -> tuple[Msg, ...]:
         last = order.attempts[-1]
         found.append(
             msg(
-                "recorded: {count} calls, the last on {time}: {result}",
+                "calls recorded: {count}, the last on {time}: {result}",
                 count=len(order.attempts),
                 time=f"{last.at:%Y-%m-%d %H:%M}",
                 result=code_word("contact", last.result),
@@ -682,7 +687,7 @@ def _still_early(case: _Case) -> _Found:
         # Waiting opens the row `unreachable`, never this one.
         return found._replace(allowed_from=None)
     text = msg(
-        "what is recorded meets another reason: {reason}; ask with that",
+        "the recorded facts meet another reason: {reason}; request the cancel with that reason",
         reason=named("unreachable", typed=True),
     )
     return found._replace(
@@ -700,7 +705,7 @@ def _still_short(case: _Case) -> _Found:
     if found.missing:
         return found
     text = msg(
-        "what is stated meets another reason: {reason}; ask with that",
+        "the stated facts meet another reason: {reason}; request the cancel with that reason",
         reason=named("reschedule_rereport", typed=True),
     )
     missing = (_missing(case, "other_reason", "001-3.5.2", text),)
@@ -796,7 +801,7 @@ class _Plan(NamedTuple):
 _CUSTOMER = ("001-3.6.3", "000-4.1")
 _BECAUSE: dict[Outcome, Msg] = {
     Outcome.CC_CANCEL: msg(
-        "the customer himself asks, and no finished work is recorded: the call centre cancels"
+        "the customer asks in person, and no finished work is recorded: the call centre cancels"
     ),
     Outcome.REGION_CANCEL: msg("the region may cancel this order"),
     Outcome.REGION_CANCEL_REASSIGN: msg(
@@ -805,9 +810,11 @@ _BECAUSE: dict[Outcome, Msg] = {
     Outcome.REGION_CANCEL_WITH_FORM: msg(
         "the region agreed to the special-case statement and may cancel this order"
     ),
-    Outcome.STATION_SELF_CANCEL: msg("a slip in the station's own order: the station may cancel it itself"),
+    Outcome.STATION_SELF_CANCEL: msg(
+        "an entry error in the station's own order: the station may cancel it itself"
+    ),
     Outcome.MUST_CLOSE: msg("such a case is closed normally, not cancelled"),
-    Outcome.CONTINUE_REPAIR: msg("the reason is no ground for a cancel; go on with the repair"),
+    Outcome.CONTINUE_REPAIR: msg("this reason does not justify a cancel; go on with the repair"),
     Outcome.EDIT_ORDER: msg(
         "nothing needs to be cancelled; correct the order, or cancel it as {reason} if the whole order is an entry error",
         reason=named("entry_error", typed=True),
@@ -816,7 +823,7 @@ _BECAUSE: dict[Outcome, Msg] = {
 }
 _BECAUSE_OF: dict[str, Msg] = {
     "other_unlisted": msg(
-        "the reason is not listed, so the repair goes on; a special request is the region's only opening"
+        "the reason is not listed, so the repair goes on; only for a special request may the region decide otherwise"
     ),
     "parts_late": msg(
         "parts are late: agree a new time and write it into the next free T3 with type 备件原因"

@@ -44,7 +44,7 @@ def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
             days=tuple(str(day) for day in data["entered_on"]),
         )
     if data["same_minute"]:
-        yield msg("{n} in the minute of another call to the number, not counted", n=data["same_minute"])
+        yield msg("{n} not counted: same number and minute as another call", n=data["same_minute"])
     if data["outside_hours"]:
         yield msg("{n} outside 08:00–22:00", n=data["outside_hours"])
     # a decision from before numbers were followed does not name them
@@ -56,6 +56,6 @@ def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
             "role": named("role", str(change["role"])),
         }
         if change.get("put_in"):
-            yield msg("{number} put into the order on {day} by {login} ({role})", **said)
+            yield msg("{number} added to the order on {day} by {login} ({role})", **said)
         else:
-            yield msg("{number} taken out of the order on {day} by {login} ({role})", **said)
+            yield msg("{number} removed from the order on {day} by {login} ({role})", **said)

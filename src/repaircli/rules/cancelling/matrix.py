@@ -27,21 +27,21 @@ wrong_area                | 区域派错                                      | 
 wrong_area_cross_region   | 跨大区派错单                                  | RR      | RR°     | CX      | RR      | RR°     | CX      | NA°     | NA°     | CX°
 dispatch_error            | 派单错误                                      | RX/RR   | RX/RR°  | CX      | RX/RR°  | RX/RR°  | CX      | NA°     | NA°     | CX°
 branch_received           | 分点接到800派单                               | RR      | RR°     | CX      | RR°     | RR°     | CX      | NA°     | NA°     | CX°
-capacity_exceeded         | 产能错(超出服务产能)                          | RR      | RR°     | CX      | RR°     | RR°     | CX      | NA°     | NA°     | CX°
+capacity_exceeded         | 产能错（超出服务产能）                        | RR      | RR°     | CX      | RR°     | RR°     | CX      | NA°     | NA°     | CX°
 info_incomplete           | 信息不全                                      | RX      | RX°     | CX      | RX°     | RX°     | CX      | ED°     | ED°     | CX°
 wrong_phone               | 用户电话错误                                  | RX      | RX°     | CX      | RX      | RX°     | CX      | ED°     | ED°     | CX°
 unreachable               | 5日以上联系不到用户                           | RX      | RX°     | CX      | RX      | RX°     | CX      | RX°     | RX°     | CX°
 reschedule_rereport       | 用户改约15天以上且同意再次报修                | RX      | RX°     | CX      | RX      | RX°     | CX      | RX°     | RX°     | CX°
-self_resolved             | 用户自行解决(非站端电话指导)                  | RX      | RX°     | CX      | RX      | RX°     | CX      | RX°     | RX°     | CX°
+self_resolved             | 用户自行解决（非站端电话指导）                | RX      | RX°     | CX      | RX      | RX°     | CX      | RX°     | RX°     | CX°
 already_normal            | 已正常                                        | RX      | RX°     | CX      | RX°     | RX°     | CX      | RX°     | RX°     | CX°
 complaint_refuse          | 用户投诉不同意维修                            | RX      | RX°     | CX      | RX      | RX°     | CX      | RF°     | RF°     | CX°
 fee_refused_to_carry_in   | 用户不同意付费标准改为送修                    | RX      | RX°     | CX      | RX      | RX°     | CX      | ED°     | ED°     | CX°
 plan_refused_onsite       | 上门后用户不同意服务方案                      | RF      | RF°     | CX      | RF      | RF°     | CX      | RF°     | RF°     | CX°
-service_refused_carry_in  | 送修未完成,用户不同意继续服务                 | RF°     | RF°     | CX      | RF°     | RF°     | CX      | RF      | RF      | CX°
-soft_oow_refused          | 座席生成的软件/保外/大区委派单,用户不同意维修 | RF      | RF°     | CX      | RF°     | RF°     | CX      | NA°     | NA°     | CX°
-special_request           | 特殊(专门)要求                                | RX      | RX°     | CX      | RX°     | RX°     | CX      | RX°     | RX°     | CX°
+service_refused_carry_in  | 送修未完成，用户不同意继续服务                | RF°     | RF°     | CX      | RF°     | RF°     | CX      | RF      | RF      | CX°
+soft_oow_refused          | 座席生成的软件/保外/大区委派单，用户不同意维修 | RF      | RF°     | CX      | RF°     | RF°     | CX      | NA°     | NA°     | CX°
+special_request           | 特殊（专门）要求                              | RX      | RX°     | CX      | RX°     | RX°     | CX      | RX°     | RX°     | CX°
 B  must be closed normally
-phone_resolved            | 电话解决(软件或其他)                          | CL      | CL      | CL      | CL      | CL      | CL      | CL°     | CL°     | CL°
+phone_resolved            | 电话解决（软件或其他）                        | CL      | CL      | CL      | CL      | CL      | CL      | CL°     | CL°     | CL°
 software                  | 软件                                          | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
 reseat                    | 上门插拔解决                                  | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
 complaint_repaired        | 投诉用户维修                                  | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
@@ -49,18 +49,18 @@ nff_power                 | 无故障单-电源                                 
 nff_switch                | 无故障单-开关                                 | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
 nff_wiring                | 无故障单-连线                                 | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
 nff_inherent              | 无故障单-属于机器本身特性                     | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
-oow_second_level          | 上门检测过保,需二级维修                       | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
-human_damage_second_level | 上门检测人为损坏,需二级维修                   | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
-soft_oow_agreed           | 座席生成的软件/保外单,用户同意维修            | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
+oow_second_level          | 上门检测过保，需二级维修                      | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
+human_damage_second_level | 上门检测人为损坏，需二级维修                  | CL      | CL°     | CX/CL°  | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
+soft_oow_agreed           | 座席生成的软件/保外单，用户同意维修           | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
 region_commissioned       | 座席生成的大区委派投诉/批量单                 | CL      | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°  | CL°     | CL°     | CX/CL°
-repaired                  | 已修复(用户签字/已取机)                       | CL      | CL      | CL°     | CL      | CL      | CL°     | CL      | CL      | CL°
+repaired                  | 已修复（用户签字/已取机）                     | CL      | CL      | CL°     | CL      | CL      | CL°     | CL      | CL      | CL°
 C  the station cancels by itself
 entry_error               | 站内生成单填写错误                            | NA°     | NA°     | CX      | NA°     | NA°     | CX      | SS      | RX°     | CX°
-clerical_other            | 站内生成单“等情况”(重复录入等)                | NA°     | NA°     | CX      | NA°     | NA°     | CX      | SS      | RX°     | CX°
+clerical_other            | 站内生成单“等情况”（重复录入等）              | NA°     | NA°     | CX      | NA°     | NA°     | CX      | SS      | RX°     | CX°
 D  the repair goes on
-other_unlisted            | 其他(未列明)                                  | CO      | CO°     | CX      | CO      | CO°     | CX      | CO°     | CO°     | CX°
-unreachable_early         | 联系不上,未满5个工作日或联系次数不足          | CO      | CO°     | CX      | CO      | CO°     | CX      | CO°     | CO°     | CX°
-reschedule_short          | 改约不足15天,或不同意再次报修                 | CO      | CO°     | CX      | CO      | CO°     | CX      | CO      | CO°     | CX°
+other_unlisted            | 其他（未列明）                                | CO      | CO°     | CX      | CO      | CO°     | CX      | CO°     | CO°     | CX°
+unreachable_early         | 联系不上，未满5个工作日或联系次数不足         | CO      | CO°     | CX      | CO      | CO°     | CX      | CO°     | CO°     | CX°
+reschedule_short          | 改约不足15天，或不同意再次报修                | CO      | CO°     | CX      | CO      | CO°     | CX      | CO      | CO°     | CX°
 parts_late                | 备件未按时配送                                | CO      | CO°     | CX      | CO      | CO°     | CX      | CO      | CO°     | CX°
 not_fixed_once            | 一次服务未修好                                | CO      | CO°     | CX      | CO      | CO°     | CX      | CO      | CO°     | CX°
 pickup_change             | 故障复现/客户改取机时间                       | CO°     | CO°     | CX      | CO°     | CO°     | CX      | CO      | CO°     | CX°
@@ -157,8 +157,8 @@ ENGLISH: Mapping[str, str] = {
     "wrong_phone": N_("customer's phone number wrong"),
     "unreachable": N_("customer not reached for 5 days and more"),
     "reschedule_rereport": N_("customer puts it off by 15 days or more and will report again"),
-    "self_resolved": N_("customer solved it himself, without the station's guidance"),
-    "already_normal": N_("works again by itself"),
+    "self_resolved": N_("customer solved it without the station's guidance"),
+    "already_normal": N_("works again without repair"),
     "complaint_refuse": N_("customer complains and refuses the repair"),
     "fee_refused_to_carry_in": N_("customer refuses the charge and carries the machine in"),
     "plan_refused_onsite": N_("customer refuses the service plan on site"),
@@ -179,7 +179,7 @@ ENGLISH: Mapping[str, str] = {
     "region_commissioned": N_("complaint or batch order commissioned by the region"),
     "repaired": N_("repaired"),
     "entry_error": N_("entry error in a station's own order"),
-    "clerical_other": N_("other clerical slip in a station's own order"),
+    "clerical_other": N_("other clerical error in a station's own order"),
     "other_unlisted": N_("other, not listed"),
     "unreachable_early": N_("not reached, but days or calls are missing"),
     "reschedule_short": N_("put off by less than 15 days, or without reporting again"),

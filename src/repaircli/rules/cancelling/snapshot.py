@@ -75,7 +75,7 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
             ],
             "marked": order.marked,
             "parts": [[p.po, p.code] for p in order.parts if p.received_at is None],
-            "pending": order.pending,
+            "pending": order.pending_request or False,
             "requested_on": (question.requested_on or order.now.date()).isoformat(),
             "now": order.now.isoformat(),
             "t1": order.local(order.t1).isoformat(),
@@ -83,6 +83,13 @@ def snapshot(order: OrderState, question: Question, days: Mapping[date, DayKind]
         "question": {name: _plain(getattr(question, name)) for name in _ASKED},
         "days": {day.isoformat(): str(kind) for day, kind in days.items()},
     }
+
+
+def _pending(kept: int | bool) -> int | None:
+    """The number of the request that is pending; 0 in a snapshot of before December 2026, which says only that there is one."""
+    if kept is True:
+        return 0
+    return kept or None
 
 
 def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
@@ -117,7 +124,7 @@ def restored(kept: Mapping[str, Any], zone: tzinfo) -> Snapshot:
             slots=tuple(_slot(zone, *slot) for slot in facts.pop("t3")),
             attempts=tuple(_attempt(zone, *call) for call in calls),
             facts=tuple(LoggedFact(code, now) for code in logged),
-            pending_request=0 if pending else None,
+            pending_request=_pending(pending),
             numbers=tuple(numbers),
             mark=Mark.SOFTWARE if marked else None,
             statements=statements,

@@ -52,13 +52,15 @@ def check(order: OrderState, subject: str) -> tuple[Check, ...]:
     found: list[Check] = []
     waiting = order.statement()
     if waiting is not None and waiting.pending:
-        text = msg("a special-case statement of this order already waits for the region")
+        text = msg("a special-case statement for this order already awaits the region's decision")
         found.append(Check("form_pending", CLAUSES[waiting.subject], text))
     if subject == Subject.PLAN and not order.visit:
-        text = msg("a service plan is refused on a visit, and this order has none")
+        text = msg(
+            "this reason is for orders with a visit, where the customer refuses the service plan; this order has no visit"
+        )
         found.append(Check("form_subject", "001-1.5.7", text))
     elif subject == Subject.SERVICE and not order.in_custody and not _own_carry_in(order):
-        text = msg("further service is refused while the machine is in the station, and it is not")
+        text = msg("this reason is for orders whose machine is in the station; this machine is not")
         found.append(Check("form_subject", "001-2.5.6", text))
     elif subject == Subject.SOFTWARE_OOW and order.origin == Origin.STATION:
         text = msg(

@@ -85,7 +85,9 @@ def _contact_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -
         return msg("every number of the customer is wrong: ask the region to cancel")
     if not order.is_too_early(order.now, calendar.limits.unreachable_gap):
         return msg("the customer was not reached: write the special T31, or keep calling")
-    return msg("the customer was not reached yet in {calls} calls: go on calling", calls=len(order.attempts))
+    return msg(
+        "the customer is not reached yet (calls so far: {calls}); keep calling", calls=len(order.attempts)
+    )
 
 
 def _contact_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
@@ -247,7 +249,9 @@ def _notice_command(order: OrderState, found: Found, calendar: DeadlineCalendar)
 
 def _machine_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     if order.cancelled_at is None:
-        return msg("the order is closed and its machine was not collected: record when it goes home")
+        return msg(
+            "the order is closed and its machine is still in the station: record its pick-up or delivery"
+        )
     return msg("the order is cancelled: give the machine back to the customer")
 
 
@@ -275,7 +279,7 @@ def _pickup_command(order: OrderState, found: Found, calendar: DeadlineCalendar)
     return command_line("order picked-up", "{no}", no=order.order_no)
 
 
-_SOLVED = msg("solved by phone: write that back, which closes the order")
+_SOLVED = msg("solved by phone: write back the phone solution, which closes the order")
 
 
 def _solved_command(order: OrderState) -> CommandLine:
@@ -432,7 +436,7 @@ def _typed(template: CommandLine) -> _Type:
 _WORDS: Mapping[str, _Words] = {
     "first_contact": _Words(_contact_text, _contact_command, _contact_how),
     "special_report": _Words(
-        _sentence(msg("special user: tell the region, which says how to go on")),
+        _sentence(msg("special user: inform the region, which decides how to proceed")),
         _typed(command_line("special notify", "{no}")),
         _special_how,
     ),
@@ -484,12 +488,12 @@ _WORDS: Mapping[str, _Words] = {
         _prompt_how,
     ),
     "form": _Words(
-        _sentence(msg("a special-case statement waits for the region")),
+        _sentence(msg("a special-case statement awaits the region's decision")),
         _typed(command_line("form decide", "{ref} --agree")),
         _decision_how,
     ),
     "cancel_request": _Words(
-        _sentence(msg("a cancel request waits for the region")),
+        _sentence(msg("a cancel request awaits the region's decision")),
         _typed(command_line("cancel approve", "{ref}")),
         _decision_how,
     ),

@@ -266,7 +266,7 @@ def lock(
     without_tier = [line for line in lines if line.reason == NO_TIER]
     if without_tier:
         text = msg(
-            "station {station} has no settlement tier; {count} lines have no fee",
+            "station {station} has no settlement tier; lines without a fee: {count}",
             station=station,
             count=len(without_tier),
         )
@@ -274,7 +274,7 @@ def lock(
     without_fee = [line for line in lines if line.reason == NO_FEE]
     if without_fee:
         text = msg(
-            "the fee table lacks rows for {count} lines of station {station}, the first is order {no}",
+            "the fee table lacks rows for station {station}; lines without a fee: {count}, the first is order {no}",
             station=station,
             count=len(without_fee),
             no=without_fee[0].order_no,

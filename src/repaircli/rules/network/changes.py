@@ -191,7 +191,7 @@ def remarks(cause: str, window: Window, calendar: Calendar) -> tuple[Msg, ...]:
     if cause == ChangeCause.EMERGENCY:
         return (
             msg(
-                "what can be solved within a day is not adjusted for as a rule: such a change is made in exceptional cases only (001-5.6.2)"
+                "a problem that can be solved within a day normally needs no adjustment; apply only in exceptional cases (001-5.6.2)"
             ),
         )
     if cause != ChangeCause.HOLIDAY:

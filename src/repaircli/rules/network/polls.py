@@ -83,7 +83,7 @@ def _waited(waiting: Sequence[Waiting], clause: str, limits: Limits) -> list[Che
         return []
     worst = max(late, key=lambda tx: tx.until - tx.since)
     text = msg(
-        "{count} orders waited longer than {limit} for their download, the longest {no}: {waited}",
+        "orders downloaded later than {limit} after dispatch: {count}, the longest wait {no}: {waited}",
         count=len(late),
         limit=_span(limits.download_wait),
         no=worst.order_no,
@@ -95,7 +95,7 @@ def _waited(waiting: Sequence[Waiting], clause: str, limits: Limits) -> list[Che
 def _too_few(facts: PollFacts, looks: Sequence[Sequence[datetime]], limits: Limits) -> list[Check]:
     if not facts.over or len(looks) >= limits.daily_polls:
         return []
-    text = msg("on line {done} times, {all} are asked for", done=len(looks), all=limits.daily_polls)
+    text = msg("online {done} times, {all} required", done=len(looks), all=limits.daily_polls)
     return [Check("too_few", "001-6.2.1", text)]
 
 
@@ -109,7 +109,7 @@ def _gaps(looks: Sequence[Sequence[datetime]], limits: Limits) -> list[Check]:
 
 def _gap(before: datetime, after: datetime) -> Msg:
     return msg(
-        "not on line from {since} to {until}: {gap}",
+        "not online from {since} to {until}: {gap}",
         since=f"{before:%H:%M:%S}",
         until=f"{after:%H:%M:%S}",
         gap=_span(after - before),

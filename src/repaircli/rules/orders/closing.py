@@ -117,7 +117,9 @@ def _handed_over(order: OrderState, asked: Closing, basis: str) -> list[Check]:
         return []
     found = []
     if basis == CloseBasis.SIGNED:
-        text = msg("a carry-in order closes by pickup or delivered, not by signature alone")
+        text = msg(
+            "a carry-in order is closed with --basis pickup or --basis delivered; a signature alone is not enough"
+        )
         found.append(Check("basis_handover", "001-2.5.8", text))
     if basis == CloseBasis.DELIVERED and not order.delivered:
         found.append(Check("not_delivered", "001-2.5.8", msg("no delivery to the customer is recorded")))

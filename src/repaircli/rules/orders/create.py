@@ -145,7 +145,7 @@ def _in_period(order: NewOrder, until: str) -> list[Check]:
         text = msg("the machine is in its on-site period until {day}: generate an on-site order", day=until)
     else:
         text = msg(
-            "the machine is in its on-site period until {day}: lead the customer to 800, or report for him",
+            "the machine is in its on-site period until {day}: guide the customer to 800, or report on the customer's behalf",
             day=until,
         )
     return [Check("in_onsite_period", "001-2.5.1", text)]

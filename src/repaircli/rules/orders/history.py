@@ -169,7 +169,7 @@ def _times(r: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
 def _slots(past: _Past) -> Iterator[Finding]:
     r, order = past.record, past.order
     if order.t31_written != (order.t2 is not None):
-        text = msg("T2 exists exactly where T31 does: it is set when T31 is first written")
+        text = msg("T2 and T31 are either both set or both empty: T2 is set when T31 is first written")
         code = "t31_without_t2" if order.t31_written else "t2_without_t31"
         yield Finding("t2", code, "001-1.3.7", text, msg("give both or neither"))
     written = {slot.slot: slot for slot in order.slots}
@@ -188,7 +188,7 @@ def _slots(past: _Past) -> Iterator[Finding]:
         yield from _texts(past, slot)
         written_at = r.get(f"{name}_written_at")
         if written_at is not None and last is not None and written_at < last:
-            text = msg("written before the slot ahead of it")
+            text = msg("written before the preceding slot")
             yield Finding(f"{name}_written_at", "t3_order", "001-1.3.6", text, TWO_TIMES)
         last = written_at or last
 
@@ -198,9 +198,9 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
     name, clause = SLOTS[slot.slot - 1], "001-1.5.2"
     if slot.kind == T3Kind.NORMAL and slot.at is None:
         fix = msg("give the time, or the kind of the entry")
-        yield Finding(name, "sentinel", clause, msg("the special day is no promised time"), fix)
+        yield Finding(name, "sentinel", clause, msg("the special day is not a promised time"), fix)
     if slot.kind != T3Kind.NORMAL and slot.at is not None:
-        text = msg("the entry stands for no real time but for a special day, 2010-01-01 unless set otherwise")
+        text = msg("this entry takes a special day instead of a real time: 2010-01-01 unless set otherwise")
         yield Finding(name, "sentinel", clause, text, msg("the special day, or the kind normal"))
     if slot.kind != T3Kind.UNREACHABLE:
         return
@@ -267,7 +267,7 @@ _STATUS = (
             "status",
             "status_service",
             "001-2.5.6",
-            msg("only a machine in the station waits for its pick-up"),
+            msg("only an order whose machine is in the station awaits pick-up"),
             _STATUS_OR_SERVICE,
         ),
     ),
@@ -277,7 +277,7 @@ _STATUS = (
             "status",
             "status_without_t31",
             "001-2.5.6",
-            msg("a machine waits for its pick-up once T31 is agreed"),
+            msg("an order awaits pick-up only after T31 is agreed"),
             msg("give T31 and T2"),
         ),
     ),

@@ -100,7 +100,7 @@ def _time(name: str, row: Mapping[str, Any], now: datetime, of: ParentOrder | No
         elif of is not None and at < of.t1:
             yield before_t1(column)
         elif name not in _APART and before is not None and at < before:
-            text = msg("this time lies before that of the step ahead of it")
+            text = msg("this time is before that of the preceding step")
             yield Finding(column, "order_of_times", _clause(name, row), text, TWO_TIMES)
         before = at
 
@@ -139,8 +139,8 @@ def _parts(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
         msg("a part with a time of arrival has arrived"),
     )
     if row.get("returned_at") is not None and not received:
-        text = msg("only a part that has arrived goes back")
-        yield Finding("returned_at", "returned", "001-1.5.8", text, msg("empty the cell, or received"))
+        text = msg("only a part that has arrived can be returned")
+        yield Finding("returned_at", "returned", "001-1.5.8", text, msg("empty the cell, or write received"))
     yield from _while_open(row, of, "requested_at", "001-1.5.5")
     yield from _while_open(row, of, "shipped_at", "001-1.4.4")
 
@@ -200,8 +200,8 @@ def _entrustments(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Fi
             row.get("voided_at") is not None,
             "voided",
             "001-4.5.3",
-            msg("a form that was taken back says by whom and why"),
-            msg("a form that stands was taken back by nobody"),
+            msg("a voided entrustment form has the person who voided it and the reason"),
+            msg("a valid entrustment form has nobody who voided it"),
         )
 
 
@@ -241,11 +241,11 @@ def _pending(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding
             judged,
             "judged",
             "001-6.8.2",
-            msg("a judged ticket says who judged it and when"),
-            msg("a ticket that waits for its judgement was judged by nobody"),
+            msg("a judged ticket has its judge and its time of judgement"),
+            msg("a ticket that is not judged yet has no judge and no time of judgement"),
         )
     if row["state"] == PendingState.NOT_BATCH and not row.get("orders"):
-        text = msg("a ticket that is no batch has the orders that were generated")
+        text = msg("a ticket judged as no batch problem has the orders that were generated")
         yield Finding("orders", "no_orders", "001-6.8.2", text, msg("fill it in"))
     if not isinstance(row["order_values"], Mapping) or "report" not in row["order_values"]:
         text = msg("a pending ticket has what was reported")
@@ -261,14 +261,14 @@ def _referrals(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Findi
             row["state"] == ReferralState.TAKEN,
             "taken",
             clause,
-            msg("a referral that was taken says by whom, when, and names its order"),
-            msg("a referral that nobody took has no order"),
+            msg("a referral that is taken has its taker, its time and its order"),
+            msg("a referral that is not taken has no taker, no time and no order"),
         )
     if kind == ReferralKind.PROXY and not row.get("said_first"):
-        text = msg("the customer is told first that the station reports for him")
+        text = msg("the customer is told first that the station reports on their behalf")
         yield Finding("said_first", "said_first", clause, text, msg("fill it in"))
     if (kind == ReferralKind.CARRIED_IN) != bool(row.get("in_station")):
-        text = msg("the machine of a carried-in referral is in the station, that of no other")
+        text = msg("only a carried-in referral has its machine in the station")
         yield Finding("in_station", "in_station", clause, text, msg("correct the kind or this cell"))
     if row.get("ticket") is not None and kind != ReferralKind.PENDING_CASE:
         text = msg("only a pending case belongs to a pending ticket")

@@ -105,7 +105,7 @@ def _sign(taken: _Taken) -> list[Check]:
     if taken.order.signed:
         return [Check("already_signed", "001-1.3.4", msg("the customer's signature is already recorded"))]
     if not taken.order.close_facts:
-        text = msg("the customer signs a finished repair or a finding, and neither is recorded")
+        text = msg("the customer signs a finished repair or a finding; record one of them first")
         return [Check("nothing_to_sign", "001-1.3.4", text)]
     return unprinted(taken.order, taken.excused)
 
@@ -130,18 +130,21 @@ def _hand_over(taken: _Taken) -> list[Check]:
 def _check_failed(taken: _Taken) -> list[Check]:
     found = _hand_over(taken)
     if not taken.order.finished:
-        text = msg("no finished service is recorded that could fail the customer's check")
+        text = msg("the repair is not recorded as finished, so the customer's check cannot fail yet")
         found.append(Check("not_repaired", "001-2.5.7", text))
     return found
 
 
 def _fact(taken: _Taken) -> list[Check]:
     if taken.fact in VISIT_ONLY and not taken.order.visit:
-        text = msg("{fact} is found on a visit, and this order has none", fact=named(taken.fact or ""))
+        text = msg(
+            "{fact} can only be found on a visit, and this order has no visit", fact=named(taken.fact or "")
+        )
         return [Check("visit_only", "001-3.5.2", text)]
     if taken.fact in TESTED_ON_SITE and not taken.order.started:
         text = msg(
-            "{fact} is found by a test on site, and service has not started", fact=named(taken.fact or "")
+            "{fact} can only be found by a test on site, and service has not started",
+            fact=named(taken.fact or ""),
         )
         return [Check("not_tested", "001-3.5.2", text)]
     return []

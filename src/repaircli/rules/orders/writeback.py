@@ -31,7 +31,7 @@ def beyond_t33(order: OrderState, limits: Limits = LIMITS) -> tuple[Check, ...]:
     """Whether a time is kept with the contact: only once every T3 is written, else it is a T3 (R-07)."""
     if len(order.slots) >= limits.slots:
         return ()
-    return (Check("t3_free", "001-1.3.6", msg("a T3 is free: the agreed time is written back as T3")),)
+    return (Check("t3_free", "001-1.3.6", msg("a T3 slot is free: write the agreed time back as T3")),)
 
 
 SERVED = frozenset({"service_started", "part_issued", "was_in_custody", "work_recorded"})
@@ -184,7 +184,7 @@ def undo(order: OrderState, asked: Undo, limits: Limits = LIMITS) -> tuple[Check
         )
         found.append(Check("asked_since", "own-4", text))
     if last.type == RECURRED:
-        text = msg("this T3 took the finished repair back, so it stays; agree a new time")
+        text = msg("this T3 reopened the finished repair, so it cannot be taken back; agree a new time")
         found.append(Check("repair_reopened", "own-4", text))
     if any(at is not None and at >= last.written_at for at in _steps(order)):
         found.append(Check("later_step", "own-4", msg("a later step is recorded on the order")))
@@ -258,17 +258,19 @@ def _phone_solution(order: OrderState, write: Write) -> list[Check]:
         return []
     found = []
     if order.started:
-        text = msg("service has started, so this is no phone solution; it is closed with the signature")
+        text = msg(
+            "service has started, so it cannot be a phone solution; close the order with the signature"
+        )
         found.append(Check("service_started", "001-1.5.3", text))
     if order.parts_issued:
-        text = msg("a part was issued or replaced, so this is no phone solution")
+        text = msg("a part was issued or replaced, so it cannot be a phone solution")
         found.append(Check("part_issued", "001-1.5.3", text))
     if order.arrived_at is not None or order.in_custody:
-        text = msg("the machine is or was in the station, so this is no phone solution")
+        text = msg("the machine is or was in the station, so it cannot be a phone solution")
         found.append(Check("was_in_custody", "001-1.5.3", text))
     work = tuple(named(code) for code in order.close_facts if code != "phone_resolved")
     if work:
-        text = msg("work is recorded, so this is no phone solution: {facts}", facts=work)
+        text = msg("work is recorded, so it cannot be a phone solution: {facts}", facts=work)
         found.append(Check("work_recorded", "001-1.3.4", text))
     if not _call_reached(order) and _number_to_call(order) is None:
         text = msg("every number of the order is proved wrong, and no call reached the customer")
@@ -302,9 +304,10 @@ def _sentinel(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     if order.is_too_early(order.now, limits.unreachable_gap):
         earliest = order.local(order.t1) + limits.unreachable_gap
         text = msg(
-            "T2 must be at least {gap} after T1; possible from {time}",
+            "an unreachable customer can be recorded from {time} ({gap} after T1), and by {until} to be in time",
             gap=length(limits.unreachable_gap),
             time=f"{earliest:%Y-%m-%d %H:%M:%S}",
+            until=f"{max(earliest, order.local(order.t1) + limits.contact):%H:%M:%S}",
         )
         found.append(Check("unreachable_too_early", "001-1.5.2", text))
     return found
@@ -365,7 +368,7 @@ def _true_texts(order: OrderState, write: Write, type_: str | None, reason: str 
     """Type and reason say what is recorded, and what is being written."""
     found = []
     if type_ == MULTI_REPAIR and not order.started:
-        text = msg("no service is recorded yet, so this is no second repair")
+        text = msg("no service is recorded yet, so it cannot be a repeated repair")
         found.append(Check("no_service_yet", "001-1.5.8", text))
     if write.kind == T3Kind.NORMAL and phone_reason(reason) is not None:
         text = msg("this reason is that of a phone solution; write the phone solution itself")

@@ -84,7 +84,11 @@ DIFFERENCES = (
         False,
     ),
     Difference(
-        "induced_forbidden", N_("leading the customer to phone 800 is forbidden"), "001-3.6.1", True, False
+        "induced_forbidden",
+        N_("telling the customer to phone 800 to cancel is forbidden"),
+        "001-3.6.1",
+        True,
+        False,
     ),
     Difference(
         "row:fee_refused_to_carry_in",

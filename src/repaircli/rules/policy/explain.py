@@ -40,7 +40,7 @@ GATES = (
     Gate(
         "G3",
         msg(
-            "the customer was led to phone by the station; if he himself gives up the repair the call centre cancels, else the region is asked"
+            "the station told the customer to phone; if the customer no longer wants the repair, the call centre cancels, otherwise the region decides"
         ),
         ("001-3.6.1",),
         (Outcome.FORWARD_TO_REGION, Outcome.CC_CANCEL),
@@ -72,7 +72,7 @@ GATES = (
     Gate(
         "G8",
         msg(
-            "a close fact is logged: work or a test that took place, for every stated reason and every asker"
+            "a close fact (work or a test that took place) is logged; this applies to every reason and every requester"
         ),
         ("001-1.5.3", "001-3.5.2", "000-5.2", "own-3"),
         (Outcome.MUST_CLOSE,),
@@ -85,7 +85,9 @@ GATES = (
     ),
     Gate(
         "G10",
-        msg("a request of the station or region is pending; a customer's own cancel passes and voids it"),
+        msg(
+            "a request of the station or region is pending; a cancel by the customer is allowed and ends that request"
+        ),
         ("own-1",),
         (Outcome.FORBIDDEN,),
     ),
@@ -119,7 +121,7 @@ def conditions(reason: str, edition: Edition = MANUAL) -> tuple[Msg, ...]:
             )
         )
     if reason == "dispatch_error":
-        told.append(msg("with a target station the order is reassigned, without one plainly cancelled"))
+        told.append(msg("with a target station the order is reassigned; without one it is cancelled"))
     elif _has(reason, Outcome.REGION_CANCEL_REASSIGN):
         told.append(msg("the target station is named when the request is approved"))
     return tuple(told)
@@ -142,10 +144,10 @@ def _unreachable(edition: Edition) -> Iterator[Msg]:
     yield msg(
         "nobody reached the customer since: no call, ordinary T3, start of service, arrival, signature or hand-over"
     )
-    yield msg("a call that is entered on a later day starts no clock before it is entered")
+    yield msg("a call entered on a later day starts the clock only when it is entered")
     if limits.daily_calls:
         yield msg(
-            "after the day it starts, {calls} calls a day on {days} working days, of one minute and number only one; a short day is made up by a later one",
+            "from the day after it starts: {calls} calls a day on {days} working days; calls to one number in the same minute count once, and a day with too few calls is made up by a later day",
             calls=limits.daily_calls,
             days=limits.call_days,
         )
@@ -168,12 +170,12 @@ def _unreachable(edition: Edition) -> Iterator[Msg]:
 
 def _unreachable_early(edition: Edition) -> Iterator[Msg]:
     yield from _unreachable(edition)
-    yield msg("where all of this holds, the reason to use is {reason}", reason="unreachable")
+    yield msg("if all conditions are met, use the reason {reason}", reason="unreachable")
 
 
 def _wrong_phone(edition: Edition) -> Iterator[Msg]:
     yield msg("a call found every known number wrong, the caller's number included")
-    yield msg("a number that the station took out of the order has to be proved wrong too")
+    yield msg("a number that the station removed from the order must also be proved wrong")
 
 
 def _reschedule(edition: Edition) -> Iterator[Msg]:
@@ -193,19 +195,22 @@ def _reschedule(edition: Edition) -> Iterator[Msg]:
 
 
 def _reschedule_short(edition: Edition) -> Iterator[Msg]:
-    yield msg("where days and agreement suffice, the reason to use is {reason}", reason="reschedule_rereport")
+    yield msg(
+        "if there are enough days and the customer agrees, use the reason {reason}",
+        reason="reschedule_rereport",
+    )
 
 
 def _special_request(edition: Edition) -> Iterator[Msg]:
-    yield msg("the details say what is special, in a sentence at least")
+    yield msg("state the special request in the details, in at least one sentence")
     yield msg(
-        "recorded facts show no case of {reasons}, complete or under way: no failed call or special T31 without a contact after it, no number proved wrong",
+        "the recorded facts do not show {reasons}, not even in part: there is no failed call or special T31 without a later contact, and no number proved wrong",
         reasons=("wrong_phone", "unreachable"),
     )
     if edition.needs_form:
         yield msg("no special-case statement is agreed or undecided")
     if "parts_late" not in edition.absent:
-        yield msg("no part is under way")
+        yield msg("no part is on its way")
 
 
 def _slip(edition: Edition) -> Iterator[Msg]:

@@ -151,7 +151,7 @@ class Limits:
     unreachable_from: Literal["sentinel", "t1", "first_call"] = _setting(
         "sentinel",
         "unreachable.from",
-        N_("when the clock of a customer starts who was never reached"),
+        N_("start of the clock for a customer who was never reached"),
         "001-1.5.2",
         "A-08",
         choices={
@@ -265,7 +265,7 @@ class Limits:
     prompt_days: int = _setting(
         1,
         "order.prompt_days",
-        N_("working days that promptly is taken for; proposed"),
+        N_("number of working days that counts as promptly; proposed"),
         "001-1.5.8",
         least=1,
         most=30,
@@ -310,7 +310,7 @@ class Limits:
     real_time_volume: int = _setting(
         100,
         "poll.volume",
-        N_("orders a month from which a station is on line in real time"),
+        N_("orders a month from which a station must be online in real time"),
         "001-6.2.1",
         "A-35",
         least=0,
@@ -319,12 +319,12 @@ class Limits:
     poll_at_volume: Literal["real_time", "four_times"] = _setting(
         "real_time",
         "poll.at_volume",
-        N_("what a station with exactly that many orders does"),
+        N_("duty of a station with exactly that many orders"),
         "001-6.2.1",
         "A-35",
         choices={
-            "real_time": N_("it is on line in real time"),
-            "four_times": N_("it looks for its orders as often as the others"),
+            "real_time": N_("it must be online in real time"),
+            "four_times": N_("it checks for new orders as often as the other stations"),
         },
     )
     poll_month: Literal["previous", "current"] = _setting(
@@ -341,7 +341,7 @@ class Limits:
     daily_polls: int = _setting(
         4,
         "poll.times",
-        N_("times a day that the others look for their orders, at least"),
+        N_("times a day that the other stations check for new orders, at least"),
         "001-6.2.1",
         least=0,
         most=100,
@@ -349,7 +349,7 @@ class Limits:
     poll_gap: timedelta = _setting(
         timedelta(hours=2),
         "poll.gap",
-        N_("time between one look and the next of a day, at most"),
+        N_("longest time between two checks for new orders on a day"),
         "001-6.2.1",
         least=_length(minutes=1),
         most=_ONE_DAY,
@@ -357,7 +357,9 @@ class Limits:
     download_wait: timedelta = _setting(
         timedelta(minutes=15),
         "poll.wait",
-        N_("time that an order may await a station that is on line in real time; proposed"),
+        N_(
+            "longest time that an order may wait for the download by a station that must be online in real time; proposed"
+        ),
         "001-6.2.1",
         "A-35",
         least=_length(minutes=1),
@@ -366,7 +368,7 @@ class Limits:
     same_poll: timedelta = _setting(
         timedelta(minutes=5),
         "poll.same",
-        N_("looks closer than this are one; proposed"),
+        N_("checks closer together than this count as one; proposed"),
         "001-6.2.1",
         least=_NO_TIME,
         most=_length(hours=1),
@@ -391,7 +393,7 @@ class Limits:
     cause_form: Literal["cause", "areas"] = _setting(
         "cause",
         "cause.form",
-        N_("what decides that a change of capacity needs form 3"),
+        N_("when a change of capacity needs form 3"),
         "001-5.5.1",
         "A-33",
         choices={

@@ -157,7 +157,7 @@ def _check_references(tx: Tx) -> None:
         tables = tuple(sorted({str(row[0]) for row in loose}))
         raise Unusable(
             msg(
-                "the migration would leave {n} rows without what they refer to, in {tables}",
+                "after the migration {n} rows would refer to missing rows, in {tables}",
                 n=len(loose),
                 tables=tables,
             ),
@@ -208,7 +208,7 @@ def _make_folder(folder: Path) -> None:
 def _no_place(path: Path, error: OSError) -> Unusable:
     name = str(path)
     return Unusable(
-        msg("{db} cannot be made: {why}", db=name, why=reason(error)),
+        msg("{db} cannot be created: {why}", db=name, why=reason(error)),
         failures.look(path.parent),
         code="cannot_open",
     )
