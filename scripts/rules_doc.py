@@ -276,7 +276,7 @@ def _rows() -> Iterator[str]:
                 REMARK_WORDS.get(code, "–"),
             )
         )
-    head = ("reason", "in words", "stage and conditions", "clauses", "remark word")
+    head = ("reason", "meaning", "stage and conditions", "clauses", "remark word")
     yield from _section("Stages, conditions, clauses", _table(head, rows))
 
 

@@ -48,7 +48,7 @@ GROUPS = {
         "parts": Stub("parts", N_("apply for parts, replace them, and send them back")),
         "label": Stub("label", N_("print fault labels for replaced parts")),
         "visit": Stub("visit", N_("record follow-up calls to customers of closed orders")),
-        "urge": Stub("urge", N_("tell a station about a special user or a special need")),
+        "urge": Stub("urge", N_("urge orders: tell a station about a special user or a special need")),
         "special": Stub("special", N_("report special users to the region, and answer the station")),
         "entrust": Stub("entrust", N_("record the region's entrustment forms for special users")),
         "referral": Stub("referral", N_("pass a customer on to the call centre or to the region")),

@@ -52,7 +52,7 @@ def test_the_hours_are_set_shown_and_audited(network):
         (("09:00-25:00",), "not a time of day"),
         (("09:00-12:61",), "not a time of day"),
         ((*NEW, "--from", "someday"), "--from"),
-        (("--from", "2026-06-08"), "--from goes with"),
+        (("--from", "2026-06-08"), "--from needs the working hours"),
     ],
 )
 def test_hours_that_cannot_be_are_refused(network, words, said):

@@ -32,12 +32,12 @@ def test_a_list_holds_what_was_added_and_what_is_shipped(network: Network) -> No
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("carrier sf_1 --name 顺丰", "CODE: sf_1 is no code"),
-        (f"carrier {'a' * 41} --name 顺丰", "is no code"),
+        ("carrier sf_1 --name 顺丰", "CODE: sf_1 is not a valid code"),
+        (f"carrier {'a' * 41} --name 顺丰", "is not a valid code"),
         ("carrier sf", "--name is missing"),
-        ("carrier sf --name 顺丰 --weight 3", "--weight: carrier has no such column"),
-        ("complaint-reason late --name 迟到", "--object: complaint-reason needs it"),
-        ("visit-element how --name 方式 --type choice --choice 上门", "--choice: two choices"),
+        ("carrier sf --name 顺丰 --weight 3", "--weight: carrier does not have this column"),
+        ("complaint-reason late --name 迟到", "--object: complaint-reason requires this value"),
+        ("visit-element how --name 方式 --type choice --choice 上门", "--choice: at least two choices"),
         ("visit-element how --name 方式 --type score --choice 好 --choice 坏", "--choice: only an element"),
         ("visit-element how --name 方式 --type score --weight 101", "--weight: a weight is"),
         ("order-type gift --name 赠送 --free cars", "--free: unknown value cars"),

@@ -74,7 +74,7 @@ def test_no_error_ends_it_and_ctrl_d_does(session: Session) -> None:
             ("order show R-none", "error: no such order: R-none"),
             ("ordr", "error: no such command: ordr; did you mean order"),
             ("order show 'x", "error: a quotation mark is not closed"),
-            ("as", "error: act as another identity: as LOGIN"),
+            ("as", "error: change the identity: as LOGIN"),
             ("shell", "error: a shell cannot run inside of shell"),
             ("", PROMPT),
             ("# nothing", PROMPT),
@@ -171,7 +171,7 @@ def test_help_lists_commands_and_the_words_to_the_shell(session: Session) -> Non
     with session.start() as terminal:
         terminal.sees(PROMPT)
         terminal.press(f"help{ENTER}")
-        terminal.sees("Words to the shell itself:", "exit   leave, as Ctrl-D does")
+        terminal.sees("Commands of the shell itself:", "exit   leave, as Ctrl-D does")
         terminal.press(f"help order show{ENTER}")
         terminal.sees("Usage: repaircli order show")
 
@@ -199,6 +199,6 @@ def test_it_starts_without_an_identity_and_takes_one(session: Session) -> None:
     with session.start(who=None) as terminal:
         terminal.sees("-@network.db [training]>")
         terminal.press(f"whoami{ENTER}")
-        terminal.sees("error: it is not known who you are")
+        terminal.sees("error: no identity given")
         terminal.press(f"as co1{ENTER}")
         terminal.sees(PROMPT)

@@ -30,7 +30,7 @@ def test_with_an_identity_it_shows_what_is_due_and_where_to_go_on(network: Netwo
         monkeypatch, Terminal(), REPAIRCLI_DB=str(network.path), REPAIRCLI_AS="co1", REPAIRCLI_NOW=network.now
     )
     assert shown.startswith("0 overdue, 1 still due today, 0 due tomorrow\n")
-    assert shown.index(f"repaircli order download {no}") < shown.index("Where to go on:")
+    assert shown.index(f"repaircli order download {no}") < shown.index("Next steps:")
 
 
 def test_without_an_identity_or_a_database_it_says_how_to_begin(network: Network, monkeypatch, tmp_path):

@@ -249,7 +249,7 @@ def test_a_station_has_one_list_that_says_what_the_others_have_to_do(network):
     assert [x["yours"] for x in network.ok("eng1", "due")] == [True, False]
     assert [x["yours"] for x in network.ok("both1", "due")] == [True, True]
     shown = network.run("co1", "due", format="table", lang="zh", columns=80).out
-    assert f"repaircli order writeback-t3 {no} --at TIME --as both1\n" in shown
+    assert f"repaircli order writeback-t3 {no} --at 时间 --as both1\n" in shown
     assert f"repaircli order download {other} --as co1\n" in shown
 
 
@@ -305,9 +305,9 @@ def test_summary_phone_and_the_command_in_one_piece_are_there_at_every_width(net
 def test_how_a_call_went_is_for_the_person_to_say(network):
     no = network.downloaded()
     shown = network.run("co1", "due", format="table", columns=80, lang="zh").out
-    assert f"repaircli contact log {no} --result RESULT" in shown
-    assert "RESULT 可填：已联系上（reached）、无人接听（no-answer）" in shown.replace("\n  ", "")
-    pasted = network.run("co1", f"contact log {no} --result RESULT")
+    assert f"repaircli contact log {no} --result 结果" in shown
+    assert "“结果”可填：已联系上（reached）、无人接听（no-answer）" in shown.replace("\n  ", "")
+    pasted = network.run("co1", f"contact log {no} --result 结果")
     assert (pasted.exit, network.show(no)["contacts"]) == (2, [])
 
 

@@ -344,7 +344,7 @@ def test_what_waits_is_due_for_who_is_next(network):
     [
         ("--from 06-19 --to 06-21", None),
         ("--from 06-21 --to 06-22", None),
-        ("--from 06-23 --to 06-24", "no public holiday lies between 2026-06-23 and 2026-06-24"),
+        ("--from 06-23 --to 06-24", "there is no public holiday between 2026-06-23 and 2026-06-24"),
         ("--from 06-19", "the last day is not given"),
         ("--from 2027-01-01 --to 2027-01-02", "does not cover 2027"),
     ],
@@ -376,6 +376,6 @@ def test_the_cssd_is_told_where_no_public_holiday_lies_in_a_holiday_change(netwo
 def test_a_change_for_a_sudden_event_says_that_it_is_for_exceptional_cases(network):
     words = "change apply 000001 --daily 3 --cause emergency --from 06-10 --to 06-10 --why 停电"
     applied = network.run("co1", *words.split())
-    assert applied.exit == 0 and "exceptional cases only (001-5.6.2)" in applied.err
+    assert applied.exit == 0 and "only in exceptional cases (001-5.6.2)" in applied.err
     (remark,) = network.ok("north", f"change show {applied.data['id']}")["remarks"]
-    assert "exceptional cases only" in remark
+    assert "only in exceptional cases" in remark

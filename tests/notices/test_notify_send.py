@@ -84,7 +84,10 @@ def test_what_no_clause_binds_to_the_telephone_goes_to_who_has_an_address_and_th
     assert result.data["without_address"] == [
         {"to_kind": "station", "to": "000101", "medium": "form", "count": 1}
     ]
-    assert "1 notices stay queued" in result.err and "station 000101 (form): 1" in result.err
+    assert (
+        "notices still queued because no address or command is configured: 1" in result.err
+        and "station 000101 (form): 1" in result.err
+    )
     assert [n["status"] for n in notices(network)] == ["sent", "queued"]
 
 
@@ -230,7 +233,7 @@ def test_a_connection_that_breaks_after_the_letter_was_handed_over_is_never_trie
     assert network.run("admin", "notify send").data["failed"] == 1
     assert len(server.taken) == 1
     (row,) = notices(network)
-    assert row["status"] == "failed" and "nobody knows" in row["error"]
+    assert row["status"] == "failed" and "it is unknown whether" in row["error"]
     server.before_reply = lambda smtp: None
     for day in range(4, 9):
         network.at(f"2026-06-{day:02}T09:00:00")

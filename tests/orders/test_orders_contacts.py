@@ -36,8 +36,8 @@ def test_two_entries_of_one_time_and_number_are_both_logged_and_the_second_one_i
     assert "is logged already" in log(network, no, *words).err
     assert "is logged already" not in log(network, no, *words, "--number", "13800000009").err
     assert "is logged already" not in log(network, no, "--result", "no-answer").err
-    assert "in the minute 10:00 only one counts" in log(network, no, "--result", "no-answer").err
-    assert "only one counts" not in log(network.at("10:01:00"), no, "--result", "no-answer").err
+    assert "in the minute 10:00 count as one" in log(network, no, "--result", "no-answer").err
+    assert "count as one" not in log(network.at("10:01:00"), no, "--result", "no-answer").err
     network.at("10:00:59")
     assert len(network.show(no)["contacts"]) == 6
 
@@ -51,7 +51,7 @@ def test_a_call_entered_on_a_later_day_is_marked_late_with_both_times(network):
     network.at("2026-06-04T00:00:00")
     late = log(network, no, "--result", "no-answer", "--at", "2026-06-03 11:00")
     contact = late.data["contact"]
-    assert contact["late"] is True and "marked late" in late.err
+    assert contact["late"] is True and "marked as late" in late.err
     assert (contact["at"], contact["recorded_at"]) == (
         "2026-06-03T11:00:00+08:00",
         "2026-06-04T00:00:00+08:00",

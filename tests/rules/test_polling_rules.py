@@ -85,7 +85,7 @@ def waiting(minutes: float, no: str = "R1") -> Waiting:
 def test_a_real_time_station_lets_no_order_wait_longer_than_a_quarter_of_an_hour():
     assert codes(judge(volume=100, waiting=[waiting(15)])) == []
     (said,) = judge(volume=100, waiting=[waiting(15.02), waiting(90, "R2"), waiting(3)]).warnings
-    assert said.code == "waited" and "R2" in str(said.text) and "2 orders" in str(said.text)
+    assert said.code == "waited" and "R2" in str(said.text) and "after dispatch: 2" in str(said.text)
     assert codes(judge(*FOUR, volume=99, waiting=[waiting(90)])) == [], "the others are not measured by it"
 
 

@@ -87,7 +87,7 @@ def _cells(*rows: list[str]) -> io.BytesIO:
     return out
 
 
-TOLD = "the columns are named in row {row}; the rows above it are left out"
+TOLD = "the column names are in row {row}; the rows above it are ignored"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_title_above_the_header_is_left_out_and_told(
     with opened(str(path), KNOWN.__contains__) as file:
         assert file.header is not None and file.header.cells == ("customer", "phone")
         assert [r.cells for r in file.rows()] == [("张三", "13800000001")]
-        assert [n for n in map(str, file.notes) if "left out" in n] == notes
+        assert [n for n in map(str, file.notes) if "are ignored" in n] == notes
 
 
 def test_a_file_of_unknown_columns_is_read_from_its_first_line(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def check(tx: Transaction) -> Answer:
         if not calendar.covers(year):
             error = beyond(year)
             raise BeyondCalendar(
-                msg("{missing}, but deadlines of today reach into that year", missing=error.message),
+                msg("{missing}, but deadlines that start today reach into that year", missing=error.message),
                 error.hint,
             )
     if not calendar.covers(wanted):

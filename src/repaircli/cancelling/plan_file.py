@@ -235,7 +235,7 @@ def _refused(name: str, errors: Sequence[RowError]) -> UsageProblem:
     if len(errors) > _SHOWN:
         told = msg("{first}; and {n} more", first=told, n=len(errors) - _SHOWN)
     return UsageProblem(
-        msg("no line of {file} was carried out: {errors}", file=name, errors=told),
+        msg("no line of {file} was executed: {errors}", file=name, errors=told),
         errors[0].fix,
         code=f"plan_{errors[0].code}",
     )

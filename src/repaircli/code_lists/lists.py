@@ -117,7 +117,7 @@ def typed_code(text: str) -> str:
     found = unicodedata.normalize("NFKC", text).strip().casefold()
     if not _CODE.fullmatch(found):
         raise UsageProblem(
-            msg("CODE: {text} is no code", text=text),
+            msg("CODE: {text} is not a valid code", text=text),
             CODE_FORM,
         )
     return found

@@ -12,7 +12,7 @@ YEAR = opt.argument("YEAR", N_("a year such as 2026"), int)
 app.action("show", N_("show the days off and make-up days of a year"), "calendar.days.show", year=YEAR)
 app.action(
     "check",
-    N_("show which years are covered; exit 6 if a deadline may soon lie beyond them"),
+    N_("show the covered years; exit 6 if a deadline may soon fall outside them"),
     "calendar.days.check",
 )
 app.action(

@@ -82,7 +82,7 @@ app.action(
 )
 app.action(
     "request",
-    N_("ask the region to cancel an order"),
+    N_("request a cancel from the region"),
     "cancelling.requests.request",
     "cancelling.confirm.request",
     no=opt.NO,
@@ -254,13 +254,11 @@ def by_customer(no: str, caller: str, **_: object) -> None:
     from repaircli.cancelling import confirm as cancelling_confirm
     from repaircli.cancelling import direct as cancelling_direct
     from repaircli.cancelling.check import CancelInput
-    from repaircli.platform.errors import UsageProblem
+    from repaircli.platform import inputs
+    from repaircli.platform.codes import ZH
 
-    if caller not in ("customer", "station"):
-        raise UsageProblem(
-            msg("--caller: unknown value {text}", text=caller),
-            msg("known are {known}", known=("customer", "station")),
-        )
+    callers = {code: ZH["asked_by"][code] for code in ("customer", "station")}
+    caller = inputs.chosen(callers, caller, "--caller")
     asked, given = call(), from_options(CancelInput)
     confirm(lambda: cancelling_confirm.by_customer(asked, no, given, caller))
     finish(cancelling_direct.by_customer(asked, no, given, caller))

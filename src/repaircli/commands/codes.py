@@ -18,24 +18,20 @@ _GIVEN: Mapping[str, Param] = {
     "name": opt.text("--name NAME", N_("its name")),
     "name_en": opt.text("--name-en NAME", N_("its English name")),
     "fault_class": opt.text(
-        "--class hardware|software|network|use|transport|none", N_("of a fault cause: what failed")
+        "--class hardware|software|network|use|transport|none", N_("fault cause: the kind of fault")
     ),
     "object": opt.text(
-        "--object product|department|person", N_("of a complaint reason: what the complaint is about")
+        "--object product|department|person", N_("complaint reason: the subject of the complaint")
     ),
-    "answer": opt.text("--type score|yes-no|choice|text", N_("of a visit element: how it is answered")),
-    "choices": opt.texts("--choice TEXT", N_("of a visit element: a possible answer")),
-    "weight": opt.number(
-        "--weight N", N_("of a visit element: its weight in the mean score; default: 1"), low=1
-    ),
-    "required": opt.switch(
-        "--required/--not-required", N_("of a visit element: whether every visit must answer it")
-    ),
+    "answer": opt.text("--type score|yes-no|choice|text", N_("visit element: the kind of answer")),
+    "choices": opt.texts("--choice TEXT", N_("visit element: a possible answer")),
+    "weight": opt.number("--weight N", N_("visit element: its weight in the mean score; default: 1"), low=1),
+    "required": opt.switch("--required/--not-required", N_("visit element: every visit must answer it")),
     "subjects": opt.texts(
         "--for order|complaint|agreement|customer",
-        N_("of a visit element: the visits that ask it; default: all"),
+        N_("visit element: the visits that ask it; default: all"),
     ),
-    "free": opt.texts("--free parts|items", N_("of an order type: what the customer does not pay")),
+    "free": opt.texts("--free parts|items", N_("order type: the part that is free for the customer")),
 }
 _INPUT = Into("code_lists.lists.CodeInput")
 
@@ -67,11 +63,11 @@ app.action(
 )
 app.action(
     "retire",
-    N_("stop using a code; what has it already keeps it"),
+    N_("stop using a code; records that have it keep it"),
     "code_lists.lists.retire",
     kind=_KIND,
     code_=_CODE,
-    undo=opt.flag("--undo", N_("let it be used again")),
+    undo=opt.flag("--undo", N_("use a retired code again")),
 )
 app.action(
     "import",

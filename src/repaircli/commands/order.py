@@ -36,7 +36,7 @@ _ORDERS = {
     ),
 }
 """One order or several."""
-_RECONTACT = opt.text("--recontact TIME", N_("when the customer was promised to be called again"))
+_RECONTACT = opt.text("--recontact TIME", N_("time of the next call promised to the customer"))
 
 
 @app.command(
@@ -145,7 +145,7 @@ def history(no: list[str], from_: str | None) -> None:
 
 app.action(
     "lineage",
-    N_("show the orders that an order replaced and was replaced by"),
+    N_("show the chain of orders before and after a reassignment"),
     "overview.lineage.lineage",
     no=opt.NO,
 )
@@ -365,7 +365,7 @@ app.action(
     "files.imports.orders",
     "files.ask_import.orders",
     file=opt.FILE,
-    history=opt.flag("--history", N_("orders with their history, as written by `order export`")),
+    history=opt.flag("--history", N_("orders with their history, from a file written by `order export`")),
     check=opt.CHECK,
     skip_invalid=opt.SKIP_INVALID,
     errors=opt.ERRORS,

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 app = Noun()
 
 _WORDS = {
-    "as": N_("act as another identity: as LOGIN"),
+    "as": N_("change the identity: as LOGIN"),
     "role": N_("act in one of several roles: role ROLE"),
-    "db": N_("work on another database: db PATH"),
-    "lang": N_("read another language: lang zh|en"),
+    "db": N_("change the database: db PATH"),
+    "lang": N_("change the language: lang zh|en"),
     "help": N_("list the commands, or help for one: help order show"),
     "exit": N_("leave, as Ctrl-D does"),
 }
@@ -175,7 +175,7 @@ class Shell:
 
         self._run(["--help"])
         lines = [f"  {pad(word, 5)}  {i18n.tr(text)}" for word, text in _WORDS.items()]
-        sys.stdout.write("\n" + "\n".join([i18n.tr(N_("Words to the shell itself:")), *lines]) + "\n")
+        sys.stdout.write("\n" + "\n".join([i18n.tr(N_("Commands of the shell itself:")), *lines]) + "\n")
 
     def _tell(self, text: Msg) -> None:
         from repaircli.platform.output import aside

@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "add",
-    N_("tell the station about a special need or a special user (urge order)"),
+    N_("create an urge order: tell the station about a special need or a special user"),
     "orders.urges.add",
     no=opt.NO,
     text=opt.text("--text TEXT", N_("the information for the station")).needed(),

@@ -80,7 +80,7 @@ def _read(source: Source) -> _Read:
             continue
         if values["code"] in found:
             text = msg("{code} is already in the file", code=values["code"])
-            errors.append(layout.error(row, "code", "twice", text, msg("leave out one of the two")))
+            errors.append(layout.error(row, "code", "twice", text, msg("omit one of the two")))
             continue
         if len(found) >= MOST:
             raise UsageProblem(msg("a file of areas has {most} rows at most", most=MOST))
@@ -135,4 +135,4 @@ def _misplaced(found: _Read, merged: Mapping[str, Area]) -> Iterable[RowError]:
             above = merged[above].parent if above in merged else None
         if above is not None:
             text = msg("area {code} is its own parent, directly or through other areas", code=code)
-            yield found.layout.error(row, "parent", "loop", text, msg("name the area in which it lies"))
+            yield found.layout.error(row, "parent", "loop", text, msg("write the area to which it belongs"))

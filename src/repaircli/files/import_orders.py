@@ -62,7 +62,7 @@ class NewOrders:
         t1 = values.get("t1")
         if t1 is not None and t1 > who.now:
             found.append(
-                layout.error(row, "t1", "in_future", msg("T1 lies after now"), msg("correct the time"))
+                layout.error(row, "t1", "in_future", msg("T1 is later than now"), msg("correct the time"))
             )
         if not found:
             values["region"] = self.stations[values["station"]].region

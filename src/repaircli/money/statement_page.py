@@ -77,7 +77,7 @@ _TITLES = (
     (N_("order"), "code"),
     (N_("day of closing"), "code"),
     (N_("service"), "code"),
-    (N_("what for"), ""),
+    (N_("item"), ""),
     (N_("part or form"), "wide"),
     (N_("volume step"), "right"),
     (N_("score"), "right"),

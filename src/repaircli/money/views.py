@@ -51,7 +51,7 @@ _STATIONS = (
 _LINES = (
     of(SettlementLine, "order_no", keep=True),
     of(SettlementLine, "closed_on", show=_day, keep=True),
-    Column("line", N_("what for"), show=_kind),
+    Column("line", N_("item"), show=_kind),
     of(SettlementLine, "item"),
     Column("line", N_("yuan"), show=_amount, right=True, keep=True),
     of(SettlementLine, "score", right=True),
@@ -74,7 +74,7 @@ def _draw(data: Data, pen: Pen) -> None:
     sums = {k.removesuffix("_fen"): v for k, v in data["totals"].items() if v}
     rows = [{"what": pen.text(k, "settle_kind"), "amount": v} for k, v in sums.items()]
     rows.append({"what": pen.tr(N_("total")), "amount": data["total_fen"]})
-    pen.table((Column("what", N_("what for")), Column("amount", N_("yuan"), show=money, right=True)), rows)
+    pen.table((Column("what", N_("item")), Column("amount", N_("yuan"), show=money, right=True)), rows)
     pen.say(
         msg(
             "{month}: orders closed {orders}, stations {stations}, {state}",

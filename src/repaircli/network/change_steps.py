@@ -126,7 +126,9 @@ def _step(tx: Transaction, number: int, step: str, role: Role) -> tuple[Change, 
     """
     row = find_change(tx, number)
     if role not in tx.acting.eligible:
-        text = msg("{login} may not do this: it is for {roles}", login=tx.acting.login, roles=(str(role),))
+        text = msg(
+            "{login} may not do this; required role: {roles}", login=tx.acting.login, roles=(str(role),)
+        )
         raise Denied(text)
     tx.act_as(replace(tx.acting, role=role))
     if tx.acting.role is Role.LIAISON and row.region != tx.acting.region:

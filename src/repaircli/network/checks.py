@@ -32,7 +32,7 @@ def window(tx: Transaction, from_: str | None, to: str | None) -> Window:
     last = tx.day(to, "--to", future=True) if to is not None else None
     if last is not None and last < first:
         raise UsageProblem(
-            msg("--to {to} lies before {first}", to=last.isoformat(), first=first.isoformat()),
+            msg("--to {to} is before {first}", to=last.isoformat(), first=first.isoformat()),
             msg("--to: write the last day on which it applies"),
         )
     return Window(first, last)

@@ -91,7 +91,7 @@ class Change(Stored):
     region_opinion: str | None = column("opinion of the region", "大区意见")
     decided_by: str | None = column("decided by", "审批人")
     decided_at: datetime | None = column("decided at", "审批时间")
-    cssd_opinion: str | None = column("opinion of the CSSD", "客服部意见")
+    cssd_opinion: str | None = column("opinion of the CSSD", "客户服务支持部意见")
 
 
 class Coverage(Stored):

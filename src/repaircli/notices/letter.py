@@ -115,7 +115,7 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "region_cancel": msg("cancelled by the region"),
         "region_cancel_reassign": msg("cancelled and reassigned"),
         "region_cancel_with_form": msg("cancelled on the special-case statement"),
-        "must_close": msg("to be closed normally, not cancelled"),
+        "must_close": msg("close it normally; it cannot be cancelled"),
         "continue_repair": msg("the repair goes on"),
         "edit_order": msg("the order is to be corrected"),
         "invalid_reason": msg("the reason does not apply"),

@@ -15,8 +15,9 @@ from repaircli.notices.letter import Notice
 from repaircli.notices.outcome import UNSURE
 from repaircli.notices.setup import MEDIA
 from repaircli.orders import lookup
+from repaircli.platform import inputs
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import ZH, Role
+from repaircli.platform.codes import Role
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, EXIT_PARTIAL, EXIT_REFUSED, Conflict, NotFound, UsageProblem
 from repaircli.platform.notice_tables import Notification
@@ -25,7 +26,6 @@ from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.deadlines.reminders import PREFIX
 
 _CODE = re.compile(r"N\d{1,2}", re.A)
-_STATUSES = tuple(ZH["notification"])
 _RECEIVERS = ("region", "station", "hq", "cssd", "visitors", "cc", "customer")
 
 
@@ -45,7 +45,7 @@ class NoticeFilter:
 @reads
 def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter(), limit: int | None = None) -> Answer:
     """The notices that the identity may see, oldest first; with a limit the latest ones. Raises UsageProblem."""
-    _require_known("--status", wanted.status, _STATUSES)
+    status = None if wanted.status is None else inputs.code("notification", wanted.status, "--status")
     _require_known("--to", wanted.to, _RECEIVERS)
     _require_known("--medium", wanted.medium, MEDIA)
     code = None if wanted.code is None else _code(wanted.code)
@@ -53,7 +53,7 @@ def list_(tx: Transaction, wanted: NoticeFilter = NoticeFilter(), limit: int | N
     rows = notices_queries.notices(
         tx,
         _reader(tx),
-        status=wanted.status,
+        status=status,
         code=code,
         order_no=lookup.order(tx, wanted.order).order_no if wanted.order else None,
         to_kind=to_kind,

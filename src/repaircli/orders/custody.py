@@ -47,7 +47,7 @@ def taken_in(tx: Transaction, order: Order) -> dict[str, Any]:
     if found["recontact_at"] is None:
         tx.note(
             msg(
-                "if the machine stays in the station, record when the customer is promised to be called again: repaircli order edit {no} --recontact TIME (001-2.5.5)",
+                "if the machine stays in the station, record the promised time of the next call: repaircli order edit {no} --recontact TIME (001-2.5.5)",
                 no=order.order_no,
             )
         )

@@ -67,7 +67,7 @@ def edit(
     before = record_json.numbers(record.order)
     values |= _history(tx, record.order, before, values)
     if all(getattr(record.order, name) == value for name, value in values.items()):
-        tx.note(msg("the order already reads so; nothing changed"))
+        tx.note(msg("the order already has these values; nothing changed"))
         return orders_record.answer(tx, "order.edited", record)
     orders_record.change(tx, record, "order.edited", **values)
     note_doubtful(tx, *(set(record_json.numbers(record.order)) - set(before)))

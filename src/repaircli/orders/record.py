@@ -55,7 +55,7 @@ def act_only_as(tx: Transaction, *roles: Role) -> None:
     if not left:
         raise Denied(
             msg(
-                "{login} may not do this: it is for {roles}",
+                "{login} may not do this; required role: {roles}",
                 login=tx.acting.login,
                 roles=tuple(named("role", role) for role in roles),
             )

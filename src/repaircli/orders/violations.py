@@ -31,7 +31,7 @@ def unprinted(tx: Transaction, of: OrderRecord, why: str | None) -> dict[str, st
     if why is None:
         return {}
     if of.order.unprinted_why is not None or not of.state.served_unprinted:
-        tx.note(msg("{option} changes nothing here", option="--unprinted"))
+        tx.note(msg("{option} has no effect here", option="--unprinted"))
         return {}
     record(tx, of.order, "unprinted", why)
     tx.notify("N37", to_kind="region", to=of.order.region, order_no=of.no, args={"why": why})

@@ -269,7 +269,7 @@ ZH: Mapping[str, Mapping[str, str]] = {
     "referral_kind": _words(ReferralKind, "代用户报修 期内送修 区域外上门 投诉待处理"),
     "referral_state": _words(ReferralState, "待受理 已受理 已撤回"),
     "pending_state": _words(PendingState, "待判断 批量问题 非批量问题"),
-    "change_state": _words(ChangeState, "待大区同意 待客服部审批 已批准 已驳回 已撤回"),
+    "change_state": _words(ChangeState, "待大区同意 待客户服务支持部审批 已批准 已驳回 已撤回"),
     "change_cause": _words(ChangeCause, "常规 区域 节假日 突发 质量 基础信息"),
     "special": _words(Special, "部委机关 媒体记者 大客户 关系密切人员"),
     "product": _words(Product, "台式机 笔记本 服务器"),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from repaircli.platform import invocation
-from repaircli.platform.text import Label, Msg, Word
+from repaircli.platform.text import CommandLine, Label, Msg, Word
 
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "repaircli"
+
+
+_PLACEHOLDER = re.compile(r"(?<= )[A-Z]{2,}(?= |$)")
+"""A word of a command line that stands for a value of the reader's own: `--at TIME`."""
 
 
 def listed(parts: Iterable[str], lang: str) -> str:
@@ -37,6 +42,8 @@ def tr(text: Msg | str, lang: str | None = None) -> str:
     if isinstance(text, str):
         return _translated(text, lang)
     sentence = _translated(text.id, lang)
+    if isinstance(text, CommandLine) and lang != "en":
+        sentence = _PLACEHOLDER.sub(lambda word: _translated(word[0], lang), sentence)
     if not text.args:
         return sentence
     filled = {name: _filler(value, lang) for name, value in text.args.items()}

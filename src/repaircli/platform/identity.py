@@ -99,7 +99,7 @@ def _unknown_person(tx: Tx, call: Call, authority: Authority) -> Denied:
     """The error of a command without an identity, with one that may run it where the database is for training."""
     login = (who_may(tx, authority.roles, stations=None) if tx.training else None) or "LOGIN"
     return Denied(
-        msg("it is not known who you are: add --as LOGIN, for example --as {login}", login=login),
+        msg("no identity given: add --as LOGIN, for example --as {login}", login=login),
         retyped(call.command, invocation.current().words or [call.command], login),
         code="not_logged_in",
     )
@@ -140,7 +140,7 @@ def _not_theirs(tx: Tx, call: Call, user: User) -> Denied:
     other = who_may(tx, roles, stations={user.station}, region=user.region)
     return Denied(
         msg(
-            "{login} may not do this: {command} is for {roles}",
+            "{login} may not do this; {command} requires the role {roles}",
             login=user.login,
             command=call.command,
             roles=tuple(named("role", role) for role in roles),

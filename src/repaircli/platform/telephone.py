@@ -47,7 +47,7 @@ def normal(text: str) -> str:
     main, extension = (found[1], found[2]) if found else (plain, "")
     foreign = _FOREIGN.search(main)
     if foreign is not None:
-        raise ValueError(msg("{found} does not belong in a number", found=foreign[0][-1]))
+        raise ValueError(msg("a telephone number cannot contain {found}", found=foreign[0][-1]))
     groups = re.findall("[0-9]+", main)
     if "+" in main and groups:
         groups[0] = "00" + groups[0]

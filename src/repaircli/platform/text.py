@@ -54,7 +54,7 @@ class Label(str):
 class CommandLine(Msg):
     """A command to type next: `name` without the program (`order close`), `id` the whole line with its gaps.
 
-    It is never translated. Who may run it is looked up by its name; a test checks that the command and its options
+    Only a word that stands for a value (`TIME`) is translated, as help has it. Who may run it is looked up by its name; a test checks that the command and its options
     exist and that it fits the role to which it is shown.
     """
 

@@ -43,14 +43,14 @@ def flaws(kind: str, values: Mapping[str, Any]) -> dict[str, Msg]:  # columns of
     for column in _ALL:
         given = values.get(column)
         if given and column not in own:
-            found[column] = msg("{list} has no such column", list=named("code_kind", kind))
+            found[column] = msg("{list} does not have this column", list=named("code_kind", kind))
     needed = MUST.get(kind)
     if needed is not None and not values.get(needed):
-        found[needed] = msg("{list} needs it", list=named("code_kind", kind))
+        found[needed] = msg("{list} requires this value", list=named("code_kind", kind))
     choices = values.get("choices") or ()
     if kind == "visit-element":
         if values.get("answer") == "choice" and len(choices) < 2:
-            found["choices"] = msg("two choices at least are needed")
+            found["choices"] = msg("at least two choices are needed")
         if values.get("answer") != "choice" and choices:
             found["choices"] = msg(
                 "only an element of the type {type} has choices", type=named("answer_type", "choice")
@@ -64,6 +64,6 @@ def flaws(kind: str, values: Mapping[str, Any]) -> dict[str, Msg]:  # columns of
 def retire(kind: str, code: str) -> list[Check]:
     """Refused for a type that new orders get by themselves."""
     if kind == "order-type" and code in ORDER_TYPES:
-        text = msg("new orders get the type {code} by themselves; it cannot be retired", code=code)
+        text = msg("new orders get the type {code} automatically; it cannot be retired", code=code)
         return [Check("in_use", "003-3.1.7", text)]
     return []

@@ -147,7 +147,7 @@ def _changed(name: str, value: str | None) -> Answer:
     if source in ("option", "environment"):
         notes.append(
             msg(
-                "{source} is stronger now: {name} = {value}",
+                "{source} takes precedence: {name} = {value}",
                 source=_STRONGER[source],
                 name=name,
                 value=stands,

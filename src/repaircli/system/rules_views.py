@@ -251,7 +251,7 @@ _CLAUSES = [
     Column("title", N_("title"), show=_in_language),
     Column("summary", N_("requirement"), show=_in_language),
 ]
-_REASONS = [Column("reason", N_("reason"), keep=True), Column("words", N_("in words"), show=_in_language)]
+_REASONS = [Column("reason", N_("reason"), keep=True), Column("words", N_("meaning"), show=_in_language)]
 _GATES = [
     Column("gate", N_("gate"), keep=True),
     Column("when", N_("when")),
@@ -292,7 +292,7 @@ VIEWS = {
         columns=[
             Column("group", N_("group"), keep=True),
             Column("reason", N_("reason"), keep=True),
-            Column("words", N_("in words"), show=_in_language),
+            Column("words", N_("meaning"), show=_in_language),
             Column("clauses", N_("clauses")),
             Column("remark_word", N_("remark word"), keep=True),
         ],

@@ -586,7 +586,7 @@ def lay_out(
     unknown = tuple(
         harmless(name) for name, column in zip(header, found, strict=True) if column is None and name.strip()
     )
-    warnings = [msg("unknown columns are left out: {names}", names=unknown)] if unknown else []
+    warnings = [msg("unknown columns are ignored: {names}", names=unknown)] if unknown else []
     return Layout(tuple(header), found), errors, warnings
 
 

@@ -192,7 +192,7 @@ def _unclosed(column: int, value: str = "") -> _Broken:
     return _Broken(
         "unclosed_quote",
         msg("a quotation mark opens this cell and is not closed"),
-        msg("close it, or write a quotation mark inside a cell twice"),
+        msg("close it, or double a quotation mark inside a cell"),
         column,
         value,
     )
@@ -215,8 +215,8 @@ def _cut(line: str, delimiter: str, lines: Lines, pulled: list[tuple[int, str]])
                     raise _unclosed(len(cells), cell)
                 raise _Broken(
                     "text_after_quote",
-                    msg("there is text behind the closing quotation mark"),
-                    msg("put the delimiter behind it, or write a quotation mark inside a cell twice"),
+                    msg("there is text after the closing quotation mark"),
+                    msg("put the delimiter after it, or double a quotation mark inside a cell"),
                     len(cells),
                     cell,
                 )

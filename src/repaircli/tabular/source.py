@@ -76,7 +76,7 @@ class Source:
         """Finds the columns of the file as `columns.lay_out` does; an empty file and a broken header are errors."""
         if self.header is None:
             error = RowError(
-                1, "empty_file", msg("the file is empty"), msg("its first line names the columns")
+                1, "empty_file", msg("the file is empty"), msg("its first line must contain the column names")
             )
         else:
             if self.header.error is None:
@@ -178,7 +178,7 @@ def _sheet(path: str, seen: Sequence[str], wanted: str | None) -> str:
 
 
 def _below_title(header: Row) -> Msg:
-    return msg("the columns are named in row {row}; the rows above it are left out", row=header.line)
+    return msg("the column names are in row {row}; the rows above it are ignored", row=header.line)
 
 
 def _header(rows: Iterator[Row], known: Callable[[str], bool]) -> tuple[Row | None, list[Msg]]:

@@ -191,7 +191,7 @@ def keep_apart(output: str | None, others: Sequence[str | None]) -> None:
     for other in others:
         if other is not None and os.path.realpath(output) == os.path.realpath(other):
             raise UsageProblem(
-                msg("{file} is in use by this very command and is not replaced", file=output),
+                msg("{file} is in use by this command and is not replaced", file=output),
                 msg("name another file"),
                 code="output",
             )

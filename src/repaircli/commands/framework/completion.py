@@ -259,7 +259,7 @@ def _beside_the_profile(shell: str) -> Path:
         done = subprocess.run([*asked, f"{utf_8}; $PROFILE"], capture_output=True, check=True, timeout=60)
     except (OSError, subprocess.SubprocessError) as error:
         raise UsageProblem(
-            msg("{shell} does not tell where its profile is: {why}", shell=shell, why=str(error)),
+            msg("{shell} does not report the path of its profile: {why}", shell=shell, why=str(error)),
             hint=Msg(f"{PROGRAM} --show-completion {shell}"),
         ) from None
     profile = Path(done.stdout.decode("utf-8-sig").strip())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from repaircli.platform import invocation
+from repaircli.platform.codes import ZH
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import N_
 
@@ -36,6 +38,7 @@ METAVARS = (
     N_("PO"),
     N_("REASON"),
     N_("REGION"),
+    N_("RESULT"),
     N_("REQUEST-ID"),
     N_("ROLE"),
     N_("SEQ"),
@@ -61,7 +64,14 @@ _WORD = re.compile(r"[A-Z][A-Z-]*")
 
 
 def shown(metavar: str) -> str:
-    """`metavar` in the reader's language; what is typed as it stands (`table|json`) stays."""
+    """`metavar` in the reader's language: a word that stands for a value, and the choices that have Chinese words.
+
+    What is typed as it stands (`table|json`) stays.
+    """
+    if "|" in metavar and invocation.current().lang == "zh":
+        choices = metavar.split("|")
+        words = next((of for of in ZH.values() if all(choice in of for choice in choices)), {})
+        return "|".join(words.get(choice, choice) for choice in choices)
     return _WORD.sub(lambda word: tr(word[0]), metavar)
 
 

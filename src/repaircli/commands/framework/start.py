@@ -15,21 +15,21 @@ _SHOWN = 5
 
 _FIRST = (
     ("repaircli init --training --sample", N_("make a training database with sample data")),
-    ("repaircli config set as coord-000001", N_("say who you are, here a coordinator of the sample")),
-    ("repaircli whoami", N_("see who you are")),
-    ("repaircli help", N_("see every command")),
+    ("repaircli config set as coord-000001", N_("choose your identity; here a coordinator of the sample")),
+    ("repaircli whoami", N_("show your identity")),
+    ("repaircli help", N_("list all commands")),
 )
 _NOBODY = (
-    ("repaircli user list --as admin", N_("see who there is")),
-    ("repaircli config set as LOGIN", N_("say who you are")),
-    ("repaircli help", N_("see every command")),
+    ("repaircli user list --as admin", N_("list the identities")),
+    ("repaircli config set as LOGIN", N_("choose your identity")),
+    ("repaircli help", N_("list all commands")),
 )
 _DAILY = (
     ("repaircli due", N_("everything that is due")),
     ("repaircli order list", N_("the orders")),
     ("repaircli order show NO", N_("one order with what is next")),
     ("repaircli shell", N_("one command after another, with completion")),
-    ("repaircli help", N_("see every command")),
+    ("repaircli help", N_("list all commands")),
 )
 
 
@@ -40,11 +40,11 @@ def begin(main: Callable[[list[str]], int]) -> int:
         _tell(msg("There is no database yet. To begin:"), _FIRST)
         return 0
     if not settings.value("as"):
-        _tell(msg("There is a database, and it is not known who you are. To begin:"), _NOBODY)
+        _tell(msg("There is a database, but no identity is given. To begin:"), _NOBODY)
         return 0
     code = main(["due", "--limit", str(_SHOWN)])
     sys.stdout.write("\n")
-    _tell(msg("Where to go on:"), _DAILY)
+    _tell(msg("Next steps:"), _DAILY)
     return code
 
 

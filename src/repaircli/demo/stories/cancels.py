@@ -40,7 +40,9 @@ def reassigned(s: Stage) -> Story:
     note = msg("cancelled and a new order dispatched to {station} in the same moment", station=there)
     new = wrong.approve(request, f"--to-station {there}", note=note, scene="reassign")["new_order_no"]
     chain = s.run("admin", f"order lineage {new}", scene="reassign")["legs"]
-    s.expect([leg["order_no"] for leg in chain] == [wrong.no, new], msg("the two orders are linked"))
+    s.expect(
+        [leg["order_no"] for leg in chain] == [wrong.no, new], msg("the old and the new order are linked")
+    )
     s.highlights["reassigned"] = {"order_no": str(new), "liaison": wrong.liaison}
     cross = s.case(fits=far)
     request = cross.ask(

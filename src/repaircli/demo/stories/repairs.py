@@ -266,7 +266,7 @@ def unreachable(s: Stage) -> Story:
     sentinel = c.writeback(
         "--unreachable",
         scene="t31",
-        note=msg("3.5 hours after T1 to the second: the special T31; the clock starts"),
+        note=msg("exactly 3.5 hours after T1: the special T31; the clock starts"),
     )
     first = sentinel["t3"][0]
     s.expect((first["kind"], first["at"]) == ("unreachable", "2010-01-01"), msg("the special T31"))

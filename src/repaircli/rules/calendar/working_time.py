@@ -105,7 +105,7 @@ def spans(texts: Iterable[str]) -> Hours:
             text = f"{start:%H:%M}"
             raise ValueError(
                 msg(
-                    "the spans overlap or are not in order: {time} lies before {end}",
+                    "the spans overlap or are not in order: {time} is before {end}",
                     time=text,
                     end=f"{end:%H:%M}",
                 )

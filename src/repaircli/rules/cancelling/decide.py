@@ -813,7 +813,7 @@ _BECAUSE: dict[Outcome, Msg] = {
     Outcome.STATION_SELF_CANCEL: msg(
         "an entry error in the station's own order: the station may cancel it itself"
     ),
-    Outcome.MUST_CLOSE: msg("such a case is closed normally, not cancelled"),
+    Outcome.MUST_CLOSE: msg("close such an order normally; it cannot be cancelled"),
     Outcome.CONTINUE_REPAIR: msg("this reason does not justify a cancel; go on with the repair"),
     Outcome.EDIT_ORDER: msg(
         "nothing needs to be cancelled; correct the order, or cancel it as {reason} if the whole order is an entry error",

@@ -195,7 +195,7 @@ def _parts_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> 
             reason=reason,
         )
     return msg(
-        "part {code} of {po} is late: call the customer and promise when to call again",
+        "part {code} of {po} is late: call the customer and promise a time for the next call",
         code=part.code,
         po=part.po,
     )
@@ -221,8 +221,8 @@ def _parts_command(order: OrderState, found: Found, calendar: DeadlineCalendar) 
 
 def _taken_in_text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
     if not order.printed:
-        return msg("carried in: print the order, and promise the customer when you will call")
-    return msg("carried in: promise the customer when you will call")
+        return msg("carried in: print the order, and promise the customer a time for your call")
+    return msg("carried in: promise the customer a time for your call")
 
 
 def _taken_in_command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
@@ -457,7 +457,7 @@ _WORDS: Mapping[str, _Words] = {
     "arrival": _Words(
         _sentence(
             msg(
-                "the customer carries the machine in: record its arrival, or call the customer and note when to call again"
+                "the customer brings the machine: record its arrival, or call the customer and record the time of the next call"
             )
         ),
         _typed(command_line("order arrived", "{no}")),
@@ -468,7 +468,7 @@ _WORDS: Mapping[str, _Words] = {
     "repair": _Words(
         _sentence(
             msg(
-                "the machine is still under repair: record the repair, or promise the customer when you will call"
+                "the machine is still under repair: record the repair, or promise the customer a time for your call"
             )
         ),
         _typed(command_line("order repaired", "{no}")),

@@ -203,7 +203,7 @@ def remarks(cause: str, window: Window, calendar: Calendar) -> tuple[Msg, ...]:
     if any(calendar.kind(day) is DayKind.HOLIDAY for day in days):
         return ()
     text = msg(
-        "no public holiday lies between {first} and {last}, although the cause is a holiday (001-5.6.1)",
+        "there is no public holiday between {first} and {last}, although the cause is a holiday (001-5.6.1)",
         first=_day(first),
         last=_day(last),
     )
@@ -281,7 +281,7 @@ def overlap(a: Window, b: Window) -> bool:
 def may_step(state: ChangeState, step: str) -> Check | None:
     """What forbids the step `agree`, `approve`, `reject` or `withdraw` in that state; whose step it is says `NEXT`."""
     if state not in NEXT:
-        return Check("decided", "001-5.5.3", msg("it is decided already: {state}", state=STATES[state]))
+        return Check("decided", "001-5.5.3", msg("it is already decided: {state}", state=STATES[state]))
     if step == "agree" and state is not ChangeState.APPLIED:
         return Check("agreed", "001-5.5.3", msg("the region has agreed already"))
     if step == "approve" and state is not ChangeState.AGREED:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from repaircli.platform.codes import Duty
 from repaircli.platform.text import Msg, msg
 from repaircli.rules.policy.decision import Check
-from repaircli.rules.policy.limits import LIMITS, Limits
+from repaircli.rules.policy.limits import LIMITS, Limits, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,6 @@ def _gap(before: datetime, after: datetime) -> Msg:
     )
 
 
-def _span(time: timedelta) -> str:
-    """Hours, minutes and seconds, 2:00:00."""
-    seconds = int(time.total_seconds())
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def _span(time: timedelta) -> Msg:
+    """A length of time in words; a minute that has begun counts, so that it is longer than a limit it has passed."""
+    return length(timedelta(minutes=-(-time // timedelta(minutes=1))))

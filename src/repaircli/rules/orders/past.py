@@ -136,7 +136,7 @@ def _parts(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
         "received",
         "001-1.5.6",
         msg("a part that has arrived has the time of its arrival"),
-        msg("a part with a time of arrival has arrived"),
+        msg("a part with a time of arrival has the status received"),
     )
     if row.get("returned_at") is not None and not received:
         text = msg("only a part that has arrived can be returned")
@@ -150,7 +150,7 @@ def _while_open(
 ) -> Iterator[Finding]:
     at = row.get(column)
     if at is not None and of is not None and of.ended_at is not None and at > of.ended_at:
-        text = msg("this time lies after the order was closed or cancelled")
+        text = msg("this time is after the order was closed or cancelled")
         yield Finding(column, "after_end", clause, text, TWO_TIMES)
 
 
@@ -167,7 +167,7 @@ def _visits(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]
         text = msg("only closed orders are visited")
         yield Finding("order_no", "not_closed", "001-1.5.9", text, msg("remove this row"))
     elif of is not None and of.ended_at is not None and row["at"] < of.ended_at:
-        text = msg("this time lies before the closing of the order")
+        text = msg("this time is before the closing of the order")
         yield Finding("at", "before_closing", "001-1.5.9", text, TWO_TIMES)
     score = row.get("score")
     if score is not None and score not in visits.SCORES:

@@ -182,7 +182,7 @@ statements | form_pending | 001-6.3.6 | a special-case statement for this order 
 statements | form_subject | 001-1.5.7 | this reason is for orders with a visit, where the customer refuses the service plan; this order has no visit
 statements | form_subject | 001-2.5.6 | this reason is for orders whose machine is in the station; this machine is not
 statements | form_subject | 001-6.3.6 | this subject is for orders of the call centre or the region; the station generated this one
-code_lists | in_use | 003-3.1.7 | new orders get the type {code} by themselves; it cannot be retired
+code_lists | in_use | 003-3.1.7 | new orders get the type {code} automatically; it cannot be retired
 settlement | month_not_over | 001-1.4.4 | month {month} is not over; until then its settlement is provisional
 settlement | month_left_out | 001-1.4.4 | month {month} of station {station} comes first; it is not locked
 settlement | no_tier | 001-1.4.4 | station {station} has no settlement tier; lines without a fee: {count}
@@ -204,7 +204,7 @@ changes | unchanged | 001-5.5.1 | station {station} can take {daily} a day alrea
 changes | overlap | 001-5.5.3 | application {id} changes the same from {first} on
 changes | overlap | 001-5.5.3 | application {id} changes the same from {first} to {last}
 changes | overlap | 001-5.5.3 | within these days the region has set a capacity from {day} on
-changes | decided | 001-5.5.3 | it is decided already: {state}
+changes | decided | 001-5.5.3 | it is already decided: {state}
 changes | agreed | 001-5.5.3 | the region has agreed already
 changes | not_agreed | 001-5.5.3 | the region has not agreed yet
 polls | waited | 001-6.2.1 | orders downloaded later than {limit} after dispatch: {count}, the longest wait {no}: {waited}

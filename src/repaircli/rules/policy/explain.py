@@ -182,12 +182,12 @@ def _reschedule(edition: Edition) -> Iterator[Msg]:
     limits = edition.limits
     if limits.reschedule_days and limits.reschedule_from == "promise":
         yield msg(
-            "the new date lies {days} calendar days or more after the promised day that is moved",
+            "the new date is {days} calendar days or more after the promised day that is moved",
             days=limits.reschedule_days,
         )
     elif limits.reschedule_days:
         yield msg(
-            "the new date lies {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, else that of the request",
+            "the new date is {days} calendar days or more after the day on which the customer asked: the stated day if a contact is logged on it, otherwise the day of the request",
             days=limits.reschedule_days,
         )
     yield msg("the customer agrees to report again")

@@ -214,7 +214,7 @@ class Limits:
     sentinel_unreachable: date = _setting(
         date(2010, 1, 1),
         "sentinel.unreachable",
-        N_("the day that stands in T31 for an unreachable customer"),
+        N_("the day written into T31 for an unreachable customer"),
         "001-1.5.2",
         "A-03",
         least=_FIRST_DAY,
@@ -223,7 +223,7 @@ class Limits:
     sentinel_phone: date = _setting(
         date(2010, 1, 1),
         "sentinel.phone",
-        N_("the day that stands in T3 for a solution by phone; the document lost its year"),
+        N_("the day written into T3 for a phone solution; its year is missing in the document"),
         "001-1.5.3",
         "A-03",
         least=_FIRST_DAY,
