@@ -114,7 +114,7 @@ def network(p: Month, orders: int) -> None:
             words = "".join(f" --role {role}" for role in row["角色"].split(";"))
             words += f" --region {row['大区']}" if row["大区"] else ""
             words += f" --station {row['维修站编号']}" if row["维修站编号"] else ""
-            p.run("admin", f"user add {row['登录名']} --name {row['姓名']}{words}")
+            p.run("admin", f"user add {row['账号']} --name {row['姓名']}{words}")
     with (SAMPLE / "stations.csv").open(encoding="utf-8", newline="") as file:
         p.stations = {row["维修站编号"]: row for row in csv.DictReader(file) if not row["总站编号"]}
     volume = sum(int(row["月维修量"]) for row in p.stations.values())

@@ -68,8 +68,8 @@ def test_every_role_has_a_person_and_every_head_station_a_coordinator_and_an_eng
     for station in rows("stations.csv"):
         wanted = {"engineer"} if station["总站编号"] else {"coordinator", "engineer"}
         assert wanted <= {role for no, role in held if no == station["维修站编号"]}
-    assert [p["登录名"] for p in people if ";" in p["角色"]] == ["duo-000009"]
-    assert len({p["登录名"] for p in people}) == len(people)
+    assert [p["账号"] for p in people if ";" in p["角色"]] == ["duo-000009"]
+    assert len({p["账号"] for p in people}) == len(people)
 
 
 def test_the_orders_are_many_and_varied() -> None:
@@ -117,7 +117,7 @@ def test_init_loads_all_of_it(network: Network) -> None:
 
 
 def test_everybody_in_it_can_act(network: Network) -> None:
-    for login in (p["登录名"] for p in rows("people.csv")):
+    for login in (p["账号"] for p in rows("people.csv")):
         assert network.ok(login, "whoami")["login"] == login
 
 
@@ -131,7 +131,7 @@ def test_its_files_import_by_the_commands_as_they_are(tmp_path: Path) -> None:
     assert network.run(None, "init", "--training").exit == 0
     network.ok("admin", "station", "import", str(FOLDER / "stations.csv"))
     for person in rows("people.csv"):
-        words = ["user", "add", person["登录名"], "--name", person["姓名"]]
+        words = ["user", "add", person["账号"], "--name", person["姓名"]]
         words += [w for role in person["角色"].split(";") for w in ("--role", role)]
         words += ["--region", person["大区"]] if person["大区"] else []
         words += ["--station", person["维修站编号"]] if person["维修站编号"] else []

@@ -8,7 +8,7 @@ import sys
 
 
 def run() -> None:
-    """Runs `cli.run`. Loading it takes longer than a person who changes his mind, and has nothing to undo."""
+    """Runs `cli.run`. An interrupt while it is loading has nothing to undo."""
     given = signal.getsignal(signal.SIGINT)
     # a shell that runs it in the background has SIGINT ignored; that stays so
     if given is signal.default_int_handler:

@@ -382,7 +382,9 @@ def _trace(error: Exception) -> None:
 
 
 def _say_unknown_settings(said: invocation.Invocation) -> None:
-    """A slip of the pen in the settings file is told by every command that read it; not while a shell completes a word."""
+    """Prints a note about an unknown setting after every command that read the file, but not during
+    completion.
+    """
     if not said.unknown_settings or os.environ.get("_REPAIRCLI_COMPLETE"):
         return
     from repaircli.platform import settings

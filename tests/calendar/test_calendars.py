@@ -73,7 +73,7 @@ def test_beyond_the_calendar_is_exit_6_with_nothing_on_stdout(network: Network, 
     assert (error["code"], error["exit"], error["hint"]) == (
         "beyond_calendar",
         6,
-        "for admin: repaircli calendar import FILE",
+        "to be run by admin: repaircli calendar import FILE",
     )
 
 

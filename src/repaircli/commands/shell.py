@@ -159,7 +159,7 @@ class Shell:
         return code == EXIT_OK
 
     def _asking(self) -> str:
-        """Who acts, in which role where he chose one, and on which database."""
+        """The identity, the chosen role if any, and the database."""
         from repaircli.platform import settings
         from repaircli.platform.output.clean import clean
 

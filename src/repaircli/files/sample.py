@@ -37,7 +37,7 @@ def _role_codes(text: str, reading: columns.Reading) -> list[Role]:
 
 
 PEOPLE: tuple[Column, ...] = (
-    Column("login", "登录名", columns.number_text, required=True),
+    Column("login", "账号", columns.number_text, required=True),
     Column("name", "姓名", columns.free_text, required=True),
     Column("roles", "角色", _role_codes, required=True),
     Column("region", "大区", columns.free_text),

@@ -132,7 +132,7 @@ class Poll(Stored):
     id: int = number()
     station: str = column("station", "维修站", header="维修站编号", kind="station")
     at: datetime = column("online", "时间")
-    login: str = column("by", "登录名", kind="number")
+    login: str = column("by", "账号", kind="number")
     role: str = column("role", "角色", codes="role")
     kind: str = column("kind", "种类", codes="poll")
     batch_id: int | None = column(internal=True)

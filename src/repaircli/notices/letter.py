@@ -66,7 +66,7 @@ WORDS: Mapping[str, Mapping[str, Msg]] = {
         "downloaded": msg("downloaded"),
         "in_service": msg("in service"),
         "parts_requested": msg("parts requested"),
-        "multi_repair": msg("repaired several times"),
+        "multi_repair": msg("repeated repair"),
         "awaiting_pickup": msg("awaiting pick-up"),
         "resolved": msg("resolved"),
         "cancelled": msg("cancelled"),

@@ -95,7 +95,7 @@ def _sums(data: Mapping[str, Any]) -> Msg:
             **left,
         )
     return msg(
-        "{sent} sent, {put_off} put off, {failed} failed; {waiting} queued for a later try, {unaddressed} without a configured receiver",
+        "{sent} sent, {put_off} postponed, {failed} failed; {waiting} queued for a later try, {unaddressed} without a configured receiver",
         sent=data["sent"],
         put_off=data["put_off"],
         failed=data["failed"],

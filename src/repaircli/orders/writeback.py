@@ -44,9 +44,10 @@ def writeback_t3(
     undo: bool = False,
     why: str | None = None,
 ) -> Answer:
-    """Writes the next free T3 slot; T2 comes by itself with the first (001-1.3.7). Refused by T-1 to T-11.
+    """Writes the next free T3 slot; T2 is set with the first (001-1.3.7). Refused by T-1 to T-11.
 
-    Exactly one of `at`, `unreachable`, `phone_resolved` and `undo` is given, the last with `why`, else UsageProblem.
+    Exactly one of `at`, `unreachable`, `phone_resolved` and `undo` is given, the last with `why`, else
+    UsageProblem.
     """
     if undo:
         return _undone(tx, no, why, others=(at, phone_resolved, slot, type, reason, unreachable or None))

@@ -67,7 +67,7 @@ class T3Kind(StrEnum):
 
 
 class ContactResult(StrEnum):
-    """What a call to the customer came to; the first three of the successes reached him."""
+    """The result of a call to the customer, who was reached with REACHED, GUIDED and GUIDED_SOLVED."""
 
     REACHED = "reached"
     NO_ANSWER = "no-answer"
@@ -358,9 +358,9 @@ _PRINTED: Mapping[str, Mapping[str, str]] = {
         "customer_pays": "paid by the customer",
         "dearest": "highest fee",
         "not_dearest": "not the highest fee, not paid",
-        "not_returned": "not given back, held",
+        "not_returned": "part not returned, held back",
         "no_part_fee": "no repair fee entered",
-        "monitor": "monitor, paid by itself",
+        "monitor": "monitor, paid separately",
         "entrusted": "entrustment form",
         "fund": "compensation fund",
         "no_tier": "no settlement tier",

@@ -640,7 +640,7 @@ def _addressed(tx: Transaction, hint: Msg | None) -> Msg | None:
     ):
         return hint
     who = tuple(named("role", role) for role in authority.roles)
-    return msg("for {roles}: {command}", roles=who, command=hint)
+    return msg("to be run by {roles}: {command}", roles=who, command=hint)
 
 
 @contextmanager

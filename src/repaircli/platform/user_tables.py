@@ -11,7 +11,7 @@ class User(Stored):
     __tablename__ = "users"
 
     id: int = number()
-    login: str = column("login", "登录名", unique=True)
+    login: str = column("login", "账号", unique=True)
     name: str = column("person's name", "姓名")
     roles: str = column("roles", "角色", codes="role")
     region: str | None = column("region", "大区")

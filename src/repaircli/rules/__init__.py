@@ -1,1 +1,3 @@
-"""The policy, pure: facts in, decision out. No clock, no database, no input or output."""
+"""The rules of the policy as pure functions: facts in, decision out, without clock, database, input or
+output.
+"""

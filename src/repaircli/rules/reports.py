@@ -1,4 +1,4 @@
-"""The figures of a month: what each counts, over which time, by which clause; sums and rates of what is recorded."""
+"""The figures of a month: their definitions and clauses, and the sums and rates of the records."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 class Definition(NamedTuple):
-    """What a figure means. `figure` names it, `text` says what is counted and over which time."""
+    """The definition of a figure. `figure` names it, `text` states what is counted and for which time."""
 
     figure: str
     text: str
@@ -163,7 +163,7 @@ class Promised(NamedTuple):
 
 
 class Kept(StrEnum):
-    """What became of a promise."""
+    """The result of a promise."""
 
     KEPT = "kept"
     MISSED = "missed"

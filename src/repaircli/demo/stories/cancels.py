@@ -338,7 +338,7 @@ STORIES = (
     (msg("wrong station"), reassigned),
     (msg("branch point"), branch),
     (msg("wrong numbers"), wrong_numbers),
-    (msg("put off"), put_off),
+    (msg("postponed"), put_off),
     (msg("given up"), given_up),
     (msg("statement first"), with_form),
     (msg("work was done"), work_done),

@@ -18,7 +18,7 @@ _NOTHING = timedelta(0)
 
 
 class DayKind(StrEnum):
-    """What a day is in the working calendar (A-37). On `weekday` and `makeup` people work."""
+    """The kind of a day in the working calendar (A-37). `weekday` and `makeup` are working days."""
 
     WEEKDAY = "weekday"
     WEEKEND = "weekend"
@@ -30,7 +30,7 @@ WORKING = frozenset({DayKind.WEEKDAY, DayKind.MAKEUP})
 
 
 class Calendar(Protocol):
-    """Knows which days are worked. Both methods raise `errors.BeyondCalendar` for a day it does not cover."""
+    """Tells the kind of each day. Both methods raise `errors.BeyondCalendar` for a day it does not cover."""
 
     def kind(self, day: date, /) -> DayKind: ...
 
@@ -67,7 +67,9 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Working hours from certain days on; before the first of them those of A-36. `changes` are in order of the days."""
+    """Working hours with the days from which they apply; before the first change those of A-36 apply.
+    `changes` are sorted by day.
+    """
 
     changes: tuple[tuple[date, Hours], ...] = ()
 
@@ -149,7 +151,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """How many working days are complete, and the days looked at; the last may still be running."""
+    """The number of complete working days, with the days examined; the last may not be over yet."""
 
     count: int
     days: tuple[DayNote, ...]

@@ -1,4 +1,6 @@
-"""May this order be cancelled, by whom and how; or must it be closed, or does the repair go on (requirements part 1)."""
+"""Decides whether an order may be cancelled, by whom and how, must be closed, or stays in repair
+(requirements part 1).
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,12 @@ from repaircli.rules.policy.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, by whom, and what they state.
+    """The question to the cancel rule: who asks, and what they state.
 
-    `actor`: the role that asks. `way`: `check`, `request`, `self` (the station cancels by itself), `customer` (the
-    agent cancels on a call), `approve`. `detail` is None where none is asked for yet. `wished`: the customer's new
-    date; `asked_on`: the day on which the customer asked for it. `target`: a target station is named. `requested_on`:
-    the day of the request that is decided, None for a question asked now.
+    `actor`: the role that asks. `way`: `check`, `request`, `self` (the station cancels by itself), `customer`
+    (the agent cancels on a call), `approve`. `detail` is None where none is asked for yet. `wished`: the
+    customer's new date; `asked_on`: the day on which the customer asked for it. `target`: a target station is
+    named. `requested_on`: the day of the request that is decided, None for a question asked now.
     """
 
     reason: str
@@ -775,7 +777,9 @@ _STAGES: dict[str, tuple[Callable[[OrderState], bool], Msg]] = {
 
 
 def stage_of(reason: str, edition: Edition = MANUAL) -> Msg | None:
-    """For which stage or kind of order the row of `reason` is, in words; None where it is for every order."""
+    """The stage or kind of order to which the row of `reason` applies, in words; None if it applies to
+    every order.
+    """
     if reason in edition.absent:
         return None
     return _STAGES[reason][1] if reason in _STAGES else None
@@ -873,7 +877,7 @@ def _plan(edition: Edition) -> dict[tuple[str, str, str], _Plan]:
 
 
 def outcome_of(origin: str, asked_by: str, reason: str, edition: Edition = MANUAL) -> Outcome:
-    """What the cell says in `edition` where stage and conditions hold; the first of two outcomes."""
+    """The outcome of the cell in `edition` if stage and conditions are met; the first if there are two."""
     return _plan(edition)[origin, asked_by, reason].outcome
 
 

@@ -1,4 +1,6 @@
-"""What speaks for and against the calls of an order, shown wherever an unreachable customer or a wrong number is decided."""
+"""The evidence about the calls of an order, shown with each decision on an unreachable customer or a wrong
+number.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ REASONS = frozenset(("unreachable", "wrong_phone"))
 
 
 def evidence(order: OrderState) -> Evidence:
-    """The evidence that the calls of `order` are; it bars nothing."""
+    """The evidence from the calls of `order`; it never blocks a decision."""
     calls, tally = len(order.attempts), order.tally
     days = tuple(sorted({entered.date() for entered in tally.late}))
     changed = tuple(_changes(order)) if order.number_history else ()
@@ -35,7 +37,7 @@ def _changes(order: OrderState) -> Iterator[NumberChange]:
 
 
 def sentences(data: Mapping[str, Any]) -> Iterator[Msg]:
-    """The evidence of a decision in words, from its JSON object; what is not there is not said."""
+    """The evidence of a decision as sentences, from its JSON object; missing parts are left out."""
     yield msg("calls: {n}", n=data["calls"])
     if data["entered_late"]:
         yield msg(

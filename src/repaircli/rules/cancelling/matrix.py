@@ -1,4 +1,6 @@
-"""The reason × origin × asker table of the cancel rule, laid out as the policy prints it (requirements 1.2)."""
+"""The table of reason, origin and requester of the cancel rule, in the layout of the policy (requirements
+1.2).
+"""
 
 from __future__ import annotations
 
@@ -155,12 +157,12 @@ ENGLISH: Mapping[str, str] = {
     "capacity_exceeded": N_("beyond the station's capacity"),
     "info_incomplete": N_("information incomplete"),
     "wrong_phone": N_("customer's phone number wrong"),
-    "unreachable": N_("customer not reached for 5 days and more"),
-    "reschedule_rereport": N_("customer puts it off by 15 days or more and will report again"),
+    "unreachable": N_("customer not reached for 5 days or more"),
+    "reschedule_rereport": N_("customer postpones by 15 days or more and agrees to report again"),
     "self_resolved": N_("customer solved it without the station's guidance"),
-    "already_normal": N_("works again without repair"),
+    "already_normal": N_("machine works again without repair"),
     "complaint_refuse": N_("customer complains and refuses the repair"),
-    "fee_refused_to_carry_in": N_("customer refuses the charge and carries the machine in"),
+    "fee_refused_to_carry_in": N_("customer refuses the charge and brings the machine to the station"),
     "plan_refused_onsite": N_("customer refuses the service plan on site"),
     "service_refused_carry_in": N_("carry-in not finished, customer wants no further service"),
     "soft_oow_refused": N_("software, out-of-warranty or commissioned order, customer refuses"),
@@ -168,7 +170,7 @@ ENGLISH: Mapping[str, str] = {
     "phone_resolved": N_("solved by telephone"),
     "software": N_("software"),
     "reseat": N_("fixed on site by reseating"),
-    "complaint_repaired": N_("complaining customer's machine repaired"),
+    "complaint_repaired": N_("machine of a complaining customer repaired"),
     "nff_power": N_("no fault: power"),
     "nff_switch": N_("no fault: switch"),
     "nff_wiring": N_("no fault: wiring"),
@@ -182,7 +184,7 @@ ENGLISH: Mapping[str, str] = {
     "clerical_other": N_("other clerical error in a station's own order"),
     "other_unlisted": N_("other, not listed"),
     "unreachable_early": N_("not reached, but days or calls are missing"),
-    "reschedule_short": N_("put off by less than 15 days, or without reporting again"),
+    "reschedule_short": N_("postponed by less than 15 days, or without agreement to report again"),
     "parts_late": N_("parts not delivered in time"),
     "not_fixed_once": N_("not fixed by one service"),
     "pickup_change": N_("fault recurs, or the customer changes the pick-up time"),
@@ -191,7 +193,7 @@ ENGLISH: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one asker gets for one reason on orders of one origin.
+    """The answer to one requester for one reason on orders of one origin.
 
     `outcomes` has a second entry where the table prints two; `inferred` where it prints °.
     """

@@ -1,4 +1,4 @@
-"""A plan of decisions: the facts each stands on as short texts, what changed since, and the seal of a line."""
+"""A plan of decisions: the facts behind each as short texts, the changes since, and the seal of each line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WRITTEN = "%Y-%m-%d %H:%M:%S"
 
 
 class Change(NamedTuple):
-    """One fact that is another now: its key, and its text in the plan and now, `None` where there was none."""
+    """One changed fact: its key, and its text in the plan and now; `None` if there was none."""
 
     fact: str
     before: str | None
@@ -26,9 +26,10 @@ class Change(NamedTuple):
 
 
 def texts(order: OrderState, station: str) -> dict[str, str]:
-    """Every fact that a decision can depend on, but the time, as a short text by its key.
+    """Every fact that a decision can depend on, except the time, as a short text by its key.
 
-    `station` holds the order. The calls are their number, the last of them, and a mark of all, since there are many.
+    `station` holds the order. The calls are their number, the last of them, and a mark of all, since there
+    are many.
     """
     since = order.unreachable_since
     return {

@@ -14,7 +14,7 @@ def compose(region: str, station: str, word: str, detail: str, person: str) -> s
 
 
 def check(remark: str) -> tuple[Check, ...]:
-    """What is wrong with a remark that was written elsewhere; empty when it has its five fields."""
+    """The faults of a remark that was written elsewhere; empty if it has its five fields."""
     fields = remark.split("/")
     if len(fields) != FIELDS or not all(field.strip() for field in fields):
         text = msg(

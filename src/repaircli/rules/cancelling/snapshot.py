@@ -1,4 +1,4 @@
-"""What a decision was based on, stored beside it, so that the rule can be asked again later or under another edition."""
+"""The facts of a decision, stored with it, so that it can be repeated later or under another edition."""
 
 from __future__ import annotations
 

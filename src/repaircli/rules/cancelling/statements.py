@@ -1,4 +1,6 @@
-"""Special-case statements: what each is about, at which stage of its order, and when it lapses (001-1.5.7, 2.5.6, 6.3.6)."""
+"""Special-case statements: their subject, the stage of the order, and when they lapse (001-1.5.7, 2.5.6,
+6.3.6).
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ UNMARKED = msg(
 
 
 def usual(order: OrderState, at: datetime) -> Subject:
-    """What a statement that was submitted `at` is about, by the stage of its order then."""
+    """The usual subject of a statement submitted `at` that time, by the stage of its order."""
     if order.held_at(at):
         return Subject.SERVICE
     if order.visit and order.started_at is not None and order.started_at <= at:
@@ -48,7 +50,9 @@ def usual(order: OrderState, at: datetime) -> Subject:
 
 
 def check(order: OrderState, subject: str) -> tuple[Check, ...]:
-    """Why a statement about `subject` cannot be submitted for the order now: another waits, or it is of another kind."""
+    """The reasons against submitting a statement about `subject` now: another is undecided, or the order
+    is of another kind.
+    """
     found: list[Check] = []
     waiting = order.statement()
     if waiting is not None and waiting.pending:
@@ -75,7 +79,7 @@ def _own_carry_in(order: OrderState) -> bool:
 
 
 def not_yet(order: OrderState, subject: str) -> Msg | None:
-    """What the order lacks for a cancel that a statement about `subject` supports; None where it lacks nothing."""
+    """The missing condition for a cancel based on a statement about `subject`; None if nothing is missing."""
     if subject == Subject.PLAN and not order.started and order.origin != Origin.STATION:
         return msg(
             "service has not started; a plan that is refused before the visit supports no cancel (001-1.5.7)"

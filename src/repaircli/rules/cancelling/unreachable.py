@@ -1,4 +1,6 @@
-"""The clock of a customer who cannot be reached: when it started, which calls and days count (001-1.5.2, A-07, A-08, A-11)."""
+"""The clock of an unreachable customer: its start, and the calls and days that count (001-1.5.2, A-07,
+A-08, A-11).
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,11 @@ from repaircli.rules.policy.limits import LIMITS, Limits
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How far the clock is at the moment asked for.
+    """The progress of the clock at a given moment.
 
-    `end`: from when the days are complete. `days`: every day since the anchor's, with its calls, on to today where
-    a short day is still to be made up. `complete`: days that are; `full`: those with calls enough; `tried`: those with
-    the calls that are asked for on every day (A-11).
+    `end`: from when the days are complete. `days`: every day since the anchor's, with its calls, on to today
+    where a short day is still to be made up. `complete`: days that are; `full`: those with calls enough;
+    `tried`: those with the calls that are asked for on every day (A-11).
     """
 
     anchor: datetime
@@ -31,7 +33,7 @@ class Clock:
     tried: int = 0
 
     def is_called(self, limits: Limits = LIMITS) -> bool:
-        """Whether all the calls are made that the policy asks for."""
+        """Whether all calls required by the policy are made."""
         return self.full >= limits.call_days and not self.untried(limits)
 
     def untried(self, limits: Limits = LIMITS) -> int:
@@ -52,11 +54,11 @@ class Clock:
 def anchor(
     order: OrderState, sentinel_t2: datetime | None, edition: Edition = MANUAL
 ) -> tuple[datetime | None, datetime | None]:
-    """When the clock started, and the last contact after that, if there was one.
+    """The start of the clock, and the last contact after it, if any.
 
-    The later of the special T31's T2 and the first failed call after the last contact. A call that was entered on a
-    later day starts no clock before it was entered. Without the sentinel rule (000 alone) a failed call starts the
-    clock even where nobody was ever reached.
+    The later of the special T31's T2 and the first failed call after the last contact. A call that was
+    entered on a later day starts no clock before it was entered. Without the sentinel rule (000 alone) a
+    failed call starts the clock even where nobody was ever reached.
     """
     needs_sentinel, reached = edition.needs_sentinel, order.last_contact
     starts = [sentinel_t2] if needs_sentinel and sentinel_t2 is not None else []
@@ -98,7 +100,8 @@ def follow(
     limits: Limits = LIMITS,
     hours: Schedule = HOURS,
 ) -> Clock:
-    """The clock that `started` then, at `now`, with the times of the calls that count; all in one zone.
+    """The progress at `now` of the clock that `started` then, with the times of the calls that count; all in
+    one zone.
 
     Raises BeyondCalendar.
     """

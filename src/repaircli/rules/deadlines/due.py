@@ -1,4 +1,4 @@
-"""Every clock of an order: what must be done, by when, by which clause, and whether it was done."""
+"""Every clock of an order: the task, its deadline, its clause, and whether it is done."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LAST_SECOND = time(23, 59, 59)
 
 
 class Case(NamedTuple):
-    """A referral that waits to be taken (`kind` is its own), or a pending ticket that waits for its judgement."""
+    """A referral that is not taken yet (with its own `kind`), or a pending ticket that is not judged yet."""
 
     id: int
     kind: str
@@ -106,7 +106,7 @@ class DeadlineCalendar:
         return datetime.combine(day, self.hours.on(day).close_of_business, like.tzinfo)
 
     def guessed(self, *moments: datetime | None) -> bool:
-        """Whether the year of one of `moments` is not covered."""
+        """Whether the calendar does not cover the year of one of `moments`."""
         return any(m is not None and m.year in self._guessed for m in moments)
 
 
@@ -117,21 +117,23 @@ def find(order: OrderState, calendar: DeadlineCalendar) -> Iterator[Found]:
 
 
 def due(order: OrderState, calendar: DeadlineCalendar, by: datetime) -> Iterator[Found]:
-    """The clocks of the order that call for something now or by `by`; none but the region's while it is frozen."""
+    """The clocks of the order with a task now or by `by`; while the order is frozen only those of the
+    region.
+    """
     for found in find(order, calendar):
         if found.done_at is None and not is_stopped(order, found) and is_due(found, order.now, by):
             yield found
 
 
 def is_due(found: Found, now: datetime, by: datetime) -> bool:
-    """Whether an open clock calls for something now or by `by`."""
+    """Whether an open clock has a task now or by `by`."""
     if found.opens is not None and found.opens <= now:
         return True
     return found.deadline is not None and found.deadline <= by
 
 
 def is_stopped(order: OrderState, found: Found) -> bool:
-    """Whether nobody can or need do it (any more): the order is final, or frozen by a cancel request (A-25)."""
+    """Whether the task is void: the order has ended or is frozen by a cancel request (A-25)."""
     if found.code in ("form", "cancel_request"):
         return not order.open
     if found.code == "return_machine":
@@ -448,12 +450,14 @@ def _return_machine(order: OrderState, calendar: DeadlineCalendar) -> Iterator[F
 
 
 def form(statement: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
-    """A special-case statement that waits for the region; the figure is that of a cancel request."""
+    """A special-case statement that awaits the region's decision; it has the time limit of a cancel
+    request.
+    """
     return _decision("form", "001-1.5.7", statement, now, calendar)
 
 
 def cancel_request(r: Waiting, now: datetime, calendar: DeadlineCalendar) -> Found:
-    """A cancel request that waits for the region (A-25)."""
+    """A cancel request that awaits the region's decision (A-25)."""
     return _decision("cancel_request", "001-3.6.2", r, now, calendar)
 
 
@@ -468,7 +472,7 @@ def _decision(code: str, clause: str, w: Waiting, now: datetime, calendar: Deadl
 
 
 def side(found: Found, kind: str | None = None) -> tuple[Role, ...]:
-    """The roles whose side the clock is on; `kind` is that of a case (A3)."""
+    """The roles responsible for the clock; `kind` is that of a case (A3)."""
     if kind == ReferralKind.PROXY:
         return Role.AGENT, Role.CISD
     return (Role.LIAISON,) if kind is not None or found.code in ("form", "cancel_request") else STATION
@@ -482,7 +486,9 @@ _AT_ONCE = frozenset({ReferralKind.PROXY, ReferralKind.CARRIED_IN})
 
 
 def case(c: Case, now: datetime, calendar: DeadlineCalendar) -> Found:
-    """A referral or pending ticket; where the text says nothing of time, the figure is that of a cancel request."""
+    """A referral or pending ticket; if the document states no time, it has the time limit of a cancel
+    request.
+    """
     since = c.since.astimezone(now.tzinfo)
     if c.kind in _AT_ONCE:
         return Found("referral", REFERRED[ReferralKind(c.kind)], since, since, since, None, str(c.id))

@@ -1,4 +1,4 @@
-"""Which clock is told of to whom, how long before its deadline, and what makes two tellings the same."""
+"""The reminders of clocks: receiver, time before the deadline, and which reminders count as the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREFIX = "R-"
 """Before the code of a clock: the code of its reminder, beside the notices N1 to N36."""
 
 POLLING = "R-polling"
-"""Yesterday's cadence of being on line was broken (001-6.2.1)."""
+"""Yesterday the station was not online as required (001-6.2.1)."""
 
 
 class Level(StrEnum):

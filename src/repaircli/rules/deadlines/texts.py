@@ -1,4 +1,4 @@
-"""What a clock says to a person: its name, what is to be done, the command for it, how its deadline comes about."""
+"""The texts of a clock: its name, the task, the command for it, and how the deadline is computed."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def title(code: str) -> Msg:
 
 
 def text(order: OrderState, found: Found, calendar: DeadlineCalendar) -> Msg:
-    """What is to be done, in one sentence."""
+    """The task, in one sentence."""
     return _WORDS[found.code].text(order, found, calendar)
 
 
 def command(order: OrderState, found: Found, calendar: DeadlineCalendar) -> CommandLine:
-    """The command that does it; words in capitals are for the person to fill in."""
+    """The command for the task; words in capitals are placeholders."""
     return _WORDS[found.code].command(order, found, calendar)
 
 
 def how(found: Found, calendar: DeadlineCalendar) -> Msg:
-    """How the deadline comes about."""
+    """How the deadline is computed."""
     return _WORDS[found.code].how(found, calendar)
 
 
@@ -341,7 +341,7 @@ _CASES: Mapping[str, tuple[Msg, CommandLine]] = {
 
 
 def case(c: Case) -> tuple[Msg, CommandLine]:
-    """What is to be done about a referral or pending ticket, and the command that does it."""
+    """The task for a referral or pending ticket, and its command."""
     sentence, template = _CASES[c.kind]
     return sentence, template.filled(id=str(c.id))
 

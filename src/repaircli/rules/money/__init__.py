@@ -1,1 +1,1 @@
-"""The rules of money: fees, settlement, amounts."""
+"""The rules for money: fees, settlement, amounts."""

@@ -1,4 +1,4 @@
-"""The fee table: which row counts for a service, what its rows may not be to each other, the entrustment fee."""
+"""The fee table: the row that applies to a service, conflicts between rows, and the entrustment fee."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class FeeRow:
 
     @property
     def key(self) -> FeeKey:
-        """What names the row: another one with this key is the same row, changed."""
+        """The key of the row: a row with the same key replaces it."""
         return (self.tier, self.service, self.product, self.step, self.valid_from)
 
     def is_valid(self, day: date) -> bool:
@@ -67,7 +67,7 @@ class Span(NamedTuple):
 
 
 class FeeTable:
-    """Rows that do not clash, to be asked."""
+    """Fee rows without conflicts, with lookups."""
 
     def __init__(self, rows: Iterable[FeeRow]) -> None:
         self._rows: dict[tuple[str, str, str], list[FeeRow]] = defaultdict(list)
@@ -77,7 +77,9 @@ class FeeTable:
     def at_volume(
         self, tier: str, service: str, product: str | None, day: date, volume: int
     ) -> FeeRow | None:
-        """The row of the step that a month's `volume` reaches; a product's own row goes before that of all products."""
+        """The row of the step that a month's `volume` reaches; a row for the product takes precedence over
+        one for all products.
+        """
         for row in self._valid(tier, service, product, day):
             if row.volume_from <= volume and (row.volume_to is None or volume <= row.volume_to):
                 return row
@@ -96,10 +98,10 @@ class FeeTable:
 
 
 def clash(one: FeeRow, other: FeeRow) -> Msg | None:
-    """Why two rows cannot both be in the table; None where they can.
+    """The conflict between two rows of the table; None if there is none.
 
-    Rows of one tier, service and product that are valid on the same day have different steps, whose volumes do not
-    overlap and rise with the step.
+    Rows of one tier, service and product that are valid on the same day have different steps, whose volumes
+    do not overlap and rise with the step.
     """
     if (one.tier, one.service, one.product) != (other.tier, other.service, other.product):
         return None
@@ -115,7 +117,7 @@ def clash(one: FeeRow, other: FeeRow) -> Msg | None:
 
 
 def touched(before: FeeRow | None, after: FeeRow) -> list[Span]:
-    """The days on which the table says something else once `after` stands in place of `before`."""
+    """The days on which the table changes if `after` replaces `before`."""
     if before is None:
         return [Span(after.valid_from, after.valid_to)]
     same = (before.fee, before.volume_from, before.volume_to) == (

@@ -1,7 +1,9 @@
-"""What a station is paid for a month: one fee an order, its dearest part, what else the clauses name (A16).
+"""The payment of a station for a month: one fee for each order, the part with the highest fee, and the other
+items of the clauses (A16).
 
-Every closed order has one service fee by the station's tier, at the step that the month's volume reaches. Nothing is
-deducted: no document gives a figure for the return visit or for late service. Money is in fen throughout.
+Every closed order has one service fee by the station's tier, at the step that the month's volume reaches.
+Nothing is deducted, because no document gives a figure for the return visit or for late service. Money is in
+fen throughout.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class Part:
 
 
 class Form(NamedTuple):
-    """A standing entrustment form of the order."""
+    """A valid entrustment form of the order."""
 
     id: int
     paper_no: str
@@ -53,7 +55,7 @@ Key = tuple[str, str, int]
 
 
 class Paid(NamedTuple):
-    """What locked months paid for one thing in all, and its name there."""
+    """The total that locked months paid for one item, and its name there."""
 
     amount: int
     item: str | None = None
@@ -80,10 +82,10 @@ class ClosedOrder:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what is paid for an order, or why it is not.
+    """One line of a settlement: an amount paid for an order, or the reason why it is not paid.
 
-    `ref` is the replaced part or form that it is about, else 0. `held` is the amount that is not paid, or not yet.
-    `of_month` is set on an adjustment: the locked month that it belongs to.
+    `ref` is the replaced part or form that it is about, else 0. `held` is the amount that is not paid, or not
+    yet. `of_month` is set on an adjustment: the locked month that it belongs to.
     """
 
     order_no: str
@@ -103,7 +105,7 @@ class Line:
 
     @property
     def key(self) -> Key:
-        """What the line is about, whatever was paid for it."""
+        """The item of the line, independent of the amount."""
         return (self.order_no, self.kind, self.ref)
 
 
@@ -129,9 +131,10 @@ def order_lines(order: ClosedOrder, tier: str | None, table: FeeTable, volume: i
 
 
 def adjustments(now: Iterable[Line], before: Mapping[Key, Paid], month: str) -> list[Line]:
-    """What has to be paid or taken back for orders of a locked month: their lines `now`, less what was paid `before`.
+    """The amounts to pay or take back for orders of a locked month: their lines `now` minus the amounts paid
+    `before`.
 
-    `before` is by `Line.key`. What is no longer among the lines is taken back.
+    `before` is by `Line.key`. Amounts without a line are taken back.
     """
     lines = list(now)
     nothing = Paid(0)
@@ -180,7 +183,8 @@ def _fee(
 
 
 def _parts(order: ClosedOrder) -> list[Line]:
-    """Of several replaced parts the dearest only, each monitor by itself, and each once the failed one went back.
+    """Of several replaced parts only the one with the highest fee, each monitor separately, and each after
+    the failed part was returned.
 
     Of equal ones that counts which has gone back, else the one recorded first (A-52).
     """
@@ -233,7 +237,9 @@ def _line(
 
 
 def totals(lines: Iterable[Line]) -> dict[str, int]:
-    """What is paid by kind, every kind named; the lines of earlier months together as `adjustment`."""
+    """The amount paid for each kind, including kinds without payment; lines of earlier months count as
+    `adjustment`.
+    """
     found: dict[str, int] = {**{str(kind): 0 for kind in LineKind}, ADJUSTMENT: 0}
     for line in lines:
         found[line.kind if line.of_month is None else ADJUSTMENT] += line.amount

@@ -1,4 +1,6 @@
-"""Changes of what a station serves and can take: which cause goes which way, who is next, and when (001-5.4 to 001-5.6)."""
+"""Changes of the areas and the capacity of a station: the procedure for each cause, the next step and its
+time (001-5.4 to 001-5.6).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from repaircli.rules.policy.limits import LIMITS, Limits
 
 
 class Way(NamedTuple):
-    """How changes of one cause go: who applies, and with whom the application then lies; on which form; by which notice.
+    """The procedure for changes of one cause: who applies, who decides next, the form and the notice.
 
     `clause` is the one that says so.
     """
@@ -90,7 +92,7 @@ class ChangeFacts:
 def may_apply(
     cause: ChangeCause, role: Role, daily: bool, areas: bool, limits: Limits = LIMITS
 ) -> tuple[Check, ...]:
-    """What forbids that `role` applies for this cause at all, with a capacity or with areas (A-33)."""
+    """The reasons why `role` may not apply for this cause, with a capacity or with areas (A-33)."""
     alone = daily and not areas
     if cause is ChangeCause.ROUTINE or (
         alone and (cause is ChangeCause.AREA or region_maintains(cause, limits))
@@ -121,7 +123,7 @@ def region_maintains(cause: ChangeCause, limits: Limits = LIMITS) -> bool:
 def check(
     facts: ChangeFacts, calendar: Calendar, hours: Schedule = HOURS, limits: Limits = LIMITS
 ) -> tuple[Check, ...]:
-    """Every rule that the application breaks, but for who applies.
+    """Every rule that the application breaks, except who may apply.
 
     Raises BeyondCalendar where the lead of a short event reaches a year that the calendar does not cover.
     """
@@ -147,7 +149,9 @@ def check(
 
 
 def again(facts: ChangeFacts) -> tuple[Check, ...]:
-    """What has come between application and approval that forbids it; the lead was that of the application."""
+    """The reasons since the application that forbid its approval; the lead time was checked on
+    application.
+    """
     found = []
     if facts.closed:
         text = msg("station {station} is closed", station=facts.station)
@@ -163,7 +167,7 @@ def again(facts: ChangeFacts) -> tuple[Check, ...]:
 
 
 def effective(window: Window, today: date) -> Window:
-    """The days on which an approved change counts: what is past stays as it was."""
+    """The days on which an approved change applies; past days stay unchanged."""
     return Window(max(window.from_day, today), window.to_day)
 
 
@@ -184,7 +188,7 @@ def latest(
 
 
 def remarks(cause: str, window: Window, calendar: Calendar) -> tuple[Msg, ...]:
-    """What the region and the CSSD should know of an application before they decide; it bars nothing.
+    """Remarks on an application for the region and the CSSD before they decide; they block nothing.
 
     Raises BeyondCalendar where the days of a holiday reach a year that the calendar does not cover.
     """
@@ -268,7 +272,7 @@ def _overlaps(facts: ChangeFacts) -> list[Check]:
 
 
 def overlap(a: Window, b: Window) -> bool:
-    """Whether the two would be in each other's way: both hold a day, and neither is the state on which the other lies.
+    """Whether two changes conflict: both apply on the same day, and neither is the basis of the other.
 
     What begins later overrules what began earlier and has no end; when it ends, that counts again.
     """
@@ -279,7 +283,9 @@ def overlap(a: Window, b: Window) -> bool:
 
 
 def may_step(state: ChangeState, step: str) -> Check | None:
-    """What forbids the step `agree`, `approve`, `reject` or `withdraw` in that state; whose step it is says `NEXT`."""
+    """The reasons against the step `agree`, `approve`, `reject` or `withdraw` in that state; `NEXT` names
+    the role of the step.
+    """
     if state not in NEXT:
         return Check("decided", "001-5.5.3", msg("it is already decided: {state}", state=STATES[state]))
     if step == "agree" and state is not ChangeState.APPLIED:

@@ -1,4 +1,6 @@
-"""Which station gets an order of an area, and why each other one does not: coverage, then room of the day (001-1.4.3)."""
+"""The station that gets an order of an area, and the reason against each other one: coverage, then free
+capacity of the day (001-1.4.3).
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,10 @@ class Point(NamedTuple):
 
 
 class DispatchNeed(NamedTuple):
-    """What is to be served. `chain`: the area and those in which it lies, the smallest first.
+    """The order to dispatch. `chain`: the area and those in which it lies, the smallest first.
 
-    `region`: only its stations may get the order, None for any. `units`: orders that come at once. `binds`: whether
-    a full station is passed by; where nothing is dispatched yet, none is.
+    `region`: only its stations may get the order, None for any. `units`: orders that come at once. `binds`:
+    whether a full station is passed by; where nothing is dispatched yet, none is.
     """
 
     chain: Sequence[str]
@@ -64,7 +66,7 @@ class Load(NamedTuple):
 
 
 class Why(StrEnum):
-    """Why a station does not get the order, the first that holds."""
+    """The first reason why a station does not get the order."""
 
     BRANCH = "branch"
     CLOSED = "closed"
@@ -88,7 +90,7 @@ class Reach(NamedTuple):
 
 
 class Covering(NamedTuple):
-    """A head station that covers what is wanted."""
+    """A head station that covers the order."""
 
     station: Point
     reach: Reach
@@ -144,7 +146,7 @@ def _concerns(entry: Entry, wanted: DispatchNeed) -> bool:
 
 
 def covering(stations: Sequence[Point], wanted: DispatchNeed) -> tuple[list[Covering], list[Passed]]:
-    """The head stations that may serve what is wanted, and every other one with the reason.
+    """The head stations that can serve the order, and every other station with the reason.
 
     A head covers what its open branch points cover (001-6.3.8).
     """
@@ -179,10 +181,10 @@ def _judged(station: Point, mine: Sequence[Point], wanted: DispatchNeed) -> tupl
 
 
 def best(points: Sequence[Point], wanted: DispatchNeed) -> Reach | None:
-    """How a head and its branch points reach what is wanted; None where they do not.
+    """How a head station and its branch points cover the order; None if they do not.
 
-    The most specific of all their entries decides, at the same depth the head's own: an area that the head gives up
-    is not left to its branch points.
+    The most specific of all their entries decides, at the same depth the head's own: an area that the head
+    gives up is not left to its branch points.
     """
     reaches = []
     for point in points:

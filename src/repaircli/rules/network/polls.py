@@ -1,4 +1,4 @@
-"""Whether a station was on line as often as its volume of orders asks for (001-6.2.1, A-35, A-65)."""
+"""Whether a station was online as often as its number of orders requires (001-6.2.1, A-35, A-65)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ class PollFacts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The duty, the clause that sets it, how many looks counted, and what was broken, as warnings."""
+    """The duty, the clause that sets it, the number of checks that counted, and the missed rules as
+    warnings.
+    """
 
     duty: Duty
     clause: str
@@ -47,7 +49,7 @@ class Verdict:
 
 
 def judge(facts: PollFacts, limits: Limits = LIMITS) -> Verdict:
-    """What the station broke that day; nothing is ever blocked by it ("in principle")."""
+    """The rules that the station missed that day; they never block anything ("in principle")."""
     duty, clause = _duty(facts, limits)
     looks = _apart(facts.polls, limits.same_poll)
     if duty is Duty.REAL_TIME:

@@ -20,10 +20,10 @@ NOTHING_DONE = msg("neither a repair nor a finding is recorded")
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How somebody wants to close an order: the role, the actual fault and solution, on which basis.
+    """The data of a closing: the role, the actual fault and solution, and the basis.
 
-    `basis`: as asked, None for the usual one. `why`: the liaison's reason, or the remark for a pick-up where the
-    machine had to be delivered. `unprinted`: why the order was not printed before service.
+    `basis`: as asked, None for the usual one. `why`: the liaison's reason, or the remark for a pick-up where
+    the machine had to be delivered. `unprinted`: why the order was not printed before service.
     """
 
     role: str
@@ -42,7 +42,7 @@ class CloseVerdict:
 
 
 def check(order: OrderState, asked: Closing) -> CloseVerdict:
-    """Whether the order may be closed, with everything that is missing."""
+    """Decides whether the order may be closed, with everything that is missing."""
     basis = asked.basis or _usual(order)
     found: list[Check] = []
     if not order.open:

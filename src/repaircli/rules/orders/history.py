@@ -1,4 +1,6 @@
-"""Whether a record with a past can be true: the rules that its writing obeyed, asked of what is left of it."""
+"""Checks historical order records: every rule that applied when they were written, as far as the record
+shows it.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Finding:
 
 
 def sentinel_kind(reason: str | None, day: date, policy: Policy) -> T3Kind:
-    """What a sentinel's bare day in T3 stands for: the day tells, where the two have days of their own, else the reason (requirements A9)."""
+    """The meaning of a special day in T3: decided by the day if the two kinds have different days,
+    otherwise by the reason (requirements A9).
+    """
     phone, unreachable = (policy.sentinels(k) for k in (T3Kind.PHONE_RESOLVED, T3Kind.UNREACHABLE))
     if (day in phone) != (day in unreachable):
         return T3Kind.PHONE_RESOLVED if day in phone else T3Kind.UNREACHABLE

@@ -1,4 +1,4 @@
-"""Whether what came with an order with a past can be true: calls, parts, visits, forms, requests, referrals"""
+"""Checks the records that belong to historical orders: calls, parts, visits, forms, requests, referrals"""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _CLAUSES = {
 
 @dataclass(frozen=True, slots=True)
 class ParentOrder:
-    """The order that a row hangs on: T1, and when and how it ended, if it did."""
+    """The order of a row: T1, and when and how it ended, if it did."""
 
     t1: datetime
     resolved: bool = False

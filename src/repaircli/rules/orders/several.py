@@ -1,4 +1,6 @@
-"""Several machines of one customer at one place on one day: which one is visited, and when the region is asked."""
+"""Several machines of one customer at one place on one day: the one that is visited, and when the region
+decides.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,12 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """What earlier orders of the day mean for a report.
+    """The effect of earlier orders of the day on a report.
 
     `visit`: the order whose visit serves the place already. `carry_in`: the visit that is asked for becomes a
-    carry-in; without it the machine may be the visited one, and a person must tell. `joins`: the order whose group
-    the new ones belong to. `same_machine`: the order of a machine that is reported again. `same_fault`: how many
-    machines of the day have the fault, the reported ones included.
+    carry-in; without it the machine may be the visited one, and a person must tell. `joins`: the order whose
+    group the new ones belong to. `same_machine`: the order of a machine that is reported again. `same_fault`:
+    how many machines of the day have the fault, the reported ones included.
     """
 
     visit: str | None = None
@@ -50,7 +52,9 @@ class Later:
 
 
 def is_pending(units: int, same_fault: bool, limits: Limits = LIMITS) -> bool:
-    """Whether a report makes no orders but a pending ticket: so many machines at once with one fault (001-6.8.2)."""
+    """Whether a report becomes a pending ticket instead of orders: many machines at once with one fault
+    (001-6.8.2).
+    """
     return same_fault and units >= limits.pending_units
 
 

@@ -93,7 +93,7 @@ class Tally(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A T3 that is written: slot 1 is T31. `at` is None for a sentinel, which promises no time."""
+    """A written T3; slot 1 is T31. `at` is None for a sentinel, which promises no time."""
 
     slot: int
     kind: str
@@ -122,9 +122,10 @@ class Part(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A special-case statement: what it is about, what became of it, and when a later contact or promise ended it.
+    """A special-case statement: its subject, its result, and when a later contact or promise ended it.
 
-    `in_custody`: the machine was in the station when it was submitted. `lapsed_by`: call, promise, start or arrival.
+    `in_custody`: the machine was in the station when it was submitted. `lapsed_by`: call, promise, start or
+    arrival.
     """
 
     id: int
@@ -313,7 +314,8 @@ class OrderState:
 
     @cached_property
     def talks(self) -> tuple[datetime, ...]:
-        """When somebody talked to the customer, earliest first: a call reached them, or a time was agreed with them.
+        """The times of talks with the customer, earliest first: a call reached them, or a time was agreed
+        with them.
 
         An ordinary T31 was agreed at T2 (001-1.3.5), an ordinary T32 or T33 when it was written (001-1.3.6).
         """
@@ -350,7 +352,7 @@ class OrderState:
 
     @cached_property
     def tally(self) -> Tally:
-        """What the calls amount to. One pass: a decision is asked for thousands of orders at once."""
+        """The summary of the calls. One pass: a decision is asked for thousands of orders at once."""
         counted: list[datetime] = []
         late: list[datetime] = []
         outside = 0
@@ -371,7 +373,7 @@ class OrderState:
         return Tally(tuple(counted), tuple(late), outside)
 
     def proved_wrong(self, number: str) -> bool:
-        """Whether a call found `number` to be wrong, and none reached the customer on it afterwards (A-38)."""
+        """Whether a call has proved `number` wrong and no later call reached the customer on it (A-38)."""
         wrong = False
         for attempt in self.attempts:
             if attempt.number == number:
@@ -452,7 +454,7 @@ class OrderState:
 
     @property
     def handed_over_at(self) -> datetime | None:
-        """When the customer had the machine back: picked up or delivered, the later one."""
+        """The time at which the customer got the machine back: picked up or delivered, whichever is later."""
         if self.picked_up_at is None or self.delivered_at is None:
             return self.picked_up_at or self.delivered_at
         return max(self.picked_up_at, self.delivered_at)

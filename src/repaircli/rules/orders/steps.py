@@ -111,7 +111,7 @@ def _sign(taken: _Taken) -> list[Check]:
 
 
 def unprinted(order: OrderState, excused: bool) -> list[Check]:
-    """Whether service without a print before it stands in the way of signature and closing; `excused`: it is said why."""
+    """Whether service before the print blocks signature and closing; `excused`: a reason is given."""
     if excused or order.unprinted_why is not None or not order.served_unprinted:
         return []
     text = msg("the order was not printed before service, and no system failure is recorded")

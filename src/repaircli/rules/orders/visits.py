@@ -28,7 +28,7 @@ def check(status: str, visits: Iterable[str]) -> tuple[Check, ...]:
 
 
 def result_of(score: int) -> VisitResult:
-    """What a score from 1 to 5 says."""
+    """The result that a score from 1 to 5 stands for."""
     return VisitResult.SATISFIED if score >= SATISFIED_FROM else VisitResult.UNSATISFIED
 
 

@@ -1,4 +1,4 @@
-"""Write-back of T3: what may be written into which slot, and what follows from it (requirements A7, T-1 to T-11)."""
+"""Write-back of T3: the entries allowed in each slot, and their effects (requirements A7, T-1 to T-11)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def phone_reason(text: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """What is to be written. `phone` is `software` or `other` for a phone solution; `slot` only if it was named."""
+    """The entry to write. `phone` is `software` or `other` for a phone solution; `slot` only if it was
+    named.
+    """
 
     kind: str = T3Kind.NORMAL
     at: datetime | None = None
@@ -65,11 +67,12 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Every violated check, or what the write does.
+    """Every violated check, or the effect of the entry.
 
     `slot` None with `closes` means that type and reason go with the closing because no slot is free (T-5).
-    `call_to`: the number of the call that solved it, to be logged with a phone solution where no call is logged that
-    reached the customer. `t2` is set only by the first write. `repeat` says that this is the same click again and nothing changes (A-68).
+    `call_to`: the number of the call that solved it, to be logged with a phone solution where no call is
+    logged that reached the customer. `t2` is set only by the first write. `repeat` says that this is the same
+    click again and nothing changes (A-68).
     """
 
     checks: tuple[Check, ...]
@@ -348,7 +351,7 @@ def _type(type_: str | None) -> list[Check]:
 
 
 def late_parts_reason(type_: str | None, reason: str | None) -> tuple[Check, ...]:
-    """What is wrong with the fixed reason text of late parts (001-1.5.6); nothing where the type is another."""
+    """The faults in the fixed reason text of late parts (001-1.5.6); empty for another type."""
     if type_ != PARTS_LATE:
         return ()
     match = _PARTS_PATTERN.search(plain(reason or ""))

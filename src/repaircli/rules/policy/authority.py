@@ -1,4 +1,6 @@
-"""Who may run which command, and over whose orders: one row a command (requirements A3, interface 2)."""
+"""The roles that may run each command, and on whose orders: one row for each command (requirements A3,
+interface 2).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ from repaircli.platform.codes import Role
 
 
 class Scope(StrEnum):
-    """Whose things the command may touch.
+    """The orders and stations that the command may touch.
 
-    `own`: a coordinator's or engineer's station, a liaison's region; other roles everywhere.
-    `everywhere`: no bound. `nobody`: needs no identity.
+    `own`: a coordinator's or engineer's station, a liaison's region; other roles everywhere. `everywhere`: no
+    bound. `nobody`: needs no identity.
     """
 
     OWN = "own"

@@ -1,4 +1,4 @@
-"""Every clause that a rule cites: its document, its title and one line on what it asks, in our own words."""
+"""Every clause that a rule cites: its document, its title and a summary in our own words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Clause(NamedTuple):
         return self.title_zh if lang == "zh" else self.title_en
 
     def summary(self, lang: str) -> str:
-        """What the clause asks, in `zh` or `en`."""
+        """The summary of the clause, in `zh` or `en`."""
         return self.summary_zh if lang == "zh" else self.summary_en
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of every rule: outcome, decision, what is missing, which check was violated."""
+"""The types shared by all rules: outcome, decision, missing condition, violated check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from repaircli.platform.text import Msg
 
 
 class Outcome(StrEnum):
-    """What the cancel rule can say; `short` is the code that requirements use in the table."""
+    """The outcomes of the cancel rule; `short` is the code in the table of the requirements."""
 
     CC_CANCEL = "cc_cancel"
     REGION_CANCEL = "region_cancel"
@@ -80,11 +80,12 @@ class NumberChange(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """How many calls a decision rests on, and what makes them doubtful (001-1.5.2).
+    """The number of calls behind a decision, and the facts that make them doubtful (001-1.5.2).
 
-    `entered_late`: entered on a later day than the call, on the days `entered_on`. `same_minute`: in the minute of
-    another call to the same number, so that they do not count. `outside_hours`: before 08:00, or at 22:00 or later.
-    `numbers_changed`: the numbers that were taken out of the order or put in after it was dispatched.
+    `entered_late`: entered on a later day than the call, on the days `entered_on`. `same_minute`: in the
+    minute of another call to the same number, so that they do not count. `outside_hours`: before 08:00, or at
+    22:00 or later. `numbers_changed`: the numbers that were taken out of the order or put in after it was
+    dispatched.
     """
 
     calls: int

@@ -1,4 +1,4 @@
-"""Editions of the policy, and the one table of what differs between them (requirements 1.4)."""
+"""Editions of the policy, and the table of their differences (requirements 1.4)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Difference:
 
 
 DIFFERENCES = (
-    Difference("reschedule_days", N_("days by which the customer must put it off"), "001-3.5.2", 15, 0),
+    Difference("reschedule_days", N_("days by which the customer must postpone"), "001-3.5.2", 15, 0),
     Difference(
         "unreachable_days_are_working",
         N_("the 5 days of an unreachable customer are working days"),
@@ -140,7 +140,7 @@ DIFFERENCES = (
         "row:soft_oow_agreed", N_("software or out of warranty agreed: close"), "001-6.3.6", True, False
     ),
     Difference("row:region_commissioned", N_("commissioned by the region: close"), "001-6.3.5", True, False),
-    Difference("row:reschedule_short", N_("put off by too little: write T32"), "001-3.5.2", True, False),
+    Difference("row:reschedule_short", N_("postponed by too few days: write T32"), "001-3.5.2", True, False),
     Difference("row:parts_late", N_("parts late: write T32"), "001-1.5.6", True, False),
     Difference("row:not_fixed_once", N_("not fixed by one service: write T32"), "001-1.5.8", True, False),
     Difference("row:pickup_change", N_("pick-up time changed: write T32"), "001-2.5.7", True, False),

@@ -1,4 +1,6 @@
-"""The rules told to a person: gates and conditions in words, the table as an edition has it, who cites a clause."""
+"""The rules as text: gates and conditions in words, the table of an edition, and the rules that cite a
+clause.
+"""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ class Limits:
     reschedule_days: int = _setting(
         15,
         "reschedule.min_days",
-        N_("calendar days by which the customer puts the visit off, at least"),
+        N_("calendar days by which the customer must postpone the visit, at least"),
         "001-3.5.2",
         "A-10",
         least=0,
