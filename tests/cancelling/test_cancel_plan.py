@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from network import Network, Result
 
+from repaircli.cancelling import plan_file
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.orders.tables import Order
 
@@ -402,6 +404,30 @@ def test_a_plan_goes_through_a_workbook(asked, tmp_path) -> None:
     assert made.exit == 0 and file.read_bytes()[:2] == b"PK"
     answer = carried_out(network, file)
     assert [r["exit"] for r in answer.data["results"]] == [0, 0, 0, 0, 3, 3]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_as_a_workbook_shows_what_is_to_be_edited_and_hides_what_is_not(
+    asked, tmp_path, lang: str
+) -> None:
+    network, _ = asked
+    file = tmp_path / "plan.xlsx"
+    assert network.run("north", "cancel", "approve", "--all", "--plan", str(file), lang=lang).exit == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    letters = {c.key: openpyxl.utils.get_column_letter(i) for i, c in enumerate(plan_file.COLUMNS, 1)}
+    assert {k for k, at in letters.items() if sheet.column_dimensions[at].hidden} == {"facts", "hash"}
+    coloured = {k for k, at in letters.items() if sheet[f"{at}2"].fill.fill_type == "solid"}
+    assert coloured == {"to_station", "decision", "why"}
+    (choices,) = sheet.data_validations.dataValidation
+    assert choices.formula1 == ('"批准,驳回,暂不处理"' if lang == "zh" else '"approve,reject,leave"')
+    assert str(choices.sqref).startswith(f"{letters['decision']}2:")
+    line = 2
+    sheet[f"{letters['decision']}{line}"] = "驳回" if lang == "zh" else "reject"
+    sheet[f"{letters['why']}{line}"] = "电话能打通"
+    book.save(file)
+    answer = carried_out(network, file)
+    assert answer.data["rejected"] == 1, answer
 
 
 def changed(key: str, value: str) -> Callable[[Lines], None]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 import tools
 from hypothesis import HealthCheck, example, given, settings
@@ -144,6 +145,47 @@ def test_a_workbook_holds_texts_and_never_a_formula(tmp_path):
     write(path, [{"order_no": "A1", "station": "000104", "customer": "=1+1", "phones": ["13800000000"]}])
     sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     assert sheet.to_python()[1][:4] == ["A1", "000104", "=1+1", "13800000000"]
+
+
+def test_a_workbook_is_made_for_work(tmp_path):
+    path = tmp_path / "a.xlsx"
+    table = (
+        *TABLE,
+        Column("paid", "金额", columns.amount),
+        Column("seal", "校验码", columns.free_text, technical=True),
+    )
+    long = "主板不启动" * 40
+    with writer.rows_into(path, table, chinese=True) as out:
+        out.add(
+            {
+                "order_no": "000012",
+                "station": "000104",
+                "phones": ["01061234567"],
+                "fault": long,
+                "paid": "120.50",
+                "monthly_volume": 80,
+            }
+        )
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:M2"
+    wide = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]]
+    keys = [c.key for c in table]
+    # a Chinese character is as wide as two digits, and room for the arrow of the filter is left
+    assert 13 <= wide[keys.index("station")] <= 15 and 14 <= wide[keys.index("phones")] <= 16
+    assert 60 <= wide[keys.index("fault")] <= 61
+    assert [
+        c.key
+        for c, cell in zip(table, sheet[1], strict=True)
+        if sheet.column_dimensions[cell.column_letter].hidden
+    ] == ["seal"]
+    row = dict(zip(keys, sheet[2], strict=True))
+    for key in ("order_no", "station", "phones"):
+        assert row[key].data_type == "s" and row[key].number_format == "@"
+    assert (row["monthly_volume"].value, row["paid"].value) == (80, 120.5)
+    # what is typed into a column of digits later stays as it is typed, too
+    for key in ("phones", "order_no"):
+        letter = row[key].column_letter
+        assert sheet.column_dimensions[letter].number_format == "@"
 
 
 def test_numbers_and_dates_that_a_person_typed_into_a_workbook_are_read(tmp_path):

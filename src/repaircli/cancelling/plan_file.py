@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.orders.tables import Order
-from repaircli.platform.codes import choices, word
+from repaircli.platform.codes import choices
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.text import Msg, command_line, msg
-from repaircli.rules.cancelling.matrix import ROWS
 from repaircli.rules.cancelling.plan_facts import SEAL, seal
 from repaircli.tabular import columns, source, writer
 from repaircli.tabular.columns import Column, Layout, Reading
@@ -26,18 +25,18 @@ COLUMNS: tuple[Column, ...] = (
     columns.pick(CancelRequest, "station", required=True),
     columns.pick(Order, "customer", required=False),
     columns.pick(CancelRequest, "reason"),
-    Column("outcome", "判定", columns.code("outcome"), required=True),
-    Column("status", "处理结果", columns.code("request_status"), required=True),
-    columns.pick(CancelRequest, "to_station"),
-    Column("decision", "处理意见", columns.code("plan_decision")),
-    Column("why", "驳回理由", columns.free_text),
+    columns.coded("outcome", "判定", "outcome", required=True),
+    columns.coded("status", "处理结果", "request_status", required=True),
+    replace(columns.pick(CancelRequest, "to_station"), edited=True),
+    columns.coded("decision", "处理意见", "plan_decision", edited=True),
+    Column("why", "驳回理由", columns.free_text, edited=True),
     Column("clauses", "依据条款", columns.free_text),
     Column("because", "判定说明", columns.free_text),
     Column("evidence", "联系证据", columns.free_text),
     columns.pick(CancelRequest, "remark"),
     Column("notices", "通知", columns.free_text),
-    Column("facts", "判定事实", columns.json_value, required=True),
-    Column("hash", "校验码", columns.number_text, required=True),
+    Column("facts", "判定事实", columns.json_value, required=True, technical=True),
+    Column("hash", "校验码", columns.number_text, required=True, technical=True),
 )
 """`to_station`, `decision` and `why` are for the liaison to change; `hash` holds the others together, but those that
 merely explain."""
@@ -83,14 +82,10 @@ def write(path: Path, planned: Iterable[Mapping[str, Any]], lang: str) -> int:
     with writer.rows_into(path, COLUMNS, excel=True, chinese=lang == "zh") as rows:
         for line in planned:
             told = _facts_text(line["facts"])
-            reason = str(line["reason"])
             rows.add(
                 {
                     **line,
-                    "reason": ROWS[reason].zh if lang == "zh" and reason in ROWS else reason,
-                    "outcome": word("outcome", line["outcome"], lang),
-                    "status": word("request_status", line["status"], lang),
-                    "decision": word("plan_decision", APPROVE, lang),
+                    "decision": APPROVE,
                     "clauses": _joined(line["clauses"], lang),
                     **{key: _joined(line[key], lang, "；" if lang == "zh" else "; ") for key in _SENTENCES},
                     "facts": told,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -23,12 +24,16 @@ from repaircli.tabular.keyed_import import Key, KeyedImport
 from repaircli.tabular.rows import Row, RowError
 from repaircli.tabular.small_import import import_file
 
-COLUMNS = columns.of(ListCode)
 MAX_CODES = 10_000
 """Codes in one file."""
 
 _WORDS = {"subjects": "visit_subject", "free": "charged"}
 """The columns with several codes, and the area of each."""
+
+COLUMNS = tuple(
+    replace(c, words=columns.several_words(_WORDS[c.key])) if c.key in _WORDS else c
+    for c in columns.of(ListCode)
+)
 
 
 class Codes(KeyedImport):

@@ -93,6 +93,8 @@ app.action(
 def export(output: str | None, excel: bool) -> None:
     from repaircli.files import exports
 
-    answer = exports.table(call(), "code_lists.files", output=output, excel=excel, **export_style(excel))
+    answer = exports.table(
+        call(), "code_lists.files", output=output, excel=excel, **export_style(excel, output)
+    )
     if answer is not None:
         finish(answer)

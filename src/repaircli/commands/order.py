@@ -389,6 +389,6 @@ def export(output: str | None, excel: bool, **_: object) -> None:
     from repaircli.overview.orders import Filters
 
     wanted = from_options(Filters)
-    answer = exports.orders(call(), wanted, output=output, excel=excel, **export_style(excel))
+    answer = exports.orders(call(), wanted, output=output, excel=excel, **export_style(excel, output))
     if answer is not None:
         finish(answer)

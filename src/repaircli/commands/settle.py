@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
+from repaircli.commands.framework.bridge import N_, Noun, call, chinese_file, confirm, finish
 from repaircli.platform import invocation
 from repaircli.platform.text import msg
 
@@ -40,9 +40,7 @@ def station(
     if dry_run and not lock:
         raise UsageProblem(msg("--dry-run can only be used with --lock; without --lock nothing is written"))
     month = settlement.asked_month(call(), month)
-    files = settlement.Files(
-        output, html, None if html is None else _paper(), chinese=invocation.current().lang == "zh"
-    )
+    files = settlement.Files(output, html, None if html is None else _paper(), chinese=chinese_file(output))
     asked = replace(call(month=month), dry_run=dry_run)
     if lock and not dry_run:
         confirm(lambda: settlement.ask_lock(asked, month, station, region))

@@ -135,6 +135,6 @@ app.action(
 def export(output: str | None, excel: bool) -> None:
     from repaircli.files import exports
 
-    answer = exports.stations(call(), output=output, excel=excel, **export_style(excel))
+    answer = exports.stations(call(), output=output, excel=excel, **export_style(excel, output))
     if answer is not None:
         finish(answer)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.platform.db.columns import described, label
 from repaircli.rules.orders.history import SLOTS
-from repaircli.tabular.columns import Column, column_of, facts, travelling
+from repaircli.tabular.columns import Column, column_of, fact_words, facts, travelling
 
 _CLOSE_FACTS = 30
 """The place of the close facts between the columns of the order."""
@@ -21,7 +21,7 @@ def _placed() -> Iterator[tuple[int, int, Column]]:
     """Every column with its place in the file and the number of its slot."""
     for own in travelling(Order):
         yield own.file, 0, column_of(own)
-    yield _CLOSE_FACTS, 0, Column("facts", label(Fact, "code").zh, facts, history=True)
+    yield _CLOSE_FACTS, 0, Column("facts", label(Fact, "code").zh, facts, history=True, words=fact_words)
     for number, slot in enumerate(SLOTS, 1):
         for detail in travelling(Promise):
             key = slot if detail.name == "at" else f"{slot}_{detail.name}"

@@ -18,7 +18,7 @@ from repaircli.network.tables import Station
 from repaircli.orders import record
 from repaircli.platform.amounts import yuan
 from repaircli.platform.answers import Answer, Call, refusal
-from repaircli.platform.codes import Role, word
+from repaircli.platform.codes import Role
 from repaircli.platform.db import codec
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
@@ -29,7 +29,7 @@ from repaircli.rules.money import settlement as rules
 from repaircli.rules.money.settlement import ClosedOrder, Form, Line, Part
 from repaircli.rules.policy.decision import Check
 from repaircli.tabular import output_files, writer
-from repaircli.tabular.columns import Column, free_text
+from repaircli.tabular.columns import Column, amount, coded, free_text, whole
 
 Paper = Callable[[Mapping[str, Any]], str]
 """Makes the text of a file of what `settle station` answers."""
@@ -42,7 +42,7 @@ _CHECKS = 20
 class Files:
     """The files that a settlement goes into: its lines as a table, and the page for the printer that `paper` makes.
 
-    `chinese`: a workbook has Chinese headers and words.
+    `chinese`: the lines have Chinese headers and words.
     """
 
     output: str | None = None
@@ -341,29 +341,32 @@ def _line_data(statement: Statement, seq: int, line: Line) -> dict[str, Any]:
     return place | data | fen | {"item_id": line.ref or None}
 
 
-COLUMNS = tuple(
-    Column(key, zh, free_text)
-    for key, zh in (
-        ("station", "维修站编号"), ("month", "月份"), ("seq", "序号"), ("order_no", "维修单号"),
-        ("of_month", "所属月份"), ("closed_on", "关单日期"), ("service", "服务方式"), ("product", "产品"),
-        ("kind", "项目"), ("item", "备件或委托单"), ("step", "台阶"), ("amount", "金额（元）"),
-        ("held", "未结（元）"), ("reason", "说明"), ("clause", "条款"), ("score", "回访分"),
-    )
-)  # fmt: skip
+COLUMNS = (
+    Column("station", "维修站编号", free_text),
+    Column("month", "月份", free_text),
+    Column("seq", "序号", whole),
+    Column("order_no", "维修单号", free_text),
+    Column("of_month", "所属月份", free_text),
+    Column("closed_on", "关单日期", free_text),
+    coded("service", "服务方式", "service"),
+    coded("product", "产品", "product"),
+    coded("kind", "项目", "settle_kind"),
+    Column("item", "备件或委托单", free_text),
+    Column("step", "台阶", whole),
+    Column("amount", "金额（元）", amount),
+    Column("held", "未结（元）", amount),
+    coded("reason", "说明", "settle_reason"),
+    Column("clause", "条款", free_text),
+    Column("score", "回访分", whole),
+)
 """The columns of the file that the lines of a settlement go into."""
-
-_WORDS = {"service": "service", "product": "product", "kind": "settle_kind", "reason": "settle_reason"}
 
 
 def _write(data: Mapping[str, Any], files: Files) -> None:
     if files.output is not None:
-        chinese = files.chinese and writer.form_of(files.output) == "xlsx"
-        with writer.rows_into(Path(files.output), COLUMNS, chinese=chinese) as out:
+        with writer.rows_into(Path(files.output), COLUMNS, chinese=files.chinese) as out:
             for line in data["lines"]:
-                row = {**line, "amount": yuan(line["amount_fen"]), "held": yuan(line["held_fen"])}
-                if chinese:
-                    row |= {key: word(area, line[key], "zh") for key, area in _WORDS.items()}
-                out.add(row)
+                out.add({**line, "amount": yuan(line["amount_fen"]), "held": yuan(line["held_fen"])})
     if files.html is not None and files.paper is not None:
         with writer.replaced(Path(files.html)) as file:
             file.write_text(files.paper(data), encoding="utf-8", newline="\n")

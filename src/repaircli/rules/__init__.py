@@ -1,3 +1,2 @@
-"""The rules of the policy as pure functions: facts in, decision out, without clock, database, input or
-output.
+"""The rules of the policy as pure functions: facts in, decision out, without clock, database or files.
 """

@@ -30,7 +30,7 @@ from repaircli.platform.db.columns import (
 )
 from repaircli.platform.several import one_cell, several
 from repaircli.platform.text import Msg, msg
-from repaircli.rules.cancelling.matrix import ROWS, named, reason_code
+from repaircli.rules.cancelling.matrix import ROWS, named, reason_code, reason_word
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.tabular.delimited import place
 from repaircli.tabular.rows import BadCell, NumberText, Row, RowError, harmless, letter
@@ -75,8 +75,10 @@ class Reading:
 class Column:
     """One column: its key, its Chinese header, its parser.
 
-    `history` marks what only a record with a past has, `digits` values that may be digits only. `write` is the text of a value where it is not that of its type. `json` is its
-    English header where that is not the key; a file may have either.
+    `history` marks what only a record with a past has, `digits` values that may be digits only. `write` is the text of a value
+    where it is not that of its type, `words` its text for a Chinese reader where that is another. `json` is its English header
+    where that is not the key; a file may have either. In a workbook a column is coloured if its cells are there to be
+    `edited`, one of `choices` if it has them, and hidden if it is `technical`.
     """
 
     key: str
@@ -87,6 +89,15 @@ class Column:
     write: Callable[[Any], str] | None = None
     json: str = ""
     digits: bool = False
+    words: Callable[[Any], str] | None = None
+    edited: bool = False
+    choices: tuple[str, ...] = ()
+    technical: bool = False
+
+    @property
+    def figure(self) -> bool:
+        """Whether its values are counts or amounts, with which a spreadsheet computes."""
+        return self.parse in (whole, amount)
 
     @property
     def header(self) -> str:
@@ -464,6 +475,38 @@ _WRITTEN: Mapping[Kind | None, Callable[[Any], str]] = {"money": amounts.yuan, "
 """How a value of a kind is written into a cell, where it is not as `cell_text` does."""
 
 
+def _reason_word(code: str) -> str:
+    return reason_word(code, "zh")
+
+
+def fact_words(found: Iterable[str]) -> str:
+    return one_cell([*map(_reason_word, found)])
+
+
+_WORDS: Mapping[Any, Callable[[Any], str]] = {
+    Bool: lambda value: codes.word("bool", cell_text(value), "zh"),
+    "reason": _reason_word,
+    "close_fact": _reason_word,
+}
+"""How a value of a type or kind is written for a Chinese reader."""
+
+
+def words_of(area: str) -> Callable[[str], str]:
+    """The Chinese word of each code of the area, as a cell has it."""
+    return lambda code: codes.word(area, code, "zh")
+
+
+def several_words(area: str) -> Callable[[Iterable[str]], str]:
+    """The Chinese words of several codes of the area, in one cell."""
+    return lambda found: one_cell([codes.word(area, code, "zh") for code in found])
+
+
+def coded(key: str, zh: str, area: str, *, required: bool = False, edited: bool = False) -> Column:
+    """A column of codes of the area: as they are, or as words for a Chinese reader."""
+    choices = tuple(codes.ZH[area]) if edited else ()
+    return Column(key, zh, code(area), required, words=words_of(area), edited=edited, choices=choices)
+
+
 def column_of(described: Described) -> Column:
     """A column of a table as it stands in a file."""
     if described.one_of:
@@ -475,6 +518,9 @@ def column_of(described: Described) -> Column:
     history = described.travels == "history"
     required = described.required and not history
     write = _WRITTEN.get(described.kind)
+    words = _WORDS.get(described.kind or described.type)
+    if described.codes is not None and not described.one_of:
+        words = words_of(described.codes)
     return Column(
         described.name,
         described.header,
@@ -484,6 +530,7 @@ def column_of(described: Described) -> Column:
         write,
         described.json,
         digits=described.kind in DIGITS,
+        words=words,
     )
 
 

@@ -46,6 +46,22 @@ def ending(name: str, known: Collection[str]) -> str:
     return found
 
 
+def for_person(output: str | None, excel: bool, terminal: bool) -> bool:
+    """Whether a person opens the file `output`, so that it has headers and words of their language.
+
+    A workbook and a file for a spreadsheet are for a person everywhere, other text where the command runs on a `terminal`.
+    A folder is for another database, JSON lines are for programs. Raises UsageProblem for an ending that no form has.
+    """
+    if excel:
+        return True
+    if output is not None and output != "-":
+        if output.endswith(("/", os.sep)) or Path(output).is_dir():
+            return False
+        if (form := form_of(output)) in ("xlsx", "jsonl"):
+            return form == "xlsx"
+    return terminal
+
+
 _QUOTED = re.compile(r'"|[^\S \t]')
 _BLANK = ("", " ")
 
@@ -76,10 +92,12 @@ def line(cells: Sequence[str], delimiter: str = ",", end: str = "\n") -> str:
 class Rows:
     """Takes rows for one file, one after the other; `count` says how many."""
 
-    def __init__(self, put: Callable[[list[str]], None], columns: Sequence[Column], excel: bool) -> None:
+    def __init__(
+        self, put: Callable[[list[str]], None], columns: Sequence[Column], excel: bool, chinese: bool = False
+    ) -> None:
         self.count = 0
         self._put = put
-        self._columns = [(c.key, c.write or cell_text) for c in columns]
+        self._columns = [(c.key, (chinese and c.words) or c.write or cell_text) for c in columns]
         self._excel = excel
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -110,7 +128,8 @@ def onto(
 ) -> Rows:
     """Rows as csv, tsv or jsonl onto an open text that does not translate line ends; the header is written at once.
 
-    `excel`: byte order mark, CRLF, and cells that no spreadsheet takes for a formula. `chinese`: Chinese header.
+    `excel`: byte order mark, CRLF, and cells that no spreadsheet takes for a formula. `chinese`: Chinese header and words;
+    objects of jsonl keep keys and codes in every language.
     `safe` is applied to each cell of csv and tsv, for a terminal.
     """
     if form == "jsonl":
@@ -129,7 +148,7 @@ def onto(
     if excel:
         out.write("\ufeff")
     put_line(_header(columns, chinese))
-    return Rows(put_line, columns, excel)
+    return Rows(put_line, columns, excel, chinese)
 
 
 @contextmanager
@@ -145,8 +164,8 @@ def rows_into(
         if form == "xlsx":
             from repaircli.tabular import xlsx
 
-            with xlsx.writing(temporary, _header(columns, chinese)) as put:
-                yield Rows(put, columns, False)
+            with xlsx.writing(temporary, _header(columns, chinese), columns, chinese) as put:
+                yield Rows(put, columns, False, chinese)
         else:
             with open(temporary, "w", encoding="utf-8", newline="") as out:
                 yield onto(out, form, columns, excel=excel, chinese=chinese)

@@ -1,4 +1,4 @@
-"""Workbooks in and out: one visible sheet, every cell as text, nothing as a formula."""
+"""Workbooks in and out: one visible sheet, cells as text but for counts and amounts, nothing as a formula."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from repaircli.platform.errors import UsageProblem
+from repaircli.platform.output.width import width
 from repaircli.platform.text import Msg, msg
+from repaircli.tabular.columns import Column
 from repaircli.tabular.rows import NumberText, Row
 
 MOST_ROWS = 1_048_576
@@ -116,39 +118,85 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 @contextmanager
-def writing(path: Path, header: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
-    """Takes rows of texts for a new workbook, every cell as text. Raises UsageProblem."""
+def writing(
+    path: Path, header: Sequence[str], columns: Sequence[Column], chinese: bool
+) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Takes rows of texts for a new workbook with the `columns`, in Chinese or with codes. Raises UsageProblem."""
     import xlsxwriter  # type: ignore[import-untyped,unused-ignore]
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
-        sheet = workbook.add_worksheet("repaircli")
-        sheet.freeze_panes(1, 0)
-        count = 0
+        sheet = _Sheet(workbook, header, columns)
+        yield sheet.put
+        sheet.finish(chinese)
 
-        def put(cells: Sequence[str]) -> None:
-            nonlocal count
-            if count >= MOST_ROWS:
-                raise UsageProblem(msg("a workbook holds {most} rows", most=MOST_ROWS - 1), _AS_CSV)
-            _line(sheet, count, cells)
-            count += 1
 
-        put(header)
-        yield put
+_WIDEST, _NARROWEST, _MEASURED = 60, 6, 500
+"""Characters of the widest and the narrowest column, and how many rows are measured for it."""
+_EDITED = "#FFF2CC"
+_HEADER = "#D9E1F2"
+_FIGURE = re.compile(r"-?[0-9]{1,11}(\.[0-9]{1,2})?")
+
+
+class _Sheet:
+    """A sheet that a person works in: wide enough, filtered, its header in sight, digits kept as they are."""
+
+    def __init__(self, workbook: Any, header: Sequence[str], columns: Sequence[Column]) -> None:  # no types
+        self._sheet = workbook.add_worksheet("repaircli")
+        self._columns = columns
+        text = {"num_format": "@"}
+        self._head = workbook.add_format({**text, "bold": True, "bg_color": _HEADER})
+        plain, edited = workbook.add_format(text), workbook.add_format({**text, "bg_color": _EDITED})
+        figure = workbook.add_format({"num_format": "General"})
+        self._formats = [edited if c.edited else figure if c.figure else plain for c in columns]
+        self._widths = [0] * len(columns)
+        self._count = 0
+        self._sheet.freeze_panes(1, 0)
+        self.put(header)
+
+    def put(self, cells: Sequence[str]) -> None:
+        """The next row. Raises UsageProblem where the sheet or a cell is full."""
+        if self._count >= MOST_ROWS:
+            raise UsageProblem(msg("a workbook holds {most} rows", most=MOST_ROWS - 1), _AS_CSV)
+        for number, text in enumerate(cells):
+            self._cell(number, text)
+        if self._count < _MEASURED:
+            self._widths = [max(known, _wide(text)) for known, text in zip(self._widths, cells, strict=True)]
+        self._count += 1
+
+    def _cell(self, number: int, text: str) -> None:
+        if len(text) > LONGEST_CELL:
+            raise UsageProblem(msg("a workbook's cell holds {most} characters", most=LONGEST_CELL), _AS_CSV)
+        row, column = self._count, self._columns[number]
+        if row == 0:
+            self._sheet.write_string(row, number, text, self._head)
+        elif text and column.figure and _FIGURE.fullmatch(text):
+            self._sheet.write_number(row, number, float(text), self._formats[number])
+        elif text:
+            self._sheet.write_string(row, number, text, self._formats[number])
+        elif column.edited:
+            self._sheet.write_blank(row, number, None, self._formats[number])
+
+    def finish(self, chinese: bool) -> None:
+        """Widths, filter and choices, which are known once all rows are there."""
+        for number, (column, wide) in enumerate(zip(self._columns, self._widths, strict=True)):
+            # the arrow of the filter takes the place of two characters
+            width = min(max(wide + 3, _NARROWEST), _WIDEST)
+            hidden = {"hidden": True} if column.technical else {}
+            self._sheet.set_column(number, number, width, self._formats[number], hidden)
+            if column.choices and self._count > 1:
+                source = [((chinese and column.words) or str)(code) for code in column.choices]
+                choices = {"validate": "list", "source": source}
+                self._sheet.data_validation(1, number, self._count - 1, number, choices)
+        self._sheet.autofilter(0, 0, self._count - 1, len(self._columns) - 1)
 
 
 _AS_CSV = msg("export to .csv instead")
 
 
-def _line(sheet: Any, number: int, cells: Sequence[str]) -> None:  # xlsxwriter has no types
-    for column, text in enumerate(cells):
-        if len(text) > LONGEST_CELL:
-            raise UsageProblem(
-                msg("a workbook's cell holds {most} characters", most=LONGEST_CELL),
-                msg("export to .csv instead"),
-            )
-        if text:
-            sheet.write_string(number, column, text)
+def _wide(text: str) -> int:
+    """How wide the widest line of a cell is; more than the widest column is not measured."""
+    return max((width(part[:_WIDEST]) for part in text[: _WIDEST * 4].splitlines()), default=0)
 
 
 def _text(cell: object) -> str:

@@ -259,14 +259,21 @@ def confirm(question: Msg | Callable[[], Msg | None] | None) -> None:
         raise Declined
 
 
-def export_style(excel: bool) -> dict[str, Any]:  # keywords of `files.exports`
+def chinese_file(output: str | None, excel: bool = False) -> bool:
+    """Whether the file `output` has Chinese headers and words: a Chinese reader opens it, and no script."""
+    from repaircli.platform.output.aside import is_terminal
+    from repaircli.tabular.writer import for_person
+
+    return invocation.current().lang == "zh" and for_person(output, excel, is_terminal(sys.stdout))
+
+
+def export_style(excel: bool, output: str | None) -> dict[str, Any]:  # keywords of `files.exports`
     """How an export is written for its reader, a person or a script: `chinese` and `safe`."""
     from repaircli.platform.output.aside import is_terminal
     from repaircli.platform.output.clean import clean
 
     return {
-        # a spreadsheet is for a person, in their language; other files keep the keys that scripts know
-        "chinese": excel and invocation.current().lang == "zh",
+        "chinese": chinese_file(output, excel),
         # on a terminal cells could harm; in a pipe or a file they are data and exact
         "safe": clean if is_terminal(sys.stdout) else None,
     }

@@ -178,4 +178,10 @@ ERRORS = text("--errors FILE", N_("file for the invalid rows; correct them and i
 ENCODING = text("--encoding NAME", N_("encoding of the file; default: detected"))
 SHEET = text("--sheet NAME|N", N_("sheet of a workbook, by name or number; default: the first visible one"))
 """Read where the file is read; no action takes it."""
-EXCEL = flag("--excel", N_("write CSV that spreadsheets open correctly, protected against formulas"))
+EXCEL = flag(
+    "--excel",
+    N_(
+        "write CSV for spreadsheets: protected against formulas, with headers and words of your language as workbooks and files "
+        "written on a terminal have them; a script gets keys and codes"
+    ),
+)
