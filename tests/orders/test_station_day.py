@@ -150,7 +150,7 @@ def test_who_may_do_it_is_said_in_the_reader_s_language(network: Any) -> None:
     assert said[0] == "错误：co1 的身份不能执行 order close，要用维修站服务工程师、大区接口人的身份"
     assert said[1].startswith(f"提示：repaircli order close {no} --solution s ")
     assert said[1].endswith(" --as both1")
-    assert "is for engineer, liaison" in network.run("co1", *close, format="table").err
+    assert "requires the role engineer, liaison" in network.run("co1", *close, format="table").err
 
 
 def test_a_column_that_says_nothing_makes_room_on_a_terminal(network: Any) -> None:
@@ -174,11 +174,11 @@ def test_a_person_is_told_what_is_next_and_by_when_after_each_step(network: Any)
     no = network.create()
     said = network.run("co1", f"order download {no}", format="table", lang="zh").out
     assert (
-        f"接下来\n  联系用户（2026-06-03 13:00 前）\n  repaircli contact log {no} --result RESULT --as co1\n"
+        f"接下来\n  联系用户（2026-06-03 13:00 前）\n  repaircli contact log {no} --result 结果 --as co1\n"
         in said
     )
     said = network.run("eng1", f"contact log {no} --result reached", format="table").out
-    assert f"repaircli order writeback-t3 {no} --at TIME --as eng1\n" in said
+    assert f"repaircli order writeback-t3 {no} --at 时间 --as eng1\n" in said
     assert "next_step" not in network.run("eng1", f"order writeback-t3 {no} --at +1h").data
     network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     said = network.run("eng1", f"contact log {no} --result reached", format="table").out

@@ -30,7 +30,7 @@ def test_what_another_has_to_do_next_names_their_login(network):
     network.ok("co1", f"contact log {no} --result reached")
     step = network.ok("co1", f"order show {no}")["next_step"]
     assert (step["yours"], step["who"], step["login"]) == (False, ["engineer"], "eng1")
-    assert f"repaircli order writeback-t3 {no} --at TIME --as eng1\n" in page(network, "co1", no, None)
+    assert f"repaircli order writeback-t3 {no} --at 时间 --as eng1\n" in page(network, "co1", no, None)
 
 
 def test_a_pending_request_is_what_is_next_and_a_closed_order_has_nothing_next(network):

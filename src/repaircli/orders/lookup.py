@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,7 +28,7 @@ def order(tx: Transaction, no: str) -> Order:
 
     A part is searched only within the identity's scope. Raises NotFound, and Denied for a full number outside it.
     """
-    text = no.strip()
+    text = number(no)
     row = rows.order(tx, text) if text else None
     if row is None:
         row = _by_part(tx, text)
@@ -39,6 +40,14 @@ def order(tx: Transaction, no: str) -> Order:
     if role is not tx.acting.role:
         tx.act_as(replace(tx.acting, role=role))
     return row
+
+
+def number(no: str) -> str:
+    """An order number without what people type around it: full-width letters, blanks and marks at its ends."""
+    return unicodedata.normalize("NFKC", no).strip(_AROUND)
+
+
+_AROUND = " \t\r\n,.;:!?、。·'\"“”‘’()<>《》【】[]#"
 
 
 def numbers_of(command: str, typed: Sequence[str], source: str | None) -> list[str]:
@@ -53,7 +62,7 @@ def numbers_of(command: str, typed: Sequence[str], source: str | None) -> list[s
     if not typed and source is None:
         raise UsageProblem(msg("write one order number or several"), command_line(command, "NO"))
     if source is None:
-        return list(dict.fromkeys(typed))
+        return list(dict.fromkeys(map(number, typed)))
     found: dict[str, None] = {}
     for line, text, value in entries(source, "--from", "order_no"):
         if not isinstance(value, str):
@@ -61,7 +70,7 @@ def numbers_of(command: str, typed: Sequence[str], source: str | None) -> list[s
                 msg("--from: line {line}: expected an order number, got {text}", line=line, text=text[:80]),
                 msg("one order number a line, # for comments; or JSON with an order_no"),
             )
-        found[value] = None
+        found[number(value)] = None
     return list(found)
 
 
@@ -128,4 +137,39 @@ def _by_part(tx: Transaction, text: str) -> Order:
             msg("give more of the number"),
             code="ambiguous_order",
         )
-    raise NotFound(msg("no such order: {no}", no=text), command_line("order list"), code="no_order")
+    near = _near(tx, text.upper()) if _LEAST <= len(text) <= _MOST else []
+    hint = msg("did you mean {near}?", near=tuple(near)) if near else command_line("order list")
+    raise NotFound(msg("no such order: {no}", no=text), hint, code="no_order")
+
+
+_LEAST, _MOST = 6, 20
+"""The lengths of what may be a mistyped order number."""
+_FEW = 3
+"""More numbers than these, which differ in one digit, do not help: on a busy day all of them are there."""
+
+
+def _near(tx: Transaction, text: str) -> list[str]:
+    """The orders in the identity's scope whose number is `text` with a digit too many, too few or exchanged; else wrong."""
+    near = rows.among(tx, _slipped(text), bounds(tx), _FEW + 1) or rows.among(
+        tx, _with_one_wrong(text), bounds(tx), _FEW + 1
+    )
+    return near if len(near) <= _FEW else []
+
+
+def _slipped(text: str) -> list[str]:
+    """`text` with letters for digits put right, with one digit left out or too much, or exchanged with its neighbour."""
+    found = {text, text.translate(_LETTERS)}
+    for i in range(len(text) + 1):
+        before, rest = text[:i], text[i:]
+        found |= {before + rest[1:], before + rest[1:2] + rest[:1] + rest[2:]}
+        found |= {before + digit + rest for digit in _DIGITS}
+    return sorted(found)
+
+
+def _with_one_wrong(text: str) -> list[str]:
+    places = [i for i, letter in enumerate(text) if letter in _DIGITS]
+    return sorted({text[:i] + digit + text[i + 1 :] for i in places for digit in _DIGITS})
+
+
+_DIGITS = "0123456789"
+_LETTERS = str.maketrans("OIL", "011")

@@ -110,6 +110,16 @@ def parts(tx: Tx, text: str, bounds: Bounds, limit: int) -> list[str]:
     return [row.order_no for row in tx.all(statement.order_by(no).limit(limit))]
 
 
+def among(tx: Tx, numbers: Sequence[str], bounds: Bounds, limit: int) -> list[str]:
+    """Up to `limit` of exactly these numbers that are orders within `bounds`."""
+    no = _orders.c.order_no
+    found: list[str] = []
+    for some in chunks(numbers):
+        statement = select(no).where(no.in_(some), *within(tx, bounds))
+        found += [row.order_no for row in tx.all(statement.order_by(no).limit(limit))]
+    return found[:limit]
+
+
 def offered(tx: Tx, text: str, bounds: Bounds, first: Collection[str], limit: int) -> list[Row[Any]]:
     """Up to `limit` orders within `bounds` whose number contains `text`, with number, customer and status.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Row,
     Select,
@@ -26,6 +29,9 @@ from sqlalchemy import (
     type_coerce,
     update,
 )
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from repaircli.network.scope import Bounds
 from repaircli.orders.lookup_queries import within
@@ -57,7 +63,8 @@ SORTS = ("t1", "t2", "order_no", "station", "status", "customer", "closed_at")
 class OrderFilter:
     """Which orders a list shows; an empty field does not filter. `since` and `until` bound T1, both included.
 
-    `customer` and `phone` are parts of the name and of any number. `among`: only these. `bounds`: whose orders may be seen.
+    `customer` and `phone` are parts of the name and of any number. `words` all stand somewhere in what is written of the
+    order: number, customer, numbers, address, fault, serial number, notes. `among`: only these. `bounds`: whose orders may be seen.
     """
 
     bounds: Bounds
@@ -69,6 +76,7 @@ class OrderFilter:
     until: datetime | None = None
     customer: str | None = None
     phone: str | None = None
+    words: tuple[str, ...] = ()
     in_custody: bool = False
     among: frozenset[str] | None = None
 
@@ -91,6 +99,8 @@ def conditions(tx: Tx, wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(c.in_custody)
     if wanted.among is not None:
         found.append(_among(tx, wanted.among))
+    if wanted.words:
+        found = [*(_without_indexes(tx, condition) for condition in found), _with_words(tx, wanted)]
     return found
 
 
@@ -111,6 +121,20 @@ def count(tx: Tx, wanted: OrderFilter) -> int:
     """How many orders `wanted` stands for."""
     statement = select(func.count()).select_from(_orders).where(and_(True, *conditions(tx, wanted)))
     return int(tx.scalar(statement))
+
+
+def _without_indexes(tx: Tx, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition with a plus before each column, which SQLite then looks up in no index.
+
+    Otherwise it walks all orders of a region in place of the few that hold the words.
+    """
+
+    def hidden(element: object, **_: object) -> ColumnElement[Any] | None:
+        if isinstance(element, Column) and element.table is _orders:
+            return UnaryExpression(element, operator=custom_op("+"), type_=element.type)
+        return None
+
+    return replacement_traverse(condition, {}, hidden) if tx.dialect == "sqlite" else condition
 
 
 def promises(tx: Tx, numbers: Sequence[str]) -> dict[str, list[Promise]]:
@@ -168,8 +192,44 @@ def _belonging(
 def _holds(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
     if len(text.encode()) > _LONGEST:
         return false()
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return column.like(f"%{escaped}%", escape="\\")
+    return column.like(_pattern(text), escape="\\")
+
+
+def _pattern(part: str) -> str:
+    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _with_words(tx: Tx, wanted: OrderFilter) -> ColumnElement[bool]:
+    """Every word is in what is written of the order, letter case and full-width letters aside."""
+    from repaircli.orders.search_tables import OrderText
+
+    c = OrderText.__table__.c
+    texts = select(c.order_no)
+    for word in wanted.words:
+        texts = texts.where(or_(*(_contains(tx, c.text, way) for way in _spellings(word))))
+    return _orders.c.order_no.in_(texts)
+
+
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+"""The full-width form of each ASCII letter, digit and mark."""
+_NUMBER = re.compile(r"[0-9][0-9 ()-]+")
+
+
+def _spellings(word: str) -> Iterable[str]:
+    """How a word may stand in a text: in plain letters, in full-width ones, as typed; a number also without hyphens."""
+    plain = unicodedata.normalize("NFKC", word)
+    ways = [plain, *(way.translate(_WIDE) for way in (plain, plain.lower(), plain.upper())), word]
+    if _NUMBER.fullmatch(plain):
+        ways.append(telephone.part(plain))
+    return dict.fromkeys(ways)
+
+
+def _contains(tx: Tx, column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """As `_holds`, whatever the case of its ASCII letters."""
+    if tx.dialect == "sqlite" or len(text.encode()) > _LONGEST:
+        return _holds(column, text)
+    return column.ilike(_pattern(text), escape="\\")
 
 
 def _has_phone(text: str) -> ColumnElement[bool]:

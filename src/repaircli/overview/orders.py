@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from repaircli.orders.queries import SORTS, OrderFilter
 from repaircli.orders.tables import Order
 from repaircli.platform.answers import Answer
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.inputs import code
+from repaircli.platform.inputs import code, optional
 from repaircli.platform.text import msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.policy.in_force import limits_of
@@ -33,6 +34,7 @@ class Filters:
     until: str | None = None
     customer: str | None = None
     phone: str | None = None
+    text: str | None = None
     due: bool = False
     in_custody: bool = False
 
@@ -78,11 +80,37 @@ def order_filter(tx: Transaction, filters: Filters) -> OrderFilter:
         engineer=engineers.filtered(tx, filters.engineer),
         since=None if filters.since is None else tx.when(filters.since, "--since"),
         until=None if filters.until is None else tx.through(filters.until, "--until"),
-        customer=filters.customer,
+        customer=optional(filters.customer),
         phone=filters.phone,
+        words=words(filters.text),
         in_custody=filters.in_custody,
     )
     return replace(wanted, among=_due(tx, wanted)) if filters.due else wanted
+
+
+def words(text: str | None) -> tuple[str, ...]:
+    """The words that are searched; what stands in double quotes stays together, blanks and all. None is no search.
+
+    Raises UsageProblem for a text without anything to search.
+    """
+    if text is None:
+        return ()
+    found = tuple(
+        dict.fromkeys(
+            quoted or word
+            for quoted, word in _WORDS.findall(text.translate(_QUOTES))
+            if quoted.strip() or word
+        )
+    )
+    if not found:
+        raise UsageProblem(
+            msg("{option} is empty", option="--text"), msg("such as --text 无显示, or --text '中关村 王'")
+        )
+    return found
+
+
+_WORDS = re.compile(r'"([^"]*)"|([^\s"]+)')
+_QUOTES = str.maketrans("“”", '""')
 
 
 def _due(tx: Transaction, wanted: OrderFilter) -> frozenset[str]:

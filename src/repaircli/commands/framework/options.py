@@ -138,6 +138,10 @@ ORDER_FILTERS = {
     ),
     "customer": text("--customer NAME", N_("part of the customer's name")),
     "phone": text("--phone PHONE", N_("part of any number of the order")),
+    "text": text(
+        "--text TEXT",
+        N_("words in number, customer, phone, address, fault, serial number or notes; all must be there"),
+    ),
     "in_custody": flag("--in-custody", N_("only orders whose machine is at the station")),
     "due": flag("--due", N_("only orders with something to do now")),
 }

@@ -130,3 +130,46 @@ INSERT INTO codes (kind, code, name, name_en, choices, required, subjects, free,
   ('expense-kind', 'transport', '交通', 'transport', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
   ('expense-kind', 'freight', '运费', 'freight', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z'),
   ('expense-kind', 'other', '其他', 'other', '[]', FALSE, '[]', '[]', 'repaircli', '2026-12-01T00:00:00Z');
+
+-- What `order list --text` searches. Triggers keep it, so that whatever writes an order or a note is found at once.
+CREATE TABLE order_texts (
+  order_no TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+);
+INSERT INTO order_texts (order_no, text)
+  SELECT order_no, order_no || '
+' || customer || '
+' || phones || '
+' || COALESCE(caller_no, '') || '
+' || address || '
+' || fault || '
+' || COALESCE(serial, '') FROM orders;
+-- only sqlite
+CREATE TRIGGER order_texts_new AFTER INSERT ON orders BEGIN INSERT INTO order_texts (order_no, text) VALUES (NEW.order_no, NEW.order_no || '
+' || NEW.customer || '
+' || NEW.phones || '
+' || COALESCE(NEW.caller_no, '') || '
+' || NEW.address || '
+' || NEW.fault || '
+' || COALESCE(NEW.serial, '')); END;
+-- only sqlite
+CREATE TRIGGER order_texts_changed AFTER UPDATE OF customer, phones, caller_no, address, fault, serial ON orders BEGIN UPDATE order_texts SET text = NEW.order_no || '
+' || NEW.customer || '
+' || NEW.phones || '
+' || COALESCE(NEW.caller_no, '') || '
+' || NEW.address || '
+' || NEW.fault || '
+' || COALESCE(NEW.serial, '') || COALESCE((SELECT '
+' || group_concat(n.text, '
+') FROM order_notes AS n WHERE n.order_no = NEW.order_no), '') WHERE order_no = NEW.order_no; END;
+-- only sqlite
+CREATE TRIGGER order_texts_gone AFTER DELETE ON orders BEGIN DELETE FROM order_texts WHERE order_no = OLD.order_no; END;
+-- only sqlite
+CREATE TRIGGER order_texts_note AFTER INSERT ON order_notes BEGIN UPDATE order_texts SET text = text || '
+' || NEW.text WHERE order_no = NEW.order_no; END;
+-- only postgresql
+CREATE FUNCTION order_texts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_TABLE_NAME = 'order_notes' THEN UPDATE order_texts SET text = text || chr(10) || NEW.text WHERE order_no = NEW.order_no; RETURN NULL; END IF; IF TG_OP = 'DELETE' THEN DELETE FROM order_texts WHERE order_no = OLD.order_no; RETURN NULL; END IF; INSERT INTO order_texts (order_no, text) VALUES (NEW.order_no, concat_ws(chr(10), NEW.order_no, NEW.customer, NEW.phones, NEW.caller_no, NEW.address, NEW.fault, NEW.serial, (SELECT string_agg(n.text, chr(10)) FROM order_notes AS n WHERE n.order_no = NEW.order_no))) ON CONFLICT (order_no) DO UPDATE SET text = EXCLUDED.text; RETURN NULL; END $$;
+-- only postgresql
+CREATE TRIGGER order_texts_orders AFTER INSERT OR DELETE OR UPDATE OF customer, phones, caller_no, address, fault, serial ON orders FOR EACH ROW EXECUTE FUNCTION order_texts_keep();
+-- only postgresql
+CREATE TRIGGER order_texts_notes AFTER INSERT ON order_notes FOR EACH ROW EXECUTE FUNCTION order_texts_keep();
