@@ -178,7 +178,7 @@ def test_a_person_is_told_what_is_next_and_by_when_after_each_step(network: Any)
         in said
     )
     said = network.run("eng1", f"contact log {no} --result reached", format="table").out
-    assert f"repaircli order writeback-t3 {no} --at 时间 --as eng1\n" in said
+    assert f"repaircli order writeback-t3 {no} --at TIME --as eng1\n" in said
     assert "next_step" not in network.run("eng1", f"order writeback-t3 {no} --at +1h").data
     network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     said = network.run("eng1", f"contact log {no} --result reached", format="table").out
