@@ -209,14 +209,14 @@ def citations_module() -> str:
 _HEAD = """\
 # The rules
 
-What the program decides, and on which clause. Generated from the rules themselves by `make docs`; a test fails when it
-is stale. The same is told by `repaircli rules list`, `rules show` and `rules matrix`. `000` and `001` are the documents
-listed at the end; A and T numbers are those of the requirements.
+The decisions of the program, with the clause for each. `make docs` generates this page from the rules, and a test fails when
+it is out of date. `repaircli rules list`, `rules show` and `rules matrix` show the same. `000` and `001` are the documents listed
+at the end; A and T numbers are those of the requirements.
 
-An order is judged in three steps: **gates**, in order but G3 and G8 last, the first that applies answers; then the
-**table** reason × origin × asker; then the row's **stage** (else the reason does not apply) and its **conditions**, all
-of which are looked at, so that everything missing is named at once. A customer who asks the call centre is asked for no
-stage and no condition.
+A cancel is decided in three steps. First come the **gates**, in order, with G3 and G8 last; the first gate that applies gives the
+answer. Then the **table** is read by reason, origin and requester. Then the **stage** of the row is checked (if it does not fit,
+the reason does not apply) and all of its **conditions**, so that everything missing is named at once. A request by the customer
+through the call centre needs no stage and no condition.
 """
 
 
@@ -243,13 +243,13 @@ def _gates() -> Iterator[str]:
 
 def _matrix(edition: Edition) -> Iterator[str]:
     yield "## The table\n"
-    yield f"As the edition `{edition.name}` has it. ° marks what no document writes out.\n"
+    yield f"The table of the edition `{edition.name}`. ° marks cells that are not stated in any document.\n"
     yield ", ".join(f"{code} `{outcome}`" for outcome, code in CODES.items()) + "\n"
     head = ("reason", "", *(f"{origin}·{asker}" for origin in ORIGINS for asker in ASKERS))
     groups = {
         "A": "may be cancelled",
         "B": "closed normally",
-        "C": "the station cancels itself",
+        "C": "the station cancels the order itself",
         "D": "the repair goes on",
     }
     rows: list[Sequence[str]] = []
@@ -282,7 +282,7 @@ def _rows() -> Iterator[str]:
 
 def _facts() -> Iterator[str]:
     yield "## Close facts\n"
-    yield "Transaction or a test that took place. One that is logged and stands lets nobody cancel any more (G8).\n"
+    yield "Work or a test that took place. An order with a valid close fact can no longer be cancelled (G8).\n"
     for code in CLOSE_FACTS:
         notes = ["on a visit only"] * (code in VISIT_ONLY) + ["counts beside `repaired` only"] * (
             code in ATTRIBUTES
@@ -293,13 +293,13 @@ def _facts() -> Iterator[str]:
 
 def _editions() -> Iterator[str]:
     yield "## Editions\n"
-    yield "`manual` is document 001 with 000 where 001 is silent; `v2` is 000 alone. They differ in this and in nothing else:\n"
+    yield "`manual` is document 001, with 000 where 001 says nothing; `v2` is 000 alone. These are all differences:\n"
     rows = [
         (d.topic, d.clause, _value(d.manual), _value(d.v2), _list(f"`{r}`" for r in rows_of(d)) or "gate G3")
         for d in DIFFERENCES
     ]
     yield from _table(("", "clause", *EDITIONS, "rows"), rows)
-    yield "Cells that the table prints otherwise for `v2`:\n"
+    yield "Cells with another value in `v2`:\n"
     changed = [
         (
             f"`{reason}`",
@@ -323,9 +323,9 @@ def _editions() -> Iterator[str]:
 def _limits() -> Iterator[str]:
     yield "## Settings\n"
     yield (
-        "Numbers and readings that a database may have otherwise from a day on: `repaircli rules limit set`. A decision"
-        " names those that differed in `policy`. A reading is a choice between named values; the A number says which"
-        " ambiguity of the requirements it settles.\n"
+        "Numbers and readings that can be changed in a database from a day on, with `repaircli rules limit set`. A decision"
+        " names the changed ones in `policy`. A reading is a choice between named values; the A number refers to the"
+        " ambiguity of the requirements that it settles.\n"
     )
     rows = [
         (
@@ -343,12 +343,12 @@ def _limits() -> Iterator[str]:
     ]
     head = ("setting", "default", "may be", "clause, reading", "meaning", "rows of the cancel rule")
     yield from _table(head, rows)
-    yield "Two values as default: that of the edition `manual`, and that of `v2`.\n"
+    yield "If there are two defaults, the first is that of the edition `manual`, the second that of `v2`.\n"
 
 
 def _checks() -> Iterator[str]:
     yield "## Checks\n"
-    yield "Every check that is broken is named, with its code, its clause and a sentence; … stands for what is filled in.\n"
+    yield "A refusal names every violated check with its code, its clause and a sentence; … marks a value that is filled in.\n"
     titles = dict(_area(name) for name in _modules())
     for area, found in groupby(checks(), key=lambda c: c.area):
         yield f"### {titles[area]}\n"
@@ -359,7 +359,7 @@ def _checks() -> Iterator[str]:
 def _clauses() -> Iterator[str]:
     cited = {c for row in CLAUSES.values() for c in row} | {c.clause for c in checks()}
     cited |= {c for g in GATES for c in g.clauses} | {d.clause for d in DIFFERENCES}
-    yield "## Clauses that the rules stand on\n"
+    yield "## Clauses behind the rules\n"
     for number, (zh, en) in DOCUMENTS.items():
         yield f"{number}: {zh} ({en})\n"
         rows = [

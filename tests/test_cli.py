@@ -371,7 +371,7 @@ def test_a_bug_is_one_line_and_a_traceback_only_when_asked_for(run, monkeypatch)
         (
             OSError(28, "No space left on device"),
             8,
-            "the answer cannot be written: no space is left on the disk",
+            "the output cannot be written: no space is left on the disk",
         ),
         (KeyboardInterrupt(), 130, "interrupted"),
         (
@@ -656,5 +656,5 @@ def test_a_full_disk_behind_stdout_is_told_without_a_traceback() -> None:
     with open("/dev/full", "w") as full:
         done = script("config", "show", stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 8
-    assert done.stderr.decode().startswith("error: the answer cannot be written: ")
+    assert done.stderr.decode().startswith("error: the output cannot be written: ")
     assert b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr

@@ -344,7 +344,7 @@ def _unwritten(error: OSError, said: invocation.Invocation) -> int:
     why = reason(error)
     if error.filename is not None and error.errno not in FULL:
         return _failed("usage", EXIT_USAGE, msg("{file}: {why}", file=str(error.filename), why=why), None)
-    return _failed("output", EXIT_UNUSABLE, msg("the answer cannot be written: {why}", why=why), None)
+    return _failed("output", EXIT_UNUSABLE, msg("the output cannot be written: {why}", why=why), None)
 
 
 def _bug(error: Exception) -> int:

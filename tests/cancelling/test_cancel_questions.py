@@ -18,11 +18,11 @@ def own_order(network: Network) -> str:
 @pytest.mark.parametrize(
     ("who", "line", "question"),
     [
-        ("co1", SELF, "cancel order {no} (张三, 建国路一号)? It cannot be taken back. [y/N]"),
+        ("co1", SELF, "cancel order {no} (张三, 建国路一号)? This cannot be undone. [y/N]"),
         (
             "co1",
             SELF.replace("self", "request"),
-            "cancel order {no} (张三, 建国路一号)? It cannot be taken back. [y/N]",
+            "cancel order {no} (张三, 建国路一号)? This cannot be undone. [y/N]",
         ),
     ],
 )
@@ -43,11 +43,11 @@ def test_the_agent_is_told_where_the_new_order_would_be(network: Network) -> Non
     no = network.create("agent", customer="张三", address="建国路一号")
     asked = network.run("agent", f"{CALL.format(no=no)} --to-station 000003", typed="\n")
     assert asked.exit == 130
-    assert f"cancel order {no} (张三, 建国路一号) and make a new order at station 000003?" in asked.err
+    assert f"cancel order {no} (张三, 建国路一号) and create a new order at station 000003?" in asked.err
     refused = network.run("agent", f"{CALL.format(no=no)} --to-station 000002", typed="")
     assert refused.exit == 3 and "[y/N]" not in refused.err
     chinese = network.run("agent", CALL.format(no=no), typed="\n", lang="zh")
-    assert f"撤销维修单 {no}（张三，建国路一号）？撤销后不能恢复。 [y/N]" in chinese.err
+    assert f"撤掉维修单 {no}（张三，建国路一号）？撤单后不能恢复。 [y/N]" in chinese.err
 
 
 def test_nothing_is_asked_with_yes_off_a_terminal_or_where_the_rule_refuses(network: Network) -> None:

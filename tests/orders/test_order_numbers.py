@@ -52,7 +52,7 @@ def test_a_number_that_the_station_took_out_has_to_be_proved_wrong_too(network: 
     no = downloaded(network, "13800000001")
     network.at("10:00")
     edited = network.run("co1", "order", "edit", no, "--phone", "13700000000")
-    assert "the region is told that 13800000001 was removed" in edited.err
+    assert "the region is informed that 13800000001 was removed" in edited.err
     told = network.ok("north", "notify list --code N48")
     assert [(n["order_no"], n["to"]) for n in told] == [(no, "华北区")]
     ended = network.show(no)["number_history"][0]

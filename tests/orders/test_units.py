@@ -199,7 +199,7 @@ def test_where_nothing_tells_the_machines_apart_the_order_stays_and_the_note_say
     first = onsite(network).data["order_no"]
     again = onsite(network)
     assert (again.data["service"], again.data["group_no"]) == ("onsite", None)
-    assert first in again.err and "a further machine gets a carry-in order" in again.err
+    assert first in again.err and "create a carry-in order for a further machine" in again.err
 
 
 def test_the_same_machine_again_is_pointed_out(network):

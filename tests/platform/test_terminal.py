@@ -326,7 +326,7 @@ def test_a_batch_shows_its_lines_and_an_interrupt_names_the_command_for_the_othe
     with Terminal(argv, environment(network), tmp_path, columns=200) as window:
         window.sees("batch", "/12", "line 4")
         window.press(INTERRUPT)
-        said = window.sees("interrupted; lines carried out and kept: 0", "hint: tail")
+        said = window.sees("interrupted; lines executed and kept: 0", "hint: tail")
         assert window.ended() == 130
     place = re.search(r"hint: tail -n \+(\d+) '(.*)' \| repaircli batch", said)
     assert place and 5 <= int(place[1]) <= 8 and place[2] == str(commands)

@@ -81,9 +81,12 @@ def test_no_batch_is_one_visit_and_carry_ins_dispatched_by_the_region(network):
                      "--model", "M7", "--time-need", "上午")["id"])  # fmt: skip
     network.at("2026-06-04T10:00:00")
     declined = network.run("north", f"pending judge {id_} --not-batch", typed="n\n")
-    assert declined.exit == 130 and "no batch problem and create 5 orders? It cannot be taken" in declined.err
+    assert (
+        declined.exit == 130
+        and "as no batch problem and create 5 orders? This cannot be undone" in declined.err
+    )
     other = network.run("north", f"pending judge {id_} --batch", typed="n\n")
-    assert other.exit == 130 and "a batch problem? It cannot be taken back. [y/N]" in other.err
+    assert other.exit == 130 and "as a batch problem? This cannot be undone. [y/N]" in other.err
     judged = network.ok("north", f"pending judge {id_} --not-batch --station 000003")
     assert (judged["status"], judged["station"], len(judged["orders"])) == ("not_batch", "000003", 5)
     made = [network.show(no) for no in judged["orders"]]

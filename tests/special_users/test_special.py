@@ -48,7 +48,7 @@ def test_the_second_report_is_refused_and_names_the_first(network):
     network.ok("co1", f"special notify {no}")
     again = network.run("both1", f"special notify {no}")
     assert (again.exit, again.checks) == (3, {"already_notified"})
-    assert again.data["checks"][0]["text"] == "the region was already told, by co1 on 2026-06-03 10:30"
+    assert again.data["checks"][0]["text"] == "the region was already informed by co1 on 2026-06-03 10:30"
     assert len(network.ok("north", "notify list --code N10")) == 1
 
 
@@ -77,4 +77,4 @@ def test_the_same_request_id_reports_once(network):
 def test_a_person_is_told_that_it_is_done(network):
     no = network.create("cisd", special="media")
     said = network.run("co1", f"special notify {no}", format="table").out
-    assert said.splitlines()[0] == f"the region is told of order {no}"
+    assert said.splitlines()[0] == f"the region is informed about order {no}"

@@ -66,7 +66,7 @@ def test_what_the_file_does_not_say_cannot_be_taken_out(network, file):
 
 
 def test_what_is_stronger_than_the_file_is_told(network, file):
-    assert "is stronger now: db" in network.run(None, "config set db y.db").err
+    assert "takes precedence: db" in network.run(None, "config set db y.db").err
 
 
 def test_a_broken_file_is_left_as_it_is(network, file):

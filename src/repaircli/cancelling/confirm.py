@@ -37,7 +37,7 @@ def _own_cancel(ruling: Ruling) -> Msg | None:
     decision = ruling.decision
     if not decision.allowed or decision.outcome is not Outcome.STATION_SELF_CANCEL:
         return None
-    return msg("cancel order {order}? It cannot be taken back.", order=lookup.described(ruling.order))
+    return msg("cancel order {order}? This cannot be undone.", order=lookup.described(ruling.order))
 
 
 @reads
@@ -52,9 +52,9 @@ def by_customer(tx: Transaction, no: str, given: CancelInput, caller: str = "cus
         return None
     order = lookup.described(ruling.order)
     if given.to_station is None:
-        return msg("cancel order {order}? It cannot be taken back.", order=order)
+        return msg("cancel order {order}? This cannot be undone.", order=order)
     return msg(
-        "cancel order {order} and make a new order at station {station}? It cannot be taken back.",
+        "cancel order {order} and create a new order at station {station}? This cannot be undone.",
         order=order,
         station=given.to_station,
     )

@@ -215,7 +215,7 @@ def _undecided(values: Mapping[str, Any], row: Row, layout: Layout) -> list[RowE
         fix = msg("one of {known}", known=choices("plan_decision"))
         return [layout.error(row, "decision", "empty", msg("the cell is empty"), fix)]
     if decision == REJECT and not why:
-        text = msg("a rejection needs a reason in the column why; the station is told it")
+        text = msg("a rejection needs a reason in the column why; the station receives it")
         return [layout.error(row, "decision", "no_why", text, msg("write the reason into the column why"))]
     if decision == APPROVE and why:
         text = msg("the column why is for rejections, and this decision is approve")

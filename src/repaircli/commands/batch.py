@@ -93,7 +93,7 @@ def _run(main: Callable[[list[str]], int], texts: Iterator[str], ear: Lines, sto
     except KeyboardInterrupt:
         ear.interrupted = True
     if ear.interrupted:
-        aside.tell(i18n.tr(msg("interrupted; lines carried out and kept: {done}", done=done - len(failed))))
+        aside.tell(i18n.tr(msg("interrupted; lines executed and kept: {done}", done=done - len(failed))))
         if file != "-":
             aside.tell_hint(_rest(number, file))
         return EXIT_INTERRUPTED

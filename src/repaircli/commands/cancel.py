@@ -144,7 +144,7 @@ def approve(to_station: str | None, dry_run: bool, plan: str | None, apply: str 
 
 @app.command(
     "reject",
-    N_("reject pending requests and give the reason; the repairs go on"),
+    N_("reject pending requests and state the reason; the repairs continue"),
     **_SELECTION,
     why=opt.text("--why", N_("reason given to the stations")).needed(),
 )
@@ -154,7 +154,7 @@ def reject(why: str, dry_run: bool, **_: object) -> None:
     _decide(endings.rejection(why), dry_run)
 
 
-@app.command("withdraw", N_("take pending requests back; the orders go on"), **_SELECTION)
+@app.command("withdraw", N_("withdraw pending requests; the repairs continue"), **_SELECTION)
 def withdraw(dry_run: bool, **_: object) -> None:
     from repaircli.cancelling import endings
 
@@ -222,7 +222,7 @@ def _alone_with_apply() -> None:
     if any(value not in (False, None) for value in said.values()):
         raise UsageProblem(
             msg(
-                "--apply takes its requests and stations from the plan; leave out ids, filters and --to-station"
+                "--apply takes its requests and stations from the plan; remove ids, filters and --to-station"
             ),
             command_line("cancel approve", "--apply FILE"),
         )

@@ -44,7 +44,7 @@ def set_(key: str, value: list[str]) -> None:
     finish(config_file.set_(key, value))
 
 
-@app.command("unset", N_("take one setting out of the settings file"), key=_KEY)
+@app.command("unset", N_("remove one setting from the settings file"), key=_KEY)
 def unset(key: str) -> None:
     from repaircli.system import config_file
 

@@ -27,7 +27,7 @@ app.action(
     N_("withdraw a statement; the order can no longer be cancelled because of it"),
     "cancelling.forms.withdraw",
     form_id=_ID,
-    why=opt.text("--why TEXT", N_("the reason; the region is told")),
+    why=opt.text("--why TEXT", N_("the reason; it is shown to the region")),
 )
 
 
@@ -45,7 +45,8 @@ def decide(id: int, agree: bool, refuse: bool, why: str | None) -> None:
 
     if agree == refuse:
         raise UsageProblem(
-            msg("give one of --agree and --refuse"), command_line("form decide", "{id} --agree", id=str(id))
+            msg("expected one of --agree and --refuse"),
+            command_line("form decide", "{id} --agree", id=str(id)),
         )
     from repaircli.cancelling import forms
 

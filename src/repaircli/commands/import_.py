@@ -18,7 +18,7 @@ app.action(
 app.action("resume", N_("resume an unfinished import where it stopped"), "files.imports.resume", number=ID)
 
 
-@app.command("discard", N_("give up an unfinished import and remove its rows"), number=ID)
+@app.command("discard", N_("discard an unfinished import and remove its rows"), number=ID)
 def discard(number: int) -> None:
     from repaircli.files import import_batches
 

@@ -43,7 +43,7 @@ def judge(id: int, batch: bool, not_batch: bool, station: str | None, why: str |
 
     if batch == not_batch:
         raise UsageProblem(
-            msg("give one of --batch and --not-batch"),
+            msg("expected one of --batch and --not-batch"),
             command_line("pending judge", "{id} --not-batch", id=str(id)),
         )
     from repaircli.referrals import pending

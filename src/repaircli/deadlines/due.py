@@ -89,7 +89,7 @@ def due(
     kind.
     """
     if wanted.mine and wanted.engineer is not None:
-        raise UsageProblem(msg("give one of --mine and --engineer"))
+        raise UsageProblem(msg("expected one of --mine and --engineer"))
     of, by = scope(tx, wanted), horizon(tx.now, within)
     soon = max(by, horizon(tx.now) + timedelta(days=1))
     asked = _wanted(tx, wanted)

@@ -66,7 +66,7 @@ SCENES = (
         "put_off",
         msg("Everything that is missing, and what to do instead"),
         msg(
-            "A customer travels and wants the repair ten days later. The station would rather cancel than wait."
+            "A customer travels and wants the repair ten days later. The station does not want to wait and asks for a cancel."
         ),
         msg(
             "Ten days are an ordinary change of date. A cancel needs fifteen days and the customer's promise to report"
@@ -107,8 +107,7 @@ SCENES = (
         "reassign",
         msg("Wrong station: cancel and reassign in one step"),
         msg(
-            "The address lies in the area of another station. The region approves the request and names the right"
-            " station; the lineage shows both orders and how long the customer has waited."
+            "The address is in the area of another station. The region approves the request and names the right station; the chain of orders shows both orders and how long the customer has waited."
         ),
         msg(
             "The old order is cancelled and the new one dispatched in the same moment, so that neither is lost."
@@ -122,7 +121,7 @@ SCENES = (
             "The liaison of a region approves nine numbers at once. Since the requests were made, some orders have"
             " changed, one belongs to another region, and one number does not exist."
         ),
-        msg("Each request is checked again on the facts of this moment and has a result of its own."),
+        msg("Each request is checked again against the current facts and gets its own result."),
         ("001-3.5.2",),
     ),
     Scene(

@@ -272,7 +272,7 @@ class Stage:
                 self._free.remove(order)
                 return Case(self, order)
         wanted = f"{station or ''} {service or ''}".strip()
-        raise Unexpected(msg("the sample has no order left with {wanted}", wanted=wanted), self._look())
+        raise Unexpected(msg("the sample data has no more orders with {wanted}", wanted=wanted), self._look())
 
     def created(self, login: str, line: str, **expected: Unpack[Expected]) -> Case:
         """The new order that `login` creates by the command line."""

@@ -89,7 +89,9 @@ def unfinished(tx: Transaction, login: str, sha256: str, history: bool) -> Batch
 
 def not_loading(number: int, why: Msg, hint: Msg) -> Conflict:
     """The error of an import that cannot go on."""
-    return Conflict(msg("import {id} cannot go on: {why}", id=number, why=why), hint, code="not_unfinished")
+    return Conflict(
+        msg("import {id} cannot be continued: {why}", id=number, why=why), hint, code="not_unfinished"
+    )
 
 
 @step

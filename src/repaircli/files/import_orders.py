@@ -272,7 +272,7 @@ def other_order(layout: Layout, entry: ValidRow, key: str) -> RowError:
     """The error of a number that another order has; it names the column in which they differ, not what is in it."""
     text = msg("order {no} already exists with another {column}", no=entry.no or "", column=key)
     fix = msg(
-        "give the row a number of its own, or leave the cell empty; see repaircli order show {no}",
+        "write another number for this row, or leave the cell empty; see repaircli order show {no}",
         no=entry.no or "",
     )
     return layout.error(entry.row, "order_no", "order_exists", text, fix)

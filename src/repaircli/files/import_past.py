@@ -201,7 +201,7 @@ class PastChildren:
             return [_paper_taken(paper, self._papers[paper])]
         if no in self._papers.values():
             text = msg("order {no} has two valid entrustment forms", no=no)
-            fix = msg("one of them was taken back: give the time")
+            fix = msg("one of them was taken back: write the time")
             return [Finding("voided_at", "already_entrusted", "001-4.5.3", text, fix)]
         self._papers[paper] = no
         return []

@@ -424,7 +424,9 @@ def _write_chunk(
     written, bad = _write(tx, run, current, items, number)
     counts = run.counts + written
     if not files_queries.advance(tx, number, seen=seen, done=place, options=_options(run, counts)):
-        raise batches.not_loading(number, msg("another process goes on with it"), command_line("import list"))
+        raise batches.not_loading(
+            number, msg("another process is already continuing it"), command_line("import list")
+        )
     return begun, counts, bad
 
 

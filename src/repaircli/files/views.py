@@ -12,7 +12,7 @@ _COUNTS = [
     Column("rows", N_("rows")),
     Column("imported", N_("imported")),
     Column("unchanged", N_("unchanged")),
-    Column("skipped", N_("left out")),
+    Column("skipped", N_("skipped")),
     Column("bad", N_("bad")),
     Column("batch", N_("import")),
 ]

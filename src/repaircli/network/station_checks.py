@@ -145,7 +145,7 @@ def _number_flaws(c: _Candidate) -> Iterator[Flaw]:
                 most=MAX_CAPACITY,
                 value=value,
             )
-            yield Flaw(field, "out_of_range", text, msg("give a number of orders"))
+            yield Flaw(field, "out_of_range", text, msg("write a number of orders"))
 
 
 def _text_flaws(c: _Candidate) -> Iterator[Flaw]:
@@ -169,9 +169,9 @@ def _name_flaws(c: _Candidate) -> Iterator[Flaw]:
         try:
             region_name(c.given["region"] or "")
         except UsageProblem as problem:
-            yield Flaw("region", problem.code, problem.message, problem.hint or msg("give it"))
+            yield Flaw("region", problem.code, problem.message, problem.hint or msg("fill it in"))
     if "name" in c.given and not c.given["name"]:
-        yield Flaw("name", "missing", msg("a station has a name"), msg("give it"))
+        yield Flaw("name", "missing", msg("a station has a name"), msg("fill it in"))
 
 
 def _existence_flaws(c: _Candidate) -> Iterator[Flaw]:
@@ -189,7 +189,7 @@ def _existence_flaws(c: _Candidate) -> Iterator[Flaw]:
 def _missing(field: str) -> Callable[[_Candidate], Iterator[Flaw]]:
     def check(c: _Candidate) -> Iterator[Flaw]:
         if c.row is None and not c.given.get(field):
-            yield Flaw(field, "missing", msg("a new station needs a {field}", field=field), msg("give it"))
+            yield Flaw(field, "missing", msg("a new station needs a {field}", field=field), msg("fill it in"))
 
     return check
 

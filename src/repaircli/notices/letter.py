@@ -39,7 +39,7 @@ ABOUT: Mapping[str, Msg] = {
     "N20": msg("five or more machines with the same fault"),
     "N21": msg("batch problem judged"),
     "N22": msg("report on behalf of the customer"),
-    "N23": msg("customer to be told"),
+    "N23": msg("inform the customer"),
     "N24": msg("machine ready to be picked up"),
     "N25": msg("service finished, parts back"),
     "N26": msg("parts ordered"),

@@ -195,7 +195,10 @@ class _Tables:
             )
         if user is not None and security == "none" and host not in ("localhost", "127.0.0.1", "::1"):
             self.notes.append(
-                msg("the mail password goes to {host} unencrypted: set mail.security to starttls", host=host)
+                msg(
+                    "the mail password would be sent to {host} unencrypted: set mail.security to starttls",
+                    host=host,
+                )
             )
         ca_file = self.text("mail", mail, "ca_file")
         sender_name, sender = self.sender(mail)

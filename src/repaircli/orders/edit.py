@@ -132,7 +132,7 @@ def _tell_replaced(tx: Transaction, record: OrderRecord, replaced: Sequence[str]
     tx.notify("N48", to_kind="region", to=record.order.region, order_no=record.no, args=told)
     tx.note(
         msg(
-            "the region is told that {numbers} was removed; a cancel for a wrong number must prove this number wrong too",
+            "the region is informed that {numbers} was removed; a cancel for a wrong number must prove this number wrong too",
             numbers=tuple(replaced),
         )
     )

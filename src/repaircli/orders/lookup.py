@@ -134,7 +134,7 @@ def _by_part(tx: Transaction, text: str) -> Order:
         shown = tuple(hits[:_SHOWN]) + (("…",) if len(hits) > _SHOWN else ())
         raise NotFound(
             msg("{text} is part of several order numbers: {numbers}", text=text, numbers=shown),
-            msg("give more of the number"),
+            msg("type more of the number"),
             code="ambiguous_order",
         )
     near = _near(tx, text.upper()) if _LEAST <= len(text) <= _MOST else []

@@ -104,7 +104,7 @@ def _kind(no: str, at: str | None, unreachable: bool, phone_resolved: str | None
     """The kind of write-back that the options ask for. Raises UsageProblem."""
     if (at is not None) + unreachable + (phone_resolved is not None) != 1:
         raise UsageProblem(
-            msg("give one of --at, --unreachable and --phone-resolved"),
+            msg("expected one of --at, --unreachable and --phone-resolved"),
             command_line("order writeback-t3", "{no} --at '2026-06-04 10:00'", no=no),
         )
     if phone_resolved is None:

@@ -95,8 +95,8 @@ def parse_cell_day(text: str) -> date:
 
 _EXPECTED_CELL = msg("expected a time such as 2026-06-04 10:00 or 2026/6/4 10:00")
 _EXPECTED_CELL_DAY = msg("expected a day such as 2026-06-04 or 2026/6/4")
-_NO_SUCH_DAY = msg("there is no such day")
-_NO_SUCH_CLOCK = msg("there is no such time of day")
+_NO_SUCH_DAY = msg("this day does not exist")
+_NO_SUCH_CLOCK = msg("this time of day does not exist")
 _SKIPPED = msg("this time does not exist in the configured zone: the clock is put forward over it")
 
 

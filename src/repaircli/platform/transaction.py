@@ -81,7 +81,7 @@ class Transaction(Tx):
         """The identity; Denied where the command runs without one."""
         if self._acting is None:
             raise Denied(
-                msg("not logged in"), command_line(self.call.command, "… --as LOGIN"), code="not_logged_in"
+                msg("no identity"), command_line(self.call.command, "… --as LOGIN"), code="not_logged_in"
             )
         return self._acting
 

@@ -105,7 +105,7 @@ def _store(tx: Transaction, new: Entry) -> Answer:
     if row["next"] is not None:
         tx.note(
             msg(
-                "from {day} on {value} is set already",
+                "from {day} on {value} is already set",
                 day=str(row["next"]["from"]),
                 value=row["next"]["value"],
             )

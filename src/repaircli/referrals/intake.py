@@ -169,21 +169,21 @@ def _tell_later(tx: Transaction, no: str, later: Later, line: Line, origin: Orig
     if later.carry_in and later.visit:
         tx.note(
             msg(
-                "order {no} visits this customer and place today already: this order is carry-in (001-6.8.2)",
+                "order {no} already has a visit to this customer and place today: this order becomes carry-in (001-6.8.2)",
                 no=later.visit,
             )
         )
     elif later.same_machine:
         tx.note(
             msg(
-                "order {no} of today is for the same machine: several faulty parts of one machine are one order (001-6.8.3)",
+                "order {no} of today is for the same machine: write several faulty parts of one machine into one order (001-6.8.3)",
                 no=later.same_machine,
             )
         )
     elif later.visit and line.service == Service.ONSITE:
         tx.note(
             msg(
-                "order {no} visits this customer and place today already: a further machine gets a carry-in order (001-6.8.2)",
+                "order {no} already has a visit to this customer and place today: create a carry-in order for a further machine (001-6.8.2)",
                 no=later.visit,
             )
         )

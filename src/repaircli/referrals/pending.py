@@ -149,10 +149,10 @@ def ask_judge(tx: Transaction, ticket: int, batch: bool) -> Msg | None:
         return None
     new = 0 if batch or row.orders else row.units
     question = (
-        msg("judge pending ticket {id} ({customer}, {address}) a batch problem? It cannot be taken back.")
+        msg("judge pending ticket {id} ({customer}, {address}) as a batch problem? This cannot be undone.")
         if batch
         else msg(
-            "judge pending ticket {id} ({customer}, {address}) no batch problem and create {n} orders? It cannot be taken back."
+            "judge pending ticket {id} ({customer}, {address}) as no batch problem and create {n} orders? This cannot be undone."
         )
     )
     return replace(question, args={"id": ticket, "customer": row.customer, "address": row.address, "n": new})

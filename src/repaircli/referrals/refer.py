@@ -188,7 +188,7 @@ def withdraw(tx: Transaction, referral: int) -> Answer:
     """The station takes its referral back, as long as its order has not been generated."""
     row = _find(tx, referral)
     if row.state == ReferralState.WITHDRAWN:
-        tx.note(msg("referral {id} was withdrawn already", id=str(referral)))
+        tx.note(msg("referral {id} is already withdrawn", id=str(referral)))
         return Answer("referral.withdrawn", tx.as_json(Referral, row))
     if (done := _done(row)) is not None:
         return done
@@ -235,7 +235,7 @@ def _done(row: Referral) -> Answer | None:
         return None
     if row.state == ReferralState.TAKEN:
         failed = "referral_taken"
-        text = msg("referral {id} is taken already: order {no}", id=str(row.id), no=row.order_no or "")
+        text = msg("referral {id} is already taken: order {no}", id=str(row.id), no=row.order_no or "")
         hint = command_line("order show", "{no}", no=row.order_no or "")
     else:
         failed = "referral_withdrawn"

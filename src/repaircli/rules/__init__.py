@@ -1,2 +1,1 @@
-"""The rules of the policy as pure functions: facts in, decision out, without clock, database or files.
-"""
+"""The rules of the policy as pure functions: facts in, decision out, without clock, database or files."""

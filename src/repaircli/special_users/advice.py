@@ -103,7 +103,7 @@ def _checks(tx: Transaction, d: OrderRecord) -> list[Check]:
         ]
     if order.special_notified_at is not None:
         text = msg(
-            "the region was already told, by {login} on {time}",
+            "the region was already informed by {login} on {time}",
             login=order.special_notified_by or "",
             time=f"{tx.local(order.special_notified_at):%Y-%m-%d %H:%M}",
         )

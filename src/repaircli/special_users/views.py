@@ -57,7 +57,7 @@ def _draw_advised(data: Data, pen: Pen) -> None:
 
 
 VIEWS = {
-    "special.notified": written(N_("the region is told of order {no}")),
+    "special.notified": written(N_("the region is informed about order {no}")),
     "special.advised": View(draw=_draw_advised),
     **dict.fromkeys(("entrust.issued", "entrust.voided", "entrust.show"), View(fields=_FORM)),
     "entrust.list": View(

@@ -127,7 +127,7 @@ def backup(tx: Transaction, file: str) -> Answer:
     """Copies the database into the new file `file`. Raises UsageProblem when it exists or cannot be made."""
     if tx.db.path is None:
         raise UsageProblem(
-            msg("a PostgreSQL database is copied by its own tools"),
+            msg("copy a PostgreSQL database with its own tools"),
             msg("pg_dump --format custom --file repair.dump"),
         )
     copy = Path(os.path.abspath(os.path.expanduser(file)))

@@ -18,7 +18,7 @@ from repaircli.rules.policy.limits import Value, typed
 _GROUPS = {
     "A": N_("may be cancelled"),
     "B": N_("must be closed normally"),
-    "C": N_("the station cancels by itself"),
+    "C": N_("the station cancels the order itself"),
     "D": N_("the repair goes on"),
 }
 _AREAS = {
@@ -53,7 +53,7 @@ def _groups(data: Rows) -> Msg:
     titles = tuple(Msg("{group} {title}", {"group": g, "title": Msg(title)}) for g, title in _GROUPS.items())
     absent = sum(not row["listed"] for row in data)
     if absent:
-        return msg("{groups}; {n} of them are not listed in this edition", groups=titles, n=absent)
+        return msg("{groups}; not listed in this edition: {n}", groups=titles, n=absent)
     return Msg("{groups}", {"groups": titles})
 
 
@@ -109,7 +109,7 @@ def _draw_clause(data: Data, pen: Pen) -> None:
     pen.say(Styled(_in_language(data["document"], pen), "dim"))
     pen.say(_in_language(data["summary"], pen))
     for key, title, columns in (
-        ("reasons", N_("reasons that stand on it"), _REASONS),
+        ("reasons", N_("reasons based on it"), _REASONS),
         ("gates", N_("gates before any reason"), _GATES),
         ("checks", N_("checks"), _CHECKS),
         ("settings", N_("settings"), _SETTINGS),

@@ -40,7 +40,7 @@ def _value(data: Data, pen: Pen) -> None:
 
 def _changed(data: Data, pen: Pen) -> None:
     if data["value"] is None:
-        pen.say(msg("{name} is no longer in {file}", name=data["name"], file=data["path"]))
+        pen.say(msg("{name} was removed from {file}", name=data["name"], file=data["path"]))
     else:
         pen.say(msg("{name} = {value}, in {file}", name=data["name"], value=data["value"], file=data["path"]))
 

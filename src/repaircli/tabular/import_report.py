@@ -116,4 +116,4 @@ def _complaint(counts: Counts, errors: Errors, check: bool, written: bool) -> tu
     if not written:
         text = msg("bad rows: {bad} of {rows}; nothing was imported", bad=errors.rows, rows=counts.rows)
         return text, msg("correct them, or leave them out with --skip-invalid --errors FILE")
-    return msg("bad rows: {bad} of {rows}; they were left out", bad=errors.rows, rows=counts.rows), None
+    return msg("bad rows: {bad} of {rows}; they were skipped", bad=errors.rows, rows=counts.rows), None

@@ -265,7 +265,7 @@ def _objects(lines: delimited.Lines, header: Sequence[str]) -> Iterator[Row]:
                 number,
                 (),
                 line,
-                RowError(number, "keys", text, msg("give each line the same keys")),
+                RowError(number, "keys", text, msg("use the same keys in every line")),
                 one_line=True,
             )
         else:

@@ -54,7 +54,7 @@ def require_bounded(stream: BinaryIO) -> None:
 
 
 def _too_large(text: Msg) -> UsageProblem:
-    fix = msg("delete the rows and columns far behind the data, or save it as CSV")
+    fix = msg("delete the rows and columns outside the data, or save the sheet as CSV")
     return UsageProblem(text, fix, code="workbook")
 
 

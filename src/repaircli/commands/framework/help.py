@@ -178,7 +178,7 @@ GLOBALS = (
         "format",
         ("--format", "-f"),
         "table|json|jsonl|csv|tsv",
-        N_("format of the answer"),
+        N_("output format"),
         invocation.FORMATS,
     ),
     Global(

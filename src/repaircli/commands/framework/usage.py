@@ -89,7 +89,7 @@ def _quoting(error: wrong.ClickException) -> Msg | None:
         return None
     option, value = error.before
     whole = " ".join((value, *error.words)).replace("'", " ")
-    return msg("text with blanks goes in quotes: {example}", example=f"{option} '{whole}'")
+    return msg("put text with blanks in quotes: {example}", example=f"{option} '{whole}'")
 
 
 def _hint(ctx: Context | None) -> Msg | None:

@@ -51,7 +51,7 @@ def reassigned(s: Stage) -> Story:
         "region_cancel_reassign",
         f"--to-station {target(cross.order)}",
     )
-    cross.approve(request, note=msg("to another region, whose liaison is told"))
+    cross.approve(request, note=msg("to another region, whose liaison is notified"))
     twice = s.case(service=None, fits=lambda order: _reported_twice(s, order))
     request = twice.ask(
         "dispatch_error",
@@ -313,7 +313,7 @@ def batch(s: Stage) -> Story:
     exits = [result["exit"] for result in found["results"]]
     s.expect(
         exits == [0, 0, 0, 0, EXIT_REFUSED, EXIT_REFUSED, EXIT_REFUSED, EXIT_DENIED, EXIT_NOT_FOUND],
-        msg("each request has a result of its own"),
+        msg("each request gets its own result"),
     )
     nowhere.approve(
         ids[6],

@@ -135,7 +135,7 @@ def by_phone(s: Stage) -> Story:
     other.contact("guided-solved", "--note 指导用户重插显示器信号线")
     note = msg("a customer guided by telephone did not solve it alone: close the order, do not cancel it")
     other.ask("self_resolved", "用户来电称机器正常", "must_close", note=note)
-    closed = other.writeback("--phone-resolved other", note=msg("goes into the next free slot, T32"))
+    closed = other.writeback("--phone-resolved other", note=msg("written into the next free slot, T32"))
     s.expect([p["kind"] for p in closed["t3"]] == ["normal", "phone_resolved"], msg("two slots are written"))
 
 
@@ -199,7 +199,7 @@ def counter(s: Stage) -> Story:
     sent.writeback("--at '2026-06-17 09:30'")
     yield "2026-06-17 09:40"
     sent.order_steps("picked-up", "sign")
-    sent.close("更换主板电池并升级固件", note=msg("fetched, signed, closed"))
+    sent.close("更换主板电池并升级固件", note=msg("picked up, signed, closed"))
 
 
 def generated(s: Stage) -> Story:

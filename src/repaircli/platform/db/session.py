@@ -381,7 +381,7 @@ class Database:
             mode = raw.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
         if mode != wanted:
             raise Unusable(
-                msg("SQLite keeps journal mode {mode} where {wanted} is needed", mode=mode, wanted=wanted),
+                msg("journal mode {wanted} is required, but SQLite keeps {mode}", mode=mode, wanted=wanted),
                 command_line("db info", "--db {db}", db=self.name),
                 code="journal",
             )

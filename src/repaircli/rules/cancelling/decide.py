@@ -134,7 +134,7 @@ def _agent_without_customer(case: _Case) -> Decision | None:
     if question.actor != Role.AGENT or question.asked_by == AskedBy.CUSTOMER:
         return None
     if question.asked_by == AskedBy.STATION:
-        text = msg("a station may not phone the call centre to cancel or reassign; it asks the region")
+        text = msg("a station may not phone the call centre to cancel or reassign; it must ask the region")
         return _forbidden(case, _G2, "station_phones_800", text, hint=_ASK_REGION)
     text = msg("the call centre cancels only on the customer's own request")
     return _forbidden(case, _G4, "agent_without_customer", text)
@@ -145,7 +145,7 @@ def _station_cancels_dispatch(case: _Case) -> Decision | None:
     if case.question.way != "self" or _origin(case.order) == Origin.STATION:
         return None
     text = msg(
-        "the call centre or the region dispatched this order; the station asks the region to cancel it"
+        "the call centre or the region dispatched this order; the station must ask the region to cancel it"
     )
     return _forbidden(case, _G5, "dispatched_order", text, hint=_ASK_REGION)
 

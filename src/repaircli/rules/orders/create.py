@@ -95,7 +95,7 @@ def _by_station(order: NewOrder) -> list[Check]:
         text = msg("station {station} is not yours", station=order.station)
         found.append(Check("foreign_station", "001-2.4.1", text))
     if order.proxy_report:
-        text = msg("a report for a customer goes to 800 or to the region, which generate the order")
+        text = msg("report on behalf of a customer to 800 or to the region, which generate the order")
         found.append(Check("proxy_by_station", "001-2.5.1", text))
     if order.visit and order.covered is False and not order.filed_before:
         text = msg(
@@ -217,6 +217,6 @@ def _period_over(kind: str, until: str) -> list[Check]:
 def take(kind: str, station: str, own: str) -> tuple[Check, ...]:
     """What forbids that the order of a referral goes to `station`, when the station `own` made it."""
     if kind == ReferralKind.CARRIED_IN and station != own:
-        text = msg("the machine is in station {station}; its order goes straight there", station=own)
+        text = msg("the machine is in station {station}; dispatch the order to this station", station=own)
         return (Check("machine_elsewhere", "001-6.3.2", text),)
     return ()

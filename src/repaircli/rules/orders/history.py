@@ -175,7 +175,7 @@ def _slots(past: _Past) -> Iterator[Finding]:
     if order.t31_written != (order.t2 is not None):
         text = msg("T2 and T31 are either both set or both empty: T2 is set when T31 is first written")
         code = "t31_without_t2" if order.t31_written else "t2_without_t31"
-        yield Finding("t2", code, "001-1.3.7", text, msg("give both or neither"))
+        yield Finding("t2", code, "001-1.3.7", text, msg("write both or neither"))
     written = {slot.slot: slot for slot in order.slots}
     last = None
     for number, name in enumerate(SLOTS, 1):
@@ -183,7 +183,7 @@ def _slots(past: _Past) -> Iterator[Finding]:
         if slot is None:
             if any(r.get(f"{name}_{detail}") is not None for detail in _SLOT_DETAILS):
                 text = msg("the slot has details but no time")
-                yield Finding(name, "t3_empty", "001-1.3.6", text, msg("give the promised time"))
+                yield Finding(name, "t3_empty", "001-1.3.6", text, msg("write the promised time"))
             continue
         if number > 1 and number - 1 not in written:
             text = msg("T31, T32 and T33 are filled in this order")
@@ -201,7 +201,7 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
     """Only an ordinary T3 has a time, and only T31 says that the customer is unreachable (001-1.5.2)."""
     name, clause = SLOTS[slot.slot - 1], "001-1.5.2"
     if slot.kind == T3Kind.NORMAL and slot.at is None:
-        fix = msg("give the time, or the kind of the entry")
+        fix = msg("write the time, or the kind of the entry")
         yield Finding(name, "sentinel", clause, msg("the special day is not a promised time"), fix)
     if slot.kind != T3Kind.NORMAL and slot.at is not None:
         text = msg("this entry takes a special day instead of a real time: 2010-01-01 unless set otherwise")
@@ -210,7 +210,7 @@ def _sentinel(past: _Past, slot: Slot) -> Iterator[Finding]:
         return
     if slot.slot != 1:
         text = msg("an unreachable customer is recorded in T31 only")
-        yield Finding(name, "sentinel_slot", clause, text, msg("give the promised time"))
+        yield Finding(name, "sentinel_slot", clause, text, msg("write the promised time"))
     t2 = past.order.t2
     if t2 is not None and past.order.is_too_early(t2, past.limits.unreachable_gap):
         text = msg(
@@ -234,7 +234,7 @@ def _texts(past: _Past, slot: Slot) -> Iterator[Finding]:
         return
     if slot.slot > 1 and not (slot.type and plain(slot.reason or "")):
         text = msg("a new promise needs a type and a reason")
-        yield Finding(f"{name}_type", "t3_reasons", "001-1.5.6", text, msg("give both"))
+        yield Finding(f"{name}_type", "t3_reasons", "001-1.5.6", text, msg("write both"))
     for wrong in late_parts_reason(slot.type, slot.reason):
         fix = msg("由于…订单…编码的备件未按时配送")
         yield Finding(f"{name}_reason", wrong.code, wrong.clause, wrong.text, fix)
@@ -282,7 +282,7 @@ _STATUS = (
             "status_without_t31",
             "001-2.5.6",
             msg("an order awaits pick-up only after T31 is agreed"),
-            msg("give T31 and T2"),
+            msg("write T31 and T2"),
         ),
     ),
     _Rule(
@@ -305,7 +305,7 @@ _CLOSED = (
             "t31_missing",
             "001-1.3.6",
             msg("an order is closed only after T31 is written"),
-            msg("give T31 and T2"),
+            msg("write T31 and T2"),
         ),
     ),
     _Rule(
@@ -378,7 +378,7 @@ def _closing(past: _Past) -> Iterator[Finding]:
     text = msg("a resolved order has the time and the basis of its closing")
     for name in _CLOSING[:2]:
         if r.get(name) is None:
-            yield Finding(name, "closing_missing", clause, text, msg("give both"))
+            yield Finding(name, "closing_missing", clause, text, msg("write both"))
     yield from _broken(_CLOSED, past)
 
 
@@ -394,7 +394,7 @@ def _cancelling(r: Mapping[str, Any]) -> Iterator[Finding]:
     for name in _CANCELLING[:3]:
         value = r.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
-            yield Finding(name, "cancel_missing", "001-3.6.4", text, msg("give all three"))
+            yield Finding(name, "cancel_missing", "001-3.6.4", text, msg("write all three"))
     text = msg("an order cannot be reassigned to itself")
     for name in ("reassigned_from", "reassigned_to"):
         if r.get(name) is not None and r.get(name) == r.get("order_no"):

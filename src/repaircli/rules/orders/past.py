@@ -208,7 +208,7 @@ def _entrustments(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Fi
 def _forms(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Finding]:
     if row["state"] in (FormState.AGREED, FormState.REFUSED) and row.get("decided_at") is None:
         text = msg("a decided statement has the time of its decision")
-        yield Finding("decided_at", "undecided", "001-1.5.7", text, msg("give the time"))
+        yield Finding("decided_at", "undecided", "001-1.5.7", text, msg("write the time"))
     for column in ("withdrawn_by", "withdrawn_at"):
         yield from _goes(
             row,
@@ -225,7 +225,7 @@ def _requests(row: Mapping[str, Any], of: ParentOrder | None) -> Iterator[Findin
     if row["status"] != RequestStatus.PENDING:
         if row.get("decided_at") is None:
             text = msg("a request that is not pending has the time of its decision")
-            yield Finding("decided_at", "undecided", "001-3.6.2", text, msg("give the time"))
+            yield Finding("decided_at", "undecided", "001-3.6.2", text, msg("write the time"))
     elif of is not None and of.ended_at is not None:
         text = msg("order {no} is closed or cancelled, so no request of it is pending", no=row["order_no"])
         clause = "001-1.3.4" if of.resolved else "001-3.3.1"

@@ -105,7 +105,7 @@ def _sign(taken: _Taken) -> list[Check]:
     if taken.order.signed:
         return [Check("already_signed", "001-1.3.4", msg("the customer's signature is already recorded"))]
     if not taken.order.close_facts:
-        text = msg("the customer signs a finished repair or a finding; record one of them first")
+        text = msg("record the repair or a finding before the customer's signature")
         return [Check("nothing_to_sign", "001-1.3.4", text)]
     return unprinted(taken.order, taken.excused)
 

@@ -243,7 +243,7 @@ def _order_is_free(order: OrderState) -> list[Check]:
 def _slot(order: OrderState, write: Write, limits: Limits) -> list[Check]:
     used = len(order.slots)
     if used >= limits.slots and write.kind != T3Kind.PHONE_RESOLVED:
-        text = msg("T31, T32 and T33 are written; there is no fourth")
+        text = msg("T31, T32 and T33 are all written; a fourth time is not possible")
         if limits.slots < LIMITS.slots:
             text = msg("T3 is written {n} times, and the policy in force allows no more", n=limits.slots)
         return [Check("t3_slots_full", "001-1.3.6", text)]

@@ -18,9 +18,9 @@ class Citation(NamedTuple):
 _TEXT = """
 cancel | order_closed | 001-1.3.4 | the order is resolved; that is final
 cancel | order_closed | 001-3.3.1 | the order is cancelled already; that is final
-cancel | station_phones_800 | 001-3.5.1 | a station may not phone the call centre to cancel or reassign; it asks the region
+cancel | station_phones_800 | 001-3.5.1 | a station may not phone the call centre to cancel or reassign; it must ask the region
 cancel | agent_without_customer | 001-3.5.1 | the call centre cancels only on the customer's own request
-cancel | dispatched_order | 001-3.5.2 | the call centre or the region dispatched this order; the station asks the region to cancel it
+cancel | dispatched_order | 001-3.5.2 | the call centre or the region dispatched this order; the station must ask the region to cancel it
 cancel | reason_empty | 001-3.6.4 | a cancel reason must be filled in
 cancel | detail_empty | 001-3.6.4 | the details of the cancel reason must be filled in
 cancel | request_pending | own-1 | cancel request {id} is already pending on this order
@@ -81,7 +81,7 @@ write-back | repair_reopened | own-4 | this T3 reopened the finished repair, so 
 write-back | later_step | own-4 | a later step is recorded on the order
 write-back | request_pending | own-1 | a cancel request is pending; T3 is frozen until it is decided or withdrawn
 write-back | not_downloaded | 001-1.3.2 | the order has not been downloaded by the station
-write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are written; there is no fourth
+write-back | t3_slots_full | 001-1.3.6 | T31, T32 and T33 are all written; a fourth time is not possible
 write-back | t3_slots_full | 001-1.3.6 | T3 is written {n} times, and the policy in force allows no more
 write-back | t3_slot_order | 001-1.3.6 | T3{slot} cannot be written now; the next free one is T3{next}
 write-back | service_started | 001-1.5.3 | service has started, so it cannot be a phone solution; close the order with the signature
@@ -138,7 +138,7 @@ step | not_carry_in | 001-2.5.5 | the engineer visits the customer; no machine c
 step | already_in_custody | 001-2.5.5 | the machine is already in the station
 step | already_repaired | 001-1.5.8 | the repair is already recorded
 step | already_signed | 001-1.3.4 | the customer's signature is already recorded
-step | nothing_to_sign | 001-1.3.4 | the customer signs a finished repair or a finding; record one of them first
+step | nothing_to_sign | 001-1.3.4 | record the repair or a finding before the customer's signature
 step | served_unprinted | 001-1.3.4 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-3.3.1 | the order was not printed before service, and no system failure is recorded
 step | served_unprinted | 001-1.5.6 | the order was not printed before service, and no system failure is recorded
@@ -161,7 +161,7 @@ generating | fund_not_station | 001-6.3.7 | the compensation fund pays the visit
 generating | foreign_region | 001-3.4.2 | station {station} belongs to another region
 generating | paid_visit_type | 001-6.3.1 | a paid visit is a carry-in order with a visit; use carry-in
 generating | foreign_station | 001-2.4.1 | station {station} is not yours
-generating | proxy_by_station | 001-2.5.1 | a report for a customer goes to 800 or to the region, which generate the order
+generating | proxy_by_station | 001-2.5.1 | report on behalf of a customer to 800 or to the region, which generate the order
 generating | out_of_area | 001-6.3.4 | area {area} is outside the service area: refer the customer to the region, which dispatches
 generating | filed_too_late | 001-6.3.3 | area {area} was filed on {time}, after the customer reported; it must be filed beforehand
 generating | station_onsite | 001-6.3.1 | a station generates carry-in orders only; a notebook station, or an area without 800 filed beforehand, is the exception
@@ -174,7 +174,7 @@ generating | within_area | 001-6.3.4 | area {area} is within the service area of
 generating | period_over | 001-2.5.1 | the on-site period ended on {day}: guide the customer to carry-in, or agree a paid visit, which the station generates itself
 generating | period_over | 001-6.3.2 | the on-site period ended on {day}: the station generates a carry-in order
 generating | period_over | 001-6.3.7 | the on-site period ended on {day}: the station generates a carry-in order whose visit the compensation fund pays
-generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; its order goes straight there
+generating | machine_elsewhere | 001-6.3.2 | the machine is in station {station}; dispatch the order to this station
 remark | remark_fields | 000-6.3 | the cancel remark has {n} fields; it needs five: region/station no./reason/details/person cancelling
 statements | form_pending | 001-1.5.7 | a special-case statement for this order already awaits the region's decision
 statements | form_pending | 001-2.5.6 | a special-case statement for this order already awaits the region's decision

@@ -35,7 +35,7 @@ GATES = (
     ),
     Gate(
         "G2",
-        msg("a station phones the call centre to cancel or reassign; it asks the region"),
+        msg("a station phones the call centre to cancel or reassign; it must ask the region"),
         ("001-3.5.1", "001-3.6.1", "000-5.1", "000-6.1"),
         (Outcome.FORBIDDEN,),
     ),
@@ -55,7 +55,7 @@ GATES = (
     ),
     Gate(
         "G5",
-        msg("a station cancels a dispatched order itself; it asks the region"),
+        msg("a station tries to cancel a dispatched order itself; it must ask the region"),
         ("001-3.5.2", "000-5.2"),
         (Outcome.FORBIDDEN,),
     ),

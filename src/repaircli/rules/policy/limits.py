@@ -198,7 +198,7 @@ class Limits:
     barred_by: Literal["any_fact", "finished_work", "phone_only"] = _setting(
         "any_fact",
         "customer.barred_by",
-        N_("which close facts bar a customer's own cancel"),
+        N_("close facts that prevent a cancel by the customer"),
         "001-3.6.3",
         "A-18",
         choices={
