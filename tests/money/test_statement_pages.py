@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from datetime import UTC, date, datetime
@@ -96,6 +97,35 @@ def test_a_long_statement_is_a4_and_each_page_has_the_header_of_its_table(
     whole = "".join(texts)
     assert all(f"R2605-{n:04d}" in whole for n in range(1, 121))
     assert "9600.00" in texts[0] and "日期" in texts[-1]
+
+
+_LOOK = """<!DOCTYPE html><html><body><iframe id="f" style="width:{width}px;height:900px;border:0" src="{page}"></iframe>
+<pre id="seen"></pre><script>
+document.getElementById("f").onload = e => {{
+  const view = e.target.contentWindow, page = e.target.contentDocument, cell = page.querySelector(".lines td");
+  const boxes = [...page.querySelectorAll(".lines td")].map(c => c.getBoundingClientRect()).filter(b => b.width);
+  document.getElementById("seen").textContent = JSON.stringify({{
+    wide: page.documentElement.scrollWidth,
+    name: view.getComputedStyle(cell, "::before").content,
+    right: Math.max(...boxes.map(b => b.right)),
+  }});
+}};</script></body></html>"""
+
+
+@pytest.mark.parametrize(("width", "card"), [(390, True), (800, False), (1400, False)])
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_narrow_screen_shows_every_value_with_its_name(
+    browser: Browser, tmp_path: Path, width: int, card: bool, dark: bool
+) -> None:
+    html, look = tmp_path / "statement.html", tmp_path / "look.html"
+    data = settlement(line(1, score=5), line(2, **PART, amount_fen=12050, reason="dearest"))
+    html.write_text(statement_page.html(data, "zh"), encoding="utf-8")
+    look.write_text(_LOOK.format(width=width, page=html.as_uri()), encoding="utf-8")
+    shown = re.search(r'<pre id="seen">(\{.*?\})</pre>', browser.seen(look, width + 100, dark=dark))
+    assert shown
+    seen = json.loads(shown[1])
+    assert seen["wide"] <= width and seen["right"] <= width
+    assert seen["name"] == ('"维修单"' if card else "none")
 
 
 @pytest.mark.parametrize("area", ["settle_reason", "settle_kind", "settle_state"])

@@ -130,6 +130,26 @@ def test_a_page_fits_a_telephone_and_a_desk(
             assert height >= 10 and left >= -0.5 and right >= -0.5
 
 
+def test_the_columns_of_two_promises_stand_under_the_name_of_each(network: Network, tmp_path: Path) -> None:
+    page = written(worked(network), tmp_path, "sla").read_text(encoding="utf-8")
+    (groups, *_), (titles, *_) = (
+        re.findall(rf"<tr{mark}>(.*?)</tr>", page) for mark in (' class="groups"', "")
+    )
+    spans = [(int(n), name) for n, name in re.findall(r'<th colspan="(\d+)">(.*?)</th>', groups)]
+    assert [name for _, name in spans if name] == ["首次承诺", "末次承诺"]
+    assert sum(n for n, _ in spans) == titles.count("<th")
+    under = re.findall(r"<th[^>]*>(.*?)</th>", titles)
+    at = 0
+    for span, name in spans:
+        if name:
+            assert {"兑现", "未兑现", "未到期"} < set(under[at : at + span])
+        else:
+            assert "兑现" not in under[at : at + span]
+        at += span
+    other = written(network, tmp_path, "visits").read_text(encoding="utf-8")
+    assert 'class="groups"' not in other
+
+
 def test_a_page_is_dark_where_the_reader_wants_it_dark(
     browser: Browser, network: Network, tmp_path: Path
 ) -> None:

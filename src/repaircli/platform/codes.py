@@ -353,6 +353,15 @@ ZH: Mapping[str, Mapping[str, str]] = {
 
 _PRINTED: Mapping[str, Mapping[str, str]] = {
     "origin": {"cc": "call centre", "plan": "planned service"},
+    "poll_rule": {"too_few": "too few checks", "gap": "gap over 2 h", "waited": "order waited"},
+    "settle_kind": {
+        "service": "service fee",
+        "part": "repair fee, part",
+        "monitor": "repair fee, monitor",
+        "entrust": "entrustment fee",
+        "fund": "visit paid from the fund",
+        "adjustment": "adjustment of",
+    },
     "settle_reason": {
         "closed": "closed normally",
         "customer_pays": "paid by the customer",

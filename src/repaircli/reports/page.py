@@ -34,7 +34,7 @@ Series = tuple[str, Sequence[float | None]]
 _FONT = 11
 _WIDE = 360
 """Units of a chart's width: those of a telephone's screen, so that its text is read as it is written."""
-_LABEL = 20
+_LABEL = 28
 """Columns of a label in a chart; a longer one is cut, the table beneath has it in full."""
 
 
@@ -87,7 +87,7 @@ def _chart(
     lengths = [[of[place] or 0 for _, of in series] for place in range(len(some))]
     chart = (pygal.HorizontalStackedBar if stacked else pygal.HorizontalBar)(
         width=_WIDE,
-        height=max(46, len(some) * (20 if bars == 1 else 20 * bars + 10)) + 12,
+        height=max(46, len(some) * (20 if bars == 1 else 16 * bars + 6)) + 12,
         style=_style(len(series)),
         js=[],
         show_legend=False,
@@ -262,9 +262,23 @@ def _table(
     lines = [(row, "") for row in rows] + ([] if total is None else [(total, ' class="sum"')])
     return {
         "heading": tr(heading, lang),
+        "groups": _groups(named, lang),
         "head": [(_place(key), tr(title, lang)) for key, title in named],
         "rows": [(mark, [_text(key, row.get(key), lang) for key, _ in named]) for row, mark in lines],
     }
+
+
+_GROUPS = {"first_": N_("first promise"), "last_": N_("last promise")}
+"""What figures of one beginning are about, written above their columns where titles occur twice."""
+
+
+def _groups(named: Sequence[tuple[str, str]], lang: str) -> list[tuple[int, str]]:
+    """How many columns each title above them spans; nothing where every title tells its column alone."""
+    if len({title for _, title in named}) == len(named):
+        return []
+    about = [next((start for start in _GROUPS if key.startswith(start)), "") for key, _ in named]
+    spans = [(start, len(list(columns))) for start, columns in groupby(about)]
+    return [(span, tr(_GROUPS[start], lang) if start else "") for start, span in spans]
 
 
 def _place(key: str) -> str:
@@ -331,6 +345,7 @@ def _sla(data: Data, lang: str) -> Body:
             (N_("contact, median, min"), _number(total["contact_median_seconds"], 60)),
             (N_("closing, median, h"), _number(total["close_median_seconds"], 3600)),
         ),
+        # in this order three columns are about equally high: two series, then twice a long chart above a short one
         charts=(
             _chart(
                 lang,
@@ -350,15 +365,15 @@ def _sla(data: Data, lang: str) -> Body:
             ),
             _chart(
                 lang,
-                N_("promised again, by type"),
-                [row["type"] for row in data["promise_types"]],
-                (N_("promises"), [row["promises"] for row in data["promise_types"]]),
-            ),
-            _chart(
-                lang,
                 N_("closing, median, h"),
                 names,
                 (N_("hours"), _of(rows, "close_median_seconds", 1 / 3600)),
+            ),
+            _chart(
+                lang,
+                N_("promised again, by type"),
+                [row["type"] for row in data["promise_types"]],
+                (N_("promises"), [row["promises"] for row in data["promise_types"]]),
             ),
         ),
         tables=[
@@ -397,7 +412,9 @@ def _sla(data: Data, lang: str) -> Body:
 def _cancels(data: Data, lang: str) -> Body:
     total = data["total"]
     rows = [row for row in data["results"] if row["cancelled"]]
-    reasons = [{**row, "reason": reason_word(row["reason"], lang)} for row in data["reasons"]]
+    reasons = [
+        {**row, "reason": reason_word(row["reason"], lang).replace("_", " ")} for row in data["reasons"]
+    ]
     refused = [
         {
             "what": printed("outcome", row["outcome"], lang),
@@ -437,7 +454,7 @@ def _cancels(data: Data, lang: str) -> Body:
             _chart(
                 lang,
                 N_("refused by rule"),
-                [f"{r['clauses'].replace('001-', '')} {r['what']}" for r in refused],
+                [f"{r['what']} {r['clauses'].replace('001-', '')}" for r in refused],
                 (N_("refusals"), _of(refused, "refusals")),
             ),
             _chart(
