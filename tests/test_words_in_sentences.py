@@ -15,10 +15,12 @@ from repaircli.rules.cancelling.matrix import ROWS
 
 
 def test_a_word_is_its_code_in_english_and_its_word_in_chinese():
-    sentence = msg("known are {known}", known=(named("role", Role.LIAISON), named("status", "x", typed=True)))
-    assert tr(sentence, "en") == str(sentence) == "known are liaison, x"
+    sentence = msg(
+        "possible values: {known}", known=(named("role", Role.LIAISON), named("status", "x", typed=True))
+    )
+    assert tr(sentence, "en") == str(sentence) == "possible values: liaison, x"
     assert "大区接口人、x" in tr(sentence, "zh")
-    typed = tr(msg("known are {known}", known=choices("service")), "zh")
+    typed = tr(msg("possible values: {known}", known=choices("service")), "zh")
     assert "上门（onsite）、送修（carry-in）、寄修（mail-in）" in typed
 
 

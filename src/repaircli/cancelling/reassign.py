@@ -55,7 +55,7 @@ def target_problem(
     `head`: the one station that may get it, that of the branch point which received it (001-6.3.8).
     """
     if named is None:
-        return Missing("target_station", "000-3.2", msg("the station that gets the new order is not named"))
+        return Missing("target_station", "000-3.2", msg("no station is named for the new order"))
     if target is None:
         return Missing("target_station", "000-3.2", msg("no such station: {no}", no=named))
     if network_queries.is_closed(target, today):

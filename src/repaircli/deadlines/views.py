@@ -79,7 +79,7 @@ _TABLE = (
     Column("phone", N_("phone"), keep=True),
     Column("text", N_("task")),
     Column("clause", N_("clause"), keep=True),
-    Column("row", N_("type next"), show=_next, keep=True),
+    Column("row", N_("next command"), show=_next, keep=True),
 )
 _CSV = (
     "order_no", "code", "clause", "started", "deadline", "overdue", "left_seconds", "text", "next", "ref",
@@ -190,7 +190,7 @@ _CLOCK = (
     Column("ref", N_("no.")),
     Column("provisional", N_("calendar"), show=_provisional),
     Column("todo", N_("task")),
-    Column("next", N_("type next"), show=_typed),
+    Column("next", N_("next command"), show=_typed),
 )
 _HOURS = Column("hours", N_("working hours"))
 _HOW = (

@@ -191,13 +191,13 @@ def _bounds(
         needs := next((r for r in (Role.COORDINATOR, Role.ENGINEER) if r in roles), None)
     ):
         raise UsageProblem(
-            msg("{role} belongs to a station", role=named("role", needs)),
+            msg("the role {role} requires a station", role=named("role", needs)),
             msg("--station 000001"),
             code="no_station_given",
         )
     if region is None and Role.LIAISON in roles:
         raise UsageProblem(
-            msg("{role} belongs to a region", role=named("role", Role.LIAISON)),
+            msg("the role {role} requires a region", role=named("role", Role.LIAISON)),
             msg("--region 华北区"),
             code="no_region_given",
         )

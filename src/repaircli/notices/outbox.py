@@ -68,7 +68,7 @@ def _require_known(option: str, value: str | None, known: tuple[str, ...]) -> No
     if value is not None and value not in known:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option=option, text=value),
-            msg("known are {known}", known=known),
+            msg("possible values: {known}", known=known),
         )
 
 

@@ -140,7 +140,9 @@ class _Tables:
     def only(self, table: str, found: Iterable[str], known: tuple[str, ...]) -> None:
         for key in found:
             if key not in known:
-                raise self.wrong(f"{table}.{key}", msg("unknown setting; known are {known}", known=known))
+                raise self.wrong(
+                    f"{table}.{key}", msg("unknown setting; possible settings: {known}", known=known)
+                )
 
     def text(self, table: str, found: Mapping[str, Any], key: str, default: str | None = None) -> str | None:
         value = found.get(key, default)

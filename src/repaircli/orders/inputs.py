@@ -195,7 +195,8 @@ def merged(given: NewOrder, text: str) -> NewOrder:
         key = _JSON_NAMES.get(bare, bare)
         if key not in known:
             raise UsageProblem(
-                msg("--from-json: unknown key {key}", key=typed), msg("known are {known}", known=tuple(known))
+                msg("--from-json: unknown key {key}", key=typed),
+                msg("possible values: {known}", known=tuple(known)),
             )
         values[key] = _json_value(key, value)
     empty = NewOrder()

@@ -112,7 +112,7 @@ def _kind(no: str, at: str | None, unreachable: bool, phone_resolved: str | None
     if phone_resolved not in PHONE:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--phone-resolved", text=phone_resolved),
-            msg("known are {known}", known=PHONE),
+            msg("possible values: {known}", known=PHONE),
         )
     return T3Kind.PHONE_RESOLVED
 

@@ -49,7 +49,7 @@ def listing(tx: Transaction, filters: Filters, sort: str = "-t1", limit: int = D
     if field not in SORTS:
         raise UsageProblem(
             msg("{option}: unknown value {text}", option="--sort", text=sort),
-            msg("known are {known}", known=(*SORTS, *(f"-{s}" for s in SORTS))),
+            msg("possible values: {known}", known=(*SORTS, *(f"-{s}" for s in SORTS))),
         )
     wanted = order_filter(tx, filters)
     _warn_span(tx, wanted)

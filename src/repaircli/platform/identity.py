@@ -114,7 +114,7 @@ def _eligible(tx: Tx, call: Call, user: User, scope: Scope) -> tuple[Role, ...]:
         if call.role not in tuple(Role):
             raise UsageProblem(
                 msg(
-                    "unknown role {role}; known are {known}",
+                    "unknown role {role}; possible roles: {known}",
                     role=call.role,
                     known=choices("role"),
                 ),

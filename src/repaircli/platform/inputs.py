@@ -194,7 +194,7 @@ def chosen(
         near = nearest(codes.plain(text), [*words, *map(codes.plain, words.values())])
         hits = tuple(code for code, zh in words.items() if code in near or codes.plain(zh) in near)
     known = tuple(Word(code, words[code], typed=True) for code in hits or words)
-    hint = listing or msg("known are {known}", known=known)
+    hint = listing or msg("possible values: {known}", known=known)
     raise UsageProblem(problem, msg("did you mean {near}?", near=known) if hits else hint, code=unknown)
 
 

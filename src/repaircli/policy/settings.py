@@ -62,7 +62,8 @@ def _value(key: str, value: str) -> str | None:
     if key == EDITION:
         if value not in EDITIONS:
             raise UsageProblem(
-                msg("unknown edition: {text}", text=value), msg("known are {known}", known=tuple(EDITIONS))
+                msg("unknown edition: {text}", text=value),
+                msg("possible values: {known}", known=tuple(EDITIONS)),
             )
         return value
     try:

@@ -90,7 +90,7 @@ _NEW = """\
 def _known(name: str) -> str:
     if name not in settings.NAMES:
         raise UsageProblem(
-            msg("unknown setting {name}", name=name), msg("known are {known}", known=settings.NAMES)
+            msg("unknown setting {name}", name=name), msg("possible values: {known}", known=settings.NAMES)
         )
     return name
 

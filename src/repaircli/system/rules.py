@@ -76,7 +76,7 @@ def _edition(name: str | None) -> Edition:
     if found is None:
         raise UsageProblem(
             msg("--edition: unknown value {text}", text=str(name)),
-            msg("known are {known}", known=tuple(EDITIONS)),
+            msg("possible values: {known}", known=tuple(EDITIONS)),
         )
     return found
 

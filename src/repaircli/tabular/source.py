@@ -172,7 +172,7 @@ def _sheet(path: str, seen: Sequence[str], wanted: str | None) -> str:
         return seen[int(wanted) - 1]
     raise UsageProblem(
         msg("{option}: {file} has no sheet {text}", option="--sheet", file=path, text=wanted),
-        msg("known are {known}", known=tuple(seen)),
+        msg("possible values: {known}", known=tuple(seen)),
         code="workbook",
     )
 

@@ -40,7 +40,7 @@ def ending(name: str, known: Collection[str]) -> str:
     if found and found not in known:
         raise UsageProblem(
             msg("{file}: files ending in {ending} cannot be written", file=name, ending=found),
-            msg("known are {known}", known=tuple(known)),
+            msg("possible values: {known}", known=tuple(known)),
             code="file_form",
         )
     return found

@@ -140,7 +140,9 @@ ORDER_FILTERS = {
     "phone": text("--phone PHONE", N_("part of any number of the order")),
     "text": text(
         "--text TEXT",
-        N_("words in number, customer, phone, address, fault, serial number or notes; all must be there"),
+        N_(
+            "words to find in order number, customer, phone, address, fault, serial number and notes; every word must occur"
+        ),
     ),
     "in_custody": flag("--in-custody", N_("only orders whose machine is at the station")),
     "due": flag("--due", N_("only orders with something to do now")),
@@ -185,7 +187,6 @@ SHEET = text("--sheet NAME|N", N_("sheet of a workbook, by name or number; defau
 EXCEL = flag(
     "--excel",
     N_(
-        "write CSV for spreadsheets: protected against formulas, with headers and words of your language as workbooks and files "
-        "written on a terminal have them; a script gets keys and codes"
+        "write CSV for spreadsheets: protected against formulas, with headers and words in your language, as in workbooks and in files written on a terminal; otherwise a script gets keys and codes"
     ),
 )

@@ -50,7 +50,7 @@ def _key(name: str, known: Mapping[str, None], columns: Mapping[str, Column]) ->
             return column.key
     raise UsageProblem(
         msg("{option}: there is no field {text}", option="--fields", text=name),
-        msg("known are {known}", known=tuple(known)),
+        msg("possible values: {known}", known=tuple(known)),
     )
 
 

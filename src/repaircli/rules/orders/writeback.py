@@ -346,7 +346,7 @@ def _phone_texts(write: Write) -> list[Check]:
 def _type(type_: str | None) -> list[Check]:
     if type_ is None or type_ in T3_TYPES:
         return []
-    text = msg("unknown promise type {type}; known are {known}", type=type_, known=T3_TYPES)
+    text = msg("unknown promise type {type}; possible types: {known}", type=type_, known=T3_TYPES)
     return [Check("t3_type", "001-1.5.6", text)]
 
 

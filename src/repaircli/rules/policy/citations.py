@@ -97,7 +97,7 @@ write-back | unreachable_too_early | 001-1.5.2 | an unreachable customer can be 
 write-back | phone_reason | 001-1.5.3 | the reason of a phone solution is {a} or {b}
 write-back | phone_type | 001-1.5.3 | the promise type of a phone solution is {type}
 write-back | phone_reason | 001-1.5.3 | the reason of this phone solution is fixed: {text}
-write-back | t3_type | 001-1.5.6 | unknown promise type {type}; known are {known}
+write-back | t3_type | 001-1.5.6 | unknown promise type {type}; possible types: {known}
 write-back | parts_reason | 001-1.5.6 | the reason for late parts must read {text}, with the parts order and the part code filled in
 write-back | parts_reason | 001-1.5.6 | the parts order and the part code are still XX or empty; fill both in
 write-back | no_service_yet | 001-1.5.8 | no service is recorded yet, so it cannot be a repeated repair
