@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ def network(network_template: Path, tmp_path: Path) -> networks.Network:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser that looks at pages."""
-    return Browser(tmp_path_factory.mktemp("browser"))
+    with contextlib.closing(Browser(tmp_path_factory.mktemp("browser"))) as started:
+        yield started
