@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from network import Network
+from network import Network, copied
 
 from repaircli.files import imports
 
@@ -25,14 +26,7 @@ NEW_FILES = (
 )
 
 
-@pytest.fixture
-def empty(tmp_path):
-    network = Network(tmp_path / "empty.db")
-    assert network.run(None, "init --training").exit == 0
-    return network
-
-
-def rich(network: Network) -> None:
+def play(network: Network) -> None:
     """A day with something in every file of a folder."""
     refer = ("referral", "create", *WHO, "--kind")
     network.ok("co1", *refer, "proxy", "--said-first", "--serial", "'S=1")
@@ -102,10 +96,39 @@ def exported(network: Network, folder: Path, *words: str, who: str = "admin") ->
     return dict(network.ok(who, "order", "export", "--output", f"{folder}/", *words)["rows"])
 
 
-def with_stations(network: Network, empty: Network, tmp_path: Path) -> None:
-    network.ok("admin", "station", "export", "--output", str(tmp_path / "s.csv"))
+def with_stations(network: Network, empty: Network, stations: Path) -> Network:
+    """A new database with the stations of the other."""
+    assert empty.run(None, "init --training").exit == 0
+    network.ok("admin", "station", "export", "--output", str(stations))
     empty.now = network.now
-    empty.ok("admin", "station", "import", str(tmp_path / "s.csv"))
+    empty.ok("admin", "station", "import", str(stations))
+    return empty
+
+
+@pytest.fixture(scope="module")
+def played(network_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `play` leaves, its export, and a database with its stations alone; tests take copies."""
+    folder = tmp_path_factory.mktemp("played")
+    network = copied(network_template, folder / "rich.db")
+    play(network)
+    exported(network, folder / "out")
+    with_stations(network, Network(folder / "empty.db"), folder / "s.csv")
+    return folder
+
+
+@pytest.fixture
+def out(played: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(played / "out", tmp_path / "out")
+
+
+@pytest.fixture
+def rich(played: Path, tmp_path: Path) -> Network:
+    return copied(played / "rich.db", tmp_path / "rich.db").at("2026-06-03T10:10:00")
+
+
+@pytest.fixture
+def empty(played: Path, tmp_path: Path) -> Network:
+    return copied(played / "empty.db", tmp_path / "empty.db").at("2026-06-03T10:10:00")
 
 
 def take(empty: Network, folder: Path, *words: str, exit: int = 0) -> Any:
@@ -121,12 +144,10 @@ def same(a: Path, b: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--excel",)])
-def test_everything_of_an_order_travels_and_comes_back_to_the_byte(network, empty, tmp_path, words):
-    rich(network)
-    counts = exported(network, tmp_path / "out", *words)
+def test_everything_of_an_order_travels_and_comes_back_to_the_byte(rich, empty, tmp_path, words):
+    counts = exported(rich, tmp_path / "out", *words)
     assert all(counts[name] for name in NEW_FILES), counts
     assert counts["polls"] == 4, "two polls of one second that say the same are one, and downloads are polls"
-    with_stations(network, empty, tmp_path)
     checked = take(empty, tmp_path / "out", "--dry-run")
     assert (checked["bad"], checked["imported"]) == (0, 0)
     assert empty.ok("admin", "referral list") == []
@@ -139,75 +160,65 @@ def test_everything_of_an_order_travels_and_comes_back_to_the_byte(network, empt
     exported(empty, tmp_path / "third", *words)
     same(tmp_path / "out", tmp_path / "third")
     for show in (("referral", "list"), ("pending", "list"), ("station", "poll-check"), ("parts", "list")):
-        assert empty.ok("admin", *show) == network.ok("admin", *show)
+        assert empty.ok("admin", *show) == rich.ok("admin", *show)
 
 
-def test_the_demonstration_comes_back_to_the_byte(network, empty, tmp_path):
+def test_the_demonstration_comes_back_to_the_byte(network, tmp_path):
     played = tmp_path / "demo.db"
     assert network.run(None, "demo", "--keep", str(played)).exit == 0
     demo = Network(played)
     demo.now = "2026-12-31T10:00:00"
     counts = exported(demo, tmp_path / "out")
     assert counts["orders"] > 20 and counts["requests"] and counts["polls"]
-    with_stations(demo, empty, tmp_path)
+    empty = with_stations(demo, Network(tmp_path / "empty.db"), tmp_path / "s.csv")
     take(empty, tmp_path / "out")
     exported(empty, tmp_path / "again")
     same(tmp_path / "out", tmp_path / "again")
 
 
-def test_a_folder_of_before_these_files_still_comes_in(network, empty, tmp_path):
-    rich(network)
-    counts = exported(network, tmp_path / "out")
+def test_a_folder_of_before_these_files_still_comes_in(rich, empty, tmp_path):
+    counts = exported(rich, tmp_path / "out")
     for name in NEW_FILES:
         (tmp_path / "out" / f"{name}.csv").unlink()
-    with_stations(network, empty, tmp_path)
     assert take(empty, tmp_path / "out")["imported"] == counts["orders"]
     assert empty.ok("admin", "referral list") == []
 
 
-def test_what_hangs_on_no_order_comes_after_its_orders_too(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    exported(network, tmp_path / "old")
+def test_what_hangs_on_no_order_comes_after_its_orders_too(rich, empty, out, tmp_path):
+    exported(rich, tmp_path / "old")
     for name in NEW_FILES:
         (tmp_path / "old" / f"{name}.csv").unlink()
-    with_stations(network, empty, tmp_path)
     take(empty, tmp_path / "old")
-    answer = take(empty, tmp_path / "out")
+    answer = take(empty, out)
     assert (answer["imported"], set(answer["others"])) == (0, {"pending", "referrals", "polls"})
 
 
-def test_a_number_that_is_taken_becomes_another_and_its_ticket_goes_along(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    with (tmp_path / "out" / "referrals.csv").open(encoding="utf-8", newline="") as file:
+def test_a_number_that_is_taken_becomes_another_and_its_ticket_goes_along(empty, out):
+    with (out / "referrals.csv").open(encoding="utf-8", newline="") as file:
         assert {r["id"]: r["ticket"] for r in csv.DictReader(file) if r["ticket"]} == {"5": "2"}
-    with_stations(network, empty, tmp_path)
     empty.ok("admin", "user add co --name 协调 --role coordinator --station 000001")
     empty.ok("admin", "user add ag --name 座席 --role agent")
     empty.ok("co", "referral", "create", *WHO[:-1], "死机", "--kind", "proxy", "--said-first")
     empty.ok("ag", "order", "create", "--service", "onsite", *WHO[:-1], "死机", "--units", "7", "--same-fault",
              "--station", "000001", "--address", "十号")  # fmt: skip
-    take(empty, tmp_path / "out")
+    take(empty, out)
     tickets = {t["id"]: t for t in empty.ok("admin", "pending list")}
     (case,) = [r for r in empty.ok("admin", "referral list") if r["kind"] == "pending-case"]
     assert tickets[case["ticket"]]["units"] == 5 and tickets[1]["units"] == 7
     assert len(empty.ok("admin", "referral list")) == 6
 
 
-def test_a_filter_leaves_out_what_hangs_on_no_exported_order(network, tmp_path):
-    rich(network)
-    counts = exported(network, tmp_path / "out", "--customer", "王五")
+def test_a_filter_leaves_out_what_hangs_on_no_exported_order(rich, tmp_path):
+    counts = exported(rich, tmp_path / "out", "--customer", "王五")
     assert (counts["orders"], counts["parts"], counts["referrals"], counts["polls"]) == (1, 1, 0, 0)
-    assert exported(network, tmp_path / "two", "--station", "000003")["polls"] == 2
-    taken = exported(network, tmp_path / "three", "--customer", "张三")
+    assert exported(rich, tmp_path / "two", "--station", "000003")["polls"] == 2
+    taken = exported(rich, tmp_path / "three", "--customer", "张三")
     assert (taken["referrals"], taken["pending"], taken["polls"]) == (2, 1, 0)
 
 
-def test_a_liaison_exports_what_is_his_region_s(network, tmp_path):
-    rich(network)
-    assert exported(network, tmp_path / "out", who="east") == dict.fromkeys(
-        exported(network, tmp_path / "all", who="north"), 0
+def test_a_liaison_exports_what_is_his_region_s(rich, tmp_path):
+    assert exported(rich, tmp_path / "out", who="east") == dict.fromkeys(
+        exported(rich, tmp_path / "all", who="north"), 0
     )
 
 
@@ -262,34 +273,25 @@ def changed(folder: Path, name: str, line: int, **values: str) -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_have_been_is_refused_with_its_clause(
-    network, empty, tmp_path, name, line, values, code, clause
+    empty, out, tmp_path, name, line, values, code, clause
 ):
-    rich(network)
-    exported(network, tmp_path / "out")
-    changed(tmp_path / "out", name, line, **values)
-    with_stations(network, empty, tmp_path)
-    answer = take(empty, tmp_path / "out", exit=7)
+    changed(out, name, line, **values)
+    answer = take(empty, out, exit=7)
     assert answer["imported"] == 0
     assert {(e["file"], e["line"]) for e in answer["errors"]} == {(f"{name}.csv", line + 2)}
     assert (code, clause) in {(e["code"], e.get("clause")) for e in answer["errors"]}
-    left = take(empty, tmp_path / "out", "--skip-invalid", "--errors", str(tmp_path / "bad"), exit=7)
+    left = take(empty, out, "--skip-invalid", "--errors", str(tmp_path / "bad"), exit=7)
     assert left["imported"] == 12 and left["bad"] == 1
     assert len((tmp_path / "bad" / f"{name}.csv").read_text(encoding="utf-8").splitlines()) >= 2
 
 
-def test_a_referral_of_a_ticket_that_is_not_in_the_folder_is_refused(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    changed(tmp_path / "out", "referrals", 4, ticket="7")
-    with_stations(network, empty, tmp_path)
-    answer = take(empty, tmp_path / "out", exit=7)
+def test_a_referral_of_a_ticket_that_is_not_in_the_folder_is_refused(empty, out):
+    changed(out, "referrals", 4, ticket="7")
+    answer = take(empty, out, exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("referrals.csv", "no_ticket")]
 
 
-def test_a_parts_order_of_another_order_of_the_database_is_refused(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    with_stations(network, empty, tmp_path)
+def test_a_parts_order_of_another_order_of_the_database_is_refused(rich, empty, out):
     for login, role, place in (("co1", "coordinator", "000001"), ("eng1", "engineer", "000001")):
         empty.ok("admin", "user", "add", login, "--name", login, "--role", role, "--station", place)
     empty.ok("admin", "user add agent --name 座席 --role agent")
@@ -297,35 +299,29 @@ def test_a_parts_order_of_another_order_of_the_database_is_refused(network, empt
     no = empty.downloaded()
     empty.ok("eng1", f"order writeback-t3 {no} --at +2h")
     empty.ok("co1", f"parts request {no} --part C --parts-order PO1")
-    empty.now = network.now
-    answer = take(empty, tmp_path / "out", exit=7)
+    empty.now = rich.now
+    answer = take(empty, out, exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("parts.csv", "parts_order_taken")]
 
 
-def test_an_order_or_a_paper_has_one_standing_form(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    with_stations(network, empty, tmp_path)
+def test_an_order_or_a_paper_has_one_standing_form(empty, out):
     for paper, code in (("WT-1", "already_entrusted"), ("WT-2", "paper_taken")):
         standing = {"voided_at": "", "voided_by": "", "void_why": "", "paper_no": paper}
-        changed(tmp_path / "out", "entrustments", 0, **standing)
-        answer = take(empty, tmp_path / "out", exit=7)
+        changed(out, "entrustments", 0, **standing)
+        answer = take(empty, out, exit=7)
         assert [(e["file"], e["line"], e["code"]) for e in answer["errors"]] == [
             ("entrustments.csv", 3, code)
         ]
 
 
-def test_a_paper_of_another_order_of_the_database_is_refused(network, empty, tmp_path):
-    rich(network)
-    exported(network, tmp_path / "out")
-    with_stations(network, empty, tmp_path)
+def test_a_paper_of_another_order_of_the_database_is_refused(rich, empty, out):
     empty.ok("admin", "user add cisd --name 接口人 --role cisd")
     empty.ok("admin", "user add north --name 大区 --role liaison --region 华北区")
     empty.at("2026-06-02T10:00:00")
     no = empty.create("cisd", special="media")
     empty.ok("north", f"entrust issue {no} --paper-no WT-2 --fee 1 --why x")
-    empty.now = network.now
-    answer = take(empty, tmp_path / "out", exit=7)
+    empty.now = rich.now
+    answer = take(empty, out, exit=7)
     assert [(e["file"], e["code"]) for e in answer["errors"]] == [("entrustments.csv", "paper_taken")]
 
 
@@ -369,13 +365,11 @@ def looks(empty: Network) -> list[Any]:
 
 @pytest.mark.parametrize("after", (5, 9, 12, 15))
 def test_nothing_of_an_import_is_seen_before_its_end_and_it_goes_on_where_it_stopped(
-    network, empty, tmp_path, monkeypatch, small, after
+    rich, empty, tmp_path, monkeypatch, small, after
 ):
-    rich(network)
-    no = network.downloaded(customer="赵六", address="六号")
-    network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户来电")
-    exported(network, tmp_path / "out")
-    with_stations(network, empty, tmp_path)
+    no = rich.downloaded(customer="赵六", address="六号")
+    rich.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户来电")
+    exported(rich, tmp_path / "out")
     batch = killed(empty, tmp_path / "out", monkeypatch, after)
     assert looks(empty) == [[], [], [], [], []]
     assert empty.run("admin", "cancel show 1").exit == 5
@@ -386,19 +380,16 @@ def test_nothing_of_an_import_is_seen_before_its_end_and_it_goes_on_where_it_sto
     same(tmp_path / "out", tmp_path / "again")
 
 
-def test_a_discarded_import_leaves_nothing(network, empty, tmp_path, monkeypatch, small):
-    rich(network)
-    exported(network, tmp_path / "out")
-    with_stations(network, empty, tmp_path)
-    batch = killed(empty, tmp_path / "out", monkeypatch, 15)
+def test_a_discarded_import_leaves_nothing(empty, out, tmp_path, monkeypatch, small):
+    batch = killed(empty, out, monkeypatch, 15)
     empty.ok("admin", "import", "discard", str(batch))
     assert looks(empty) == [[], [], [], [], []]
     with empty.tx() as tx:
         for name in ("referrals", "polls", "pending_tickets", "parts_requests", "visits", "orders"):
             assert tx.conn.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() == 0, name
-    take(empty, tmp_path / "out")
+    take(empty, out)
     exported(empty, tmp_path / "again")
-    same(tmp_path / "out", tmp_path / "again")
+    same(out, tmp_path / "again")
 
 
 def test_only_what_is_due_is_exported_with_due(network):
