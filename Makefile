@@ -7,6 +7,9 @@ STAMP := $(VENV)/installed
 CHECKED := scripts benchmarks
 QUICK := tests/rules tests/platform tests/test_cli.py tests/test_readme.py
 
+# Without compiled files every process of the tests compiles its part again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from repaircli.platform.text import N_
 from repaircli.rules.policy.limits import EDITION, SETTINGS, Limits, parsed, typed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Edition:
     """A policy in force. `absent` are reason codes that it does not know; they count as not listed.
 
@@ -33,7 +33,7 @@ class Edition:
     hq_email: bool
     induced_forbidden: bool
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The edition, and every setting that is not as it has it: `manual reschedule.min_days=10`."""
         own = EDITIONS[self.name]
