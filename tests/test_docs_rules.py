@@ -37,11 +37,21 @@ def test_the_document_is_current() -> None:
     )
 
 
+def test_the_chinese_document_is_current_and_has_no_english_word() -> None:
+    text = rules_doc.CHINESE.read_text(encoding="utf-8")
+    assert text == rules_doc.document("zh"), "run: python scripts/rules_doc.py"
+    english = rules_doc.document("en")
+    assert text.count("\n|") == english.count("\n|") and text.count("\n## ") == english.count("\n## ")
+    # single codes may stand in a sentence, where they are to be typed
+    plain = re.sub(r"`[^`]*`", "", text).replace("<br>", "")
+    assert re.findall(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}", plain) == []
+
+
 def test_a_stale_file_is_named_and_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(rules_doc, "ROOT", tmp_path)
-    for name in ("DOCUMENT", "CITATIONS"):
+    for name in ("DOCUMENT", "CHINESE", "CITATIONS"):
         monkeypatch.setattr(rules_doc, name, tmp_path / name)
     (tmp_path / "DOCUMENT").write_text("old", encoding="utf-8")
     assert rules_doc.main(["--check"]) == 1

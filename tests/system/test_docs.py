@@ -84,6 +84,20 @@ def test_a_document_in_the_language_of_the_reader_comes_first(
     }
 
 
+def test_a_chinese_reader_is_told_which_documents_are_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--lang", "zh", "docs", "rules"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("# 规则") and "英文" not in shown.err
+    assert cli.main(["--lang", "zh", "docs", "operations"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("# Operations") and "只有英文" in shown.err
+    assert cli.main(["--lang", "zh", "docs", "-f", "json"]) == 0
+    about = {row["name"]: row["about"] for row in json.loads(capsys.readouterr().out)}
+    assert about["operations"].endswith("（英文）") and "英文" not in about["rules"]
+    assert cli.main(["--lang", "en", "docs", "-f", "json"]) == 0
+    assert "in English)" not in capsys.readouterr().out
+
+
 def test_the_wheel_carries_every_document_and_man_page() -> None:
     carried = {
         source: target for source, target in WHEEL["force-include"].items() if source.startswith("docs/")

@@ -36,7 +36,7 @@ def get(key: str) -> None:
     "set",
     N_("write one setting into the settings file"),
     key=_KEY,
-    value=opt.arguments("VALUE...", N_("its value; of `as` one identity, or several that are you")),
+    value=opt.arguments("VALUE", N_("its value; of `as` one identity, or several that are you")),
 )
 def set_(key: str, value: list[str]) -> None:
     from repaircli.system import config_file

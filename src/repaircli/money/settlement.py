@@ -22,6 +22,7 @@ from repaircli.platform.codes import Role
 from repaircli.platform.db import codec
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import EXIT_OK, Denied, UsageProblem
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
 from repaircli.rules.calendar.month import Month
@@ -196,7 +197,8 @@ def _statements(tx: Transaction, asked: SettlementFilter) -> list[Statement]:
     table = fee_table.table(tx)
     adjusted = _adjustments(tx, month, open_)
     found = []
-    for head in heads:
+    for place, head in enumerate(heads):
+        progress.count(place, len(heads))
         row = locked.get(head.no)
         if row is not None:
             kept = [Line(*(getattr(line, name) for name in _FIELDS)) for line in stored.get(row.id, ())]

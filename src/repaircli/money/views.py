@@ -126,7 +126,7 @@ VIEWS = {
         columns=_FEES,
         draw=_draw_fees,
         csv=(*keys_of(Fee), "fee_fen"),
-        empty=N_("the fee table is empty"),
+        empty=N_("no fees"),
     ),
     "settle.station": View(columns=_LINES, rows="lines", draw=_draw, csv=_CSV),
     "settle.locked": View(columns=_STATIONS, rows="stations", draw=_draw),
@@ -140,6 +140,6 @@ VIEWS = {
             Column("total_fen", N_("total in yuan"), show=money, right=True, keep=True),
             Column("locked_at", N_("locked"), show=_day),
         ),
-        empty=N_("no order is closed yet"),
+        empty=N_("no closed orders"),
     ),
 }

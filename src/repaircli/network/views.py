@@ -37,7 +37,7 @@ _REGIONS = {
     "region.list": View(
         columns=[_REGION, Column("stations", N_("stations"), right=True), _ADDED],
         csv=("region", "stations", "created_at"),
-        empty=N_("no regions yet"),
+        empty=N_("no regions"),
     ),
     "region.add": View(fields=[_REGION, _ADDED]),
 }
@@ -188,7 +188,7 @@ _COVERAGE = {
     "coverage.list": View(
         columns=[*_SERVING[:2], *_SERVED],
         csv=[c.key for c in (*_SERVING, *_SERVED)],
-        empty=N_("no station serves it"),
+        empty=N_("no stations serve it"),
     ),
     "coverage.show": View(
         fields=[*_SERVING, Column("date", N_("day"))],
@@ -204,7 +204,7 @@ _COVERAGE = {
     "coverage.no800-list": View(
         columns=_WITHOUT_800,
         csv=(*keys_of(No800Area), "area_name"),
-        empty=N_("no area without 800 was filed"),
+        empty=N_("no areas without 800"),
     ),
     "coverage.no800-add": View(fields=[*nested("no800", _WITHOUT_800), _NOTIFY]),
 }

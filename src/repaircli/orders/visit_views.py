@@ -58,7 +58,7 @@ VIEWS = {
             "order_no", "closed_at", "customer", "phones", "station", "region", "service", "engineer", "solution",
             "close_basis", "tries",
         ),
-        empty=N_("no closed order awaits a follow-up call"),
+        empty=N_("no follow-up calls due"),
     ),
     "recorded": View(fields=(*several(Visit, "id", "order_no"), *RECORD)),
     "stats": View(

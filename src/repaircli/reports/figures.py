@@ -23,6 +23,7 @@ from repaircli.platform.db import codec
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.errors import Denied, UsageProblem
+from repaircli.platform.output import progress
 from repaircli.platform.text import Msg, counted, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.policy.in_force import limits_of
@@ -174,7 +175,8 @@ def _sla(tx: Transaction, extent: _Extent) -> dict[str, Any]:
         [*rows.first_facts(tx, scope, span), *rows.further_starts(tx, scope, span)],
         lambda work: work.order_no,
     )
-    for station, region, order in rows.orders(tx, scope, span):
+    for number, (station, region, order) in enumerate(rows.orders(tx, scope, span)):
+        progress.count(number)
         slots = [promise.slot for promise in written.get(order.order_no, ())]
         state = order_state(order, tx.now, slots=slots)
         work = [datetime.fromisoformat(work.at) for work in worked.get(order.order_no, ())]

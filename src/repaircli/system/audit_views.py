@@ -166,15 +166,14 @@ _COLUMNS = [
 
 
 def _log(data: Rows, pen: Pen) -> None:
-    if not data:
-        pen.say(pen.tr(N_("no events")))
-        return
-    pen.table(_COLUMNS, [{**row, "change": _change(row, pen)} for row in data])
+    if data:
+        pen.table(_COLUMNS, [{**row, "change": _change(row, pen)} for row in data])
 
 
 VIEWS = {
     "log": View(
         draw=_log,
+        empty=N_("no events"),
         csv=(
             "seq",
             "at",

@@ -22,10 +22,12 @@ ABOUT = {
 }
 """What each document has, in the order in which they are read."""
 
+_IN_ENGLISH = msg("this document is in English only; the help of every command is in your language")
+
 
 def listed(lang: str) -> Answer:
     """The name of every document, and what it has. Raises Unusable as `page` does."""
-    found = [{"name": name, "about": tr(ABOUT[name], lang)} for name in names()]
+    found = [{"name": name, "about": _about(name, lang)} for name in names()]
     return Answer("docs.list", found, hint=command_line("docs", "tour"))
 
 
@@ -40,13 +42,14 @@ def page(name: str, lang: str) -> Answer:
         near = nearest(wanted, known)
         hint = msg("did you mean {near}?", near=near) if near else command_line("docs")
         raise NotFound(msg("no such document: {name}", name=name), hint, code="no_document")
-    text = _text(wanted, lang)
-    return Answer("docs.page", {"name": wanted, "text": text})
+    file = _file(wanted, lang)
+    notes = () if lang == "en" or file.stem != wanted else (_IN_ENGLISH,)
+    return Answer("docs.page", {"name": wanted, "text": file.read_text(encoding="utf-8")}, notes=notes)
 
 
 def names() -> list[str]:
     """The names of the documents. Raises Unusable when they are not installed."""
-    there = {path.stem for path in _folder().glob("*.md")}
+    there = {path.name.partition(".")[0] for path in _folder().glob("*.md")}
     return [name for name in ABOUT if name in there]
 
 
@@ -59,6 +62,13 @@ def _folder() -> Path:
     raise Unusable(msg("the documents are not installed with the program"), code="no_documents")
 
 
-def _text(name: str, lang: str) -> str:
+def _file(name: str, lang: str) -> Path:
+    """The document in the language `lang`, `NAME.zh.md` for Chinese, or the English one where there is no other."""
     own = _folder() / f"{name}.{lang}.md"
-    return (own if own.is_file() else _folder() / f"{name}.md").read_text(encoding="utf-8")
+    return own if own.is_file() else _folder() / f"{name}.md"
+
+
+def _about(name: str, lang: str) -> str:
+    about = tr(ABOUT[name], lang)
+    english = lang != "en" and _file(name, lang).stem == name
+    return tr(msg("{about} (in English)", about=about), lang) if english else about

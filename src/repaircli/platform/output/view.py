@@ -85,7 +85,7 @@ class View:
     fields: Sequence[Column] = ()
     sections: Sequence[Section] = ()
     rows: str = "results"
-    empty: str = N_("nothing to show")
+    empty: str = N_("no entries")
     summary: Callable[[Any], Msg | None] | None = None
     draw: Callable[[Any, Pen], None] | None = None
     csv: Sequence[str] = ()
