@@ -1,6 +1,4 @@
-"""Decides whether an order may be cancelled, by whom and how, must be closed, or stays in repair
-(requirements part 1).
-"""
+"""Decides whether an order may be cancelled, by whom and how, must be closed, or stays in repair (requirements part 1)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The evidence about the calls of an order, shown with each decision on an unreachable customer or a wrong
-number.
-"""
+"""The evidence about the calls of an order, shown with each decision on an unreachable customer or a wrong number."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The table of reason, origin and requester of the cancel rule, in the layout of the policy (requirements
-1.2).
-"""
+"""The table of reason, origin and requester of the cancel rule, in the layout of the policy (requirements 1.2)."""
 
 from __future__ import annotations
 

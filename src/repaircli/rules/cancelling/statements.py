@@ -1,6 +1,4 @@
-"""Special-case statements: their subject, the stage of the order, and when they lapse (001-1.5.7, 2.5.6,
-6.3.6).
-"""
+"""Special-case statements: their subject, the stage of the order, and when they lapse (001-1.5.7, 2.5.6, 6.3.6)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The clock of an unreachable customer: its start, and the calls and days that count (001-1.5.2, A-07,
-A-08, A-11).
-"""
+"""The clock of an unreachable customer: its start, and the calls and days that count (001-1.5.2, A-07, A-08, A-11)."""
 
 from __future__ import annotations
 

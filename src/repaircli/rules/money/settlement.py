@@ -1,5 +1,4 @@
-"""The payment of a station for a month: one fee for each order, the part with the highest fee, and the other
-items of the clauses (A16).
+"""The payment of a station for a month: one fee for each order, the part with the highest fee, and the other items of the clauses (A16).
 
 Every closed order has one service fee by the station's tier, at the step that the month's volume reaches.
 Nothing is deducted, because no document gives a figure for the return visit or for late service. Money is in

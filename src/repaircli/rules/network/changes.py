@@ -1,6 +1,4 @@
-"""Changes of the areas and the capacity of a station: the procedure for each cause, the next step and its
-time (001-5.4 to 001-5.6).
-"""
+"""Changes of the areas and the capacity of a station: the procedure for each cause, the next step and its time (001-5.4 to 001-5.6)."""
 
 from __future__ import annotations
 

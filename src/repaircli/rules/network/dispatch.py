@@ -1,6 +1,4 @@
-"""The station that gets an order of an area, and the reason against each other one: coverage, then free
-capacity of the day (001-1.4.3).
-"""
+"""The station that gets an order of an area, and the reason against each other one: coverage, then free capacity of the day (001-1.4.3)."""
 
 from __future__ import annotations
 

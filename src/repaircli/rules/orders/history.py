@@ -1,6 +1,4 @@
-"""Checks historical order records: every rule that applied when they were written, as far as the record
-shows it.
-"""
+"""Checks historical order records: every rule that applied when they were written, as far as the record shows it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Several machines of one customer at one place on one day: the one that is visited, and when the region
-decides.
-"""
+"""Several machines of one customer at one place on one day: the one that is visited, and when the region decides."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The roles that may run each command, and on whose orders: one row for each command (requirements A3,
-interface 2).
-"""
+"""The roles that may run each command, and on whose orders: one row for each command (requirements A3, interface 2)."""
 
 from __future__ import annotations
 

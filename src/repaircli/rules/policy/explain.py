@@ -1,6 +1,4 @@
-"""The rules as text: gates and conditions in words, the table of an edition, and the rules that cite a
-clause.
-"""
+"""The rules as text: gates and conditions in words, the table of an edition, and the rules that cite a clause."""
 
 from __future__ import annotations
 
