@@ -361,7 +361,7 @@ def test_referrals_and_pending_tickets_wait_for_those_who_take_and_judge_them(ne
     region = [
         ("2", "001-6.3.2", "repaircli referral take 2"),
         ("1", "001-6.8.2", "repaircli pending judge 1 --not-batch"),
-        ("3", "001-6.3.4", "repaircli referral take 3 --station NO"),
+        ("3", "001-6.3.4", "repaircli referral take 3 --station STATION"),
         ("4", "001-6.3.7", "repaircli referral take 4"),
     ]
     assert seen("north", "--within", "48") == region

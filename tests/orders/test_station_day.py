@@ -48,11 +48,11 @@ def test_service_without_a_print_before_it_is_signed_and_closed_only_as_a_violat
     network.ok("eng1", f"order start {excused} --system-failure 停电")
     for no in (late, printed, excused):
         told = network.run("eng1", f"order repaired {no}")
-        assert ("needs --unprinted WHY" in told.err) == (no == late)
+        assert ("needs --unprinted TEXT" in told.err) == (no == late)
     network.at("09:01:00").ok("co1", f"order print {late}")
     refused = network.run("eng1", f"order sign {late}")
     assert refused.checks == {"served_unprinted"} and refused.data["checks"][0]["clause"] == "001-1.5.6"
-    assert f"hint: repaircli order sign {late} --unprinted WHY" in refused.err
+    assert f"hint: repaircli order sign {late} --unprinted TEXT" in refused.err
     for no in (printed, excused):
         network.ok("eng1", f"order sign {no}")
     network.ok("eng1", f"order sign {late} --unprinted 先上门了")
@@ -83,7 +83,7 @@ def test_an_order_that_was_signed_before_the_rule_is_closed_with_the_reason(netw
     network.ok("eng1", f"order writeback-t3 {no} --at +1m")
     refused = network.run("eng1", f"order close {no} --solution s")
     assert refused.checks == {"served_unprinted"} and refused.data["checks"][0]["clause"] == "001-2.5.4"
-    assert f"hint: repaircli order close {no} --solution s --unprinted WHY" in refused.err
+    assert f"hint: repaircli order close {no} --solution s --unprinted TEXT" in refused.err
     assert network.ok("eng1", f"order close {no} --solution s --unprinted 忘了")["unprinted_why"] == "忘了"
 
 

@@ -366,7 +366,7 @@ def approve_case(tx: Transaction, case: Case, *, to_station: str | None = None) 
             allowed=False,
             missing=(problem,),
             because=problem.text,
-            hint=command_line("cancel approve", "{id} --to-station NO", id=request.id),
+            hint=command_line("cancel approve", "{id} --to-station STATION", id=request.id),
         )
         return Verdict(result_of(request, EXIT_REFUSED, dict(lacking.as_data())), case=case)
     return _approved(tx, case, decision, snapshot, target)

@@ -86,7 +86,9 @@ def _draw(data: Data, pen: Pen) -> None:
     )
     if len(stations) > 1 and lines is not None:
         pen.say(
-            msg("--station NO shows the lines of one station; --output FILE writes the lines of all stations")
+            msg(
+                "--station STATION shows the lines of one station; --output FILE writes the lines of all stations"
+            )
         )
     for key in ("output", "html"):
         if data.get(key):

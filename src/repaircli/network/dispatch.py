@@ -159,7 +159,11 @@ def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
         text = msg("{taken} of {daily} orders of the day are dispatched", taken=load.taken, daily=load.daily)
         others.append(_passed(choice, c.station, Why.FULL, text, load))
     if not choice.free:
-        tx.note(msg("no station can take it; repaircli order create --station NO assigns one anyway"))
+        tx.note(
+            msg(
+                "no station can take it; to dispatch it anyway, name one: repaircli order create --station STATION"
+            )
+        )
     return Answer(
         "dispatch.suggest",
         {

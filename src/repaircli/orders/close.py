@@ -78,7 +78,7 @@ def again(name: str, no: str, asked: closing.Closing, checks: Sequence[Check]) -
         ("solution", codes & {"solution_missing", "solution_words"}, "TEXT", asked.solution),
         ("basis", False, "", asked.basis),
         ("why", "why_missing" in codes, "TEXT", asked.why),
-        ("unprinted", "served_unprinted" in codes, "WHY", asked.unprinted),
+        ("unprinted", "served_unprinted" in codes, "TEXT", asked.unprinted),
     )
     words = [
         f"--{name} {gap if missing else '{' + name + '}'}"

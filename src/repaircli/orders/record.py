@@ -174,7 +174,7 @@ def step_refused(
     """The refusal of `step`; None where it may be taken. Parameters as those of `rules.orders.steps.may`."""
     checks = steps.may(step, record.state, fact=fact, excused=excused)
     if any(check.code == "served_unprinted" for check in checks):
-        return refused(record, checks, command_line("order sign", "{no} --unprinted WHY", no=record.no))
+        return refused(record, checks, command_line("order sign", "{no} --unprinted TEXT", no=record.no))
     return refused(record, checks) if checks else None
 
 
@@ -213,7 +213,7 @@ _HINTS: Mapping[str, CommandLine] = {
     "not_picked_up": command_line("order picked-up", "{no}"),
     "in_custody": command_line("order picked-up", "{no}"),
     "solution_words": command_line("order close", "{no} --solution TEXT"),
-    "served_unprinted": command_line("order close", "{no} --solution TEXT --unprinted WHY"),
+    "served_unprinted": command_line("order close", "{no} --solution TEXT --unprinted TEXT"),
     "form_pending": command_line("form list"),
     "not_in_service": command_line("contact log", "{no} --result reached"),
     "pickup_agreed": command_line("order check-failed", "{no}"),

@@ -157,7 +157,7 @@ def _pickup_agreed_again(tx: Transaction, record: OrderRecord) -> bool:
     return bool(failed) and last.kind == T3Kind.NORMAL and last.slot > 1 and last.written_at >= max(failed)
 
 
-UNPRINTED = msg("the order was not printed before service; the signature needs --unprinted WHY (001-1.5.6)")
+UNPRINTED = msg("the order was not printed before service; the signature needs --unprinted TEXT (001-1.5.6)")
 
 
 def _note_unprinted(tx: Transaction, record: OrderRecord) -> None:

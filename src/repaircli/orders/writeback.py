@@ -152,13 +152,13 @@ def _undone(tx: Transaction, no: str, why: str | None, others: tuple[object, ...
     if any(other is not None for other in others):
         raise UsageProblem(
             msg("--undo takes back the last T3 and can only be used with --why"),
-            command_line("order writeback-t3", "{no} --undo --why WHY", no=no),
+            command_line("order writeback-t3", "{no} --undo --why TEXT", no=no),
         )
     reason = optional(why)
     if reason is None:
         raise UsageProblem(
             msg("--undo needs --why: say why the T3 is taken back"),
-            command_line("order writeback-t3", "{no} --undo --why WHY", no=no),
+            command_line("order writeback-t3", "{no} --undo --why TEXT", no=no),
         )
     record = orders_record.find(tx, no)
     last = record.promises[-1] if record.promises else None

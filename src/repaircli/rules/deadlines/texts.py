@@ -327,7 +327,7 @@ _CASES: Mapping[str, tuple[Msg, CommandLine]] = {
         msg(
             "a customer outside the service area wants a visit: dispatch the order to the station that serves the area"
         ),
-        command_line("referral take", "{id} --station NO"),
+        command_line("referral take", "{id} --station STATION"),
     ),
     ReferralKind.PENDING_CASE: (
         msg("a pending case wants a visit: generate the on-site order"),
