@@ -194,6 +194,11 @@ def test_a_day_without_a_year_lies_where_the_option_looks(typed: str, ahead: dat
     assert typed_times.day(typed, NOW, CN) == behind
 
 
+@pytest.mark.parametrize("typed", ["6月12日15:00", "6月12号15点", "6月12号下午3点", "六月十二日15时"])
+def test_a_chinese_day_needs_no_blank_before_the_time(typed: str) -> None:
+    assert f"{typed_times.moment(typed, NOW, CN, future=True).at:%m-%d %H:%M}" == "06-12 15:00"
+
+
 def test_a_day_of_the_next_year_is_meant_in_december() -> None:
     december = NOW.replace(month=12)
     assert typed_times.day("01-05", december, CN, future=True) == date(2027, 1, 5)
@@ -204,10 +209,25 @@ def test_a_day_of_the_next_year_is_meant_in_december() -> None:
     ("typed", "nearest"),
     [
         ("6月12日 大约下午3点吧", "2026-06-12 15:00"),
-        ("明天 14", "2026-06-04"),
+        ("明天 14", "2026-06-04 14:00"),
         ("周五晚些时候", "2026-06-05"),
         ("around 3pm", "2026-06-03 15:00"),
-        ("6月31日 10:00", None),
+        ("6月31日 10:00", "2026-06-30 10:00"),
+        ("2026-02-29 9:00", "2026-02-28 09:00"),
+        ("11-31", "2026-11-30"),
+        ("13-45 10:00", None),
+        ("15.30", "2026-06-03 15:30"),
+        ("1530", "2026-06-03 15:30"),
+        ("明天1530", "2026-06-04 15:30"),
+        ("6.12 15:00", "2026-06-12 15:00"),
+        ("06-12 24:00", "2026-06-12 23:59"),
+        ("上午15点", "2026-06-03 15:00"),
+        ("3pm tomorow", "2026-06-04 15:00"),
+        ("wensday 10:00", "2026-06-03 10:00"),
+        ("tonight 8pm", "2026-06-03 20:00"),
+        ("noon", "2026-06-03 12:00"),
+        ("6/12/2026 15:00", "2026-06-12 15:00"),
+        ("周八 10:00", None),
         ("soon", None),
         ("TIME", None),
     ],

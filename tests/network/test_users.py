@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from network import EAST, NORTH, Network
+
+from repaircli.platform.user_tables import User
 
 
 def test_an_identity_may_hold_several_roles(network: Network) -> None:
@@ -54,6 +58,37 @@ def test_a_mistyped_role_is_named_with_the_nearest_one(network: Network) -> None
     result = network.run("admin", "user add new --name n --role liason", format="table")
     assert result.exit == 2
     assert "liaison" in result.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("Agent-9", "agent-9"), ("ａｇｅｎｔ９", "agent9"), ("王芳-BJ", "王芳-bj"), ("ИВАН", "иван")],
+)
+def test_a_login_has_one_form_and_is_found_however_it_is_typed(
+    network: Network, typed: str, kept: str
+) -> None:
+    made = network.ok("admin", "user", "add", typed, "--name", "n", "--role", "agent")
+    assert made["user"]["login"] == kept
+    assert network.refused("admin", "user", "add", kept, "--name", "n", "--role", "agent") == {"exists"}
+    assert network.ok(typed.upper(), "whoami")["login"] == kept
+    assert network.ok("admin", "user", "disable", typed)["user"]["disabled"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "letter"),
+    [("сoord-1", "с (CYRILLIC SMALL LETTER ES)"), ("coοrd", "ο (GREEK SMALL LETTER OMICRON)")],
+)
+def test_a_letter_that_only_looks_like_another_is_named(network: Network, typed: str, letter: str) -> None:
+    result = network.run("admin", "user", "add", typed, "--name", "n", "--role", "agent")
+    assert result.exit == 2 and letter in result.err
+
+
+def test_a_login_of_before_is_found_as_it_was_written(network: Network) -> None:
+    with network.writing() as tx:
+        tx.insert(
+            User, login="Old.Name", name="n", roles="agent", created_at=datetime(2026, 1, 1, tzinfo=UTC)
+        )
+    assert network.ok("Old.Name", "whoami")["login"] == "Old.Name"
 
 
 def test_a_login_is_taken_for_ever(network: Network) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from repaircli.network import queries, scope
+from repaircli.platform import logins
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import NotFound, UsageProblem
 from repaircli.platform.text import command_line, msg
@@ -16,7 +17,7 @@ def engineer(tx: Transaction, text: str) -> User:
     Raises NotFound where nobody fits, UsageProblem naming those who do where several fit.
     """
     wanted = text.strip()
-    exact = tx.get(User, login=wanted)
+    exact = logins.find(tx, wanted)
     if exact is not None and _works(exact):
         return exact
     seen = [user for user in queries.users(tx, scope.bounds(tx)) if _works(user)]
@@ -45,7 +46,7 @@ def filtered(tx: Transaction, text: str | None) -> str | None:
     """The login that a filter by engineer asks for; also that of somebody who works no more. Raises as `engineer`."""
     if text is None:
         return None
-    known = tx.get(User, login=text.strip())
+    known = logins.find(tx, text)
     return engineer(tx, text).login if known is None else known.login
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from repaircli.network import queries, scope
+from repaircli.platform import logins
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ZH, Role, named
 from repaircli.platform.errors import NotFound, UsageProblem
@@ -137,7 +137,7 @@ def _last_admin(tx: Transaction, row: User) -> Answer | None:
 
 
 def _user(tx: Transaction, login: str) -> User:
-    row = tx.get(User, login=login.strip())
+    row = logins.find(tx, login)
     if row is None:
         raise NotFound(
             msg("no such identity: {login}", login=login), command_line("user list"), code="no_user"
@@ -146,11 +146,23 @@ def _user(tx: Transaction, login: str) -> User:
 
 
 def _login(text: str) -> str:
-    login = unicodedata.normalize("NFC", text)
+    login = logins.plain(text)
     if not _LOGIN.fullmatch(login):
         raise UsageProblem(
             msg("not a login: {login}", login=text),
             msg("1 to {most} letters, digits, dots, hyphens and underscores", most=MAX_LOGIN),
+            code="bad_login",
+        )
+    other = logins.stranger(login)
+    if other is not None:
+        raise UsageProblem(
+            msg(
+                "not a login: {login}: {letter} ({name}) belongs to another script than the other letters",
+                login=text,
+                letter=other.letter,
+                name=other.name,
+            ),
+            msg("type it with Latin or Chinese letters"),
             code="bad_login",
         )
     return login

@@ -13,7 +13,7 @@ from repaircli.orders.record import OrderRecord
 from repaircli.platform.codes import T3Kind
 from repaircli.platform.inputs import optional
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import FAR_DAYS, Transaction, reads
+from repaircli.platform.transaction import FAR_DAYS, MORNING, Transaction, reads
 from repaircli.policy.in_force import limits_of
 from repaircli.rules.orders import closing, writeback
 
@@ -68,6 +68,8 @@ def writeback_t3(
         return None
     if at is not None:
         promised = tx.promised(at, "--at")
+        if promised.hour < MORNING:
+            return msg("{time} is at night. Is it correct?", time=f"{promised:%Y-%m-%d %H:%M}")
         if promised <= tx.now + timedelta(days=FAR_DAYS):
             return None
         return msg(

@@ -18,6 +18,8 @@ from repaircli.platform.inputs import (
     past,
     phone,
     phone_list,
+    refuse_longer,
+    refuse_rounded,
     require_filled,
     required,
 )
@@ -199,6 +201,11 @@ def merged(given: NewOrder, text: str) -> NewOrder:
                 msg("possible values: {known}", known=tuple(known)),
             )
         values[key] = _json_value(key, value)
+        for held in values[key] if isinstance(values[key], tuple) else (values[key],):
+            if isinstance(held, str):
+                refuse_longer(held, f"--from-json: {typed}")
+                if key == "serials":
+                    refuse_rounded(held, f"--from-json: {typed}")
     empty = NewOrder()
     open_ = {k: v for k, v in values.items() if v is not None and getattr(given, k) == getattr(empty, k)}
     return replace(given, **open_)

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from repaircli.network import stations, users
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
+from repaircli.platform import logins
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import OPEN_STATUSES, Role
 from repaircli.platform.text import command_line, counted, msg
 from repaircli.platform.transaction import Transaction, writes
-from repaircli.platform.user_tables import User
 
 _orders = Order.__table__
 _OPEN = _orders.c.status.in_([str(status) for status in OPEN_STATUSES])
@@ -55,7 +55,7 @@ def edit_station(tx: Transaction, values: Mapping[str, Any], from_: str | None =
 
 def _engineer(tx: Transaction, login: str, answer: Answer) -> Answer:
     """The answer with the open orders of an engineer who is disabled, or is not of their station any more."""
-    user = tx.get(User, login=login.strip())
+    user = logins.find(tx, login)
     if answer.exit or user is None:
         return answer
     gone = user.disabled or Role.ENGINEER not in user.roles.split(",")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import or_, select
 
-from repaircli.platform import invocation, machine
+from repaircli.platform import invocation, logins, machine
 from repaircli.platform.answers import Call
 from repaircli.platform.codes import Role, choices, named
 from repaircli.platform.db.session import Database, Tx
@@ -24,7 +24,8 @@ class Acting:
     """A person with the role they act in.
 
     `eligible` are all their roles that may run this command, `role` the one that counts: the first of them, or the
-    one in whose scope the order turned out to be. `also` are the roles of the other identities that the person named.
+    one in whose scope the order turned out to be. `also` are the roles of the other identities that the person named,
+    `logins` all whom they named, this one too.
     """
 
     user_id: int
@@ -36,6 +37,7 @@ class Acting:
     station: str | None
     region: str | None
     also: frozenset[Role] = frozenset()
+    logins: tuple[str, ...] = ()
 
 
 def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
@@ -47,13 +49,13 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
     authority = AUTHORITY.get(call.command)
     if authority is None:
         raise Denied(msg("command {command} has no rule that says who may run it", command=call.command))
-    logins = logins_of(call.login)
-    if not logins:
+    typed = logins_of(call.login)
+    if not typed:
         if authority.scope is Scope.NOBODY:
             return None
         raise _unknown_person(tx, call, authority)
     may_use_as(tx, db)
-    users = [_user(tx, login) for login in logins]
+    users = [_user(tx, login) for login in typed]
     acting = next((user for user in users if roles_for(call.command, _held(user))), users[0])
     held = _held(acting)
     eligible = _eligible(tx, call, acting, authority.scope)
@@ -69,8 +71,18 @@ def identify(tx: Tx, db: Database, call: Call) -> Acting | None:
         )
     role = eligible[0] if eligible else next(iter(sorted(held)), Role.ADMIN)
     also = frozenset().union(*(_held(user) for user in users)) - held
+    named_ = tuple(dict.fromkeys(user.login for user in users))
     return Acting(
-        acting.id, acting.login, acting.name, role, held, eligible, acting.station, acting.region, also
+        acting.id,
+        acting.login,
+        acting.name,
+        role,
+        held,
+        eligible,
+        acting.station,
+        acting.region,
+        also,
+        named_,
     )
 
 
@@ -81,7 +93,7 @@ def logins_of(text: str | None) -> list[str]:
 
 def _user(tx: Tx, login: str) -> User:
     """The identity `login`. Raises Denied where it is unknown or disabled."""
-    user = tx.get(User, login=login)
+    user = logins.find(tx, login)
     if user is None or user.disabled:
         raise Denied(
             msg("unknown or disabled identity {login}", login=login),

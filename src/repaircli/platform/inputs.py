@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from repaircli.platform import amounts, codes, telephone
 from repaircli.platform.errors import NotFound, UsageProblem, reason
 from repaircli.platform.telephone import Telephone
-from repaircli.platform.text import CommandLine, Msg, Word, command_line, msg
+from repaircli.platform.text import LONGEST_TEXT, CommandLine, Msg, Word, command_line, msg
 
 if TYPE_CHECKING:
     from repaircli.platform.transaction import Transaction
@@ -119,6 +119,33 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(msg("{text} is not a number", text=text))
+
+
+def refuse_longer(text: str, option: str) -> None:
+    """Raises UsageProblem where `text` is longer than any text that is kept."""
+    if len(text) > LONGEST_TEXT:
+        raise UsageProblem(
+            msg("{option}: {length} characters are too many", option=option, length=f"{len(text):,}"),
+            msg("shorten the text to {most} characters", most=f"{LONGEST_TEXT:,}"),
+            code="too_long",
+        )
+
+
+_ROUNDED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+
+
+def refuse_rounded(text: str, option: str) -> None:
+    """Raises UsageProblem where `text` is what a spreadsheet makes of a long number; a serial number 5E12345 is none."""
+    if _ROUNDED.fullmatch(unicodedata.normalize("NFKC", text).strip()):
+        raise UsageProblem(
+            msg(
+                "{option}: {text} is a number that a spreadsheet rounded; its last digits are lost",
+                option=option,
+                text=text,
+            ),
+            msg("type the digits as they stand on the machine or part"),
+            code="digits_lost",
+        )
 
 
 _HELP = command_line("order create", "--help")

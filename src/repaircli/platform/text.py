@@ -103,6 +103,9 @@ def _plain(value: object) -> str:
     return str(value)
 
 
+LONGEST_TEXT = 10_000
+"""Characters of one text that is kept, however it comes in: typed, in JSON, in a file."""
+
 LONGEST = 200
 """Characters of what somebody typed that a message repeats."""
 

@@ -36,6 +36,9 @@ from repaircli.rules.policy.authority import AUTHORITY, Scope
 if TYPE_CHECKING:
     from repaircli.platform.typed_times import Typed
 
+MORNING = 7
+"""The hour before which nobody visits a customer."""
+
 FAR_DAYS = 90
 """A promise further away is probably a typing mistake, and a T3 cannot be corrected."""
 
@@ -181,6 +184,15 @@ class Transaction(Tx):
                     field=field,
                     example=f"'{found.at:%m-%d} 15:00'",
                 ),
+            )
+        if found.at.hour < MORNING:
+            self.note(
+                msg(
+                    "{field}: {time} is at night; for the afternoon write {example}",
+                    field=field,
+                    time=f"{found.at:%Y-%m-%d %H:%M}",
+                    example=f"'{found.at + timedelta(hours=12):%m-%d %H:%M}'",
+                )
             )
         if found.at > self.now + timedelta(days=FAR_DAYS):
             self.note(

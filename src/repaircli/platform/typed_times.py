@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -57,13 +58,15 @@ def moment(text: str, now: datetime, zone: ZoneInfo, *, future: bool = False) ->
     Raises Unread.
     """
     typed = _normal(text)
-    if (iso := iso_moment(typed, zone)) is not None:
-        return Typed(iso, clock=len(typed) > len("2026-06-04"), plain=True)
     asked = _Asked(now.astimezone(zone), zone, future)
     try:
+        if (iso := iso_moment(typed, zone)) is not None:
+            return Typed(iso, clock=len(typed) > len("2026-06-04"), plain=True)
         found = _read(typed, asked)
     except OverflowError:
         found = None
+    except ValueError as error:
+        raise Unread(error.args[0], _nearest(typed, asked)) from None
     if found is None:
         raise Unread(EXPECTED_TIME, _nearest(typed, asked))
     return found
@@ -180,7 +183,7 @@ _CLOCK = re.compile(
 _DAY_FORMS = (
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})-(?P<day>\d{1,2})|/(?P<month2>\d{1,2})/(?P<day2>\d{1,2})"
     r"|\.(?P<month3>\d{1,2})\.(?P<day3>\d{1,2})|年 ?(?P<month4>\d{1,2})月 ?(?P<day4>\d{1,2}))(?:[日号]|(?!\d))",
-    r"(?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})|月 ?(?P<day2>\d{1,2})[日号]?)(?![\d/-])",
+    r"(?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2})(?![\d/-])|月 ?(?P<day2>\d{1,2})(?:[日号]|(?![\d/-])))",
     r"(?P<day>\d{1,2})[日号]",
     rf"(?P<word>{'|'.join(_WORDS)})",
     r"(?P<week>上上|上|本|这|下下|下)?个?周(?P<cn_weekday>[一二三四五六日天])",
@@ -341,14 +344,90 @@ def _of_month(day: int, asked: _Asked) -> date:
 
 
 def _nearest(typed: str, asked: _Asked) -> str | None:
-    """What was probably meant: the first day and the first time of day that stand somewhere in `typed`."""
-    found = next((hit for form in _DAYS if (hit := form.search(typed))), None)
-    rest = typed if found is None else f"{typed[: found.start()]} {typed[found.end() :]}"
+    """What was probably meant: `typed` without a common slip, else the first day and time of day somewhere in it."""
+    for meant in _without_slips(typed):
+        try:
+            found = _read(meant, asked)
+        except (ValueError, OverflowError):
+            continue
+        if found is not None:
+            return f"{found.at:%Y-%m-%d %H:%M}" if found.clock else f"{found.at:%Y-%m-%d}"
+    day = next((hit for form in _DAYS if (hit := form.search(typed))), None)
+    rest = typed if day is None else f"{typed[: day.start()]} {typed[day.end() :]}"
     clock = _CLOCK.search(rest)
     try:
         if clock is None:
-            return None if found is None else f"{_day(found, asked):%Y-%m-%d}"
-        named = _Day(asked.today if found is None else _day(found, asked))
+            return None if day is None else f"{_day(day, asked):%Y-%m-%d}"
+        if day is None and re.search("[一-鿿]", rest[: clock.start()] + rest[clock.end() :]):
+            return None  # what is left over names a day that nobody could read
+        named = _Day(asked.today if day is None else _day(day, asked))
         return f"{_at(named, clock, asked).at:%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError):
         return None
+
+
+_SLIPS = (
+    # 15.00, 15;00, 1500 for 15:00, a bare hour behind a day, 24:00 for the end of the day
+    (re.compile(r"(?<![\d.])(\d{1,2})[.;,](\d{2})$"), r"\1:\2"),
+    (re.compile(r"(?<![\d.])([01]?\d|2[0-3])([0-5]\d)$"), r"\1:\2"),
+    (re.compile(r"(?<=[\d日号天] )(\d{1,2})$"), r"\1:00"),
+    (re.compile(r"\b24:00$"), "23:59"),
+    # 6.12 for a day, an hour that does not belong to its part of the day, words for times
+    (re.compile(r"^(\d{1,2})\.(\d{1,2})(?= )"), r"\1-\2"),
+    (re.compile(rf"(?:{'|'.join((*_EARLY, *_NOONISH, *_AFTER, *_LATE))})(?=\d)"), ""),
+    (re.compile(r"\btonight\b"), "today"),
+    (re.compile(r"\b(?:noon|midday)\b|中午$"), "12:00"),
+    (re.compile(r"\bnext week\b"), "next monday"),
+    (re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})"), r"\3-\1-\2"),
+    # a day that the month does not have
+    (re.compile(r"(?<=[-/月])(?:29|30|31)(?!\d)"), "28"),
+    (re.compile(r"(?<=[-/月])31(?!\d)"), "30"),
+    (re.compile(r"(?<=[-/月])30(?!\d)"), "29"),
+)
+_KNOWN_WORDS = (
+    *(
+        "today",
+        "tomorrow",
+        "yesterday",
+        "tonight",
+        "noon",
+        "midday",
+        "next",
+        "last",
+        "this",
+        "week",
+        "weeks",
+        "days",
+        "hours",
+    ),
+    *(
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ),
+)
+
+
+def _without_slips(typed: str) -> Iterator[str]:
+    """Ways in which `typed` may have been meant, the one with the smallest change first."""
+    spelt = re.sub(r"[a-z]{5,}", _spelt, typed)
+    if spelt != typed:
+        yield spelt
+    for slip, right in reversed(_SLIPS):
+        meant = slip.sub(right, spelt)
+        if meant != spelt:
+            yield meant
+
+
+def _spelt(word: re.Match[str]) -> str:
+    from repaircli.platform.near import nearest
+
+    return next(iter(nearest(word[0], _KNOWN_WORDS, most=1)), word[0])

@@ -18,7 +18,6 @@ from repaircli.platform.codes import Role
 from repaircli.platform.db.rows import grouped
 from repaircli.platform.db.system_tables import audit
 from repaircli.platform.errors import UsageProblem
-from repaircli.platform.identity import logins_of
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.reports.figures import Page
@@ -62,7 +61,7 @@ def _report(tx: Transaction, wanted: DayFilter, output: str | None) -> Answer:
         raise UsageProblem(msg("{option}: {text} is still to come", option="--on", text=day.isoformat()))
     start = datetime.combine(day, time.min, tx.zone)
     station, region = station_filter(tx, wanted.station), region_filter(tx, wanted.region)
-    logins = logins_of(tx.call.login) if wanted.mine else None
+    logins = tx.acting.logins if wanted.mine else None
     events = _events(tx, start, station, region, logins)
     left = _left(tx, wanted) if day == tx.today else []
     results = [_order(list(found)) for found in grouped(events, lambda event: event.order_no).values()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
-from repaircli.platform.identity import logins_of
 from repaircli.platform.transaction import Transaction, reads
 from repaircli.platform.user_tables import User
 
@@ -28,8 +27,7 @@ def whoami(tx: Transaction) -> Answer:
                     "station": user.station,
                     "region": user.region,
                 }
-                for login in logins_of(tx.call.login)
-                if (user := tx.get(User, login=login)) is not None
+                for user in [tx.one_row(User, login=login) for login in who.logins]
             ],
             "region": who.region,
             "station": who.station,

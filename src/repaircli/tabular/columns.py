@@ -29,15 +29,11 @@ from repaircli.platform.db.columns import (
     json_text,
 )
 from repaircli.platform.several import one_cell, several
-from repaircli.platform.text import Msg, msg
+from repaircli.platform.text import LONGEST_TEXT, Msg, msg
 from repaircli.rules.cancelling.matrix import ROWS, named, reason_code, reason_word
 from repaircli.rules.orders.close_facts import CLOSE_FACTS
 from repaircli.tabular.delimited import place
 from repaircli.tabular.rows import BadCell, NumberText, Row, RowError, harmless, letter
-
-LONGEST_TEXT = 10_000
-"""Characters in one field of an order."""
-
 
 Parse = Callable[[str, "Reading"], Any]
 

@@ -35,7 +35,7 @@ from repaircli.commands.framework.typer_names import (
 from repaircli.platform import invocation
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
-from repaircli.platform.text import N_, Msg, msg
+from repaircli.platform.text import LONGEST_TEXT, N_, Msg, msg
 
 if TYPE_CHECKING:
     from repaircli.commands.framework.bridge import Verb
@@ -333,27 +333,33 @@ class Command(_Spoken, TyperCommand):
         }
         settings.check_environment()
         for param in self.params:
-            _refuse_placeholder(param, said.given.get(param.name or ""))
+            _refuse_unmeant(param, said.given.get(param.name or ""))
         return super().invoke(ctx)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         return self.complete_options(ctx, incomplete)
 
 
-def _refuse_placeholder(param: Parameter, given: object) -> None:
-    """Refuses a value that is a placeholder as it was printed: nobody means it (`--solution TEXT`)."""
+def _refuse_unmeant(param: Parameter, given: object) -> None:
+    """Refuses what nobody means: a placeholder as it was printed (`--solution TEXT`), a text longer than any is kept."""
     texts = [v for v in (given if isinstance(given, (list, tuple)) else (given,)) if isinstance(v, str)]
     if not texts:
         return
     from repaircli.commands.framework import metavars
 
+    option = (
+        param.opts[0] if param.param_type_name == "option" else metavars.shown(param.metavar or param.opts[0])
+    )
     for value in texts:
+        if len(value) > LONGEST_TEXT:
+            from repaircli.platform.inputs import refuse_longer
+
+            refuse_longer(value, option)
+        if "+" in value and (param.metavar or "") in ("SERIAL", "BARCODE"):
+            from repaircli.platform.inputs import refuse_rounded
+
+            refuse_rounded(value, option)
         if metavars.is_placeholder(value.strip(), param.metavar or ""):
-            option = (
-                param.opts[0]
-                if param.param_type_name == "option"
-                else metavars.shown(param.metavar or param.opts[0])
-            )
             raise UsageProblem(
                 msg("{option}: {text} is a placeholder", option=option, text=value.strip()),
                 msg("write the real value in its place"),
