@@ -255,6 +255,13 @@ def test_metavars_are_words_of_the_list_and_have_chinese_ones() -> None:
     assert {w for w in metavars.METAVARS if tr(w, "zh") == w} <= untranslated
 
 
+def test_choices_are_chinese_where_they_have_words_of_their_own() -> None:
+    with invocation.invoked(invocation.Invocation(lang="zh")):
+        shown = [metavars.shown(spec) for spec in ("reached|no-answer", "FILE|-", "table|json")]
+    assert shown == ["已联系上|无人接听", "文件|-", "table|json"]
+    assert metavars.shown("reached|no-answer") == "reached|no-answer"
+
+
 def test_a_chinese_page_has_chinese_metavars() -> None:
     with invocation.invoked(invocation.Invocation(lang="zh")):
         command = cli.root().get_command(None, "order").get_command(None, "writeback-t3")

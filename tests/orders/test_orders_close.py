@@ -135,7 +135,9 @@ def test_the_hint_to_the_region_keeps_its_basis_and_asks_for_the_options_that_ar
     line = f"order close {no} --solution 换电源 --basis region_confirmed"
     hint = network.run("north", line).data["hint"]
     assert hint == f"repaircli {line} --why TEXT --unprinted TEXT"
-    words = hint.removeprefix("repaircli ").replace("--why TEXT", "--why 用户不来取机").replace("TEXT", "停电")
+    words = (
+        hint.removeprefix("repaircli ").replace("--why TEXT", "--why 用户不来取机").replace("TEXT", "停电")
+    )
     order = network.ok("north", words)
     assert (order["close_basis"], order["close_why"], order["unprinted_why"]) == (
         "region_confirmed",

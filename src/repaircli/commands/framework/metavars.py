@@ -70,8 +70,8 @@ def shown(metavar: str) -> str:
     """
     if "|" in metavar and invocation.current().lang == "zh":
         choices = metavar.split("|")
-        words = next((of for of in ZH.values() if all(choice in of for choice in choices)), {})
-        return "|".join(words.get(choice, choice) for choice in choices)
+        if words := next((of for of in ZH.values() if all(choice in of for choice in choices)), None):
+            return "|".join(words[choice] for choice in choices)
     return _WORD.sub(lambda word: tr(word[0]), metavar)
 
 
