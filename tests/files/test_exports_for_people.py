@@ -11,7 +11,7 @@ import pytest
 from network import Network
 from test_import_history import empty, lived
 
-from repaircli.files import records
+from repaircli.files import exports, records
 from repaircli.files.order_columns import ORDERS
 from repaircli.platform import codes
 from repaircli.rules.cancelling.matrix import ROWS, reason_code
@@ -137,3 +137,39 @@ def test_every_word_of_a_code_is_read_back_as_the_code() -> None:
 def test_every_header_of_a_file_stands_for_one_column(name: str) -> None:
     found = [n for c in records.columns_of(name) for n in {folded(h) for h in (c.key, c.header, c.zh)}]
     assert len(found) == len(set(found))
+
+
+def test_an_interrupted_export_says_what_became_of_its_files(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network.create("agent")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exports, "record", stopped)
+    file = tmp_path / "a.xlsx"
+    for output, told in ((file, f"{file} was not written"), (f"{tmp_path}/all/", "is not complete")):
+        result = network.run("admin", "order", "export", "-o", str(output))
+        assert result.exit == 130 and told in result.err
+    assert not file.exists()
+    assert "nothing was printed" in network.run("admin", "order export").err
+
+
+def test_an_export_into_a_file_shows_how_far_it_is_though_a_person_looks_on(
+    network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network.create("agent")
+    seen: list[bool] = []
+    shown = exports.progress.shown
+
+    def noted(what: str, *, silent: bool = False) -> object:
+        seen.append(silent)
+        return shown(what, silent=silent)
+
+    monkeypatch.setattr(exports.progress, "shown", noted)
+    network.run("admin", "order", "export", "-o", str(tmp_path / "a.csv"), columns=100)
+    assert seen[0] is False
+    seen.clear()
+    network.run("admin", "order export", columns=100)
+    assert seen[0] is True

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
@@ -58,7 +58,8 @@ def orders(
     cell there. `excel`, `chinese` as in `writer.onto`. Raises UsageProblem, and Unusable where the disk fails.
     """
     _writable(call, excel, output)
-    with progress.shown(call.command, silent=safe is not None):
+    onto_terminal = safe is not None and output in (None, "-")
+    with progress.shown(call.command, silent=onto_terminal), _told_when_interrupted(output):
         if output is not None and _is_folder(output):
             return _folder(call, filters, Path(output), excel, chinese)
         records = (row for page in _pages(call, filters) for row in page["orders"])
@@ -260,6 +261,24 @@ def _orders_of(row: Row[Any]) -> Sequence[str]:
 
 def _local(row: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     return {k: v.astimezone(zone) if isinstance(v, datetime) else v for k, v in row.items()}
+
+
+@contextmanager
+def _told_when_interrupted(output: str | None) -> Iterator[None]:
+    """Whoever interrupts an export learns what became of its files."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        if output is None or output == "-":
+            text = msg("interrupted: nothing was printed")
+        elif _is_folder(output):
+            text = msg(
+                "interrupted: the folder {output} is not complete; run the same command again", output=output
+            )
+        else:
+            text = msg("interrupted: {output} was not written", output=output)
+        stop.args = (text,)
+        raise
 
 
 def _writable(call: Call, excel: bool, output: str | None) -> None:

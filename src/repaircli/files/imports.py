@@ -234,6 +234,12 @@ def _run(run: ImportRun, check: bool) -> Answer:
             return _at_once(run.call, run, current, list(rows))
         except _Stopped as stopped:
             return _stopped(run, stopped)
+        except KeyboardInterrupt as stop:
+            text = msg(
+                "interrupted while the rows were written: run the same command again; rows that are already there stay as they are"
+            )
+            stop.args = (text,)
+            raise
 
 
 def _first_pass(run: ImportRun, rows: KeptRows | None) -> ImportPass:
