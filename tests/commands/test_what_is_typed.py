@@ -25,7 +25,7 @@ def test_a_text_has_one_bound_however_it_comes_in(network: Network, tmp_path: Pa
     ):
         problem = json.loads(result.err)["error"]
         assert (result.exit, problem["code"]) == (2, "too_long")
-        assert problem["message"] == f"{field}: 10,001 characters are too many"
+        assert problem["message"] == f"{field}: the text is too long (10,001 characters)"
         assert problem["hint"] == "shorten the text to 10,000 characters"
     lines = network.run("co1", "batch -", stdin=f"order note {no} --text {LONGEST}长\n")
     assert lines.exit == 7 and "10,001 characters" in lines.out

@@ -236,7 +236,7 @@ def _run(run: ImportRun, check: bool) -> Answer:
             return _stopped(run, stopped)
         except KeyboardInterrupt as stop:
             text = msg(
-                "interrupted while the rows were written: run the same command again; rows that are already there stay as they are"
+                "interrupted while the rows were written: run the same command again; rows already written are not written twice"
             )
             stop.args = (text,)
             raise

@@ -125,7 +125,9 @@ def refuse_longer(text: str, option: str) -> None:
     """Raises UsageProblem where `text` is longer than any text that is kept."""
     if len(text) > LONGEST_TEXT:
         raise UsageProblem(
-            msg("{option}: {length} characters are too many", option=option, length=f"{len(text):,}"),
+            msg(
+                "{option}: the text is too long ({length} characters)", option=option, length=f"{len(text):,}"
+            ),
             msg("shorten the text to {most} characters", most=f"{LONGEST_TEXT:,}"),
             code="too_long",
         )
@@ -143,7 +145,7 @@ def refuse_rounded(text: str, option: str) -> None:
                 option=option,
                 text=text,
             ),
-            msg("type the digits as they stand on the machine or part"),
+            msg("type the digits as printed on the machine or part"),
             code="digits_lost",
         )
 
