@@ -52,6 +52,10 @@ def test_the_example_begins_within_sixty_lines(name: str, title: str) -> None:
 def test_both_readmes_have_the_same_parts_links_and_commands() -> None:
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
     assert english.count("\n## ") == chinese.count("\n## ")
+    # a document that is there in Chinese is named to Chinese readers
+    for name in re.findall(r"\]\((docs/\w+)\.md", chinese):
+        assert not (ROOT / f"{name}.zh.md").exists(), name
+    chinese = chinese.replace(".zh.md)", ".md)")
     for kind in (
         r"\]\((docs/[^)]+\.md|C[A-Z]+\.md)\)",
         r"^\$ repaircli (.+)$",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -88,14 +89,29 @@ def test_a_chinese_reader_is_told_which_documents_are_in_english(capsys: pytest.
     assert cli.main(["--lang", "zh", "docs", "rules"]) == 0
     shown = capsys.readouterr()
     assert shown.out.startswith("# 规则") and "英文" not in shown.err
-    assert cli.main(["--lang", "zh", "docs", "operations"]) == 0
+    assert cli.main(["--lang", "zh", "docs", "reliability"]) == 0
     shown = capsys.readouterr()
-    assert shown.out.startswith("# Operations") and "只有英文" in shown.err
+    assert "只有英文" in shown.err
     assert cli.main(["--lang", "zh", "docs", "-f", "json"]) == 0
     about = {row["name"]: row["about"] for row in json.loads(capsys.readouterr().out)}
-    assert about["operations"].endswith("（英文）") and "英文" not in about["rules"]
+    assert about["reliability"].endswith("（英文）") and "英文" not in about["rules"] + about["operations"]
     assert cli.main(["--lang", "en", "docs", "-f", "json"]) == 0
     assert "in English)" not in capsys.readouterr().out
+
+
+def test_the_chinese_operations_say_what_the_english_ones_say() -> None:
+    def parts(name: str) -> tuple[list[str], list[str], set[str], list[int]]:
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        blocks = re.findall(r"^```.*?^```$", text, re.S | re.M)
+        told = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
+        options = {
+            word for code in re.findall(r"`([^`]+)`", told) for word in re.findall(r"--[a-z][a-z-]+", code)
+        }
+        lines = [re.sub(r"\s+#\s.*", "", line) for block in blocks for line in block.splitlines()]
+        tables = [len(part.splitlines()) for part in re.findall(r"(?:^\|.*\n)+", told, re.M)]
+        return re.findall(r"^#+", told, re.M), lines, options, tables
+
+    assert parts("operations.zh.md") == parts("operations.md")
 
 
 def test_the_wheel_carries_every_document_and_man_page() -> None:
