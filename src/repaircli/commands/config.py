@@ -22,7 +22,7 @@ def path() -> None:
     finish(settings.path_answer())
 
 
-_KEY = opt.argument("KEY", N_("as, db, lang, format or timezone"))
+_KEY = opt.argument("KEY", N_("as, db, lang, format, timezone, files or pager"))
 
 
 @app.command("get", N_("show one setting"), key=_KEY)

@@ -47,6 +47,7 @@ class Invocation:
     fields: str | None = None
     request_id: str | None = None
     yes: bool = False
+    no_pager: bool = False
     command: str = ""
     given: Mapping[str, Any] = field(default_factory=dict)
     exit: int = 0

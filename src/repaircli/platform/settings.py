@@ -35,6 +35,7 @@ SETTINGS = (
     Setting("format", "REPAIRCLI_FORMAT", "table", invocation.FORMATS),
     Setting("timezone", "REPAIRCLI_TZ", "Asia/Shanghai"),
     Setting("files", "REPAIRCLI_FILES"),
+    Setting("pager", "REPAIRCLI_PAGER"),
 )
 NAMES = tuple(setting.name for setting in SETTINGS)
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -84,6 +84,7 @@ _NEW = """\
 # db = "/path/to/repair.db"    the database
 # lang = "zh"                  zh or en
 # format = "table"             table, json, jsonl, csv or tsv
+# pager = "less -S"            how long answers are shown on a terminal; "off" for none
 """
 
 

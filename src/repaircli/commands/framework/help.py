@@ -191,6 +191,7 @@ GLOBALS = (
         N_("repeating the command with the same key returns the first answer and writes nothing"),
     ),
     Global("yes", ("--yes", "-y"), None, N_("do not ask for confirmation")),
+    Global("no_pager", ("--no-pager",), None, N_("do not show a long answer screen by screen")),
 )
 
 

@@ -55,7 +55,7 @@ class Spoken(Lines):
     def answer(self, answer: Answer) -> None:
         super().answer(answer)
         if not self.quiet:
-            output_show.tell_data(answer)
+            output_show.tell_data(answer, sys.stdout)
             for note in answer.notes:
                 aside.tell_note(note)
         if answer.complaint is not None:

@@ -22,6 +22,7 @@ from repaircli.platform.output.aside import (
     tell_refusal,
 )
 from repaircli.platform.output.clean import clean
+from repaircli.platform.output.pager import paged
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.table import Pen
 from repaircli.platform.output.view import View, at, draw, rows_of, view_of
@@ -37,8 +38,9 @@ def show(answer: Answer) -> None:
 
 
 def say(answer: Answer) -> None:
-    """Writes the data to stdout, then notes, complaint and hint to stderr."""
-    tell_data(answer)
+    """Writes the data to stdout, a long answer through the pager; then notes, complaint and hint to stderr."""
+    with paged(sys.stdout) as out:
+        tell_data(answer, out)
     for note in answer.notes:
         tell_note(note)
     if answer.complaint is not None:
@@ -50,9 +52,9 @@ def say(answer: Answer) -> None:
         tell_hint(answer.hint)
 
 
-def tell_data(answer: Answer) -> None:
-    """Writes the data to stdout; where a list is empty, says so on stderr."""
-    out, said = sys.stdout, invocation.current()
+def tell_data(answer: Answer, out: TextIO) -> None:
+    """Writes the data to `out`; where a list is empty, says so on stderr."""
+    said = invocation.current()
     data, view = answer.data, None
     if said.fields and answer.exit != EXIT_REFUSED:
         from repaircli.platform.output.fields import picked
