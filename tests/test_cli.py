@@ -215,6 +215,7 @@ def test_option_comes_before_environment_before_settings_file_before_default(
         "format": "file",
         "timezone": "file",
         "files": "default",
+        "pager": "default",
     }
 
 

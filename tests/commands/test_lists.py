@@ -32,6 +32,47 @@ def test_every_list_has_the_same_limit(path: str) -> None:
     assert param is None or (param.is_limit and param.default is None)
 
 
+FILTERED = ("station", "region", "since", "until")
+
+
+@pytest.mark.parametrize("path", ["form list", "referral list", "pending list", "urge list", "entrust list"])
+def test_lists_of_what_hangs_on_orders_take_the_same_filters(network: Network, path: str) -> None:
+    assert set(FILTERED) <= set(LISTS[path].params)
+    who = "north" if path in ("referral list", "pending list", "entrust list") else "co1"
+    assert network.run(who, f"{path} --station 000099").exit == 5
+    assert network.run(who, f"{path} --since someday").exit == 2
+    assert network.ok(who, f"{path} --station 000001 --since 2026-01-01 --until 2026-06-03") == []
+
+
+def test_a_station_outside_of_ones_own_part_is_denied_and_not_an_empty_list(network: Network) -> None:
+    for line in (
+        "order list",
+        "due",
+        "urge list",
+        "form list",
+        "entrust list",
+        "parts list",
+        "cancel list",
+        "change list",
+        "coverage no800 list",
+    ):
+        result = network.run("co1", f"{line} --station 000003")
+        assert (result.exit, json.loads(result.err)["error"]["code"]) == (4, "foreign_station"), line
+    assert network.run("admin", "order list --station 000003").exit == 0
+    assert network.run("co1", "order list --station 000002").exit == 0  # a branch point of theirs
+
+
+def test_urge_orders_are_listed_by_station_region_and_time(network: Network) -> None:
+    orders(network, 2)
+    of = json.loads(network.run("admin", "urge list").out)
+    station, region, written = (of[0][key] for key in ("station", "region", "created_at"))
+    assert rows(network, f"urge list --station {station} --region {region}") == 2
+    assert rows(network, f"urge list --since {written[:10]} --until {written[:10]}") == 2
+    assert rows(network, "urge list --until 2026-01-01") == 0
+    other = "000002" if station != "000002" else "000001"
+    assert rows(network, f"urge list --station {other}") == 0
+
+
 def orders(network: Network, count: int) -> None:
     for _ in range(count):
         no = network.create("agent")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement
+
 from repaircli.cancelling.tables import SpecialForm
 from repaircli.network.scope import Bounds
 from repaircli.orders.lookup_queries import newest
@@ -9,7 +11,14 @@ from repaircli.platform.db.session import Tx
 
 
 def listed(
-    tx: Tx, bounds: Bounds, *, state: str | None = None, order_no: str | None = None, limit: int
+    tx: Tx,
+    bounds: Bounds,
+    *conditions: ColumnElement[bool],
+    state: str | None = None,
+    order_no: str | None = None,
+    limit: int,
 ) -> list[SpecialForm]:
-    """Up to `limit` statements within `bounds`, newest first."""
-    return newest(tx, SpecialForm, bounds, points=False, limit=limit, state=state, order_no=order_no)
+    """Up to `limit` statements within `bounds` that meet `conditions`, newest first."""
+    return newest(
+        tx, SpecialForm, bounds, *conditions, points=False, limit=limit, state=state, order_no=order_no
+    )

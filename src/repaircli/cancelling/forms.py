@@ -143,11 +143,19 @@ def _undecidable(tx: Transaction, row: SpecialForm, agree: bool) -> Answer | Non
 
 
 @reads
-def listing(tx: Transaction, status: str | None = None, no: str | None = None, limit: int = 50) -> Answer:
-    """The statements within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
-    wanted = None if status is None else code("form_state", status, "--status")
+def listing(
+    tx: Transaction,
+    wanted: scope.ListFilter,
+    status: str | None = None,
+    no: str | None = None,
+    limit: int = 50,
+) -> Answer:
+    """The statements of `wanted` within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
+    state = None if status is None else code("form_state", status, "--status")
     order_no = None if no is None else lookup.order(tx, no).order_no
-    found = rows.listed(tx, scope.bounds(tx), state=wanted, order_no=order_no, limit=limit)
+    table = SpecialForm.__table__
+    among = scope.chosen(tx, wanted, table, table.c.submitted_at)
+    found = rows.listed(tx, scope.bounds(tx), *among, state=state, order_no=order_no, limit=limit)
     states = gather(tx, list({row.order_no for row in found})).states.values()
     lapsed = {s.id: s.lapsed_at for state in states for s in state.statements if s.id}
     return Answer(

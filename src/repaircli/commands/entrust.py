@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.bridge import N_, Into, Noun
 
 app = Noun()
 
@@ -23,7 +23,8 @@ app.action(
     N_("list entrustment forms, newest first"),
     "special_users.entrust.listing",
     no=opt.OF_ORDER,
-    station=opt.text("--station STATION", N_("only forms of this station")),
+    wanted=Into("network.scope.ListFilter"),
+    **opt.LIST_FILTERS,
     voided=opt.flag("--all", N_("include voided forms")),
     limit=opt.LIMIT,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun, call, finish
+from repaircli.commands.framework.bridge import N_, Into, Noun, call, finish
 from repaircli.platform.text import command_line
 
 app = Noun()
@@ -58,6 +58,8 @@ app.action(
     N_("list statements, newest first"),
     "cancelling.forms.listing",
     no=opt.OF_ORDER,
+    wanted=Into("network.scope.ListFilter"),
+    **opt.LIST_FILTERS,
     status=opt.text("--status pending|agreed|refused|withdrawn", N_("only this status")),
     limit=opt.LIMIT,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun, call, confirm, finish
+from repaircli.commands.framework.bridge import N_, Into, Noun, call, confirm, finish
 from repaircli.platform.text import command_line
 
 app = Noun()
@@ -14,6 +14,8 @@ app.action(
     "list",
     N_("list pending tickets, newest first"),
     "referrals.pending.listing",
+    wanted=Into("network.scope.ListFilter"),
+    **opt.LIST_FILTERS,
     status=opt.text("--status open|batch|not-batch", N_("only this status")),
     limit=opt.LIMIT,
 )

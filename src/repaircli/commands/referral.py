@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_options
+from repaircli.commands.framework.bridge import N_, Into, Noun, call, finish, from_options
 
 app = Noun()
 
@@ -65,6 +65,8 @@ app.action(
     "list",
     N_("list referrals, newest first"),
     "referrals.refer.listing",
+    wanted=Into("network.scope.ListFilter"),
+    **opt.LIST_FILTERS,
     status=opt.text("--status open|taken|withdrawn", N_("only this status")),
     kind=opt.text(f"--kind {_KINDS}", N_("only this kind")),
     limit=opt.LIMIT,

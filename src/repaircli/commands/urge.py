@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from repaircli.commands.framework import options as opt
-from repaircli.commands.framework.bridge import N_, Noun
+from repaircli.commands.framework.bridge import N_, Into, Noun
 
 app = Noun()
 
@@ -15,5 +15,11 @@ app.action(
     text=opt.text("--text TEXT", N_("the information for the station")).needed(),
 )
 app.action(
-    "list", N_("list urge orders, newest first"), "orders.urges.listing", no=opt.OF_ORDER, limit=opt.LIMIT
+    "list",
+    N_("list urge orders, newest first"),
+    "orders.urges.listing",
+    no=opt.OF_ORDER,
+    wanted=Into("network.scope.ListFilter"),
+    **opt.LIST_FILTERS,
+    limit=opt.LIMIT,
 )

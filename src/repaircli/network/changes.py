@@ -113,7 +113,7 @@ def list_(
         if not states:
             return Answer("change.list", [])
     region = scope.region_filter(tx, region)
-    no = scope.station(tx, station).no if station is not None else None
+    no = scope.station_filter(tx, station)
     known = str(_cause(cause)) if cause is not None else None
     wanted = rows.ChangeFilter(scope.bounds(tx), states, no, region, known)
     lists = areas.every(tx)

@@ -91,7 +91,7 @@ def add_without_800(tx: Transaction, area: str, station_no: str, why: str | None
 def list_without_800(tx: Transaction, *, region: str | None = None, station: str | None = None) -> Answer:
     """The filed areas of one's own station or region, or all. Raises NotFound for an unknown region or station."""
     region = scope.region_filter(tx, region)
-    no = scope.station(tx, station).no if station is not None else None
+    no = scope.station_filter(tx, station)
     rows = coverage_queries.areas_without_800(tx, scope.bounds(tx), region=region, station=no)
     lists = areas.every(tx)
     return Answer("coverage.no800-list", [_without_800(tx, row, lists) for row in rows])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, false, or_, select
 
@@ -101,15 +102,45 @@ def station(tx: Transaction, no: str) -> Station:
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Which rows a list shows, as typed: of a station, of a region, written in a time. None does not filter."""
+
+    station: str | None = None
+    region: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def chosen(
+    tx: Transaction, wanted: ListFilter, table: Table, written: ColumnElement[datetime]
+) -> list[ColumnElement[bool]]:
+    """The conditions of `wanted` on rows of `table`, which has a region and a station; `written`: the time of a row.
+
+    A day as `until` means all of it. Raises UsageProblem, NotFound, and Denied as `station_filter`.
+    """
+    c = table.c
+    found = equal(table, region=region_filter(tx, wanted.region))
+    if (no := station_filter(tx, wanted.station)) is not None:
+        found.append(or_(c.station == no, c.branch == no) if "branch" in c else c.station == no)
+    if wanted.since is not None:
+        found.append(written >= tx.when(wanted.since, "--since"))
+    if wanted.until is not None:
+        found.append(written <= tx.through(wanted.until, "--until"))
+    return found
+
+
 def station_filter(tx: Transaction, no: str | None) -> str | None:
-    """The station by which a list is filtered; None filters nothing. One of others is told. Raises NotFound, with similar
-    names.
+    """The station by which a list is filtered; None filters nothing.
+
+    Raises NotFound, with similar names, and Denied for a station outside one's own part: an empty list would mean that it
+    has nothing.
     """
     if no is None:
         return None
     if (text := no.strip()) and is_station(tx, text):
         if tx.identified and not bounds(tx).reach(station(tx, text)):
-            tx.note(msg("station {no} is not yours: only what you may see of it is listed", no=text))
+            raise Denied(msg("station {no} is not yours", no=text), code="foreign_station")
         return text
     raise _unknown(msg("no such station: {no}", no=no), text, stations(tx), "station")
 

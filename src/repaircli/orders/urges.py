@@ -35,19 +35,20 @@ def add(tx: Transaction, no: str, text: str) -> Answer:
 
 
 @reads
-def listing(tx: Transaction, no: str | None = None, limit: int = 50) -> Answer:
-    """The urge orders of one order, or the latest within the identity's scope."""
-    if no is None:
-        latest = rows.listed(tx, scope.bounds(tx), limit)
-        extra = ("station", "region", "status", "customer")
+def listing(tx: Transaction, wanted: scope.ListFilter, no: str | None = None, limit: int = 50) -> Answer:
+    """The latest urge orders of `wanted` within the identity's scope; of one order with `no`, oldest first."""
+    order_no = None if no is None else lookup.order(tx, no).order_no
+    found = rows.listed(tx, scope.bounds(tx), rows.among(tx, wanted, order_no), limit)
+    if order_no is not None:
         return Answer(
-            "urge.list",
-            [
-                urge_queries.urge_data(cast("UrgeOrder", row), tx.zone)
-                | {name: getattr(row, name) for name in extra}
-                for row in latest
-            ],
+            "urge.list", [urge_queries.urge_data(cast("UrgeOrder", row), tx.zone) for row in reversed(found)]
         )
-    order_no = lookup.order(tx, no).order_no
-    found = rows.of_orders(tx, [order_no]).get(order_no, [])
-    return Answer("urge.list", [urge_queries.urge_data(row, tx.zone) for row in found])
+    extra = ("station", "region", "status", "customer")
+    return Answer(
+        "urge.list",
+        [
+            urge_queries.urge_data(cast("UrgeOrder", row), tx.zone)
+            | {name: getattr(row, name) for name in extra}
+            for row in found
+        ],
+    )

@@ -174,10 +174,11 @@ def _orders(tx: Transaction, row: PendingTicket, station: Station, *, make: bool
 
 
 @reads
-def listing(tx: Transaction, status: str | None = None, limit: int = 50) -> Answer:
-    """The tickets within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
-    wanted = None if status is None else code("pending_state", status.strip().replace("-", "_"), "--status")
-    found = newest(tx, PendingTicket, scope.bounds(tx), limit=limit, state=wanted)
+def listing(tx: Transaction, wanted: scope.ListFilter, status: str | None = None, limit: int = 50) -> Answer:
+    """The tickets of `wanted` within the identity's scope, newest first. Raises UsageProblem for an unknown status."""
+    state = None if status is None else code("pending_state", status.strip().replace("-", "_"), "--status")
+    among = scope.chosen(tx, wanted, PendingTicket.__table__, PendingTicket.__table__.c.created_at)
+    found = newest(tx, PendingTicket, scope.bounds(tx), *among, limit=limit, state=state)
     return Answer("pending.list", [_data(tx, row) for row in found])
 
 

@@ -199,11 +199,18 @@ def withdraw(tx: Transaction, referral: int) -> Answer:
 
 
 @reads
-def listing(tx: Transaction, status: str | None = None, kind: str | None = None, limit: int = 50) -> Answer:
-    """The referrals within the identity's scope, newest first. Raises UsageProblem."""
-    wanted = None if status is None else code("referral_state", status, "--status")
+def listing(
+    tx: Transaction,
+    wanted: scope.ListFilter,
+    status: str | None = None,
+    kind: str | None = None,
+    limit: int = 50,
+) -> Answer:
+    """The referrals of `wanted` within the identity's scope, newest first. Raises UsageProblem."""
+    state = None if status is None else code("referral_state", status, "--status")
     of_kind = None if kind is None else code("referral_kind", kind, "--kind")
-    found = newest(tx, Referral, scope.bounds(tx), limit=limit, state=wanted, kind=of_kind)
+    among = scope.chosen(tx, wanted, Referral.__table__, Referral.__table__.c.created_at)
+    found = newest(tx, Referral, scope.bounds(tx), *among, limit=limit, state=state, kind=of_kind)
     return Answer("referral.list", [tx.as_json(Referral, row) for row in found])
 
 

@@ -132,18 +132,23 @@ def show(tx: Transaction, number: int) -> Answer:
 
 @reads
 def listing(
-    tx: Transaction, no: str | None = None, station: str | None = None, voided: bool = False, limit: int = 50
+    tx: Transaction,
+    wanted: scope.ListFilter,
+    no: str | None = None,
+    voided: bool = False,
+    limit: int = 50,
 ) -> Answer:
-    """The forms within the identity's scope, newest first; those taken back too with `voided`."""
+    """The forms of `wanted` within the identity's scope, newest first; those taken back too with `voided`."""
+    table = Entrustment.__table__
     found = newest(
         tx,
         Entrustment,
         scope.bounds(tx),
-        *(() if voided else (Entrustment.__table__.c.voided_at.is_(None),)),
+        *(() if voided else (table.c.voided_at.is_(None),)),
+        *scope.chosen(tx, wanted, table, table.c.issued_at),
         points=False,
         limit=limit,
         order_no=None if no is None else lookup.order(tx, no).order_no,
-        station=None if station is None else scope.station(tx, station).no,
     )
     return Answer("entrust.list", [_data(tx, row) for row in found])
 

@@ -127,6 +127,14 @@ ONLY_REGION = text("--region REGION", N_("only this region"))
 STATIONS_OF_REGION = text("--region REGION", N_("only stations of this region"))
 STATIONS_OF_AREA = text("--area CODE", N_("only stations that serve it"))
 
+LIST_FILTERS = {
+    "station": ONLY_STATION,
+    "region": ONLY_REGION,
+    "since": text("--since TIME", N_("only what was written at or after this time")),
+    "until": text("--until TIME", N_("only what was written up to this time; a day includes the whole day")),
+}
+"""Which rows a list shows; the action takes them as a `network.scope.ListFilter`."""
+
 ORDER_FILTERS = {
     "statuses": texts("--status STATUS", N_("only orders of this status")),
     "station": ORDERS_OF_STATION,
