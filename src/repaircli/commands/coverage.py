@@ -6,7 +6,7 @@ from repaircli.commands.framework import options as opt
 from repaircli.commands.framework.bridge import N_, Noun
 
 app = Noun()
-no800 = app.noun("no800", N_("areas where the 800 number cannot be called"))
+areas_without_800 = app.noun("no800", N_("areas where the 800 number cannot be called"))
 
 app.action(
     "show",
@@ -16,7 +16,7 @@ app.action(
     area=opt.STATIONS_OF_AREA,
     day=opt.DAY,
 )
-no800.action(
+areas_without_800.action(
     "add",
     N_("register an area without 800 for a head station"),
     "network.coverage.add_without_800",
@@ -24,7 +24,7 @@ no800.action(
     station_no=opt.text("--station STATION", N_("the head station that serves it")).needed(),
     why=opt.text("--why TEXT", N_("why the 800 number cannot be called there")),
 )
-no800.action(
+areas_without_800.action(
     "list",
     N_("list the registered areas that you may see"),
     "network.coverage.list_without_800",

@@ -9,7 +9,7 @@ from repaircli.network import areas, coverage_queries, scope, service_points
 from repaircli.network import queries as network_queries
 from repaircli.network.areas import Area
 from repaircli.network.checks import foreign_station, is_area_code
-from repaircli.network.coverage_tables import Coverage, No800Area
+from repaircli.network.coverage_tables import AreaWithout800, Coverage
 from repaircli.network.tables import Station
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import Role
@@ -75,16 +75,16 @@ def add_without_800(tx: Transaction, area: str, station_no: str, why: str | None
             command_line("coverage no800 add", "{area} --station {head}", area=code, head=station.head),
         )
     values = {"area": code, "station": station.no, "region": station.region, "reason": why}
-    row = tx.get(No800Area, area=code, station=station.no)
+    row = tx.get(AreaWithout800, area=code, station=station.no)
     already = row is not None
     if row is None:
-        number = tx.insert(No800Area, **values, filed_by=tx.acting.login, filed_at=tx.now)
+        number = tx.insert(AreaWithout800, **values, filed_by=tx.acting.login, filed_at=tx.now)
         tx.event("no800.filed", after={"id": number, **values})
         args = {name: value or "" for name, value in values.items()}
         tx.notify("N16", to_kind="region", to=station.region, args=args)
-        row = tx.one_row(No800Area, id=number)
+        row = tx.one_row(AreaWithout800, id=number)
     data = {"no800": _without_800(tx, row, areas.every(tx)), "already": already}
-    return Answer("coverage.no800-add", data if already else data | {"notify": ["N16"]})
+    return Answer("coverage.without-800-add", data if already else data | {"notify": ["N16"]})
 
 
 @reads
@@ -94,7 +94,7 @@ def list_without_800(tx: Transaction, *, region: str | None = None, station: str
     no = scope.station_filter(tx, station)
     rows = coverage_queries.areas_without_800(tx, scope.bounds(tx), region=region, station=no)
     lists = areas.every(tx)
-    return Answer("coverage.no800-list", [_without_800(tx, row, lists) for row in rows])
+    return Answer("coverage.without-800-list", [_without_800(tx, row, lists) for row in rows])
 
 
 def _station(station: Station) -> dict[str, Any]:
@@ -128,5 +128,5 @@ def _dated(tx: Transaction, row: Coverage, lists: Mapping[str, Area]) -> dict[st
     return {"covers": entry.covers, **_entry(entry, row, lists), **more}
 
 
-def _without_800(tx: Transaction, row: No800Area, lists: Mapping[str, Area]) -> dict[str, Any]:
-    return {**tx.as_json(No800Area, row), "area_name": areas.full_name(row.area, lists)}
+def _without_800(tx: Transaction, row: AreaWithout800, lists: Mapping[str, Area]) -> dict[str, Any]:
+    return {**tx.as_json(AreaWithout800, row), "area_name": areas.full_name(row.area, lists)}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, or_, select, text
 
-from repaircli.network.coverage_tables import Capacity, Coverage, ImportedArea, No800Area
+from repaircli.network.coverage_tables import AreaWithout800, Capacity, Coverage, ImportedArea
 from repaircli.network.scope import Bounds, bounded, equal
 from repaircli.platform.db.columns import utc_text
 from repaircli.platform.db.rows import chunks, grouped
@@ -16,7 +16,7 @@ from repaircli.platform.db.session import Tx
 
 _capacity = Capacity.__table__
 _coverage = Coverage.__table__
-_no800 = No800Area.__table__
+_areas_without_800 = AreaWithout800.__table__
 
 # As text: the condition on the status must read as that of the index `orders_load` does.
 TAKEN = """
@@ -61,11 +61,14 @@ def coverage_of(tx: Tx, station: str) -> list[Coverage]:
 
 def areas_without_800(
     tx: Tx, bounds: Bounds, *, region: str | None = None, station: str | None = None
-) -> list[No800Area]:
+) -> list[AreaWithout800]:
     """The areas filed as being without 800, within `bounds`, by area and station."""
-    c = _no800.c
-    wanted = [*bounded(_no800, bounds, points=False), *equal(_no800, region=region, station=station)]
-    return tx.rows(No800Area, select(_no800).where(*wanted).order_by(c.area, c.station))
+    c = _areas_without_800.c
+    wanted = [
+        *bounded(_areas_without_800, bounds, points=False),
+        *equal(_areas_without_800, region=region, station=station),
+    ]
+    return tx.rows(AreaWithout800, select(_areas_without_800).where(*wanted).order_by(c.area, c.station))
 
 
 def taken(tx: Tx, stations: Sequence[str], since: datetime, until: datetime) -> Mapping[str, int]:

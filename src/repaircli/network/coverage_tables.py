@@ -20,11 +20,11 @@ class ImportedArea(Stored):
     imported_at: datetime = column()
 
 
-class No800Area(Stored):
+class AreaWithout800(Stored):
     """An area without the 800 number, filed for a station (001 form 1)."""
 
-    __tablename__ = "no800_areas"
-    __table_args__ = (Index("no800_areas_once", "area", "station", unique=True),)
+    __tablename__ = "areas_without_800"
+    __table_args__ = (Index("areas_without_800_once", "area", "station", unique=True),)
 
     id: int = number()
     area: str = column("area", "区域")

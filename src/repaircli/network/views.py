@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from repaircli.network.coverage_tables import Capacity, Coverage, ImportedArea, No800Area, Poll
+from repaircli.network.coverage_tables import AreaWithout800, Capacity, Coverage, ImportedArea, Poll
 from repaircli.network.tables import Region, Station
 from repaircli.platform.db.data import keys_of
 from repaircli.platform.output.described import of, several
@@ -169,10 +169,10 @@ _CAPACITY = {
 }
 
 _WITHOUT_800 = (
-    of(No800Area, "area", keep=True),
+    of(AreaWithout800, "area", keep=True),
     _AREA_NAME,
-    of(No800Area, "station", keep=True),
-    *several(No800Area, "region", "reason", "filed_by", "filed_at"),
+    of(AreaWithout800, "station", keep=True),
+    *several(AreaWithout800, "region", "reason", "filed_by", "filed_at"),
 )
 _SERVING = (*_STATION, of(Station, "head"))
 _SERVED = (
@@ -201,12 +201,12 @@ _COVERAGE = {
             ),
         ],
     ),
-    "coverage.no800-list": View(
+    "coverage.without-800-list": View(
         columns=_WITHOUT_800,
-        csv=(*keys_of(No800Area), "area_name"),
+        csv=(*keys_of(AreaWithout800), "area_name"),
         empty=N_("no areas without 800"),
     ),
-    "coverage.no800-add": View(fields=[*nested("no800", _WITHOUT_800), _NOTIFY]),
+    "coverage.without-800-add": View(fields=[*nested("no800", _WITHOUT_800), _NOTIFY]),
 }
 
 # ------------------------------------------------------------------------------------------------------------ dispatch

@@ -90,9 +90,9 @@ def facts(
 def _filed_at(tx: Transaction, area: str | None, station: str) -> datetime | None:
     if area is None:
         return None
-    from repaircli.network.coverage_tables import No800Area
+    from repaircli.network.coverage_tables import AreaWithout800
 
-    row = tx.get(No800Area, area=area, station=station)
+    row = tx.get(AreaWithout800, area=area, station=station)
     return None if row is None else tx.local(row.filed_at)
 
 

@@ -8,6 +8,9 @@ CREATE INDEX orders_left ON orders (station) WHERE in_custody AND status IN ('re
 ALTER TABLE promises ADD COLUMN status_before TEXT;
 ALTER TABLE contacts ADD COLUMN command TEXT;
 ALTER TABLE contacts ADD COLUMN agreed_at TIME;
+ALTER TABLE no800_areas RENAME TO areas_without_800;
+DROP INDEX no800_areas_once;
+CREATE UNIQUE INDEX areas_without_800_once ON areas_without_800 (area, station);
 -- SQLite changes no CHECK, so the table is made anew.
 ALTER TABLE violations RENAME TO violations_3;
 DROP INDEX violations_order;
