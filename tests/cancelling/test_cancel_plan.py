@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from network import Network, Result
+from network import Network, Result, copied
 
 from repaircli.cancelling import plan_file
 from repaircli.cancelling.tables import CancelRequest
@@ -19,10 +19,10 @@ from repaircli.orders.tables import Order
 Lines = list[dict[str, str]]
 
 
-@pytest.fixture
-def asked(network: Network) -> tuple[Network, list[str]]:
+@pytest.fixture(scope="module")
+def played(network_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """Six requests: plain, with a target, either way, to another region, to be closed, without its target."""
-    numbers = []
+    network, numbers = copied(network_template, tmp_path_factory.mktemp("asked") / "network.db"), []
     for reason, *more in (
         ("self_resolved",),
         ("wrong_area", "--to-station", "000003"),
@@ -35,7 +35,13 @@ def asked(network: Network) -> tuple[Network, list[str]]:
         network.ok("co1", "cancel", "request", no, "--reason", reason, "--detail", "用户来电，已核实", *more)
         numbers.append(no)
     network.ok("co1", "order", "fact", numbers[4], "reseat")
-    return network, numbers
+    return network.path, numbers
+
+
+@pytest.fixture
+def asked(played: tuple[Path, list[str]], tmp_path: Path) -> tuple[Network, list[str]]:
+    """What `played` leaves, in a copy."""
+    return copied(played[0], tmp_path / "network.db"), played[1]
 
 
 def planned(network: Network, file: Path, *words: str, lang: str = "en") -> Lines:

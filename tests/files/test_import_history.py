@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from network import Network
+from network import Network, copied
 
 NAMES = [
     "张三",
@@ -194,9 +194,16 @@ def test_export_and_import_into_an_empty_database_give_the_same_orders(network, 
     same_again(network, empty, tmp_path, *(["--excel"] if seed % 2 else []))
 
 
-@pytest.mark.parametrize("name", ["orders.csv", "orders.tsv", "orders.jsonl", "orders.xlsx"])
-def test_a_single_file_brings_orders_slots_and_facts(network, empty, tmp_path, name):
+@pytest.fixture(scope="module")
+def whole(network_template, tmp_path_factory):
+    network = copied(network_template, tmp_path_factory.mktemp("whole") / "network.db")
     lived(network, 3, whole=True)
+    return network
+
+
+@pytest.mark.parametrize("name", ["orders.csv", "orders.tsv", "orders.jsonl", "orders.xlsx"])
+def test_a_single_file_brings_orders_slots_and_facts(whole, empty, tmp_path, name):
+    network = whole
     path, stations = str(tmp_path / name), str(tmp_path / "stations.csv")
     network.ok("admin", "order", "export", "--output", path)
     network.ok("admin", "station", "export", "--output", stations)
