@@ -91,7 +91,7 @@ def test_a_plan_says_what_would_happen_to_each_and_writes_nothing_to_the_databas
         ("region_cancel_reassign", "pending", ""),
     ]
     assert lines[0]["remark"] == "华北区/000001/已正常/用户来电，已核实/north名"
-    assert lines[3]["clauses"] == "001-3.5.2"
+    assert lines[3]["clauses"] == "001-3.5.2, 000-5.2"
     assert [n.split()[0] for n in lines[3]["notices"].split("; ")] == ["N8", "N5", "N35"]
     assert all(line["hash"].startswith("h:") for line in lines)
     assert len({line["hash"] for line in lines}) == len(lines)

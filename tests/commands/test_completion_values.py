@@ -141,6 +141,12 @@ def test_engineers_are_those_of_the_own_station(network: Network) -> None:
 def test_before_anybody_acts_the_identities_are_offered_in_a_training_database(network: Network) -> None:
     assert values(network, "--as eas", None) == ["east"]
     assert values(network, "order show X --as eas", "nobody") == ["east"]
+    assert values(network, "--as EAS", None) == ["east"]
+
+
+def test_a_second_identity_is_completed_behind_the_comma(network: Network) -> None:
+    assert values(network, "--as co1,eas", None) == ["co1,east"]
+    assert "co1,co1" not in values(network, "--as co1,co", None)
 
 
 def test_requests_and_statements_that_wait_are_offered_by_their_number(network: Network) -> None:

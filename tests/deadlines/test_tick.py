@@ -278,3 +278,17 @@ def test_every_clock_is_told_of_to_somebody() -> None:
     assert all(t.late and set(t.late) <= {"station", "region"} for t in reminders.TELLINGS.values())
     assert all(bool(t.soon) == bool(t.lead) for t in reminders.TELLINGS.values())
     assert all(letter.about(reminders.PREFIX + code) is not None for code in TITLES)
+
+
+def test_a_first_run_on_many_orders_may_be_short(network: Network) -> None:
+    for n in range(3):
+        network.create(phone=f"1390000000{n}", address=f"路{n}号")
+    network.at("2026-06-04T09:00")
+    every = network.ok("admin", "tick --dry-run")
+    assert every["queued"] == len(every["results"]) > 3
+    short = network.run("admin", "tick --dry-run --limit 1")
+    assert (short.data["queued"], len(short.data["results"])) == (every["queued"], 1)
+    assert f"{every['queued'] - 1} more are not shown" in short.err
+    quiet = network.run("admin", "tick -q", format="table")
+    assert quiet.out == f"new reminders: {every['queued']}\n"
+    assert network.run("admin", "tick", format="table").out == "no new reminders\n"

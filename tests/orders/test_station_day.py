@@ -182,7 +182,19 @@ def test_a_person_is_told_what_is_next_and_by_when_after_each_step(network: Any)
     assert "next_step" not in network.run("eng1", f"order writeback-t3 {no} --at +1h").data
     network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户自行解决")
     said = network.run("eng1", f"contact log {no} --result reached", format="table").out
-    assert "next" not in said, "a frozen order waits for the region"
+    waits = (
+        "next\n  waits for the region's decision on cancel request 1\n  repaircli cancel show 1 --as eng1\n"
+    )
+    assert waits in said, "a frozen order waits for the region"
+
+
+def test_an_order_that_waits_for_parts_says_so(network: Any) -> None:
+    no = network.downloaded()
+    network.ok("eng1", f"order writeback-t3 {no} --at '2026-06-06 10:00'")
+    said = network.run("co1", f"parts request {no} --part FRU-1", format="table").out
+    assert (
+        f"waits for the parts that were applied for\n  repaircli parts list --order {no} --as co1\n" in said
+    )
 
 
 def test_a_machine_that_is_in_the_station_gets_its_promised_call_by_a_correction(network: Any) -> None:

@@ -408,3 +408,16 @@ def test_the_hint_after_a_special_t31_is_a_write_back_that_passes(network):
     typed = hint.removeprefix("repaircli ").replace("TIME", "+2h").replace("TEXT", "用户已联系上")
     network.ok("eng1", typed)
     network.ok("co1", f"parts request {no} --part FRU-1")
+
+
+def test_a_barcode_that_is_in_another_machine_already_is_doubted(network: Network) -> None:
+    first, second = network.downloaded(), network.downloaded(phone="13900000002", address="别处")
+    for no in (first, second):
+        network.ok("co1", f"contact log {no} --result reached")
+    replaced(network, first)
+    replaced(network, first)
+    words = ["--part", "FRU-2", "--name", "硬盘", "--old", "OLD9", "--new"]
+    result = network.run("eng1", "parts", "replace", second, *words, "NEW1")
+    assert result.exit == 0
+    assert f"barcode NEW1 was already built in with order {first} on 2026-06-03" in result.err
+    assert "already built in" not in network.run("eng1", "parts", "replace", second, *words, "NEW2").err

@@ -89,7 +89,7 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
         "outcome": decision["outcome"],
         "status": str(status if writes is not None else RequestStatus.PENDING),
         "to_station": case.named,
-        "clauses": decision["clauses"],
+        "clauses": [*decision["clauses"], *decision["parallel_clauses"]],
         "because": [
             because,
             *(m["text"] for m in decision["missing"] if m["text"] != because),

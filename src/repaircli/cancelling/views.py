@@ -241,12 +241,11 @@ def _told(columns: list[Column], rows: _Rows) -> list[Column]:
 def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
     from repaircli.cancelling.decide import summary
 
-    undecided = {"reason": None, "outcome": None, "clauses": ()}
     rows = [
         {
             **r,
-            **{key: (r["decision"] or undecided)[key] for key in undecided},
-            **({"outcome": None, "clauses": ()} if r["status"] in _WITHOUT_CANCEL else {}),
+            "reason": (r["decision"] or {}).get("reason"),
+            **_judged({} if r["status"] in _WITHOUT_CANCEL else r["decision"] or {}),
             "why": _why(r, pen),
             "evidence": _evidence(r["decision"], pen),
         }
@@ -259,6 +258,12 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
     # where some were refused the complaint on stderr says it
     if not data["refused"]:
         pen.say(summary(data))
+
+
+def _judged(decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Outcome and clauses of a decision, those of the other document too; nothing of one that was not taken."""
+    clauses = (*decision.get("clauses", ()), *decision.get("parallel_clauses", ()))
+    return {"outcome": decision.get("outcome"), "clauses": clauses}
 
 
 def _draw_planned(data: Mapping[str, Any], pen: Pen) -> None:

@@ -12,4 +12,6 @@ app.action(
     N_("queue the reminders that are due; for cron"),
     "deadlines.tick.tick",
     dry_run=opt.TRIAL,
+    quiet=opt.flag("--quiet, -q", N_("print only how many were queued")),
+    limit=opt.LIMIT_TOLD,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -45,8 +46,10 @@ class _Told(NamedTuple):
 
 
 @writes_in_steps
-def tick(steps: Steps) -> Answer:
+def tick(steps: Steps, quiet: bool = False, limit: int = sys.maxsize) -> Answer:
     """Looks at every clock of every open order, and at the stations' polls of the last working day.
+
+    The answer names up to `limit` of the reminders that were queued; with `quiet` none, only their number.
 
     The reminders are found in a read transaction and queued in short write transactions, so that no other command is
     held up. An order that is dealt with in between may get one reminder too many.
@@ -59,7 +62,10 @@ def tick(steps: Steps) -> Answer:
     day = steps.read(_day_to_judge)
     if day is not None:
         results += steps.write(partial(_judged, day=day))
-    return Answer("tick.done", {"queued": len(results), "results": results})
+    shown = [] if quiet else results[:limit]
+    left = 0 if quiet else len(results) - len(shown)
+    notes = [msg("{more} more are not shown; --limit all shows every one", more=left)] if left else []
+    return Answer("tick.done", {"queued": len(results), "results": shown}, notes=tuple(notes))
 
 
 def _gathered(tx: Transaction) -> list[_Told]:

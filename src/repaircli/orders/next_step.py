@@ -6,7 +6,9 @@ from typing import Any
 
 from repaircli.calendar.working import calendar_of, hours_of
 from repaircli.orders.tables import Order
+from repaircli.platform.codes import Status
 from repaircli.platform.identity import who_may
+from repaircli.platform.text import CommandLine, Msg, command_line, msg
 from repaircli.platform.transaction import Transaction
 from repaircli.policy.in_force import in_force, policy_of
 from repaircli.rules.deadlines import due, texts
@@ -18,6 +20,32 @@ from repaircli.rules.policy.authority import AUTHORITY
 def deadline_calendar(tx: Transaction) -> DeadlineCalendar:
     """The calendar, the hours and the policy of the database, for reckoning deadlines."""
     return DeadlineCalendar(calendar_of(tx), hours_of(tx), in_force(tx), policy_of(tx))
+
+
+def waiting(row: Order) -> dict[str, Any] | None:
+    """What an order waits for that stands still: the region's decision on a cancel request, parts; else None."""
+    if row.pending_request is not None:
+        number = str(row.pending_request)
+        text = msg("waits for the region's decision on cancel request {id}", id=number)
+        return _standing("cancel_request", "own-1", text, command_line("cancel show", "{id}", id=number))
+    if row.status == Status.PARTS_REQUESTED:
+        text = msg("waits for the parts that were applied for")
+        command = command_line("parts list", "--order {no}", no=row.order_no)
+        return _standing("parts", "001-1.5.6", text, command)
+    return None
+
+
+def _standing(code: str, clause: str, text: Msg, command: CommandLine) -> dict[str, Any]:
+    """As `of`, of what has no time and is done by somebody else; the command shows how it stands."""
+    about = {
+        "code": code,
+        "clause": clause,
+        "text": text,
+        "deadline": None,
+        "overdue": False,
+        "next": command,
+    }
+    return {**about, "who": [], "yours": True, "login": None}
 
 
 def of(tx: Transaction, row: Order, order: OrderState) -> dict[str, Any] | None:

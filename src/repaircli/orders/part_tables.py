@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 
 from repaircli.platform.db.columns import Stored, column, flag, number
 
@@ -43,7 +43,10 @@ class ReplacedPart(Stored):
 
     __tablename__ = "replaced_parts"
     __travels__ = "new"
-    __table_args__ = (Index("replaced_parts_order", "order_no"),)
+    __table_args__ = (
+        Index("replaced_parts_order", "order_no"),
+        Index("replaced_parts_new", "new_barcode", sqlite_where=text("new_barcode IS NOT NULL")),
+    )
 
     id: int = number()
     order_no: str = column("order", "维修单号", kind="number")

@@ -12,7 +12,7 @@ from repaircli.orders import queries as rows
 from repaircli.orders.state import attempts_of, facts_of, order_state, slots_of
 from repaircli.orders.tables import Fact, Order, Promise
 from repaircli.platform.answers import Answer, refusal
-from repaircli.platform.codes import Role, Status, named
+from repaircli.platform.codes import Role, named
 from repaircli.platform.db import session
 from repaircli.platform.errors import Conflict, Denied
 from repaircli.platform.text import CommandLine, Msg, command_line, msg
@@ -94,16 +94,15 @@ def answer(tx: Transaction, kind: str, record: OrderRecord | str, **nested: obje
 
 
 def _next(tx: Transaction, kind: str, record: OrderRecord) -> dict[str, Any]:
-    """What is next on the order, for a person who has just written something.
-
-    Left out where more would have to be read for it: on an order that waits for parts or for the region.
-    """
-    waits = record.order.pending_request is not None or record.order.status == Status.PARTS_REQUESTED
-    told = tx.call.to_person and kind.startswith(("order.", "contact."))
-    if not told or waits or not (record.state.open or record.order.in_custody):
+    """What is next on the order, for a person who has just written something."""
+    told = tx.call.to_person and kind.startswith(("order.", "contact.", "parts.", "cancel."))
+    if not told or not (record.state.open or record.order.in_custody):
         return {}
     from repaircli.orders import next_step
 
+    waits = next_step.waiting(record.order)
+    if waits is not None:
+        return {"next_step": waits}
     return {"next_step": next_step.of(tx, record.order, with_calls(tx, record))}
 
 

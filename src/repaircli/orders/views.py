@@ -154,7 +154,9 @@ def draw_group(data: Mapping[str, Any], pen: Pen) -> None:
 def draw_next(step: Mapping[str, Any], pen: Pen) -> None:
     """What is to be done next and by when, and the command in one piece."""
     text, deadline = pen.text(step["text"]), pen.text(step["deadline"])
-    if step["overdue"]:
+    if step["deadline"] is None:
+        pen.say(text, indent=2, hang=2)
+    elif step["overdue"]:
         late = msg("{text} (overdue since {time})", text=text, time=deadline)
         pen.say(Styled(pen.tr(late), "red"), indent=2, hang=2)
     else:

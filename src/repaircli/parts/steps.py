@@ -230,10 +230,26 @@ def replace_part(
     if known is not None:
         tx.note(msg("this replacement is already recorded; nothing changes"))
         return _replacement(tx, d, known)
+    _note_elsewhere(tx, same["new_barcode"])
     made = tx.add(ReplacedPart, order_no=d.no, logged_by=tx.acting.login, logged_at=tx.now, fee=fen, **values)
     told = {k: v for k, v in values.items() if v is not False} | ({} if fen is None else {"fee": yuan(fen)})
     record.change(tx, d, "parts.replaced", {"id": made.id, **told}, parts_issued=True)
     return _replacement(tx, d, made)
+
+
+def _note_elsewhere(tx: Transaction, barcode: str) -> None:
+    """Warns where the part with this barcode was built into a machine before."""
+    there = tx.find(ReplacedPart, new_barcode=barcode)
+    if there:
+        last = there[-1]
+        tx.note(
+            msg(
+                "the part with barcode {barcode} was already built in with order {no} on {day}; check the barcode",
+                barcode=barcode,
+                no=last.order_no,
+                day=f"{tx.local(last.logged_at):%Y-%m-%d}",
+            )
+        )
 
 
 def _replacement(tx: Transaction, d: OrderRecord, row: ReplacedPart) -> Answer:

@@ -170,17 +170,24 @@ def people(tx: Transaction, text: str, role: str = "") -> list[Offer]:
     """Identities whose login or name contains `text`, by login; only those that hold `role`, where it is given."""
     from repaircli.network import queries as rows
     from repaircli.network import scope
+    from repaircli.platform.logins import plain
 
+    wanted = plain(text)
     return [
         Offer(row.login, (row.name,))
         for row in rows.users(tx, scope.bounds(tx))
-        if (text in row.login or text in row.name) and (not role or role in row.roles.split(","))
+        if (wanted in plain(row.login) or text in row.name) and (not role or role in row.roles.split(","))
     ]
 
 
 def logins(call: Call, text: str) -> list[Offer]:
     """Identities that `--as` takes. Raises Denied where it takes none."""
-    return _logins(replace(call, login=None), text)
+    before, comma, last = text.rpartition(",")
+    return [
+        offer._replace(value=before + comma + offer.value)
+        for offer in _logins(replace(call, login=None), last)
+        if offer.value not in before.split(",")
+    ]
 
 
 @_offered("db info")
@@ -188,10 +195,12 @@ def _logins(tx: Transaction, text: str) -> list[Offer]:
     from repaircli.network import queries as rows
     from repaircli.network.scope import Bounds
     from repaircli.platform.identity import may_use_as
+    from repaircli.platform.logins import plain
 
     may_use_as(tx, tx.db)
     found = rows.users(tx, Bounds(everywhere=True))
-    return [Offer(r.login, (r.name, r.roles)) for r in found if text in r.login or text in r.name]
+    wanted = plain(text)
+    return [Offer(r.login, (r.name, r.roles)) for r in found if wanted in plain(r.login) or text in r.name]
 
 
 @_offered("cancel list")

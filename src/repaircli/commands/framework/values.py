@@ -114,6 +114,8 @@ _BY_NAME: dict[str, Source] = {
     "capacity STATION": _STATIONS,
     "change ID": _held("changes"),
     "change apply STATION": _STATIONS,
+    "codes KIND": _among(ZH["code_kind"], "code_kind"),
+    "codes add CODE": _NOTHING,
     "coverage STATION": _STATIONS,
     "due --kind": _said("clock_kinds"),
     "form ID": _held("forms"),

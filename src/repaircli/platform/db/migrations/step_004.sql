@@ -99,6 +99,9 @@ CREATE INDEX orders_phones ON orders (phones);
 CREATE INDEX orders_phones ON orders (phones COLLATE "C");
 CREATE INDEX orders_serial ON orders (serial) WHERE serial IS NOT NULL;
 
+-- A part that is built in is looked for: no barcode is in two machines.
+CREATE INDEX replaced_parts_new ON replaced_parts (new_barcode) WHERE new_barcode IS NOT NULL;
+
 -- What was done on one day is found by it.
 CREATE INDEX audit_at ON audit (at);
 
