@@ -64,7 +64,7 @@ def tick(steps: Steps, quiet: bool = False, limit: int = sys.maxsize) -> Answer:
         results += steps.write(partial(_judged, day=day))
     shown = [] if quiet else results[:limit]
     left = 0 if quiet else len(results) - len(shown)
-    notes = [msg("{more} more are not shown; --limit all shows every one", more=left)] if left else []
+    notes = [msg("{more} more not shown; use --limit all to show everything", more=left)] if left else []
     return Answer("tick.done", {"queued": len(results), "results": shown}, notes=tuple(notes))
 
 
