@@ -195,7 +195,7 @@ def test_station_region_and_engineer_narrow_it(network):
         assert {no for no, _ in lines(network, "admin", *words)} == seen, words
     assert {no for no, _ in lines(network, "eng1", "--mine")} == {here}
     assert lines(network, "co1", "--mine") == []
-    assert lines(network, "co1", "--station", "000003") == []
+    assert network.run("co1", "due", "--station", "000003").exit == 4
     assert network.run("eng1", "due --mine --engineer eng1").exit == 2
 
 
