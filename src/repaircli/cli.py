@@ -54,6 +54,9 @@ GROUPS = {
         "referral": Stub("referral", N_("pass a customer on to the call centre or to the region")),
         "pending": Stub("pending", N_("judge tickets for five or more machines with the same fault")),
     },
+    N_("Call centre:"): {
+        "machine": Stub("machine", N_("look up machines, their warranty and their repairs")),
+    },
     N_("Cancels:"): {
         "cancel": Stub("cancel", N_("check, request and decide the cancelling of orders")),
         "form": Stub("form", N_("submit and decide special-case statements of a station")),

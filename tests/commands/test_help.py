@@ -85,7 +85,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "repaircli" / "config.toml").write_text('[media]\ncommand = "true"\n', encoding="utf-8")
     try:
         assert run(["--db", str(folder / "sample.db"), "init", "--training", "--sample"])[0] == 0
-        for name in ("orders", "stations", "fees", "codes"):
+        for name in ("orders", "stations", "fees", "codes", "machines", "policy"):
             shutil.copy(ROOT / "data" / "sample" / f"{name}.csv", folder)
         shutil.copy(ROOT / "data" / "areas.csv", folder)
         (folder / "holidays.csv").write_text("day,working,name\n2027-01-01,no,元旦\n", encoding="utf-8")

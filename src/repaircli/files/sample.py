@@ -12,6 +12,7 @@ from repaircli.code_lists.files import Codes
 from repaircli.files import queries as files_queries
 from repaircli.files.import_orders import COLUMNS, NewOrders
 from repaircli.files.import_stations import STATIONS
+from repaircli.machines.files import Machines, Policies
 from repaircli.network import stations, users
 from repaircli.platform.codes import Role
 from repaircli.platform.errors import Unusable
@@ -74,7 +75,8 @@ def load(tx: Transaction) -> dict[str, Any]:
             tx, person["login"], person["name"], person["roles"], person.get("region"), person.get("station")
         )
         people += 1
-    _keyed(tx, place / "codes.csv", Codes())
+    for name, kind in (("codes", Codes()), ("policy", Policies()), ("machines", Machines())):
+        _keyed(tx, place / f"{name}.csv", kind)
     return {
         "stations": len(network),
         "regions": len({s.station["region"] for s in network if s.station}),

@@ -132,6 +132,15 @@ class Product(StrEnum):
     SERVER = "server"
 
 
+class MachineState(StrEnum):
+    """What became of a machine."""
+
+    IN_USE = "in_use"
+    REPLACED = "replaced"
+    RETURNED = "returned"
+    RETIRED = "retired"
+
+
 class CloseBasis(StrEnum):
     SIGNED = "signed"
     PHONE = "phone"
@@ -327,6 +336,15 @@ ZH: Mapping[str, Mapping[str, str]] = {
         "order-type": "服务单类型",
         "carrier": "承运商",
         "expense-kind": "费用类别",
+    },
+    "machine_state": _words(MachineState, "在用 已换机 已退回 已报废"),
+    "holds": {"in": "在期内", "out": "已过期", "unknown": "不详"},
+    "warranty_basis": {
+        "machine": "该机登记的日期",
+        "policy": "服务政策",
+        "order": "维修单上的日期",
+        "said": "用户所述",
+        "none": "无",
     },
     "fault_class": {
         "hardware": "硬件",

@@ -119,6 +119,8 @@ _BY_NAME: dict[str, Source] = {
     "coverage STATION": _STATIONS,
     "due --kind": _said("clock_kinds"),
     "form ID": _held("forms"),
+    "machine --product": _among(ZH["product"], "product"),
+    "machine --station": _STATIONS,
     "notify list --status": _among(ZH["notification"], "notification"),
     "order download NO": _held("orders", Status.DISPATCHED),
     "order fact CODE": _said("facts"),

@@ -149,6 +149,7 @@ _NOUNS = {
     "deadlines.views": "due",
     "demo.views": "demo",
     "files.views": "exchange",
+    "machines.views": "machine",
     "money.views": "fee settle",
     "network.change_views": "change",
     "network.views": "area capacity coverage dispatch region station user",

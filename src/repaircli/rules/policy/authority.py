@@ -205,6 +205,15 @@ AUTHORITY: dict[str, Authority] = {
         f"codes {verb}": Authority((_R.MANAGER, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE)
         for verb in ("add", "edit", "retire", "import")
     },
+    **{f"machine {verb}": Authority(READERS) for verb in ("list", "show", "check", "policy list")},
+    **{
+        f"machine {verb}": Authority((_R.CLERK, _R.AGENT, _R.CISD, _R.HOTLINE, _R.CSSD), Scope.EVERYWHERE)
+        for verb in ("add", "edit")
+    },
+    **{
+        f"machine {verb}": Authority((_R.CSSD, _R.ADMIN), Scope.EVERYWHERE)
+        for verb in ("import", "export", "policy import")
+    },
     "fee import": Authority((_R.PARTS, _R.CSSD, _R.ADMIN), Scope.EVERYWHERE),
     "fee list": Authority(READERS, Scope.EVERYWHERE),
     "settle station": Authority((_R.PARTS, _R.CSSD, _R.LIAISON, _R.COORDINATOR, _R.MANAGER, _R.ADMIN)),

@@ -179,3 +179,44 @@ CREATE FUNCTION order_texts_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
 CREATE TRIGGER order_texts_orders AFTER INSERT OR DELETE OR UPDATE OF customer, phones, caller_no, address, fault, serial ON orders FOR EACH ROW EXECUTE FUNCTION order_texts_keep();
 -- only postgresql
 CREATE TRIGGER order_texts_notes AFTER INSERT ON order_notes FOR EACH ROW EXECUTE FUNCTION order_texts_keep();
+
+-- Machines by serial number, and what their products have from the day of sale (003-3.1.1, 3.1.2).
+CREATE TABLE machines (
+  id ID,
+  serial TEXT NOT NULL CHECK (serial <> ''),
+  serial_key TEXT NOT NULL UNIQUE,
+  product CODE (desktop notebook server) NOT NULL,
+  model TEXT,
+  configuration TEXT,
+  customer TEXT NOT NULL,
+  phones TEXT NOT NULL,
+  address TEXT,
+  area TEXT,
+  sold_on DAY,
+  proof TEXT,
+  warranty_until DAY,
+  onsite_until DAY,
+  station TEXT REFERENCES stations (no),
+  state CODE (in_use replaced returned retired) NOT NULL,
+  replaces TEXT,
+  replaced_by TEXT,
+  added_by TEXT NOT NULL,
+  added_at TIME NOT NULL
+);
+CREATE INDEX machines_customer ON machines (customer);
+CREATE INDEX machines_product ON machines (product, sold_on);
+CREATE TABLE policies (
+  id ID,
+  product CODE (desktop notebook server) NOT NULL,
+  model TEXT NOT NULL,
+  from_day DAY NOT NULL,
+  warranty_months INTEGER,
+  onsite_months INTEGER,
+  refund_days INTEGER,
+  exchange_days INTEGER,
+  doa_days INTEGER,
+  exchange_repairs INTEGER,
+  set_by TEXT NOT NULL,
+  set_at TIME NOT NULL,
+  UNIQUE (product, model, from_day)
+);
