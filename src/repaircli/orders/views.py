@@ -270,14 +270,6 @@ def _draw_printed(data: Mapping[str, Any], pen: Pen) -> None:
         pen.line(line)
 
 
-def _downloads_summary(data: Mapping[str, Any]) -> Msg | None:
-    return (
-        msg("{done} downloaded, {bad} not", done=data["downloaded"], bad=data["refused"])
-        if data["results"]
-        else None
-    )
-
-
 _DOWNLOADS = (
     of(Order, "order_no", keep=True),
     of(Order, "status", show=status_cell),
@@ -287,6 +279,36 @@ _DOWNLOADS = (
     *several(Order, "special", "fault"),
     Column("text", N_("why not")),
 )
+_DOWNLOADS_NARROW = (
+    of(Order, "order_no", keep=True),
+    of(Order, "customer"),
+    of(Order, "phones", show=first, keep=True),
+    of(Order, "fault"),
+    Column("text", N_("why not")),
+)
+_WIDE, _SHORT = 120, 16
+
+
+def _draw_downloads(data: Mapping[str, Any], pen: Pen) -> bool:
+    """The orders taken over; on a narrow terminal what is needed for the first call, in one or two lines each."""
+    rows = data["results"]
+    if not rows:
+        return False
+    if pen.columns is None or pen.columns >= _WIDE:
+        pen.table(_DOWNLOADS, rows)
+    else:
+        pen.table(_DOWNLOADS_NARROW, [{**row, **_brief_of(row, pen)} for row in rows])
+    counts = {"done": data["downloaded"], "bad": data["refused"]}
+    pen.say(msg("{done} downloaded, {bad} not", **counts))
+    return True
+
+
+def _brief_of(row: Mapping[str, Any], pen: Pen) -> dict[str, str]:
+    """Customer with the special identity, and the beginning of the fault."""
+    special, fault = row.get("special"), row.get("fault") or ""
+    marked = f"[{pen.text(special, 'special')}] " if special else ""
+    short = fault if len(fault) <= _SHORT else f"{fault[:_SHORT]}…"
+    return {"customer": f"{marked}{row.get('customer') or ''}", "fault": short}
 
 
 def _here(value: bool, pen: Pen) -> str:
@@ -340,5 +362,5 @@ VIEWS: Mapping[str, View] = {
     "attachments": View(columns=_ATTACHMENTS, empty=N_("no attachments")),
     "printed": View(draw=_draw_printed),
     "printed_many": View(columns=_PRINTED, summary=_printed_summary),
-    "downloads": View(columns=_DOWNLOADS, summary=_downloads_summary, empty=N_("no orders to download")),
+    "downloads": View(columns=_DOWNLOADS, draw=_draw_downloads, empty=N_("no orders to download")),
 }

@@ -47,7 +47,7 @@ def lines(data: Mapping[str, Any], lang: str) -> list[str]:
         found += [f"  {clean(str(urge['text']))}" for urge in data["urges"]]
     for label, written in to_write(data):
         found += ["", f"{tr(label, lang)}:", written, _RULE * 3]
-    found += ["", "  ".join(f"{tr(label, lang)} {_RULE}" for label in SIGNATURES)]
+    found += ["", "  ".join(f"{tr(label, lang)} {_RULE[:8]}" for label in SIGNATURES)]
     if slip := voucher(data, lang):
         found += ["", "- " * 36, tr(VOUCHER, lang), "", *_listed(slip)]
     return found

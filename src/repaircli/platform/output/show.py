@@ -26,6 +26,7 @@ from repaircli.platform.output.pager import paged
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.table import Pen
 from repaircli.platform.output.view import View, at, draw, rows_of, view_of
+from repaircli.platform.text import Msg
 
 
 def show(answer: Answer) -> None:
@@ -39,17 +40,30 @@ def show(answer: Answer) -> None:
 
 def say(answer: Answer) -> None:
     """Writes the data to stdout, a long answer through the pager; then notes, complaint and hint to stderr."""
-    with paged(sys.stdout) as out:
-        tell_data(answer, out)
+    once = _said_once(answer)
+    if once is None:
+        with paged(sys.stdout) as out:
+            tell_data(answer, out)
     for note in answer.notes:
         tell_note(note)
     if answer.complaint is not None:
         if answer.exit == EXIT_REFUSED:
-            tell_refusal(answer.complaint)
+            tell_refusal(once or answer.complaint)
         else:
             tell(tr(answer.complaint))
     if answer.hint is not None:
         tell_hint(answer.hint)
+
+
+def _said_once(answer: Answer) -> Msg | None:
+    """A refusal for one reason as a person on a terminal reads it, with its clause, in place of a table that repeats it."""
+    data = answer.data
+    if answer.kind != "refusal" or not isinstance(data, Mapping) or len(data.get("checks", ())) != 1:
+        return None
+    if chosen_format() != "table" or not (is_terminal(sys.stdout) and is_terminal(sys.stderr)):
+        return None
+    (check,) = data["checks"]
+    return Msg("{text} ({clause})", {"text": check["text"], "clause": check["clause"]})
 
 
 def tell_data(answer: Answer, out: TextIO) -> None:

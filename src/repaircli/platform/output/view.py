@@ -74,7 +74,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The layout of one kind of answer; `draw` overrules all else.
+    """The layout of one kind of answer; `draw` overrules all else and gives False where it had nothing to draw.
 
     `columns` make a table of a list: the data itself or, where it is an object, the list at `rows`. `fields` and
     `sections` show one object. `empty` is said on stderr where a list has no rows. `summary` is a line beneath.
@@ -87,7 +87,7 @@ class View:
     rows: str = "results"
     empty: str = N_("no entries")
     summary: Callable[[Any], Msg | None] | None = None
-    draw: Callable[[Any, Pen], None] | None = None
+    draw: Callable[[Any, Pen], bool | None] | None = None
     csv: Sequence[str] = ()
 
     def csv_keys(self) -> list[str]:
@@ -104,8 +104,7 @@ def draw(view: View, data: object, pen: Pen) -> bool:
 
 def _drawn(view: View, data: object, pen: Pen) -> bool:
     if view.draw is not None:
-        view.draw(data, pen)
-        return bool(data != [])
+        return view.draw(data, pen) is not False and bool(data != [])
     drawn = not isinstance(data, (list, tuple)) or bool(data)
     if view.columns:
         rows = rows_of(data, view.rows)
