@@ -68,3 +68,30 @@ def test_a_visit_at_night_is_doubted(network: Network) -> None:
     assert "2026-06-04 03:00 is at night; for the afternoon write '06-04 15:00'" in result.err
     network.ok("eng1", f"order writeback-t3 {no} --undo --why 写错")
     assert "night" not in network.run("eng1", f"order writeback-t3 {no} --at '明天 07:00'").err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("order list --status foo", "dispatched, downloaded, in_service"),
+        ("order list --status 处理中", None),
+        ("order list --status in_service", None),
+        ("form list --status foo", "pending, agreed, refused, withdrawn"),
+        ("pending list --status foo", "open, batch, not-batch"),
+        ("pending list --status not_batch", None),
+        ("user list --role foo", "agent, cisd"),
+        ("machine list --product car", "desktop, notebook, server"),
+        ("codes edit order-type paid --free items,cars", "parts, items"),
+        ("codes edit order-type paid --free items,parts", None),
+        ("contact log 1 --result foo", "reached, no-answer"),
+    ],
+)
+def test_a_value_of_a_closed_list_is_checked_before_a_database_is_opened(
+    network: Network, tmp_path: Path, line: str, said: str | None
+) -> None:
+    nowhere = Network(tmp_path / "none.db")
+    result = nowhere.run("admin", line)
+    if said is None:
+        assert result.exit == 8
+    else:
+        assert result.exit == 2 and f"possible values: {said}" in result.err

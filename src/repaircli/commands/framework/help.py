@@ -342,7 +342,8 @@ class Command(_Spoken, TyperCommand):
 
 
 def _refuse_unmeant(param: Parameter, given: object) -> None:
-    """Refuses what nobody means: a placeholder as it was printed (`--solution TEXT`), a text longer than any is kept."""
+    """Refuses what nobody means, before a database is opened: a text longer than any is kept, a value outside a closed
+    list, a placeholder as it was printed (`--solution TEXT`)."""
     texts = [v for v in (given if isinstance(given, (list, tuple)) else (given,)) if isinstance(v, str)]
     if not texts:
         return
@@ -351,6 +352,7 @@ def _refuse_unmeant(param: Parameter, given: object) -> None:
     option = (
         param.opts[0] if param.param_type_name == "option" else metavars.shown(param.metavar or param.opts[0])
     )
+    known = metavars.choices(param.metavar or "")
     for value in texts:
         if len(value) > LONGEST_TEXT:
             from repaircli.platform.inputs import refuse_longer
@@ -366,6 +368,10 @@ def _refuse_unmeant(param: Parameter, given: object) -> None:
                 msg("write the real value in its place"),
                 code="placeholder",
             )
+        for part in filter(None, map(str.strip, value.replace("，", ",").split(","))) if known else ():
+            from repaircli.platform.inputs import chosen
+
+            chosen(known, part if part in known else part.replace("_", "-"), option)
 
 
 class Group(_Spoken, TyperGroup):

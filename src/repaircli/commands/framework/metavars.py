@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from repaircli.platform import invocation
 from repaircli.platform.codes import ZH
@@ -81,3 +82,21 @@ _ENGLISH = frozenset((*METAVARS, *_OF_HINTS)) - {"N"}
 def is_placeholder(value: str, metavar: str) -> bool:
     """Whether nobody means `value` where `metavar` stands in help: a word of help or hints, or this one in Chinese."""
     return value in _ENGLISH or value in (tr(word, "zh") for word in _WORD.findall(metavar))
+
+
+_AREAS = {"STATUS": "status", "ROLE": "role"}
+"""The words that stand for the codes of one area."""
+
+
+def choices(metavar: str) -> Mapping[str, str]:
+    """What an option with this metavar may be, each code with its Chinese word; empty where anything may be typed.
+
+    A metavar that lists every code of an area (`open|batch|not-batch`) takes these and nothing else.
+    """
+    from repaircli.platform.codes import ZH
+
+    if metavar in _AREAS:
+        return ZH[_AREAS[metavar]]
+    named = metavar.split("|")
+    spellings = ({code.replace("_", "-"): zh for code, zh in words.items()} for words in ZH.values())
+    return next((spelt for spelt in spellings if len(named) > 1 and spelt.keys() == set(named)), {})
