@@ -89,6 +89,52 @@ def retyped(name: str, words: Sequence[str], login: str) -> CommandLine:
     )
 
 
+REPORTED = frozenset(
+    [
+        "--customer",
+        "--phone",
+        "--caller-no",
+        "--address",
+        "--area",
+        "--product",
+        "--model",
+        "--serial",
+        "--onsite-until",
+        "--warranty-until",
+        "--fault",
+    ]
+)
+"""What every command takes that passes on what a customer reports."""
+
+
+def completed(hint: CommandLine, command: str, words: Sequence[str]) -> CommandLine:
+    """The hint with what was typed in place of the dots at its end, so that it works when pasted.
+
+    `words` is the line as typed for `command`. What the hint says itself stays; to another command only the customer's
+    report is carried over.
+    """
+    if not hint.id.endswith(" …") or not words:
+        return hint
+    kept: list[str] = []
+    taking = False
+    for word in words:
+        name = word.partition("=")[0]
+        if word.startswith("--"):
+            own = name in hint.options or name in _OF_THE_PROGRAM
+            taking = not own and (hint.name == command or name in REPORTED)
+        elif word.startswith("-") and len(word) > 1:
+            taking = False
+        if taking:
+            kept.append(word if word == name else f"{name}={machine.quoted(word.partition('=')[2])}")
+    line = " ".join(word if word.startswith("--") else machine.quoted(word) for word in kept)
+    return CommandLine(
+        f"{hint.id.removesuffix(' …')} {{typed}}".rstrip(), {**hint.args, "typed": line}, hint.name
+    )
+
+
+_OF_THE_PROGRAM = frozenset(("--as", "--role", "--db", "--lang", "--format", "--request-id", "--yes"))
+
+
 def _quoted(value: object) -> object:
     if isinstance(value, str):
         return machine.quoted(value)

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import update_wrapper, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
-from repaircli.platform import clock, training
+from repaircli.platform import clock, invocation, training
 from repaircli.platform.answers import Answer, Call
 from repaircli.platform.codes import named
 from repaircli.platform.db import audit, codec, operations, session
@@ -30,7 +30,7 @@ from repaircli.platform.errors import (
 )
 from repaircli.platform.identity import Acting, identify
 from repaircli.platform.output import progress
-from repaircli.platform.text import CommandLine, Msg, command_line, msg
+from repaircli.platform.text import CommandLine, Msg, command_line, completed, msg
 from repaircli.rules.policy.authority import AUTHORITY, Scope
 
 if TYPE_CHECKING:
@@ -634,14 +634,28 @@ def _begin(db: Database, tx: Tx, call: Call) -> Transaction:
 
 def _complete(tx: Transaction, answer: Answer) -> Answer:
     """The answer with the notes of the transaction, and with a hint that says who can follow it."""
-    hint = _addressed(tx, answer.hint)
+    whole = _whole(tx, answer.hint)
+    data = answer.data
+    if whole is not answer.hint and isinstance(data, dict) and data.get("hint") is answer.hint:
+        data = {**data, "hint": whole}
+    hint = _addressed(tx, whole)
     if hint is answer.hint and not tx.notes:
         return answer
-    return replace(answer, notes=(*answer.notes, *tx.notes), hint=hint)
+    return replace(answer, data=data, notes=(*answer.notes, *tx.notes), hint=hint)
+
+
+def _whole(tx: Transaction, hint: Msg | None) -> Msg | None:
+    """`hint` with what was typed in place of dots."""
+    return (
+        completed(hint, tx.call.command, invocation.current().words)
+        if isinstance(hint, CommandLine)
+        else hint
+    )
 
 
 def _addressed(tx: Transaction, hint: Msg | None) -> Msg | None:
-    """`hint`; where it is a command that no role of the identity may run, with those that may."""
+    """`hint` with what was typed in place of dots; where no role of the identity may run it, with those that may."""
+    hint = _whole(tx, hint)
     if not isinstance(hint, CommandLine) or not tx.identified or "--as" in hint.options:
         return hint
     authority = AUTHORITY.get(hint.name)
