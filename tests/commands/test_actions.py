@@ -13,7 +13,7 @@ import pytest
 from repaircli import cli
 from repaircli.commands.framework import help as framework_help
 from repaircli.commands.framework.bridge import Noun, Verb, found
-from repaircli.commands.framework.options import LIMIT_SHOWN, NEEDED, SHEET, TRIAL, Param
+from repaircli.commands.framework.options import LIMIT_SHOWN, NEEDED, SHEET, SORT, TRIAL, Param
 from repaircli.commands.framework.typer_names import Context
 
 
@@ -69,8 +69,9 @@ def test_the_action_takes_what_the_command_gives(path: str) -> None:
         for name, param in inspect.signature(action).parameters.items()
         if name not in ("tx", "call", "steps", "db", "database")
     }
-    # a trial is rolled back around the action, a short list cut behind it, a sheet chosen where the file is read
-    behind = (TRIAL, LIMIT_SHOWN, SHEET)
+    # a trial is rolled back around the action, a short list cut and any list sorted behind it, a sheet chosen where the
+    # file is read
+    behind = (TRIAL, LIMIT_SHOWN, SHEET, SORT)
     offered = {name: param for name, param in verb.params.items() if not any(param is b for b in behind)}
     for name, into in verb.into.items():
         kind = found(into.path)

@@ -139,3 +139,18 @@ def test_a_number_beyond_any_list_means_every_row(network: Network) -> None:
     orders(network, 2)
     assert rows(network, f"order list --limit {10**12}") == 2
     assert rows_wanted(None) == opt.EVERY, "the tests are no terminal"
+
+
+def test_any_list_is_sorted_by_any_of_its_keys_before_it_is_cut(network: Network) -> None:
+    for n, name in enumerate(("丙", "甲", "乙"), start=1):
+        no = network.downloaded(customer=name, phone=f"1390000000{n}", address=f"路{n}号")
+        network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "好了")
+    logins = [row["login"] for row in network.ok("admin", "user list --sort -login")]
+    assert logins == sorted(logins, reverse=True) and len(logins) > 10
+    assert [row["login"] for row in network.ok("admin", "user list --sort -login --limit 2")] == logins[:2]
+    regions = [row["region"] for row in network.ok("admin", "user list --sort region")]
+    assert regions == sorted(filter(None, regions)) + [None] * regions.count(None)
+    newest = [row["id"] for row in network.ok("north", "cancel list --sort -id --limit 2")]
+    assert newest == [3, 2]
+    result = network.run("north", "cancel list --sort foo")
+    assert result.exit == 2 and "order_no" in result.err

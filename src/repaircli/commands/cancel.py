@@ -14,10 +14,12 @@ from repaircli.commands.framework.bridge import (
     asks,
     call,
     confirm,
+    cut,
     finish,
     from_options,
     given_options,
     rows_wanted,
+    sorted_by,
 )
 from repaircli.platform import invocation
 from repaircli.platform.text import command_line, msg
@@ -103,12 +105,17 @@ app.action(
     ),
     **_FILTERS,
     limit=opt.LIMIT,
+    sort=opt.SORT,
     ids=opt.flag("--ids", N_("print only the numbers, one a line, for cancel approve --from")),
 )
-def list_(limit: int | None, ids: bool, **_: object) -> None:
+def list_(limit: int | None, sort: str | None, ids: bool, **_: object) -> None:
     from repaircli.cancelling import requests
 
     wanted = from_options(requests.RequestFilter)
+    if sort is not None and not ids:
+        answer = sorted_by(requests.list_(call(), wanted, opt.EVERY), sort)
+        finish(cut(answer, rows_wanted(limit), opt.LIMIT))
+        return
     finish((requests.ids if ids else requests.list_)(call(), wanted, rows_wanted(limit)))
 
 

@@ -28,11 +28,13 @@ __all__ = [
     "asks",
     "call",
     "confirm",
+    "cut",
     "export_style",
     "finish",
     "found",
     "from_options",
     "given_options",
+    "sorted_by",
 ]
 
 T = TypeVar("T")
@@ -94,6 +96,7 @@ class Noun:
         """
         into = {key: param for key, param in params.items() if isinstance(param, Into)}
         own = {key: param for key, param in params.items() if not isinstance(param, Into)}
+        own |= _sorting(own)
         self.verbs[name] = Verb(name, help, partial(_act, path, ask, into, own), own, {}, path, into, ask)
 
     def command(
@@ -117,7 +120,7 @@ def found(path: str) -> Any:  # a function or a class of any area
 def _act(
     path: str, ask: str, into: Mapping[str, Into], params: Mapping[str, Param], /, **given: object
 ) -> None:
-    from repaircli.commands.framework.options import SHEET, TRIAL
+    from repaircli.commands.framework.options import SHEET, SORT, TRIAL
 
     for name, of in into.items():
         kind = found(of.path)
@@ -131,9 +134,44 @@ def _act(
         asked = replace(asked, dry_run=bool(given.pop("dry_run")))
     if ask and not asked.dry_run:
         confirm(lambda: found(ask)(asked, **given))
-    limit = _limited(params, given)
+    sort = given.pop("sort") if params.get("sort") is SORT else None
+    limit = _limited(params, given, every=sort is not None)
     answer = found(path)(asked, **given)
-    finish(answer if limit is None else _cut(answer, limit, params["limit"]))
+    if sort is not None:
+        answer = sorted_by(answer, str(sort))
+    finish(answer if limit is None else cut(answer, limit, params["limit"]))
+
+
+def _sorting(params: Mapping[str, Param]) -> dict[str, Param]:
+    """The option --sort for a list whose action neither sorts nor tells itself what is left off."""
+    from repaircli.commands.framework.options import LIMIT_TOLD, SORT
+
+    limit = params.get("limit")
+    if limit is None or not limit.is_limit or limit is LIMIT_TOLD or "sort" in params:
+        return {}
+    return {"sort": SORT}
+
+
+def sorted_by(answer: Answer, field: str) -> Answer:
+    """The answer with its rows by a key, rows without a value last. Raises UsageProblem for a key that no row has."""
+    rows, key = answer.data, field.removeprefix("-")
+    if not isinstance(rows, list) or not rows:
+        return answer
+    plain = [name for name, value in rows[0].items() if not isinstance(value, (list, dict))]
+    if key not in plain:
+        from repaircli.platform.errors import UsageProblem
+
+        raise UsageProblem(
+            msg("{option}: unknown value {text}", option="--sort", text=field),
+            msg("possible values: {known}", known=tuple(plain)),
+        )
+    known = [row for row in rows if row[key] is not None]
+    known.sort(key=lambda row: _comparable(row[key]), reverse=field.startswith("-"))
+    return replace(answer, data=known + [row for row in rows if row[key] is None])
+
+
+def _comparable(value: Any) -> Any:  # a value of JSON
+    return value.casefold() if isinstance(value, str) else value
 
 
 def rows_wanted(limit: int | None) -> int:
@@ -144,8 +182,13 @@ def rows_wanted(limit: int | None) -> int:
     return limit or (PAGE if is_terminal(sys.stdout) else EVERY)
 
 
-def _limited(params: Mapping[str, Param], given: dict[str, Any]) -> int | None:  # values of any option
-    """Puts the number of rows into `given` as the action takes it; gives what is to be cut off here, if anything."""
+def _limited(
+    params: Mapping[str, Param], given: dict[str, Any], *, every: bool
+) -> int | None:  # values of any option
+    """Puts the number of rows into `given` as the action takes it; gives what is to be cut off here, if anything.
+
+    `every`: the action gives every row, because they are sorted here.
+    """
     from repaircli.commands.framework import options as opt
 
     param = params.get("limit")
@@ -154,11 +197,11 @@ def _limited(params: Mapping[str, Param], given: dict[str, Any]) -> int | None: 
     limit = rows_wanted(given.pop("limit"))
     if param is opt.LIMIT_SHOWN:
         return limit
-    given["limit"] = limit if param is opt.LIMIT_TOLD else limit + 1
+    given["limit"] = opt.EVERY if every else limit if param is opt.LIMIT_TOLD else limit + 1
     return None if param is opt.LIMIT_TOLD else limit
 
 
-def _cut(answer: Answer, limit: int, param: Param) -> Answer:
+def cut(answer: Answer, limit: int, param: Param) -> Answer:
     """The answer with at most `limit` rows, and a note where some are left off."""
     from repaircli.commands.framework.options import LIMIT_LATEST
 

@@ -115,6 +115,10 @@ LIMIT_SHOWN = LIMIT._replace(kind=int)
 """The same of a short list, which the action makes whole."""
 
 
+SORT = text("--sort FIELD", N_("sort by this key of the JSON; a minus before it sorts in descending order"))
+"""Of every list that the action does not sort itself: all rows are read, sorted, and then cut off."""
+
+
 NO = argument("NO", N_("order number, or a unique part of it"))
 OF_ORDER = argument("NO", N_("only this order")).optional()
 STATION_NO = argument("STATION", N_("station number of 6 digits"))
