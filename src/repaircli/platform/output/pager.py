@@ -8,7 +8,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from repaircli.platform import invocation, machine, settings
@@ -76,12 +76,19 @@ def _pager() -> str | None:
 
 def _run(command: str, text: str) -> None:
     """Shows `text` by `command`, and returns when the person leaves it."""
-    import pydoc
+    import subprocess
 
-    missing = {name: value for name, value in _FOR_PAGERS.items() if name not in os.environ}
-    os.environ.update(missing)
-    try:
-        pydoc.pipepager(text, command)
-    finally:
-        for name in missing:
-            del os.environ[name]
+    # not by the standard library's `pydoc`, which from Python 3.13 on overrules what the person has set for `less`
+    env = {**_FOR_PAGERS, **os.environ}
+    shown = subprocess.Popen(
+        command, shell=True, stdin=subprocess.PIPE, encoding="utf-8", errors="backslashreplace", env=env
+    )
+    assert shown.stdin is not None
+    with suppress(OSError, KeyboardInterrupt), shown.stdin as pipe:  # the person left before the end
+        pipe.write(text)
+    while True:
+        try:
+            shown.wait()
+            return
+        except KeyboardInterrupt:  # it is for the pager, which goes on
+            continue
