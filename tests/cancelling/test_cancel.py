@@ -499,6 +499,15 @@ def test_nothing_has_been_waited_where_the_clock_was_set_back(network: Network) 
     assert [row["waited_seconds"] for row in rows] == [0]
 
 
+def test_older_than_leaves_out_what_is_decided(network: Network) -> None:
+    for n in (1, 2):
+        no = network.downloaded(phone=f"1390000000{n}", address=f"路{n}号")
+        network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "好了")
+    network.ok("north", "cancel reject 1 --why 再联系")
+    assert [row["id"] for row in network.ok("north", "cancel list --older-than 0")] == [2]
+    assert [row["id"] for row in network.ok("north", "cancel list --older-than 0 --status rejected")] == [1]
+
+
 def test_older_than_counts_working_days(network: Network) -> None:
     for now in ("2026-06-04T17:00:00", "2026-06-05T17:00:00", "2026-06-08T10:00:00"):
         requested(network.at(now), network.downloaded())

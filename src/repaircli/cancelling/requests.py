@@ -173,7 +173,7 @@ class RequestFilter:
 def conditions(
     tx: Transaction, wanted: RequestFilter, *, asked_by: str | None = None
 ) -> list[ColumnElement[bool]]:
-    """The requests of `wanted` within the identity's scope; `older_than` counts working days (A-25).
+    """The requests of `wanted` within the identity's scope; `older_than` counts working days (A-25) of pending ones.
 
     `asked_by`: only those that this side asked for.
 
@@ -184,6 +184,8 @@ def conditions(
     if wanted.older_than is not None:
         if wanted.older_than < 0:
             raise UsageProblem(msg("--older-than: expected 0 or more, got {n}", n=wanted.older_than))
+        # what is decided waits no more
+        statuses = statuses or [str(RequestStatus.PENDING)]
         before = before_working_hours(
             tx.now, wanted.older_than * _full_day(tx), calendar_of(tx), hours_of(tx)
         )
