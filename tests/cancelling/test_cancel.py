@@ -504,6 +504,7 @@ def test_older_than_leaves_out_what_is_decided(network: Network) -> None:
         no = network.downloaded(phone=f"1390000000{n}", address=f"路{n}号")
         network.ok("co1", "cancel", "request", no, "--reason", "self_resolved", "--detail", "好了")
     network.ok("north", "cancel reject 1 --why 再联系")
+    network.at("11:00:00")
     assert [row["id"] for row in network.ok("north", "cancel list --older-than 0")] == [2]
     assert [row["id"] for row in network.ok("north", "cancel list --older-than 0 --status rejected")] == [1]
 
