@@ -58,7 +58,7 @@ imports: $(STAMP) ## import-linter: which package may import which, by the contr
 .PHONY: docs
 docs: $(STAMP) ## write the generated documents again, and the outputs in README, tour and transcripts
 	@for script in scripts/*_doc.py; do $(BIN)/python "$$script" || exit 1; done
-	@$(BIN)/python scripts/transcript.py README.md README.zh.md docs/tour.md $(wildcard tests/transcripts/*.md)
+	@$(BIN)/python scripts/transcript.py README.md README.zh.md docs/tour.md docs/tour.zh.md $(wildcard tests/transcripts/*.md)
 
 .PHONY: docs-check
 docs-check: $(STAMP) build/repaircli.pot ## fail when a generated document or a catalogue of messages is stale

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from repaircli.platform import codes
 from repaircli.rules.policy import clauses
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "glossary.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+TEXT = (DOCS / "glossary.md").read_text(encoding="utf-8")
+CHINESE = (DOCS / "glossary.zh.md").read_text(encoding="utf-8")
 
 
-def _rows(heading: str) -> list[list[str]]:
-    section = TEXT.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+def _rows(heading: str, text: str = TEXT) -> list[list[str]]:
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("| ")]
     return [line.strip("| ").split(" | ") for line in lines[1:]]
 
@@ -33,6 +37,28 @@ def test_the_terms_are_sorted_and_no_term_stands_twice() -> None:
     for rows in (TERMS, LATER):
         keys = [row[0].replace("`", "").casefold() for row in rows]
         assert keys == sorted(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("rows", "heading"), [(TERMS, "词汇"), (LATER, "002、003 的词汇")], ids=["terms", "terms of 002 and 003"]
+)
+def test_the_chinese_glossary_has_the_same_terms_codes_and_clauses_in_order(
+    rows: list[list[str]], heading: str
+) -> None:
+    def plain(text: str) -> str:
+        return re.sub(r"[（(][^（）()]*`[^（）()]*[）)]", "", text).strip()
+
+    def named(text: str) -> list[str]:
+        return re.findall(r"`([^`]+)`", text)
+
+    chinese = _rows(heading, CHINESE)
+    assert sorted(
+        (plain(row[0]), row[1], named(row[0]), row[3].replace("、", ", ")) for row in chinese
+    ) == sorted((row[1], plain(row[0]), named(row[0]), row[3]) for row in rows)
+    assert [row[0] for row in chinese if not row[2].endswith("。")] == []
+    # a Chinese reader looks words up by their sound, which is the order of this encoding
+    keys = [row[0].replace("`", "").casefold().encode("gb18030") for row in chinese]
+    assert keys == sorted(keys)
 
 
 def test_every_clause_exists() -> None:

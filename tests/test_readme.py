@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SESSIONS = {"README.md": 3, "README.zh.md": 3, "docs/tour.md": 15}
+SESSIONS = {"README.md": 3, "README.zh.md": 3, "docs/tour.md": 15, "docs/tour.zh.md": 15}
 """Documents for readers, with the number of commands of the program that each shows at least."""
 TRANSCRIPTS = sorted((ROOT / "tests" / "transcripts").glob("*.md"))
 
