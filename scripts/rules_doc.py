@@ -29,6 +29,7 @@ from repaircli.rules.policy.clauses import DOCUMENTS, clause, clauses
 from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, MANUAL, V2, Edition
 from repaircli.rules.policy.explain import CODES, GATES, conditions, printed, rows_of
 from repaircli.rules.policy.limits import SETTINGS, expected, typed
+from repaircli.system.rules_views import AREAS as IN_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "src" / "repaircli" / "rules"
@@ -445,8 +446,8 @@ class _Page:
         yield from self.section("Checks", [self.say(text) + "\n"])
         titles = dict(_area(name) for name in _modules())
         for area, found in groupby(checks(), key=lambda c: c.area):
-            # what a module says of itself is not translated; the name of the area stands in every answer
-            yield f"### {f'`{area}`' if self.chinese else titles[area]}\n"
+            # what a module says of itself is not translated
+            yield f"### {self.say(IN_WORDS[area]) if self.chinese else titles[area]}\n"
             rows = [(f"`{c.code}`", c.clause, re.sub(r"\{\w+\}", "…", self.say(c.text))) for c in found]
             yield from self.table(("code", "clause", "sentence"), rows)
 

@@ -49,6 +49,11 @@ PEOPLE = (
     ("eng101", "engineer", None, "000101"),
     ("visitor", "visitor", None, None),
     ("parts", "parts", None, None),
+    ("clerk", "clerk", None, None),
+    ("hot1", "hotline", None, None),
+    ("hot2", "hotline", None, None),
+    ("manager", "manager", None, None),
+    ("supervisor", "supervisor", None, None),
 )
 
 

@@ -27,14 +27,11 @@ def _change(data: Data, pen: Pen) -> str:
 
 
 def _refused(answer: object, pen: Pen) -> str:
-    """A refusal as its code, its clauses and its sentence."""
+    """A refusal as its clauses and its sentence."""
     if not isinstance(answer, Mapping):
         return ""
     if answer.get("checks"):
-        told = (
-            after_colon(aside(c["code"], c["clause"], pen.lang), pen.text(c["text"]), pen.lang)
-            for c in answer["checks"]
-        )
+        told = (after_colon(c["clause"], pen.text(c["text"]), pen.lang) for c in answer["checks"])
         return semicolons(told, pen)
     decision = answer.get("decision") or answer
     if isinstance(decision, Mapping) and decision.get("outcome"):
@@ -59,7 +56,7 @@ def _field(key: str, data: Data, pen: Pen) -> str:
 
 
 def _what(code: str, lang: str) -> str:
-    title = WHAT.get(code) or _WHAT.get(code)
+    title = WHAT.get(code) or OTHERS.get(code)
     return tr(title, lang) if title is not None else code
 
 
@@ -113,9 +110,13 @@ _NAMES = {
     "request": N_("request"),
     "training": N_("training database"),
     "disabled": N_("disabled"),
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "list": N_("list"),
+    "code": N_("code"),
 }
 
-_WHAT = {
+OTHERS = {
     "user.added": N_("identity added"),
     "user.changed": N_("identity changed"),
     "region.added": N_("region added"),
@@ -143,6 +144,16 @@ _WHAT = {
     "polls.judged": N_("online rule checked"),
     "areas.imported": N_("areas imported"),
     "database.made": N_("database created"),
+    "change.applied": N_("change in force"),
+    "machine.added": N_("machine recorded"),
+    "machine.changed": N_("machine corrected"),
+    "machines.imported": N_("machines imported"),
+    "policies.imported": N_("service policy imported"),
+    "codes.imported": N_("codes imported"),
+    "code.added": N_("code added"),
+    "code.changed": N_("code corrected"),
+    "code.retired": N_("code retired"),
+    "code.restored": N_("code back in use"),
     "fee.added": N_("fee added"),
     "fee.changed": N_("fee changed"),
     "fees.imported": N_("fees imported"),
