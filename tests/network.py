@@ -106,13 +106,13 @@ class Network:
         """
         if len(words) == 1:
             words = tuple(shlex.split(words[0]))
-        argv = [*words, "--db", str(self.path), "-f", format, "--lang", lang]
+        argv = [*words, "-f", format, "--lang", lang]
         if who is not None:
             argv += ["--as", who]
         out, err = io.StringIO() if columns is None else Terminal(), io.StringIO()
         keys = io.StringIO(stdin) if typed is None else Terminal(typed)
         before = dict(os.environ)
-        os.environ["REPAIRCLI_NOW"] = self.now
+        os.environ |= {"REPAIRCLI_NOW": self.now, "REPAIRCLI_DB": str(self.path)}
         if columns is not None:
             os.environ |= {"COLUMNS": str(columns), "NO_COLOR": "1"}
         try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import hints
 import pytest
+from network import Network
 
 from repaircli.platform import machine
 from repaircli.platform.db import codec
@@ -70,3 +72,22 @@ def test_a_gap_is_quoted_where_a_shell_would_split_it() -> None:
 def test_a_stored_answer_gives_the_same_command_again() -> None:
     line = command_line("order show", "{no}", no="R 1")
     assert codec.load(codec.dump(line)) == line and isinstance(codec.load(codec.dump(line)), CommandLine)
+
+
+def test_a_hint_names_the_database_that_was_typed_in_text_and_json(network: Network, tmp_path: Path) -> None:
+    no = network.create()
+    path = tmp_path / "a {b} 'c'.db"
+    path.write_bytes(network.path.read_bytes())
+    typed, there = ["--db", str(path)], f" --db {machine.quoted(str(path))}"
+    check = ("cancel", "check", no, "--reason", "unreachable")
+    for form in ("table", "json"):
+        others = network.run("eng1", "order", "close", no, "--solution", "换电源", *typed, format=form)
+        own = network.run("co1", *check, *typed, format=form)
+        # who acts is named in a hint to them alone
+        assert f"repaircli order download {no}{there}\n" in others.err
+        assert f"{there} --as co1\n" in own.err
+        assert " --db " not in "".join(network.run("co1", *check, format=form).err)
+    assert others.data["hint"] == f"repaircli order download {no}{there}"
+    assert own.data["hint"].endswith(f"{there} --as co1")
+    error = json.loads(network.run("nobody", *check, *typed).err)["error"]
+    assert error["hint"] == f"repaircli user list --as admin{there}"

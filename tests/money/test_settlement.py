@@ -260,7 +260,9 @@ def test_months_are_locked_in_their_order(priced: Network) -> None:
     words = ("settle", "station", "--month", "2026-08", "--station", "000001", "--lock")
     refused = priced.run("parts", *words)
     assert (refused.exit, refused.checks) == (3, {"month_left_out"})
-    assert refused.data["hint"] == "repaircli settle station --month 2026-07 --station 000001 --lock"
+    assert (
+        refused.data["hint"] == "repaircli settle station --month 2026-07 --station 000001 --lock --as parts"
+    )
     lock(priced, "2026-07", "--station", "000001")
     assert lock(priced, "2026-08", "--station", "000001")["total_fen"] == 8000
 

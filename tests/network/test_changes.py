@@ -118,7 +118,7 @@ def test_basic_data_is_told_to_the_region_and_changed_once_approved(network):
 def test_capacity_alone_is_the_regions_own_and_filed_by_mail(network):
     result = network.run("north", "change", "apply", "000001", "--daily", "8", *AREA)
     assert (result.exit, result.checks) == (3, {"capacity_only"})
-    assert result.data["hint"] == "repaircli capacity set 000001 8 --from 2026-06-05"
+    assert result.data["hint"] == "repaircli capacity set 000001 8 --from 2026-06-05 --as north"
     result = network.run("co1", "change apply 000001 --daily 8 --cause routine --from 06-05 --why x")
     assert (result.exit, result.checks) == (3, {"capacity_only"})
     notices = network.ok("north", "notify list --code N12")

@@ -217,7 +217,7 @@ def test_a_machine_that_arrived_without_a_call_may_wait_for_parts_one_that_did_n
     no = network.downloaded("agent", service="carry-in")
     result = network.run("co1", f"parts request {no} --part MB")
     assert (result.exit, result.checks) == (3, {"not_in_service"})
-    assert result.data["hint"] == f"repaircli contact log {no} --result reached"
+    assert result.data["hint"] == f"repaircli contact log {no} --result reached --as co1"
     network.ok("co1", f"order arrived {no}")
     assert network.ok("co1", f"parts request {no} --part MB")["status"] == "parts_requested"
     assert network.ok("co1", "parts", "receive", f"PO-{no}-1")["status"] == "in_service"

@@ -72,7 +72,7 @@ def test_the_hint_after_a_service_without_a_print_is_the_same_command_with_its_r
     network.ok("eng1", f"order writeback-t3 {no} --at '2026-06-04 10:00'")
     network.at("2026-06-04T10:00")
     hint = network.run("eng1", "order", "done", no, "--solution", "换 主板").data["hint"]
-    assert hint == f"repaircli order done {no} --solution '换 主板' --unprinted TEXT"
+    assert hint == f"repaircli order done {no} --solution '换 主板' --unprinted TEXT --as eng1"
     result = network.run("eng1", hint.removeprefix("repaircli ").replace("TEXT", "停电"))
     assert (result.exit, result.err, result.data["unprinted_why"]) == (0, "", "停电")
     assert [n["code"] for n in network.ok("admin", "notify list") if n["order_no"] == no].count("N37") == 1

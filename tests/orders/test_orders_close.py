@@ -134,7 +134,7 @@ def test_the_hint_to_the_region_keeps_its_basis_and_asks_for_the_options_that_ar
     network.ok("eng1", f"order repaired {no}")
     line = f"order close {no} --solution 换电源 --basis region_confirmed"
     hint = network.run("north", line).data["hint"]
-    assert hint == f"repaircli {line} --why TEXT --unprinted TEXT"
+    assert hint == f"repaircli {line} --why TEXT --unprinted TEXT --as north"
     words = (
         hint.removeprefix("repaircli ").replace("--why TEXT", "--why 用户不来取机").replace("TEXT", "停电")
     )
@@ -191,7 +191,7 @@ def test_a_check_that_fails_takes_back_a_finding_too(network):
 
 def test_the_hint_to_sign_is_given_only_where_a_signature_can_be_true(network):
     def hint(no: str) -> str:
-        return str(close(network, no).data["hint"]).removeprefix("repaircli ")
+        return str(close(network, no).data["hint"]).removeprefix("repaircli ").partition(" --as ")[0]
 
     visit = network.downloaded()
     network.ok("eng1", f"order writeback-t3 {visit} --at +2h")

@@ -103,7 +103,7 @@ def test_the_hint_of_a_refusal_is_the_step_that_is_possible_now(network: Any) ->
     def hint(who: str, *words: str) -> str:
         result = network.run(who, *words)
         assert result.exit == 3, (words, result.out, result.err)
-        return str(result.data["hint"]).removeprefix("repaircli ")
+        return str(result.data["hint"]).removeprefix("repaircli ").removesuffix(f" --as {who}")
 
     close = ("order", "close", "", "--solution", "s")
     solved = network.downloaded()
@@ -200,5 +200,5 @@ def test_an_order_that_waits_for_parts_says_so(network: Any) -> None:
 def test_a_machine_that_is_in_the_station_gets_its_promised_call_by_a_correction(network: Any) -> None:
     no = network.create("co1", service="carry-in")
     refused = network.run("co1", "order", "arrived", no, "--recontact", "+1d")
-    assert refused.data["hint"] == f"repaircli order edit {no} --recontact TIME"
+    assert refused.data["hint"] == f"repaircli order edit {no} --recontact TIME --as co1"
     assert network.ok("co1", f"order edit {no} --recontact +1d")["recontact_at"]

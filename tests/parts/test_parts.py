@@ -123,7 +123,7 @@ def test_a_late_part_is_told_of_in_t32_with_the_fixed_text_before_it_is_taken_in
     result = network.run("eng1", f"parts receive {po}")
     assert (result.exit, result.checks) == (3, {"late_not_promised"})
     hint = f"repaircli order writeback-t3 {no} --at TIME --type 备件原因 --parts-order PO5 --part-code FRU-1"
-    assert result.data["hint"] == hint
+    assert result.data["hint"] == f"{hint} --as eng1"
     words = hint.replace("TIME", "2026-06-07T10:00").split()[1:]
     order = network.ok("eng1", *words)
     assert order["t3"][-1]["reason"] == "由于PO5订单FRU-1编码的备件未按时配送"

@@ -9,7 +9,7 @@ from typing import Any
 
 from repaircli.calendar.views import COUNTED
 from repaircli.platform.codes import choices, named
-from repaircli.platform.output.aside import pasteable
+from repaircli.platform.output.hint import pasteable
 from repaircli.platform.output.view import Column, Pen, Styled, View
 from repaircli.platform.output.width import width
 from repaircli.platform.text import N_, Msg, msg

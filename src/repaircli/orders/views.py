@@ -10,9 +10,9 @@ from repaircli.orders.followup_tables import Attachment
 from repaircli.orders.tables import Order
 from repaircli.platform.codes import named
 from repaircli.platform.i18n import aside
-from repaircli.platform.output.aside import pasteable
 from repaircli.platform.output.cells import coloured, short_time
 from repaircli.platform.output.described import group, of, several
+from repaircli.platform.output.hint import pasteable
 from repaircli.platform.output.view import Column, Pen, Styled, View, draw, semicolons
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.rules.cancelling.matrix import ENGLISH, reason_word

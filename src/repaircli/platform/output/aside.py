@@ -6,12 +6,13 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from repaircli.platform import invocation, machine, settings
+from repaircli.platform import invocation, settings
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.i18n import tr
 from repaircli.platform.output.clean import clean, clean_json
+from repaircli.platform.output.hint import pasteable
 from repaircli.platform.output.width import wrap
-from repaircli.platform.text import CommandLine, Msg, msg
+from repaircli.platform.text import Msg, msg
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,25 +62,17 @@ def tell_hint(hint: Msg) -> None:
     _write(clean(tr(msg("hint: {text}", text=pasteable(hint)))))
 
 
-def pasteable(command: Msg, login: str | None = None, lang: str | None = None) -> str:
-    """`command` with the identity that acts, where it would be missing when pasted: `login`, else the one typed.
-
-    Another sentence stays as it is, and so does a command within `shell` or `batch`, where the identity stands.
-    """
-    text, said = tr(command, lang), invocation.current()
-    login = login or (None if said.lines or said.within else said.login)
-    named = isinstance(command, CommandLine) and command.name != "init" and "--as" not in command.options
-    if login is None or not named:
-        return text
-    return f"{text} --as {machine.quoted(login)}"
-
-
 def tell_error(code: str, exit: int, message: Msg, hint: Msg | None) -> None:
     """An error: a line and its hint, or one JSON object where JSON was asked for."""
     if chosen_format() in ("json", "jsonl"):
         import json
 
-        error = {"code": code, "exit": exit, "message": tr(message), "hint": tr(hint) if hint else None}
+        error = {
+            "code": code,
+            "exit": exit,
+            "message": tr(message),
+            "hint": pasteable(hint) if hint else None,
+        }
         sys.stderr.write(clean_json(json.dumps({"error": error}, ensure_ascii=False)) + "\n")
         return
     tell(tr(msg("error: {text}", text=message)))

@@ -8,8 +8,9 @@ from datetime import date, datetime, tzinfo
 from enum import Enum
 
 from repaircli.platform.i18n import tr
+from repaircli.platform.output.hint import in_database
 from repaircli.platform.several import one_cell
-from repaircli.platform.text import Msg
+from repaircli.platform.text import CommandLine, Msg
 
 
 class Reader:
@@ -32,6 +33,8 @@ class Reader:
 
     def scalar(self, value: object) -> object:
         """What JSON has no word for: a sentence in the reader's language, a time with its offset, a day."""
+        if isinstance(value, CommandLine):
+            return in_database(value, self.lang)
         if isinstance(value, Msg):
             return tr(value, self.lang)
         if isinstance(value, datetime):

@@ -22,11 +22,12 @@ from repaircli.platform.output.aside import (
     tell_refusal,
 )
 from repaircli.platform.output.clean import clean
+from repaircli.platform.output.hint import pasteable
 from repaircli.platform.output.pager import paged
 from repaircli.platform.output.resolve import Reader
 from repaircli.platform.output.table import Pen
 from repaircli.platform.output.view import View, at, draw, rows_of, view_of
-from repaircli.platform.text import Msg
+from repaircli.platform.text import CommandLine, Msg
 
 
 def show(answer: Answer) -> None:
@@ -74,6 +75,9 @@ def tell_data(answer: Answer, out: TextIO) -> None:
         from repaircli.platform.output.fields import picked
 
         data, view = picked(answer.kind, data, said.fields)
+    if chosen_format() in ("json", "jsonl") and isinstance(answer.hint, CommandLine):
+        # a hint that others are to follow is no plain command line
+        data = _addressed(data)
     drawn = write(answer.kind, data, chosen_format(), out, Reader(said.lang), view)
     out.flush()
     if not drawn:
@@ -93,6 +97,18 @@ def write(kind: str, data: object, form: str, out: TextIO, reader: Reader, view:
     else:
         _write_csv(view or view_of(kind, data), data, "," if form == "csv" else "\t", out, reader)
     return True
+
+
+def _addressed(data: object) -> object:
+    """`data` with its hint, or that of its decision, as it is typed by who acts."""
+    if not isinstance(data, Mapping):
+        return data
+    found = dict(data)
+    if isinstance(found.get("hint"), Msg):
+        found["hint"] = pasteable(found["hint"])
+    if "decision" in found:
+        found["decision"] = _addressed(found["decision"])
+    return found
 
 
 def pen(out: TextIO, reader: Reader) -> Pen:
