@@ -285,6 +285,22 @@ def test_the_number_of_another_order_is_an_error(network, file):
     assert network.show("A1")["customer"] == "张三"
 
 
+def test_a_newer_state_of_the_same_order_is_not_told_to_take_another_number(network, file):
+    take(network, file(line("A1")))
+    answer = take(network, file(line("A1", fault="换过主板"), line("A2"), name="newer.csv"), exit=7)
+    (error,) = answer["errors"]
+    assert "is here already, with another fault" in error["text"] and "--skip-invalid" in error["fix"]
+    assert "another number" not in error["fix"]
+    counted = ("imported", "kept_out", "unchanged", "skipped", "bad")
+    assert [answer[name] for name in counted] == [0, 1, 0, 0, 1] and answer["rows"] == 2
+
+
+def test_errors_of_one_problem_are_shown_once_with_their_lines(network, file):
+    name = file(*(line(f"B{n}", station="000077") for n in range(5)))
+    shown = network.run("admin", "order", "import", name, format="table")
+    assert shown.out.count("000077") == 2 and "2, 3, 4, and 2 more" in shown.out
+
+
 def test_a_number_stands_only_once_in_a_file(network, file):
     answer = take(network, file(line("A1"), line("A2"), line("A1")), exit=7)
     assert codes(answer) == [(4, "twice_in_file")] and "2" in answer["errors"][0]["text"]

@@ -86,7 +86,7 @@ def test_the_fixed_text_of_a_phone_solution_leads_to_its_option(network):
     for text, how in (("软件问题,电话解决", "software"), ("其他问题，电话解决", "other")):
         hint = network.run("eng1", *words, text).data["hint"]
         assert hint == f"repaircli order writeback-t3 {no} --phone-resolved {how} --as eng1"
-    assert network.run("eng1", *words, "联系不上").data["hint"].endswith("--unreachable")
+    assert network.run("eng1", *words, "联系不上").data["hint"].endswith("--unreachable --as eng1")
 
 
 def asked(network: Network, *stations: str) -> list[str]:

@@ -89,7 +89,9 @@ class PastOrders:
             compared = sorted(file.layout.keys.difference(_NOT_COMPARED))
             different = next((k for k in compared if not _equal(entry.values.get(k), theirs.get(k))), None)
             answers.append(
-                RowStatus.UNCHANGED if different is None else other_order(file.layout, entry, different)
+                RowStatus.UNCHANGED
+                if different is None
+                else other_order(file.layout, entry, different, theirs)
             )
         return answers
 

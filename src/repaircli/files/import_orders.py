@@ -171,7 +171,7 @@ class NewOrders:
             if key in _FLAGS:
                 mine, theirs = bool(mine), bool(theirs)
             if mine != (theirs or None if isinstance(theirs, str) else theirs):
-                return other_order(layout, entry, key)
+                return other_order(layout, entry, key, {c: getattr(row, c) for c in _IDENTIFYING})
         return RowStatus.UNCHANGED
 
     def write(
@@ -250,6 +250,7 @@ class NewOrders:
         ]
 
 
+_IDENTIFYING = ("customer", "t1")
 _NAMED = 5
 """Odd numbers that a warning names."""
 _WRITTEN = (*(c.key for c in COLUMNS if c.key != "order_no"), "region")
@@ -268,13 +269,29 @@ def numbers_typed(values: Mapping[str, Any], t1: datetime, who: Importer) -> lis
     return first_entries(known, utc_text(t1), who.login, str(who.role)) or None
 
 
-def other_order(layout: Layout, entry: ValidRow, key: str) -> RowError:
-    """The error of a number that another order has; it names the column in which they differ, not what is in it."""
-    text = msg("order {no} already exists with another {column}", no=entry.no or "", column=key)
-    fix = msg(
-        "write another number for this row, or leave the cell empty; see repaircli order show {no}",
-        no=entry.no or "",
-    )
+def other_order(layout: Layout, entry: ValidRow, key: str, there: Mapping[str, Any]) -> RowError:
+    """The error of a number that an order has; it names the column in which they differ, not what is in it.
+
+    `there` is the order of the database. One of the same customer and time is the same order, which a second number
+    would double.
+    """
+    no = entry.no or ""
+    if all(entry.values.get(column) in (None, there[column]) for column in _IDENTIFYING):
+        text = msg(
+            "order {no} is here already, with another {column}; an import adds orders and changes none",
+            no=no,
+            column=key,
+        )
+        fix = msg(
+            "leave this row out with --skip-invalid; what happened since is recorded by its own commands, see"
+            " repaircli order show {no}",
+            no=no,
+        )
+    else:
+        text = msg("order {no} already exists with another {column}", no=no, column=key)
+        fix = msg(
+            "write another number for this row, or leave the cell empty; see repaircli order show {no}", no=no
+        )
     return layout.error(entry.row, "order_no", "order_exists", text, fix)
 
 

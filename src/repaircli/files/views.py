@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from repaircli.platform.i18n import listed
 from repaircli.platform.output.view import FILE_ERRORS, Column, Data, Pen, View
 from repaircli.platform.text import N_, msg
 
 _SHOWN = 30
+_ALIKE = 3
+"""Errors of one problem that are shown as one, and the lines that are named of it."""
 
 _COUNTS = [
     Column("file", N_("file")),
@@ -24,15 +29,33 @@ def _import(data: Data, pen: Pen) -> None:
         fields.insert(3, Column("changed", N_("changed")))
     if data.get("check"):
         fields.insert(2, Column("importable", N_("can be imported")))
+    if data.get("kept_out"):
+        fields.insert(2, Column("kept_out", N_("kept out by bad rows")))
     pen.fields(fields, data)
-    errors = data["errors"]
-    if errors:
-        pen.table(FILE_ERRORS, errors[:_SHOWN])
-    more = len(errors) - len(errors[:_SHOWN]) + data["errors_left_out"]
+    shown = _alike(data["errors"], pen)
+    if shown:
+        pen.table(FILE_ERRORS, [row for row, _ in shown[:_SHOWN]])
+    more = sum(n for _, n in shown[_SHOWN:]) + data["errors_left_out"]
     if more > 0:
         pen.say(
             msg("{more} more errors; --errors FILE writes every bad row, --format json lists them", more=more)
         )
+
+
+def _alike(errors: Sequence[Data], pen: Pen) -> list[tuple[Data, int]]:
+    """The errors, those of one problem in one column as one, each with how many it stands for."""
+    groups: dict[tuple[object, str], list[Data]] = {}
+    for error in errors:
+        groups.setdefault((error["column"], pen.text(error["text"])), []).append(error)
+    found = []
+    for same in groups.values():
+        if len(same) < _ALIKE:
+            found += [(error, 1) for error in same]
+            continue
+        lines = [str(error["line"]) for error in same[:_ALIKE]]
+        more = [msg("and {n} more", n=len(same) - _ALIKE)] if len(same) > _ALIKE else []
+        found.append(({**same[0], "line": listed([*lines, *map(pen.tr, more)], pen.lang)}, len(same)))
+    return found
 
 
 _WRITTEN = [

@@ -67,7 +67,10 @@ def answer(
     check: bool = False,
     written: bool = True,
 ) -> Answer:
-    """The answer of an import. `written` false: bad rows kept all of it out. Exit 7 where any row is bad."""
+    """The answer of an import. Exit 7 where any row is bad.
+
+    `written` false: bad rows kept all of it out; then `kept_out` counts the good ones, where there are any.
+    """
     data: dict[str, Any] = {
         "imported": counts.imported if written and not check else 0,
         "changed": counts.changed if written and not check else 0,
@@ -86,6 +89,8 @@ def answer(
     }
     if check:
         data["importable"] = counts.imported + counts.changed
+    elif not written and (good := counts.imported + counts.changed):
+        data["kept_out"] = good
     if counts.others:
         data["others"] = counts.others if written and not check else {}
     notes = (*about.notes, *warnings)
