@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import Any
 
 import pytest
 from network import Network
 
+from repaircli.cancelling import decide
 from repaircli.cancelling.tables import CancelRequest
 from repaircli.orders.followup_tables import Violation
 from repaircli.orders.tables import Order
@@ -204,9 +207,9 @@ def test_a_batch_gives_a_line_for_each_id_in_input_order_and_exit_7(network: Net
         (777, None, 5),
         (b, "refused", 3),
         (a, "approved", 0),
-        (a, "approved", 0),
     ]
-    assert [answer.data[key] for key in ("approved", "already", "refused")] == [1, 1, 3]
+    assert [answer.data[key] for key in ("approved", "already", "refused")] == [1, 0, 3]
+    assert f"note: given more than once, answered once: {a}\n" in answer.err
     assert network.show(good)["status"] == "cancelled"
     assert network.show(closed)["status"] == "in_service"
 
@@ -323,6 +326,10 @@ def test_all_three_decisions_take_the_same_selectors(
         return new
 
     assert decided("--all --dry-run") == ids and decided(f"--dry-run {ids[0]}") == ids[:1]
+    trial = network.run(who, f"cancel {verb} --all --dry-run")
+    assert {r["would_be"] for r in trial.data["results"]} == {status} and trial.data["dry_run"]
+    table = network.run(who, f"cancel {verb} --all --dry-run", format="table")
+    assert table.out.splitlines()[-1] == f"would be: 6 {status}, 0 refused"
     assert {r["status"] for r in network.ok("north", "cancel list")} == {"pending"}
     assert decided("--from -") == []
     assert decided("--from -", f"{ids[1]} # x\n{json.dumps({'id': ids[0]})}\n") == [ids[1], ids[0]]
@@ -331,8 +338,7 @@ def test_all_three_decisions_take_the_same_selectors(
     assert decided("--all --older-than 5") == []
     assert decided("--all") == [ids[4]]
     table = network.run(who, f"cancel {verb} {ids[0]} {ids[1]}", format="table")
-    failed = "refused" if verb == "approve" else "failed"
-    assert table.out.splitlines()[-1] == f"0 {status}, 2 already {status}, 0 {failed}"
+    assert table.out.splitlines()[-1] == f"0 {status}, 2 already {status}, 0 refused"
     assert table.out.count(f"already {status}") == 3
     for line in ("", f"--all {ids[0]}", f"{ids[0]} --reason self_resolved"):
         assert network.run(who, f"cancel {verb} {line}").exit == 2
@@ -523,3 +529,88 @@ def test_where_the_calendar_ends_a_list_still_shows_the_requests(network: Networ
     ran = network.run("north", "cancel list")
     assert ran.exit == 0 and ran.data[0]["waited_seconds"] is None and "2026" in ran.err
     assert network.run("north", "cancel list --older-than 1").exit == 6
+
+
+def test_an_approval_to_another_region_is_noted_and_another_station_later_is_refused(
+    network: Network,
+) -> None:
+    no = network.downloaded()
+    id = requested(network, no, "wrong_area_cross_region")
+    lacking = network.run("north", f"cancel approve {id}")
+    assert lacking.exit == 3 and f"dispatch suggest {no}" in lacking.err
+    done = network.run("north", f"cancel approve {id} --to-station 000101")
+    assert done.exit == 0 and "another region, 华东区" in done.err
+    assert network.ok("north", f"cancel approve {id} --to-station 000101")["already"] == 1
+    other = network.run("north", f"cancel approve {id} --to-station 000003")
+    new = done.data["results"][0]["new_order_no"]
+    assert other.exit == 3 and f"{new} is at station 000101, not at 000003" in other.err
+
+
+def test_one_id_of_a_file_is_a_batch(network: Network) -> None:
+    assert network.run("north", "cancel approve 777").exit == 5
+    assert network.run("north", "cancel approve --from -", stdin="777\n").exit == 7
+    id = requested(network, network.downloaded(), "self_resolved")
+    assert network.run("north", "cancel approve --from - --dry-run", stdin=f"{id}\n").exit == 0
+
+
+def test_an_order_number_in_place_of_a_request_leads_to_its_requests(network: Network) -> None:
+    no, other = network.downloaded(), network.downloaded()
+    id = requested(network, no, "self_resolved")
+    requested(network, other, "self_resolved")
+    for line in (f"show {no}", f"approve {no}"):
+        told = network.run("north", f"cancel {line}")
+        assert told.exit == 2 and "cancel list --order NO" in told.err
+    assert [r["id"] for r in network.ok("north", f"cancel list --order {no[-4:]}")] == [id]
+    assert network.ok("north", f"cancel approve --all --order {no}")["approved"] == 1
+    assert network.show(other)["status"] != "cancelled"
+
+
+def test_stations_are_suggested_for_an_order_that_is_there(network: Network) -> None:
+    no = network.create("agent", "--area", "110101")
+    found = network.ok("north", f"dispatch suggest {no}")
+    assert found["area"] == "110101" and found["candidates"]
+    assert network.ok("north", f"dispatch suggest {no} --area 110103")["area"] == "110103"
+    assert network.run("north", "dispatch suggest").exit == 2
+
+
+def test_a_region_that_is_not_one_s_own_is_denied(network: Network) -> None:
+    id = requested(network, network.downloaded(), "self_resolved")
+    for who, line in (
+        ("north", "cancel list"),
+        ("north", "cancel approve --all"),
+        ("north", "order list"),
+        ("north", "due"),
+        ("co1", "order list"),
+    ):
+        denied = network.run(who, *line.split(), "--region", "华东区")
+        assert denied.exit == 4 and "foreign_region" in denied.err, line
+        assert network.run(who, *line.split(), "--region", "华北区").exit == 0
+        assert network.run(who, *line.split(), "--region", "华西区").exit == 5
+    assert network.ok("admin", "cancel list --region 华东区") == []
+    assert network.ok("north", f"cancel show {id}")["status"] == "approved"
+
+
+def test_an_unfinished_batch_says_how_many_requests_are_decided(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [str(requested(network, network.downloaded(), "self_resolved")) for _ in range(3)]
+    whole, ran = decide.decide_requests, []
+
+    def one_then_none(*given: Any) -> list[decide.Verdict]:
+        if ran:
+            raise KeyboardInterrupt
+        ran.append(given)
+        return whole(*given)
+
+    monkeypatch.setattr(decide, "decide_requests", one_then_none)
+    monkeypatch.setattr(decide, "Chunks", partial(decide.Chunks, size=2))
+    words = ("cancel", "approve", *ids, "--request-id", "k1")
+    assert network.run("north", *words).exit == 130
+    monkeypatch.undo()
+    shown = network.ok("north", "op show k1")
+    assert (shown["done"], shown["of"]) == (2, 3)
+    told = network.run("north", "op show k1", format="table").err
+    assert "type the command cancel approve again as before, with --request-id k1" in told
+    foreign = network.run("east", "cancel", "approve", ids[0], "--request-id", "k1")
+    assert foreign.exit == 3 and "op show" not in foreign.err
+    assert network.run("north", *words).data["approved"] == 3

@@ -57,6 +57,13 @@ def read(file: Path) -> Lines:
         return list(csv.DictReader(found))
 
 
+def approving(lines: Lines) -> Lines:
+    """The lines with every request to be approved."""
+    for line in lines:
+        line["decision"] = "approve"
+    return lines
+
+
 def save(file: Path, lines: Lines, encoding: str = "utf-8-sig", **how: Any) -> None:
     with open(file, "w", encoding=encoding, newline="") as out:
         writer = csv.DictWriter(out, list(lines[0]), **how)
@@ -82,14 +89,15 @@ def test_a_plan_says_what_would_happen_to_each_and_writes_nothing_to_the_databas
     lines = planned(network, tmp_path / "plan.csv")
     assert everything(network) == before
     assert [line["order_no"] for line in lines] == numbers
-    assert [(line["outcome"], line["status"], line["to_station"]) for line in lines] == [
-        ("region_cancel", "approved", ""),
-        ("region_cancel_reassign", "approved", "000003"),
-        ("region_cancel", "approved", ""),
-        ("region_cancel_reassign", "approved", "000101"),
-        ("must_close", "refused", ""),
-        ("region_cancel_reassign", "pending", ""),
+    assert [(line["outcome"], line["decision"], line["to_station"]) for line in lines] == [
+        ("region_cancel", "approve", ""),
+        ("region_cancel_reassign", "approve", "000003"),
+        ("region_cancel", "approve", ""),
+        ("region_cancel_reassign", "approve", "000101"),
+        ("must_close", "leave", ""),
+        ("region_cancel_reassign", "leave", ""),
     ]
+    assert {line["status"] for line in lines} == {"pending"}
     assert lines[0]["remark"] == "华北区/000001/已正常/用户来电，已核实/north名"
     assert lines[3]["clauses"] == "001-3.5.2, 000-5.2"
     assert [n.split()[0] for n in lines[3]["notices"].split("; ")] == ["N8", "N5", "N35"]
@@ -100,9 +108,10 @@ def test_a_plan_says_what_would_happen_to_each_and_writes_nothing_to_the_databas
 def test_a_plan_in_chinese_has_chinese_headers_and_words(asked, tmp_path) -> None:
     lines = planned(asked[0], tmp_path / "plan.csv", lang="zh")
     assert lines[1]["判定"] == "撤单改派" and lines[1]["改派维修站"] == "000003"
-    assert lines[4]["判定"] == "正常关单，不予撤单" and lines[4]["处理结果"] == "不符合"
+    assert lines[4]["判定"] == "正常关单，不予撤单" and lines[4]["状态"] == "待审批"
     assert lines[0]["撤单原因"].startswith("用户自行解决") and lines[0]["判定说明"] == "大区可以撤单"
-    assert {line["处理意见"] for line in lines} == {"批准"} and {line["驳回理由"] for line in lines} == {""}
+    assert [line["处理意见"] for line in lines] == [*["批准"] * 4, *["暂不处理"] * 2]
+    {line["驳回理由"] for line in lines} == {""}
 
 
 def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
@@ -145,6 +154,7 @@ def test_a_plan_is_carried_out_line_by_line_with_its_edited_station(asked, tmp_p
     lines = planned(network, file)
     del lines[0]
     lines[1]["to_station"] = lines[4]["to_station"] = "000003"
+    approving(lines)
     save(file, lines)
     answer = carried_out(network, file)
     assert answer.exit == 7, "the order to be closed is refused, as the plan said"
@@ -218,7 +228,9 @@ def test_an_answer_that_time_alone_has_changed_is_refused_too(network: Network, 
     network.at("2026-06-10T18:30:00")
     network.ok("co1", f"cancel request {no} --reason unreachable --detail 联系不上")
     file = tmp_path / "plan.csv"
-    assert planned(network.at("2026-06-10T17:00:00"), file)[0]["outcome"] == "continue_repair"
+    lines = planned(network.at("2026-06-10T17:00:00"), file)
+    assert (lines[0]["outcome"], lines[0]["decision"]) == ("continue_repair", "leave")
+    save(file, approving(lines))
     answer = carried_out(network.at("2026-06-10T18:30:00"), file)
     assert answer.exit == 7
     assert answer.data["results"][0]["changes"] == [
@@ -254,7 +266,12 @@ def test_each_line_is_approved_rejected_or_left_as_its_decision_says(asked, tmp_
     answer = carried_out(network, file)
     counts = {key: n for key, n in answer.data.items() if key != "results"}
     assert counts == {"approved": 1, "rejected": 2, "left": 3, "already": 0, "refused": 0}
-    assert counts == {key: n for key, n in tried.data.items() if key != "results"}
+    assert {**counts, "dry_run": True} == {key: n for key, n in tried.data.items() if key != "results"}
+    assert [r["would_be"] for r in tried.data["results"] if "would_be" in r] == [
+        "approved",
+        "rejected",
+        "rejected",
+    ]
     assert [(r["id"], r["status"]) for r in answer.data["results"]] == [
         (1, "approved"),
         (2, "rejected"),
@@ -409,7 +426,7 @@ def test_a_plan_goes_through_a_workbook(asked, tmp_path) -> None:
     made = network.run("north", "cancel", "approve", "--all", "--plan", str(file), lang="zh")
     assert made.exit == 0 and file.read_bytes()[:2] == b"PK"
     answer = carried_out(network, file)
-    assert [r["exit"] for r in answer.data["results"]] == [0, 0, 0, 0, 3, 3]
+    assert [r["status"] for r in answer.data["results"]] == [*["approved"] * 4, None, None]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

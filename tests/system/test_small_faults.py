@@ -106,7 +106,7 @@ def test_many_decisions_have_one_summary(network):
     assert some.exit == 7
     assert (some.out + some.err).count("approved, ") == 1 and "1 approved, 1 refused" in some.err
     rest = network.run("north", "cancel", "reject", ids[2], ids[2], "--why", "x", format="table", columns=100)
-    assert rest.exit == 0 and (rest.out + rest.err).count("rejected, 0 failed") == 1
+    assert rest.exit == 0 and (rest.out + rest.err).count("rejected, 0 refused") == 1
 
 
 def test_the_hint_of_a_damaged_file_leads_out_of_it(network):

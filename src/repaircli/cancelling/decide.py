@@ -83,14 +83,15 @@ class Verdict:
 class Policy:
     """How requests are decided. `decide` gives the verdict on one; a request that is `status` already stays as it is.
 
-    `by_asker`: the side that asked decides, not the region of the order. `target` names the station of the new order.
-    `dry_run`: nothing is written.
+    `by_asker`: the side that asked decides, not the region of the order. `target` names the station of the new order,
+    `to_station` that which was typed for all. `dry_run`: nothing is written.
     """
 
     decide: Callable[[Transaction, Case], Verdict]
     status: RequestStatus
     by_asker: bool = False
     target: Callable[[Gathered, CancelRequest], str | None] = lambda gathered, request: None
+    to_station: str | None = None
     dry_run: bool = False
 
 
@@ -98,12 +99,27 @@ class Policy:
 class Picked:
     """The requests to decide: `ids`, answered in their order; None for every pending request that matches `wanted`.
 
-    `only`: of those that match no others, because a person was asked about these.
+    `only`: of those that match no others, because a person was asked about these. `listed`: the ids are those of a
+    file, which are several even where there is one. `repeated`: those that were given more than once.
     """
 
     ids: Sequence[int] | None
     wanted: RequestFilter
     only: frozenset[int] | None = None
+    listed: bool = False
+    repeated: Sequence[int] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one request that was typed."""
+        return self.ids is not None and len(self.ids) == 1 and not self.listed
+
+    @property
+    def notes(self) -> tuple[Msg, ...]:
+        """What is to be said of the ids."""
+        if not self.repeated:
+            return ()
+        return (msg("given more than once, answered once: {ids}", ids=tuple(map(str, self.repeated))),)
 
 
 def carry_out(call: Call, picked: Picked, policy: Policy) -> Answer:
@@ -112,17 +128,19 @@ def carry_out(call: Call, picked: Picked, policy: Policy) -> Answer:
     A single id raises NotFound, Denied or BeyondCalendar; among several such an error is the result of that id.
     """
     if policy.dry_run:
-        return _tried(call, picked, policy)
-    if picked.ids is not None and len(picked.ids) == 1:
-        return _one(call, picked.ids[0], policy)
-    return _many(call, picked, policy)
+        answer = _tried(call, picked, policy)
+    elif picked.alone and picked.ids:
+        answer = _one(call, picked.ids[0], policy)
+    else:
+        answer = _many(call, picked, policy)
+    return replace(answer, notes=(*picked.notes, *answer.notes))
 
 
 @writes
 def _one(tx: Transaction, id: int, policy: Policy) -> Answer:
     (verdict,) = decide_requests(tx, [id], policy)
     raise_alone(verdict.result)
-    return replace(answered(policy.status, [verdict.result]), exit=verdict.result["exit"])
+    return replace(answered(policy, [verdict.result]), exit=verdict.result["exit"])
 
 
 @writes_in_chunks
@@ -130,13 +148,13 @@ def _many(picked: Picked, policy: Policy) -> Chunks[int, dict[str, Any]]:
     return Chunks(
         prepare=lambda tx: listed(tx, picked, policy),
         each=lambda tx, chunk: [verdict.result for verdict in decide_requests(tx, chunk, policy)],
-        finish=partial(answered, policy.status),
+        finish=partial(answered, policy),
     )
 
 
 @reads
 def _tried(tx: Transaction, picked: Picked, policy: Policy) -> Answer:
-    if picked.ids is not None and len(picked.ids) == 1:
+    if picked.alone and picked.ids:
         return tried(_one.within(tx, picked.ids[0], policy))
     return tried(_many.within(tx, picked, policy))
 
@@ -185,9 +203,9 @@ def summary(data: Mapping[str, Any]) -> Msg:
             told.append(replace(earlier, args={"n": before[str(status)]}))
     if data.get("left"):
         told.append(msg("{n} left undecided", n=data["left"]))
-    refused = data["refused"]
-    told.append(msg("{n} refused", n=refused) if "approved" in data else msg("{n} failed", n=refused))
-    return msg("{counts}", counts=tuple(told))
+    told.append(msg("{n} refused", n=data["refused"]))
+    text = msg("would be: {counts}") if data.get("dry_run") else msg("{counts}")
+    return replace(text, args={"counts": tuple(told)})
 
 
 def counted(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -198,11 +216,12 @@ def counted(results: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     }
 
 
-def answered(status: RequestStatus, results: list[dict[str, Any]]) -> Answer:
-    """The answer of a batch, which says how many became `status` by it; exit 7 where any was refused."""
+def answered(policy: Policy, results: list[dict[str, Any]]) -> Answer:
+    """The answer of a batch, which says how many became the policy's status by it; exit 7 where any was refused."""
     counts = counted(results)
-    done = len(results) - sum(counts.values())
-    return answer_of(f"cancel.{status}", {"results": results, str(status): done, **counts})
+    status, done = str(policy.status), len(results) - sum(counts.values())
+    trial = {"dry_run": True} if policy.dry_run else {}
+    return answer_of(f"cancel.{status}", {"results": results, status: done, **counts, **trial})
 
 
 def answer_of(kind: str, data: dict[str, Any]) -> Answer:
@@ -221,7 +240,7 @@ def answer_of(kind: str, data: dict[str, Any]) -> Answer:
 
 
 def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list[Verdict]:
-    """Decides each request of `ids` by `policy`; a verdict for each, in their order.
+    """Decides each request of `ids`, none given twice, by `policy`; a verdict for each, in their order.
 
     Reads everything in a few queries, decides in memory, writes in bulk in this transaction.
     """
@@ -233,7 +252,7 @@ def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list
     gathered.stations.update(cancelling_queries.stations(tx, new_stations))
     urges = cache(lambda: urge_queries.of_orders(tx, numbers))
     found: dict[int, Verdict] = {}
-    for id in dict.fromkeys(ids):
+    for id in ids:
         request = requests.get(id)
         if request is None:
             found[id] = Verdict(_failed(id, None, EXIT_NOT_FOUND, msg("no such request: {id}", id=id)))
@@ -244,20 +263,7 @@ def decide_requests(tx: Transaction, ids: Sequence[int], policy: Policy) -> list
         )
     if not policy.dry_run:
         _write(tx, found)
-    return _in_order(ids, found)
-
-
-def _in_order(ids: Sequence[int], found: Mapping[int, Verdict]) -> list[Verdict]:
-    """A verdict for each of `ids`; an id that is repeated is answered as already decided."""
-    verdicts, seen = [], set[int]()
-    for id in ids:
-        verdict = found[id]
-        if id in seen:
-            result = verdict.result
-            verdict = Verdict({**result, "already": result["exit"] == EXIT_OK})
-        seen.add(id)
-        verdicts.append(verdict)
-    return verdicts
+    return list(found.values())
 
 
 def _undecidable(tx: Transaction, request: CancelRequest, order: Order, policy: Policy) -> Verdict | None:
@@ -266,6 +272,8 @@ def _undecidable(tx: Transaction, request: CancelRequest, order: Order, policy: 
     if denied is not None:
         return Verdict(_failed(request.id, None, EXIT_DENIED, denied))
     if request.status == policy.status:
+        if (went := _went_elsewhere(tx, request, policy.to_station)) is not None:
+            return Verdict(result_of(request, EXIT_REFUSED, codec.rich(request.decision), text=went))
         return Verdict(result_of(request, EXIT_OK, codec.rich(request.decision), already=True))
     if request.status != RequestStatus.PENDING:
         text = msg(
@@ -281,6 +289,19 @@ def _undecidable(tx: Transaction, request: CancelRequest, order: Order, policy: 
         )
         return Verdict(_failed(request.id, request, EXIT_DENIED, text))
     return None
+
+
+def _went_elsewhere(tx: Transaction, request: CancelRequest, station: str | None) -> Msg | None:
+    """What is said where a request was approved before with another station than `station` names now."""
+    new = tx.get(Order, order_no=request.new_order_no) if station and request.new_order_no else None
+    if new is None or new.station == station:
+        return None
+    return msg(
+        "already approved; the new order {new} is at station {there}, not at {station}",
+        new=new.order_no,
+        there=new.station,
+        station=station,
+    )
 
 
 def _not_region(tx: Transaction, request: CancelRequest, order: Order) -> Msg | None:
@@ -334,6 +355,7 @@ def approval(to_station: str | None = None) -> Policy:
         partial(approve_case, to_station=to_station),
         RequestStatus.APPROVED,
         target=lambda gathered, request: to_station or target_of(gathered, request),
+        to_station=to_station,
     )
 
 
@@ -366,7 +388,11 @@ def approve_case(tx: Transaction, case: Case, *, to_station: str | None = None) 
             allowed=False,
             missing=(problem,),
             because=problem.text,
-            hint=command_line("cancel approve", "{id} --to-station STATION", id=request.id),
+            hint=msg(
+                "find a station with {suggest}, then type {approve}",
+                suggest=command_line("dispatch suggest", "{no}", no=order.order_no),
+                approve=command_line("cancel approve", "{id} --to-station STATION", id=request.id),
+            ),
         )
         return Verdict(result_of(request, EXIT_REFUSED, dict(lacking.as_data())), case=case)
     return _approved(tx, case, decision, snapshot, target)
@@ -383,6 +409,14 @@ def _approved(
     new_order: dict[str, Any] | None = None
     urges: Sequence[UrgeOrder] = ()
     if target is not None:
+        if target.region != order.region:
+            tx.note(
+                msg(
+                    "station {station} is in another region, {region}, which decides on its new orders",
+                    station=target.no,
+                    region=target.region,
+                )
+            )
         number = _NO_NUMBER if case.dry_run else None
         origin = cancelling_write.origin_of(tx.acting.role)
         new_order = reassign.new_order(tx, order, target, origin, number)
@@ -403,8 +437,8 @@ def _approved(
     writes.events.insert(0, approved)
     cancelling_write.notify_region_cancel(writes, order, decision, request, target)
     result = result_of(request, EXIT_OK, dict(decision.as_data()))
+    result |= became(case, RequestStatus.APPROVED)
     if not case.dry_run:
-        result["status"] = str(RequestStatus.APPROVED)
         result["new_order_no"] = new_order["order_no"] if new_order else request.new_order_no
     return Verdict(result, writes, case)
 
@@ -422,9 +456,12 @@ def _refused(tx: Transaction, case: Case, decision: Decision, snapshot: Mapping[
         "N6", "station", order.station, {"reason": request.reason, "outcome": outcome}, request.id
     )
     result = result_of(request, EXIT_REFUSED, dict(decision.as_data()))
-    if not case.dry_run:
-        result["status"] = str(RequestStatus.REFUSED)
-    return Verdict(result, writes, case)
+    return Verdict({**result, **became(case, RequestStatus.REFUSED)}, writes, case)
+
+
+def became(case: Case, status: RequestStatus) -> dict[str, str]:
+    """What a result says of the request that became `status`; in a trial run, what it would become."""
+    return {"would_be" if case.dry_run else "status": str(status)}
 
 
 def ended(case: Case, row: dict[str, Any]) -> CancelWrites:

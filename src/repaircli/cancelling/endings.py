@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from repaircli.cancelling import write as cancelling_write
-from repaircli.cancelling.decide import Case, Policy, Verdict, ended, result_of
+from repaircli.cancelling.decide import Case, Policy, Verdict, became, ended, result_of
 from repaircli.platform.codes import RequestStatus
 from repaircli.platform.db import codec
 from repaircli.platform.errors import EXIT_OK, UsageProblem
@@ -46,4 +46,4 @@ def _withdrawn(tx: Transaction, case: Case) -> Verdict:
 
 def _result(case: Case, status: RequestStatus) -> dict[str, Any]:
     result = result_of(case.request, EXIT_OK, codec.rich(case.request.decision))
-    return result if case.dry_run else {**result, "status": str(status)}
+    return {**result, **became(case, status)}

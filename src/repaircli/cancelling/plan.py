@@ -34,8 +34,8 @@ from repaircli.tabular import output_files
 def make(call: Call, picked: Picked, policy: Policy, file: str, lang: str, *, replace_file: bool) -> Answer:
     """Writes into `file` what approving by `policy` would do to each request, in `lang`; nothing into the database.
 
-    Requests that cannot be decided are not in the plan but in the answer, with exit 7; one alone raises what approving
-    raises. Raises UsageProblem where the file is there already and `replace_file` does not allow to write over it.
+    A request that would not be approved is in the plan to be left alone. One that cannot be decided is only in the
+    answer, with exit 7; one that was approved before is so too, with exit 0. One alone raises what approving raises. Raises UsageProblem where the file is there already and `replace_file` does not allow to write over it.
     """
     if file == "-":
         raise UsageProblem(
@@ -46,9 +46,8 @@ def make(call: Call, picked: Picked, policy: Policy, file: str, lang: str, *, re
         output_files.keep_there(file)
     verdicts, planned = _planned(call, picked, policy)
     lines = plan_file.write(Path(file), planned.values(), lang)
-    approved = sum(line["status"] == RequestStatus.APPROVED for line in planned.values())
+    approved = sum(line["decision"] == APPROVE for line in planned.values())
     results = [{**v.result, "planned": v.result["id"] in planned} for v in verdicts]
-    left_out = sum(not r["planned"] for r in results)
     data = {
         "results": results,
         "approved": approved,
@@ -56,10 +55,11 @@ def make(call: Call, picked: Picked, policy: Policy, file: str, lang: str, *, re
         "plan": file,
         "lines": lines,
     }
+    left_out = sum(not r["planned"] and r["exit"] != EXIT_OK for r in results)
     complaint = msg("requests not in the plan: {n}", n=left_out) if left_out else None
-    hint = command_line("cancel approve", "--apply {file}", file=file)
+    hint = command_line("cancel approve", "--apply {file}", file=file) if lines else None
     exit = EXIT_PARTIAL if left_out else EXIT_OK
-    return Answer("cancel.planned", data, exit=exit, complaint=complaint, hint=hint)
+    return Answer("cancel.planned", data, exit=exit, notes=picked.notes, complaint=complaint, hint=hint)
 
 
 @reads
@@ -69,7 +69,7 @@ def _planned(
     """The verdict on each request, and the lines of the plan by request; both are read in one transaction."""
     ids = cancelling_decide.listed(tx, picked, policy)
     verdicts = decide_requests(tx, ids, replace(policy, dry_run=True))
-    if picked.ids is not None and len(verdicts) == 1:
+    if picked.alone:
         cancelling_decide.raise_alone(verdicts[0].result)
     return verdicts, {v.case.request.id: _line(tx, v, v.case) for v in verdicts if v.case is not None}
 
@@ -77,7 +77,6 @@ def _planned(
 def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
     """The line of a plan, by the keys of `plan_file.COLUMNS`."""
     request, order, decision, writes = case.request, case.order, verdict.result["decision"], verdict.writes
-    status = RequestStatus.APPROVED if verdict.result["exit"] == EXIT_OK else RequestStatus.REFUSED
     because = decision["because"]
     facts = plan_facts.texts(case.state, order.station)
     return {
@@ -87,8 +86,9 @@ def _line(tx: Transaction, verdict: Verdict, case: Case) -> dict[str, Any]:
         "customer": order.customer,
         "reason": request.reason,
         "outcome": decision["outcome"],
-        "status": str(status if writes is not None else RequestStatus.PENDING),
+        "status": request.status,
         "to_station": case.named,
+        "decision": APPROVE if verdict.result["exit"] == EXIT_OK else LEAVE,
         "clauses": [*decision["clauses"], *decision["parallel_clauses"]],
         "because": [
             because,
@@ -118,7 +118,7 @@ def _applied(plan: plan_file.Plan, dry_run: bool) -> Chunks[dict[str, Any], dict
     return Chunks(
         prepare=lambda tx: items,
         each=lambda tx, lines: [verdict.result for verdict in decided(tx, lines, dry_run=dry_run)],
-        finish=lambda results: _answer(plan, results),
+        finish=lambda results: _answer(plan, results, dry_run=dry_run),
     )
 
 
@@ -127,7 +127,7 @@ def _tried(tx: Transaction, plan: plan_file.Plan, dry_run: bool) -> Answer:
     return tried(_applied.within(tx, plan, dry_run))
 
 
-def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
+def _answer(plan: plan_file.Plan, results: list[dict[str, Any]], *, dry_run: bool) -> Answer:
     notes = []
     if plan.repaired:
         notes.append(
@@ -143,6 +143,7 @@ def _answer(plan: plan_file.Plan, results: list[dict[str, Any]]) -> Answer:
         "rejected": did[REJECT],
         "left": did[LEAVE],
         **cancelling_decide.counted(results),
+        **({"dry_run": True} if dry_run else {}),
     }
     answer = cancelling_decide.answer_of("cancel.plan_applied", data)
     if any(r.get("changes") for r in results):

@@ -26,7 +26,7 @@ COLUMNS: tuple[Column, ...] = (
     columns.pick(Order, "customer", required=False),
     columns.pick(CancelRequest, "reason"),
     columns.coded("outcome", "判定", "outcome", required=True),
-    columns.coded("status", "处理结果", "request_status", required=True),
+    columns.coded("status", "状态", "request_status", required=True),
     replace(columns.pick(CancelRequest, "to_station"), edited=True),
     columns.coded("decision", "处理意见", "plan_decision", edited=True),
     Column("why", "驳回理由", columns.free_text, edited=True),
@@ -85,7 +85,6 @@ def write(path: Path, planned: Iterable[Mapping[str, Any]], lang: str) -> int:
             rows.add(
                 {
                     **line,
-                    "decision": APPROVE,
                     "clauses": _joined(line["clauses"], lang),
                     **{key: _joined(line[key], lang, "；" if lang == "zh" else "; ") for key in _SENTENCES},
                     "facts": told,

@@ -37,6 +37,7 @@ def conditions(
     station: str | None = None,
     reason: str | None = None,
     asked_by: str | None = None,
+    order_no: str | None = None,
     before: datetime | None = None,
 ) -> list[ColumnElement[bool]]:
     """The conditions on requests, unfinished imports left out; what is empty does not filter.
@@ -47,7 +48,9 @@ def conditions(
     found = [
         *visible(tx, _requests),
         *bounded(_requests, bounds),
-        *equal(_requests, region=region, station=station, reason=reason, asked_by=asked_by),
+        *equal(
+            _requests, region=region, station=station, reason=reason, asked_by=asked_by, order_no=order_no
+        ),
     ]
     if statuses:
         found.append(c.status.in_(statuses))

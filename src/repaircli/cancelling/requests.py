@@ -168,6 +168,7 @@ class RequestFilter:
     station: str | None = None
     reason: str | None = None
     older_than: int | None = None
+    order: str | None = None
 
 
 def conditions(
@@ -197,6 +198,7 @@ def conditions(
         station=scope.station_filter(tx, wanted.station),
         reason=reason(wanted.reason) if wanted.reason else None,
         asked_by=asked_by,
+        order_no=None if wanted.order is None else lookup.order(tx, wanted.order).order_no,
         before=before,
     )
 

@@ -130,13 +130,18 @@ _WITHOUT_CANCEL = ("rejected", "withdrawn")
 """How a request ends that the rule did not decide; the decision that it carries is that of its asking."""
 
 
+def _end(row: Mapping[str, Any]) -> object:
+    """What became of the request, or would become of it."""
+    return row.get("would_be") or row["status"]
+
+
 def _why(row: Mapping[str, Any], pen: Pen) -> str:
     if row["already"]:
         return pen.tr(msg("already {status}", status=named("request_status", row["status"])))
     if row.get("why") or row.get("text"):
         return pen.text(row.get("why") or row["text"])
     decision = row.get("decision")
-    if not decision or row["status"] in _WITHOUT_CANCEL:
+    if not decision or _end(row) in _WITHOUT_CANCEL:
         return ""
     missing = joined(decision["missing"], pen)
     because = pen.text(decision["because"])
@@ -245,7 +250,8 @@ def _draw_results(data: Mapping[str, Any], pen: Pen) -> None:
         {
             **r,
             "reason": (r["decision"] or {}).get("reason"),
-            **_judged({} if r["status"] in _WITHOUT_CANCEL else r["decision"] or {}),
+            **_judged({} if _end(r) in _WITHOUT_CANCEL else r["decision"] or {}),
+            "status": _end(r),
             "why": _why(r, pen),
             "evidence": _evidence(r["decision"], pen),
         }

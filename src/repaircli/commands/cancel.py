@@ -49,8 +49,9 @@ _CALL = {
     ),
 }
 _TARGET = opt.text("--to-station STATION", N_("head station that gets the new order"))
-_ID = opt.argument("ID", N_("number of the request"), int)
+_ID = opt.argument("REQUEST", N_("number of the request"), int)
 _FILTERS = {
+    "order": opt.text("--order NO", N_("only those of this order")),
     "region": opt.ONLY_REGION,
     "station": opt.ONLY_STATION,
     "reason": opt.text("--reason REASON", N_("only this reason")),
@@ -59,7 +60,7 @@ _FILTERS = {
     ),
 }
 _SELECTION = {
-    "ids": opt.arguments("ID", N_("numbers of the requests"), list[int]),
+    "ids": opt.arguments("REQUEST", N_("numbers of the requests"), list[int]),
     "all_": opt.flag("--all", N_("every pending request that you may decide and that matches the filters")),
     "from_": opt.text(
         "--from FILE|-", N_("read the numbers from a file: one a line, or JSON lines with an id")
@@ -170,6 +171,8 @@ def withdraw(dry_run: bool, **_: object) -> None:
 
 def _picked() -> tuple[Call, Picked]:
     """The requests that were typed or are in a file, and the call that has them as its content."""
+    from collections import Counter
+
     from repaircli.cancelling import ids
     from repaircli.cancelling.decide import Picked
     from repaircli.cancelling.requests import RequestFilter
@@ -183,7 +186,9 @@ def _picked() -> tuple[Call, Picked]:
         given.get("from_"),
         filtered=wanted != RequestFilter(),
     )
-    return call(ids=picked), Picked(picked, wanted)
+    once = None if picked is None else list(dict.fromkeys(picked))
+    repeated = [id for id, n in Counter(picked or ()).items() if n > 1]
+    return call(ids=once), Picked(once, wanted, listed=bool(given.get("from_")), repeated=repeated)
 
 
 def _decide(policy: Policy, dry_run: bool) -> None:

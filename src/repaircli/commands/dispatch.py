@@ -9,10 +9,13 @@ app = Noun()
 
 app.action(
     "suggest",
-    N_("list the stations that could get an order of an area, best first, and why the others cannot"),
-    "network.dispatch.suggest",
+    N_("list the stations that could get an order, best first, and why the others cannot"),
+    "orders.suggest.suggest",
     asked=Into("network.dispatch.DispatchInput"),
-    area=opt.AREA.needed(),
+    no=opt.argument(
+        "NO", N_("an order; its area, machine and service count where no option says otherwise")
+    ).optional(),
+    area=opt.AREA,
     product=opt.text("--product desktop|notebook|server", N_("kind of machine")),
     service=opt.SERVICE,
     day=opt.DAY,

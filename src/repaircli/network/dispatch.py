@@ -13,7 +13,7 @@ from repaircli.platform.answers import Answer
 from repaircli.platform.codes import Role
 from repaircli.platform.inputs import code
 from repaircli.platform.text import Msg, msg
-from repaircli.platform.transaction import Transaction, reads
+from repaircli.platform.transaction import Transaction
 from repaircli.rules.network import dispatch as rules
 from repaircli.rules.network.dispatch import Covering, DispatchNeed, Load, Passed, Point, Why
 
@@ -22,7 +22,7 @@ from repaircli.rules.network.dispatch import Covering, DispatchNeed, Load, Passe
 class DispatchInput:
     """The options of `dispatch suggest`, as typed."""
 
-    area: str
+    area: str | None = None
     product: str | None = None
     service: str | None = None
     day: str | None = None
@@ -135,13 +135,12 @@ def beyond(tx: Transaction, stations: Mapping[str, Sequence[str]], why: str | No
     return found
 
 
-@reads
-def suggest(tx: Transaction, asked: DispatchInput) -> Answer:
-    """Shows which stations can take an order of an area on a day (by default today), best first, and why others cannot.
+def suggest(tx: Transaction, area: str, asked: DispatchInput) -> Answer:
+    """Which stations can take an order of `area` on a day (by default today), best first, and why others cannot.
 
     The first one is what `order create --area` takes. Raises UsageProblem for a value that cannot be read.
     """
-    area = areas.typed(asked.area)
+    area = areas.typed(area)
     day = tx.today if asked.day is None else tx.day(asked.day, "--on", future=True)
     product = None if asked.product is None else code("product", asked.product, "--product")
     service = None if asked.service is None else code("service", asked.service, "--service")

@@ -151,7 +151,12 @@ def region_filter(tx: Transaction, name: str | None) -> str | None:
         return None
     known = regions(tx)
     if (text := name.strip()) in known:
-        return text
+        own = bounds(tx) if tx.identified else Bounds(everywhere=True)
+        if own.everywhere or text == own.region:
+            return text
+        if own.station is not None and text == station(tx, own.station).region:
+            return text
+        raise Denied(msg("region {name} is not yours", name=text), code="foreign_region")
     raise _unknown(msg("no such region: {name}", name=name), text, dict.fromkeys(known, ""), "region")
 
 

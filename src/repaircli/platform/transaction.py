@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar,
 
 from repaircli.platform import clock, invocation, training
 from repaircli.platform.answers import Answer, Call
-from repaircli.platform.codes import named
+from repaircli.platform.codes import Role, named
 from repaircli.platform.db import audit, codec, operations, session
 from repaircli.platform.db.data import data_of
 from repaircli.platform.db.session import Database, R, Tx, opened
@@ -725,9 +725,10 @@ def _known(tx: Transaction, call: Call) -> Answer | None:
         and row.user_id == (tx.acting.user_id if tx.identified else None)
     )
     if not same:
+        own = tx.identified and (row.user_id == tx.acting.user_id or Role.ADMIN in tx.acting.roles)
         raise Conflict(
             msg("request id {key} was used for something else", key=_key(call)),
-            command_line("op show", "{key}", key=_key(call)),
+            command_line("op show", "{key}", key=_key(call)) if own else msg("choose another --request-id"),
             code="request_id_reused",
         )
     return codec.load_answer(row.answer) if row.state == "done" else None

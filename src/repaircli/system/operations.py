@@ -31,6 +31,7 @@ def show(tx: Transaction, request_id: str) -> Answer:
         )
     user = None if row.user_id is None else tx.get(User, id=row.user_id)
     answer = None if row.answer is None else codec.load_answer(row.answer)
+    progress = operations.progress(tx, request_id) if answer is None else None
     data = {
         "request_id": row.request_id,
         "command": row.command,
@@ -39,9 +40,14 @@ def show(tx: Transaction, request_id: str) -> Answer:
         "by": user.login if user is not None else None,
         "started_at": tx.local(row.started_at),
         "finished_at": tx.local(row.finished_at) if row.finished_at else None,
-        "chunks": len(operations.parts(tx, request_id)) if answer is None else None,
+        "done": None if progress is None else progress[0],
+        "of": None if progress is None else progress[1],
         "kind": answer.kind if answer else None,
         "answer": answer.data if answer else None,
     }
-    again = msg("run the same command with --request-id {id} to continue where it stopped", id=request_id)
+    again = msg(
+        "type the command {command} again as before, with --request-id {id}; it continues where it stopped",
+        command=row.command,
+        id=request_id,
+    )
     return Answer("op.show", data, hint=again if answer is None else None)

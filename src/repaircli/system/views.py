@@ -177,7 +177,8 @@ _FIELDS = [
     Column("by", N_("by")),
     Column("started_at", N_("started at")),
     Column("finished_at", N_("finished at")),
-    Column("chunks", N_("finished chunks")),
+    Column("done", N_("done")),
+    Column("of", N_("of")),
 ]
 
 

@@ -94,13 +94,27 @@ class WholeNumber(types.ParamType):
         text = str(value)
         digits = text[1:] if text[:1] in ("-", "+") else text
         if not (digits.isascii() and digits.isdigit()):
-            raise WrongValue(msg("{value} is not a whole number", value=text), param, ctx)
+            raise WrongValue(self.refusal(text), param, ctx)
         if len(digits) > _DIGITS:
             raise WrongValue(msg("the number has more than {count} digits", count=_DIGITS), param, ctx)
         number = int(text)
         if self.low is not None and number < self.low:
             raise WrongValue(msg("{value} is less than {limit}", value=text, limit=int(self.low)), param, ctx)
         return number
+
+    def refusal(self, text: str) -> Msg:
+        """What is said of a text that is no number."""
+        return msg("{value} is not a whole number", value=text)
+
+
+class RequestNumber(WholeNumber):
+    """The number of a cancel request."""
+
+    def refusal(self, text: str) -> Msg:
+        return msg(
+            "{value} is not the number of a request; repaircli cancel list --order NO shows those of an order",
+            value=text,
+        )
 
 
 class HowMany(WholeNumber):
@@ -150,6 +164,8 @@ def _own_type(param: Parameter) -> types.ParamType:
     kind = param.type
     if param.metavar == "N|all":
         return HowMany()
+    if kind is types.INT and param.metavar == "REQUEST":
+        return RequestNumber()
     if isinstance(kind, types.IntRange):
         return WholeNumber(kind.min)
     if kind is types.INT:

@@ -39,6 +39,7 @@ METAVARS = (
     N_("PO"),
     N_("REASON"),
     N_("REGION"),
+    N_("REQUEST"),
     N_("RESULT"),
     N_("REQUEST-ID"),
     N_("ROLE"),

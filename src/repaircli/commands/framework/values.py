@@ -110,7 +110,7 @@ _BY_NAME: dict[str, Source] = {
     "NO": _ORDERS,
     "audit verify --head": _NOTHING,
     "cancel --reason": _REASONS,
-    "cancel ID": _held("requests"),
+    "cancel REQUEST": _held("requests"),
     "capacity STATION": _STATIONS,
     "change ID": _held("changes"),
     "change apply STATION": _STATIONS,

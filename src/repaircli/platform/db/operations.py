@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
+from repaircli.platform.db import codec
 from repaircli.platform.db.system_tables import operation_parts, operations
 
 if TYPE_CHECKING:
@@ -77,6 +78,15 @@ def add_part(tx: Tx, request_id: str, answer: str) -> int:
 def chunks(tx: Tx, request_id: str) -> int:
     """How many chunks of a batch are done; its first part, which names the items, is none."""
     return int(tx.scalar(_PARTS, {"id": request_id})) - 1
+
+
+def progress(tx: Tx, request_id: str) -> tuple[int, int] | None:
+    """How many items of a batch are done, and of how many; None of what is no batch, or not begun."""
+    found = parts(tx, request_id)
+    if not found:
+        return None
+    items, *results = (len(codec.load(text)) for text in found)
+    return sum(results), items
 
 
 def parts(tx: Tx, request_id: str) -> list[str]:
