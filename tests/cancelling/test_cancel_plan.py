@@ -111,7 +111,7 @@ def test_a_plan_in_chinese_has_chinese_headers_and_words(asked, tmp_path) -> Non
     assert lines[4]["判定"] == "正常关单，不予撤单" and lines[4]["状态"] == "待审批"
     assert lines[0]["撤单原因"].startswith("用户自行解决") and lines[0]["判定说明"] == "大区可以撤单"
     assert [line["处理意见"] for line in lines] == [*["批准"] * 4, *["暂不处理"] * 2]
-    {line["驳回理由"] for line in lines} == {""}
+    assert {line["驳回理由"] for line in lines} == {""}
 
 
 def test_a_plan_takes_ids_files_and_every_filter(asked, tmp_path) -> None:
