@@ -42,7 +42,7 @@ class Stub(NamedTuple):
 
 GROUPS = {
     N_("Daily work:"): {
-        "due": Stub("due", N_("list due tasks, most urgent first")),
+        "due": Stub("due", N_("list due tasks: first what can still be done in time")),
         "order": Stub("order", N_("create, find, work on and close orders")),
         "contact": Stub("contact", N_("log calls to the customer")),
         "parts": Stub("parts", N_("apply for parts, replace them, and send them back")),

@@ -114,6 +114,9 @@ def test_without_server_and_program_nothing_is_sent_and_the_hint_says_where_to_l
     configured(text="")
     result = network.run("admin", "notify send")
     assert result.exit == 2 and "neither a mail server nor a command" in result.err
+    trial = network.run("admin", "notify send --dry-run")
+    assert (trial.exit, trial.data["would_send"]) == (0, 0)
+    assert "neither a mail server nor a command" in trial.err and trial.data["unaddressed"] >= 0
 
 
 @pytest.mark.parametrize(

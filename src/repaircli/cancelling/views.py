@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from repaircli.calendar.views import COUNTED
@@ -150,6 +151,8 @@ def _why(row: Mapping[str, Any], pen: Pen) -> str:
     return after_colon(because, missing, pen.lang)
 
 
+_WIDE_LIST = 170
+"""The same for the list, which has more columns."""
 WIDE = 110
 """Terminal columns from which requests stand in a table; in fewer each is a block of two or three lines."""
 
@@ -194,13 +197,13 @@ def _result_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
 
 
 def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
-    asked = pen.text(row["asked_by"], "asked_by")
+    asked = {"asker": named("asked_by", row["asked_by"]), "time": pen.text(row["requested_at"])}
+    text = msg("asked by the {asker} at {time}")
+    if waited := _waited(row, pen):
+        text, asked["waited"] = msg("asked by the {asker} at {time}, waiting {waited}"), waited
     asking = (
-        pen.text(row["requested_at"]),
-        _waited(row, pen),
-        asked,
-        str(row["station"]),
-        str(row["customer"]),
+        pen.tr(replace(text, args=asked)),
+        pen.tr(msg("station {no}", no=str(row["station"]))),
     )
     told = _evidence(row["decision_now"] or row["decision"], pen)
     lines: list[_Parts] = [
@@ -210,8 +213,8 @@ def _request_block(row: Mapping[str, Any], pen: Pen) -> list[_Parts]:
             _outcome(row["outcome"], pen),
             pen.text(row["reason"], reason_word),
         ],
-        ["  ".join(filter(None, asking))],
-        [str(row["detail"])],
+        ["  ".join(asking)],
+        ["  ".join((str(row["customer"]), str(row["detail"])))],
     ]
     return lines + ([[told]] if told else [])
 
@@ -228,7 +231,7 @@ def _waited(row: Mapping[str, Any], pen: Pen) -> str:
 
 
 def _draw_list(data: _Rows, pen: Pen) -> None:
-    if pen.columns is not None and pen.columns < WIDE:
+    if pen.columns is not None and pen.columns < _WIDE_LIST:
         _draw_blocks(data, _request_block, pen)
     elif data:
         rows = [

@@ -1,4 +1,4 @@
-"""`due`: what must be done now, most urgent first."""
+"""`due`: what must be done now, first what can still be done in time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ app = Noun()
 
 app.action(
     "due",
-    N_("list due tasks, most urgent first"),
+    N_("list due tasks: first what can still be done in time"),
     "deadlines.due.due",
     wanted=Into("deadlines.due.DueFilter"),
     station=opt.ORDERS_OF_STATION,

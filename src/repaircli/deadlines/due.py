@@ -1,4 +1,4 @@
-"""What must be done now, most urgent first, for a station, a region or a person; and every clock of one order."""
+"""What must be done now, first what can still be done in time, for a station, a region or a person; and every clock of one order."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def horizon(now: datetime, within: int | None = None) -> datetime:
 
 
 def candidates(tx: Transaction, scope: Scope, by: datetime) -> list[Candidate]:
-    """Everything to be done by `by`, the most urgent first.
+    """Everything to be done by `by`, first what can still be done in time.
 
     What waits for the region's decision is left out for a station and for an engineer, who can do nothing about it.
     """

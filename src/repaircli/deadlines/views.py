@@ -1,4 +1,4 @@
-"""How due tasks and the clocks of an order look to a person: most urgent first, each with the command to type next."""
+"""How due tasks and the clocks of an order look to a person: first what can still be done in time, each with the command to type next."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def send(
     """
     if limit is not None and limit < 1:
         raise UsageProblem(msg("--limit: expected 1 or more, got {limit}", limit=limit))
-    return (_plan if dry_run else _sent)(call, setups.read(delivery), limit)
+    return (_plan if dry_run else _sent)(call, setups.read(delivery, trial=dry_run), limit)
 
 
 @writes_in_steps

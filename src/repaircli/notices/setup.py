@@ -89,21 +89,19 @@ class Setup:
         return "command" if medium in self.by_command else None
 
 
-def read(given: Mapping[str, Any]) -> Setup:
+def read(given: Mapping[str, Any], *, trial: bool = False) -> Setup:
     """The setup of the tables `mail`, `addresses` and `media`, of the mail `password` of the environment and of the
-    settings `file`. Raises UsageProblem if they are wrong or empty.
+    settings `file`. Raises UsageProblem if they are wrong, or empty unless it is a `trial`.
     """
     tables = _Tables(given)
     mail, media, addresses = (tables.table(name) for name in ("mail", "media", "addresses"))
     if mail is None and media is None:
-        raise UsageProblem(
-            msg(
-                "the settings file {file} has neither a mail server nor a command for notices",
-                file=tables.file,
-            ),
-            command_line("docs", "operations"),
-            code="settings",
+        lacking = msg(
+            "the settings file {file} has neither a mail server nor a command for notices", file=tables.file
         )
+        if trial:
+            return Setup(notes=(lacking,))
+        raise UsageProblem(lacking, command_line("docs", "operations"), code="settings")
     where = dict(addresses or {})
     regions = tables.receivers("addresses.region", where.pop("region", {}))
     stations = tables.receivers("addresses.station", where.pop("station", {}))

@@ -20,7 +20,7 @@ from repaircli.rules.cancelling.matrix import (
     Row,
     reason_code,
 )
-from repaircli.rules.policy import explain
+from repaircli.rules.policy import explain, readings
 from repaircli.rules.policy.citations import citing
 from repaircli.rules.policy.clauses import DOCUMENTS, Clause, clauses, find
 from repaircli.rules.policy.editions import DIFFERENCES, EDITIONS, MANUAL, Difference, Edition, cited
@@ -52,10 +52,10 @@ def shown(target: str, edition: str | None = None) -> Answer:
     reason = reason_code(target.strip())
     if reason is not None:
         return Answer("rules.reason", _reason_in_full(ROWS[reason], policy))
-    clause = find(target)
+    clause = find(target) or readings.find(target)
     if clause is not None:
         return Answer("rules.clause", _clause_in_full(clause))
-    near = nearest(target, [*ROWS, *clauses(), *SETTINGS])
+    near = nearest(target, [*ROWS, *clauses(), *SETTINGS, *readings.readings()])
     hint = msg("did you mean {near}?", near=near) if near else command_line("rules list")
     raise NotFound(msg("no such clause, reason or setting: {text}", text=target), hint, code="no_rule")
 
@@ -123,7 +123,7 @@ def _clause(clause: Clause) -> dict[str, Any]:
 
 
 def _clause_in_full(clause: Clause) -> dict[str, Any]:
-    zh, en = DOCUMENTS[clause.document]
+    zh, en = DOCUMENTS.get(clause.document, readings.TITLES)
     return {
         **_clause(clause),
         "document": {"number": clause.document, "zh": zh, "en": en},
@@ -133,7 +133,11 @@ def _clause_in_full(clause: Clause) -> dict[str, Any]:
             for g in explain.gates_citing(clause.id)
         ],
         "checks": [{"area": c.area, "code": c.code, "text": _with_gaps(c.text)} for c in citing(clause.id)],
-        "settings": [_setting(known, MANUAL) for known in SETTINGS.values() if known.clause == clause.id],
+        "settings": [
+            _setting(known, MANUAL)
+            for known in SETTINGS.values()
+            if clause.id in (known.clause, *known.reading.split(", "))
+        ],
         "differences": [_difference(d) for d in DIFFERENCES if d.clause == clause.id],
     }
 
