@@ -151,3 +151,59 @@ def test_stations_and_regions_see_their_own_people(network: Network) -> None:
         "eng101",
         "both1",
     }
+
+
+def test_what_an_engineer_can_do_and_how_they_are_reached(network: Network) -> None:
+    words = (
+        "--level 资深工程师 --tier system --platform single --product server --product 笔记本 --ability 存储"
+    )
+    made = network.ok("manager", f"user edit eng1 {words} --email a@b.cn --mobile 13800000001")["user"]
+    assert (made["level"], made["tier"], made["platform"]) == ("senior", "system", "single")
+    assert (made["products"], made["abilities"]) == (["server", "notebook"], ["存储"])
+    assert (made["email"], made["mobile"]) == ("a@b.cn", "13800000001")
+
+
+def test_an_empty_text_takes_out_what_is_known_of_an_engineer(network: Network) -> None:
+    network.ok("admin", "user edit eng1 --level senior --product server --email a@b.cn --mobile 13800000001")
+    user = network.ok("admin", "user edit eng1 --level '' --product '' --email '' --mobile ''")["user"]
+    assert [user[key] for key in ("level", "products", "email", "mobile")] == [None, [], None, None]
+
+
+@pytest.mark.parametrize("words", ["--name 王", "--role engineer", "--station 000001", "--enable"])
+def test_a_manager_changes_only_what_an_engineer_can_do(network: Network, words: str) -> None:
+    assert network.run("manager", f"user edit eng1 --level senior {words}").exit == 4
+    assert network.ok("admin", "user show eng1")["level"] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--email nix",
+        "--mobile 1x",
+        "--level boss",
+        "--away 2026-06-05..2026-06-04",
+        "--away 2026-06-01..2026-06-02",
+        "--away 2026-06-05..2026-06-06 --back",
+    ],
+)
+def test_what_cannot_be_read_of_an_engineer_is_a_usage_error(network: Network, words: str) -> None:
+    assert network.run("admin", f"user edit eng1 {words}").exit == 2
+
+
+def test_absences_are_kept_until_they_are_over_or_ended(network: Network) -> None:
+    def away(words: str) -> list[str]:
+        user = network.ok("manager", f"user edit eng1 {words}")["user"]
+        return [f"{one['from'][5:]}..{one['to'][5:]}" for one in user["away"]]
+
+    assert away("--away 2026-06-10..2026-06-12") == ["06-10..06-12"]
+    assert away("--away 2026-06-01..2026-06-04") == ["06-01..06-04", "06-10..06-12"]
+    assert away("--back") == ["06-01..06-02", "06-10..06-12"]
+    assert away("--back") == []
+    assert away("--away tomorrow") == ["06-04..06-04"]
+
+
+def test_a_station_sees_its_own_people_only(network: Network) -> None:
+    assert network.ok("co1", "user show eng1")["login"] == "eng1"
+    assert network.run("co1", "user show eng101").exit == 4
+    assert network.run("co1", "user show nobody").exit == 5
+    assert network.ok("visitor", "user show visitor")["roles"] == ["visitor"]

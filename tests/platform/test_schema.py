@@ -127,6 +127,7 @@ UNCHECKED = {
     ("polls", "role"),
     ("promises", "type"),
     ("settlement_lines", "reason"),
+    ("users", "products"),
     ("users", "roles"),
 }
 """Columns with codes that the database does not check."""

@@ -27,7 +27,7 @@ app.action(
 )
 app.action(
     "edit",
-    N_("edit an identity; --role replaces all of its roles"),
+    N_("edit an identity; --role replaces all of its roles, an empty text clears a field"),
     "overview.left_behind.edit_user",
     login=LOGIN,
     given=Into("network.users.UserInput"),
@@ -35,7 +35,22 @@ app.action(
     roles=ROLES,
     **PLACE,
     enable=opt.flag("--enable", N_("enable a disabled identity")),
+    engineer=Into("network.engineer_data.EngineerInput"),
+    level=opt.text(
+        "--level expert|system|senior|product|repair|assistant|trainee", N_("technical level of an engineer")
+    ),
+    tier=opt.text("--tier application|system|hardware", N_("the hardest problems that the engineer solves")),
+    platform=opt.text("--platform single|multi", N_("whether the engineer repairs some products or all")),
+    products=opt.texts(
+        "--product desktop|notebook|server", N_("a product that the engineer repairs; replaces the old ones")
+    ),
+    abilities=opt.texts("--ability TEXT", N_("something else the engineer can do; replaces the old ones")),
+    email=opt.text("--email EMAIL", N_("e-mail address for notices")),
+    mobile=opt.text("--mobile PHONE", N_("mobile number for notices")),
+    away=opt.text("--away DAY..DAY", N_("days on which they do not work, the last one included")),
+    back=opt.flag("--back", N_("they work again from today; if they do, planned absences are taken out")),
 )
+app.action("show", N_("show an identity"), "network.users.show", login=LOGIN)
 app.action("disable", N_("disable an identity"), "overview.left_behind.disable_user", login=LOGIN)
 app.action("enable", N_("enable a disabled identity"), "network.users.enable", login=LOGIN)
 app.action(

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from repaircli.network import queries, scope
+from repaircli.network import engineer_data, queries, scope
+from repaircli.network.engineer_data import EngineerInput
 from repaircli.platform import logins
 from repaircli.platform.answers import Answer, refusal
 from repaircli.platform.codes import ZH, Role, named
-from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.errors import Denied, NotFound, UsageProblem
 from repaircli.platform.inputs import chosen
 from repaircli.platform.text import command_line, msg
 from repaircli.platform.transaction import Transaction, reads, writes
@@ -33,6 +34,9 @@ class UserInput:
     station: str | None = None
 
 
+NOTHING = EngineerInput()
+
+
 @writes
 def add(tx: Transaction, login: str, given: UserInput) -> Answer:
     """Adds an identity; a coordinator or engineer needs a station, a liaison a region (requirements A3).
@@ -52,9 +56,27 @@ def add(tx: Transaction, login: str, given: UserInput) -> Answer:
 
 
 @writes
-def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False) -> Answer:
-    """Changes what is given; `enable` enables a disabled identity. Raises as `add`."""
+def edit(
+    tx: Transaction,
+    login: str,
+    given: UserInput,
+    engineer: EngineerInput = NOTHING,
+    *,
+    enable: bool = False,
+) -> Answer:
+    """Changes what is given; `enable` enables a disabled identity. Raises as `add`, and Denied.
+
+    A manager may change what an engineer can do, how they are reached, and when they are away (003-3.1.4).
+    """
     user = _user(tx, login)
+    if Role.ADMIN not in tx.acting.eligible and (given != UserInput() or enable):
+        raise Denied(
+            msg(
+                "{login} may change level, tier, platform, products, abilities, e-mail, mobile and absences only",
+                login=tx.acting.login,
+            ),
+            command_line("user edit", "--help"),
+        )
     roles = _roles(given.roles) if given.roles else [Role(role) for role in user.roles.split(",")]
     region, station = _bounds(tx, roles, given.region or user.region, given.station or user.station)
     wanted: dict[str, Any] = {"roles": _stored(roles), "region": region, "station": station}
@@ -62,7 +84,8 @@ def edit(tx: Transaction, login: str, given: UserInput, *, enable: bool = False)
         wanted["name"] = _name(given.name)
     if enable:
         wanted["disabled"] = False
-    if given == UserInput() and not enable:
+    wanted |= engineer_data.read(tx, user, roles, engineer)
+    if given == UserInput() and engineer == NOTHING and not enable:
         raise UsageProblem(
             msg("nothing to change was given"), command_line("user edit", "--help"), code="nothing_given"
         )
@@ -96,6 +119,18 @@ def list_(tx: Transaction, *, role: str | None = None, disabled: bool = False) -
     wanted = _roles([role])[0] if role else None
     users = queries.users(tx, scope.bounds(tx), disabled=disabled)
     return Answer("user.list", [data(tx, u) for u in users if wanted is None or wanted in u.roles.split(",")])
+
+
+@reads
+def show(tx: Transaction, login: str) -> Answer:
+    """One identity of one's own station or region, or any, disabled or not. Raises NotFound and Denied."""
+    user = _user(tx, login)
+    seen = {one.id for one in queries.users(tx, scope.bounds(tx), disabled=True)} | {tx.acting.user_id}
+    if user.id not in seen:
+        raise Denied(
+            msg("{login} belongs to another station or region", login=user.login), code="foreign_user"
+        )
+    return Answer("user.show", data(tx, user))
 
 
 def data(tx: Transaction, user: User) -> dict[str, Any]:

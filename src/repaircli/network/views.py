@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -19,6 +20,7 @@ from repaircli.platform.output.view import (
     View,
     joined,
     nested,
+    semicolons,
 )
 from repaircli.platform.text import N_, Msg, msg
 from repaircli.platform.user_tables import User
@@ -273,11 +275,22 @@ _USER = (
     *several(User, "name", "roles", "region"),
     of(User, "station", keep=True),
     of(User, "disabled"),
+    *several(User, "level", "tier", "platform", "products"),
 )
+
+
+def _away(value: Sequence[Data], pen: Pen) -> str:
+    spans = [msg("{first} to {last}", first=one["from"], last=one["to"]) for one in value]
+    return semicolons(map(pen.tr, spans), pen)
+
+
+_AWAY = of(User, "away", show=_away)
+_PERSON = (*_USER, *several(User, "abilities", "email", "mobile"), _AWAY)
 _USERS = {
-    "user.list": View(columns=_USER, csv=keys_of(User), empty=N_("no identities")),
+    "user.list": View(columns=(*_USER, _AWAY), csv=keys_of(User), empty=N_("no identities")),
+    "user.show": View(fields=_PERSON),
     **dict.fromkeys(
-        ("user.add", "user.edit", "user.disable", "user.enable"), View(fields=nested("user", _USER))
+        ("user.add", "user.edit", "user.disable", "user.enable"), View(fields=nested("user", _PERSON))
     ),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from repaircli.network import stations, users
+from repaircli.network.engineer_data import EngineerInput
 from repaircli.network.tables import Station
 from repaircli.orders.tables import Order
 from repaircli.platform import logins
@@ -27,9 +28,16 @@ def disable_user(tx: Transaction, login: str) -> Answer:
 
 
 @writes
-def edit_user(tx: Transaction, login: str, given: users.UserInput, *, enable: bool = False) -> Answer:
+def edit_user(
+    tx: Transaction,
+    login: str,
+    given: users.UserInput,
+    engineer: EngineerInput,
+    *,
+    enable: bool = False,
+) -> Answer:
     """Changes an identity, as `network.users.edit`, and names the open orders that it may no longer repair."""
-    return _engineer(tx, login, users.edit.within(tx, login, given, enable=enable))
+    return _engineer(tx, login, users.edit.within(tx, login, given, engineer, enable=enable))
 
 
 @writes

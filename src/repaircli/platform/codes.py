@@ -132,6 +132,33 @@ class Product(StrEnum):
     SERVER = "server"
 
 
+class Level(StrEnum):
+    """What an engineer is trained for, the highest first (002-1.3, S-14)."""
+
+    EXPERT = "expert"
+    SYSTEM = "system"
+    SENIOR = "senior"
+    PRODUCT = "product"
+    REPAIR = "repair"
+    ASSISTANT = "assistant"
+    TRAINEE = "trainee"
+
+
+class Tier(StrEnum):
+    """The problems that an engineer can solve, the highest first (002-1.3)."""
+
+    APPLICATION = "application"
+    SYSTEM = "system"
+    HARDWARE = "hardware"
+
+
+class Platform(StrEnum):
+    """Whether an engineer repairs some kinds of machines or all of them (002-1.3)."""
+
+    SINGLE = "single"
+    MULTI = "multi"
+
+
 class MachineState(StrEnum):
     """What became of a machine."""
 
@@ -282,6 +309,11 @@ ZH: Mapping[str, Mapping[str, str]] = {
     "change_cause": _words(ChangeCause, "常规 区域 节假日 突发 质量 基础信息"),
     "special": _words(Special, "部委机关 媒体记者 大客户 关系密切人员"),
     "product": _words(Product, "台式机 笔记本 服务器"),
+    "level": _words(
+        Level, "技术专家 系统工程师 资深工程师 产品工程师 维修服务工程师 维修助理工程师 维修产品工程师"
+    ),
+    "tier": _words(Tier, "应用级 系统级 硬件级"),
+    "platform": _words(Platform, "单平台 多平台"),
     "close_basis": _words(CloseBasis, "用户签字 电话解决 用户取机 送回 大区确认"),
     "parts_status": _words(PartsStatus, "已申请 已发货 已到货"),
     "owed": {"replaced": "换下的故障件", "unused": "未用的备件"},

@@ -19,6 +19,7 @@ METAVARS = (
     N_("DAY"),
     N_("DAYS"),
     N_("DIR"),
+    N_("EMAIL"),
     N_("FIELD"),
     N_("FIELDS"),
     N_("FILE"),

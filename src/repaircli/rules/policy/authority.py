@@ -102,10 +102,12 @@ AUTHORITY: dict[str, Authority] = {
     "station poll": Authority(STATION),
     "station poll-check": Authority(READERS),
     "user add": Authority((_R.ADMIN,)),
-    "user edit": Authority((_R.ADMIN,)),
+    # a manager: only what an engineer can do, how they are reached, and absences (003-3.1.4)
+    "user edit": Authority((_R.ADMIN, _R.MANAGER)),
     "user disable": Authority((_R.ADMIN,)),
     "user enable": Authority((_R.ADMIN,)),
     "user list": Authority(READERS),
+    "user show": Authority(READERS),
     "calendar show": ANYONE,
     "calendar check": ANYONE,
     "calendar add-working-days": ANYONE,

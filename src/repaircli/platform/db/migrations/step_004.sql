@@ -220,3 +220,13 @@ CREATE TABLE policies (
   set_at TIME NOT NULL,
   UNIQUE (product, model, from_day)
 );
+
+-- What engineers can do, how they are reached, and when they are away (002-1.3, 003-3.1.4).
+ALTER TABLE users ADD COLUMN level CODE (expert system senior product repair assistant trainee);
+ALTER TABLE users ADD COLUMN tier CODE (application system hardware);
+ALTER TABLE users ADD COLUMN platform CODE (single multi);
+ALTER TABLE users ADD COLUMN products TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE users ADD COLUMN abilities TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE users ADD COLUMN email TEXT;
+ALTER TABLE users ADD COLUMN mobile TEXT;
+ALTER TABLE users ADD COLUMN away TEXT NOT NULL DEFAULT '[]';
