@@ -97,6 +97,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             ' "fault": "无法开机", "area": "110108"}',
             encoding="utf-8",
         )
+        (folder / "signed.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+        (folder / "scan.pdf").write_bytes(b"%PDF-1.7\n")
         yield folder
     finally:
         os.environ.clear()

@@ -110,7 +110,7 @@ def test_what_is_no_list_is_refused_with_its_place(network: Network, two: list[s
     assert wrong.exit == 2 and "line 1: expected an order number" in wrong.err
     wrong = network.run("co1", f"order {command} --from -", stdin=f'["{two[0]}", 7]')
     assert wrong.exit == 2 and "line 2: expected an order number, got 7" in wrong.err
-    assert network.run("co1", f"order {command} --from missing.txt").exit == 5
+    assert network.run("co1", f"order {command} --from missing.txt").exit == 2
     both = network.run("co1", f"order {command} {two[0]} --from -", stdin=two[1])
     assert both.exit == 2 and "not both" in both.err
     if command != "download":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from repaircli.platform.errors import NotFound, UsageProblem
+from repaircli.platform.errors import UsageProblem
 from repaircli.platform.inputs import json_of, optional, text_of
 
 
@@ -40,7 +40,7 @@ def test_a_byte_order_mark_and_a_ctrl_z_are_dropped(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr("sys.stdin", io.StringIO("\ufeff1\n\x1a"))
     assert text_of("-", "--from").split() == ["1"]
-    with pytest.raises(NotFound):
+    with pytest.raises(UsageProblem):
         text_of(str(tmp_path / "none"), "--from")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from network import Network
 
 from repaircli.platform import answers
 from repaircli.platform.codes import Role, Status
@@ -331,3 +332,32 @@ def test_every_view_of_a_noun_is_a_view_and_its_titles_are_marked() -> None:
     for module in MODULES.values():
         found: Mapping[str, View] = importlib.import_module(f"repaircli.{module}").VIEWS
         assert found and all(isinstance(v, View) for v in found.values())
+
+
+def test_the_columns_of_csv_are_the_same_with_errors_among_the_rows_and_without_any_row(
+    network: Network,
+) -> None:
+    no = network.downloaded()
+    id = network.ok("co1", f"cancel request {no} --reason self_resolved --detail 用户来电")["id"]
+    heads = [
+        network.run("north", f"cancel approve {line}", format="csv").out.splitlines()[0]
+        for line in ("--all --station 000002", f"--from {network.path.parent}/ids --dry-run")
+        if (network.path.parent / "ids").write_text(f"{id}\n777\n") or True
+    ]
+    heads.append(network.run("north", f"cancel approve {id} 777", format="csv").out.splitlines()[0])
+    assert set(heads) == {"id,order_no,status,exit,already,new_order_no,would_be,why,text"}
+
+
+def test_a_file_that_is_not_there_is_a_wrong_command_line_everywhere(network: Network) -> None:
+    no = network.downloaded()
+    for who, line in (
+        ("north", "cancel approve --from"),
+        ("north", "cancel approve --apply"),
+        ("co1", "order show --from"),
+        ("co1", f"order attach {no}"),
+        ("agent", "order create --from-json"),
+        ("admin", "order import"),
+        ("admin", "codes import"),
+    ):
+        said = network.run(who, f"{line} nofile")
+        assert said.exit == 2 and "nofile" in said.err, line

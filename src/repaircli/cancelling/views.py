@@ -312,7 +312,9 @@ _RESULTS = [
     of(CancelRequest, "new_order_no"),
 ]
 
-_RESULTS_CSV = ("id", "order_no", "status", "exit", "already", "new_order_no")
+_RESULTS_CSV = (
+    "id", "order_no", "status", "exit", "already", "new_order_no", "would_be", "why", "text",
+)  # fmt: skip
 
 _LIST = [
     *_ROW,

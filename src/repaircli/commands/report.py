@@ -10,7 +10,7 @@ from repaircli.commands.framework.bridge import N_, Noun, call, finish, from_opt
 
 app = Noun()
 
-_HTML = opt.text("--html FILE", N_("also write a web page with charts to this file"))
+_HTML = opt.text("--html, --output, -o FILE", N_("also write a web page with charts to this file"))
 
 
 def _report(kind: str, html: str | None, **_: object) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from repaircli.platform.errors import FULL, NotFound, Unusable, UsageProblem, reason
+from repaircli.platform.errors import FULL, Unusable, UsageProblem, reason
 from repaircli.platform.text import Msg, msg
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -151,7 +151,7 @@ def _reading(source: Path) -> Iterator[BinaryIO]:
     try:
         handle = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise NotFound(msg("no such file: {file}", file=str(source)), code="no_file") from None
+        raise UsageProblem(msg("no such file: {file}", file=str(source)), code="no_file") from None
     except (OSError, ValueError) as error:
         raise _unfit(source, reason(error)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):

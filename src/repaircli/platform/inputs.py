@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
 from repaircli.platform import amounts, codes, telephone
-from repaircli.platform.errors import NotFound, UsageProblem, reason
+from repaircli.platform.errors import UsageProblem, reason
 from repaircli.platform.telephone import Telephone
 from repaircli.platform.text import LONGEST_TEXT, CommandLine, Msg, Word, command_line, msg
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 def text_of(source: str, option: str) -> str:
     """The text of the file `source`, of standard input for `-`; a byte order mark and a Ctrl-Z at its end are dropped.
 
-    Raises NotFound where there is no such file, UsageProblem where it cannot be read.
+    Raises UsageProblem where there is no such file, or where it cannot be read.
     """
     try:
         found = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise NotFound(msg("no such file: {file}", file=source), code="no_file") from None
+        raise UsageProblem(
+            msg("{option}: no such file: {file}", option=option, file=source), code="no_file"
+        ) from None
     except (OSError, ValueError) as error:
         raise UsageProblem(
             msg("{option}: {file} cannot be read: {error}", option=option, file=source, error=reason(error))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -20,9 +19,10 @@ from repaircli.platform.db.system_tables import audit
 from repaircli.platform.errors import UsageProblem
 from repaircli.platform.text import Msg, msg
 from repaircli.platform.transaction import Transaction, reads
+from repaircli.reports import figures
 from repaircli.reports.figures import Page
 from repaircli.rules.reports import DEFINITIONS
-from repaircli.tabular import output_files, writer
+from repaircli.tabular import output_files
 
 _orders = Order.__table__
 _MOST = 1000
@@ -48,9 +48,7 @@ def report(call: Call, wanted: DayFilter, output: str | None = None, page: Page 
     output_files.keep_apart(call, output)
     answer = _report(call, wanted, output)
     if output is not None and page is not None:
-        content = page(answer.data)
-        with writer.replaced(Path(output)) as file:
-            file.write_bytes(content)
+        figures.write_page(output, page(answer.data))
     return answer
 
 

@@ -79,10 +79,15 @@ def report(
     output_files.keep_apart(call, output)
     answer = _report(call, kind, wanted, output)
     if output is not None and page is not None:
-        content = page(answer.data)
-        with writer.replaced(Path(output)) as file:
-            file.write_bytes(content)
+        write_page(output, page(answer.data))
     return answer
+
+
+def write_page(output: str, content: bytes) -> None:
+    """Writes a web page into the file `output`. Raises UsageProblem for a name that does not end as one."""
+    writer.ending(output, (".html", ".htm"))
+    with writer.replaced(Path(output)) as file:
+        file.write_bytes(content)
 
 
 @reads

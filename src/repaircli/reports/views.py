@@ -170,6 +170,9 @@ def _places(
 
 
 def _end(data: Data, pen: Pen) -> None:
+    if data.get("html"):
+        pen.line()
+        pen.say(msg("file: {file}", file=data["html"]))
     pen.heading(N_("definitions"))
     for definition in data["definitions"]:
         text = msg(

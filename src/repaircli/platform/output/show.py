@@ -128,7 +128,11 @@ def pen(out: TextIO, reader: Reader) -> Pen:
 def _write_csv(view: View, data: object, delimiter: str, out: TextIO, reader: Reader) -> None:
     listed = bool(view.columns) and (not isinstance(data, Mapping) or view.rows in data)
     rows = rows_of(data, view.rows) if listed else _objects(data)
-    keys = _csv_keys(view.csv_keys() if listed else [], rows)
+    if "exit" in view.csv:
+        # the results of a batch: a script finds the same columns whatever failed, and where there is none
+        keys = list(view.csv)
+    else:
+        keys = _csv_keys(view.csv_keys() if listed else [], rows)
     # In a pipe or a file the cells are data and exact; on a terminal they could harm.
     safe = clean if is_terminal(out) else str
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
