@@ -53,6 +53,7 @@ COMMANDS = {
     "cancel reject --order": (LIAISON, "--all --why 请继续维修"),
     "cancel withdraw --order": (LIAISON, "--all"),
     "dispatch suggest": (LIAISON, "--area 110101"),
+    "dispatch engineer": (COORDINATOR, ""),
     "form submit": (COORDINATOR, "--proposal 更换主板 --refusal 不同意费用"),
     "form list": (COORDINATOR, ""),
     "special notify": (COORDINATOR, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -77,6 +78,12 @@ def users(tx: Tx, bounds: Bounds, *, disabled: bool = False) -> list[User]:
         within = [or_(*within, c.station.in_(of_region))]
     statement = select(_users).where(*within).order_by(c.login)
     return tx.rows(User, statement if disabled else statement.where(c.disabled == false()))
+
+
+def people_of(tx: Tx, stations: Sequence[str]) -> list[User]:
+    """The enabled identities of exactly those stations, by login."""
+    statement = select(_users).where(_users.c.disabled == false(), _users.c.station.in_(stations))
+    return tx.rows(User, statement.order_by(_users.c.login))
 
 
 def other_holders(tx: Tx, role: str, user_id: int) -> int:

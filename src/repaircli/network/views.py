@@ -262,10 +262,41 @@ def _other(why: str, row: Data) -> str:
     return row["station"] if why == "not_covering" else f"{row['station']} {row['name']}"
 
 
+_ENGINEERS = (
+    of(User, "login", keep=True),
+    of(User, "name"),
+    of(User, "station", keep=True),
+    Column("fits", N_("fits"), words="bool"),
+    Column("reasons", N_("why"), show=joined),
+)
+
+
+def _draw_engineers(data: Data, pen: Pen) -> None:
+    """The engineers who are there in their order, then those who are away."""
+    title = [
+        data["order_no"],
+        *data["stations"],
+        pen.text(data["product"], "product"),
+        pen.text(data["date"]),
+    ]
+    pen.line(Styled("  ".join(str(t) for t in title if t), "bold"))
+    if data["engineers"]:
+        pen.table(_ENGINEERS, data["engineers"])
+    if data["others"]:
+        pen.heading(pen.tr(N_("away")))
+        pen.table([c for c in _ENGINEERS if c.key != "fits"], data["others"], indent=2)
+
+
 _DISPATCH = {
     "dispatch.suggest": View(
         draw=_draw_choice, rows="candidates", columns=_CANDIDATES, csv=[c.key for c in _CANDIDATES]
-    )
+    ),
+    "dispatch.engineer": View(
+        draw=_draw_engineers,
+        rows="engineers",
+        columns=_ENGINEERS,
+        csv=("login", "name", "station", "fits", "open", "overdue", "promised_that_day", "away", "reasons"),
+    ),
 }
 
 # ---------------------------------------------------------------------------------------------------------- identities

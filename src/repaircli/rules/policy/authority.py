@@ -132,6 +132,7 @@ AUTHORITY: dict[str, Authority] = {
     "change list": Authority(READERS),
     "change show": Authority(READERS),
     "dispatch suggest": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.CSSD, _R.ADMIN), matters=True),
+    "dispatch engineer": Authority((_R.COORDINATOR, _R.MANAGER, _R.CLERK, _R.ADMIN)),
     # orders
     "order create": Authority((_R.AGENT, _R.CISD, _R.LIAISON, _R.COORDINATOR), matters=True),
     "order list": Authority(READERS),
